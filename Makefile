@@ -1,0 +1,37 @@
+# The commands of a day. `make` alone lists them.
+
+# Nothing here names a file that make would build.
+.PHONY: help run test check lint fmt schema deny
+
+help: ## List these commands
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+run: ## Start the server on spark.db, with the demo's users and rooms
+	cargo run -- serve --demo --database-url sqlite://spark.db
+
+# Tests of other languages' clients join in through tests/clients/run.
+test: ## Everything that proves Spark, from a fresh Debian machine; minutes
+	scripts/install-dependencies
+	$(MAKE) lint
+	scripts/with-postgres cargo test
+	[ ! -e tests/clients/run ] || scripts/with-postgres tests/clients/run
+
+check: lint ## The part to run all day: lints, unit tests, integration tests on SQLite
+	cargo test --lib --bins
+	cargo test --test it -- --skip postgres::
+
+# Warnings are errors here and not through RUSTFLAGS, which would build every dependency anew.
+lint: ## Formatting, and clippy with warnings as errors
+	cargo fmt --check
+	cargo clippy --all-targets -- -D warnings
+
+fmt: ## Format the code
+	cargo fmt
+
+# By way of another file: a schema cut short by a failure would look like a change.
+schema: ## Write schema.graphql from the code
+	cargo run --quiet -- schema > schema.graphql.new || { rm -f schema.graphql.new; exit 1; }
+	mv schema.graphql.new schema.graphql
+
+deny: ## Check licences, advisories and sources of the dependencies, if cargo-deny is installed
+	@if command -v cargo-deny >/dev/null; then cargo deny check; else echo "skipped: cargo-deny is not installed"; fi

@@ -1,0 +1,111 @@
+-- People, rooms, messages. The file of the same number for the other engine makes the same tables and columns.
+-- Times are microseconds since 1970 in UTC. Names of enums are those of the API.
+
+CREATE TABLE users (
+    id             BIGINT PRIMARY KEY,
+    username       TEXT    NOT NULL,
+    -- NFKC and case folded: what two names are compared by.
+    username_key   TEXT    NOT NULL UNIQUE,
+    display_name   TEXT    NOT NULL,
+    avatar_url     TEXT,
+    role           TEXT    NOT NULL,
+    password_hash  TEXT    NOT NULL,
+    locale         TEXT    NOT NULL,
+    time_zone      TEXT    NOT NULL,
+    do_not_disturb BOOLEAN NOT NULL,
+    created_at     BIGINT  NOT NULL
+);
+
+CREATE TABLE sessions (
+    id         BIGINT PRIMARY KEY,
+    user_id    BIGINT  NOT NULL REFERENCES users (id),
+    -- SHA-256 of the token: who reads the database can't sign in with it.
+    token_hash TEXT    NOT NULL UNIQUE,
+    created_at BIGINT  NOT NULL,
+    expires_at BIGINT  NOT NULL
+);
+CREATE INDEX sessions_by_user ON sessions (user_id);
+
+-- Locked before anything in the room changes. No index on what a message changes, and room on the page for its next
+-- version: an update then touches no index.
+CREATE TABLE rooms (
+    id               BIGINT PRIMARY KEY,
+    kind             TEXT    NOT NULL,
+    name             TEXT,
+    topic            TEXT,
+    created_at       BIGINT  NOT NULL,
+    archived_at      BIGINT,
+    latest_seq       BIGINT  NOT NULL,
+    -- TEXT messages ever sent; never falls.
+    text_count       BIGINT  NOT NULL,
+    member_count     BIGINT  NOT NULL,
+    last_message_seq BIGINT,
+    last_activity_at BIGINT  NOT NULL,
+    -- Where the log begins, and the text_count before it: above 1 and 0 once old events are pruned.
+    first_seq        BIGINT  NOT NULL,
+    first_count      BIGINT  NOT NULL
+) WITH (fillfactor = 70);
+
+CREATE TABLE memberships (
+    room_id       BIGINT  NOT NULL REFERENCES rooms (id),
+    user_id       BIGINT  NOT NULL REFERENCES users (id),
+    role          TEXT    NOT NULL,
+    joined_at     BIGINT  NOT NULL,
+    joined_seq    BIGINT  NOT NULL,
+    -- A read position is a pair: the number, and the room's text_count after it. They move together and only up.
+    last_read_seq BIGINT  NOT NULL,
+    read_count    BIGINT  NOT NULL,
+    PRIMARY KEY (room_id, user_id)
+) WITH (fillfactor = 70);
+CREATE INDEX memberships_by_user ON memberships (user_id, room_id);
+-- The member list of a room, in the order of joining.
+CREATE UNIQUE INDEX memberships_by_joining ON memberships (room_id, joined_seq);
+
+-- A message is its own event: its number is the number of the event that made it. With `changes` this is the log.
+-- No foreign keys: the room is locked and the author read in the same transaction, and this is the hot path.
+CREATE TABLE messages (
+    room_id            BIGINT  NOT NULL,
+    seq                BIGINT  NOT NULL,
+    updated_seq        BIGINT  NOT NULL,
+    -- Null for a TEXT message.
+    system             TEXT,
+    actor_id           BIGINT,
+    subject_id         BIGINT,
+    subject_role       TEXT,
+    subject_joined_seq BIGINT,
+    body               TEXT    NOT NULL,
+    metadata           TEXT,
+    -- The room's text_count after this event.
+    text_count         BIGINT  NOT NULL,
+    created_at         BIGINT  NOT NULL,
+    edited_at          BIGINT,
+    deleted_at         BIGINT,
+    client_mutation_id TEXT,
+    PRIMARY KEY (room_id, seq)
+);
+-- Tombstones after a read position are not unread.
+CREATE INDEX tombstones ON messages (room_id, seq) WHERE deleted_at IS NOT NULL;
+
+-- Events that change a message: references only, so that a deleted text does not come back.
+CREATE TABLE changes (
+    room_id            BIGINT  NOT NULL,
+    seq                BIGINT  NOT NULL,
+    kind               TEXT    NOT NULL,
+    message_seq        BIGINT  NOT NULL,
+    actor_id           BIGINT,
+    created_at         BIGINT  NOT NULL,
+    client_mutation_id TEXT,
+    PRIMARY KEY (room_id, seq)
+);
+
+-- What was committed under a clientMutationId, so that the same call again is the same call.
+CREATE TABLE requests (
+    user_id            BIGINT  NOT NULL,
+    client_mutation_id TEXT    NOT NULL,
+    input_hash         TEXT    NOT NULL,
+    -- JSON: the ids and numbers to read again.
+    answer             TEXT    NOT NULL,
+    created_at         BIGINT  NOT NULL,
+    PRIMARY KEY (user_id, client_mutation_id)
+);
+CREATE INDEX requests_by_age ON requests (created_at);

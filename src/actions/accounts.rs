@@ -1,0 +1,237 @@
+//! Accounts: registering, signing in, changing the password. Passwords are hashed off the async threads and a few at a
+//! time; an unknown username costs the same time as a wrong password.
+
+use crate::{
+    actions::{Actions, Actor, sessions::SignedIn},
+    clock::Timestamp,
+    domain::{
+        account,
+        event::{Event, SessionEndReason, UserEvent, UserEventKind},
+        outcome::Refusal,
+        user::{User, UserRole},
+    },
+    ids::{UserId, new_key},
+    store::{Done, Failure, Job, StoreError, Tx, requests, users},
+};
+use argon2::{
+    Argon2,
+    password_hash::{PasswordHasher, PasswordVerifier},
+};
+use std::{net::IpAddr, sync::Arc};
+use tokio::sync::Semaphore;
+
+/// Hashes passwords with argon2id at the parameters that OWASP recommends (the library's default: 19 MiB, 2 passes).
+#[derive(Clone)]
+pub struct Passwords {
+    /// One a core: each takes 19 MiB and a core for some 20 ms. Who waits is bounded by the rates and open requests.
+    slots: Arc<Semaphore>,
+    /// What a log-in with an unknown username is checked against, so that it takes as long as one with a known name.
+    nobody: Arc<str>,
+}
+
+impl Passwords {
+    /// Makes the hash of nobody's password; takes as long as hashing one does.
+    pub fn new() -> Result<Self, argon2::password_hash::Error> {
+        let cores = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
+        Ok(Self { slots: Arc::new(Semaphore::new(cores)), nobody: hash("nobody's password")?.into() })
+    }
+
+    /// Hashes a password.
+    pub async fn hash(&self, password: String) -> Result<String, Refusal> {
+        self.run(move || hash(&password)).await?.map_err(|error| {
+            tracing::error!(%error, "a password could not be hashed");
+            Refusal::internal()
+        })
+    }
+
+    /// Whether a password is the one that was hashed; nobody's never is.
+    pub async fn verify(&self, password: String, hash: Option<String>) -> Result<bool, Refusal> {
+        let nobody = self.nobody.clone();
+        self.run(move || {
+            let matches = verify(&password, hash.as_deref().unwrap_or(&nobody));
+            matches && hash.is_some()
+        })
+        .await
+    }
+
+    async fn run<T: Send + 'static>(&self, work: impl FnOnce() -> T + Send + 'static) -> Result<T, Refusal> {
+        // The permit goes with the work: a caller who hangs up does not free the core that is still busy.
+        let permit = self.slots.clone().acquire_owned().await.map_err(|_| Refusal::unavailable())?;
+        let done = tokio::task::spawn_blocking(move || {
+            let _permit = permit;
+            work()
+        });
+        done.await.map_err(|error| {
+            tracing::error!(%error, "hashing a password ended early");
+            Refusal::internal()
+        })
+    }
+}
+
+fn hash(password: &str) -> Result<String, argon2::password_hash::Error> {
+    Ok(Argon2::default().hash_password(password.as_bytes())?.to_string())
+}
+
+fn verify(password: &str, hash: &str) -> bool {
+    argon2::PasswordHash::new(hash)
+        .is_ok_and(|hash| Argon2::default().verify_password(password.as_bytes(), &hash).is_ok())
+}
+
+/// An account to make.
+pub struct Register {
+    pub username: String,
+    pub password: String,
+    pub display_name: Option<String>,
+}
+
+impl Actions {
+    /// Makes an account and its first session.
+    pub async fn register(&self, address: IpAddr, input: Register) -> Result<Done<SignedIn>, Refusal> {
+        account::check_username(&input.username)?;
+        account::check_password("password", &input.password)?;
+        let display_name = account::display_name(input.display_name.as_deref(), &input.username)?;
+        self.rates.register(address)?;
+        let password_hash = self.passwords.hash(input.password).await?;
+        self.store.write(Registering { username: input.username, display_name, password_hash }).await
+    }
+
+    /// Begins a session. Nothing tells whether the username exists.
+    pub async fn login(&self, address: IpAddr, username: &str, password: String) -> Result<Done<SignedIn>, Refusal> {
+        let username_key = account::username_key(username);
+        self.rates.login(username_key.clone(), address)?;
+        let credentials = match self.store.snapshot().await {
+            Ok(mut snapshot) => users::find_credentials(snapshot.conn()?, &username_key).await?,
+            Err(error) => return Err(error.into()),
+        };
+        let (user, hash) = credentials.map_or((None, None), |found| (Some(found.id), Some(found.password_hash)));
+        let matches = self.passwords.verify(password, hash).await?;
+        match user {
+            Some(user) if matches => self.store.write(SigningIn { user }).await,
+            _ => Err(Refusal::unauthenticated("The username or the password is wrong.")),
+        }
+    }
+
+    /// Changes the password and ends the user's other sessions. What is kept of the call says nothing of the passwords:
+    /// whether a repetition has the same input is seen by whether its new password is the account's.
+    pub async fn change_password(&self, actor: &Actor, current: String, new: String) -> Result<Done<()>, Refusal> {
+        account::check_password("newPassword", &new)?;
+        let (hash, repeated) = {
+            let mut snapshot = self.store.snapshot().await?;
+            let conn = snapshot.conn()?;
+            let repeated = match &actor.request {
+                Some(request) => requests::is_kept(conn, request).await?,
+                None => false,
+            };
+            (users::find_password(conn, actor.user).await?, repeated)
+        };
+        if repeated {
+            if !self.passwords.verify(new, hash).await? {
+                return Err(Refusal::conflict());
+            }
+            return Ok(Done::quiet(()));
+        }
+        if !self.passwords.verify(current, hash.clone()).await? {
+            let message = "The current password is wrong.";
+            return Err(Refusal::unauthenticated(message).at("currentPassword"));
+        }
+        let new_hash = self.passwords.hash(new).await?;
+        let old_hash = hash.unwrap_or_default();
+        self.once(actor, ChangePassword { actor: actor.clone(), old_hash, new_hash }).await
+    }
+}
+
+struct Registering {
+    username: String,
+    display_name: String,
+    password_hash: String,
+}
+
+impl Job for Registering {
+    type Answer = SignedIn;
+
+    fn lane(&self) -> i64 {
+        0
+    }
+
+    async fn run(&self, tx: &mut Tx) -> Result<Done<SignedIn>, Failure> {
+        let username_key = account::username_key(&self.username);
+        if users::find_by_name(tx, &username_key).await?.is_some() {
+            return Err(Refusal::already_exists("username", "This username is taken.").into());
+        }
+        let user = new_user(tx.now, UserId(new_key(tx.now, &mut tx.rng)), &self.username, &self.display_name);
+        let id = user.id;
+        users::insert(tx, &users::NewUser { user, username_key, password_hash: self.password_hash.clone() }).await?;
+        Ok(Done::quiet(SignedIn::begin(tx, id).await?))
+    }
+}
+
+fn new_user(now: Timestamp, id: UserId, username: &str, display_name: &str) -> User {
+    User {
+        id,
+        username: username.to_owned(),
+        display_name: display_name.to_owned(),
+        avatar_url: None,
+        role: UserRole::Member,
+        created_at: now,
+    }
+}
+
+struct SigningIn {
+    user: UserId,
+}
+
+impl Job for SigningIn {
+    type Answer = SignedIn;
+
+    fn lane(&self) -> i64 {
+        self.user.0
+    }
+
+    async fn run(&self, tx: &mut Tx) -> Result<Done<SignedIn>, Failure> {
+        Ok(Done::quiet(SignedIn::begin(tx, self.user).await?))
+    }
+}
+
+struct ChangePassword {
+    actor: Actor,
+    old_hash: String,
+    new_hash: String,
+}
+
+impl Job for ChangePassword {
+    type Answer = ();
+
+    fn lane(&self) -> i64 {
+        self.actor.user.0
+    }
+
+    async fn run(&self, tx: &mut Tx) -> Result<Done<()>, Failure> {
+        // The password was checked before the transaction; it must still be the one that was checked.
+        if users::find_password(tx, self.actor.user).await?.as_ref() != Some(&self.old_hash) {
+            return Err(StoreError::Conflict("the password changed meanwhile").into());
+        }
+        users::update_password(tx, self.actor.user, &self.new_hash).await?;
+        let sessions = users::delete_sessions_but(tx, self.actor.user, Some(self.actor.session)).await?;
+        let kind = UserEventKind::SessionsEnded { sessions, reason: SessionEndReason::Revoked };
+        let event = Event::User(Arc::new(UserEvent { user: self.actor.user, at: tx.now, kind }));
+        Ok(Done { answer: (), events: vec![event] })
+    }
+}
+
+/// Makes a user an admin, by username; whether there is such a user. For the command line.
+pub struct GrantAdmin {
+    pub username: String,
+}
+
+impl Job for GrantAdmin {
+    type Answer = bool;
+
+    fn lane(&self) -> i64 {
+        0
+    }
+
+    async fn run(&self, tx: &mut Tx) -> Result<Done<bool>, Failure> {
+        let key = account::username_key(&self.username);
+        Ok(Done::quiet(users::update_role(tx, &key, UserRole::Admin).await?))
+    }
+}

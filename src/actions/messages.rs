@@ -1,0 +1,140 @@
+//! Sending, editing, deleting, reading.
+
+use crate::{
+    actions::{Actions, Actor, writing::Writing},
+    domain::{
+        access::{self, RoomPermission},
+        event::ChangeKind,
+        message::{Message, MessageKind},
+        outcome::Refusal,
+        room::{Member, Membership},
+        text,
+    },
+    ids::{MessageId, RoomId, Seq},
+    store::{
+        Done, Failure, Job, Request, Tx,
+        hot::{Read, Send, Sent},
+        messages,
+    },
+};
+use serde::{Deserialize, Serialize};
+
+/// Which message changed, and the number of the event, when something changed.
+#[derive(Clone, Copy, Debug, Serialize, Deserialize)]
+pub struct Changed {
+    pub message: MessageId,
+    pub seq: Option<Seq>,
+}
+
+impl Actions {
+    /// Sends a message. Its request makes it repeatable, and the batch of all that wait makes it cheap.
+    pub async fn send_message(
+        &self,
+        request: Request,
+        room: RoomId,
+        body: String,
+        metadata: Option<&serde_json::Value>,
+    ) -> Result<Done<Sent>, Refusal> {
+        self.rates.send(request.user)?;
+        text::required("body", &body, text::MAX_BODY)?;
+        let metadata = text::metadata("metadata", metadata)?;
+        self.store.send(Send { request, room, body, metadata }).await
+    }
+
+    /// Writes one's own message anew; the same text again changes nothing.
+    pub async fn edit_message(
+        &self,
+        actor: &Actor,
+        message: MessageId,
+        body: String,
+    ) -> Result<Done<Changed>, Refusal> {
+        text::required("body", &body, text::MAX_BODY)?;
+        self.once(actor, Edit { actor: actor.clone(), message, body }).await
+    }
+
+    /// Leaves a tombstone; a second time changes nothing.
+    pub async fn delete_message(&self, actor: &Actor, message: MessageId) -> Result<Done<Changed>, Refusal> {
+        self.once(actor, Delete { actor: actor.clone(), message }).await
+    }
+
+    /// Moves the actor's read position up to a number.
+    pub async fn mark_read(&self, actor: &Actor, room: RoomId, seq: Seq) -> Result<Done<Membership>, Refusal> {
+        self.store.mark_read(Read { user: actor.user, room, seq }).await
+    }
+}
+
+/// The message, its locked room, and the actor's part in it.
+async fn lock(tx: &mut Tx, actor: &Actor, id: MessageId) -> Result<(Writing, Member, Message), Failure> {
+    let locked = Writing::lock_as_member(tx, actor.user, actor.client_mutation_id(), id.room).await;
+    let (writing, member) = match locked {
+        Err(Failure::Refused(refusal)) if refusal == Refusal::not_found("room") => {
+            return Err(Refusal::not_found("message").into());
+        }
+        other => other?,
+    };
+    let message = messages::find(tx, id).await?.ok_or_else(|| Refusal::not_found("message"))?;
+    access::writable(&writing.room)?;
+    if message.kind() == MessageKind::System {
+        return Err(Refusal::forbidden("A SYSTEM message stays as it is.").into());
+    }
+    Ok((writing, member, message))
+}
+
+struct Edit {
+    actor: Actor,
+    message: MessageId,
+    body: String,
+}
+
+impl Job for Edit {
+    type Answer = Changed;
+
+    fn lane(&self) -> i64 {
+        self.message.room.0
+    }
+
+    async fn run(&self, tx: &mut Tx) -> Result<Done<Changed>, Failure> {
+        let (mut writing, _, mut message) = lock(tx, &self.actor, self.message).await?;
+        if message.author_id() != Some(self.actor.user) {
+            return Err(Refusal::forbidden("Only its author edits a message.").into());
+        }
+        if message.deleted_at.is_some() {
+            return Err(Refusal::gone("The message is deleted.").into());
+        }
+        if message.body == self.body {
+            return Ok(Done::quiet(Changed { message: self.message, seq: None }));
+        }
+        message.body.clone_from(&self.body);
+        message.edited_at = Some(tx.now);
+        let seq = writing.change(tx, ChangeKind::Edited, message).await?;
+        Ok(Done { answer: Changed { message: self.message, seq: Some(seq) }, events: writing.finish(tx).await? })
+    }
+}
+
+struct Delete {
+    actor: Actor,
+    message: MessageId,
+}
+
+impl Job for Delete {
+    type Answer = Changed;
+
+    fn lane(&self) -> i64 {
+        self.message.room.0
+    }
+
+    async fn run(&self, tx: &mut Tx) -> Result<Done<Changed>, Failure> {
+        let (mut writing, member, mut message) = lock(tx, &self.actor, self.message).await?;
+        if message.author_id() != Some(self.actor.user) {
+            access::permitted(&writing.room, member.role, RoomPermission::DeleteAnyMessage)?;
+        }
+        if message.deleted_at.is_some() {
+            return Ok(Done::quiet(Changed { message: self.message, seq: None }));
+        }
+        message.body.clear();
+        message.metadata = None;
+        message.deleted_at = Some(tx.now);
+        let seq = writing.change(tx, ChangeKind::Deleted, message).await?;
+        Ok(Done { answer: Changed { message: self.message, seq: Some(seq) }, events: writing.finish(tx).await? })
+    }
+}

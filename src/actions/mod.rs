@@ -1,0 +1,57 @@
+//! What people do: one file a family of mutations. Each action is one transaction that locks, checks, writes and names
+//! its events. Actions are the only place that changes anything, and what they return is all that is ever told.
+
+pub mod accounts;
+pub mod messages;
+pub mod rates;
+pub mod rooms;
+pub mod sessions;
+mod writing;
+
+use crate::{
+    actions::{accounts::Passwords, rates::Rates},
+    domain::outcome::Refusal,
+    ids::{SessionId, UserId},
+    store::{Done, Job, Once, Request, Store},
+};
+use serde::{Serialize, de::DeserializeOwned};
+use std::sync::Arc;
+
+/// Everything an action needs. Cloning shares it.
+#[derive(Clone)]
+pub struct Actions {
+    store: Store,
+    rates: Arc<Rates>,
+    passwords: Passwords,
+}
+
+/// Who acts, and by which call.
+#[derive(Clone, Debug)]
+pub struct Actor {
+    pub user: UserId,
+    pub session: SessionId,
+    /// The call's request, when it can be repeated.
+    pub request: Option<Request>,
+}
+
+impl Actor {
+    fn client_mutation_id(&self) -> Option<String> {
+        self.request.as_ref().map(|request| request.client_mutation_id.clone())
+    }
+}
+
+impl Actions {
+    /// Actions on a store.
+    pub fn new(store: Store, rates: Rates, passwords: Passwords) -> Self {
+        Self { store, rates: Arc::new(rates), passwords }
+    }
+
+    /// Runs a job at most once for the actor's request.
+    async fn once<J>(&self, actor: &Actor, job: J) -> Result<Done<J::Answer>, Refusal>
+    where
+        J: Job + Sync,
+        J::Answer: Serialize + DeserializeOwned + Sync,
+    {
+        self.store.write(Once { request: actor.request.clone(), job }).await
+    }
+}

@@ -1,0 +1,139 @@
+//! Sessions: random tokens that are stored hashed, ended at once, and live on while they are used.
+
+use crate::{
+    actions::{Actions, Actor},
+    clock::Timestamp,
+    domain::{
+        account,
+        event::{Event, SessionEndReason, UserEvent, UserEventKind},
+        outcome::Refusal,
+    },
+    ids::{SessionId, UserId, new_key},
+    store::{Done, Failure, Job, Tx, users},
+};
+use data_encoding::BASE64URL_NOPAD;
+use rand::Rng;
+use sha2::{Digest, Sha256};
+use std::sync::Arc;
+
+/// Random bytes of a token: 256 bits can't be guessed.
+const TOKEN_BYTES: usize = 32;
+
+/// A session that has just begun. The token is shown once; only its hash is kept.
+#[derive(Clone)]
+pub struct SignedIn {
+    pub user: UserId,
+    pub token: String,
+    pub expires_at: Timestamp,
+}
+
+impl SignedIn {
+    pub(super) async fn begin(tx: &mut Tx, user: UserId) -> Result<Self, Failure> {
+        let mut bytes = [0; TOKEN_BYTES];
+        tx.rng.fill_bytes(&mut bytes);
+        let token = BASE64URL_NOPAD.encode(&bytes);
+        let id = SessionId(new_key(tx.now, &mut tx.rng));
+        let expires_at = tx.now + account::SESSION_LIFETIME;
+        users::insert_session(tx, &users::Session { id, user_id: user, expires_at }, &token_hash(&token)).await?;
+        Ok(Self { user, token, expires_at })
+    }
+}
+
+/// What is stored of a token. It is random, so a fast hash without salt is enough.
+pub fn token_hash(token: &str) -> String {
+    BASE64URL_NOPAD.encode(&Sha256::digest(token))
+}
+
+impl Actions {
+    /// Ends the actor's session, or all sessions of the user.
+    pub async fn logout(&self, actor: &Actor, everywhere: bool) -> Result<Done<()>, Refusal> {
+        self.store.write(Logout { actor: actor.clone(), everywhere }).await
+    }
+
+    /// The live session of a token.
+    pub async fn find_session(&self, token: &str, now: Timestamp) -> Result<Option<users::Session>, Refusal> {
+        // Nothing that Spark gave out looks different: what does needs no question to the database.
+        if token.len() != BASE64URL_NOPAD.encode_len(TOKEN_BYTES) {
+            return Ok(None);
+        }
+        let mut snapshot = self.store.snapshot().await?;
+        let session = users::find_session(snapshot.conn()?, &token_hash(token), now).await?;
+        Ok(session)
+    }
+
+    /// Moves the end of a session on that is in use, at most hourly. Nobody waits for it.
+    pub fn slide_session(&self, session: &users::Session, now: Timestamp) {
+        if account::slides(now, session.expires_at) {
+            let (store, session) = (self.store.clone(), session.id);
+            tokio::spawn(async move {
+                if let Err(refusal) = store.write(Slide { session }).await {
+                    tracing::warn!(%session, refusal.message, "a session's end could not be moved on");
+                }
+            });
+        }
+    }
+
+    /// Which of these sessions have ended, by whatever way: for sockets that live long.
+    pub async fn find_ended(
+        &self,
+        sessions: Vec<SessionId>,
+        now: Timestamp,
+    ) -> Result<Vec<(SessionId, SessionEndReason)>, Refusal> {
+        let mut snapshot = self.store.snapshot().await?;
+        let found = users::find_sessions(snapshot.conn()?, sessions.iter().copied()).await?;
+        let found: std::collections::HashMap<_, _> = found.into_iter().map(|s| (s.id, s.expires_at)).collect();
+        Ok(sessions
+            .into_iter()
+            .filter_map(|session| match found.get(&session) {
+                None => Some((session, SessionEndReason::Revoked)),
+                Some(expires_at) if *expires_at <= now => Some((session, SessionEndReason::Expired)),
+                Some(_) => None,
+            })
+            .collect())
+    }
+}
+
+struct Logout {
+    actor: Actor,
+    everywhere: bool,
+}
+
+impl Job for Logout {
+    type Answer = ();
+
+    fn lane(&self) -> i64 {
+        self.actor.user.0
+    }
+
+    async fn run(&self, tx: &mut Tx) -> Result<Done<()>, Failure> {
+        users::delete_session(tx, self.actor.session).await?;
+        let ended = |tx: &Tx, sessions, reason| {
+            let kind = UserEventKind::SessionsEnded { sessions, reason };
+            Event::User(Arc::new(UserEvent { user: self.actor.user, at: tx.now, kind }))
+        };
+        let mut events = vec![ended(tx, vec![self.actor.session], SessionEndReason::SignedOut)];
+        if self.everywhere {
+            let others = users::delete_sessions_but(tx, self.actor.user, None).await?;
+            events.push(ended(tx, others, SessionEndReason::Revoked));
+        }
+        Ok(Done { answer: (), events })
+    }
+}
+
+struct Slide {
+    session: SessionId,
+}
+
+impl Job for Slide {
+    type Answer = ();
+
+    fn lane(&self) -> i64 {
+        self.session.0
+    }
+
+    async fn run(&self, tx: &mut Tx) -> Result<Done<()>, Failure> {
+        let until = tx.now + account::SESSION_LIFETIME;
+        users::extend_session(tx, self.session, until).await?;
+        Ok(Done::quiet(()))
+    }
+}

@@ -1,0 +1,153 @@
+//! A locked room in the middle of a transaction: hands out its numbers, writes its log, and collects the events.
+
+use crate::{
+    domain::{
+        access,
+        event::{ChangeKind, Event, RoomEvent, RoomEventKind},
+        message::{Message, SystemKind, sentence},
+        outcome::Refusal,
+        room::{Member, Room},
+        user::User,
+    },
+    ids::{RoomId, Seq, UserId},
+    store::{Failure, StoreError, Tx, memberships, messages, rooms, users},
+};
+use std::sync::Arc;
+
+/// The room, who acts in it, and what happened so far. `finish` writes the room back.
+pub(super) struct Writing {
+    pub room: Room,
+    pub actor: Arc<User>,
+    client_mutation_id: Option<String>,
+    events: Vec<Event>,
+}
+
+impl Writing {
+    /// Begins with a room that exists, locked before anything else is read. The viewer's membership comes with it: whether
+    /// it must be there is the caller's rule.
+    pub async fn lock(
+        tx: &mut Tx,
+        actor: UserId,
+        client_mutation_id: Option<String>,
+        room: RoomId,
+    ) -> Result<(Option<Self>, Option<Member>), Failure> {
+        let Some(room) = rooms::lock(tx, room).await? else { return Ok((None, None)) };
+        let member = memberships::find(tx, room.id, actor).await?;
+        let actor = find_user(tx, actor).await?;
+        Ok((Some(Self::new(room, actor, client_mutation_id)), member))
+    }
+
+    /// The same for what only members do.
+    pub async fn lock_as_member(
+        tx: &mut Tx,
+        actor: UserId,
+        client_mutation_id: Option<String>,
+        room: RoomId,
+    ) -> Result<(Self, Member), Failure> {
+        let (writing, member) = Self::lock(tx, actor, client_mutation_id, room).await?;
+        match (writing, member) {
+            (Some(writing), Some(member)) => Ok((writing, member)),
+            (writing, _) => Err(access::outside(writing.as_ref().map(|writing| &writing.room)).into()),
+        }
+    }
+
+    /// Begins with a room that this transaction makes.
+    pub fn new(room: Room, actor: Arc<User>, client_mutation_id: Option<String>) -> Self {
+        Self { room, actor, client_mutation_id, events: Vec::new() }
+    }
+
+    /// The number that the next event takes.
+    pub fn next_seq(&self) -> Seq {
+        self.room.latest_seq + 1
+    }
+
+    /// Writes a SYSTEM message about a stay, or about the room when there is none; with it, its event.
+    pub async fn system(
+        &mut self,
+        tx: &mut Tx,
+        system: SystemKind,
+        stay: Option<(&Member, &Arc<User>)>,
+        kind: RoomEventKind,
+    ) -> Result<Seq, Failure> {
+        let seq = self.next_seq();
+        self.room.latest_seq = seq;
+        let subject = stay.map_or(&self.actor, |(_, user)| user);
+        let message = Message {
+            room_id: self.room.id,
+            seq,
+            updated_seq: seq,
+            system: Some(system),
+            actor_id: Some(self.actor.id),
+            subject_id: stay.map(|(member, _)| member.user_id),
+            subject_role: stay.map(|(member, _)| member.role),
+            subject_joined_seq: stay.map(|(member, _)| member.joined_seq),
+            body: sentence(system, &self.actor.display_name, &subject.display_name),
+            metadata: None,
+            text_count: self.room.text_count,
+            created_at: tx.now,
+            edited_at: None,
+            deleted_at: None,
+            client_mutation_id: self.client_mutation_id.clone(),
+        };
+        messages::insert(tx, &message).await?;
+        let mut people = vec![self.actor.clone()];
+        if subject.id != self.actor.id {
+            people.push(subject.clone());
+        }
+        self.tell(tx, seq, kind, message, people);
+        Ok(seq)
+    }
+
+    /// Writes a change of a message; with it, its event.
+    pub async fn change(&mut self, tx: &mut Tx, kind: ChangeKind, mut message: Message) -> Result<Seq, Failure> {
+        let seq = self.next_seq();
+        self.room.latest_seq = seq;
+        message.updated_seq = seq;
+        let change = messages::Change {
+            seq,
+            kind,
+            actor_id: self.actor.id,
+            client_mutation_id: self.client_mutation_id.clone(),
+        };
+        messages::change(tx, &message, &change).await?;
+        let kind = match kind {
+            ChangeKind::Edited => RoomEventKind::MessageEdited,
+            ChangeKind::Deleted => RoomEventKind::MessageDeleted,
+        };
+        self.tell(tx, seq, kind, message, vec![self.actor.clone()]);
+        Ok(seq)
+    }
+
+    /// Writes the room back; its events, in order.
+    pub async fn finish(self, tx: &mut Tx) -> Result<Vec<Event>, Failure> {
+        rooms::update(tx, &self.room).await?;
+        Ok(self.events)
+    }
+
+    fn tell(&mut self, tx: &Tx, seq: Seq, kind: RoomEventKind, message: Message, people: Vec<Arc<User>>) {
+        self.events.push(Event::Room(Arc::new(RoomEvent {
+            seq,
+            at: tx.now,
+            actor_id: Some(self.actor.id),
+            client_mutation_id: self.client_mutation_id.clone(),
+            kind,
+            room: Arc::new(self.room.clone()),
+            message: Arc::new(message),
+            people,
+        })));
+    }
+}
+
+/// The account of somebody who is signed in.
+pub(super) async fn find_user(tx: &mut Tx, user: UserId) -> Result<Arc<User>, Failure> {
+    let user = users::find(tx, user).await?;
+    Ok(Arc::new(user.ok_or_else(|| StoreError::Unexpected("a session without an account".into()))?))
+}
+
+/// Accounts by id, in the order asked for; NOT_FOUND when one is missing.
+pub(super) async fn find_users(tx: &mut Tx, field: &str, ids: &[UserId]) -> Result<Vec<Arc<User>>, Failure> {
+    let mut found: std::collections::HashMap<UserId, Arc<User>> =
+        users::find_many(tx, ids.iter().copied()).await?.into_iter().map(|user| (user.id, Arc::new(user))).collect();
+    let users: Option<Vec<_>> = ids.iter().map(|id| found.remove(id)).collect();
+    Ok(users.ok_or_else(|| Refusal::not_found("user").at(field))?)
+}

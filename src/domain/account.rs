@@ -1,0 +1,74 @@
+//! Rules of accounts: usernames, passwords, how long a session lives.
+
+use crate::{
+    clock::Timestamp,
+    domain::{outcome::Refusal, text},
+};
+use std::time::Duration;
+use unicode_normalization::UnicodeNormalization;
+
+/// A session that is not used ends after this; using it moves the end on.
+pub const SESSION_LIFETIME: Duration = Duration::from_secs(30 * 24 * 3600);
+/// The end moves on at most this often: not every request is to be a write.
+pub const SESSION_SLIDE: Duration = Duration::from_secs(3600);
+const USERNAME: std::ops::RangeInclusive<usize> = 2..=32;
+const PASSWORD: std::ops::RangeInclusive<usize> = 8..=256;
+
+/// Whether a session's end is to move on.
+pub fn slides(now: Timestamp, expires_at: Timestamp) -> bool {
+    now + SESSION_LIFETIME > expires_at + SESSION_SLIDE
+}
+
+/// What two usernames are compared by: NFKC, case folding, and NFKC again (folding can undo it).
+pub fn username_key(username: &str) -> String {
+    caseless::default_case_fold_str(&username.nfkc().collect::<String>()).nfkc().collect()
+}
+
+/// 2 to 32 letters and digits of any script, `_`, `.`, `-`, also as compared.
+pub fn check_username(username: &str) -> Result<(), Refusal> {
+    let well_formed = |name: &str| {
+        USERNAME.contains(&name.chars().count())
+            && name.chars().all(|c| c.is_alphanumeric() || is_mark(c) || matches!(c, '_' | '.' | '-'))
+            && !name.starts_with(is_mark)
+    };
+    if well_formed(username) && well_formed(&username_key(username)) {
+        return Ok(());
+    }
+    Err(Refusal::invalid("username", "A username has 2 to 32 letters, digits, '_', '.' or '-'."))
+}
+
+/// Marks that belong to letters: without them many scripts can't be written.
+fn is_mark(c: char) -> bool {
+    unicode_normalization::char::is_combining_mark(c)
+}
+
+/// 8 to 256 characters.
+pub fn check_password(field: &str, password: &str) -> Result<(), Refusal> {
+    if PASSWORD.contains(&password.chars().count()) {
+        return Ok(());
+    }
+    Err(Refusal::invalid(field, "A password has 8 to 256 characters."))
+}
+
+/// The name to show: as given, else the username.
+pub fn display_name(given: Option<&str>, username: &str) -> Result<String, Refusal> {
+    given.map_or_else(|| Ok(username.to_owned()), |name| text::name("displayName", name))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn usernames_are_compared_as_people_read_them() {
+        assert_eq!(username_key("ALICE"), username_key("alice"));
+        assert_eq!(username_key("ａｌｉｃｅ"), username_key("alice"));
+        assert_eq!(username_key("Straße"), username_key("STRASSE"));
+        for good in ["bo", "Ольга", "अनिल", "a.b-c_9", "山田"] {
+            assert!(check_username(good).is_ok(), "{good}");
+        }
+        for bad in ["b", "a b", "a@b", "", "\u{301}ab", "🦀🦀", &"x".repeat(33)] {
+            assert!(check_username(bad).is_err(), "{bad}");
+        }
+    }
+}

@@ -1,0 +1,146 @@
+//! What happened: the durable events of rooms, and what concerns one user alone.
+
+use crate::{
+    clock::Timestamp,
+    domain::{
+        message::{Message, SystemKind},
+        named_enum,
+        room::{Member, Membership, Room},
+        user::User,
+    },
+    ids::{MessageId, RoomId, Seq, SessionId, StayId, UserId},
+};
+use std::sync::Arc;
+
+named_enum! {
+    /// A change of a message that exists: the events that are rows of `changes`.
+    ChangeKind {
+        /// The author wrote it anew.
+        Edited = "EDITED",
+        /// Only a tombstone is left.
+        Deleted = "DELETED",
+    }
+}
+
+/// A durable event of a room, with the objects it is about in the state right after it, or a later one.
+#[derive(Clone, Debug)]
+pub struct RoomEvent {
+    pub seq: Seq,
+    pub at: Timestamp,
+    pub actor_id: Option<UserId>,
+    pub client_mutation_id: Option<String>,
+    pub kind: RoomEventKind,
+    pub room: Arc<Room>,
+    pub message: Arc<Message>,
+    /// People whom the writer had at hand, so that showing the event need not look them up.
+    pub people: Vec<Arc<User>>,
+}
+
+/// What a room's event says.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum RoomEventKind {
+    MessageSent,
+    MessageEdited,
+    /// The first deletion is an event; a second one changes nothing.
+    MessageDeleted,
+    /// The stay that began.
+    MemberJoined(Member),
+    /// The stay that ended.
+    MemberLeft(StayId),
+    MemberRoleChanged(Member),
+    /// Created, renamed, archived …: the message says which. The maker joins with the creation.
+    RoomUpdated,
+}
+
+impl RoomEvent {
+    /// The room it happened in.
+    pub fn room_id(&self) -> RoomId {
+        self.message.room_id
+    }
+
+    /// The stay that begins with this event: a joining, or the creation, with which the maker joins.
+    pub fn stay_begun(&self) -> Option<Member> {
+        match self.kind {
+            RoomEventKind::MemberJoined(member) => Some(member),
+            RoomEventKind::RoomUpdated if self.message.system == Some(SystemKind::RoomCreated) => {
+                Member::former(&self.message)
+            }
+            _ => None,
+        }
+    }
+
+    /// About how many bytes a reader's copy of it takes: the measure of a mailbox.
+    pub fn weight(&self) -> usize {
+        400 + self.message.body.len() + self.message.metadata.as_ref().map_or(0, String::len)
+    }
+}
+
+impl Member {
+    /// The stay that a SYSTEM message speaks of, as the message remembers it: for stays that are over, and new ones.
+    pub fn former(message: &Message) -> Option<Self> {
+        let joined_seq = message.subject_joined_seq?;
+        Some(Self {
+            room_id: message.room_id,
+            user_id: message.subject_id?,
+            role: message.subject_role?,
+            joined_at: message.created_at,
+            joined_seq,
+            last_read_seq: joined_seq,
+            read_count: message.text_count,
+        })
+    }
+}
+
+named_enum! {
+    /// Why a session is over.
+    SessionEndReason {
+        /// By its user.
+        SignedOut = "SIGNED_OUT",
+        /// By time.
+        Expired = "EXPIRED",
+        /// By another session of its user.
+        Revoked = "REVOKED",
+    }
+}
+
+/// What concerns one user alone. Nothing of it is kept: who misses it reads `loginSync`.
+#[derive(Clone, Debug)]
+pub struct UserEvent {
+    pub user: UserId,
+    pub at: Timestamp,
+    pub kind: UserEventKind,
+}
+
+/// What a user's event says.
+#[derive(Clone, Debug)]
+pub enum UserEventKind {
+    /// The read position moved, or messages came or went.
+    UnreadCountChanged(Unread),
+    /// The viewer is in a room.
+    MembershipAdded(Membership),
+    /// The viewer is out of a room.
+    MembershipRemoved { stay: StayId, actor_id: Option<UserId> },
+    /// Sessions that are over: named ones, or all but one.
+    SessionsEnded { sessions: Vec<SessionId>, reason: SessionEndReason },
+    /// Events were lost.
+    LoginSyncRequired,
+}
+
+/// A member's counts as of a room's number.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Unread {
+    pub stay: StayId,
+    pub unread_count: i64,
+    pub last_read_seq: Seq,
+    pub as_of_seq: Seq,
+    pub last_message: Option<MessageId>,
+    /// What of the room's `text_count` is not unread: read, or a tombstone after the position.
+    pub settled: i64,
+}
+
+/// What a transaction has to tell once it is committed, in order.
+#[derive(Clone, Debug)]
+pub enum Event {
+    Room(Arc<RoomEvent>),
+    User(Arc<UserEvent>),
+}

@@ -1,0 +1,96 @@
+//! Messages. A row of the log and a message are one thing: every event that makes a message is that message's row.
+
+use crate::{
+    clock::Timestamp,
+    domain::{named_enum, room::RoomRole},
+    ids::{MessageId, RoomId, Seq, UserId},
+};
+
+named_enum! {
+    /// Who wrote a message: a person, or the server.
+    MessageKind {
+        /// Written by a person.
+        Text = "TEXT",
+        /// Written by the server about the room.
+        System = "SYSTEM",
+    }
+}
+
+named_enum! {
+    /// What a SYSTEM message says.
+    SystemKind {
+        /// The room was made; its maker joined with it.
+        RoomCreated = "ROOM_CREATED",
+        /// Somebody came by themselves.
+        MemberJoined = "MEMBER_JOINED",
+        /// Somebody was brought in.
+        MemberAdded = "MEMBER_ADDED",
+        /// Somebody went.
+        MemberLeft = "MEMBER_LEFT",
+        /// Somebody was put out.
+        MemberRemoved = "MEMBER_REMOVED",
+        /// A member got another role.
+        RoleChanged = "ROLE_CHANGED",
+        /// Name, topic or kind changed.
+        RoomChanged = "ROOM_CHANGED",
+        /// Nothing can be written any more.
+        RoomArchived = "ROOM_ARCHIVED",
+    }
+}
+
+/// A message in its state of now.
+#[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
+pub struct Message {
+    pub room_id: RoomId,
+    pub seq: Seq,
+    /// The number of the event that last changed it.
+    pub updated_seq: Seq,
+    /// What a SYSTEM message says; a TEXT message has none.
+    pub system: Option<SystemKind>,
+    /// The author of a TEXT message; of a SYSTEM one, who did it.
+    pub actor_id: Option<UserId>,
+    /// To whom a SYSTEM message's deed was done, and the stay it touched.
+    pub subject_id: Option<UserId>,
+    pub subject_role: Option<RoomRole>,
+    pub subject_joined_seq: Option<Seq>,
+    pub body: String,
+    /// JSON text.
+    pub metadata: Option<String>,
+    /// The room's count of TEXT messages after this one.
+    pub text_count: i64,
+    pub created_at: Timestamp,
+    pub edited_at: Option<Timestamp>,
+    pub deleted_at: Option<Timestamp>,
+    pub client_mutation_id: Option<String>,
+}
+
+impl Message {
+    /// Room and number.
+    pub fn id(&self) -> MessageId {
+        MessageId { room: self.room_id, seq: self.seq }
+    }
+
+    /// TEXT or SYSTEM.
+    pub fn kind(&self) -> MessageKind {
+        if self.system.is_some() { MessageKind::System } else { MessageKind::Text }
+    }
+
+    /// The author: nobody for a SYSTEM message.
+    pub fn author_id(&self) -> Option<UserId> {
+        if self.system.is_some() { None } else { self.actor_id }
+    }
+}
+
+/// What a SYSTEM message says in English. Clients that speak another language say it themselves, from `system`.
+pub fn sentence(kind: SystemKind, actor: &str, subject: &str) -> String {
+    match kind {
+        SystemKind::RoomCreated => format!("{actor} created the room."),
+        SystemKind::MemberJoined => format!("{subject} joined."),
+        SystemKind::MemberAdded => format!("{actor} added {subject}."),
+        SystemKind::MemberLeft => format!("{subject} left."),
+        SystemKind::MemberRemoved => format!("{actor} removed {subject}."),
+        SystemKind::RoleChanged => format!("{actor} changed the role of {subject}."),
+        SystemKind::RoomChanged => format!("{actor} changed the room."),
+        SystemKind::RoomArchived => format!("{actor} archived the room."),
+    }
+}

@@ -1,0 +1,100 @@
+//! Rooms and who is in them.
+
+use crate::{
+    clock::Timestamp,
+    domain::named_enum,
+    ids::{MessageId, RoomId, Seq, StayId, UserId},
+};
+
+named_enum! {
+    /// Who may find and read a room.
+    RoomKind {
+        /// Every signed-in user reads and joins it.
+        Public = "PUBLIC",
+        /// Only its members know of it.
+        Private = "PRIVATE",
+        /// The one room of two people.
+        Direct = "DIRECT",
+    }
+}
+
+named_enum! {
+    /// What a member may do in a room.
+    RoomRole {
+        /// May do everything.
+        Owner = "OWNER",
+        /// Keeps order: removes members, edits the room, deletes messages.
+        Moderator = "MODERATOR",
+        /// Reads and writes.
+        Member = "MEMBER",
+    }
+}
+
+named_enum! {
+    /// Which messages of a room call for attention.
+    NotificationMode {
+        /// Every message.
+        All = "ALL",
+        /// Only those that mention the reader.
+        Mentions = "MENTIONS",
+        /// None.
+        None = "NONE",
+    }
+}
+
+/// A room, as of its event `latest_seq`.
+#[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
+pub struct Room {
+    pub id: RoomId,
+    pub kind: RoomKind,
+    pub name: Option<String>,
+    pub topic: Option<String>,
+    pub created_at: Timestamp,
+    pub archived_at: Option<Timestamp>,
+    pub latest_seq: Seq,
+    /// How many TEXT messages were ever sent, deleted ones included: unread counts are differences of it.
+    pub text_count: i64,
+    pub member_count: i64,
+    /// The newest message that is neither SYSTEM nor a reply, also when deleted.
+    pub last_message_seq: Option<Seq>,
+    pub last_activity_at: Timestamp,
+}
+
+impl Room {
+    /// The newest message for lists, if there is one.
+    pub fn last_message(&self) -> Option<MessageId> {
+        self.last_message_seq.map(|seq| MessageId { room: self.id, seq })
+    }
+}
+
+/// One user's stay in a room.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, sqlx::FromRow)]
+pub struct Member {
+    pub room_id: RoomId,
+    pub user_id: UserId,
+    pub role: RoomRole,
+    pub joined_at: Timestamp,
+    pub joined_seq: Seq,
+    /// Everything up to this number is read; moves only up.
+    pub last_read_seq: Seq,
+    /// The room's `text_count` after the event `last_read_seq`: the two move together.
+    pub read_count: i64,
+}
+
+impl Member {
+    /// The id of this stay.
+    pub fn stay(&self) -> StayId {
+        StayId { room: self.room_id, user: self.user_id, joined_seq: self.joined_seq }
+    }
+}
+
+/// A member's own view of a room: the stay and what is unread in it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, sqlx::FromRow)]
+pub struct Membership {
+    #[sqlx(flatten)]
+    pub member: Member,
+    /// TEXT messages after `last_read_seq`, deleted ones not counted.
+    pub unread_count: i64,
+    /// The room's number for which the counts hold.
+    pub as_of_seq: Seq,
+}

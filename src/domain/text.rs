@@ -1,0 +1,80 @@
+//! The rules of texts: lengths count Unicode code points, as the contract says.
+
+use crate::domain::outcome::Refusal;
+
+/// Longest body of a message, in characters.
+pub const MAX_BODY: usize = 8_000;
+/// Longest `metadata`, in bytes of JSON.
+pub const MAX_METADATA: usize = 4 * 1024;
+/// Longest name of a room or a person.
+pub const MAX_NAME: usize = 80;
+/// Longest topic of a room.
+pub const MAX_TOPIC: usize = 500;
+/// Longest `clientMutationId`.
+pub const MAX_CLIENT_MUTATION_ID: usize = 64;
+
+/// A text of 1 to `max` characters that is not only white space. NUL is refused: PostgreSQL can't store it.
+pub fn required(field: &str, text: &str, max: usize) -> Result<(), Refusal> {
+    if text.trim().is_empty() {
+        return Err(Refusal::invalid(field, "This must not be empty."));
+    }
+    optional(field, text, max)
+}
+
+/// A text of 0 to `max` characters.
+pub fn optional(field: &str, text: &str, max: usize) -> Result<(), Refusal> {
+    // A character takes at least a byte: only a text of more bytes than `max` needs counting.
+    if text.len() > max && text.chars().count() > max {
+        return Err(Refusal::invalid(field, format!("This must not be longer than {max} characters.")));
+    }
+    if text.contains('\0') {
+        return Err(Refusal::invalid(field, "This must not contain the character NUL."));
+    }
+    Ok(())
+}
+
+/// A name as it is kept: without white space around it, 1 to 80 characters.
+pub fn name(field: &str, text: &str) -> Result<String, Refusal> {
+    required(field, text, MAX_NAME)?;
+    Ok(text.trim().to_owned())
+}
+
+/// A topic as it is kept; an empty one is none.
+pub fn topic(field: &str, text: Option<&str>) -> Result<Option<String>, Refusal> {
+    let Some(text) = text.map(str::trim).filter(|text| !text.is_empty()) else { return Ok(None) };
+    optional(field, text, MAX_TOPIC)?;
+    Ok(Some(text.to_owned()))
+}
+
+/// `metadata` as it is kept: JSON of at most 4 KiB; null is none.
+pub fn metadata(field: &str, value: Option<&serde_json::Value>) -> Result<Option<String>, Refusal> {
+    let Some(value) = value.filter(|value| !value.is_null()) else { return Ok(None) };
+    let text = value.to_string();
+    if text.len() > MAX_METADATA {
+        return Err(Refusal::invalid(field, format!("This must not take more than {MAX_METADATA} bytes of JSON.")));
+    }
+    Ok(Some(text))
+}
+
+/// A `clientMutationId` has 1 to 64 characters.
+pub fn client_mutation_id(text: &str) -> Result<(), Refusal> {
+    if text.is_empty() {
+        return Err(Refusal::invalid("clientMutationId", "This must not be empty."));
+    }
+    optional("clientMutationId", text, MAX_CLIENT_MUTATION_ID)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lengths_count_characters_and_white_space_alone_is_empty() {
+        assert!(required("body", &"é".repeat(MAX_BODY), MAX_BODY).is_ok());
+        assert!(required("body", &"é".repeat(MAX_BODY + 1), MAX_BODY).is_err());
+        assert!(required("body", " \n", MAX_BODY).is_err());
+        assert!(optional("topic", "a\0b", MAX_TOPIC).is_err());
+        assert_eq!(name("name", "  General "), Ok("General".to_owned()));
+        assert_eq!(topic("topic", Some("  ")), Ok(None));
+    }
+}

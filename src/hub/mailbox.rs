@@ -1,0 +1,246 @@
+//! What waits for one subscription. Bounded for its whole socket, by count and by bytes; what happens to a reader who is
+//! too slow depends on what it is: counts are merged to the newest, the events of a room become one `SyncRequired`, other
+//! events of a user become one `LoginSyncRequired`.
+
+use crate::{
+    domain::event::{RoomEvent, SessionEndReason, UserEvent, UserEventKind},
+    ids::{RoomId, Seq},
+};
+use futures_util::Stream;
+use std::{
+    collections::{HashMap, VecDeque},
+    pin::Pin,
+    sync::{
+        Arc, Mutex, MutexGuard, PoisonError,
+        atomic::{AtomicUsize, Ordering},
+    },
+    task::{Context, Poll, Waker},
+};
+
+/// The most events that wait for a socket (contract, Events).
+pub const MAX_EVENTS: usize = 256;
+/// The most bytes that wait for a socket (contract, Events).
+pub const MAX_BYTES: usize = 1 << 20;
+
+/// What a subscription hands its reader.
+#[derive(Clone, Debug)]
+pub enum Delivery {
+    Room(Arc<RoomEvent>),
+    /// The events `from` to `to` were dropped.
+    SyncRequired { room: RoomId, from: Seq, to: Seq },
+    User(Arc<UserEvent>),
+    /// Events of the user were dropped.
+    LoginSyncRequired,
+    /// The last one: the session is over.
+    SessionEnded(SessionEndReason),
+}
+
+/// What all the subscriptions of a socket hold together.
+#[derive(Default, Debug)]
+pub struct Budget {
+    events: AtomicUsize,
+    bytes: AtomicUsize,
+}
+
+impl Budget {
+    fn take(&self, weight: usize) -> bool {
+        let events = self.events.fetch_add(1, Ordering::Relaxed);
+        let bytes = self.bytes.fetch_add(weight, Ordering::Relaxed);
+        if events < MAX_EVENTS && bytes + weight <= MAX_BYTES {
+            return true;
+        }
+        self.give(weight);
+        false
+    }
+
+    fn give(&self, weight: usize) {
+        self.events.fetch_sub(1, Ordering::Relaxed);
+        self.bytes.fetch_sub(weight, Ordering::Relaxed);
+    }
+}
+
+/// The queue of one subscription. Pushing never waits; reading is a stream.
+#[derive(Debug)]
+pub struct Mailbox {
+    budget: Arc<Budget>,
+    /// A std mutex: held for a push or a pop, never across an await.
+    state: Mutex<State>,
+}
+
+#[derive(Default, Debug)]
+struct State {
+    queue: VecDeque<Waiting>,
+    /// Rooms whose events are cut: the numbers that their place in the queue stands for.
+    cut: HashMap<RoomId, (Seq, Seq)>,
+    ended: bool,
+    reader: Option<Waker>,
+}
+
+#[derive(Debug)]
+enum Waiting {
+    Room(Arc<RoomEvent>),
+    Cut(RoomId),
+    User(Arc<UserEvent>),
+    LoginSyncRequired,
+    SessionEnded(SessionEndReason),
+}
+
+/// What one user event costs a reader, about.
+const USER_EVENT_WEIGHT: usize = 300;
+
+impl Waiting {
+    fn weight(&self) -> Option<usize> {
+        match self {
+            Self::Room(event) => Some(event.weight()),
+            Self::User(_) => Some(USER_EVENT_WEIGHT),
+            Self::Cut(_) | Self::LoginSyncRequired | Self::SessionEnded(_) => None,
+        }
+    }
+}
+
+impl Mailbox {
+    /// A mailbox that shares its socket's budget.
+    pub fn new(budget: Arc<Budget>) -> Arc<Self> {
+        Arc::new(Self { budget, state: Mutex::default() })
+    }
+
+    fn state(&self) -> MutexGuard<'_, State> {
+        // A panic while it was held can only have left an event out, which the reader's count of `seq` shows.
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// A durable event of a room.
+    pub fn push_room(&self, event: &Arc<RoomEvent>) {
+        let mut state = self.state();
+        let room = event.room_id();
+        if let Some((_, to)) = state.cut.get_mut(&room) {
+            *to = event.seq;
+            return;
+        }
+        if self.budget.take(event.weight()) {
+            state.push(Waiting::Room(event.clone()));
+        } else {
+            self.cut(&mut state, event);
+        }
+    }
+
+    /// Puts one placeholder where the room's first waiting event is, for all of them and this one.
+    fn cut(&self, state: &mut State, event: &Arc<RoomEvent>) {
+        let room = event.room_id();
+        let mut first = None;
+        let waiting = std::mem::take(&mut state.queue);
+        for item in waiting {
+            match &item {
+                Waiting::Room(queued) if queued.room_id() == room => {
+                    self.budget.give(queued.weight());
+                    if first.is_none() {
+                        first = Some(queued.seq);
+                        state.queue.push_back(Waiting::Cut(room));
+                    }
+                }
+                _ => state.queue.push_back(item),
+            }
+        }
+        if first.is_none() {
+            state.queue.push_back(Waiting::Cut(room));
+        }
+        state.cut.insert(room, (first.unwrap_or(event.seq), event.seq));
+        state.wake();
+    }
+
+    /// An event of the user. A count takes the place of an older one of the same room that still waits.
+    pub fn push_user(&self, event: &Arc<UserEvent>) {
+        let mut state = self.state();
+        if let UserEventKind::UnreadCountChanged(new) = &event.kind {
+            let older = state.queue.iter_mut().find_map(|waiting| match waiting {
+                Waiting::User(old) => match &old.kind {
+                    UserEventKind::UnreadCountChanged(unread) if unread.stay.room == new.stay.room => Some(old),
+                    _ => None,
+                },
+                _ => None,
+            });
+            if let Some(older) = older {
+                *older = event.clone();
+                return;
+            }
+        }
+        if state.queue.iter().any(|waiting| matches!(waiting, Waiting::LoginSyncRequired)) {
+            return;
+        }
+        if self.budget.take(USER_EVENT_WEIGHT) {
+            state.push(Waiting::User(event.clone()));
+        } else {
+            state.queue.retain(|waiting| {
+                let user = matches!(waiting, Waiting::User(_));
+                if user {
+                    self.budget.give(USER_EVENT_WEIGHT);
+                }
+                !user
+            });
+            state.push(Waiting::LoginSyncRequired);
+        }
+    }
+
+    /// The last thing the reader gets.
+    pub fn end(&self, reason: SessionEndReason) {
+        let mut state = self.state();
+        if !state.ended {
+            state.ended = true;
+            state.push(Waiting::SessionEnded(reason));
+        }
+    }
+}
+
+impl State {
+    fn push(&mut self, waiting: Waiting) {
+        self.queue.push_back(waiting);
+        self.wake();
+    }
+
+    fn wake(&mut self) {
+        if let Some(reader) = self.reader.take() {
+            reader.wake();
+        }
+    }
+}
+
+impl Drop for Mailbox {
+    fn drop(&mut self) {
+        let state = self.state.get_mut().unwrap_or_else(PoisonError::into_inner);
+        for weight in state.queue.iter().filter_map(Waiting::weight) {
+            self.budget.give(weight);
+        }
+    }
+}
+
+/// The reader's end.
+#[derive(Debug)]
+pub struct Inbox(pub Arc<Mailbox>);
+
+impl Stream for Inbox {
+    type Item = Delivery;
+
+    fn poll_next(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Delivery>> {
+        let mut state = self.0.state();
+        let Some(waiting) = state.queue.pop_front() else {
+            if state.ended {
+                return Poll::Ready(None);
+            }
+            state.reader = Some(context.waker().clone());
+            return Poll::Pending;
+        };
+        if let Some(weight) = waiting.weight() {
+            self.0.budget.give(weight);
+        }
+        Poll::Ready(Some(match waiting {
+            Waiting::Room(event) => Delivery::Room(event),
+            Waiting::User(event) => Delivery::User(event),
+            Waiting::LoginSyncRequired => Delivery::LoginSyncRequired,
+            Waiting::SessionEnded(reason) => Delivery::SessionEnded(reason),
+            Waiting::Cut(room) => {
+                let (from, to) = state.cut.remove(&room).unwrap_or_default();
+                Delivery::SyncRequired { room, from, to }
+            }
+        }))
+    }
+}

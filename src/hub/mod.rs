@@ -1,0 +1,260 @@
+//! Who listens to what on this node. Takes what is committed, puts each room's events in order, and hands every event to
+//! the mailboxes of those whom it concerns. Knows nothing of the database: what must be read is `feed`'s work.
+//!
+//! Locks are std mutexes around small state, none is held across an await, and they are taken in this order: a shard of
+//! rooms, a shard of users, a user, a mailbox.
+
+pub mod mailbox;
+mod room;
+mod sessions;
+mod user;
+
+pub use sessions::SessionGuard;
+pub use user::{SubscriptionId, UserTopic};
+
+use crate::{
+    domain::event::{Event, RoomEvent, Unread, UserEvent, UserEventKind},
+    ids::{RoomId, Seq, SessionId, UserId},
+    store::{Committed, Publisher},
+};
+use mailbox::{Budget, Inbox, Mailbox};
+use room::{Arrival, RoomTopic, Ticks};
+use std::{
+    collections::{HashMap, HashSet},
+    sync::{
+        Arc, Mutex, MutexGuard, PoisonError,
+        atomic::{AtomicU64, AtomicUsize, Ordering},
+    },
+    time::Duration,
+};
+use tokio::sync::mpsc;
+
+const SHARDS: usize = 64;
+/// Counts of a room after the first are told at this pace (contract, `UnreadCountChanged`).
+pub const TICK: Duration = Duration::from_millis(250);
+/// How many rooms may wait to be repaired. A room that finds no place is asked for again by its next event.
+const REPAIRS: usize = 1_024;
+
+type Shards<K, V> = [Mutex<HashMap<K, V>>; SHARDS];
+
+/// The listeners of this node.
+pub struct Hub {
+    rooms: Shards<RoomId, RoomTopic>,
+    users: Shards<UserId, Arc<UserTopic>>,
+    sessions: sessions::Sessions,
+    next_subscription: AtomicU64,
+    subscriptions: AtomicUsize,
+    /// Users who were told counts in this tick.
+    ticking: Mutex<Ticks>,
+    repairs: mpsc::Sender<RoomId>,
+}
+
+fn shards<K, V>() -> Shards<K, V> {
+    std::array::from_fn(|_| Mutex::new(HashMap::new()))
+}
+
+fn lock<K, V>(shards: &Shards<K, V>, key: i64) -> MutexGuard<'_, HashMap<K, V>> {
+    let shard = usize::try_from(key).unwrap_or_default() % SHARDS;
+    shards[shard].lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// A subscription: dropping it takes it off the hub.
+pub struct Subscription {
+    hub: Arc<Hub>,
+    pub user: Arc<UserTopic>,
+    pub id: SubscriptionId,
+    pub inbox: Inbox,
+}
+
+impl Drop for Subscription {
+    fn drop(&mut self) {
+        self.hub.unsubscribe(&self.user, self.id);
+    }
+}
+
+/// What a subscription is to.
+pub enum Interest {
+    /// The events of the user's rooms: all, or some; of those in `replaying` the past first.
+    Rooms { filter: Option<HashSet<RoomId>>, replaying: HashSet<RoomId> },
+    /// What concerns the user alone.
+    User { session: SessionId },
+}
+
+impl Hub {
+    /// A hub without listeners, and the rooms in which it finds holes.
+    pub fn new() -> (Arc<Self>, mpsc::Receiver<RoomId>) {
+        let (repairs, holes) = mpsc::channel(REPAIRS);
+        let hub = Self {
+            rooms: shards(),
+            users: shards(),
+            sessions: sessions::Sessions::default(),
+            next_subscription: AtomicU64::new(0),
+            subscriptions: AtomicUsize::new(0),
+            ticking: Mutex::default(),
+            repairs,
+        };
+        (Arc::new(hub), holes)
+    }
+
+    /// Adds a subscription. It hears nothing of a room until the user's topic is loaded.
+    pub fn subscribe(self: &Arc<Self>, user: UserId, interest: Interest, budget: Arc<Budget>) -> Subscription {
+        let id = SubscriptionId(self.next_subscription.fetch_add(1, Ordering::Relaxed));
+        let mailbox = Mailbox::new(budget);
+        let mut users = lock(&self.users, user.0);
+        let topic = users.entry(user).or_insert_with(|| UserTopic::new(user)).clone();
+        let mut state = topic.state();
+        match interest {
+            Interest::Rooms { filter, replaying } => state.add_room_feed(id, filter, replaying, mailbox.clone()),
+            Interest::User { session } => state.add_user_feed(id, session, mailbox.clone()),
+        }
+        drop(state);
+        drop(users);
+        self.subscriptions.fetch_add(1, Ordering::Relaxed);
+        Subscription { hub: self.clone(), user: topic, id, inbox: Inbox(mailbox) }
+    }
+
+    fn unsubscribe(&self, user: &Arc<UserTopic>, id: SubscriptionId) {
+        self.subscriptions.fetch_sub(1, Ordering::Relaxed);
+        let mut users = lock(&self.users, user.id.0);
+        let mut state = user.state();
+        if state.remove(id) {
+            return;
+        }
+        let rooms = std::mem::take(&mut state.rooms);
+        drop(state);
+        users.remove(&user.id);
+        drop(users);
+        // Somebody of the same name may subscribe meanwhile: that is another topic, with watchers of its own.
+        for room in rooms {
+            let mut topics = lock(&self.rooms, room.0);
+            if topics.get_mut(&room).is_some_and(|topic| topic.unwatch(user)) {
+                topics.remove(&room);
+            }
+        }
+    }
+
+    /// Lets a user's rooms note what happens while their positions are read.
+    pub fn watch(&self, user: &Arc<UserTopic>, rooms: &[RoomId]) {
+        for room in rooms {
+            lock(&self.rooms, room.0).entry(*room).or_default().watch(*room, user);
+        }
+    }
+
+    /// Gives the watchers of a user their positions; rooms without one are the user's no more.
+    pub fn settle(&self, user: &Arc<UserTopic>, rooms: &[RoomId], positions: &HashMap<RoomId, Unread>) {
+        for room in rooms {
+            let mut topics = lock(&self.rooms, room.0);
+            if let Some(topic) = topics.get_mut(room) {
+                topic.settle(*room, user, positions.get(room));
+                if topic.is_idle() {
+                    topics.remove(room);
+                }
+            }
+        }
+    }
+
+    /// From now on the subscription hears the room live. The last number before that; none when the user is not in it.
+    pub fn go_live(&self, subscription: &Subscription, room: RoomId) -> Option<Seq> {
+        lock(&self.rooms, room.0).get(&room)?.go_live(room, &subscription.user, subscription.id)
+    }
+
+    /// The numbers that a room misses.
+    pub fn hole(&self, room: RoomId) -> Option<(Seq, Seq)> {
+        lock(&self.rooms, room.0).get(&room)?.hole()
+    }
+
+    /// Takes an event of a room, from the store or from the log.
+    pub fn take(&self, event: &Arc<RoomEvent>) {
+        let room = event.room_id();
+        let mut ticks = Ticks::new();
+        let newcomer = |user: UserId| lock(&self.users, user.0).get(&user).cloned();
+        {
+            let mut topics = lock(&self.rooms, room.0);
+            // Nobody listens to the room: then only somebody who listens and has just come into it may.
+            let listens = topics.contains_key(&room)
+                || event.stay_begun().is_some_and(|member| newcomer(member.user_id).is_some());
+            if !listens {
+                return;
+            }
+            let topic = topics.entry(room).or_default();
+            if let Arrival::Early = topic.take(event.clone(), &mut ticks, &newcomer) {
+                let _ = self.repairs.try_send(room);
+            }
+            if topic.is_idle() {
+                topics.remove(&room);
+            }
+        }
+        self.tick_later(ticks);
+    }
+
+    fn take_user(&self, event: &Arc<UserEvent>) {
+        match &event.kind {
+            UserEventKind::UnreadCountChanged(unread) => {
+                let mut ticks = Ticks::new();
+                if let Some(topic) = lock(&self.rooms, unread.stay.room.0).get_mut(&unread.stay.room) {
+                    topic.read(event, unread, &mut ticks);
+                }
+                self.tick_later(ticks);
+            }
+            UserEventKind::SessionsEnded { sessions, reason } => {
+                let user = lock(&self.users, event.user.0).get(&event.user).cloned();
+                for session in sessions {
+                    if let Some(user) = &user {
+                        user.state().end_session(*session, *reason);
+                    }
+                    self.sessions.end(*session, *reason);
+                }
+            }
+            _ => {
+                let user = lock(&self.users, event.user.0).get(&event.user).cloned();
+                if let Some(user) = user {
+                    user.state().deliver_user(event);
+                }
+            }
+        }
+    }
+
+    fn tick_later(&self, users: Ticks) {
+        if !users.is_empty() {
+            self.ticking.lock().unwrap_or_else(PoisonError::into_inner).extend(users);
+        }
+    }
+
+    /// Tells the counts that waited. To be called every `TICK`.
+    pub fn tick(&self) {
+        let users = std::mem::take(&mut *self.ticking.lock().unwrap_or_else(PoisonError::into_inner));
+        let again = users.into_iter().filter(|user| user.state().tick()).collect();
+        self.tick_later(again);
+    }
+
+    /// Notes that a connection uses a session, to be told when it ends.
+    pub fn use_session(self: &Arc<Self>, user: UserId, session: SessionId) -> SessionGuard {
+        self.sessions.add(self, user, session)
+    }
+
+    /// The sessions that live connections use, with their users.
+    pub fn used_sessions(&self) -> Vec<(SessionId, UserId)> {
+        self.sessions.list()
+    }
+
+    /// How many subscriptions there are.
+    pub fn subscriptions(&self) -> usize {
+        self.subscriptions.load(Ordering::Relaxed)
+    }
+
+    /// Ends sessions for the connections of this node alone: what ended them is known already.
+    pub fn end_sessions(&self, event: UserEvent) {
+        self.take_user(&Arc::new(event));
+    }
+}
+
+impl Publisher for Hub {
+    fn publish(&self, committed: &Committed) {
+        for event in committed.events() {
+            match event {
+                Event::Room(event) => self.take(event),
+                Event::User(event) => self.take_user(event),
+            }
+        }
+    }
+}

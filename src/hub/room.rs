@@ -1,0 +1,239 @@
+//! A room that somebody listens to: puts its events in order, once for all, and knows who is in it.
+
+use crate::{
+    domain::{
+        event::{RoomEvent, RoomEventKind, Unread, UserEvent, UserEventKind},
+        room::{Member, Membership},
+    },
+    hub::user::UserTopic,
+    ids::{RoomId, Seq, StayId, UserId},
+};
+use std::{
+    collections::{BTreeMap, HashMap},
+    sync::Arc,
+};
+
+/// How many events that came too early are kept until the hole before them is filled from the log.
+const MAX_EARLY: usize = 1_024;
+
+/// What is settled of a room's messages is not known yet.
+const UNKNOWN: i64 = i64::MIN;
+
+/// A room's topic: a few bytes until somebody listens.
+#[derive(Default, Debug)]
+pub(super) struct RoomTopic {
+    /// The number of the last event in order; 0 when none was seen yet.
+    latest: Seq,
+    early: BTreeMap<Seq, Arc<RoomEvent>>,
+    watchers: HashMap<UserId, Watcher>,
+}
+
+/// A member who listens on this node. Users times rooms is the number that grows: with its key this is 40 bytes, shared by
+/// the user's sockets, and by the room's events and the unread counts.
+#[derive(Debug)]
+struct Watcher {
+    user: Arc<UserTopic>,
+    joined_seq: Seq,
+    read_seq: Seq,
+    /// Of the room's `text_count`, what is read or a tombstone after the position: the rest is unread.
+    settled: i64,
+}
+
+/// What came of an event that reached the topic.
+pub(super) enum Arrival {
+    /// In order, or a double.
+    Settled,
+    /// There is a hole before it.
+    Early,
+}
+
+/// Users whose counts were told, and who are to be ticked.
+pub(super) type Ticks = Vec<Arc<UserTopic>>;
+
+impl RoomTopic {
+    /// Takes an event, and those that waited for it. `newcomer` finds the listening user of a stay that begins.
+    pub fn take(
+        &mut self,
+        event: Arc<RoomEvent>,
+        ticks: &mut Ticks,
+        newcomer: &dyn Fn(UserId) -> Option<Arc<UserTopic>>,
+    ) -> Arrival {
+        if event.seq <= self.latest {
+            return Arrival::Settled;
+        }
+        if self.latest != 0 && event.seq > self.latest + 1 {
+            if self.early.len() < MAX_EARLY {
+                self.early.insert(event.seq, event);
+            }
+            return Arrival::Early;
+        }
+        self.apply(&event, ticks, newcomer);
+        while let Some(next) = self.early.remove(&(self.latest + 1)) {
+            self.apply(&next, ticks, newcomer);
+        }
+        self.early = self.early.split_off(&self.latest);
+        if self.early.is_empty() { Arrival::Settled } else { Arrival::Early }
+    }
+
+    /// The first missing number and the last before what came early, when there is a hole.
+    pub fn hole(&self) -> Option<(Seq, Seq)> {
+        self.early.keys().next().map(|first| (self.latest + 1, first - 1))
+    }
+
+    fn apply(
+        &mut self,
+        event: &Arc<RoomEvent>,
+        ticks: &mut Ticks,
+        newcomer: &dyn Fn(UserId) -> Option<Arc<UserTopic>>,
+    ) {
+        self.latest = event.seq;
+        if let Some(member) = event.stay_begun()
+            && let Some(user) = newcomer(member.user_id)
+        {
+            self.begin(event, &member, user);
+        }
+        for watcher in self.watchers.values_mut() {
+            watcher.deliver(event, ticks);
+        }
+        if let RoomEventKind::MemberLeft(stay) = event.kind {
+            self.end(event, stay);
+        }
+    }
+
+    /// A stay begins: its user hears of it, and from this event on of the room.
+    fn begin(&mut self, event: &RoomEvent, member: &Member, user: Arc<UserTopic>) {
+        let membership = Membership { member: *member, unread_count: 0, as_of_seq: event.seq };
+        let kind = UserEventKind::MembershipAdded(membership);
+        let mut state = user.state();
+        state.rooms.insert(member.room_id);
+        state.deliver_user(&Arc::new(UserEvent { user: user.id, at: event.at, kind }));
+        drop(state);
+        let watcher =
+            Watcher { joined_seq: member.joined_seq, read_seq: member.last_read_seq, settled: member.read_count, user };
+        self.watchers.insert(member.user_id, watcher);
+    }
+
+    /// A stay ends: this event was its user's last of the room.
+    fn end(&mut self, event: &RoomEvent, stay: StayId) {
+        if let Some(watcher) = self.watchers.remove(&stay.user) {
+            let kind = UserEventKind::MembershipRemoved { stay, actor_id: event.actor_id };
+            let mut state = watcher.user.state();
+            state.forget_room(stay.room);
+            state.deliver_user(&Arc::new(UserEvent { user: stay.user, at: event.at, kind }));
+        }
+    }
+
+    /// Puts a user among the watchers whose position is still to be read. Hears nothing until `settle`.
+    pub fn watch(&mut self, room: RoomId, user: &Arc<UserTopic>) {
+        let known = self.watchers.get(&user.id).is_some_and(|watcher| Arc::ptr_eq(&watcher.user, user));
+        if !known {
+            let watcher = Watcher { user: user.clone(), joined_seq: 0, read_seq: 0, settled: UNKNOWN };
+            self.watchers.insert(user.id, watcher);
+            user.state().rooms.insert(room);
+        }
+    }
+
+    /// Gives a watcher its position, as a snapshot knows it; none when the snapshot knows of no membership.
+    pub fn settle(&mut self, room: RoomId, user: &Arc<UserTopic>, position: Option<&Unread>) {
+        let Some(watcher) = self.watchers.get_mut(&user.id).filter(|watcher| Arc::ptr_eq(&watcher.user, user)) else {
+            return;
+        };
+        if watcher.settled != UNKNOWN {
+            return;
+        }
+        let mut state = user.state();
+        let Some(position) = position else {
+            state.rooms.remove(&room);
+            drop(state);
+            self.watchers.remove(&user.id);
+            return;
+        };
+        let since = state
+            .unsettled
+            .extract_if(.., |(of, ..)| *of == room)
+            .filter(|(_, seq, message)| *seq > position.as_of_seq && *message > position.last_read_seq)
+            .count();
+        watcher.joined_seq = position.stay.joined_seq;
+        watcher.read_seq = position.last_read_seq;
+        watcher.settled = position.settled + i64::try_from(since).unwrap_or_default();
+        if self.latest == 0 {
+            self.latest = position.as_of_seq;
+        }
+    }
+
+    /// A user's position moved, by whichever device.
+    pub fn read(&mut self, event: &UserEvent, unread: &Unread, ticks: &mut Ticks) {
+        let Some(watcher) = self.watchers.get_mut(&event.user) else { return };
+        if watcher.settled == UNKNOWN || unread.last_read_seq > watcher.read_seq {
+            watcher.joined_seq = unread.stay.joined_seq;
+            watcher.read_seq = unread.last_read_seq;
+            watcher.settled = unread.settled;
+            tell(&watcher.user, event.at, *unread, ticks);
+        }
+    }
+
+    /// Takes a user off; whether nobody is left.
+    pub fn unwatch(&mut self, user: &Arc<UserTopic>) -> bool {
+        if self.watchers.get(&user.id).is_some_and(|watcher| Arc::ptr_eq(&watcher.user, user)) {
+            self.watchers.remove(&user.id);
+        }
+        self.watchers.is_empty()
+    }
+
+    /// Whether nobody listens.
+    pub fn is_idle(&self) -> bool {
+        self.watchers.is_empty()
+    }
+
+    /// From now on the subscription hears the room live; the last number before that, when its user is in the room.
+    pub fn go_live(&self, room: RoomId, user: &UserTopic, id: super::SubscriptionId) -> Option<Seq> {
+        let watcher = self.watchers.get(&user.id).filter(|watcher| watcher.settled != UNKNOWN)?;
+        watcher.user.state().go_live(id, room);
+        Some(self.latest)
+    }
+}
+
+impl Watcher {
+    fn deliver(&mut self, event: &Arc<RoomEvent>, ticks: &mut Ticks) {
+        let message = &event.message;
+        let own = event.actor_id == Some(self.user.id);
+        if self.settled == UNKNOWN {
+            // Not yet admitted: what it may hear is being read. Only what that reading can't know is noted.
+            if event.kind == RoomEventKind::MessageDeleted {
+                self.user.state().unsettled.push((message.room_id, event.seq, message.seq));
+            }
+            return;
+        }
+        self.user.state().deliver_room(event);
+        let changed = match event.kind {
+            RoomEventKind::MessageSent if own => {
+                self.read_seq = event.seq;
+                self.settled = message.text_count;
+                true
+            }
+            RoomEventKind::MessageSent => true,
+            RoomEventKind::MessageDeleted if message.seq > self.read_seq => {
+                self.settled += 1;
+                true
+            }
+            _ => false,
+        };
+        if changed {
+            let unread = Unread {
+                stay: StayId { room: message.room_id, user: self.user.id, joined_seq: self.joined_seq },
+                unread_count: event.room.text_count - self.settled,
+                last_read_seq: self.read_seq,
+                as_of_seq: event.seq,
+                last_message: event.room.last_message(),
+                settled: self.settled,
+            };
+            tell(&self.user, event.at, unread, ticks);
+        }
+    }
+}
+
+fn tell(user: &Arc<UserTopic>, at: crate::clock::Timestamp, unread: Unread, ticks: &mut Ticks) {
+    if user.state().tell_unread(user.id, at, unread) {
+        ticks.push(user.clone());
+    }
+}

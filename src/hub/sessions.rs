@@ -1,0 +1,81 @@
+//! Which sessions live connections use, so that a connection hears at once when its session ends.
+
+use crate::{
+    domain::event::SessionEndReason,
+    hub::Hub,
+    ids::{SessionId, UserId},
+};
+use std::{
+    collections::HashMap,
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
+};
+use tokio::sync::watch;
+
+#[derive(Default)]
+pub(super) struct Sessions {
+    used: Mutex<HashMap<SessionId, Used>>,
+}
+
+struct Used {
+    user: UserId,
+    connections: usize,
+    end: watch::Sender<Option<SessionEndReason>>,
+}
+
+/// A connection's use of a session; dropping it gives it up.
+pub struct SessionGuard {
+    hub: Arc<Hub>,
+    session: SessionId,
+    end: watch::Receiver<Option<SessionEndReason>>,
+}
+
+impl SessionGuard {
+    /// Waits until the session ends.
+    pub async fn ended(&mut self) -> SessionEndReason {
+        match self.end.wait_for(Option::is_some).await {
+            Ok(reason) => reason.unwrap_or(SessionEndReason::Revoked),
+            // The sender lives as long as a guard does.
+            Err(_) => std::future::pending().await,
+        }
+    }
+}
+
+impl Drop for SessionGuard {
+    fn drop(&mut self) {
+        let mut used = self.hub.sessions.lock();
+        if let Some(entry) = used.get_mut(&self.session) {
+            entry.connections -= 1;
+            if entry.connections == 0 {
+                used.remove(&self.session);
+            }
+        }
+    }
+}
+
+impl Sessions {
+    fn lock(&self) -> MutexGuard<'_, HashMap<SessionId, Used>> {
+        self.used.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    pub fn add(&self, hub: &Arc<Hub>, user: UserId, session: SessionId) -> SessionGuard {
+        let mut used = self.lock();
+        let entry =
+            used.entry(session).or_insert_with(|| Used { user, connections: 0, end: watch::channel(None).0 });
+        entry.connections += 1;
+        SessionGuard { hub: hub.clone(), session, end: entry.end.subscribe() }
+    }
+
+    pub fn end(&self, session: SessionId, reason: SessionEndReason) {
+        if let Some(used) = self.lock().get(&session) {
+            used.end.send_if_modified(|end| {
+                let first = end.is_none();
+                end.get_or_insert(reason);
+                first
+            });
+        }
+    }
+
+    pub fn list(&self) -> Vec<(SessionId, UserId)> {
+        self.lock().iter().map(|(session, used)| (*session, used.user)).collect()
+    }
+}

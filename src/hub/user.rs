@@ -1,0 +1,160 @@
+//! A user who listens on this node: the subscriptions of all their sockets.
+
+use crate::{
+    clock::Timestamp,
+    domain::event::{RoomEvent, SessionEndReason, Unread, UserEvent, UserEventKind},
+    hub::mailbox::Mailbox,
+    ids::{RoomId, Seq, SessionId, UserId},
+};
+use std::{
+    collections::{HashMap, HashSet},
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
+};
+use tokio::sync::OnceCell;
+
+/// Names a subscription on this node.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub struct SubscriptionId(pub u64);
+
+/// A user's topic. It is there while a subscription of the user is.
+#[derive(Debug)]
+pub struct UserTopic {
+    pub id: UserId,
+    /// Set once every room of the user has its watcher, and knows what is read.
+    pub loaded: OnceCell<()>,
+    /// A std mutex: held for a push or a change of the lists, never across an await. Taken after a room's, never before.
+    state: Mutex<UserState>,
+}
+
+#[derive(Default, Debug)]
+pub(super) struct UserState {
+    room_feeds: Vec<RoomFeed>,
+    user_feeds: Vec<UserFeed>,
+    /// The rooms in which the user has a watcher.
+    pub rooms: HashSet<RoomId>,
+    /// Deletions that happened while the read positions were being loaded: room, number, number of the message.
+    pub unsettled: Vec<(RoomId, Seq, Seq)>,
+    /// Rooms whose counts were told in this tick, with the newer ones that wait for the next.
+    told: HashMap<RoomId, Option<Arc<UserEvent>>>,
+}
+
+/// A subscription to `roomEvents`.
+#[derive(Debug)]
+struct RoomFeed {
+    id: SubscriptionId,
+    /// The rooms it wants; all without.
+    filter: Option<HashSet<RoomId>>,
+    /// Rooms whose past is still being replayed: live events are read from the log instead.
+    replaying: HashSet<RoomId>,
+    mailbox: Arc<Mailbox>,
+}
+
+/// A subscription to `userEvents`.
+#[derive(Debug)]
+struct UserFeed {
+    id: SubscriptionId,
+    session: SessionId,
+    mailbox: Arc<Mailbox>,
+}
+
+impl UserTopic {
+    pub(super) fn new(id: UserId) -> Arc<Self> {
+        Arc::new(Self { id, loaded: OnceCell::new(), state: Mutex::default() })
+    }
+
+    pub(super) fn state(&self) -> MutexGuard<'_, UserState> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Whether the user has a watcher in the room.
+    pub fn is_in(&self, room: RoomId) -> bool {
+        self.state().rooms.contains(&room)
+    }
+}
+
+impl UserState {
+    pub(super) fn add_room_feed(
+        &mut self,
+        id: SubscriptionId,
+        filter: Option<HashSet<RoomId>>,
+        replaying: HashSet<RoomId>,
+        mailbox: Arc<Mailbox>,
+    ) {
+        self.room_feeds.push(RoomFeed { id, filter, replaying, mailbox });
+    }
+
+    pub(super) fn add_user_feed(&mut self, id: SubscriptionId, session: SessionId, mailbox: Arc<Mailbox>) {
+        self.user_feeds.push(UserFeed { id, session, mailbox });
+    }
+
+    /// Takes a subscription off; whether any is left.
+    pub(super) fn remove(&mut self, id: SubscriptionId) -> bool {
+        self.room_feeds.retain(|feed| feed.id != id);
+        self.user_feeds.retain(|feed| feed.id != id);
+        !self.room_feeds.is_empty() || !self.user_feeds.is_empty()
+    }
+
+    /// From now on the room's events are delivered to this subscription.
+    pub(super) fn go_live(&mut self, id: SubscriptionId, room: RoomId) {
+        if let Some(feed) = self.room_feeds.iter_mut().find(|feed| feed.id == id) {
+            feed.replaying.remove(&room);
+        }
+    }
+
+    pub(super) fn deliver_room(&self, event: &Arc<RoomEvent>) {
+        let room = event.room_id();
+        for feed in &self.room_feeds {
+            let wanted = feed.filter.as_ref().is_none_or(|rooms| rooms.contains(&room));
+            if wanted && !feed.replaying.contains(&room) {
+                feed.mailbox.push_room(event);
+            }
+        }
+    }
+
+    pub(super) fn deliver_user(&self, event: &Arc<UserEvent>) {
+        for feed in &self.user_feeds {
+            feed.mailbox.push_user(event);
+        }
+    }
+
+    pub(super) fn end_session(&self, session: SessionId, reason: SessionEndReason) {
+        for feed in self.user_feeds.iter().filter(|feed| feed.session == session) {
+            feed.mailbox.end(reason);
+        }
+    }
+
+    /// Tells a room's counts: the first at once, newer ones at the next tick. Whether the user must now be ticked.
+    pub(super) fn tell_unread(&mut self, user: UserId, at: Timestamp, unread: Unread) -> bool {
+        if self.user_feeds.is_empty() {
+            return false;
+        }
+        let event = Arc::new(UserEvent { user, at, kind: UserEventKind::UnreadCountChanged(unread) });
+        if let Some(next) = self.told.get_mut(&unread.stay.room) {
+            *next = Some(event);
+            return false;
+        }
+        self.deliver_user(&event);
+        self.told.insert(unread.stay.room, None);
+        self.told.len() == 1
+    }
+
+    /// The room is over for this user: no count of it is told any more.
+    pub(super) fn forget_room(&mut self, room: RoomId) {
+        self.rooms.remove(&room);
+        if let Some(next) = self.told.get_mut(&room) {
+            *next = None;
+        }
+    }
+
+    /// The tick: tells what waited. Whether there is to be another.
+    pub(super) fn tick(&mut self) -> bool {
+        let told = std::mem::take(&mut self.told);
+        for (room, next) in told {
+            if let Some(event) = next {
+                self.deliver_user(&event);
+                self.told.insert(room, None);
+            }
+        }
+        !self.told.is_empty()
+    }
+}

@@ -1,0 +1,209 @@
+//! Keys, and their opaque form `<type>_<base32>` in the API.
+//!
+//! Inside, an id is a 63-bit integer: 41 bits of milliseconds since 2026 and 22 random ones, so that rows of one age lie
+//! together and no counter is shared between nodes. Two ids made in one millisecond collide once in four million; the
+//! primary key then refuses the second, and its transaction runs again with a new one.
+//! What lives inside a room (a message, a membership) is named by the room and its sequence number: no second index.
+
+use crate::clock::Timestamp;
+use data_encoding::{Encoding, Specification};
+use rand::Rng;
+use std::sync::LazyLock;
+
+/// Sequence number of an event in its room: 1, 2, 3 … without a hole.
+pub type Seq = i64;
+
+/// 2026-01-01T00:00:00Z in milliseconds: where the time in an id starts.
+const EPOCH_MS: i64 = 1_767_225_600_000;
+const RANDOM_BITS: u32 = 22;
+
+/// Crockford's alphabet: no letter that reads like a digit.
+static BASE32: LazyLock<Encoding> = LazyLock::new(|| {
+    let mut spec = Specification::new();
+    spec.symbols.push_str("0123456789abcdefghjkmnpqrstvwxyz");
+    spec.encoding().expect("a constant alphabet of 32 different symbols")
+});
+
+/// A new key. Unique by time and chance; a collision is refused by the primary key.
+pub fn new_key(now: Timestamp, rng: &mut impl Rng) -> i64 {
+    let ms = (now.as_millis() - EPOCH_MS).max(0);
+    (ms << RANDOM_BITS) | i64::from(rng.next_u32() >> (32 - RANDOM_BITS))
+}
+
+macro_rules! keys {
+    ($($(#[$doc:meta])* $name:ident = $prefix:literal;)*) => {$(
+        $(#[$doc])*
+        #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug, sqlx::Type, serde::Serialize, serde::Deserialize)]
+        #[sqlx(transparent)]
+        #[serde(transparent)]
+        pub struct $name(pub i64);
+
+        impl std::fmt::Display for $name {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                write_id(f, $prefix, &self.0.to_be_bytes())
+            }
+        }
+
+        impl std::str::FromStr for $name {
+            type Err = NotAnId;
+            fn from_str(text: &str) -> Result<Self, NotAnId> {
+                Ok(Self(key(&decode(text, $prefix)?)?))
+            }
+        }
+    )*};
+}
+
+keys! {
+    /// A user.
+    UserId = "user";
+    /// A room.
+    RoomId = "room";
+    /// An invite to a room.
+    InviteId = "inv";
+    /// An announcement.
+    AnnouncementId = "ann";
+    /// A session; never shown, only logged.
+    SessionId = "ses";
+    /// A user's settings; the key is the user's.
+    SettingsId = "set";
+}
+
+/// A message: its room and its number.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug, serde::Serialize, serde::Deserialize)]
+pub struct MessageId {
+    pub room: RoomId,
+    pub seq: Seq,
+}
+
+/// One stay of a user in a room: room, user and the number of the joining, so that who returns gets a new id.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, serde::Serialize, serde::Deserialize)]
+pub struct StayId {
+    pub room: RoomId,
+    pub user: UserId,
+    pub joined_seq: Seq,
+}
+
+/// The prefixes of a stay's two faces: what the owner sees, and what the other members see.
+pub const MEMBERSHIP: &str = "mem";
+pub const ROOM_MEMBER: &str = "rmb";
+const MESSAGE: &str = "msg";
+
+/// The text is no id of the wanted type.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("this is no id of that type")]
+pub struct NotAnId;
+
+impl std::fmt::Display for MessageId {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let mut bytes = self.room.0.to_be_bytes().to_vec();
+        bytes.extend_from_slice(short(&self.seq.to_be_bytes()));
+        write_id(f, MESSAGE, &bytes)
+    }
+}
+
+impl std::str::FromStr for MessageId {
+    type Err = NotAnId;
+    fn from_str(text: &str) -> Result<Self, NotAnId> {
+        let bytes = decode(text, MESSAGE)?;
+        let (room, seq) = bytes.split_at_checked(8).ok_or(NotAnId)?;
+        Ok(Self { room: RoomId(key(room)?), seq: long(seq)? })
+    }
+}
+
+impl StayId {
+    /// The id under one of its two prefixes.
+    pub fn encode(&self, prefix: &'static str) -> String {
+        let mut bytes = self.room.0.to_be_bytes().to_vec();
+        bytes.extend_from_slice(&self.user.0.to_be_bytes());
+        bytes.extend_from_slice(short(&self.joined_seq.to_be_bytes()));
+        format!("{prefix}_{}", BASE32.encode(&bytes))
+    }
+
+    /// Reads an id of that prefix.
+    pub fn decode(text: &str, prefix: &'static str) -> Result<Self, NotAnId> {
+        let bytes = decode(text, prefix)?;
+        let (room, rest) = bytes.split_at_checked(8).ok_or(NotAnId)?;
+        let (user, seq) = rest.split_at_checked(8).ok_or(NotAnId)?;
+        Ok(Self { room: RoomId(key(room)?), user: UserId(key(user)?), joined_seq: long(seq)? })
+    }
+}
+
+/// The object an id names, as `Query.node` reads it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum NodeId {
+    User(UserId),
+    Room(RoomId),
+    Message(MessageId),
+    Membership(StayId),
+    RoomMember(StayId),
+    Invite(InviteId),
+    Announcement(AnnouncementId),
+}
+
+impl std::str::FromStr for NodeId {
+    type Err = NotAnId;
+    fn from_str(text: &str) -> Result<Self, NotAnId> {
+        let (prefix, _) = text.split_once('_').ok_or(NotAnId)?;
+        Ok(match prefix {
+            "user" => Self::User(text.parse()?),
+            "room" => Self::Room(text.parse()?),
+            MESSAGE => Self::Message(text.parse()?),
+            MEMBERSHIP => Self::Membership(StayId::decode(text, MEMBERSHIP)?),
+            ROOM_MEMBER => Self::RoomMember(StayId::decode(text, ROOM_MEMBER)?),
+            "inv" => Self::Invite(text.parse()?),
+            "ann" => Self::Announcement(text.parse()?),
+            _ => return Err(NotAnId),
+        })
+    }
+}
+
+fn write_id(f: &mut std::fmt::Formatter<'_>, prefix: &str, bytes: &[u8]) -> std::fmt::Result {
+    f.write_str(prefix)?;
+    f.write_str("_")?;
+    BASE32.encode_write(bytes, f)
+}
+
+fn decode(text: &str, prefix: &str) -> Result<Vec<u8>, NotAnId> {
+    let code = text.strip_prefix(prefix).and_then(|rest| rest.strip_prefix('_')).ok_or(NotAnId)?;
+    BASE32.decode(code.as_bytes()).map_err(|_| NotAnId)
+}
+
+fn key(bytes: &[u8]) -> Result<i64, NotAnId> {
+    let key = i64::from_be_bytes(bytes.try_into().map_err(|_| NotAnId)?);
+    if key >= 0 { Ok(key) } else { Err(NotAnId) }
+}
+
+/// Without the leading zeros: small numbers make short ids.
+fn short(bytes: &[u8; 8]) -> &[u8] {
+    let zeros = bytes.iter().take_while(|byte| **byte == 0).count();
+    &bytes[zeros..]
+}
+
+/// Reads what `short` wrote, and nothing else: one number has one form.
+fn long(bytes: &[u8]) -> Result<Seq, NotAnId> {
+    if bytes.is_empty() || bytes.len() > 8 || bytes[0] == 0 {
+        return Err(NotAnId);
+    }
+    let mut full = [0; 8];
+    full[8 - bytes.len()..].copy_from_slice(bytes);
+    key(&full)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_id_has_one_form_and_refuses_other_types() {
+        let message = MessageId { room: RoomId(42), seq: 300 };
+        assert_eq!(message.to_string().parse(), Ok(message));
+        assert_eq!(message.to_string().parse::<RoomId>(), Err(NotAnId));
+        assert_eq!("msg_0000000000000".parse::<MessageId>(), Err(NotAnId));
+        assert_eq!("user_zzzzzzzzzzzzz".parse::<UserId>(), Err(NotAnId));
+        assert_eq!("user_é".parse::<UserId>(), Err(NotAnId));
+        let stay = StayId { room: RoomId(1), user: UserId(i64::MAX), joined_seq: 7 };
+        assert_eq!(StayId::decode(&stay.encode(MEMBERSHIP), MEMBERSHIP), Ok(stay));
+        assert_eq!(stay.encode(ROOM_MEMBER).parse(), Ok(NodeId::RoomMember(stay)));
+        assert_eq!(StayId::decode(&stay.encode(MEMBERSHIP), ROOM_MEMBER), Err(NotAnId));
+    }
+}

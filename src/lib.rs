@@ -1,0 +1,7 @@
+//! Spark: a messaging server that decides everything itself.
+pub mod actions;
+pub mod clock;
+pub mod domain;
+pub mod hub;
+pub mod ids;
+pub mod store;

@@ -1,0 +1,149 @@
+//! The unit of change: a job is a repeatable function over a transaction that returns its outcome and its events.
+
+use crate::{
+    clock::Timestamp,
+    domain::{event::Event, outcome::Refusal},
+    store::{Conn, Failure, StoreError},
+};
+use futures_util::future::BoxFuture;
+use rand::rngs::StdRng;
+use std::{
+    ops::{Deref, DerefMut},
+    sync::Arc,
+};
+use tokio::sync::oneshot;
+
+/// A transaction under way. Only a job holds one; reading functions take the `Conn` in it.
+pub struct Tx {
+    pub(in crate::store) conn: Conn,
+    /// One moment for the whole transaction.
+    pub now: Timestamp,
+    pub rng: StdRng,
+}
+
+impl Deref for Tx {
+    type Target = Conn;
+    fn deref(&self) -> &Conn {
+        &self.conn
+    }
+}
+
+impl DerefMut for Tx {
+    fn deref_mut(&mut self) -> &mut Conn {
+        &mut self.conn
+    }
+}
+
+/// A mutation's transaction. It may be run several times; only the last run counts.
+pub trait Job: Send + 'static {
+    /// What the caller is told: ids and numbers, so that a repeated call can be answered from what was kept of it.
+    type Answer: Send + 'static;
+
+    /// The key that orders it with other work: the room's, else the user's.
+    fn lane(&self) -> i64;
+
+    /// Lock, check, write, name the events.
+    fn run(&self, tx: &mut Tx) -> impl Future<Output = Result<Done<Self::Answer>, Failure>> + Send;
+}
+
+/// A job's outcome when it is to be committed.
+#[derive(Clone, Debug)]
+pub struct Done<A> {
+    pub answer: A,
+    /// In the order in which they happened; empty when nothing changed.
+    pub events: Vec<Event>,
+}
+
+impl<A> Done<A> {
+    /// Nothing happened that anybody must hear of.
+    pub fn quiet(answer: A) -> Self {
+        Self { answer, events: Vec::new() }
+    }
+
+    /// The same events with another answer.
+    pub fn map<B>(self, map: impl FnOnce(A) -> B) -> Done<B> {
+        Done { answer: map(self.answer), events: self.events }
+    }
+}
+
+/// Events of a transaction that is committed. Only a lane makes one, and only this can be published.
+pub struct Committed(Vec<Event>);
+
+impl Committed {
+    pub(in crate::store) fn new(events: Vec<Event>) -> Self {
+        Self(events)
+    }
+
+    /// The events, in order.
+    pub fn events(&self) -> &[Event] {
+        &self.0
+    }
+}
+
+/// Where committed events go.
+pub trait Publisher: Send + Sync + 'static {
+    /// Takes the events of one transaction. Must not block: the lane's next commit waits for it.
+    fn publish(&self, committed: &Committed);
+}
+
+impl<P: Publisher> Publisher for Arc<P> {
+    fn publish(&self, committed: &Committed) {
+        (**self).publish(committed);
+    }
+}
+
+/// A job as a lane sees it: what it answers is its own affair.
+pub(in crate::store) trait AnyJob: Send {
+    /// Runs it and keeps the outcome. `Keep::No`: the domain refused, undo what it wrote.
+    fn run<'a>(&'a mut self, tx: &'a mut Tx) -> BoxFuture<'a, Result<Keep, StoreError>>;
+    /// The events of the last run, taken.
+    fn take_events(&mut self) -> Vec<Event>;
+    /// Tells the caller: the outcome of the last run when it was committed (or refused), else the fault.
+    fn answer(self: Box<Self>, fault: Option<Refusal>);
+}
+
+/// Whether what a job wrote is to stay.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(in crate::store) enum Keep {
+    Yes,
+    No,
+}
+
+/// A job with the way back to whoever waits for it.
+pub(in crate::store) struct Waiting<J: Job> {
+    pub job: J,
+    pub outcome: Option<Result<Done<J::Answer>, Refusal>>,
+    pub reply: oneshot::Sender<Result<Done<J::Answer>, Refusal>>,
+}
+
+impl<J: Job> AnyJob for Waiting<J> {
+    fn run<'a>(&'a mut self, tx: &'a mut Tx) -> BoxFuture<'a, Result<Keep, StoreError>> {
+        Box::pin(async move {
+            let (keep, outcome) = match self.job.run(tx).await {
+                Ok(done) => (Keep::Yes, Ok(done)),
+                Err(Failure::Refused(refusal)) => (Keep::No, Err(refusal)),
+                Err(Failure::Store(error)) => return Err(error),
+            };
+            self.outcome = Some(outcome);
+            Ok(keep)
+        })
+    }
+
+    fn take_events(&mut self) -> Vec<Event> {
+        match &mut self.outcome {
+            // Room events are shared, so the copy for the caller is a handful of pointers.
+            Some(Ok(done)) => done.events.clone(),
+            _ => Vec::new(),
+        }
+    }
+
+    fn answer(self: Box<Self>, fault: Option<Refusal>) {
+        let outcome = match (fault, self.outcome) {
+            (Some(refusal), _) => Err(refusal),
+            (None, Some(outcome)) => outcome,
+            (None, None) => Err(Refusal::unavailable()),
+        };
+        // Whoever asked may have hung up: the change stands all the same.
+        let _ = self.reply.send(outcome);
+    }
+}

@@ -1,0 +1,251 @@
+//! A lane takes what waits and runs it as one transaction: the sends and read positions set-based, other jobs in
+//! savepoints, then one COMMIT, then the events in order and the answers. A busy room costs a commit per batch, not per
+//! message. The lane's task owns the work from BEGIN to publishing, whether or not somebody still waits for the answer.
+//!
+//! If a group fails, its jobs run singly. What may have ended the transaction behind our back (a full disk, a failed
+//! savepoint, a failed COMMIT) ends the whole group: everyone is told RETRY and the connection is replaced, since else
+//! earlier jobs would vanish and later ones commit alone.
+
+use crate::{
+    domain::{event::Event, outcome::Refusal},
+    store::{
+        Committed, Publisher, StoreError,
+        hot::{self, Read, Send},
+        job::{AnyJob, Done, Keep, Tx},
+        open::Opener,
+        sql::Text,
+    },
+};
+use futures_util::FutureExt;
+use std::{panic::AssertUnwindSafe, sync::Arc};
+use tokio::sync::{mpsc, oneshot};
+use tokio_util::sync::CancellationToken;
+
+/// The most sends and read positions in one transaction.
+const HOT_PER_GROUP: usize = 256;
+/// The most other jobs in one transaction: each is a savepoint and holds its locks until the COMMIT.
+const JOBS_PER_GROUP: usize = 32;
+/// How often a job runs again because it met another transaction.
+const ATTEMPTS: usize = 8;
+
+const BEGIN: Text = Text::each("BEGIN IMMEDIATE", "BEGIN");
+
+/// Something to do, with the way back to whoever waits.
+pub(in crate::store) enum Work {
+    Send(Asked<Send>),
+    Read(Asked<Read>),
+    Job(Box<dyn AnyJob>),
+}
+
+/// Hot work: one of many alike, done together.
+pub(in crate::store) struct Asked<H: hot::Hot> {
+    pub input: H,
+    pub outcome: Option<Result<Done<H::Answer>, Refusal>>,
+    pub reply: oneshot::Sender<Result<Done<H::Answer>, Refusal>>,
+}
+
+/// Runs a lane until it is to close and its queue is empty.
+pub(in crate::store) async fn run(
+    opener: Opener,
+    mut queue: mpsc::Receiver<Work>,
+    publisher: Arc<dyn Publisher>,
+    closing: CancellationToken,
+) {
+    let mut lane = Lane { opener, tx: None, publisher };
+    loop {
+        let next = tokio::select! {
+            work = queue.recv() => work,
+            () = closing.cancelled(), if !queue.is_closed() => {
+                queue.close();
+                continue;
+            }
+        };
+        let Some(first) = next else { return };
+        let mut group = Group::default();
+        group.add(first);
+        while !group.is_full() {
+            let Ok(work) = queue.try_recv() else { break };
+            group.add(work);
+        }
+        lane.execute(group).await;
+    }
+}
+
+struct Lane {
+    opener: Opener,
+    /// The connection; none after a failure, until the next group.
+    tx: Option<Tx>,
+    publisher: Arc<dyn Publisher>,
+}
+
+impl Lane {
+    async fn execute(&mut self, mut group: Group) {
+        match self.attempt(&mut group).await {
+            Ok(()) => group.answer(None),
+            Err(error) if error.is_broken() || group.len() == 1 => Self::give_up(group, &error),
+            Err(_) => {
+                for mut single in group.split() {
+                    match self.attempt(&mut single).await {
+                        Ok(()) => single.answer(None),
+                        Err(error) => Self::give_up(single, &error),
+                    }
+                }
+            }
+        }
+    }
+
+    fn give_up(group: Group, error: &StoreError) {
+        error.log("a write");
+        group.answer(Some(error.refusal()));
+    }
+
+    /// Runs the group in one transaction, again while it meets others, and publishes what it did.
+    async fn attempt(&mut self, group: &mut Group) -> Result<(), StoreError> {
+        let mut attempts = 0;
+        loop {
+            attempts += 1;
+            match self.transaction(group).await {
+                Ok(events) => {
+                    if !events.is_empty() {
+                        self.publisher.publish(&Committed::new(events));
+                    }
+                    return Ok(());
+                }
+                Err(error) if error.is_conflict() && group.len() == 1 && attempts < ATTEMPTS => {}
+                Err(error) => return Err(error),
+            }
+        }
+    }
+
+    async fn transaction(&mut self, group: &mut Group) -> Result<Vec<Event>, StoreError> {
+        let mut tx = self.begin().await?;
+        let outcome = AssertUnwindSafe(group.run(&mut tx)).catch_unwind().await;
+        match outcome {
+            Ok(Ok(events)) => {
+                // An unknown outcome counts as not done: the caller repeats it, and its request tells.
+                tx.command("COMMIT").await.map_err(broken)?;
+                self.tx = Some(tx);
+                Ok(events)
+            }
+            Ok(Err(error)) if error.is_broken() => Err(error),
+            Ok(Err(error)) => {
+                tx.command("ROLLBACK").await.map_err(broken)?;
+                self.tx = Some(tx);
+                Err(error)
+            }
+            // Whatever was under way when it panicked, the connection is in an unknown state: drop it.
+            Err(panic) => Err(StoreError::Panic(panic_message(panic.as_ref()))),
+        }
+    }
+
+    /// A transaction on the lane's connection, or on a new one when that turns out to be dead: nothing ran on it yet.
+    async fn begin(&mut self) -> Result<Tx, StoreError> {
+        if let Some(mut tx) = self.tx.take()
+            && tx.command(BEGIN).await.is_ok()
+        {
+            self.opener.refresh(&mut tx);
+            return Ok(tx);
+        }
+        let mut tx = self.opener.writer().await?;
+        tx.command(BEGIN).await?;
+        Ok(tx)
+    }
+}
+
+/// What runs in one transaction.
+#[derive(Default)]
+struct Group {
+    sends: Vec<Asked<Send>>,
+    reads: Vec<Asked<Read>>,
+    jobs: Vec<Box<dyn AnyJob>>,
+}
+
+impl Group {
+    fn add(&mut self, work: Work) {
+        match work {
+            Work::Send(send) => self.sends.push(send),
+            Work::Read(read) => self.reads.push(read),
+            Work::Job(job) => self.jobs.push(job),
+        }
+    }
+
+    fn len(&self) -> usize {
+        self.sends.len() + self.reads.len() + self.jobs.len()
+    }
+
+    fn is_full(&self) -> bool {
+        self.sends.len() + self.reads.len() >= HOT_PER_GROUP || self.jobs.len() >= JOBS_PER_GROUP
+    }
+
+    fn split(self) -> impl Iterator<Item = Self> {
+        let sends = self.sends.into_iter().map(Work::Send);
+        let reads = self.reads.into_iter().map(Work::Read);
+        let jobs = self.jobs.into_iter().map(Work::Job);
+        sends.chain(reads).chain(jobs).map(|work| {
+            let mut group = Self::default();
+            group.add(work);
+            group
+        })
+    }
+
+    async fn run(&mut self, tx: &mut Tx) -> Result<Vec<Event>, StoreError> {
+        let mut events = Vec::new();
+        hot::run(tx, &mut self.sends, &mut self.reads, &mut events).await?;
+        let alone = self.len() == 1;
+        for job in &mut self.jobs {
+            if alone {
+                if job.run(tx).await? == Keep::No {
+                    // The refusal is the outcome; what the job wrote before it is undone.
+                    tx.command("ROLLBACK").await.map_err(broken)?;
+                    tx.command(BEGIN).await.map_err(broken)?;
+                }
+            } else {
+                run_in_savepoint(job.as_mut(), tx).await?;
+            }
+            events.append(&mut job.take_events());
+        }
+        Ok(events)
+    }
+
+    fn answer(self, fault: Option<Refusal>) {
+        for send in self.sends {
+            answer(send, fault.clone());
+        }
+        for read in self.reads {
+            answer(read, fault.clone());
+        }
+        for job in self.jobs {
+            job.answer(fault.clone());
+        }
+    }
+}
+
+fn answer<H: hot::Hot>(asked: Asked<H>, fault: Option<Refusal>) {
+    let outcome = fault.map_or_else(|| asked.outcome.unwrap_or_else(|| Err(Refusal::unavailable())), Err);
+    // Whoever asked may have hung up: the change stands all the same.
+    let _ = asked.reply.send(outcome);
+}
+
+async fn run_in_savepoint(job: &mut dyn AnyJob, tx: &mut Tx) -> Result<(), StoreError> {
+    tx.command("SAVEPOINT job").await.map_err(broken)?;
+    if job.run(tx).await? == Keep::No {
+        tx.command("ROLLBACK TO SAVEPOINT job").await.map_err(broken)?;
+    }
+    tx.command("RELEASE SAVEPOINT job").await.map_err(broken)
+}
+
+/// A failed BEGIN, SAVEPOINT or COMMIT leaves a transaction that nobody can vouch for.
+fn broken(error: StoreError) -> StoreError {
+    match error {
+        StoreError::Unavailable(cause) | StoreError::Statement(cause) => StoreError::Broken(cause),
+        other => other,
+    }
+}
+
+fn panic_message(panic: &(dyn std::any::Any + std::marker::Send)) -> String {
+    panic
+        .downcast_ref::<&str>()
+        .map(|text| (*text).to_owned())
+        .or_else(|| panic.downcast_ref::<String>().cloned())
+        .unwrap_or_else(|| "no message".to_owned())
+}

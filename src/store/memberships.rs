@@ -1,0 +1,191 @@
+//! The table `memberships`: who is in a room, and how far they read.
+
+use crate::{
+    domain::room::{Member, Membership, Room, RoomRole},
+    ids::{RoomId, Seq, UserId},
+    store::{
+        Conn, StoreError, Tx,
+        page::Window,
+        sql::{Text, by_keys, execute, keys, row, rows, scalar},
+    },
+};
+
+macro_rules! member_columns {
+    () => {
+        "m.room_id, m.user_id, m.role, m.joined_at, m.joined_seq, m.last_read_seq, m.read_count"
+    };
+}
+
+/// A membership with its counts: what was sent after the position, less the tombstones among it.
+macro_rules! membership_columns {
+    () => {
+        "m.room_id, m.user_id, m.role, m.joined_at, m.joined_seq, m.last_read_seq, m.read_count, r.latest_seq AS as_of_seq,
+         r.text_count - m.read_count - (SELECT count(*) FROM messages t
+           WHERE t.room_id = m.room_id AND t.seq > m.last_read_seq AND t.deleted_at IS NOT NULL) AS unread_count"
+    };
+}
+
+/// One member.
+pub async fn find(conn: &mut Conn, room: RoomId, user: UserId) -> Result<Option<Member>, StoreError> {
+    row!(
+        conn,
+        Member,
+        concat!("SELECT ", member_columns!(), " FROM memberships m WHERE m.room_id = $1 AND m.user_id = $2"),
+        room,
+        user
+    )
+}
+
+/// How many owners a room has. Exact while the room is locked.
+pub async fn count_owners(conn: &mut Conn, room: RoomId) -> Result<i64, StoreError> {
+    let count = scalar!(
+        conn,
+        i64,
+        "SELECT count(*) FROM memberships WHERE room_id = $1 AND role = $2",
+        room,
+        RoomRole::Owner
+    )?;
+    Ok(count.unwrap_or_default())
+}
+
+/// Puts members in a room; those who are in it already must have been taken out of the list.
+pub async fn insert_many(tx: &mut Tx, members: &[Member]) -> Result<(), StoreError> {
+    let json = serde_json::to_string(
+        &members
+            .iter()
+            .map(|m| (m.room_id, m.user_id, m.role, m.joined_at, m.joined_seq, m.last_read_seq, m.read_count))
+            .collect::<Vec<_>>(),
+    )
+    .map_err(|error| StoreError::Unexpected(error.to_string()))?;
+    execute!(
+        tx,
+        Text::each(
+            "INSERT INTO memberships (room_id, user_id, role, joined_at, joined_seq, last_read_seq, read_count)
+             SELECT value->>0, value->>1, value->>2, value->>3, value->>4, value->>5, value->>6 FROM json_each($1)",
+            "INSERT INTO memberships (room_id, user_id, role, joined_at, joined_seq, last_read_seq, read_count)
+             SELECT (value->>0)::bigint, (value->>1)::bigint, value->>2, (value->>3)::bigint, (value->>4)::bigint,
+                    (value->>5)::bigint, (value->>6)::bigint FROM jsonb_array_elements($1::jsonb)",
+        ),
+        json
+    )
+    .map(drop)
+}
+
+/// Takes a member out.
+pub async fn delete(tx: &mut Tx, room: RoomId, user: UserId) -> Result<(), StoreError> {
+    execute!(tx, "DELETE FROM memberships WHERE room_id = $1 AND user_id = $2", room, user).map(drop)
+}
+
+/// Members of rooms, of one user each: `(room, user)` pairs.
+pub async fn find_many(conn: &mut Conn, pairs: &[(RoomId, UserId)]) -> Result<Vec<Member>, StoreError> {
+    let json = serde_json::to_string(pairs).map_err(|error| StoreError::Unexpected(error.to_string()))?;
+    rows!(
+        conn,
+        Member,
+        Text::each(
+            concat!(
+                "SELECT ",
+                member_columns!(),
+                " FROM json_each($1) i JOIN memberships m ON m.room_id = i.value->>0 AND m.user_id = i.value->>1"
+            ),
+            concat!(
+                "SELECT ",
+                member_columns!(),
+                " FROM jsonb_array_elements($1::jsonb) i
+                  JOIN memberships m ON m.room_id = (i.value->>0)::bigint AND m.user_id = (i.value->>1)::bigint"
+            )
+        ),
+        json
+    )
+}
+
+/// A user's memberships in some rooms.
+pub async fn memberships_in(
+    conn: &mut Conn,
+    user: UserId,
+    rooms: impl IntoIterator<Item = RoomId>,
+) -> Result<Vec<Membership>, StoreError> {
+    rows!(
+        conn,
+        Membership,
+        by_keys!(
+            "SELECT m.room_id, m.user_id, m.role, m.joined_at, m.joined_seq, m.last_read_seq, m.read_count,
+               r.latest_seq AS as_of_seq,
+               r.text_count - m.read_count - (SELECT count(*) FROM messages t
+                 WHERE t.room_id = m.room_id AND t.seq > m.last_read_seq AND t.deleted_at IS NOT NULL) AS unread_count
+             FROM memberships m JOIN rooms r ON r.id = m.room_id WHERE m.user_id = $2 AND m.room_id IN",
+            ""
+        ),
+        keys(rooms.into_iter().map(|room| room.0)),
+        user
+    )
+}
+
+/// A membership together with its room.
+#[derive(Clone, Debug, sqlx::FromRow)]
+pub struct MembershipInRoom {
+    #[sqlx(flatten)]
+    pub membership: Membership,
+    #[sqlx(flatten)]
+    pub room: Room,
+}
+
+/// All memberships of a user with their rooms, in the order of room lists: newest activity first.
+/// A user's rooms are few (thousands at most), and their order changes with every message: they are sorted here, not by an
+/// index that each message would have to touch.
+pub async fn list_of_user(conn: &mut Conn, user: UserId) -> Result<Vec<MembershipInRoom>, StoreError> {
+    rows!(
+        conn,
+        MembershipInRoom,
+        concat!(
+            "SELECT ",
+            membership_columns!(),
+            ", r.id, r.kind, r.name, r.topic, r.created_at, r.archived_at, r.latest_seq, r.text_count, r.member_count,
+               r.last_message_seq, r.last_activity_at
+             FROM memberships m JOIN rooms r ON r.id = m.room_id WHERE m.user_id = $1
+             ORDER BY r.last_activity_at DESC, r.id DESC"
+        ),
+        user
+    )
+}
+
+/// The rooms a user is in.
+pub async fn rooms_of_user(conn: &mut Conn, user: UserId) -> Result<Vec<RoomId>, StoreError> {
+    let rooms = rows!(conn, (RoomId,), "SELECT room_id FROM memberships WHERE user_id = $1", user)?;
+    Ok(rooms.into_iter().map(|(room,)| room).collect())
+}
+
+/// A page of a room's members, in the order of their joining.
+pub async fn page(conn: &mut Conn, room: RoomId, window: Window<Seq>) -> Result<Vec<Member>, StoreError> {
+    if window.backward {
+        rows!(
+            conn,
+            Member,
+            concat!(
+                "SELECT ",
+                member_columns!(),
+                " FROM memberships m WHERE m.room_id = $1 AND m.joined_seq > $2 AND m.joined_seq < $3
+                  ORDER BY m.joined_seq DESC LIMIT $4"
+            ),
+            room,
+            window.after.unwrap_or(0),
+            window.before.unwrap_or(i64::MAX),
+            window.fetch()
+        )
+    } else {
+        rows!(
+            conn,
+            Member,
+            concat!(
+                "SELECT ",
+                member_columns!(),
+                " FROM memberships m WHERE m.room_id = $1 AND m.joined_seq > $2 AND m.joined_seq < $3
+                  ORDER BY m.joined_seq LIMIT $4"
+            ),
+            room,
+            window.after.unwrap_or(0),
+            window.before.unwrap_or(i64::MAX),
+            window.fetch()
+        )
+    }
+}

@@ -1,0 +1,121 @@
+//! The same call twice is one call: what was committed under a `clientMutationId`, kept 7 days at least.
+
+use crate::{
+    clock::Timestamp,
+    domain::outcome::Refusal,
+    ids::UserId,
+    store::{
+        Conn, Done, Failure, Job, StoreError, Tx,
+        sql::{execute, row},
+    },
+};
+use serde::{Serialize, de::DeserializeOwned};
+use sha2::{Digest, Sha256};
+use std::time::Duration;
+
+/// How long a committed call can be repeated.
+pub const KEPT: Duration = Duration::from_secs(7 * 24 * 3600);
+
+/// Who calls, under which id, with what input.
+#[derive(Clone, Debug)]
+pub struct Request {
+    pub user: UserId,
+    pub client_mutation_id: String,
+    pub input_hash: String,
+}
+
+impl Request {
+    /// `input` is the whole input in one canonical form; the mutation's name is part of what is compared.
+    pub fn new(user: UserId, client_mutation_id: String, mutation: &str, input: &str) -> Self {
+        let hash = Sha256::new().chain_update(mutation).chain_update([0]).chain_update(input).finalize();
+        // Half of SHA-256 is plenty to tell one client's inputs apart.
+        Self { user, client_mutation_id, input_hash: data_encoding::HEXLOWER.encode(&hash[..16]) }
+    }
+}
+
+#[derive(sqlx::FromRow)]
+pub(in crate::store) struct Kept {
+    pub input_hash: String,
+    pub answer: String,
+}
+
+impl Kept {
+    /// The answer of then, when the input is the same.
+    pub fn answer<A: DeserializeOwned>(&self, input_hash: &str) -> Result<A, Failure> {
+        if self.input_hash != input_hash {
+            return Err(Refusal::conflict().into());
+        }
+        serde_json::from_str(&self.answer)
+            .map_err(|error| Failure::Store(StoreError::Unexpected(format!("a kept answer: {error}"))))
+    }
+}
+
+/// A job that is done at most once for its request. A twin in flight is met at the insert: the later of the two finds the
+/// key taken, is undone, runs again and then answers as the first did.
+pub struct Once<J> {
+    pub request: Option<Request>,
+    pub job: J,
+}
+
+impl<J: Job + Sync> Job for Once<J>
+where
+    J::Answer: Serialize + DeserializeOwned + Sync,
+{
+    type Answer = J::Answer;
+
+    fn lane(&self) -> i64 {
+        self.job.lane()
+    }
+
+    async fn run(&self, tx: &mut Tx) -> Result<Done<J::Answer>, Failure> {
+        let Some(request) = &self.request else { return self.job.run(tx).await };
+        if let Some(kept) = find(tx, request).await? {
+            return Ok(Done::quiet(kept.answer(&request.input_hash)?));
+        }
+        let done = self.job.run(tx).await?;
+        let answer =
+            serde_json::to_string(&done.answer).map_err(|error| StoreError::Unexpected(format!("an answer: {error}")))?;
+        insert(tx, request, &answer).await?;
+        Ok(done)
+    }
+}
+
+async fn find(conn: &mut Conn, request: &Request) -> Result<Option<Kept>, StoreError> {
+    row!(
+        conn,
+        Kept,
+        "SELECT input_hash, answer FROM requests WHERE user_id = $1 AND client_mutation_id = $2",
+        request.user,
+        &request.client_mutation_id
+    )
+}
+
+/// Whether a call under this id was committed, with whatever input.
+pub async fn is_kept(conn: &mut Conn, request: &Request) -> Result<bool, StoreError> {
+    Ok(find(conn, request).await?.is_some())
+}
+
+async fn insert(tx: &mut Tx, request: &Request, answer: &str) -> Result<(), StoreError> {
+    let now = tx.now;
+    let inserted = execute!(
+        tx,
+        "INSERT INTO requests (user_id, client_mutation_id, input_hash, answer, created_at)
+         VALUES ($1, $2, $3, $4, $5) ON CONFLICT DO NOTHING",
+        request.user,
+        &request.client_mutation_id,
+        &request.input_hash,
+        answer,
+        now
+    )?;
+    if inserted == 0 { Err(StoreError::Conflict("a twin of this call committed first")) } else { Ok(()) }
+}
+
+/// Forgets up to 1,000 calls made before `before`; how many it forgot.
+pub async fn delete_before(tx: &mut Tx, before: Timestamp) -> Result<u64, StoreError> {
+    execute!(
+        tx,
+        "DELETE FROM requests WHERE (user_id, client_mutation_id) IN
+           (SELECT user_id, client_mutation_id FROM requests WHERE created_at < $1 ORDER BY created_at LIMIT 1000)",
+        before
+    )
+}

@@ -1,0 +1,105 @@
+//! The table `rooms`. A write to a room first locks its row, and what the rules need is read in later statements: a check
+//! in the locking statement, or before it, would see the past.
+
+use crate::{
+    domain::room::Room,
+    ids::{RoomId, UserId},
+    store::{
+        Conn, StoreError, Tx,
+        sql::{Text, by_keys, execute, keys, rows},
+    },
+};
+
+/// The columns of `Room`.
+macro_rules! room_columns {
+    () => {
+        "id, kind, name, topic, created_at, archived_at, latest_seq, text_count, member_count, last_message_seq, last_activity_at"
+    };
+}
+
+const LOCK: Text = {
+    let text: Text = by_keys!("SELECT * FROM rooms WHERE id IN", "ORDER BY id FOR NO KEY UPDATE");
+    // SQLite's single writer has the lock already.
+    Text::each(concat!("SELECT ", room_columns!(), " FROM rooms WHERE id IN (SELECT value FROM json_each($1))"), text.postgres)
+};
+
+/// Locks a room, for the rest of the transaction.
+pub async fn lock(tx: &mut Tx, room: RoomId) -> Result<Option<Room>, StoreError> {
+    Ok(lock_many(tx, [room]).await?.pop())
+}
+
+/// Locks rooms in the order of their ids, so that two batches never wait for each other.
+pub async fn lock_many(tx: &mut Tx, rooms: impl IntoIterator<Item = RoomId>) -> Result<Vec<Room>, StoreError> {
+    let ids: std::collections::BTreeSet<i64> = rooms.into_iter().map(|room| room.0).collect();
+    rows!(tx, Room, LOCK, keys(ids))
+}
+
+/// Makes a room.
+pub async fn insert(tx: &mut Tx, room: &Room) -> Result<(), StoreError> {
+    execute!(
+        tx,
+        "INSERT INTO rooms (id, kind, name, topic, created_at, latest_seq, text_count, member_count, last_message_seq,
+           last_activity_at, first_seq, first_count)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 1, 0)",
+        room.id,
+        room.kind,
+        &room.name,
+        &room.topic,
+        room.created_at,
+        room.latest_seq,
+        room.text_count,
+        room.member_count,
+        room.last_message_seq,
+        room.last_activity_at
+    )
+    .map(drop)
+}
+
+/// Writes back a locked room.
+pub async fn update(tx: &mut Tx, room: &Room) -> Result<(), StoreError> {
+    execute!(
+        tx,
+        "UPDATE rooms SET kind = $2, name = $3, topic = $4, archived_at = $5, latest_seq = $6, text_count = $7,
+           member_count = $8, last_message_seq = $9, last_activity_at = $10 WHERE id = $1",
+        room.id,
+        room.kind,
+        &room.name,
+        &room.topic,
+        room.archived_at,
+        room.latest_seq,
+        room.text_count,
+        room.member_count,
+        room.last_message_seq,
+        room.last_activity_at
+    )
+    .map(drop)
+}
+
+/// A room that the viewer may see: a PUBLIC one, or one of theirs. One answer for "no" and for "there is none".
+#[derive(sqlx::FromRow)]
+pub struct VisibleRoom {
+    #[sqlx(flatten)]
+    pub room: Room,
+    pub is_member: bool,
+}
+
+/// Rooms by id, with whether the viewer is in them. Whoever shows them asks `access::may_see`.
+pub async fn find_many(
+    conn: &mut Conn,
+    viewer: UserId,
+    rooms: impl IntoIterator<Item = RoomId>,
+) -> Result<Vec<VisibleRoom>, StoreError> {
+    rows!(
+        conn,
+        VisibleRoom,
+        by_keys!(
+            "SELECT r.id, r.kind, r.name, r.topic, r.created_at, r.archived_at, r.latest_seq, r.text_count, r.member_count,
+               r.last_message_seq, r.last_activity_at,
+               EXISTS (SELECT 1 FROM memberships m WHERE m.room_id = r.id AND m.user_id = $2) AS is_member
+             FROM rooms r WHERE r.id IN",
+            ""
+        ),
+        keys(rooms.into_iter().map(|room| room.0)),
+        viewer
+    )
+}

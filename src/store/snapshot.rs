@@ -1,0 +1,75 @@
+//! Reading: everything that one query reads, it reads from one moment.
+
+use crate::store::{
+    Conn, StoreError,
+    open::Address,
+    sql::Engine,
+};
+use sqlx::{PgPool, SqlitePool, postgres::PgPoolOptions, sqlite::SqlitePoolOptions};
+use std::{
+    sync::{Arc, atomic::AtomicU64},
+    time::Duration,
+};
+use tokio::time::Instant;
+
+/// The longest a snapshot may be held: older ones keep the database from cleaning up behind them.
+const MAX_AGE: Duration = Duration::from_secs(5);
+/// How long a reader waits for a connection before it is told to come back.
+const ACQUIRE: Duration = Duration::from_secs(2);
+const SQLITE_READERS: u32 = 4;
+const POSTGRES_READERS: u32 = 16;
+
+const BEGIN_POSTGRES: &str = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY";
+
+/// The connections that only read.
+#[derive(Clone)]
+pub(in crate::store) enum Readers {
+    Sqlite(SqlitePool),
+    Postgres(PgPool),
+}
+
+impl Readers {
+    pub fn open(address: &Address) -> Self {
+        match address {
+            Address::Sqlite(options) => {
+                let pool = SqlitePoolOptions::new().max_connections(SQLITE_READERS).acquire_timeout(ACQUIRE);
+                Self::Sqlite(pool.connect_lazy_with(options.clone().read_only(true).create_if_missing(false)))
+            }
+            Address::Postgres(options) => {
+                let pool = PgPoolOptions::new().max_connections(POSTGRES_READERS).acquire_timeout(ACQUIRE);
+                Self::Postgres(pool.connect_lazy_with(options.clone()))
+            }
+        }
+    }
+
+    pub async fn close(&self) {
+        match self {
+            Self::Sqlite(pool) => pool.close().await,
+            Self::Postgres(pool) => pool.close().await,
+        }
+    }
+}
+
+/// A read-only transaction: one moment of the database. Dropping it gives the connection back.
+pub struct Snapshot {
+    conn: Conn,
+    since: Instant,
+}
+
+impl Snapshot {
+    pub(in crate::store) async fn open(readers: &Readers, statements: Arc<AtomicU64>) -> Result<Self, StoreError> {
+        let engine = match readers {
+            Readers::Sqlite(pool) => Engine::SqliteSnapshot(pool.begin().await?),
+            Readers::Postgres(pool) => Engine::PostgresSnapshot(pool.begin_with(BEGIN_POSTGRES).await?),
+        };
+        Ok(Self { conn: Conn { engine, statements }, since: Instant::now() })
+    }
+
+    /// The connection, unless the snapshot is too old.
+    pub fn conn(&mut self) -> Result<&mut Conn, StoreError> {
+        if self.since.elapsed() > MAX_AGE {
+            return Err(StoreError::TooSlow("a query took longer than five seconds"));
+        }
+        Ok(&mut self.conn)
+    }
+}

@@ -1,0 +1,154 @@
+//! One SQL text for two engines: a connection knows its engine, and the macros below run a text on either.
+//! Placeholders are `$1`, `$2` …; where the engines differ, `Text::each` takes two texts side by side.
+
+use crate::store::StoreError;
+use sqlx::{PgConnection, Postgres, Sqlite, SqliteConnection, Transaction};
+use std::sync::{
+    Arc,
+    atomic::{AtomicU64, Ordering},
+};
+
+/// A connection of one of the two engines, typed by its driver: a lane's own, or a reader's with its transaction.
+pub enum Engine {
+    Sqlite(SqliteConnection),
+    Postgres(PgConnection),
+    SqliteSnapshot(Transaction<'static, Sqlite>),
+    PostgresSnapshot(Transaction<'static, Postgres>),
+}
+
+/// The same, with the two roles made one.
+pub enum Driver<'c> {
+    Sqlite(&'c mut SqliteConnection),
+    Postgres(&'c mut PgConnection),
+}
+
+/// A connection that counts its statements.
+pub struct Conn {
+    pub(in crate::store) engine: Engine,
+    pub(in crate::store) statements: Arc<AtomicU64>,
+}
+
+impl Conn {
+    /// The driver's connection, for one more statement.
+    pub(in crate::store) fn counted(&mut self) -> Driver<'_> {
+        self.statements.fetch_add(1, Ordering::Relaxed);
+        self.driver()
+    }
+
+    fn driver(&mut self) -> Driver<'_> {
+        match &mut self.engine {
+            Engine::Sqlite(conn) => Driver::Sqlite(conn),
+            Engine::Postgres(conn) => Driver::Postgres(conn),
+            Engine::SqliteSnapshot(transaction) => Driver::Sqlite(transaction),
+            Engine::PostgresSnapshot(transaction) => Driver::Postgres(transaction),
+        }
+    }
+
+    /// Runs a text without arguments or rows: BEGIN, SAVEPOINT, COMMIT … These are not counted as statements.
+    pub(in crate::store) async fn command(&mut self, text: impl Into<Text>) -> Result<(), StoreError> {
+        let text = text.into();
+        match self.driver() {
+            Driver::Sqlite(conn) => sqlx::query(text.sqlite).execute(conn).await.map(drop)?,
+            Driver::Postgres(conn) => sqlx::raw_sql(text.postgres).execute(conn).await.map(drop)?,
+        }
+        Ok(())
+    }
+}
+
+/// A statement as each engine wants it.
+#[derive(Clone, Copy)]
+pub struct Text {
+    pub sqlite: &'static str,
+    pub postgres: &'static str,
+}
+
+impl Text {
+    /// Two texts for what the engines say differently.
+    pub const fn each(sqlite: &'static str, postgres: &'static str) -> Self {
+        Self { sqlite, postgres }
+    }
+}
+
+impl From<&'static str> for Text {
+    fn from(text: &'static str) -> Self {
+        Self { sqlite: text, postgres: text }
+    }
+}
+
+/// Runs a `sqlx` query method on whichever engine the connection has.
+macro_rules! on_engine {
+    ($conn:expr, $function:ident :: <$row:ty>, $method:ident, $text:expr $(, $bind:expr)*) => {{
+        let text: $crate::store::sql::Text = $text.into();
+        let conn: &mut $crate::store::sql::Conn = $conn;
+        match conn.counted() {
+            $crate::store::sql::Driver::Sqlite(conn) => {
+                sqlx::$function::<sqlx::Sqlite, $row>(text.sqlite)$(.bind($bind))*.$method(conn).await
+            }
+            $crate::store::sql::Driver::Postgres(conn) => {
+                sqlx::$function::<sqlx::Postgres, $row>(text.postgres)$(.bind($bind))*.$method(conn).await
+            }
+        }.map_err($crate::store::StoreError::from)
+    }};
+}
+
+/// `rows!(conn, Row, text, binds…)`: all rows.
+macro_rules! rows {
+    ($conn:expr, $row:ty, $text:expr $(, $bind:expr)* $(,)?) => {
+        $crate::store::sql::on_engine!($conn, query_as::<$row>, fetch_all, $text $(, $bind)*)
+    };
+}
+
+/// `row!(conn, Row, text, binds…)`: the first row, if there is one.
+macro_rules! row {
+    ($conn:expr, $row:ty, $text:expr $(, $bind:expr)* $(,)?) => {
+        $crate::store::sql::on_engine!($conn, query_as::<$row>, fetch_optional, $text $(, $bind)*)
+    };
+}
+
+/// `scalar!(conn, Type, text, binds…)`: the first column of the first row, if there is one.
+macro_rules! scalar {
+    ($conn:expr, $row:ty, $text:expr $(, $bind:expr)* $(,)?) => {
+        $crate::store::sql::on_engine!($conn, query_scalar::<$row>, fetch_optional, $text $(, $bind)*)
+    };
+}
+
+/// `execute!(conn, text, binds…)`: how many rows it touched.
+macro_rules! execute {
+    ($conn:expr, $text:expr $(, $bind:expr)* $(,)?) => {{
+        let text: $crate::store::sql::Text = $text.into();
+        let conn: &mut $crate::store::sql::Conn = $conn;
+        match conn.counted() {
+            $crate::store::sql::Driver::Sqlite(conn) => {
+                sqlx::query(text.sqlite)$(.bind($bind))*.execute(conn).await.map(|done| done.rows_affected())
+            }
+            $crate::store::sql::Driver::Postgres(conn) => {
+                sqlx::query(text.postgres)$(.bind($bind))*.execute(conn).await.map(|done| done.rows_affected())
+            }
+        }.map_err($crate::store::StoreError::from)
+    }};
+}
+
+/// `by_keys!("SELECT … WHERE id IN", " ORDER BY id")`: a text whose `$1` is a JSON array of keys.
+macro_rules! by_keys {
+    ($head:literal, $tail:literal) => {
+        $crate::store::sql::Text::each(
+            concat!($head, " (SELECT value FROM json_each($1)) ", $tail),
+            concat!($head, " (SELECT jsonb_array_elements_text($1::jsonb)::bigint) ", $tail),
+        )
+    };
+}
+
+pub(crate) use {by_keys, execute, on_engine, row, rows, scalar};
+
+/// A JSON array of keys, for `by_keys!`.
+pub fn keys(keys: impl IntoIterator<Item = i64>) -> String {
+    let mut json = String::from("[");
+    for key in keys {
+        if json.len() > 1 {
+            json.push(',');
+        }
+        json.push_str(&key.to_string());
+    }
+    json.push(']');
+    json
+}

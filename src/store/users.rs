@@ -1,0 +1,183 @@
+//! The tables `users` and `sessions`.
+
+use crate::{
+    clock::Timestamp,
+    domain::user::{Settings, User, UserRole},
+    ids::{SessionId, UserId},
+    store::{
+        Conn, StoreError, Tx,
+        sql::{by_keys, execute, keys, row, rows, scalar},
+    },
+};
+
+macro_rules! user_columns {
+    () => {
+        "u.id, u.username, u.display_name, u.avatar_url, u.role, u.created_at"
+    };
+}
+
+/// A user whose password is to be checked.
+#[derive(Clone, Debug, sqlx::FromRow)]
+pub struct Credentials {
+    pub id: UserId,
+    pub password_hash: String,
+}
+
+/// An account to make. The caller has checked the texts.
+#[derive(Clone, Debug)]
+pub struct NewUser {
+    pub user: User,
+    pub username_key: String,
+    pub password_hash: String,
+}
+
+/// Makes an account.
+pub async fn insert(tx: &mut Tx, new: &NewUser) -> Result<(), StoreError> {
+    execute!(
+        tx,
+        "INSERT INTO users (id, username, username_key, display_name, avatar_url, role, password_hash, locale, time_zone,
+           do_not_disturb, created_at)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, 'en', 'UTC', $8, $9)",
+        new.user.id,
+        &new.user.username,
+        &new.username_key,
+        &new.user.display_name,
+        &new.user.avatar_url,
+        new.user.role,
+        &new.password_hash,
+        false,
+        new.user.created_at
+    )
+    .map(drop)
+}
+
+/// Users by id, those that exist.
+pub async fn find_many(conn: &mut Conn, users: impl IntoIterator<Item = UserId>) -> Result<Vec<User>, StoreError> {
+    rows!(
+        conn,
+        User,
+        by_keys!(
+            "SELECT u.id, u.username, u.display_name, u.avatar_url, u.role, u.created_at FROM users u WHERE u.id IN",
+            ""
+        ),
+        keys(users.into_iter().map(|user| user.0))
+    )
+}
+
+/// One user.
+pub async fn find(conn: &mut Conn, user: UserId) -> Result<Option<User>, StoreError> {
+    row!(conn, User, concat!("SELECT ", user_columns!(), " FROM users u WHERE u.id = $1"), user)
+}
+
+/// The user of a username, as names are compared.
+pub async fn find_by_name(conn: &mut Conn, username_key: &str) -> Result<Option<User>, StoreError> {
+    row!(conn, User, concat!("SELECT ", user_columns!(), " FROM users u WHERE u.username_key = $1"), username_key)
+}
+
+/// What a log-in is checked against.
+pub async fn find_credentials(conn: &mut Conn, username_key: &str) -> Result<Option<Credentials>, StoreError> {
+    row!(conn, Credentials, "SELECT id, password_hash FROM users WHERE username_key = $1", username_key)
+}
+
+/// The stored password of a user.
+pub async fn find_password(conn: &mut Conn, user: UserId) -> Result<Option<String>, StoreError> {
+    scalar!(conn, String, "SELECT password_hash FROM users WHERE id = $1", user)
+}
+
+/// Sets a password.
+pub async fn update_password(tx: &mut Tx, user: UserId, password_hash: &str) -> Result<(), StoreError> {
+    execute!(tx, "UPDATE users SET password_hash = $2 WHERE id = $1", user, password_hash).map(drop)
+}
+
+/// Sets a role by username; whether there is such a user.
+pub async fn update_role(tx: &mut Tx, username_key: &str, role: UserRole) -> Result<bool, StoreError> {
+    Ok(execute!(tx, "UPDATE users SET role = $2 WHERE username_key = $1", username_key, role)? > 0)
+}
+
+/// A user's settings.
+pub async fn find_settings(conn: &mut Conn, user: UserId) -> Result<Option<Settings>, StoreError> {
+    row!(
+        conn,
+        Settings,
+        "SELECT id AS user_id, locale, time_zone, do_not_disturb FROM users WHERE id = $1",
+        user
+    )
+}
+
+/// A session that has not expired.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, sqlx::FromRow)]
+pub struct Session {
+    pub id: SessionId,
+    pub user_id: UserId,
+    pub expires_at: Timestamp,
+}
+
+/// Begins a session.
+pub async fn insert_session(tx: &mut Tx, session: &Session, token_hash: &str) -> Result<(), StoreError> {
+    let now = tx.now;
+    execute!(
+        tx,
+        "INSERT INTO sessions (id, user_id, token_hash, created_at, expires_at) VALUES ($1, $2, $3, $4, $5)",
+        session.id,
+        session.user_id,
+        token_hash,
+        now,
+        session.expires_at
+    )
+    .map(drop)
+}
+
+/// The live session of a token.
+pub async fn find_session(conn: &mut Conn, token_hash: &str, now: Timestamp) -> Result<Option<Session>, StoreError> {
+    row!(
+        conn,
+        Session,
+        "SELECT id, user_id, expires_at FROM sessions WHERE token_hash = $1 AND expires_at > $2",
+        token_hash,
+        now
+    )
+}
+
+/// Which of these sessions are still there, with their end.
+pub async fn find_sessions(
+    conn: &mut Conn,
+    sessions: impl IntoIterator<Item = SessionId>,
+) -> Result<Vec<Session>, StoreError> {
+    rows!(
+        conn,
+        Session,
+        by_keys!("SELECT id, user_id, expires_at FROM sessions WHERE id IN", ""),
+        keys(sessions.into_iter().map(|session| session.0))
+    )
+}
+
+/// Moves a session's end on; whether it is still there.
+pub async fn extend_session(tx: &mut Tx, session: SessionId, until: Timestamp) -> Result<bool, StoreError> {
+    Ok(execute!(tx, "UPDATE sessions SET expires_at = $2 WHERE id = $1 AND expires_at < $2", session, until)? > 0)
+}
+
+/// Ends a session.
+pub async fn delete_session(tx: &mut Tx, session: SessionId) -> Result<(), StoreError> {
+    execute!(tx, "DELETE FROM sessions WHERE id = $1", session).map(drop)
+}
+
+/// Ends a user's sessions but one; which ones.
+pub async fn delete_sessions_but(
+    tx: &mut Tx,
+    user: UserId,
+    but: Option<SessionId>,
+) -> Result<Vec<SessionId>, StoreError> {
+    let ended = rows!(
+        tx,
+        (SessionId,),
+        "DELETE FROM sessions WHERE user_id = $1 AND id <> $2 RETURNING id",
+        user,
+        but.map_or(-1, |session| session.0)
+    )?;
+    Ok(ended.into_iter().map(|(session,)| session).collect())
+}
+
+/// Forgets sessions that expired before `before`.
+pub async fn delete_expired_sessions(tx: &mut Tx, before: Timestamp) -> Result<u64, StoreError> {
+    execute!(tx, "DELETE FROM sessions WHERE expires_at <= $1", before)
+}
