@@ -2,6 +2,8 @@
 pub mod actions;
 pub mod clock;
 pub mod domain;
+pub mod feed;
+pub mod graphql;
 pub mod hub;
 pub mod ids;
 pub mod store;

@@ -121,6 +121,7 @@ impl Hub {
             return;
         }
         let rooms = std::mem::take(&mut state.rooms);
+        state.closed = true;
         drop(state);
         users.remove(&user.id);
         drop(users);

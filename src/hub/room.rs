@@ -105,6 +105,9 @@ impl RoomTopic {
         let membership = Membership { member: *member, unread_count: 0, as_of_seq: event.seq };
         let kind = UserEventKind::MembershipAdded(membership);
         let mut state = user.state();
+        if state.closed {
+            return;
+        }
         state.rooms.insert(member.room_id);
         state.deliver_user(&Arc::new(UserEvent { user: user.id, at: event.at, kind }));
         drop(state);
@@ -126,10 +129,11 @@ impl RoomTopic {
     /// Puts a user among the watchers whose position is still to be read. Hears nothing until `settle`.
     pub fn watch(&mut self, room: RoomId, user: &Arc<UserTopic>) {
         let known = self.watchers.get(&user.id).is_some_and(|watcher| Arc::ptr_eq(&watcher.user, user));
-        if !known {
+        let mut state = user.state();
+        if !known && !state.closed {
+            state.rooms.insert(room);
             let watcher = Watcher { user: user.clone(), joined_seq: 0, read_seq: 0, settled: UNKNOWN };
             self.watchers.insert(user.id, watcher);
-            user.state().rooms.insert(room);
         }
     }
 

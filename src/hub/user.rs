@@ -30,6 +30,8 @@ pub struct UserTopic {
 pub(super) struct UserState {
     room_feeds: Vec<RoomFeed>,
     user_feeds: Vec<UserFeed>,
+    /// The last subscription is gone: no room may take the topic for a listener any more.
+    pub closed: bool,
     /// The rooms in which the user has a watcher.
     pub rooms: HashSet<RoomId>,
     /// Deletions that happened while the read positions were being loaded: room, number, number of the message.

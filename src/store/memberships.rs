@@ -1,18 +1,21 @@
 //! The table `memberships`: who is in a room, and how far they read.
 
 use crate::{
-    domain::room::{Member, Membership, Room, RoomRole},
+    domain::{
+        event::Unread,
+        room::{Member, Membership, Room, RoomRole},
+    },
     ids::{RoomId, Seq, UserId},
     store::{
         Conn, StoreError, Tx,
         page::Window,
-        sql::{Text, by_keys, execute, keys, row, rows, scalar},
+        sql::{Text, by_keys, execute, keys, row, rows, scalar, windows},
     },
 };
 
 macro_rules! member_columns {
     () => {
-        "m.room_id, m.user_id, m.role, m.joined_at, m.joined_seq, m.last_read_seq, m.read_count"
+        "t.room_id, t.user_id, t.role, t.joined_at, t.joined_seq, t.last_read_seq, t.read_count"
     };
 }
 
@@ -30,7 +33,7 @@ pub async fn find(conn: &mut Conn, room: RoomId, user: UserId) -> Result<Option<
     row!(
         conn,
         Member,
-        concat!("SELECT ", member_columns!(), " FROM memberships m WHERE m.room_id = $1 AND m.user_id = $2"),
+        concat!("SELECT ", member_columns!(), " FROM memberships t WHERE t.room_id = $1 AND t.user_id = $2"),
         room,
         user
     )
@@ -86,13 +89,13 @@ pub async fn find_many(conn: &mut Conn, pairs: &[(RoomId, UserId)]) -> Result<Ve
             concat!(
                 "SELECT ",
                 member_columns!(),
-                " FROM json_each($1) i JOIN memberships m ON m.room_id = i.value->>0 AND m.user_id = i.value->>1"
+                " FROM json_each($1) i JOIN memberships t ON t.room_id = i.value->>0 AND t.user_id = i.value->>1"
             ),
             concat!(
                 "SELECT ",
                 member_columns!(),
                 " FROM jsonb_array_elements($1::jsonb) i
-                  JOIN memberships m ON m.room_id = (i.value->>0)::bigint AND m.user_id = (i.value->>1)::bigint"
+                  JOIN memberships t ON t.room_id = (i.value->>0)::bigint AND t.user_id = (i.value->>1)::bigint"
             )
         ),
         json
@@ -130,6 +133,20 @@ pub struct MembershipInRoom {
     pub room: Room,
 }
 
+impl MembershipInRoom {
+    /// The counts, as a listener keeps them.
+    pub fn unread(&self) -> Unread {
+        Unread {
+            stay: self.membership.member.stay(),
+            unread_count: self.membership.unread_count,
+            last_read_seq: self.membership.member.last_read_seq,
+            as_of_seq: self.membership.as_of_seq,
+            last_message: self.room.last_message(),
+            settled: self.room.text_count - self.membership.unread_count,
+        }
+    }
+}
+
 /// All memberships of a user with their rooms, in the order of room lists: newest activity first.
 /// A user's rooms are few (thousands at most), and their order changes with every message: they are sorted here, not by an
 /// index that each message would have to touch.
@@ -155,37 +172,9 @@ pub async fn rooms_of_user(conn: &mut Conn, user: UserId) -> Result<Vec<RoomId>,
     Ok(rooms.into_iter().map(|(room,)| room).collect())
 }
 
-/// A page of a room's members, in the order of their joining.
-pub async fn page(conn: &mut Conn, room: RoomId, window: Window<Seq>) -> Result<Vec<Member>, StoreError> {
-    if window.backward {
-        rows!(
-            conn,
-            Member,
-            concat!(
-                "SELECT ",
-                member_columns!(),
-                " FROM memberships m WHERE m.room_id = $1 AND m.joined_seq > $2 AND m.joined_seq < $3
-                  ORDER BY m.joined_seq DESC LIMIT $4"
-            ),
-            room,
-            window.after.unwrap_or(0),
-            window.before.unwrap_or(i64::MAX),
-            window.fetch()
-        )
-    } else {
-        rows!(
-            conn,
-            Member,
-            concat!(
-                "SELECT ",
-                member_columns!(),
-                " FROM memberships m WHERE m.room_id = $1 AND m.joined_seq > $2 AND m.joined_seq < $3
-                  ORDER BY m.joined_seq LIMIT $4"
-            ),
-            room,
-            window.after.unwrap_or(0),
-            window.before.unwrap_or(i64::MAX),
-            window.fetch()
-        )
-    }
+/// The same window on the member lists of many rooms, in the order of joining; backward ones come newest first.
+pub async fn pages(conn: &mut Conn, rooms: &[RoomId], window: Window<Seq>) -> Result<Vec<Member>, StoreError> {
+    let text = if window.backward { windows!(member_columns!(), "memberships", "joined_seq", " DESC") } else { windows!(member_columns!(), "memberships", "joined_seq", "") };
+    let rooms = keys(rooms.iter().map(|room| room.0));
+    rows!(conn, Member, text, rooms, window.after.unwrap_or(0), window.before.unwrap_or(i64::MAX), window.fetch())
 }

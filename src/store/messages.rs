@@ -11,7 +11,7 @@ use crate::{
     store::{
         Conn, StoreError, Tx,
         page::Window,
-        sql::{Text, execute, row, rows},
+        sql::{Text, execute, keys, row, rows, windows},
     },
 };
 use std::{collections::HashMap, sync::Arc};
@@ -58,38 +58,11 @@ pub async fn find_many(conn: &mut Conn, ids: &[MessageId]) -> Result<Vec<Message
     )
 }
 
-/// A page of a room's history; backward pages come newest first.
-pub async fn page(conn: &mut Conn, room: RoomId, window: Window<Seq>) -> Result<Vec<Message>, StoreError> {
-    let (after, before) = (window.after.unwrap_or(0), window.before.unwrap_or(i64::MAX));
-    if window.backward {
-        rows!(
-            conn,
-            Message,
-            concat!(
-                "SELECT ",
-                message_columns!(),
-                " FROM messages t WHERE t.room_id = $1 AND t.seq > $2 AND t.seq < $3 ORDER BY t.seq DESC LIMIT $4"
-            ),
-            room,
-            after,
-            before,
-            window.fetch()
-        )
-    } else {
-        rows!(
-            conn,
-            Message,
-            concat!(
-                "SELECT ",
-                message_columns!(),
-                " FROM messages t WHERE t.room_id = $1 AND t.seq > $2 AND t.seq < $3 ORDER BY t.seq LIMIT $4"
-            ),
-            room,
-            after,
-            before,
-            window.fetch()
-        )
-    }
+/// The same window on the histories of many rooms; backward ones come newest first.
+pub async fn pages(conn: &mut Conn, rooms: &[RoomId], window: Window<Seq>) -> Result<Vec<Message>, StoreError> {
+    let text = if window.backward { windows!(message_columns!(), "messages", "seq", " DESC") } else { windows!(message_columns!(), "messages", "seq", "") };
+    let rooms = keys(rooms.iter().map(|room| room.0));
+    rows!(conn, Message, text, rooms, window.after.unwrap_or(0), window.before.unwrap_or(i64::MAX), window.fetch())
 }
 
 /// Writes a message: with it, its event.

@@ -1,7 +1,7 @@
 //! A window on an ordered list: what the arguments `first after last before` ask for.
 
 /// Keys are exclusive; without them the list's ends.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Window<K> {
     pub after: Option<K>,
     pub before: Option<K>,
@@ -36,4 +36,11 @@ pub struct Page<T> {
     pub items: Vec<T>,
     pub has_next: bool,
     pub has_previous: bool,
+}
+
+impl<T> Page<T> {
+    /// A page of nothing.
+    pub fn empty() -> Self {
+        Self { items: Vec::new(), has_next: false, has_previous: false }
+    }
 }

@@ -94,12 +94,25 @@ pub async fn update_role(tx: &mut Tx, username_key: &str, role: UserRole) -> Res
     Ok(execute!(tx, "UPDATE users SET role = $2 WHERE username_key = $1", username_key, role)? > 0)
 }
 
-/// A user's settings.
-pub async fn find_settings(conn: &mut Conn, user: UserId) -> Result<Option<Settings>, StoreError> {
+/// A user with their settings.
+#[derive(Clone, Debug, sqlx::FromRow)]
+pub struct Account {
+    #[sqlx(flatten)]
+    pub user: User,
+    #[sqlx(flatten)]
+    pub settings: Settings,
+}
+
+/// One account.
+pub async fn find_account(conn: &mut Conn, user: UserId) -> Result<Option<Account>, StoreError> {
     row!(
         conn,
-        Settings,
-        "SELECT id AS user_id, locale, time_zone, do_not_disturb FROM users WHERE id = $1",
+        Account,
+        concat!(
+            "SELECT ",
+            user_columns!(),
+            ", u.id AS user_id, u.locale, u.time_zone, u.do_not_disturb FROM users u WHERE u.id = $1"
+        ),
         user
     )
 }

@@ -1,0 +1,26 @@
+//! A room as a stream: what listens is registered first and read afterwards, so that nothing falls in between; holes are
+//! filled from the log; the past is replayed before the live events. The log is the truth, what is published a hint.
+
+mod register;
+pub mod repair;
+mod replay;
+pub mod sync;
+
+pub use replay::RoomItem;
+
+use crate::{hub::Hub, store::Store};
+use std::sync::Arc;
+
+/// The hub together with the log behind it. Cloning shares both.
+#[derive(Clone)]
+pub struct Feeds {
+    pub hub: Arc<Hub>,
+    store: Store,
+}
+
+impl Feeds {
+    /// Feeds of a store whose publisher is the hub.
+    pub fn new(hub: Arc<Hub>, store: Store) -> Self {
+        Self { hub, store }
+    }
+}

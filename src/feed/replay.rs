@@ -1,0 +1,122 @@
+//! `roomEvents` as one stream: ready, then the past that the reader asks for, then what happens.
+
+use crate::{
+    domain::{event::RoomEvent, outcome::Refusal},
+    feed::{
+        Feeds,
+        sync::{Cursor, SyncPage, sync_rooms},
+    },
+    hub::{
+        Subscription,
+        mailbox::{Budget, Delivery},
+    },
+    ids::{RoomId, Seq, UserId},
+    store::StoreError,
+};
+use async_stream::try_stream;
+use futures_util::{Stream, StreamExt};
+use std::{
+    collections::{HashMap, HashSet},
+    sync::Arc,
+};
+
+/// The most events that a `resume` replays (contract, Events); a longer one is told to sync.
+const MAX_REPLAY: Seq = 10_000;
+/// How many events are read at once while replaying.
+const PAGE: usize = 200;
+
+/// What `roomEvents` yields.
+#[derive(Clone, Debug)]
+pub enum RoomItem {
+    Ready,
+    Event(Arc<RoomEvent>),
+    SyncRequired { room: RoomId, from: Seq, to: Seq },
+}
+
+impl Feeds {
+    /// The user's rooms, or those of `filter`. Cursors of rooms that can't be read are passed over.
+    pub async fn room_events(
+        &self,
+        user: UserId,
+        filter: Option<HashSet<RoomId>>,
+        resume: Vec<Cursor>,
+        budget: Arc<Budget>,
+    ) -> Result<impl Stream<Item = Result<RoomItem, Refusal>> + Send + use<>, Refusal> {
+        let mut seen = HashSet::new();
+        let resume: Vec<_> = resume
+            .into_iter()
+            .filter(|cursor| filter.as_ref().is_none_or(|rooms| rooms.contains(&cursor.room)))
+            .filter(|cursor| seen.insert(cursor.room))
+            .collect();
+        let mut subscription = self.subscribe_rooms(user, filter, seen, budget).await?;
+        let feeds = self.clone();
+        Ok(try_stream! {
+            yield RoomItem::Ready;
+            // What was replayed of each room: the live events begin after it.
+            let mut replayed: HashMap<RoomId, Seq> = HashMap::new();
+            let mut left = MAX_REPLAY;
+            for cursor in resume {
+                let mut next = cursor.from;
+                loop {
+                    let Some(page) = feeds.page(user, cursor.room, next).await? else { break };
+                    if page.reset || page.latest_seq + 1 - next > left {
+                        if let Some(to) = feeds.hub.go_live(&subscription, cursor.room) {
+                            let to = to.max(page.latest_seq);
+                            replayed.insert(cursor.room, to);
+                            yield RoomItem::SyncRequired { room: cursor.room, from: next.min(to), to };
+                        }
+                        break;
+                    }
+                    left -= page.next_seq - next;
+                    next = page.next_seq;
+                    for event in page.events {
+                        yield RoomItem::Event(Arc::new(event));
+                    }
+                    if page.has_more {
+                        continue;
+                    }
+                    // Caught up: what comes from here on waits in the mailbox, and what came meanwhile is read as well.
+                    let Some(until) = feeds.hub.go_live(&subscription, cursor.room) else { break };
+                    replayed.insert(cursor.room, until.max(next - 1));
+                    while next <= until {
+                        let Some(page) = feeds.page(user, cursor.room, next).await? else { break };
+                        for event in page.events {
+                            if event.seq <= until {
+                                yield RoomItem::Event(Arc::new(event));
+                            }
+                        }
+                        next = page.next_seq;
+                    }
+                    break;
+                }
+            }
+            while let Some(delivery) = subscription.inbox.next().await {
+                if let Some(item) = live(delivery, &replayed) {
+                    yield item;
+                }
+            }
+            keep(&subscription);
+        })
+    }
+
+    async fn page(&self, user: UserId, room: RoomId, from: Seq) -> Result<Option<SyncPage>, StoreError> {
+        let mut snapshot = self.store.snapshot().await?;
+        Ok(sync_rooms(snapshot.conn()?, user, &[Cursor { room, from }], PAGE).await?.pop().flatten())
+    }
+}
+
+/// The subscription lives as long as its stream.
+fn keep(_: &Subscription) {}
+
+/// A live event, unless the replay brought it already.
+fn live(delivery: Delivery, replayed: &HashMap<RoomId, Seq>) -> Option<RoomItem> {
+    let last = |room: RoomId| replayed.get(&room).copied().unwrap_or_default();
+    match delivery {
+        Delivery::Room(event) => (event.seq > last(event.room_id())).then_some(RoomItem::Event(event)),
+        Delivery::SyncRequired { room, from, to } => {
+            let from = from.max(last(room) + 1);
+            (from <= to).then_some(RoomItem::SyncRequired { room, from, to })
+        }
+        Delivery::User(_) | Delivery::LoginSyncRequired | Delivery::SessionEnded(_) => None,
+    }
+}

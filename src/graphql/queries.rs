@@ -1,0 +1,189 @@
+//! The root of queries.
+
+use crate::{
+    domain::{account, outcome::Refusal, user::User},
+    feed::sync::{self, Cursor},
+    graphql::{
+        reader::{OwnMembership, Reader},
+        scalars::DateTime,
+        types::{
+            Node, app,
+            connection::{CountedConnection, DEFAULT_PAGE, MAX_PAGE},
+            message::MessageObject,
+            reader, room_list,
+            room::{MembershipObject, RoomMemberObject, RoomObject},
+            sync::{LoginSync, RoomCursor, SyncPage},
+            user::UserObject,
+        },
+        viewer,
+    },
+    ids::{MessageId, NodeId, RoomId, UserId},
+    store::{memberships, users},
+};
+use async_graphql::{Context, ID, Object, Result};
+use std::sync::Arc;
+
+/// The most rooms that one `syncRooms` reads.
+const MAX_CURSORS: usize = 1_000;
+
+/// What can be asked.
+pub struct Query;
+
+#[Object]
+impl Query {
+    /// The signed-in user.
+    async fn viewer(&self, ctx: &Context<'_>) -> Result<UserObject> {
+        super::types::room::user(ctx, viewer(ctx)?.session.user_id).await
+    }
+
+    /// Anything by its id; null when it does not exist or the viewer may not see it.
+    async fn node(&self, ctx: &Context<'_>, id: ID) -> Result<Option<Node>> {
+        viewer(ctx)?;
+        let Ok(id) = id.parse::<NodeId>() else { return Ok(None) };
+        node(reader(ctx)?, id).await
+    }
+
+    /// A person by username, compared as people read it.
+    async fn user(&self, ctx: &Context<'_>, username: String) -> Result<Option<UserObject>> {
+        viewer(ctx)?;
+        let key = account::username_key(&username);
+        let found = reader(ctx)?.read(move |conn| Box::pin(async move { users::find_by_name(conn, &key).await })).await?;
+        Ok(found.map(|user| UserObject(Arc::new(user))))
+    }
+
+    /// Null when it does not exist or the viewer may not see it: the two look the same.
+    async fn room(&self, ctx: &Context<'_>, id: ID) -> Result<Option<RoomObject>> {
+        viewer(ctx)?;
+        let Ok(id) = id.parse::<RoomId>() else { return Ok(None) };
+        Ok(reader(ctx)?.load(id).await?.map(RoomObject))
+    }
+
+    /// The viewer's rooms: pinned before the others, then by `lastActivityAt`, newest first. While pages are read the order
+    /// may move: drop doubles by id.
+    async fn memberships(
+        &self,
+        ctx: &Context<'_>,
+        first: Option<i32>,
+        after: Option<String>,
+    ) -> Result<CountedConnection<MembershipObject>> {
+        let rooms = rooms_of(reader(ctx)?, viewer(ctx)?.session.user_id).await?;
+        Ok(room_list::page(&rooms, first, after, MAX_PAGE, DEFAULT_PAGE)?)
+    }
+
+    /// A message by its id; null when it does not exist or the viewer may not see it.
+    async fn message(&self, ctx: &Context<'_>, id: ID) -> Result<Option<MessageObject>> {
+        viewer(ctx)?;
+        let Ok(id) = id.parse::<MessageId>() else { return Ok(None) };
+        message(reader(ctx)?, id).await
+    }
+
+    /// Everything a client needs after signing in or reconnecting, from one snapshot: counts, not the missed messages.
+    async fn login_sync(&self, ctx: &Context<'_>) -> Result<LoginSync> {
+        let user = viewer(ctx)?.session.user_id;
+        let reader = reader(ctx)?;
+        let account = reader
+            .read(move |conn| Box::pin(users::find_account(conn, user)))
+            .await?
+            .ok_or_else(Refusal::internal)?;
+        let memberships = rooms_of(reader, user).await?;
+        let viewer = Arc::new(account.user);
+        reader.learn_user(&viewer);
+        let server_time = DateTime(app(ctx)?.clock.now());
+        Ok(LoginSync { viewer, settings: Arc::new(account.settings), memberships, server_time })
+    }
+
+    /// The room's events from `fromSeq` (the first number the client misses) on, in order, without a hole, with the objects
+    /// in their state of today. `fromSeq` below 1 is INVALID_INPUT; above `latestSeq + 1` it answers `reset`.
+    async fn sync(&self, ctx: &Context<'_>, room_id: ID, from_seq: i64, first: Option<i32>) -> Result<SyncPage> {
+        let user = viewer(ctx)?.session.user_id;
+        let first = page_size(first)?;
+        let room = room_id.parse().map_err(|_| Refusal::not_found("room"))?;
+        let cursor = Cursor { room, from: positive(from_seq)? };
+        let page = reader(ctx)?
+            .read(move |conn| Box::pin(async move { sync::sync(conn, user, cursor, first).await }))
+            .await??;
+        Ok(SyncPage(page))
+    }
+
+    /// `sync` for up to 1,000 rooms at once, for a reconnect: in the order of the cursors, null where the viewer is no
+    /// member. `first` counts over all.
+    async fn sync_rooms(
+        &self,
+        ctx: &Context<'_>,
+        cursors: Vec<RoomCursor>,
+        first: Option<i32>,
+    ) -> Result<Vec<Option<SyncPage>>> {
+        let user = viewer(ctx)?.session.user_id;
+        let first = page_size(first)?;
+        if cursors.len() > MAX_CURSORS {
+            return Err(wrong(format!("At most {MAX_CURSORS} rooms at once.")).into());
+        }
+        let known = read_cursors(&cursors)?;
+        let asked: Vec<_> = known.iter().flatten().copied().collect();
+        let mut pages = reader(ctx)?
+            .read(move |conn| Box::pin(async move { sync::sync_rooms(conn, user, &asked, first).await }))
+            .await?
+            .into_iter();
+        Ok(known.iter().map(|cursor| cursor.and_then(|_| pages.next().flatten()).map(SyncPage)).collect())
+    }
+}
+
+/// Cursors as they came: none where the id is of no room.
+pub fn read_cursors(cursors: &[RoomCursor]) -> Result<Vec<Option<Cursor>>, Refusal> {
+    cursors
+        .iter()
+        .map(|cursor| {
+            let from = positive(cursor.from_seq)?;
+            Ok(cursor.room_id.parse().ok().map(|room| Cursor { room, from }))
+        })
+        .collect()
+}
+
+fn wrong(message: String) -> Refusal {
+    Refusal { path: None, ..Refusal::invalid("", message) }
+}
+
+fn positive(from: i64) -> Result<i64, Refusal> {
+    if from >= 1 { Ok(from) } else { Err(wrong("Numbers begin with 1.".into())) }
+}
+
+fn page_size(first: Option<i32>) -> Result<usize, Refusal> {
+    let first = first.unwrap_or(DEFAULT_PAGE);
+    if (1..=MAX_PAGE).contains(&first) {
+        return Ok(first.unsigned_abs() as usize);
+    }
+    Err(wrong(format!("A page has 1 to {MAX_PAGE} items.")))
+}
+
+async fn rooms_of(reader: &Reader, user: UserId) -> Result<Vec<memberships::MembershipInRoom>, Refusal> {
+    reader.read(move |conn| Box::pin(memberships::list_of_user(conn, user))).await
+}
+
+async fn message(reader: &Reader, id: MessageId) -> Result<Option<MessageObject>> {
+    // What the viewer may not see does not exist.
+    if reader.load(id.room).await?.is_none() {
+        return Ok(None);
+    }
+    Ok(reader.load(id).await?.map(MessageObject))
+}
+
+async fn node(reader: &Reader, id: NodeId) -> Result<Option<Node>> {
+    Ok(match id {
+        NodeId::User(id) => reader.load(id).await?.map(|user: Arc<User>| UserObject(user).into()),
+        NodeId::Room(id) => reader.load(id).await?.map(|room| RoomObject(room).into()),
+        NodeId::Message(id) => message(reader, id).await?.map(Node::from),
+        NodeId::Membership(stay) if stay.user == reader.viewer() => {
+            let found = reader.load(OwnMembership(stay.room)).await?;
+            let found = found.filter(|found| found.member.joined_seq == stay.joined_seq);
+            found.map(|membership| MembershipObject { membership, room: None }.into())
+        }
+        NodeId::RoomMember(stay) => {
+            if reader.load(stay.room).await?.is_none() {
+                return Ok(None);
+            }
+            let found = reader.load((stay.room, stay.user)).await?;
+            found.filter(|found| found.joined_seq == stay.joined_seq).map(|member| RoomMemberObject(member).into())
+        }
+        NodeId::Membership(_) | NodeId::Invite(_) | NodeId::Announcement(_) => None,
+    })
+}

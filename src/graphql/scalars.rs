@@ -1,0 +1,58 @@
+//! The contract's scalars. A value that does not coerce is INVALID_INPUT.
+
+use crate::clock::Timestamp;
+use async_graphql::{InputValueError, InputValueResult, Scalar, ScalarType, Value};
+
+/// An instant in UTC, RFC 3339, to the microsecond.
+#[derive(Clone, Copy, Debug)]
+pub struct DateTime(pub Timestamp);
+
+#[Scalar(specified_by_url = "https://www.rfc-editor.org/rfc/rfc3339")]
+impl ScalarType for DateTime {
+    fn parse(value: Value) -> InputValueResult<Self> {
+        match &value {
+            Value::String(text) => Timestamp::from_rfc3339(text)
+                .map(Self)
+                .ok_or_else(|| InputValueError::custom("this is no instant of RFC 3339, such as 2026-01-31T12:00:00Z")),
+            _ => Err(InputValueError::expected_type(value)),
+        }
+    }
+
+    fn to_value(&self) -> Value {
+        Value::String(self.0.to_rfc3339())
+    }
+}
+
+/// An absolute http or https address.
+#[derive(Clone, Debug)]
+pub struct WebAddress(pub String);
+
+#[Scalar(name = "URL", specified_by_url = "https://url.spec.whatwg.org/")]
+impl ScalarType for WebAddress {
+    fn parse(value: Value) -> InputValueResult<Self> {
+        let Value::String(text) = &value else { return Err(InputValueError::expected_type(value)) };
+        match url::Url::parse(text) {
+            Ok(url) if matches!(url.scheme(), "http" | "https") && text.len() <= 2_000 => Ok(Self(url.into())),
+            _ => Err(InputValueError::custom("this is no absolute http or https address")),
+        }
+    }
+
+    fn to_value(&self) -> Value {
+        Value::String(self.0.clone())
+    }
+}
+
+/// Any JSON value.
+#[derive(Clone, Debug)]
+pub struct Json(pub serde_json::Value);
+
+#[Scalar(name = "JSON", specified_by_url = "https://www.rfc-editor.org/rfc/rfc8259")]
+impl ScalarType for Json {
+    fn parse(value: Value) -> InputValueResult<Self> {
+        Ok(Self(value.into_json()?))
+    }
+
+    fn to_value(&self) -> Value {
+        Value::from_json(self.0.clone()).unwrap_or_default()
+    }
+}

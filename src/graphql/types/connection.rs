@@ -1,0 +1,133 @@
+//! Pages by the Relay specification: `first` or `last`, 1 to 200, 50 by default.
+
+use crate::{
+    domain::outcome::Refusal,
+    ids::Seq,
+    store::page::{Page, Window},
+};
+use async_graphql::{OutputType, SimpleObject, TypeName};
+use std::{borrow::Cow, str::FromStr};
+
+/// The most that a page holds.
+pub const MAX_PAGE: i32 = 200;
+/// What a page holds when nothing is said.
+pub const DEFAULT_PAGE: i32 = 50;
+
+/// Where a page stands in its list.
+#[derive(SimpleObject, Clone, Debug)]
+pub struct PageInfo {
+    pub has_next_page: bool,
+    pub has_previous_page: bool,
+    pub start_cursor: Option<String>,
+    pub end_cursor: Option<String>,
+}
+
+/// A place in a list.
+#[derive(SimpleObject, Clone)]
+#[graphql(name_type)]
+pub struct Edge<T: OutputType> {
+    pub cursor: String,
+    pub node: T,
+}
+
+/// A page of a list.
+#[derive(SimpleObject)]
+#[graphql(name_type)]
+pub struct Connection<T: OutputType> {
+    pub edges: Vec<Edge<T>>,
+    pub nodes: Vec<T>,
+    pub page_info: PageInfo,
+}
+
+/// A page of a list whose length is known.
+#[derive(SimpleObject)]
+#[graphql(name_type)]
+pub struct CountedConnection<T: OutputType> {
+    pub edges: Vec<Edge<T>>,
+    pub nodes: Vec<T>,
+    pub page_info: PageInfo,
+    pub total_count: i64,
+}
+
+impl<T: OutputType> TypeName for Edge<T> {
+    fn type_name() -> Cow<'static, str> {
+        format!("{}Edge", T::type_name()).into()
+    }
+}
+
+impl<T: OutputType> TypeName for Connection<T> {
+    fn type_name() -> Cow<'static, str> {
+        format!("{}Connection", T::type_name()).into()
+    }
+}
+
+impl<T: OutputType> TypeName for CountedConnection<T> {
+    fn type_name() -> Cow<'static, str> {
+        format!("{}Connection", T::type_name()).into()
+    }
+}
+
+impl<T: OutputType + Clone> Connection<T> {
+    /// Shows a page; `cursor` names an item's place.
+    pub fn new<I>(page: Page<I>, cursor: impl Fn(&I) -> String, show: impl Fn(I) -> T) -> Self {
+        let mut edges = Vec::with_capacity(page.items.len());
+        for item in page.items {
+            edges.push(Edge { cursor: cursor(&item), node: show(item) });
+        }
+        let page_info = PageInfo {
+            has_next_page: page.has_next,
+            has_previous_page: page.has_previous,
+            start_cursor: edges.first().map(|edge| edge.cursor.clone()),
+            end_cursor: edges.last().map(|edge| edge.cursor.clone()),
+        };
+        Self { nodes: edges.iter().map(|edge| edge.node.clone()).collect(), edges, page_info }
+    }
+
+    /// The same with the length of the whole list.
+    pub fn counted(self, total_count: i64) -> CountedConnection<T> {
+        CountedConnection { edges: self.edges, nodes: self.nodes, page_info: self.page_info, total_count }
+    }
+}
+
+/// The arguments of a page, as they came.
+pub struct PageArgs {
+    pub first: Option<i32>,
+    pub after: Option<String>,
+    pub last: Option<i32>,
+    pub before: Option<String>,
+}
+
+impl PageArgs {
+    /// Those of a list that is only read forward.
+    pub fn forward(first: Option<i32>, after: Option<String>) -> Self {
+        Self { first, after, last: None, before: None }
+    }
+
+    /// The window they ask for; without `first` or `last`, `newest` says which end of the list is meant.
+    pub fn window<K: FromStr>(self, newest: bool, max: i32, default: i32) -> Result<Window<K>, Refusal> {
+        if self.first.is_some() && self.last.is_some() {
+            return Err(wrong("Use first or last, not both."));
+        }
+        let size = self.first.or(self.last).unwrap_or(default);
+        if !(1..=max).contains(&size) {
+            return Err(wrong(&format!("A page has 1 to {max} items.")));
+        }
+        let key = |cursor: Option<String>| {
+            cursor.map(|text| text.parse().map_err(|_| wrong("This cursor is none of this list."))).transpose()
+        };
+        let backward = match (self.first, self.last) {
+            (None, None) => newest && self.after.is_none(),
+            (_, last) => last.is_some(),
+        };
+        Ok(Window { after: key(self.after)?, before: key(self.before)?, size: size.unsigned_abs() as usize, backward })
+    }
+
+    /// The window on a list that is ordered by number.
+    pub fn by_seq(self, newest: bool) -> Result<Window<Seq>, Refusal> {
+        self.window(newest, MAX_PAGE, DEFAULT_PAGE)
+    }
+}
+
+fn wrong(message: &str) -> Refusal {
+    Refusal { path: None, ..Refusal::invalid("", message) }
+}

@@ -1,0 +1,175 @@
+//! Messages.
+
+use crate::{
+    domain::{
+        message::{Message, MessageKind, SystemKind},
+        outcome::Refusal,
+    },
+    graphql::{
+        scalars::{DateTime, Json},
+        types::{
+            connection::{Connection, PageArgs},
+            reader,
+            room::{RoomObject, user},
+            user::UserObject,
+        },
+    },
+    ids::Seq,
+    store::page::Page,
+};
+use async_graphql::{Context, ID, Object, Result, SimpleObject};
+use std::sync::Arc;
+
+/// A message, in its state of now.
+#[derive(Clone)]
+pub struct MessageObject(pub Arc<Message>);
+
+#[Object(name = "Message")]
+impl MessageObject {
+    /// Opaque, unique over all types, never reused.
+    pub async fn id(&self) -> ID {
+        ID(self.0.id().to_string())
+    }
+
+    async fn room_id(&self) -> ID {
+        ID(self.0.room_id.to_string())
+    }
+
+    async fn room(&self, ctx: &Context<'_>) -> Result<RoomObject> {
+        let room = reader(ctx)?.load(self.0.room_id).await?;
+        Ok(RoomObject(room.ok_or_else(|| Refusal::not_found("room"))?))
+    }
+
+    /// The number of the event that created it: the room's order.
+    async fn seq(&self) -> Seq {
+        self.0.seq
+    }
+
+    /// The number of the event that last changed it (an edit, a reaction, a reply …): of two copies keep the larger.
+    async fn updated_seq(&self) -> Seq {
+        self.0.updated_seq
+    }
+
+    async fn kind(&self) -> MessageKind {
+        self.0.kind()
+    }
+
+    /// Null for a SYSTEM message and for a deleted account.
+    async fn author(&self, ctx: &Context<'_>) -> Result<Option<UserObject>> {
+        match self.0.author_id() {
+            Some(author) => Ok(Some(user(ctx, author).await?)),
+            None => Ok(None),
+        }
+    }
+
+    /// Empty once deleted. Of a SYSTEM message: an English sentence.
+    async fn body(&self) -> &str {
+        &self.0.body
+    }
+
+    /// What a SYSTEM message says, for clients that say it in another language.
+    async fn system(&self) -> Option<SystemNotice> {
+        self.0.system.map(|_| SystemNotice(self.0.clone()))
+    }
+
+    async fn mentions(&self) -> Vec<UserObject> {
+        Vec::new()
+    }
+
+    /// @all or @here: the whole room.
+    async fn mentions_room(&self) -> bool {
+        false
+    }
+
+    /// The message that this one answers in a thread (one level).
+    async fn parent(&self) -> Option<MessageObject> {
+        None
+    }
+
+    async fn reply_count(&self) -> i64 {
+        0
+    }
+
+    /// The thread, oldest first within a page; without arguments the newest page.
+    async fn replies(
+        &self,
+        first: Option<i32>,
+        after: Option<String>,
+        last: Option<i32>,
+        before: Option<String>,
+    ) -> Result<Connection<MessageObject>> {
+        PageArgs { first, after, last, before }.by_seq(true)?;
+        Ok(Connection::new(Page::empty(), |message: &Arc<Message>| message.seq.to_string(), MessageObject))
+    }
+
+    async fn reactions(&self) -> Vec<Reaction> {
+        Vec::new()
+    }
+
+    /// Who first wrote it, when it was forwarded.
+    async fn forwarded_from(&self) -> Option<UserObject> {
+        None
+    }
+
+    /// Free data of the application, at most 4 KiB.
+    async fn metadata(&self) -> Result<Option<Json>> {
+        let Some(text) = &self.0.metadata else { return Ok(None) };
+        let value = serde_json::from_str(text).map_err(|error| {
+            tracing::error!(message = %self.0.id(), %error, "metadata is no JSON");
+            Refusal::internal()
+        })?;
+        Ok(Some(Json(value)))
+    }
+
+    async fn created_at(&self) -> DateTime {
+        DateTime(self.0.created_at)
+    }
+
+    async fn edited_at(&self) -> Option<DateTime> {
+        self.0.edited_at.map(DateTime)
+    }
+
+    async fn deleted_at(&self) -> Option<DateTime> {
+        self.0.deleted_at.map(DateTime)
+    }
+
+    /// The `clientMutationId` of the send, so that an optimistic message, the payload and the event meet.
+    async fn client_mutation_id(&self) -> Option<&str> {
+        self.0.client_mutation_id.as_deref()
+    }
+}
+
+/// What a SYSTEM message says.
+pub struct SystemNotice(Arc<Message>);
+
+#[Object]
+impl SystemNotice {
+    async fn kind(&self) -> Result<SystemKind> {
+        Ok(self.0.system.ok_or_else(Refusal::internal)?)
+    }
+
+    /// Who did it.
+    async fn actor(&self, ctx: &Context<'_>) -> Result<Option<UserObject>> {
+        match self.0.actor_id {
+            Some(actor) => Ok(Some(user(ctx, actor).await?)),
+            None => Ok(None),
+        }
+    }
+
+    /// To whom it was done.
+    async fn subject(&self, ctx: &Context<'_>) -> Result<Option<UserObject>> {
+        match self.0.subject_id {
+            Some(subject) => Ok(Some(user(ctx, subject).await?)),
+            None => Ok(None),
+        }
+    }
+}
+
+/// How often an emoji was given to a message.
+#[derive(SimpleObject, Clone)]
+pub struct Reaction {
+    pub id: ID,
+    pub emoji: String,
+    pub count: i64,
+    pub viewer_reacted: bool,
+}

@@ -1,0 +1,46 @@
+//! The contract's object types: what of the domain is shown, and how it is found.
+
+pub mod announcement;
+pub mod connection;
+pub mod event;
+pub mod message;
+pub mod payload;
+pub mod room;
+pub mod room_list;
+pub mod sync;
+pub mod user;
+
+use crate::graphql::{
+    App,
+    reader::Reader,
+    types::{
+        announcement::AnnouncementObject,
+        message::MessageObject,
+        room::{InviteObject, MembershipObject, RoomMemberObject, RoomObject},
+        user::UserObject,
+    },
+};
+use async_graphql::{Context, ID, Interface};
+
+/// What can be fetched by its id.
+#[derive(Interface)]
+#[graphql(field(name = "id", ty = "ID", desc = "Opaque, unique over all types, never reused."))]
+pub enum Node {
+    User(UserObject),
+    Room(RoomObject),
+    RoomMember(RoomMemberObject),
+    Membership(MembershipObject),
+    Invite(InviteObject),
+    Message(MessageObject),
+    Announcement(AnnouncementObject),
+}
+
+/// The reads of this operation.
+pub fn reader<'a>(ctx: &Context<'a>) -> async_graphql::Result<&'a Reader> {
+    ctx.data::<Reader>()
+}
+
+/// What the schema stands on.
+pub fn app<'a>(ctx: &Context<'a>) -> async_graphql::Result<&'a App> {
+    ctx.data::<App>()
+}

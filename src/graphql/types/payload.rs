@@ -1,0 +1,133 @@
+//! Payloads: every mutation answers with what the client is to do.
+
+use crate::{
+    domain::outcome::{ClientAction, ErrorCode, Refusal},
+    graphql::{
+        scalars::DateTime,
+        types::{
+            message::MessageObject,
+            room::{MembershipObject, RoomObject},
+            user::UserObject,
+        },
+    },
+    ids::Seq,
+};
+use async_graphql::{ID, Interface, SimpleObject};
+
+/// Why a mutation did not happen.
+#[derive(SimpleObject, Clone)]
+pub struct MutationError {
+    pub code: ErrorCode,
+    /// One English sentence for a person.
+    pub message: String,
+    /// The field at fault, as a path from `input`.
+    pub path: Option<Vec<String>>,
+    /// How long to wait before the same input may be sent again.
+    pub retry_after_ms: Option<u64>,
+}
+
+impl From<Refusal> for MutationError {
+    fn from(refusal: Refusal) -> Self {
+        let Refusal { code, message, path, retry_after_ms } = refusal;
+        Self { code, message, path, retry_after_ms }
+    }
+}
+
+/// A session. The token is shown only here.
+#[derive(SimpleObject)]
+pub struct Session {
+    /// Send as `Authorization: Bearer …`, or as `authorization` in connection_init.
+    pub token: String,
+    pub expires_at: DateTime,
+    pub user: UserObject,
+}
+
+/// What all payloads have.
+pub trait Payload {
+    /// An empty payload: of a refusal, or to be filled.
+    fn new(refusal: Option<Refusal>, client_mutation_id: Option<String>) -> Self;
+}
+
+/// Makes the payload types and their interface: each has the action, the error and the id, and objects of its own, which
+/// are null unless the action is COMMIT.
+macro_rules! payloads {
+    ($($(#[$doc:meta])* $name:ident { $($(#[$field_doc:meta])* $field:ident: $type:ty,)* })*) => {
+        $(
+            $(#[$doc])*
+            #[derive(SimpleObject)]
+            pub struct $name {
+                #[graphql(owned)]
+                pub action: ClientAction,
+                /// Null exactly when `action` is COMMIT.
+                #[graphql(owned)]
+                pub error: Option<MutationError>,
+                #[graphql(owned)]
+                pub client_mutation_id: Option<String>,
+                $($(#[$field_doc])* pub $field: Option<$type>,)*
+            }
+
+            impl Payload for $name {
+                fn new(refusal: Option<Refusal>, client_mutation_id: Option<String>) -> Self {
+                    let action = refusal.as_ref().map_or(ClientAction::Commit, |refusal| refusal.code.action());
+                    Self { action, error: refusal.map(MutationError::from), client_mutation_id, $($field: None,)* }
+                }
+            }
+        )*
+
+        /// Every mutation is one transaction on the server and answers with what the client is to do.
+        ///
+        /// `clientMutationId` (1 to 64 characters) makes it repeatable: a second call of the same user with the same id
+        /// and input changes nothing and answers as the first COMMIT did, for 7 days at least; the same id with another
+        /// input is CONFLICT. `register`, `login`, `logout`, `markRead` and `setTyping` only echo it.
+        /// In an update an absent field keeps its value, null clears it; null for what cannot be empty is INVALID_INPUT.
+        /// A failure outside a payload (a GraphQL error) carries `extensions.code` and `extensions.action` with the same
+        /// values.
+        #[derive(Interface)]
+        #[graphql(
+            field(name = "action", ty = "ClientAction"),
+            field(name = "error", ty = "Option<MutationError>", desc = "Null exactly when `action` is COMMIT."),
+            field(name = "client_mutation_id", ty = "Option<String>")
+        )]
+        pub enum MutationPayload { $($name($name),)* }
+    };
+}
+
+payloads! {
+    RegisterPayload { session: Session, }
+    LoginPayload { session: Session, }
+    LogoutPayload {}
+    ChangePasswordPayload {
+        /// The other sessions have ended; this one goes on.
+        session: Session,
+    }
+    CreateRoomPayload { room: RoomObject, membership: MembershipObject, }
+    JoinRoomPayload {
+        membership: MembershipObject,
+        /// Null when already a member.
+        seq: Seq,
+    }
+    LeaveRoomPayload {
+        /// Take it off the list.
+        room_id: ID,
+        membership_id: ID,
+        /// The number of the MemberLeft event.
+        seq: Seq,
+    }
+    RemoveMemberPayload { room: RoomObject, seq: Seq, }
+    SendMessagePayload {
+        message: MessageObject,
+        /// The number of the event.
+        seq: Seq,
+    }
+    EditMessagePayload {
+        message: MessageObject,
+        /// Null when nothing changed.
+        seq: Seq,
+    }
+    DeleteMessagePayload {
+        message: MessageObject,
+        /// Null when nothing changed.
+        seq: Seq,
+    }
+    MarkReadPayload { membership: MembershipObject, }
+}

@@ -1,0 +1,269 @@
+//! Rooms, their members, and the viewer's own state in them.
+
+use crate::{
+    clock::Timestamp,
+    domain::{
+        access::{RoomPermission, permissions},
+        outcome::Refusal,
+        room::{Member, Membership, NotificationMode, Room, RoomKind, RoomRole},
+    },
+    graphql::{
+        reader::{MemberPage, MessagePage, OwnMembership},
+        scalars::DateTime,
+        types::{
+            connection::{Connection, CountedConnection, PageArgs},
+            message::MessageObject,
+            reader,
+            user::UserObject,
+        },
+    },
+    ids::{InviteId, MEMBERSHIP, ROOM_MEMBER, Seq},
+    store::page::Page,
+};
+use async_graphql::{Context, ID, Object, Result};
+use std::sync::Arc;
+
+/// Any signed-in user reads a PUBLIC room, its messages and its members; a PRIVATE or DIRECT one only its members.
+/// Writing, subscribing and `sync` need membership. Members read the whole history.
+#[derive(Clone)]
+pub struct RoomObject(pub Arc<Room>);
+
+#[Object(name = "Room")]
+impl RoomObject {
+    /// Opaque, unique over all types, never reused.
+    pub async fn id(&self) -> ID {
+        ID(self.0.id.to_string())
+    }
+
+    async fn kind(&self) -> RoomKind {
+        self.0.kind
+    }
+
+    /// Null in a DIRECT room.
+    async fn name(&self) -> Option<&str> {
+        self.0.name.as_deref()
+    }
+
+    async fn topic(&self) -> Option<&str> {
+        self.0.topic.as_deref()
+    }
+
+    async fn created_at(&self) -> DateTime {
+        DateTime(self.0.created_at)
+    }
+
+    async fn archived_at(&self) -> Option<DateTime> {
+        self.0.archived_at.map(DateTime)
+    }
+
+    /// Sequence number of the room's newest event.
+    async fn latest_seq(&self) -> Seq {
+        self.0.latest_seq
+    }
+
+    async fn member_count(&self) -> i64 {
+        self.0.member_count
+    }
+
+    /// The newest message that is not SYSTEM and not a reply, also when deleted.
+    async fn last_message(&self, ctx: &Context<'_>) -> Result<Option<MessageObject>> {
+        let Some(id) = self.0.last_message() else { return Ok(None) };
+        Ok(reader(ctx)?.load(id).await?.map(MessageObject))
+    }
+
+    /// The sort key of room lists: the time of the newest message, or of the creation.
+    async fn last_activity_at(&self) -> DateTime {
+        DateTime(self.0.last_activity_at)
+    }
+
+    /// The members in the order of their joining.
+    async fn members(
+        &self,
+        ctx: &Context<'_>,
+        first: Option<i32>,
+        after: Option<String>,
+        last: Option<i32>,
+        before: Option<String>,
+    ) -> Result<CountedConnection<RoomMemberObject>> {
+        let window = PageArgs { first, after, last, before }.by_seq(false)?;
+        let page = reader(ctx)?.load(MemberPage(self.0.id, window)).await?;
+        let page = page.map_or_else(Page::empty, |page| (*page).clone());
+        let connection = Connection::new(page, |member| member.joined_seq.to_string(), RoomMemberObject);
+        Ok(connection.counted(self.0.member_count))
+    }
+
+    /// All messages, SYSTEM, deleted ones and replies included, oldest first within a page; without arguments the newest
+    /// page. A cursor is a `seq` in decimal.
+    async fn messages(
+        &self,
+        ctx: &Context<'_>,
+        first: Option<i32>,
+        after: Option<String>,
+        last: Option<i32>,
+        before: Option<String>,
+    ) -> Result<Connection<MessageObject>> {
+        let window = PageArgs { first, after, last, before }.by_seq(true)?;
+        let page = reader(ctx)?.load(MessagePage(self.0.id, window)).await?;
+        let page = page.map_or_else(Page::empty, |page| (*page).clone());
+        Ok(Connection::new(page, |message| message.seq.to_string(), MessageObject))
+    }
+
+    /// Null when the viewer is not a member.
+    async fn viewer_membership(&self, ctx: &Context<'_>) -> Result<Option<MembershipObject>> {
+        let membership = reader(ctx)?.load(OwnMembership(self.0.id)).await?;
+        Ok(membership.map(|membership| MembershipObject { membership, room: Some(self.0.clone()) }))
+    }
+}
+
+/// A member as the other members see it.
+#[derive(Clone, Copy)]
+pub struct RoomMemberObject(pub Member);
+
+#[Object(name = "RoomMember")]
+impl RoomMemberObject {
+    /// Opaque, unique over all types, never reused: who returns to a room gets a new one.
+    pub async fn id(&self) -> ID {
+        ID(self.0.stay().encode(ROOM_MEMBER))
+    }
+
+    async fn room_id(&self) -> ID {
+        ID(self.0.room_id.to_string())
+    }
+
+    async fn user(&self, ctx: &Context<'_>) -> Result<UserObject> {
+        user(ctx, self.0.user_id).await
+    }
+
+    async fn role(&self) -> RoomRole {
+        self.0.role
+    }
+
+    async fn joined_at(&self) -> DateTime {
+        DateTime(self.0.joined_at)
+    }
+
+    /// Read receipt: everything up to here is read.
+    async fn last_read_seq(&self) -> Seq {
+        self.0.last_read_seq
+    }
+}
+
+/// A user who is known to exist.
+pub async fn user(ctx: &Context<'_>, id: crate::ids::UserId) -> Result<UserObject> {
+    let user = reader(ctx)?.load(id).await?;
+    Ok(UserObject(user.ok_or_else(|| {
+        tracing::error!(user = %id, "something refers to a user who is not there");
+        Refusal::internal()
+    })?))
+}
+
+/// The viewer's own state in a room. Nobody else sees it.
+#[derive(Clone)]
+pub struct MembershipObject {
+    pub membership: Membership,
+    /// The room, when it was read along.
+    pub room: Option<Arc<Room>>,
+}
+
+impl MembershipObject {
+    async fn find_room(&self, ctx: &Context<'_>) -> Result<Arc<Room>> {
+        if let Some(room) = &self.room {
+            return Ok(room.clone());
+        }
+        let room = reader(ctx)?.load(self.membership.member.room_id).await?;
+        Ok(room.ok_or_else(|| Refusal::not_found("room"))?)
+    }
+}
+
+#[Object(name = "Membership")]
+impl MembershipObject {
+    /// Opaque, unique over all types, never reused: who returns to a room gets a new one.
+    pub async fn id(&self) -> ID {
+        ID(self.membership.member.stay().encode(MEMBERSHIP))
+    }
+
+    async fn room_id(&self) -> ID {
+        ID(self.membership.member.room_id.to_string())
+    }
+
+    async fn room(&self, ctx: &Context<'_>) -> Result<RoomObject> {
+        self.find_room(ctx).await.map(RoomObject)
+    }
+
+    async fn role(&self) -> RoomRole {
+        self.membership.member.role
+    }
+
+    /// What the viewer may do in the room; the server checks by the same table.
+    async fn permissions(&self, ctx: &Context<'_>) -> Result<Vec<RoomPermission>> {
+        let room = self.find_room(ctx).await?;
+        Ok(permissions(room.kind, self.membership.member.role, room.archived_at.is_some()).to_vec())
+    }
+
+    async fn joined_at(&self) -> DateTime {
+        DateTime(self.membership.member.joined_at)
+    }
+
+    /// Starts at the number of one's own joining.
+    async fn last_read_seq(&self) -> Seq {
+        self.membership.member.last_read_seq
+    }
+
+    /// TEXT messages after `lastReadSeq`, deleted ones not counted. Exact at `asOfSeq`.
+    async fn unread_count(&self) -> i64 {
+        self.membership.unread_count
+    }
+
+    /// Those of the unread that mention the viewer, by name or with @all or @here; each counts once.
+    async fn mention_count(&self) -> i64 {
+        0
+    }
+
+    /// The room's number for which the counts hold: of two states keep the one with the larger `asOfSeq`, then
+    /// `lastReadSeq`.
+    async fn as_of_seq(&self) -> Seq {
+        self.membership.as_of_seq
+    }
+
+    async fn notification_mode(&self) -> NotificationMode {
+        NotificationMode::All
+    }
+
+    async fn is_pinned(&self) -> bool {
+        false
+    }
+}
+
+/// An invite to a room.
+#[derive(Clone)]
+pub struct InviteObject {
+    pub id: InviteId,
+    pub code: String,
+    pub room: Arc<Room>,
+    pub expires_at: Option<Timestamp>,
+    pub uses_left: Option<i64>,
+}
+
+#[Object(name = "Invite")]
+impl InviteObject {
+    /// Opaque, unique over all types, never reused.
+    pub async fn id(&self) -> ID {
+        ID(self.id.to_string())
+    }
+
+    async fn code(&self) -> &str {
+        &self.code
+    }
+
+    async fn room(&self) -> RoomObject {
+        RoomObject(self.room.clone())
+    }
+
+    async fn expires_at(&self) -> Option<DateTime> {
+        self.expires_at.map(DateTime)
+    }
+
+    async fn uses_left(&self) -> Option<i64> {
+        self.uses_left
+    }
+}

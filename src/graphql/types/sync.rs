@@ -1,0 +1,118 @@
+//! What a client reads after signing in or reconnecting.
+
+use crate::{
+    domain::user::{Settings, User},
+    feed::sync,
+    graphql::{
+        scalars::DateTime,
+        types::{
+            announcement::AnnouncementObject,
+            connection::CountedConnection,
+            event::RoomEventInterface,
+            room::MembershipObject,
+            user::{SettingsObject, UserObject},
+        },
+    },
+    ids::{RoomId, Seq},
+    store::memberships::MembershipInRoom,
+};
+use async_graphql::{ID, InputObject, Object, Result};
+use std::sync::Arc;
+
+/// Everything a client needs after signing in or reconnecting, from one snapshot: counts, not the missed messages.
+pub struct LoginSync {
+    pub viewer: Arc<User>,
+    pub settings: Arc<Settings>,
+    pub memberships: Vec<MembershipInRoom>,
+    pub server_time: DateTime,
+}
+
+/// The most memberships that one `loginSync` holds.
+pub const MAX_MEMBERSHIPS: i32 = 1_000;
+const DEFAULT_MEMBERSHIPS: i32 = 500;
+
+#[Object]
+impl LoginSync {
+    async fn viewer(&self) -> UserObject {
+        UserObject(self.viewer.clone())
+    }
+
+    async fn settings(&self) -> SettingsObject {
+        SettingsObject(self.settings.clone())
+    }
+
+    /// As `Query.memberships`; up to 1,000, by default 500.
+    async fn memberships(
+        &self,
+        first: Option<i32>,
+        after: Option<String>,
+    ) -> Result<CountedConnection<MembershipObject>> {
+        Ok(super::room_list::page(&self.memberships, first, after, MAX_MEMBERSHIPS, DEFAULT_MEMBERSHIPS)?)
+    }
+
+    /// The sum over all rooms, whatever page is read.
+    async fn total_unread(&self) -> i64 {
+        self.memberships.iter().map(|found| found.membership.unread_count).sum()
+    }
+
+    /// The sum over all rooms, whatever page is read.
+    async fn total_mentions(&self) -> i64 {
+        0
+    }
+
+    /// Pending: published since the account exists, not acknowledged, not expired, not retracted; oldest first.
+    async fn announcements(&self) -> Vec<AnnouncementObject> {
+        Vec::new()
+    }
+
+    async fn server_time(&self) -> DateTime {
+        self.server_time
+    }
+}
+
+/// The first number of a room that a client misses.
+#[derive(InputObject)]
+pub struct RoomCursor {
+    pub room_id: ID,
+    /// The first sequence number the client misses.
+    pub from_seq: i64,
+}
+
+/// A page of a room's events.
+pub struct SyncPage(pub sync::SyncPage);
+
+#[Object]
+impl SyncPage {
+    async fn room_id(&self) -> ID {
+        ID(self.0.room.to_string())
+    }
+
+    async fn events(&self) -> Vec<RoomEventInterface> {
+        self.0.events.iter().map(|event| RoomEventInterface::from(Arc::new(event.clone()))).collect()
+    }
+
+    /// The room's newest number when this was read.
+    async fn latest_seq(&self) -> Seq {
+        self.0.latest_seq
+    }
+
+    /// Pass as `fromSeq` for the next page.
+    async fn next_seq(&self) -> Seq {
+        self.0.next_seq
+    }
+
+    async fn has_more(&self) -> bool {
+        self.0.has_more
+    }
+
+    /// True when the server does not have what was asked for (pruned, or restored from a backup): drop the local copy and
+    /// load the newest page.
+    async fn reset(&self) -> bool {
+        self.0.reset
+    }
+}
+
+/// A room id as an argument; one that is none names no room.
+pub fn room_id(id: &ID) -> Option<RoomId> {
+    id.parse().ok()
+}

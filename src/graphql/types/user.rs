@@ -1,0 +1,75 @@
+//! People and settings.
+
+use crate::{
+    domain::user::{Settings, User, UserRole, UserStatus},
+    graphql::scalars::{DateTime, WebAddress},
+    ids::SettingsId,
+};
+use async_graphql::{ID, Object};
+use std::sync::Arc;
+
+/// A person.
+#[derive(Clone)]
+pub struct UserObject(pub Arc<User>);
+
+#[Object(name = "User")]
+impl UserObject {
+    /// Opaque, unique over all types, never reused.
+    pub async fn id(&self) -> ID {
+        ID(self.0.id.to_string())
+    }
+
+    async fn username(&self) -> &str {
+        &self.0.username
+    }
+
+    async fn display_name(&self) -> &str {
+        &self.0.display_name
+    }
+
+    async fn avatar_url(&self) -> Option<WebAddress> {
+        self.0.avatar_url.clone().map(WebAddress)
+    }
+
+    async fn role(&self) -> UserRole {
+        self.0.role
+    }
+
+    /// What the server knows from live connections: OFFLINE without one, else what the user chose (ONLINE by default).
+    /// Any signed-in user may ask.
+    async fn status(&self) -> UserStatus {
+        UserStatus::Offline
+    }
+
+    async fn status_text(&self) -> Option<&str> {
+        None
+    }
+
+    /// When the last connection ended; null while online or never connected.
+    async fn last_seen_at(&self) -> Option<DateTime> {
+        None
+    }
+}
+
+/// The viewer's own account settings, changed on one device and pushed to the others.
+#[derive(Clone)]
+pub struct SettingsObject(pub Arc<Settings>);
+
+#[Object(name = "Settings")]
+impl SettingsObject {
+    async fn id(&self) -> ID {
+        ID(SettingsId(self.0.user_id.0).to_string())
+    }
+
+    async fn locale(&self) -> &str {
+        &self.0.locale
+    }
+
+    async fn time_zone(&self) -> &str {
+        &self.0.time_zone
+    }
+
+    async fn do_not_disturb(&self) -> bool {
+        self.0.do_not_disturb
+    }
+}
