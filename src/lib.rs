@@ -1,9 +1,28 @@
-//! Spark: a messaging server that decides everything itself.
+//! Spark: a messaging server that decides everything itself, so that a front end only shows and asks.
+//!
+//! A mutation goes down once and its events come up once:
+//! `transport → graphql → actions → store`, and from the commit `hub → feed → graphql → transport`.
+//!
+//! - `domain` is data and rules, pure.
+//! - `store` has the only SQL, on two engines; `store.write(job)` is the only way to change anything.
+//! - `actions` are what people do, one transaction each.
+//! - `hub` and `feed` bring what was committed to whom it concerns, in order and without a hole.
+//! - `graphql` is the API, `transport` its protocols.
+//!
+//! ARCHITECTURE.md has the invariants and two walkthroughs.
+
 pub mod actions;
 pub mod clock;
+pub mod config;
+pub mod demo;
 pub mod domain;
 pub mod feed;
 pub mod graphql;
 pub mod hub;
 pub mod ids;
+pub mod janitor;
+mod server;
 pub mod store;
+pub mod transport;
+
+pub use server::{Server, seed};

@@ -9,12 +9,12 @@ use crate::{
         outcome::Refusal,
     },
     ids::{SessionId, UserId, new_key},
-    store::{Done, Failure, Job, Tx, users},
+    store::{Done, Failure, Job, Tx, requests, users},
 };
 use data_encoding::BASE64URL_NOPAD;
 use rand::Rng;
 use sha2::{Digest, Sha256};
-use std::sync::Arc;
+use std::{collections::HashMap, sync::Arc};
 
 /// Random bytes of a token: 256 bits can't be guessed.
 const TOKEN_BYTES: usize = 32;
@@ -73,23 +73,51 @@ impl Actions {
         }
     }
 
-    /// Which of these sessions have ended, by whatever way: for sockets that live long.
-    pub async fn find_ended(
+    /// Moves the ends of sessions on that live connections use; which of them are over, by whatever way.
+    pub async fn keep_sessions(
         &self,
         sessions: Vec<SessionId>,
         now: Timestamp,
     ) -> Result<Vec<(SessionId, SessionEndReason)>, Refusal> {
         let mut snapshot = self.store.snapshot().await?;
         let found = users::find_sessions(snapshot.conn()?, sessions.iter().copied()).await?;
-        let found: std::collections::HashMap<_, _> = found.into_iter().map(|s| (s.id, s.expires_at)).collect();
-        Ok(sessions
-            .into_iter()
-            .filter_map(|session| match found.get(&session) {
-                None => Some((session, SessionEndReason::Revoked)),
-                Some(expires_at) if *expires_at <= now => Some((session, SessionEndReason::Expired)),
-                Some(_) => None,
-            })
-            .collect())
+        drop(snapshot);
+        let found: HashMap<_, _> = found.into_iter().map(|session| (session.id, session)).collect();
+        let mut ended = Vec::new();
+        for id in sessions {
+            match found.get(&id) {
+                None => ended.push((id, SessionEndReason::Revoked)),
+                Some(session) if session.expires_at <= now => ended.push((id, SessionEndReason::Expired)),
+                Some(session) => self.slide_session(session, now),
+            }
+        }
+        Ok(ended)
+    }
+
+    /// Forgets calls that need not be repeatable any more, sessions that expired, and who was quiet.
+    pub async fn forget_the_old(&self, now: Timestamp) -> Result<(), Refusal> {
+        self.rates.forget_the_quiet();
+        while self.store.write(Forget { now }).await?.answer {}
+        Ok(())
+    }
+}
+
+struct Forget {
+    now: Timestamp,
+}
+
+impl Job for Forget {
+    /// Whether there is more.
+    type Answer = bool;
+
+    fn lane(&self) -> i64 {
+        0
+    }
+
+    async fn run(&self, tx: &mut Tx) -> Result<Done<bool>, Failure> {
+        users::delete_expired_sessions(tx, self.now).await?;
+        let forgotten = requests::delete_before(tx, self.now - requests::KEPT).await?;
+        Ok(Done::quiet(forgotten > 0))
     }
 }
 

@@ -125,6 +125,10 @@ impl Refusal {
         Self::new(ErrorCode::Gone, message)
     }
 
+    pub fn too_large(message: &str) -> Self {
+        Self::new(ErrorCode::TooLarge, message)
+    }
+
     pub fn rate_limited(retry_after_ms: u64) -> Self {
         Self {
             retry_after_ms: Some(retry_after_ms),

@@ -31,12 +31,9 @@ pub struct SessionGuard {
 
 impl SessionGuard {
     /// Waits until the session ends.
-    pub async fn ended(&mut self) -> SessionEndReason {
-        match self.end.wait_for(Option::is_some).await {
-            Ok(reason) => reason.unwrap_or(SessionEndReason::Revoked),
-            // The sender lives as long as a guard does.
-            Err(_) => std::future::pending().await,
-        }
+    pub async fn ended(&mut self) {
+        // An error would mean that nobody can tell any more: as good as over.
+        let _ = self.end.wait_for(Option::is_some).await;
     }
 }
 

@@ -98,8 +98,9 @@ pub(in crate::store) trait AnyJob: Send {
     fn run<'a>(&'a mut self, tx: &'a mut Tx) -> BoxFuture<'a, Result<Keep, StoreError>>;
     /// The events of the last run, taken.
     fn take_events(&mut self) -> Vec<Event>;
-    /// Tells the caller: the outcome of the last run when it was committed (or refused), else the fault.
-    fn answer(self: Box<Self>, fault: Option<Refusal>);
+    /// Tells the caller: the outcome of the last run when it was committed (or refused), else the fault, which is logged
+    /// under the caller's request.
+    fn answer(self: Box<Self>, fault: Option<&StoreError>);
 }
 
 /// Whether what a job wrote is to stay.
@@ -113,7 +114,34 @@ pub(in crate::store) enum Keep {
 pub(in crate::store) struct Waiting<J: Job> {
     pub job: J,
     pub outcome: Option<Result<Done<J::Answer>, Refusal>>,
-    pub reply: oneshot::Sender<Result<Done<J::Answer>, Refusal>>,
+    pub reply: Reply<J::Answer>,
+}
+
+/// The way back to whoever waits, with the request it belongs to.
+pub(in crate::store) struct Reply<A> {
+    sender: oneshot::Sender<Result<Done<A>, Refusal>>,
+    span: tracing::Span,
+}
+
+impl<A> Reply<A> {
+    /// A way back to the task that asks.
+    pub fn new() -> (Self, oneshot::Receiver<Result<Done<A>, Refusal>>) {
+        let (sender, receiver) = oneshot::channel();
+        (Self { sender, span: tracing::Span::current() }, receiver)
+    }
+
+    /// Tells the outcome, or the fault.
+    pub fn tell(self, outcome: Option<Result<Done<A>, Refusal>>, fault: Option<&StoreError>) {
+        let outcome = match fault {
+            Some(fault) => {
+                self.span.in_scope(|| fault.log("a write"));
+                Err(fault.refusal())
+            }
+            None => outcome.unwrap_or_else(|| Err(Refusal::unavailable())),
+        };
+        // Whoever asked may have hung up: the change stands all the same.
+        let _ = self.sender.send(outcome);
+    }
 }
 
 impl<J: Job> AnyJob for Waiting<J> {
@@ -137,13 +165,7 @@ impl<J: Job> AnyJob for Waiting<J> {
         }
     }
 
-    fn answer(self: Box<Self>, fault: Option<Refusal>) {
-        let outcome = match (fault, self.outcome) {
-            (Some(refusal), _) => Err(refusal),
-            (None, Some(outcome)) => outcome,
-            (None, None) => Err(Refusal::unavailable()),
-        };
-        // Whoever asked may have hung up: the change stands all the same.
-        let _ = self.reply.send(outcome);
+    fn answer(self: Box<Self>, fault: Option<&StoreError>) {
+        self.reply.tell(self.outcome, fault);
     }
 }

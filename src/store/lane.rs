@@ -11,14 +11,14 @@ use crate::{
     store::{
         Committed, Publisher, StoreError,
         hot::{self, Read, Send},
-        job::{AnyJob, Done, Keep, Tx},
+        job::{AnyJob, Done, Keep, Reply, Tx},
         open::Opener,
         sql::Text,
     },
 };
 use futures_util::FutureExt;
 use std::{panic::AssertUnwindSafe, sync::Arc};
-use tokio::sync::{mpsc, oneshot};
+use tokio::sync::mpsc;
 use tokio_util::sync::CancellationToken;
 
 /// The most sends and read positions in one transaction.
@@ -41,7 +41,7 @@ pub(in crate::store) enum Work {
 pub(in crate::store) struct Asked<H: hot::Hot> {
     pub input: H,
     pub outcome: Option<Result<Done<H::Answer>, Refusal>>,
-    pub reply: oneshot::Sender<Result<Done<H::Answer>, Refusal>>,
+    pub reply: Reply<H::Answer>,
 }
 
 /// Runs a lane until it is to close and its queue is empty.
@@ -82,21 +82,16 @@ impl Lane {
     async fn execute(&mut self, mut group: Group) {
         match self.attempt(&mut group).await {
             Ok(()) => group.answer(None),
-            Err(error) if error.is_broken() || group.len() == 1 => Self::give_up(group, &error),
+            Err(error) if error.is_broken() || group.len() == 1 => group.answer(Some(&error)),
             Err(_) => {
                 for mut single in group.split() {
                     match self.attempt(&mut single).await {
                         Ok(()) => single.answer(None),
-                        Err(error) => Self::give_up(single, &error),
+                        Err(error) => single.answer(Some(&error)),
                     }
                 }
             }
         }
-    }
-
-    fn give_up(group: Group, error: &StoreError) {
-        error.log("a write");
-        group.answer(Some(error.refusal()));
     }
 
     /// Runs the group in one transaction, again while it meets others, and publishes what it did.
@@ -207,23 +202,17 @@ impl Group {
         Ok(events)
     }
 
-    fn answer(self, fault: Option<Refusal>) {
+    fn answer(self, fault: Option<&StoreError>) {
         for send in self.sends {
-            answer(send, fault.clone());
+            send.reply.tell(send.outcome, fault);
         }
         for read in self.reads {
-            answer(read, fault.clone());
+            read.reply.tell(read.outcome, fault);
         }
         for job in self.jobs {
-            job.answer(fault.clone());
+            job.answer(fault);
         }
     }
-}
-
-fn answer<H: hot::Hot>(asked: Asked<H>, fault: Option<Refusal>) {
-    let outcome = fault.map_or_else(|| asked.outcome.unwrap_or_else(|| Err(Refusal::unavailable())), Err);
-    // Whoever asked may have hung up: the change stands all the same.
-    let _ = asked.reply.send(outcome);
 }
 
 async fn run_in_savepoint(job: &mut dyn AnyJob, tx: &mut Tx) -> Result<(), StoreError> {

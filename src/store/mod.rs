@@ -29,6 +29,7 @@ use crate::{
     clock::Clock,
     domain::{outcome::Refusal, room::Membership},
 };
+use job::Reply;
 use lane::{Asked, Work};
 use open::Opener;
 use rand::rngs::StdRng;
@@ -88,20 +89,20 @@ impl Store {
 
     /// Runs a job in its lane. It goes on when the caller does not wait.
     pub async fn write<J: Job>(&self, job: J) -> Result<Done<J::Answer>, Refusal> {
-        let (reply, answer) = oneshot::channel();
+        let (reply, answer) = Reply::new();
         let key = job.lane();
         self.ask(key, Work::Job(Box::new(job::Waiting { job, outcome: None, reply })), answer).await
     }
 
     /// Sends a message, together with all others that wait.
     pub async fn send(&self, input: hot::Send) -> Result<Done<hot::Sent>, Refusal> {
-        let (reply, answer) = oneshot::channel();
+        let (reply, answer) = Reply::new();
         self.ask(input.room.0, Work::Send(Asked { input, outcome: None, reply }), answer).await
     }
 
     /// Moves a read position, together with all others that wait.
     pub async fn mark_read(&self, input: hot::Read) -> Result<Done<Membership>, Refusal> {
-        let (reply, answer) = oneshot::channel();
+        let (reply, answer) = Reply::new();
         self.ask(input.room.0, Work::Read(Asked { input, outcome: None, reply }), answer).await
     }
 
@@ -121,6 +122,12 @@ impl Store {
     /// One moment of the database, to read from.
     pub async fn snapshot(&self) -> Result<Snapshot, StoreError> {
         Snapshot::open(&self.readers, self.statements.clone()).await
+    }
+
+    /// Whether the database can be read.
+    pub async fn ping(&self) -> Result<(), StoreError> {
+        let mut snapshot = self.snapshot().await?;
+        sql::scalar!(snapshot.conn()?, i64, "SELECT CAST(1 AS BIGINT)").map(drop)
     }
 
     /// How many statements were run since the start; BEGIN, SAVEPOINT and COMMIT are not counted.

@@ -1,0 +1,130 @@
+//! The command line and its environment. Every flag is also a variable, and `--help` explains each.
+
+use crate::{actions::rates::RateLimits, store::Address};
+use axum::http::Uri;
+use clap::{Args, Parser, Subcommand};
+use ipnet::IpNet;
+use std::net::SocketAddr;
+
+/// A messaging server that decides everything itself.
+#[derive(Parser, Debug)]
+#[command(name = "spark", version, about, disable_help_subcommand = true)]
+pub struct Cli {
+    #[command(subcommand)]
+    pub command: Command,
+    /// What is logged on standard error: a filter of `tracing`, such as `info` or `spark=debug`.
+    #[arg(long, env = "SPARK_LOG", default_value = "info", global = true)]
+    pub log: String,
+}
+
+/// What to do.
+#[derive(Subcommand, Debug)]
+pub enum Command {
+    /// Serve the API.
+    Serve(Serve),
+    /// Print the schema in SDL.
+    Schema,
+    /// Bring the database up to date, and stop.
+    Migrate(Database),
+    /// Look after the server.
+    #[command(subcommand)]
+    Admin(Admin),
+}
+
+/// Looking after the server.
+#[derive(Subcommand, Debug)]
+pub enum Admin {
+    /// Make a user an admin.
+    Grant {
+        /// Their username.
+        username: String,
+        #[command(flatten)]
+        database: Database,
+    },
+}
+
+/// Where the data is.
+#[derive(Args, Clone, Debug)]
+pub struct Database {
+    /// sqlite://FILE (made when missing) or postgres://…
+    #[arg(long, env = "SPARK_DATABASE_URL", default_value = "sqlite://spark.db", hide_env_values = true)]
+    pub database_url: Address,
+}
+
+/// How to serve.
+#[derive(Args, Clone, Debug)]
+pub struct Serve {
+    /// The address to listen on; port 0 picks a free one.
+    #[arg(long, env = "SPARK_LISTEN", default_value = "127.0.0.1:8080")]
+    pub listen: SocketAddr,
+    #[command(flatten)]
+    pub database: Database,
+    /// Make users alice (admin), bob and carol, password spark-demo, with rooms and messages, once. Refused on an address
+    /// that is not loopback.
+    #[arg(long, env = "SPARK_DEMO")]
+    pub demo: bool,
+    /// Where browsers reach the server, when that is not the address listened on; its origin is always allowed.
+    #[arg(long, env = "SPARK_PUBLIC_URL", value_parser = parse_origin)]
+    pub public_url: Option<Origin>,
+    /// Further origins that may post and open sockets, comma-separated.
+    #[arg(long, env = "SPARK_ALLOW_ORIGIN", value_delimiter = ',', value_parser = parse_origin)]
+    pub allow_origin: Vec<Origin>,
+    /// Networks whose X-Forwarded-For is believed, comma-separated.
+    #[arg(long, env = "SPARK_TRUSTED_PROXY", value_delimiter = ',')]
+    pub trusted_proxy: Vec<IpNet>,
+    #[command(flatten)]
+    pub rates: Rates,
+}
+
+/// How often somebody may do something; 0 switches a rate off.
+#[derive(Args, Clone, Copy, Debug)]
+pub struct Rates {
+    /// Messages of a user per second.
+    #[arg(long, env = "SPARK_SEND_RATE", default_value_t = 10)]
+    pub send_rate: u32,
+    /// Messages that a user may send at once.
+    #[arg(long, env = "SPARK_SEND_BURST", default_value_t = 30)]
+    pub send_burst: u32,
+    /// Log-ins per username and address per minute.
+    #[arg(long, env = "SPARK_LOGIN_RATE", default_value_t = 5)]
+    pub login_rate: u32,
+    /// Registrations per address per minute.
+    #[arg(long, env = "SPARK_REGISTER_RATE", default_value_t = 20)]
+    pub register_rate: u32,
+}
+
+impl From<Rates> for RateLimits {
+    fn from(rates: Rates) -> Self {
+        Self {
+            sends_per_second: rates.send_rate,
+            send_burst: rates.send_burst,
+            logins_per_minute: rates.login_rate,
+            registrations_per_minute: rates.register_rate,
+        }
+    }
+}
+
+/// Scheme, host and port, as a browser sends it in `Origin`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Origin(pub String);
+
+fn parse_origin(text: &str) -> Result<Origin, String> {
+    let error = || format!("{text} is no address such as https://chat.example.org");
+    let uri: Uri = text.trim().trim_end_matches('/').parse().map_err(|_| error())?;
+    let scheme = uri.scheme_str().filter(|scheme| matches!(*scheme, "http" | "https")).ok_or_else(error)?;
+    let authority = uri.authority().ok_or_else(error)?.as_str().to_lowercase();
+    let default_port = if scheme == "http" { ":80" } else { ":443" };
+    Ok(Origin(format!("{scheme}://{}", authority.strip_suffix(default_port).unwrap_or(&authority))))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_origin_is_written_as_browsers_write_it() {
+        assert_eq!(parse_origin("https://Chat.Example.org:443/app/"), Ok(Origin("https://chat.example.org".into())));
+        assert_eq!(parse_origin("http://localhost:5173"), Ok(Origin("http://localhost:5173".into())));
+        assert!(parse_origin("chat.example.org").is_err() && parse_origin("ftp://a").is_err());
+    }
+}

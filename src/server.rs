@@ -1,0 +1,89 @@
+//! Puts the parts together, and takes them apart in order.
+
+use crate::{
+    actions::{Actions, accounts::Passwords, rates::Rates},
+    clock::Clock,
+    config::Serve,
+    demo, feed,
+    feed::Feeds,
+    graphql::{self, App},
+    hub::Hub,
+    janitor,
+    store::Store,
+    transport::{self, Transport},
+};
+use anyhow::Context;
+use rand::{SeedableRng, rngs::StdRng};
+use std::net::SocketAddr;
+use tokio::net::TcpListener;
+use tokio_util::{sync::CancellationToken, task::TaskTracker};
+
+/// A server that runs.
+pub struct Server {
+    tasks: TaskTracker,
+    store: Store,
+    background: CancellationToken,
+}
+
+impl Server {
+    /// Starts serving on a listener, on a database that is up to date. Cancel `shutdown`, then wait for `stopped`.
+    pub async fn start(
+        config: Serve,
+        clock: Clock,
+        listener: TcpListener,
+        shutdown: CancellationToken,
+    ) -> anyhow::Result<Self> {
+        let (hub, holes) = Hub::new();
+        let store = Store::open(&config.database.database_url, clock.clone(), seed(), hub.clone());
+        let passwords = Passwords::new().map_err(|error| anyhow::anyhow!("passwords cannot be hashed: {error}"))?;
+        let actions = Actions::new(store.clone(), Rates::new(config.rates.into()), passwords);
+        let feeds = Feeds::new(hub, store.clone());
+        let app = App { store: store.clone(), actions, feeds, clock };
+        if config.demo {
+            demo::make(&app).await.context("the demo's users and rooms could not be made")?;
+        }
+        let (tasks, background) = (TaskTracker::new(), CancellationToken::new());
+        let repair = feed::repair::run(app.feeds.clone(), holes);
+        tasks.spawn(background.clone().run_until_cancelled_owned(repair));
+        tasks.spawn(background.clone().run_until_cancelled_owned(janitor::tick(app.feeds.hub.clone())));
+        tasks.spawn(background.clone().run_until_cancelled_owned(janitor::run(app.clone())));
+        let schema = graphql::schema().data(app.clone()).finish();
+        let transport = Transport::new(app, schema, &config, listener.local_addr()?, seed());
+        tasks.spawn(serve(transport, listener, shutdown, background.clone()));
+        tasks.close();
+        Ok(Self { tasks, store, background })
+    }
+
+    /// Waits until everything has stopped: sockets closed, answers sent, what was acknowledged written.
+    pub async fn stopped(&self) {
+        self.background.cancelled().await;
+        self.tasks.wait().await;
+        self.store.close().await;
+    }
+}
+
+async fn serve(
+    transport: Transport,
+    listener: TcpListener,
+    shutdown: CancellationToken,
+    background: CancellationToken,
+) {
+    let stopped = CancellationToken::new();
+    let app = transport::router(transport.clone()).into_make_service_with_connect_info::<SocketAddr>();
+    let served = axum::serve(listener, app).with_graceful_shutdown(stopped.clone().cancelled_owned());
+    let stop = async {
+        shutdown.cancelled().await;
+        transport.close_sockets().await;
+        stopped.cancel();
+    };
+    if let (Err(error), ()) = tokio::join!(served.into_future(), stop) {
+        tracing::error!(%error, "serving ended");
+    }
+    background.cancel();
+}
+
+/// Where all randomness comes from.
+#[expect(clippy::disallowed_methods, reason = "the one place that asks the machine")]
+pub fn seed() -> StdRng {
+    StdRng::from_rng(&mut rand::rng())
+}

@@ -1,0 +1,80 @@
+//! Who asks, and from where.
+
+use crate::{
+    config::Origin,
+    domain::outcome::Refusal,
+    graphql::{Viewer, reader::Reader},
+    transport::Transport,
+};
+use axum::http::{HeaderMap, HeaderValue, header};
+use std::{net::IpAddr, sync::Arc};
+
+/// The origins whose pages may post and open sockets.
+#[derive(Clone)]
+pub(super) struct Origins(Arc<[Origin]>);
+
+impl Origins {
+    pub fn new(origins: Vec<Origin>) -> Self {
+        Self(origins.into())
+    }
+
+    /// Whether a browser's page of this origin may.
+    pub fn allow(&self, origin: &HeaderValue) -> bool {
+        origin.to_str().is_ok_and(|text| self.0.iter().any(|allowed| allowed.0.eq_ignore_ascii_case(text)))
+    }
+
+    /// The same of a request; one without an `Origin` comes from no page.
+    pub fn allow_request(&self, headers: &HeaderMap) -> bool {
+        headers.get(header::ORIGIN).is_none_or(|origin| self.allow(origin))
+    }
+}
+
+/// The token of `Bearer TOKEN`.
+pub(super) fn bearer(value: &str) -> Option<&str> {
+    let (scheme, token) = value.trim().split_once(' ')?;
+    scheme.eq_ignore_ascii_case("bearer").then(|| token.trim())
+}
+
+impl Transport {
+    /// The viewer of a token, if it is valid.
+    pub(super) async fn viewer(&self, token: &str) -> Result<Option<Viewer>, Refusal> {
+        let app = &self.inner.app;
+        let now = app.clock.now();
+        let Some(session) = app.actions.find_session(token, now).await? else { return Ok(None) };
+        app.actions.slide_session(&session, now);
+        Ok(Some(Viewer { session, token: token.into() }))
+    }
+
+    /// The viewer of a request; none without a token, or with one that is not valid.
+    pub(super) async fn viewer_of(&self, headers: &HeaderMap) -> Result<Option<Viewer>, Refusal> {
+        let token = headers.get(header::AUTHORIZATION).and_then(|value| value.to_str().ok()).and_then(bearer);
+        match token {
+            Some(token) => self.viewer(token).await,
+            None => Ok(None),
+        }
+    }
+
+    /// Puts a viewer, and the reads as this viewer, in a request's data.
+    pub(super) fn admit(&self, request: async_graphql::Request, viewer: Viewer) -> async_graphql::Request {
+        let reader = Reader::new(self.inner.app.store.clone(), viewer.session.user_id);
+        request.data(reader).data(viewer)
+    }
+
+    /// The address of whoever asks: what the last proxy that is not trusted says, from the nearest on.
+    pub(super) fn peer(&self, direct: IpAddr, headers: &HeaderMap) -> IpAddr {
+        let trusted = |address: &IpAddr| {
+            let address = address.to_canonical();
+            self.inner.trusted_proxies.iter().any(|network| network.contains(&address))
+        };
+        let mut peer = direct;
+        let forwarded = headers.get_all("x-forwarded-for").iter().rev();
+        for hop in forwarded.filter_map(|value| value.to_str().ok()).flat_map(|value| value.rsplit(',')) {
+            if !trusted(&peer) {
+                break;
+            }
+            let Ok(address) = hop.trim().parse() else { break };
+            peer = address;
+        }
+        peer.to_canonical()
+    }
+}

@@ -1,0 +1,138 @@
+//! The doors: GraphQL over HTTP, WebSocket and server-sent events, and what operators ask.
+
+mod auth;
+mod http;
+mod protocol;
+mod response;
+mod websocket;
+
+use crate::{
+    config::{Origin, Serve},
+    graphql::{App, Schema},
+};
+use auth::Origins;
+use axum::{
+    Router,
+    http::{HeaderName, HeaderValue, Method, StatusCode, header},
+    response::IntoResponse,
+    routing::get,
+};
+use ipnet::IpNet;
+use rand::{RngExt, rngs::StdRng};
+use std::{
+    net::SocketAddr,
+    sync::{Arc, Mutex, PoisonError},
+    time::Duration,
+};
+use tokio_util::{sync::CancellationToken, task::TaskTracker};
+use tower_http::{
+    compression::CompressionLayer,
+    cors::{AllowOrigin, CorsLayer},
+    request_id::{MakeRequestUuid, PropagateRequestIdLayer, SetRequestIdLayer},
+    trace::TraceLayer,
+};
+
+/// The largest body of a request, and message of a socket (contract, limits).
+pub const MAX_BODY_BYTES: usize = 256 * 1024;
+/// Over how long the sockets are closed when the server stops, so that their clients do not all return at once.
+const CLOSE_OVER: Duration = Duration::from_secs(5);
+
+/// What the doors share. Cloning shares it.
+#[derive(Clone)]
+pub struct Transport {
+    inner: Arc<Inner>,
+}
+
+struct Inner {
+    app: App,
+    schema: Schema,
+    origins: Origins,
+    trusted_proxies: Vec<IpNet>,
+    /// No new sockets, and those that are there close.
+    stopping: CancellationToken,
+    sockets: TaskTracker,
+    /// A std mutex: held for one draw.
+    rng: Mutex<StdRng>,
+}
+
+impl Transport {
+    /// The doors of a server that listens on `address`.
+    pub fn new(app: App, schema: Schema, config: &Serve, address: SocketAddr, rng: StdRng) -> Self {
+        let mut origins = config.allow_origin.clone();
+        match &config.public_url {
+            Some(origin) => origins.push(origin.clone()),
+            None => origins.extend(own_origins(address)),
+        }
+        let inner = Inner {
+            app,
+            schema,
+            origins: Origins::new(origins),
+            trusted_proxies: config.trusted_proxy.clone(),
+            stopping: CancellationToken::new(),
+            sockets: TaskTracker::new(),
+            rng: Mutex::new(rng),
+        };
+        Self { inner: Arc::new(inner) }
+    }
+
+    /// A moment within a span, another for each socket.
+    fn spread_close(&self, over: Duration) -> Duration {
+        let mut rng = self.inner.rng.lock().unwrap_or_else(PoisonError::into_inner);
+        over.mul_f64(rng.random())
+    }
+
+    /// Lets no new socket in, closes those that are there, and waits until they are closed.
+    pub async fn close_sockets(&self) {
+        self.inner.stopping.cancel();
+        self.inner.sockets.close();
+        self.inner.sockets.wait().await;
+    }
+}
+
+/// Where browsers on this machine reach a server that has no public address.
+fn own_origins(address: SocketAddr) -> Vec<Origin> {
+    let mut origins = vec![Origin(format!("http://{address}"))];
+    if address.ip().is_loopback() || address.ip().is_unspecified() {
+        for host in ["localhost", "127.0.0.1", "[::1]"] {
+            origins.push(Origin(format!("http://{host}:{}", address.port())));
+        }
+    }
+    origins
+}
+
+/// All paths.
+pub fn router(transport: Transport) -> Router {
+    let id = HeaderName::from_static("x-request-id");
+    let origins = transport.inner.origins.clone();
+    let cors = CorsLayer::new()
+        .allow_origin(AllowOrigin::predicate(move |origin: &HeaderValue, _| origins.allow(origin)))
+        .allow_methods([Method::GET, Method::POST])
+        .allow_headers([header::AUTHORIZATION, header::CONTENT_TYPE, header::ACCEPT, id.clone()])
+        .expose_headers([id.clone()])
+        .max_age(Duration::from_secs(3600));
+    let span = |request: &axum::http::Request<axum::body::Body>| {
+        let id = request.headers().get("x-request-id").and_then(|id| id.to_str().ok()).unwrap_or_default();
+        tracing::info_span!("request", id, method = %request.method(), path = request.uri().path())
+    };
+    Router::new()
+        .route("/graphql", get(http::get).post(http::post))
+        .route("/livez", get(|| async { "ok" }))
+        .route("/readyz", get(ready))
+        .layer(cors)
+        .layer(CompressionLayer::new())
+        .layer(TraceLayer::new_for_http().make_span_with(span).on_failure(()))
+        .layer(PropagateRequestIdLayer::new(id.clone()))
+        .layer(SetRequestIdLayer::new(id, MakeRequestUuid))
+        .with_state(transport)
+}
+
+/// 200 while it can serve; 503 with a reason when not, or when it is stopping.
+async fn ready(axum::extract::State(transport): axum::extract::State<Transport>) -> impl IntoResponse {
+    if transport.inner.stopping.is_cancelled() {
+        return (StatusCode::SERVICE_UNAVAILABLE, "stopping");
+    }
+    match transport.inner.app.store.ping().await {
+        Ok(()) => (StatusCode::OK, "ok"),
+        Err(_) => (StatusCode::SERVICE_UNAVAILABLE, "the database cannot be read"),
+    }
+}

@@ -1,0 +1,125 @@
+//! What clients send: the parameters of a request, and the messages of `graphql-transport-ws`.
+
+use crate::transport::response::Rendered;
+use async_graphql::Variables;
+use serde::Deserialize;
+use serde_json::{Map, Value, json};
+
+/// The parameters of a GraphQL request.
+#[derive(Debug)]
+pub(super) struct Params {
+    pub query: String,
+    pub operation_name: Option<String>,
+    variables: Option<Map<String, Value>>,
+}
+
+impl Params {
+    /// From a body. The error says what is wrong.
+    pub fn from_json(body: &[u8]) -> Result<Self, String> {
+        let value: Value = serde_json::from_slice(body).map_err(|_| "The body is no JSON.".to_owned())?;
+        Self::from_value(value)
+    }
+
+    /// From the parameters as JSON.
+    pub fn from_value(value: Value) -> Result<Self, String> {
+        let Value::Object(mut fields) = value else {
+            return Err("A request is one JSON object; batches are not taken.".into());
+        };
+        let query = match fields.remove("query") {
+            Some(Value::String(query)) => query,
+            Some(_) => return Err("`query` must be a string.".into()),
+            None => return Err("`query` is missing.".into()),
+        };
+        let operation_name = match fields.remove("operationName") {
+            None | Some(Value::Null) => None,
+            Some(Value::String(name)) => Some(name).filter(|name| !name.is_empty()),
+            Some(_) => return Err("`operationName` must be a string.".into()),
+        };
+        let map = |name: &str, value: Option<Value>| match value {
+            None | Some(Value::Null) => Ok(None),
+            Some(Value::Object(map)) => Ok(Some(map)),
+            Some(_) => Err(format!("`{name}` must be an object.")),
+        };
+        let variables = map("variables", fields.remove("variables"))?;
+        map("extensions", fields.remove("extensions"))?;
+        Ok(Self { query, operation_name, variables })
+    }
+
+    /// From the query string of an address.
+    pub fn from_query(query: &str) -> Result<Self, String> {
+        let mut fields = Map::new();
+        for (name, value) in url::form_urlencoded::parse(query.as_bytes()) {
+            let value = match &*name {
+                "query" | "operationName" => Value::String(value.into_owned()),
+                "variables" | "extensions" if value.is_empty() => Value::Null,
+                "variables" | "extensions" => {
+                    serde_json::from_str(&value).map_err(|_| format!("`{name}` is no JSON."))?
+                }
+                _ => continue,
+            };
+            fields.insert(name.into_owned(), value);
+        }
+        Self::from_value(Value::Object(fields))
+    }
+
+    /// As the library takes it.
+    pub fn request(self) -> async_graphql::Request {
+        let mut request = async_graphql::Request::new(self.query);
+        request.operation_name = self.operation_name;
+        if let Some(variables) = self.variables {
+            request = request.variables(Variables::from_json(Value::Object(variables)));
+        }
+        request
+    }
+}
+
+/// A message of a client.
+#[derive(Deserialize, Debug)]
+#[serde(tag = "type", rename_all = "snake_case")]
+pub(super) enum ClientMessage {
+    ConnectionInit {
+        payload: Option<Map<String, Value>>,
+    },
+    Ping {
+        payload: Option<Map<String, Value>>,
+    },
+    Pong {
+        #[expect(dead_code, reason = "its type is checked, what it says does not matter")]
+        payload: Option<Map<String, Value>>,
+    },
+    Subscribe {
+        id: String,
+        payload: Value,
+    },
+    Complete {
+        id: String,
+    },
+}
+
+/// The messages of the server.
+pub(super) fn connection_ack() -> String {
+    json!({"type": "connection_ack"}).to_string()
+}
+
+pub(super) fn ping() -> String {
+    json!({"type": "ping"}).to_string()
+}
+
+pub(super) fn pong(payload: Option<Map<String, Value>>) -> String {
+    match payload {
+        Some(payload) => json!({"type": "pong", "payload": payload}).to_string(),
+        None => json!({"type": "pong"}).to_string(),
+    }
+}
+
+pub(super) fn next(id: &str, rendered: &Rendered) -> String {
+    json!({"id": id, "type": "next", "payload": rendered}).to_string()
+}
+
+pub(super) fn error(id: &str, rendered: &Rendered) -> String {
+    json!({"id": id, "type": "error", "payload": rendered.errors()}).to_string()
+}
+
+pub(super) fn complete(id: &str) -> String {
+    json!({"id": id, "type": "complete"}).to_string()
+}

@@ -1,0 +1,60 @@
+//! Results as JSON, by the specification: a request that could not begin to execute has no `data`.
+
+use crate::{domain::outcome::Refusal, graphql::errors};
+use async_graphql::{Response, ServerError, Value};
+use serde::{Serialize, ser::SerializeMap};
+
+/// A result to be written.
+pub(super) struct Rendered(Response);
+
+impl Rendered {
+    /// Gives every error its code.
+    pub fn new(mut response: Response) -> Self {
+        response.errors.iter_mut().for_each(errors::classify);
+        Self(response)
+    }
+
+    /// What is told instead of a result.
+    pub fn refusal(refusal: Refusal) -> Self {
+        let error = async_graphql::Error::from(refusal);
+        let mut told = ServerError::new(error.message, None);
+        told.extensions = error.extensions;
+        Self(Response::from_errors(vec![told]))
+    }
+
+    /// Whether execution never began: the document did not parse, validate or coerce, or was over a limit.
+    pub fn is_request_error(&self) -> bool {
+        self.0.data == Value::Null && self.0.errors.iter().any(|error| error.path.is_empty())
+    }
+
+    /// Whether there is nothing but errors.
+    pub fn is_refused(&self) -> bool {
+        self.0.data == Value::Null && !self.0.errors.is_empty()
+    }
+
+    /// The errors alone, as WebSocket's `error` message wants them.
+    pub fn errors(&self) -> &[ServerError] {
+        &self.0.errors
+    }
+
+    /// As JSON.
+    pub fn to_json(&self) -> Vec<u8> {
+        serde_json::to_vec(self).unwrap_or_else(|error| {
+            tracing::error!(%error, "a result could not be written");
+            br#"{"errors":[{"message":"Something went wrong on the server.","extensions":{"code":"INTERNAL","action":"ROLLBACK"}}]}"#.to_vec()
+        })
+    }
+}
+
+impl Serialize for Rendered {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut map = serializer.serialize_map(None)?;
+        if !self.0.errors.is_empty() {
+            map.serialize_entry("errors", &self.0.errors)?;
+        }
+        if !self.is_request_error() {
+            map.serialize_entry("data", &self.0.data)?;
+        }
+        map.end()
+    }
+}
