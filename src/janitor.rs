@@ -32,10 +32,10 @@ pub async fn run(app: App) {
         if let Err(refusal) = check_sessions(&app).await {
             tracing::warn!(refusal.message, "the sessions of live connections could not be looked at");
         }
-        if round % FORGET_EVERY == 0 {
-            if let Err(refusal) = app.actions.forget_the_old(app.clock.now()).await {
-                tracing::warn!(refusal.message, "what is old could not be forgotten");
-            }
+        if round % FORGET_EVERY == 0
+            && let Err(refusal) = app.actions.forget_the_old(app.clock.now()).await
+        {
+            tracing::warn!(refusal.message, "what is old could not be forgotten");
         }
     }
 }
@@ -48,7 +48,9 @@ pub async fn check_sessions(app: &App) -> Result<(), Refusal> {
     }
     let now = app.clock.now();
     let users: std::collections::HashMap<_, _> = used.iter().copied().collect();
-    for (session, reason) in app.actions.keep_sessions(used.into_iter().map(|(session, _)| session).collect(), now).await? {
+    for (session, reason) in
+        app.actions.keep_sessions(used.into_iter().map(|(session, _)| session).collect(), now).await?
+    {
         let kind = UserEventKind::SessionsEnded { sessions: vec![session], reason };
         app.feeds.hub.end_sessions(UserEvent { user: users[&session], at: now, kind });
     }

@@ -3,14 +3,21 @@
 use anyhow::Context;
 use clap::Parser;
 use spark::{
-    Server, actions::accounts::GrantAdmin, clock::Clock, config::{Admin, Cli, Command, Serve}, graphql, store::{Address, Committed, Publisher, Store},
+    Server,
+    actions::accounts::GrantAdmin,
+    clock::Clock,
+    config::{Admin, Cli, Command, Serve},
+    graphql,
+    store::{Address, Committed, Publisher, Store},
 };
 use std::{
     io::{IsTerminal, Write},
     process::ExitCode,
-    sync::Arc,
 };
-use tokio::{net::TcpListener, signal::unix::{SignalKind, signal}};
+use tokio::{
+    net::TcpListener,
+    signal::unix::{SignalKind, signal},
+};
 use tokio_util::sync::CancellationToken;
 use tracing_subscriber::EnvFilter;
 
@@ -91,7 +98,7 @@ async fn serve(serve: Serve) -> anyhow::Result<()> {
 
 async fn grant(username: &str, address: &Address) -> anyhow::Result<()> {
     migrate(address).await?;
-    let store = Store::open(address, Clock::system(), spark::seed(), Arc::new(Nobody));
+    let store = Store::open(address, Clock::system(), spark::seed(), Nobody);
     let granted = store.write(GrantAdmin { username: username.to_owned() }).await;
     store.close().await;
     match granted {

@@ -84,6 +84,7 @@ impl Refusal {
     }
 
     /// The same, with the field at fault.
+    #[must_use]
     pub fn at(self, field: &str) -> Self {
         Self { path: Self::invalid(field, "").path, ..self }
     }

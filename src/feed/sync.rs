@@ -59,7 +59,8 @@ pub async fn sync_rooms(
         if let Some(page) = page.as_mut().filter(|page| !page.reset) {
             let count = usize::try_from(page.next_seq - cursor.from).unwrap_or_default();
             page.events = events.by_ref().take(count).collect();
-            if page.events.len() != count || page.events.iter().zip(cursor.from..).any(|(event, seq)| event.seq != seq) {
+            if page.events.len() != count || page.events.iter().zip(cursor.from..).any(|(event, seq)| event.seq != seq)
+            {
                 return Err(StoreError::Unexpected(format!("the log of {} has a hole", page.room)));
             }
         }

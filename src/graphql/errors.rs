@@ -26,20 +26,22 @@ pub fn is_classified(error: &ServerError) -> bool {
     error.extensions.as_ref().is_some_and(|extensions| extensions.get("code").is_some())
 }
 
+/// How the library begins when something is over one of its limits.
+const LIMITS: [&str; 6] = [
+    "Query is too complex",
+    "Query is nested too deep",
+    "The recursion depth",
+    "The amount of aliases",
+    "The number of directives",
+    "Recursion limit",
+];
+
 /// Gives an error of the library its code: what does not parse, validate or coerce is INVALID_INPUT, and what is over one
 /// of the library's limits TOO_LARGE. The library tells them apart by their words only; a test holds them.
 pub fn classify(error: &mut ServerError) {
     if is_classified(error) {
         return;
     }
-    const LIMITS: [&str; 6] = [
-        "Query is too complex",
-        "Query is nested too deep",
-        "The recursion depth",
-        "The amount of aliases",
-        "The number of directives",
-        "Recursion limit",
-    ];
     let too_large = LIMITS.iter().any(|limit| error.message.starts_with(limit));
     let code = if too_large { ErrorCode::TooLarge } else { ErrorCode::InvalidInput };
     describe(error.extensions.get_or_insert_default(), code, None);

@@ -66,7 +66,11 @@ pub struct Connection {
 
 /// Who asks, or UNAUTHENTICATED.
 pub fn viewer<'a>(ctx: &Context<'a>) -> async_graphql::Result<&'a Viewer> {
-    ctx.data_opt::<Viewer>().ok_or_else(|| Refusal::unauthenticated("Sign in first.").into())
+    ctx.data_opt::<Viewer>().ok_or_else(unauthenticated)
+}
+
+fn unauthenticated() -> async_graphql::Error {
+    Refusal::unauthenticated("Sign in first.").into()
 }
 
 /// The deepest nesting of fields. Standard introspection has 15 levels.

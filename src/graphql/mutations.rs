@@ -121,9 +121,8 @@ impl Mutation {
     /// Takes the member off, writes the system message and tells the others, in one transaction. The last owner hands over
     /// first (LAST_OWNER), unless nobody else is left.
     async fn leave_room(&self, ctx: &Context<'_>, input: LeaveRoomInput) -> Result<LeaveRoomPayload> {
-        let run = async |call: Call<'_>| {
-            call.actions.leave_room(&call.actor, id("roomId", &input.room_id, "room")?).await
-        };
+        let run =
+            async |call: Call<'_>| call.actions.leave_room(&call.actor, id("roomId", &input.room_id, "room")?).await;
         let fill = async |payload: &mut LeaveRoomPayload, left: crate::actions::rooms::Left| {
             payload.room_id = Some(ID(left.stay.room.to_string()));
             payload.membership_id = Some(ID(left.stay.encode(MEMBERSHIP)));
@@ -206,11 +205,7 @@ impl Mutation {
 
 async fn session(ctx: &Context<'_>, signed_in: SignedIn) -> Result<Session> {
     let user = app(ctx)?.find_user(signed_in.user).await?;
-    Ok(Session {
-        token: signed_in.token,
-        expires_at: DateTime(signed_in.expires_at),
-        user: UserObject(Arc::new(user)),
-    })
+    Ok(Session { token: signed_in.token, expires_at: DateTime(signed_in.expires_at), user: UserObject(Arc::new(user)) })
 }
 
 /// The viewer's membership of today: of a repeated call it may be over.

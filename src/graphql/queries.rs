@@ -10,8 +10,9 @@ use crate::{
             Node, app,
             connection::{CountedConnection, DEFAULT_PAGE, MAX_PAGE},
             message::MessageObject,
-            reader, room_list,
+            reader,
             room::{MembershipObject, RoomMemberObject, RoomObject},
+            room_list,
             sync::{LoginSync, RoomCursor, SyncPage},
             user::UserObject,
         },
@@ -47,7 +48,8 @@ impl Query {
     async fn user(&self, ctx: &Context<'_>, username: String) -> Result<Option<UserObject>> {
         viewer(ctx)?;
         let key = account::username_key(&username);
-        let found = reader(ctx)?.read(move |conn| Box::pin(async move { users::find_by_name(conn, &key).await })).await?;
+        let found =
+            reader(ctx)?.read(move |conn| Box::pin(async move { users::find_by_name(conn, &key).await })).await?;
         Ok(found.map(|user| UserObject(Arc::new(user))))
     }
 
@@ -81,10 +83,8 @@ impl Query {
     async fn login_sync(&self, ctx: &Context<'_>) -> Result<LoginSync> {
         let user = viewer(ctx)?.session.user_id;
         let reader = reader(ctx)?;
-        let account = reader
-            .read(move |conn| Box::pin(users::find_account(conn, user)))
-            .await?
-            .ok_or_else(Refusal::internal)?;
+        let account =
+            reader.read(move |conn| Box::pin(users::find_account(conn, user))).await?.ok_or_else(Refusal::internal)?;
         let memberships = rooms_of(reader, user).await?;
         let viewer = Arc::new(account.user);
         reader.learn_user(&viewer);

@@ -101,6 +101,7 @@ impl<K: Source> Batch<K> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
+    #[expect(clippy::option_option, reason = "not known yet, known to be nothing, known")]
     fn known(&self, key: K) -> Option<Option<K::Value>> {
         self.state().known.get(&key).cloned()
     }
@@ -265,11 +266,7 @@ impl Source for OwnMembership {
         &reading.memberships
     }
 
-    async fn fetch(
-        conn: &mut Conn,
-        viewer: UserId,
-        keys: Vec<Self>,
-    ) -> Result<Vec<(Self, Membership)>, StoreError> {
+    async fn fetch(conn: &mut Conn, viewer: UserId, keys: Vec<Self>) -> Result<Vec<(Self, Membership)>, StoreError> {
         let found = memberships::memberships_in(conn, viewer, keys.into_iter().map(|key| key.0)).await?;
         Ok(found.into_iter().map(|membership| (Self(membership.member.room_id), membership)).collect())
     }
@@ -306,9 +303,11 @@ impl Source for MemberPage {
         let mut pages = Vec::with_capacity(keys.len());
         for (window, rooms) in by_window(keys.into_iter().map(|Self(room, window)| (room, window))) {
             let mut found = group(memberships::pages(conn, &rooms, window).await?, |member| member.room_id);
-            pages.extend(rooms.into_iter().map(|room| {
-                (Self(room, window), Arc::new(window.page(found.remove(&room).unwrap_or_default())))
-            }));
+            pages.extend(
+                rooms
+                    .into_iter()
+                    .map(|room| (Self(room, window), Arc::new(window.page(found.remove(&room).unwrap_or_default())))),
+            );
         }
         Ok(pages)
     }

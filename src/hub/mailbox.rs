@@ -27,7 +27,11 @@ pub const MAX_BYTES: usize = 1 << 20;
 pub enum Delivery {
     Room(Arc<RoomEvent>),
     /// The events `from` to `to` were dropped.
-    SyncRequired { room: RoomId, from: Seq, to: Seq },
+    SyncRequired {
+        room: RoomId,
+        from: Seq,
+        to: Seq,
+    },
     User(Arc<UserEvent>),
     /// Events of the user were dropped.
     LoginSyncRequired,

@@ -55,9 +55,9 @@ impl Sessions {
     }
 
     pub fn add(&self, hub: &Arc<Hub>, user: UserId, session: SessionId) -> SessionGuard {
-        let mut used = self.lock();
+        let mut sessions = self.lock();
         let entry =
-            used.entry(session).or_insert_with(|| Used { user, connections: 0, end: watch::channel(None).0 });
+            sessions.entry(session).or_insert_with(|| Used { user, connections: 0, end: watch::channel(None).0 });
         entry.connections += 1;
         SessionGuard { hub: hub.clone(), session, end: entry.end.subscribe() }
     }

@@ -42,7 +42,9 @@ impl StoreError {
     /// Logs it, once, where it leaves the store: a bug as an error, what passes by itself as a warning.
     pub fn log(&self, what: &str) {
         match self {
-            Self::Statement(_) | Self::Panic(_) | Self::Unexpected(_) => tracing::error!(error = %self, "{what} failed"),
+            Self::Statement(_) | Self::Panic(_) | Self::Unexpected(_) => {
+                tracing::error!(error = %self, "{what} failed");
+            }
             _ => tracing::warn!(error = %self, "{what} could not be done now"),
         }
     }

@@ -177,7 +177,9 @@ enum Decision {
 impl Decision {
     fn done(self) -> Done<Sent> {
         match self {
-            Self::Write(event) => Done { answer: Sent { message: event.message.id() }, events: vec![Event::Room(event)] },
+            Self::Write(event) => {
+                Done { answer: Sent { message: event.message.id() }, events: vec![Event::Room(event)] }
+            }
             Self::Repeat(sent) => Done::quiet(sent),
         }
     }

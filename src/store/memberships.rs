@@ -41,13 +41,8 @@ pub async fn find(conn: &mut Conn, room: RoomId, user: UserId) -> Result<Option<
 
 /// How many owners a room has. Exact while the room is locked.
 pub async fn count_owners(conn: &mut Conn, room: RoomId) -> Result<i64, StoreError> {
-    let count = scalar!(
-        conn,
-        i64,
-        "SELECT count(*) FROM memberships WHERE room_id = $1 AND role = $2",
-        room,
-        RoomRole::Owner
-    )?;
+    let count =
+        scalar!(conn, i64, "SELECT count(*) FROM memberships WHERE room_id = $1 AND role = $2", room, RoomRole::Owner)?;
     Ok(count.unwrap_or_default())
 }
 
@@ -174,7 +169,11 @@ pub async fn rooms_of_user(conn: &mut Conn, user: UserId) -> Result<Vec<RoomId>,
 
 /// The same window on the member lists of many rooms, in the order of joining; backward ones come newest first.
 pub async fn pages(conn: &mut Conn, rooms: &[RoomId], window: Window<Seq>) -> Result<Vec<Member>, StoreError> {
-    let text = if window.backward { windows!(member_columns!(), "memberships", "joined_seq", " DESC") } else { windows!(member_columns!(), "memberships", "joined_seq", "") };
+    let text = if window.backward {
+        windows!(member_columns!(), "memberships", "joined_seq", " DESC")
+    } else {
+        windows!(member_columns!(), "memberships", "joined_seq", "")
+    };
     let rooms = keys(rooms.iter().map(|room| room.0));
     rows!(conn, Member, text, rooms, window.after.unwrap_or(0), window.before.unwrap_or(i64::MAX), window.fetch())
 }

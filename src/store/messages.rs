@@ -60,7 +60,11 @@ pub async fn find_many(conn: &mut Conn, ids: &[MessageId]) -> Result<Vec<Message
 
 /// The same window on the histories of many rooms; backward ones come newest first.
 pub async fn pages(conn: &mut Conn, rooms: &[RoomId], window: Window<Seq>) -> Result<Vec<Message>, StoreError> {
-    let text = if window.backward { windows!(message_columns!(), "messages", "seq", " DESC") } else { windows!(message_columns!(), "messages", "seq", "") };
+    let text = if window.backward {
+        windows!(message_columns!(), "messages", "seq", " DESC")
+    } else {
+        windows!(message_columns!(), "messages", "seq", "")
+    };
     let rooms = keys(rooms.iter().map(|room| room.0));
     rows!(conn, Message, text, rooms, window.after.unwrap_or(0), window.before.unwrap_or(i64::MAX), window.fetch())
 }
@@ -218,7 +222,8 @@ impl LogRow {
 fn kind_of(message: &Message) -> Result<RoomEventKind, StoreError> {
     let Some(system) = message.system else { return Ok(RoomEventKind::MessageSent) };
     let member = || {
-        Member::former(message).ok_or_else(|| StoreError::Unexpected(format!("{}: a stay without its parts", message.id())))
+        Member::former(message)
+            .ok_or_else(|| StoreError::Unexpected(format!("{}: a stay without its parts", message.id())))
     };
     Ok(match system {
         SystemKind::MemberJoined | SystemKind::MemberAdded => RoomEventKind::MemberJoined(member()?),

@@ -64,7 +64,8 @@ pub struct Store {
 
 impl Store {
     /// Opens a database that is up to date, and starts its lanes. Events of what commits go to `publisher`.
-    pub fn open(address: &Address, clock: Clock, seed: StdRng, publisher: Arc<dyn Publisher>) -> Self {
+    pub fn open(address: &Address, clock: Clock, seed: StdRng, publisher: impl Publisher) -> Self {
+        let publisher: Arc<dyn Publisher> = Arc::new(publisher);
         let statements = Arc::new(AtomicU64::new(0));
         let seeds = Arc::new(Mutex::new(seed));
         let opener = Opener { address: address.clone(), clock, statements: statements.clone(), seeds };

@@ -73,8 +73,8 @@ where
             return Ok(Done::quiet(kept.answer(&request.input_hash)?));
         }
         let done = self.job.run(tx).await?;
-        let answer =
-            serde_json::to_string(&done.answer).map_err(|error| StoreError::Unexpected(format!("an answer: {error}")))?;
+        let answer = serde_json::to_string(&done.answer)
+            .map_err(|error| StoreError::Unexpected(format!("an answer: {error}")))?;
         insert(tx, request, &answer).await?;
         Ok(done)
     }

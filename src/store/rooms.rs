@@ -20,7 +20,10 @@ macro_rules! room_columns {
 const LOCK: Text = {
     let text: Text = by_keys!("SELECT * FROM rooms WHERE id IN", "ORDER BY id FOR NO KEY UPDATE");
     // SQLite's single writer has the lock already.
-    Text::each(concat!("SELECT ", room_columns!(), " FROM rooms WHERE id IN (SELECT value FROM json_each($1))"), text.postgres)
+    Text::each(
+        concat!("SELECT ", room_columns!(), " FROM rooms WHERE id IN (SELECT value FROM json_each($1))"),
+        text.postgres,
+    )
 };
 
 /// Locks a room, for the rest of the transaction.

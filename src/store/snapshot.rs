@@ -1,10 +1,6 @@
 //! Reading: everything that one query reads, it reads from one moment.
 
-use crate::store::{
-    Conn, StoreError,
-    open::Address,
-    sql::Engine,
-};
+use crate::store::{Conn, StoreError, open::Address, sql::Engine};
 use sqlx::{PgPool, SqlitePool, postgres::PgPoolOptions, sqlite::SqlitePoolOptions};
 use std::{
     sync::{Arc, atomic::AtomicU64},

@@ -143,12 +143,44 @@ macro_rules! by_keys {
 macro_rules! windows {
     ($columns:expr, $table:literal, $key:literal, $direction:literal) => {
         $crate::store::sql::Text::each(
-            concat!("SELECT ", $columns, " FROM json_each($1) i JOIN ", $table, " t ON t.room_id = i.value AND t.", $key,
-                " IN (SELECT s.", $key, " FROM ", $table, " s WHERE s.room_id = i.value AND s.", $key, " > $2 AND s.", $key,
-                " < $3 ORDER BY s.", $key, $direction, " LIMIT $4) ORDER BY t.room_id, t.", $key, $direction),
-            concat!("SELECT ", $columns, " FROM jsonb_array_elements_text($1::jsonb) i (room) JOIN LATERAL (SELECT * FROM ",
-                $table, " s WHERE s.room_id = i.room::bigint AND s.", $key, " > $2 AND s.", $key, " < $3 ORDER BY s.", $key,
-                $direction, " LIMIT $4) t ON true ORDER BY t.room_id, t.", $key, $direction),
+            concat!(
+                "SELECT ",
+                $columns,
+                " FROM json_each($1) i JOIN ",
+                $table,
+                " t ON t.room_id = i.value AND t.",
+                $key,
+                " IN (SELECT s.",
+                $key,
+                " FROM ",
+                $table,
+                " s WHERE s.room_id = i.value AND s.",
+                $key,
+                " > $2 AND s.",
+                $key,
+                " < $3 ORDER BY s.",
+                $key,
+                $direction,
+                " LIMIT $4) ORDER BY t.room_id, t.",
+                $key,
+                $direction
+            ),
+            concat!(
+                "SELECT ",
+                $columns,
+                " FROM jsonb_array_elements_text($1::jsonb) i (room) JOIN LATERAL (SELECT * FROM ",
+                $table,
+                " s WHERE s.room_id = i.room::bigint AND s.",
+                $key,
+                " > $2 AND s.",
+                $key,
+                " < $3 ORDER BY s.",
+                $key,
+                $direction,
+                " LIMIT $4) t ON true ORDER BY t.room_id, t.",
+                $key,
+                $direction
+            ),
         )
     };
 }

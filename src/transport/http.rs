@@ -32,9 +32,10 @@ impl Media {
         if accept.is_empty() {
             return Some(Self::Json);
         }
-        let ranges = accept.iter().flat_map(|value| value.split(',')).map(|range| {
-            range.split(';').next().unwrap_or_default().trim().to_ascii_lowercase()
-        });
+        let ranges = accept
+            .iter()
+            .flat_map(|value| value.split(','))
+            .map(|range| range.split(';').next().unwrap_or_default().trim().to_ascii_lowercase());
         let mut found = None;
         for range in ranges {
             match range.as_str() {

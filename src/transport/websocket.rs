@@ -165,7 +165,7 @@ impl Socket {
                         return None;
                     }
                 }
-                _ = ended(&mut self.session) => {
+                () = ended(&mut self.session) => {
                     self.last_frames();
                     return Some(FORBIDDEN);
                 }

@@ -19,6 +19,7 @@ use crate::graphql::{
         room::{InviteObject, MembershipObject, RoomMemberObject, RoomObject},
         user::UserObject,
     },
+    unauthenticated,
 };
 use async_graphql::{Context, ID, Interface};
 
@@ -35,9 +36,9 @@ pub enum Node {
     Announcement(AnnouncementObject),
 }
 
-/// The reads of this operation.
+/// The reads of this operation, with the viewer's eyes; who is not signed in reads nothing.
 pub fn reader<'a>(ctx: &Context<'a>) -> async_graphql::Result<&'a Reader> {
-    ctx.data::<Reader>()
+    ctx.data_opt::<Reader>().ok_or_else(unauthenticated)
 }
 
 /// What the schema stands on.

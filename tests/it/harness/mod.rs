@@ -1,0 +1,149 @@
+//! What stories are told with: a server, people, and what they hear.
+
+pub mod database;
+pub mod person;
+pub mod socket;
+
+pub use person::Person;
+pub use socket::{Feed, Socket};
+
+use database::Database;
+use serde_json::{Value, json};
+use spark::{Server, clock::Clock, config::Serve};
+use std::time::Duration;
+use tokio::net::TcpListener;
+use tokio_util::sync::CancellationToken;
+
+pub use database::Engine;
+
+/// Long enough for a machine that does other things as well; a story never waits for it when all is well.
+pub const PATIENCE: Duration = Duration::from_secs(20);
+
+/// Tells each story on both databases.
+macro_rules! on_both {
+    ($($story:ident;)*) => {
+        mod sqlite {
+            $(#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+            async fn $story() {
+                super::$story($crate::harness::Spark::start($crate::harness::Engine::Sqlite).await).await;
+            })*
+        }
+        mod postgres {
+            $(#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+            async fn $story() {
+                super::$story($crate::harness::Spark::start($crate::harness::Engine::Postgres).await).await;
+            })*
+        }
+    };
+}
+pub(crate) use on_both;
+
+/// A server on a database of its own. Both go away with it.
+pub struct Spark {
+    pub url: String,
+    pub clock: Clock,
+    pub database: Database,
+    pub server: Server,
+    pub http: reqwest::Client,
+    config: Serve,
+    shutdown: CancellationToken,
+}
+
+impl Spark {
+    /// Starts a server without rates: most stories are faster than people are.
+    pub async fn start(engine: Engine) -> Self {
+        Self::start_with(engine, |_| {}).await
+    }
+
+    /// Starts a server that is set up otherwise.
+    pub async fn start_with(engine: Engine, setup: impl FnOnce(&mut Serve)) -> Self {
+        let database = Database::create(engine).await;
+        let mut config = config(&database);
+        setup(&mut config);
+        Self::serve(database, config, Clock::system()).await
+    }
+
+    async fn serve(database: Database, config: Serve, clock: Clock) -> Self {
+        config.database.database_url.migrate().await.unwrap();
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let url = format!("http://{}", listener.local_addr().unwrap());
+        let shutdown = CancellationToken::new();
+        let server = Server::start(config.clone(), clock.clone(), listener, shutdown.clone()).await.unwrap();
+        Self { url, clock, database, server, http: reqwest::Client::new(), config, shutdown }
+    }
+
+    /// Stops in order, and starts again on the same database.
+    pub async fn restart(self) -> Self {
+        self.stop().await;
+        Self::serve(self.database.clone(), self.config.clone(), self.clock.clone()).await
+    }
+
+    /// Stops in order.
+    pub async fn stop(&self) {
+        self.shutdown.cancel();
+        self.server.stopped().await;
+    }
+
+    /// Somebody who has just registered.
+    pub async fn user(&self, username: &str) -> Person {
+        let query = "mutation($input: RegisterInput!) { register(input: $input) { action error { code message }
+            session { token user { id } } } }";
+        let input = json!({"input": {"username": username, "password": person::PASSWORD}});
+        let answer = self.post(None, query, input).await;
+        let session = &answer["data"]["register"]["session"];
+        assert!(session.is_object(), "{username} could not register: {answer}");
+        Person::new(self, username, session["user"]["id"].as_str().unwrap(), session["token"].as_str().unwrap())
+    }
+
+    /// Several of them.
+    pub async fn users<const N: usize>(&self, names: [&str; N]) -> [Person; N] {
+        let mut people = Vec::with_capacity(N);
+        for name in names {
+            people.push(self.user(name).await);
+        }
+        people.try_into().unwrap_or_else(|_| unreachable!())
+    }
+
+    /// What the server answers over HTTP, whole.
+    pub async fn post(&self, token: Option<&str>, query: &str, variables: Value) -> Value {
+        post(&self.http, &self.url, token, query, variables).await
+    }
+}
+
+/// Asks over HTTP.
+pub async fn post(http: &reqwest::Client, url: &str, token: Option<&str>, query: &str, variables: Value) -> Value {
+    let mut request = http.post(format!("{url}/graphql")).json(&json!({"query": query, "variables": variables}));
+    if let Some(token) = token {
+        request = request.bearer_auth(token);
+    }
+    request.send().await.unwrap().json().await.unwrap()
+}
+
+impl Drop for Spark {
+    fn drop(&mut self) {
+        self.shutdown.cancel();
+    }
+}
+
+fn config(database: &Database) -> Serve {
+    use clap::Parser;
+    let no_rates = ["--send-rate=0", "--login-rate=0", "--register-rate=0"];
+    let args = ["spark", "serve", "--listen=127.0.0.1:0", "--database-url", &database.url];
+    let cli = spark::config::Cli::parse_from(args.into_iter().chain(no_rates));
+    match cli.command {
+        spark::config::Command::Serve(serve) => serve,
+        _ => unreachable!(),
+    }
+}
+
+/// Waits until something holds; fails with what was seen last when it never does.
+pub async fn eventually<T: std::fmt::Debug>(what: &str, mut look: impl AsyncFnMut() -> Result<(), T>) {
+    let deadline = tokio::time::Instant::now() + PATIENCE;
+    loop {
+        match look().await {
+            Ok(()) => return,
+            Err(seen) if tokio::time::Instant::now() > deadline => panic!("{what} never came; seen last: {seen:?}"),
+            Err(_) => tokio::task::yield_now().await,
+        }
+    }
+}

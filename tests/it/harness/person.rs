@@ -1,0 +1,202 @@
+//! A person who uses Spark, with the words that stories are told in.
+
+use super::{Feed, Socket, Spark, post};
+use serde_json::{Value, json};
+use std::sync::atomic::{AtomicU32, Ordering};
+
+/// Everybody's password.
+pub const PASSWORD: &str = "correct horse";
+
+/// Somebody who is signed in.
+#[derive(Clone)]
+pub struct Person {
+    pub name: String,
+    pub id: String,
+    pub token: String,
+    pub url: String,
+    http: reqwest::Client,
+}
+
+/// A room's id.
+pub type Room = String;
+
+/// What a mutation's payload shows of a message.
+pub const MESSAGE: &str = "id seq updatedSeq kind body clientMutationId deletedAt editedAt author { id username }";
+
+static CALLS: AtomicU32 = AtomicU32::new(0);
+
+/// A `clientMutationId` that nobody used before.
+pub fn fresh() -> String {
+    format!("call-{}", CALLS.fetch_add(1, Ordering::Relaxed))
+}
+
+impl Person {
+    pub fn new(spark: &Spark, name: &str, id: &str, token: &str) -> Self {
+        Self { name: name.into(), id: id.into(), token: token.into(), url: spark.url.clone(), http: spark.http.clone() }
+    }
+
+    /// The same person at another server, on the same database.
+    pub fn at(&self, spark: &Spark) -> Self {
+        Self { url: spark.url.clone(), http: spark.http.clone(), ..self.clone() }
+    }
+
+    /// The whole answer.
+    pub async fn ask(&self, query: &str, variables: Value) -> Value {
+        post(&self.http, &self.url, Some(&self.token), query, variables).await
+    }
+
+    /// The data of a query that succeeds.
+    pub async fn reads(&self, query: &str, variables: Value) -> Value {
+        let answer = self.ask(query, variables).await;
+        assert!(answer.get("errors").is_none(), "{} asked {query}: {answer}", self.name);
+        answer["data"].clone()
+    }
+
+    /// The code of a query that fails as a whole.
+    pub async fn is_refused(&self, query: &str, variables: Value) -> String {
+        let answer = self.ask(query, variables).await;
+        answer["errors"][0]["extensions"]["code"].as_str().unwrap_or_else(|| panic!("no refusal: {answer}")).to_owned()
+    }
+
+    /// A mutation's payload, whatever it says. `shows` are the fields of its own.
+    pub async fn calls(&self, mutation: &str, input: Value, shows: &str) -> Value {
+        let mut name = mutation.to_owned();
+        name[..1].make_ascii_uppercase();
+        let query = format!(
+            "mutation($input: {name}Input!) {{ {mutation}(input: $input) {{
+               action error {{ code message path retryAfterMs }} clientMutationId {shows} }} }}"
+        );
+        let data = self.reads(&query, json!({"input": input})).await;
+        data[mutation].clone()
+    }
+
+    /// The payload of a mutation that commits.
+    pub async fn does(&self, mutation: &str, input: Value, shows: &str) -> Value {
+        let payload = self.calls(mutation, input, shows).await;
+        assert_eq!(payload["action"], "COMMIT", "{} {mutation}: {payload}", self.name);
+        payload
+    }
+
+    /// The code of a mutation that does not commit.
+    pub async fn fails(&self, mutation: &str, input: Value) -> String {
+        let payload = self.calls(mutation, input, "").await;
+        assert_ne!(payload["action"], "COMMIT", "{} {mutation}: {payload}", self.name);
+        payload["error"]["code"].as_str().unwrap().to_owned()
+    }
+
+    pub async fn creates_room(&self, kind: &str, name: &str, members: &[&Person]) -> Room {
+        let ids: Vec<_> = members.iter().map(|member| &member.id).collect();
+        let payload =
+            self.does("createRoom", json!({"kind": kind, "name": name, "memberIds": ids}), "room { id }").await;
+        payload["room"]["id"].as_str().unwrap().to_owned()
+    }
+
+    /// Sends, and gives the message.
+    pub async fn sends(&self, room: &Room, body: &str) -> Value {
+        let input = json!({"roomId": room, "body": body, "clientMutationId": fresh()});
+        self.does("sendMessage", input, &format!("seq message {{ {MESSAGE} }}")).await["message"].clone()
+    }
+
+    pub async fn joins(&self, room: &Room) -> Value {
+        self.does("joinRoom", json!({"roomId": room}), "seq membership { id }").await
+    }
+
+    pub async fn leaves(&self, room: &Room) -> i64 {
+        self.does("leaveRoom", json!({"roomId": room}), "seq").await["seq"].as_i64().unwrap()
+    }
+
+    pub async fn removes(&self, room: &Room, whom: &Person) -> i64 {
+        self.does("removeMember", json!({"roomId": room, "userId": whom.id}), "seq").await["seq"].as_i64().unwrap()
+    }
+
+    pub async fn marks_read(&self, room: &Room, seq: i64) -> Value {
+        let shows = "membership { unreadCount lastReadSeq asOfSeq }";
+        self.does("markRead", json!({"roomId": room, "seq": seq}), shows).await["membership"].clone()
+    }
+
+    /// The room's own events: `seq`, type, body.
+    pub async fn syncs(&self, room: &Room, from: i64) -> Vec<Value> {
+        let mut events = Vec::new();
+        let mut from = from;
+        loop {
+            let query = format!(
+                "query($room: ID!, $from: Int!) {{ sync(roomId: $room, fromSeq: $from, first: 200) {{
+                   latestSeq nextSeq hasMore reset events {{ {EVENT} }} }} }}"
+            );
+            let page = self.reads(&query, json!({"room": room, "from": from})).await["sync"].clone();
+            assert_eq!(page["reset"], false);
+            events.extend(page["events"].as_array().unwrap().iter().cloned());
+            from = page["nextSeq"].as_i64().unwrap();
+            if page["hasMore"] == false {
+                return events;
+            }
+        }
+    }
+
+    /// The viewer's state in a room; null when there is none.
+    pub async fn membership(&self, room: &Room) -> Value {
+        let query = "query($room: ID!) { room(id: $room) { latestSeq memberCount
+            viewerMembership { id unreadCount lastReadSeq asOfSeq role permissions } } }";
+        self.reads(query, json!({"room": room})).await["room"].clone()
+    }
+
+    pub async fn login_sync(&self) -> Value {
+        let query =
+            "{ loginSync { totalUnread viewer { id } settings { locale } memberships(first: 1000) { totalCount nodes {
+            id roomId role unreadCount lastReadSeq asOfSeq
+            room { id name latestSeq memberCount lastMessage { id body author { username } } } } } } }";
+        self.reads(query, json!({})).await["loginSync"].clone()
+    }
+
+    /// A socket of this person.
+    pub async fn connects(&self) -> Socket {
+        Socket::open(&self.url, &self.token).await
+    }
+
+    /// The events of all rooms, from now on.
+    pub async fn hears_rooms(&self) -> Feed {
+        self.subscribes(&format!("subscription {{ roomEvents {{ {FEED_ITEM} }} }}"), json!({})).await
+    }
+
+    /// What concerns this person alone, from now on.
+    pub async fn hears_own(&self) -> Feed {
+        self.subscribes(&format!("subscription {{ userEvents {{ {USER_EVENT} }} }}"), json!({})).await
+    }
+
+    /// A subscription on a socket of its own, once it is ready.
+    pub async fn subscribes(&self, query: &str, variables: Value) -> Feed {
+        let mut feed = Feed::begin(self.connects().await, query, variables).await;
+        let first = feed.next().await;
+        assert_eq!(first["__typename"], "StreamReady", "{first}");
+        feed
+    }
+}
+
+/// What a durable event shows.
+pub const EVENT: &str = "__typename roomId seq actor { id } clientMutationId room { latestSeq memberCount }
+    ... on MessageSent { message { id seq body updatedSeq clientMutationId author { id } } }
+    ... on MessageEdited { message { id seq body updatedSeq } }
+    ... on MessageDeleted { message { id seq body updatedSeq deletedAt } }
+    ... on MemberJoined { member { id user { id username } role } message { body kind system { kind subject { id } } } }
+    ... on MemberLeft { user { id username } message { body kind system { kind actor { id } subject { id } } } }
+    ... on MemberRoleChanged { member { id role user { id } } message { body } }
+    ... on RoomUpdated { message { body kind system { kind actor { id } } } }";
+
+/// What an item of `roomEvents` shows.
+pub const FEED_ITEM: &str =
+    "__typename ... on RoomEvent { roomId seq actor { id } clientMutationId room { latestSeq memberCount } }
+    ... on MessageSent { message { id seq body updatedSeq clientMutationId author { id } } }
+    ... on MessageEdited { message { id seq body updatedSeq } }
+    ... on MessageDeleted { message { id seq body updatedSeq deletedAt } }
+    ... on MemberJoined { member { id user { id username } role } message { body kind system { kind subject { id } } } }
+    ... on MemberLeft { user { id username } message { body kind system { kind actor { id } subject { id } } } }
+    ... on MemberRoleChanged { member { id role user { id } } message { body } }
+    ... on RoomUpdated { message { body kind system { kind actor { id } } } }
+    ... on SyncRequired { roomId fromSeq toSeq }";
+
+/// What a user's event shows.
+pub const USER_EVENT: &str = "__typename occurredAt
+    ... on UnreadCountChanged { roomId membershipId unreadCount lastReadSeq asOfSeq lastMessage { body } }
+    ... on MembershipAdded { membership { id roomId unreadCount room { name } } }
+    ... on MembershipRemoved { roomId membershipId actor { id } }
+    ... on SessionEnded { reason }";

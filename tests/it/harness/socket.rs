@@ -1,0 +1,124 @@
+//! A client of `graphql-transport-ws`, written against the protocol's text.
+
+use super::PATIENCE;
+use futures_util::{SinkExt, StreamExt};
+use serde_json::{Value, json};
+use std::collections::{HashMap, VecDeque};
+use tokio::{net::TcpStream, time::timeout};
+use tokio_tungstenite::{
+    MaybeTlsStream, WebSocketStream, connect_async,
+    tungstenite::{Message, client::IntoClientRequest},
+};
+
+/// An open socket.
+pub struct Socket {
+    stream: WebSocketStream<MaybeTlsStream<TcpStream>>,
+    next_id: u32,
+    /// What came for other operations than the one asked for.
+    waiting: HashMap<String, VecDeque<Value>>,
+}
+
+impl Socket {
+    /// Opens a socket that has said nothing yet.
+    pub async fn raw(url: &str, protocol: Option<&str>) -> Self {
+        let mut request = format!("{}/graphql", url.replace("http://", "ws://")).into_client_request().unwrap();
+        if let Some(protocol) = protocol {
+            request.headers_mut().insert("sec-websocket-protocol", protocol.parse().unwrap());
+        }
+        let (stream, _) = connect_async(request).await.unwrap();
+        Self { stream, next_id: 0, waiting: HashMap::new() }
+    }
+
+    /// Opens a socket that is acknowledged.
+    pub async fn open(url: &str, token: &str) -> Self {
+        let mut socket = Self::raw(url, Some("graphql-transport-ws")).await;
+        let authorization = format!("Bearer {token}");
+        socket.say(json!({"type": "connection_init", "payload": {"authorization": authorization}})).await;
+        assert_eq!(socket.hear().await["type"], "connection_ack");
+        socket
+    }
+
+    pub async fn say(&mut self, message: Value) {
+        self.stream.send(Message::text(message.to_string())).await.unwrap();
+    }
+
+    /// The next message but pings, which are answered; a close as `{"close": code}`.
+    pub async fn hear(&mut self) -> Value {
+        loop {
+            let message = timeout(PATIENCE, self.stream.next()).await.expect("silence");
+            let message = match message {
+                Some(Ok(Message::Text(text))) => serde_json::from_str::<Value>(&text).unwrap(),
+                Some(Ok(Message::Close(frame))) => return json!({"close": frame.map(|frame| u16::from(frame.code))}),
+                Some(Ok(_)) => continue,
+                Some(Err(error)) => panic!("the socket broke: {error}"),
+                None => return json!({"close": null}),
+            };
+            if message["type"] == "ping" {
+                self.say(json!({"type": "pong"})).await;
+                continue;
+            }
+            return message;
+        }
+    }
+
+    /// Begins an operation; its id.
+    pub async fn begins(&mut self, query: &str, variables: Value) -> String {
+        self.next_id += 1;
+        let id = self.next_id.to_string();
+        let payload = json!({"query": query, "variables": variables});
+        self.say(json!({"type": "subscribe", "id": id, "payload": payload})).await;
+        id
+    }
+
+    /// The next message of an operation.
+    pub async fn hears(&mut self, id: &str) -> Value {
+        if let Some(message) = self.waiting.get_mut(id).and_then(VecDeque::pop_front) {
+            return message;
+        }
+        loop {
+            let message = self.hear().await;
+            match message["id"].as_str() {
+                Some(other) if other != id => self.waiting.entry(other.to_owned()).or_default().push_back(message),
+                _ => return message,
+            }
+        }
+    }
+}
+
+/// One subscription on a socket of its own.
+pub struct Feed {
+    pub socket: Socket,
+    id: String,
+}
+
+impl Feed {
+    pub async fn begin(mut socket: Socket, query: &str, variables: Value) -> Self {
+        let id = socket.begins(query, variables).await;
+        Self { socket, id }
+    }
+
+    /// The next item: the root field's value, or the message when it is no `next`.
+    pub async fn next(&mut self) -> Value {
+        let message = self.socket.hears(&self.id).await;
+        if message["type"] != "next" {
+            return message;
+        }
+        let payload = &message["payload"];
+        assert!(payload.get("errors").is_none(), "{payload}");
+        payload["data"].as_object().unwrap().values().next().unwrap().clone()
+    }
+
+    /// Items until one is of this type; all of them.
+    pub async fn until(&mut self, typename: &str) -> Vec<Value> {
+        let mut items = Vec::new();
+        loop {
+            let item = self.next().await;
+            assert!(item.get("close").is_none() && item["type"].is_null(), "{item} instead of {typename}");
+            let found = item["__typename"] == typename;
+            items.push(item);
+            if found {
+                return items;
+            }
+        }
+    }
+}
