@@ -21,6 +21,7 @@ pub mod graphql;
 pub mod hub;
 pub mod ids;
 pub mod janitor;
+pub mod metrics;
 mod server;
 pub mod store;
 pub mod transport;

@@ -8,6 +8,7 @@ use spark::{
     clock::Clock,
     config::{Admin, Cli, Command, Serve},
     graphql,
+    metrics::Metrics,
     store::{Address, Committed, Publisher, Store},
 };
 use std::{
@@ -98,7 +99,7 @@ async fn serve(serve: Serve) -> anyhow::Result<()> {
 
 async fn grant(username: &str, address: &Address) -> anyhow::Result<()> {
     migrate(address).await?;
-    let store = Store::open(address, Clock::system(), spark::seed(), Nobody);
+    let store = Store::open(address, Clock::system(), spark::seed(), Nobody, Metrics::new());
     let granted = store.write(GrantAdmin { username: username.to_owned() }).await;
     store.close().await;
     match granted {

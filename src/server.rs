@@ -9,6 +9,7 @@ use crate::{
     graphql::{self, App},
     hub::Hub,
     janitor,
+    metrics::Metrics,
     store::Store,
     transport::{self, Transport},
 };
@@ -33,8 +34,9 @@ impl Server {
         listener: TcpListener,
         shutdown: CancellationToken,
     ) -> anyhow::Result<Self> {
+        let metrics = Metrics::new();
         let (hub, holes) = Hub::new();
-        let store = Store::open(&config.database.database_url, clock.clone(), seed(), hub.clone());
+        let store = Store::open(&config.database.database_url, clock.clone(), seed(), hub.clone(), metrics.clone());
         let passwords = Passwords::new().map_err(|error| anyhow::anyhow!("passwords cannot be hashed: {error}"))?;
         let actions = Actions::new(store.clone(), Rates::new(config.rates.into()), passwords);
         let feeds = Feeds::new(hub, store.clone());
@@ -49,8 +51,8 @@ impl Server {
             background.clone().run_until_cancelled_owned(janitor::tick(app.feeds.hub.clone(), app.clock.clone())),
         );
         tasks.spawn(background.clone().run_until_cancelled_owned(janitor::run(app.clone())));
-        let schema = graphql::schema().data(app.clone()).finish();
-        let transport = Transport::new(app, schema, &config, listener.local_addr()?, seed());
+        let schema = graphql::schema(&config.limits).data(app.clone()).finish();
+        let transport = Transport::new(app, schema, metrics, &config, listener.local_addr()?, seed());
         tasks.spawn(serve(transport, listener, shutdown, background.clone()));
         tasks.close();
         Ok(Self { tasks, store, background })

@@ -9,6 +9,7 @@ use crate::{
     hub::{
         Subscription,
         mailbox::{Budget, Delivery},
+        posted::Posted,
     },
     ids::{RoomId, Seq, UserId},
     store::StoreError,
@@ -29,7 +30,7 @@ const PAGE: usize = 200;
 #[derive(Clone, Debug)]
 pub enum RoomItem {
     Ready,
-    Event(Arc<RoomEvent>),
+    Event(Posted<RoomEvent>),
     SyncRequired { room: RoomId, from: Seq, to: Seq },
 }
 
@@ -70,7 +71,7 @@ impl Feeds {
                     left -= page.next_seq - next;
                     next = page.next_seq;
                     for event in page.events {
-                        yield RoomItem::Event(Arc::new(event));
+                        yield RoomItem::Event(Posted::new(Arc::new(event)));
                     }
                     if page.has_more {
                         continue;
@@ -82,7 +83,7 @@ impl Feeds {
                         let Some(page) = feeds.page(user, cursor.room, next).await? else { break };
                         for event in page.events {
                             if event.seq <= until {
-                                yield RoomItem::Event(Arc::new(event));
+                                yield RoomItem::Event(Posted::new(Arc::new(event)));
                             }
                         }
                         next = page.next_seq;

@@ -24,7 +24,10 @@ use futures_util::future::BoxFuture;
 use std::{
     collections::{HashMap, HashSet},
     hash::Hash,
-    sync::{Arc, Mutex, MutexGuard, PoisonError},
+    sync::{
+        Arc, Mutex, MutexGuard, PoisonError,
+        atomic::{AtomicBool, Ordering},
+    },
 };
 
 /// The reads of one operation. Cloning shares them.
@@ -33,6 +36,7 @@ pub struct Reader {
     store: Store,
     viewer: UserId,
     reading: Arc<Mutex<Arc<Reading>>>,
+    personal: Arc<AtomicBool>,
 }
 
 /// What was read from one snapshot.
@@ -64,6 +68,9 @@ pub struct MemberPage(pub RoomId, pub Window<Seq>);
 /// Something that can be read for many keys with one statement.
 pub trait Source: Copy + Eq + Hash + Send + Sync + 'static {
     type Value: Clone + Send + Sync;
+
+    /// Whether what is read depends on who reads.
+    const PERSONAL: bool = false;
 
     /// Where its values are kept.
     fn batch(reading: &Reading) -> &Batch<Self>;
@@ -114,12 +121,17 @@ impl<K: Source> Batch<K> {
 impl Reader {
     /// Reads as this user.
     pub fn new(store: Store, viewer: UserId) -> Self {
-        Self { store, viewer, reading: Arc::default() }
+        Self { store, viewer, reading: Arc::default(), personal: Arc::default() }
     }
 
     /// Whose eyes it reads with.
     pub fn viewer(&self) -> UserId {
         self.viewer
+    }
+
+    /// Whether something was read that another viewer would see otherwise.
+    pub fn is_personal(&self) -> bool {
+        self.personal.load(Ordering::Relaxed)
     }
 
     /// Forgets everything: what is read from now on is read from a new snapshot. For after a commit, and between events.
@@ -137,6 +149,9 @@ impl Reader {
         let batch = K::batch(&reading);
         if let Some(known) = batch.known(key) {
             return Ok(known);
+        }
+        if K::PERSONAL {
+            self.personal.store(true, Ordering::Relaxed);
         }
         batch.state().wanted.insert(key);
         tokio::task::yield_now().await;
@@ -220,6 +235,8 @@ impl Source for UserId {
 impl Source for RoomId {
     type Value = Arc<Room>;
 
+    const PERSONAL: bool = true;
+
     fn batch(reading: &Reading) -> &Batch<Self> {
         &reading.rooms
     }
@@ -261,6 +278,8 @@ impl Source for (RoomId, UserId) {
 
 impl Source for OwnMembership {
     type Value = Membership;
+
+    const PERSONAL: bool = true;
 
     fn batch(reading: &Reading) -> &Batch<Self> {
         &reading.memberships

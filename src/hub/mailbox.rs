@@ -4,9 +4,11 @@
 
 use crate::{
     domain::event::{ActiveEvent, ActiveEventKind, RoomEvent, SessionEndReason, UserEvent, UserEventKind},
+    hub::posted::Posted,
     ids::{RoomId, Seq},
 };
 use futures_util::Stream;
+use prometheus_client::metrics::counter::Counter;
 use std::{
     collections::{HashMap, VecDeque},
     pin::Pin,
@@ -25,17 +27,17 @@ pub const MAX_BYTES: usize = 1 << 20;
 /// What a subscription hands its reader.
 #[derive(Clone, Debug)]
 pub enum Delivery {
-    Room(Arc<RoomEvent>),
+    Room(Posted<RoomEvent>),
     /// The events `from` to `to` were dropped.
     SyncRequired {
         room: RoomId,
         from: Seq,
         to: Seq,
     },
-    User(Arc<UserEvent>),
+    User(Posted<UserEvent>),
     /// Events of the user were dropped.
     LoginSyncRequired,
-    Active(Arc<ActiveEvent>),
+    Active(Posted<ActiveEvent>),
     /// The last one: the session is over.
     SessionEnded(SessionEndReason),
 }
@@ -45,9 +47,16 @@ pub enum Delivery {
 pub struct Budget {
     events: AtomicUsize,
     bytes: AtomicUsize,
+    /// Events that found no place.
+    dropped: Counter,
 }
 
 impl Budget {
+    /// A budget that counts what finds no place.
+    pub fn new(dropped: Counter) -> Self {
+        Self { dropped, ..Self::default() }
+    }
+
     fn take(&self, weight: usize) -> bool {
         let events = self.events.fetch_add(1, Ordering::Relaxed);
         let bytes = self.bytes.fetch_add(weight, Ordering::Relaxed);
@@ -55,6 +64,7 @@ impl Budget {
             return true;
         }
         self.give(weight);
+        self.dropped.inc();
         false
     }
 
@@ -83,11 +93,11 @@ struct State {
 
 #[derive(Debug)]
 enum Waiting {
-    Room(Arc<RoomEvent>),
+    Room(Posted<RoomEvent>),
     Cut(RoomId),
-    User(Arc<UserEvent>),
+    User(Posted<UserEvent>),
     LoginSyncRequired,
-    Active(Arc<ActiveEvent>),
+    Active(Posted<ActiveEvent>),
     SessionEnded(SessionEndReason),
 }
 
@@ -116,11 +126,12 @@ impl Mailbox {
     }
 
     /// A durable event of a room.
-    pub fn push_room(&self, event: &Arc<RoomEvent>) {
+    pub fn push_room(&self, event: &Posted<RoomEvent>) {
         let mut state = self.state();
         let room = event.room_id();
         if let Some((_, to)) = state.cut.get_mut(&room) {
             *to = event.seq;
+            self.budget.dropped.inc();
             return;
         }
         if self.budget.take(event.weight()) {
@@ -131,7 +142,7 @@ impl Mailbox {
     }
 
     /// Puts one placeholder where the room's first waiting event is, for all of them and this one.
-    fn cut(&self, state: &mut State, event: &Arc<RoomEvent>) {
+    fn cut(&self, state: &mut State, event: &Posted<RoomEvent>) {
         let room = event.room_id();
         let mut first = None;
         let waiting = std::mem::take(&mut state.queue);
@@ -155,7 +166,7 @@ impl Mailbox {
     }
 
     /// An event of the user. A count takes the place of an older one of the same room that still waits.
-    pub fn push_user(&self, event: &Arc<UserEvent>) {
+    pub fn push_user(&self, event: &Posted<UserEvent>) {
         let mut state = self.state();
         if let UserEventKind::UnreadCountChanged(new) = &event.kind {
             let older = state.queue.iter_mut().find_map(|waiting| match waiting {
@@ -189,7 +200,7 @@ impl Mailbox {
 
     /// An event of an active room. A newer one of the same person takes the place of one that still waits; when there is
     /// no room, typing is dropped, and so is a receipt: the next one says more.
-    pub fn push_active(&self, event: &Arc<ActiveEvent>) {
+    pub fn push_active(&self, event: &Posted<ActiveEvent>) {
         let mut state = self.state();
         let older = state.queue.iter_mut().find_map(|waiting| match waiting {
             Waiting::Active(old) if same_matter(&old.kind, &event.kind) => Some(old),

@@ -6,6 +6,7 @@
 
 mod active;
 pub mod mailbox;
+pub mod posted;
 mod room;
 mod sessions;
 mod user;
@@ -21,6 +22,7 @@ use crate::{
     store::{Committed, Publisher},
 };
 use mailbox::{Budget, Inbox, Mailbox};
+use posted::Posted;
 use room::{Arrival, RoomTopic, Ticks};
 use std::{
     collections::{HashMap, HashSet},
@@ -184,7 +186,7 @@ impl Hub {
                 return;
             }
             let topic = topics.entry(room).or_default();
-            if let Arrival::Early = topic.take(event.clone(), &mut ticks, &newcomer) {
+            if let Arrival::Early = topic.take(Posted::new(event.clone()), &mut ticks, &newcomer) {
                 let _ = self.repairs.try_send(room);
             }
             if topic.is_idle() {
@@ -198,7 +200,7 @@ impl Hub {
         let user = lock(&self.users, event.user.0).get(&event.user).cloned();
         let UserEventKind::SessionsEnded { sessions, reason } = &event.kind else {
             if let Some(user) = user {
-                user.state().deliver_user(event);
+                user.state().deliver_user(&Posted::new(event.clone()));
             }
             return;
         };
@@ -227,7 +229,8 @@ impl Hub {
                 told.extend(topic.listeners().map(|user| (user.id, user.clone())));
             }
         }
-        let event = Arc::new(UserEvent { user: circle.about, at: circle.at, kind: circle.kind.clone() });
+        let event = UserEvent { user: circle.about, at: circle.at, kind: circle.kind.clone() };
+        let event = Posted::new(Arc::new(event));
         for user in told.values() {
             user.state().deliver_user(&event);
         }

@@ -5,7 +5,7 @@ use crate::{
         event::{ReadEvent, RoomEvent, RoomEventKind, Unread, UserEvent, UserEventKind},
         room::{Member, Membership},
     },
-    hub::{active::ActiveRoom, user::UserTopic},
+    hub::{active::ActiveRoom, posted::Posted, user::UserTopic},
     ids::{RoomId, Seq, StayId, UserId},
 };
 use std::{
@@ -24,7 +24,7 @@ const UNKNOWN: i64 = i64::MIN;
 pub(super) struct RoomTopic {
     /// The number of the last event in order; 0 when none was seen yet.
     latest: Seq,
-    early: BTreeMap<Seq, Arc<RoomEvent>>,
+    early: BTreeMap<Seq, Posted<RoomEvent>>,
     watchers: HashMap<UserId, Watcher>,
     /// Those who look at the room now; most rooms have none.
     pub active: Option<Box<ActiveRoom>>,
@@ -56,7 +56,7 @@ impl RoomTopic {
     /// Takes an event, and those that waited for it. `newcomer` finds the listening user of a stay that begins.
     pub fn take(
         &mut self,
-        event: Arc<RoomEvent>,
+        event: Posted<RoomEvent>,
         ticks: &mut Ticks,
         newcomer: &dyn Fn(UserId) -> Option<Arc<UserTopic>>,
     ) -> Arrival {
@@ -84,7 +84,7 @@ impl RoomTopic {
 
     fn apply(
         &mut self,
-        event: &Arc<RoomEvent>,
+        event: &Posted<RoomEvent>,
         ticks: &mut Ticks,
         newcomer: &dyn Fn(UserId) -> Option<Arc<UserTopic>>,
     ) {
@@ -115,7 +115,7 @@ impl RoomTopic {
             return;
         }
         state.rooms.insert(member.room_id);
-        state.deliver_user(&Arc::new(UserEvent { user: user.id, at: event.at, kind }));
+        state.deliver_user(&Posted::new(Arc::new(UserEvent { user: user.id, at: event.at, kind })));
         drop(state);
         let watcher =
             Watcher { joined_seq: member.joined_seq, read_seq: member.last_read_seq, settled: member.read_count, user };
@@ -131,7 +131,7 @@ impl RoomTopic {
             let kind = UserEventKind::MembershipRemoved { stay, actor_id: event.actor_id };
             let mut state = watcher.user.state();
             state.forget_room(stay.room);
-            state.deliver_user(&Arc::new(UserEvent { user: stay.user, at: event.at, kind }));
+            state.deliver_user(&Posted::new(Arc::new(UserEvent { user: stay.user, at: event.at, kind })));
         }
     }
 
@@ -216,7 +216,7 @@ impl RoomTopic {
 }
 
 impl Watcher {
-    fn deliver(&mut self, event: &Arc<RoomEvent>, ticks: &mut Ticks) {
+    fn deliver(&mut self, event: &Posted<RoomEvent>, ticks: &mut Ticks) {
         let message = &event.message;
         let own = event.actor_id == Some(self.user.id);
         if self.settled == UNKNOWN {

@@ -7,6 +7,7 @@ use crate::{
         sql::{Engine, Text},
     },
 };
+use prometheus_client::metrics::counter::Counter;
 use rand::{SeedableRng, rngs::StdRng};
 use sqlx::{
     ConnectOptions, Connection,
@@ -16,7 +17,7 @@ use sqlx::{
 };
 use std::{
     str::FromStr,
-    sync::{Arc, Mutex, atomic::AtomicU64},
+    sync::{Arc, Mutex},
     time::Duration,
 };
 
@@ -100,7 +101,7 @@ impl Address {
 pub(in crate::store) struct Opener {
     pub address: Address,
     pub clock: Clock,
-    pub statements: Arc<AtomicU64>,
+    pub statements: Counter,
     /// A std mutex: held for one draw of a seed.
     pub seeds: Arc<Mutex<StdRng>>,
 }

@@ -4,6 +4,7 @@ use crate::{
     config::Origin,
     domain::outcome::Refusal,
     graphql::{Viewer, reader::Reader},
+    hub::SessionGuard,
     transport::Transport,
 };
 use axum::http::{HeaderMap, HeaderValue, header};
@@ -54,8 +55,13 @@ impl Transport {
         }
     }
 
+    /// Notes that a connection lives on the viewer's session, to hear when it ends.
+    pub(super) fn use_session(&self, viewer: &Viewer) -> SessionGuard {
+        self.inner.app.feeds.hub.use_session(viewer.session.user_id, viewer.session.id)
+    }
+
     /// Puts a viewer, and the reads as this viewer, in a request's data.
-    pub(super) fn admit(&self, request: async_graphql::Request, viewer: Viewer) -> async_graphql::Request {
+    pub(super) fn as_viewer(&self, request: async_graphql::Request, viewer: Viewer) -> async_graphql::Request {
         let reader = Reader::new(self.inner.app.store.clone(), viewer.session.user_id);
         request.data(reader).data(viewer)
     }

@@ -2,8 +2,8 @@
 
 use crate::{
     domain::event::{RoomEvent, RoomEventKind, SessionEndReason, Unread, UserEvent, UserEventKind},
-    feed::RoomItem,
     graphql::{
+        render::Showing,
         scalars::DateTime,
         types::{
             announcement::AnnouncementObject,
@@ -13,7 +13,6 @@ use crate::{
             user::{SettingsObject, UserObject},
         },
     },
-    hub::mailbox::Delivery,
     ids::{MEMBERSHIP, RoomId, Seq, StayId, UserId},
 };
 use async_graphql::{Context, ID, Interface, Object, Result, SimpleObject, Union};
@@ -184,12 +183,12 @@ pub enum RoomFeedItem {
 }
 
 impl RoomFeedItem {
-    /// Shows an item of a feed; `now` is when it is told that the stream is live.
-    pub fn new(item: RoomItem, now: DateTime) -> Self {
-        match item {
-            RoomItem::Ready => StreamReady { occurred_at: now }.into(),
-            RoomItem::SyncRequired { room, from, to } => SyncRequired { room, from, to }.into(),
-            RoomItem::Event(event) => match event.into() {
+    /// Shows what a feed of rooms brings.
+    pub fn new(showing: &Showing) -> Option<Self> {
+        Some(match showing {
+            Showing::Ready(now) => StreamReady { occurred_at: DateTime(*now) }.into(),
+            Showing::SyncRequired { room, from, to } => SyncRequired { room: *room, from: *from, to: *to }.into(),
+            Showing::Room(event) => match event.event().clone().into() {
                 RoomEventInterface::MessageSent(event) => event.into(),
                 RoomEventInterface::MessageEdited(event) => event.into(),
                 RoomEventInterface::MessageDeleted(event) => event.into(),
@@ -199,7 +198,8 @@ impl RoomFeedItem {
                 RoomEventInterface::MemberRoleChanged(event) => event.into(),
                 RoomEventInterface::RoomUpdated(event) => event.into(),
             },
-        }
+            _ => return None,
+        })
     }
 }
 
@@ -401,13 +401,14 @@ pub enum UserEventInterface {
 }
 
 impl UserEventInterface {
-    /// Shows what a user's mailbox held; `now` is the time of what has none of its own.
-    pub fn new(delivery: &Delivery, now: DateTime) -> Option<Self> {
-        Some(match delivery {
-            Delivery::User(event) => return Self::of(event),
-            Delivery::LoginSyncRequired => LoginSyncRequired { occurred_at: now }.into(),
-            Delivery::SessionEnded(reason) => SessionEnded { occurred_at: now, reason: *reason }.into(),
-            Delivery::Room(_) | Delivery::SyncRequired { .. } | Delivery::Active(_) => return None,
+    /// Shows what a user's feed brings.
+    pub fn new(showing: &Showing) -> Option<Self> {
+        Some(match showing {
+            Showing::Ready(now) => StreamReady { occurred_at: DateTime(*now) }.into(),
+            Showing::User(event) => return Self::of(event),
+            Showing::LoginSyncRequired(now) => LoginSyncRequired { occurred_at: DateTime(*now) }.into(),
+            Showing::SessionEnded(reason, now) => SessionEnded { occurred_at: DateTime(*now), reason: *reason }.into(),
+            _ => return None,
         })
     }
 
