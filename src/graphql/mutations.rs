@@ -27,13 +27,14 @@ use crate::{
     },
     ids::{MEMBERSHIP, MessageId, RoomId, UserId},
 };
-use async_graphql::{Context, ID, Object, Result};
+use async_graphql::{Context, Description, ID, Object, Result};
 use std::sync::Arc;
 
 /// What can be changed.
+#[derive(Description)]
 pub struct Mutation;
 
-#[Object]
+#[Object(use_type_description)]
 impl Mutation {
     /// Makes an account and signs it in.
     async fn register(&self, ctx: &Context<'_>, input: RegisterInput) -> Result<RegisterPayload> {

@@ -18,7 +18,7 @@ use crate::{
     hub::mailbox::Delivery,
     ids::RoomId,
 };
-use async_graphql::{Context, ID, Result, Subscription};
+use async_graphql::{Context, Description, ID, Result, Subscription};
 use async_stream::stream;
 use futures_util::{Stream, StreamExt};
 use std::collections::HashSet;
@@ -27,9 +27,10 @@ use std::collections::HashSet;
 const MAX_ROOMS: usize = 1_000;
 
 /// What can be listened to.
+#[derive(Description)]
 pub struct Subscriptions;
 
-#[Subscription(name = "Subscription")]
+#[Subscription(name = "Subscription", use_type_description)]
 impl Subscriptions {
     /// User channel: what concerns the viewer alone. Begins with StreamReady.
     async fn user_events(&self, ctx: &Context<'_>) -> Result<impl Stream<Item = UserEventInterface> + use<>> {

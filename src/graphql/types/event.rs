@@ -16,17 +16,17 @@ use crate::{
     hub::mailbox::Delivery,
     ids::{MEMBERSHIP, RoomId, Seq, StayId, UserId},
 };
-use async_graphql::{Context, ID, Interface, Object, Result, SimpleObject, Union};
+use async_graphql::{Context, Description, ID, Interface, Object, Result, SimpleObject, Union};
 use std::sync::Arc;
 
 /// Makes an object type of a room's event: the fields of the interface, and its own.
 macro_rules! room_event {
     ($(#[$doc:meta])* $name:ident { $($own:tt)* }) => {
         $(#[$doc])*
-        #[derive(Clone)]
+        #[derive(Clone, Description)]
         pub struct $name(pub Arc<RoomEvent>);
 
-        #[Object]
+        #[Object(use_type_description)]
         impl $name {
             pub async fn room_id(&self) -> ID {
                 ID(self.0.room_id().to_string())
@@ -212,14 +212,14 @@ pub struct StreamReady {
 
 /// The client read too slowly: the events `fromSeq` to `toSeq` were dropped; fetch them with `sync`. The stream goes on
 /// with `toSeq + 1`.
-#[derive(Clone)]
+#[derive(Clone, Description)]
 pub struct SyncRequired {
     room: RoomId,
     from: Seq,
     to: Seq,
 }
 
-#[Object]
+#[Object(use_type_description)]
 impl SyncRequired {
     async fn room_id(&self) -> ID {
         ID(self.room.to_string())
@@ -236,13 +236,13 @@ impl SyncRequired {
 
 /// The counts after the change; keep by `asOfSeq`, then `lastReadSeq`. The first at once, further ones of a room merged in
 /// ticks of 250 ms.
-#[derive(Clone)]
+#[derive(Clone, Description)]
 pub struct UnreadCountChanged {
     at: DateTime,
     unread: Unread,
 }
 
-#[Object]
+#[Object(use_type_description)]
 impl UnreadCountChanged {
     pub async fn occurred_at(&self) -> DateTime {
         self.at
@@ -329,14 +329,14 @@ pub struct MembershipChanged {
 }
 
 /// The viewer is out of a room.
-#[derive(Clone)]
+#[derive(Clone, Description)]
 pub struct MembershipRemoved {
     at: DateTime,
     stay: StayId,
     actor_id: Option<UserId>,
 }
 
-#[Object]
+#[Object(use_type_description)]
 impl MembershipRemoved {
     pub async fn occurred_at(&self) -> DateTime {
         self.at
