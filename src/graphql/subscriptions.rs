@@ -9,8 +9,9 @@ use crate::{
         scalars::DateTime,
         types::{
             app,
-            event::{RoomFeedItem, StreamReady, UserEventInterface},
+            event::UserEventInterface,
             reader,
+            room_event::{RoomFeedItem, StreamReady},
             sync::RoomCursor,
         },
         viewer,

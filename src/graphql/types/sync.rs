@@ -8,8 +8,8 @@ use crate::{
         types::{
             announcement::AnnouncementObject,
             connection::CountedConnection,
-            event::RoomEventInterface,
             room::MembershipObject,
+            room_event::RoomEventInterface,
             user::{SettingsObject, UserObject},
         },
     },
