@@ -6,7 +6,7 @@ use crate::{
         accounts::{GrantAdmin, Register},
         rooms::CreateRoom,
     },
-    domain::{account, outcome::Refusal, room::RoomKind},
+    domain::{outcome::Refusal, room::RoomKind, text},
     graphql::App,
     ids::{RoomId, SessionId, UserId},
     store::{Request, users},
@@ -31,7 +31,7 @@ pub async fn make(app: &App) -> Result<(), DemoFailed> {
     let known = {
         let mut snapshot = app.store.snapshot().await.map_err(Refusal::from)?;
         let conn = snapshot.conn().map_err(Refusal::from)?;
-        users::find_by_name(conn, &account::username_key("alice")).await.map_err(Refusal::from)?
+        users::find_by_name(conn, &text::comparable("alice")).await.map_err(Refusal::from)?
     };
     if known.is_some() {
         return Ok(());

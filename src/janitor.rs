@@ -1,6 +1,7 @@
 //! What must be done from time to time: ticks, ended sessions, forgetting what is no longer needed.
 
 use crate::{
+    clock::Clock,
     domain::event::{UserEvent, UserEventKind},
     domain::outcome::Refusal,
     graphql::App,
@@ -14,12 +15,12 @@ const SESSIONS_EVERY: Duration = Duration::from_secs(30);
 const FORGET_EVERY: u32 = 20;
 
 /// Tells merged counts.
-pub async fn tick(hub: Arc<Hub>) {
+pub async fn tick(hub: Arc<Hub>, clock: Clock) {
     let mut ticks = tokio::time::interval(TICK);
     ticks.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
     loop {
         ticks.tick().await;
-        hub.tick();
+        hub.tick(clock.now());
     }
 }
 

@@ -45,7 +45,9 @@ impl Server {
         let (tasks, background) = (TaskTracker::new(), CancellationToken::new());
         let repair = feed::repair::run(app.feeds.clone(), holes);
         tasks.spawn(background.clone().run_until_cancelled_owned(repair));
-        tasks.spawn(background.clone().run_until_cancelled_owned(janitor::tick(app.feeds.hub.clone())));
+        tasks.spawn(
+            background.clone().run_until_cancelled_owned(janitor::tick(app.feeds.hub.clone(), app.clock.clone())),
+        );
         tasks.spawn(background.clone().run_until_cancelled_owned(janitor::run(app.clone())));
         let schema = graphql::schema().data(app.clone()).finish();
         let transport = Transport::new(app, schema, &config, listener.local_addr()?, seed());

@@ -4,9 +4,11 @@
 CREATE TABLE users (
     id             BIGINT PRIMARY KEY,
     username       TEXT    NOT NULL,
-    -- NFKC and case folded: what two names are compared by.
-    username_key   TEXT    NOT NULL UNIQUE,
+    -- NFKC and case folded: what two names are compared by, byte by byte, whatever the database's language.
+    username_key   TEXT COLLATE "C"    NOT NULL UNIQUE,
     display_name   TEXT    NOT NULL,
+    -- As above, for finding people.
+    display_key    TEXT COLLATE "C"    NOT NULL,
     avatar_url     TEXT,
     role           TEXT    NOT NULL,
     password_hash  TEXT    NOT NULL,
@@ -15,6 +17,8 @@ CREATE TABLE users (
     do_not_disturb BOOLEAN NOT NULL,
     created_at     BIGINT  NOT NULL
 );
+
+CREATE INDEX users_by_display_key ON users (display_key);
 
 CREATE TABLE sessions (
     id         BIGINT PRIMARY KEY,
@@ -32,6 +36,8 @@ CREATE TABLE rooms (
     id               BIGINT PRIMARY KEY,
     kind             TEXT    NOT NULL,
     name             TEXT,
+    -- The name as it is compared, for finding rooms.
+    name_key         TEXT,
     topic            TEXT,
     created_at       BIGINT  NOT NULL,
     archived_at      BIGINT,
@@ -46,6 +52,8 @@ CREATE TABLE rooms (
     first_count      BIGINT  NOT NULL
 ) WITH (fillfactor = 70);
 
+CREATE INDEX public_rooms ON rooms (id) WHERE kind = 'PUBLIC';
+
 CREATE TABLE memberships (
     room_id       BIGINT  NOT NULL REFERENCES rooms (id),
     user_id       BIGINT  NOT NULL REFERENCES users (id),
@@ -55,8 +63,12 @@ CREATE TABLE memberships (
     -- A read position is a pair: the number, and the room's text_count after it. They move together and only up.
     last_read_seq BIGINT  NOT NULL,
     read_count    BIGINT  NOT NULL,
+    notification_mode TEXT NOT NULL,
+    is_pinned     BOOLEAN NOT NULL,
     PRIMARY KEY (room_id, user_id)
 ) WITH (fillfactor = 70);
+-- The last owner is asked for at every departure, in rooms of any size.
+CREATE INDEX owners ON memberships (room_id) WHERE role = 'OWNER';
 CREATE INDEX memberships_by_user ON memberships (user_id, room_id);
 -- The member list of a room, in the order of joining.
 CREATE UNIQUE INDEX memberships_by_joining ON memberships (room_id, joined_seq);

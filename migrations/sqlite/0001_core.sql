@@ -7,6 +7,8 @@ CREATE TABLE users (
     -- NFKC and case folded: what two names are compared by.
     username_key   TEXT    NOT NULL UNIQUE,
     display_name   TEXT    NOT NULL,
+    -- As above, for finding people.
+    display_key    TEXT    NOT NULL,
     avatar_url     TEXT,
     role           TEXT    NOT NULL,
     password_hash  TEXT    NOT NULL,
@@ -15,6 +17,8 @@ CREATE TABLE users (
     do_not_disturb INTEGER NOT NULL,
     created_at     INTEGER NOT NULL
 ) STRICT;
+
+CREATE INDEX users_by_display_key ON users (display_key);
 
 CREATE TABLE sessions (
     id         INTEGER PRIMARY KEY,
@@ -31,6 +35,8 @@ CREATE TABLE rooms (
     id               INTEGER PRIMARY KEY,
     kind             TEXT    NOT NULL,
     name             TEXT,
+    -- The name as it is compared, for finding rooms.
+    name_key         TEXT,
     topic            TEXT,
     created_at       INTEGER NOT NULL,
     archived_at      INTEGER,
@@ -45,6 +51,8 @@ CREATE TABLE rooms (
     first_count      INTEGER NOT NULL
 ) STRICT;
 
+CREATE INDEX public_rooms ON rooms (id) WHERE kind = 'PUBLIC';
+
 CREATE TABLE memberships (
     room_id       INTEGER NOT NULL REFERENCES rooms (id),
     user_id       INTEGER NOT NULL REFERENCES users (id),
@@ -54,8 +62,12 @@ CREATE TABLE memberships (
     -- A read position is a pair: the number, and the room's text_count after it. They move together and only up.
     last_read_seq INTEGER NOT NULL,
     read_count    INTEGER NOT NULL,
+    notification_mode TEXT NOT NULL,
+    is_pinned     INTEGER NOT NULL,
     PRIMARY KEY (room_id, user_id)
 ) STRICT, WITHOUT ROWID;
+-- The last owner is asked for at every departure, in rooms of any size.
+CREATE INDEX owners ON memberships (room_id) WHERE role = 'OWNER';
 CREATE INDEX memberships_by_user ON memberships (user_id, room_id);
 -- The member list of a room, in the order of joining.
 CREATE UNIQUE INDEX memberships_by_joining ON memberships (room_id, joined_seq);

@@ -8,6 +8,7 @@ use crate::{
         account,
         event::{Event, SessionEndReason, UserEvent, UserEventKind},
         outcome::Refusal,
+        text,
         user::{User, UserRole},
     },
     ids::{UserId, new_key},
@@ -102,7 +103,7 @@ impl Actions {
 
     /// Begins a session. Nothing tells whether the username exists.
     pub async fn login(&self, address: IpAddr, username: &str, password: String) -> Result<Done<SignedIn>, Refusal> {
-        let username_key = account::username_key(username);
+        let username_key = text::comparable(username);
         self.rates.login(username_key.clone(), address)?;
         let credentials = match self.store.snapshot().await {
             Ok(mut snapshot) => users::find_credentials(snapshot.conn()?, &username_key).await?,
@@ -159,7 +160,7 @@ impl Job for Registering {
     }
 
     async fn run(&self, tx: &mut Tx) -> Result<Done<SignedIn>, Failure> {
-        let username_key = account::username_key(&self.username);
+        let username_key = text::comparable(&self.username);
         if users::find_by_name(tx, &username_key).await?.is_some() {
             return Err(Refusal::already_exists("username", "This username is taken.").into());
         }
@@ -236,7 +237,7 @@ impl Job for GrantAdmin {
     }
 
     async fn run(&self, tx: &mut Tx) -> Result<Done<bool>, Failure> {
-        let key = account::username_key(&self.username);
+        let key = text::comparable(&self.username);
         Ok(Done::quiet(users::update_role(tx, &key, UserRole::Admin).await?))
     }
 }

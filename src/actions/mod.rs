@@ -2,7 +2,11 @@
 //! its events. Actions are the only place that changes anything, and what they return is all that is ever told.
 
 pub mod accounts;
+pub mod active;
+pub mod invites;
+pub mod members;
 pub mod messages;
+pub mod profile;
 pub mod rates;
 pub mod rooms;
 pub mod sessions;

@@ -1,6 +1,9 @@
 //! How often somebody may do something, counted on each node. A call over its rate is answered RETRY.
 
-use crate::{domain::outcome::Refusal, ids::UserId};
+use crate::{
+    domain::outcome::Refusal,
+    ids::{RoomId, UserId},
+};
 use governor::{Quota, RateLimiter, clock::DefaultClock, state::keyed::HashMapStateStore};
 use std::{
     hash::Hash,
@@ -22,6 +25,7 @@ pub struct Rates {
     send: Rate<UserId>,
     login: Rate<(String, IpAddr)>,
     register: Rate<IpAddr>,
+    typing: Rate<(UserId, RoomId)>,
 }
 
 impl Rates {
@@ -35,6 +39,7 @@ impl Rates {
             send: Rate::new(send),
             login: Rate::new(per_minute(limits.logins_per_minute)),
             register: Rate::new(per_minute(limits.registrations_per_minute)),
+            typing: Rate::new(Some(Quota::per_second(NonZeroU32::MIN))),
         }
     }
 
@@ -53,12 +58,18 @@ impl Rates {
         self.register.check(&household(address))
     }
 
+    /// Whether a user's typing in a room is to be told: once a second.
+    pub fn typing(&self, user: UserId, room: RoomId) -> bool {
+        self.typing.check(&(user, room)).is_ok()
+    }
+
     /// Forgets who has been quiet for long enough to have their whole allowance back: what is kept stays bounded by the
     /// callers of the last minute.
     pub fn forget_the_quiet(&self) {
         self.send.forget_the_quiet();
         self.login.forget_the_quiet();
         self.register.forget_the_quiet();
+        self.typing.forget_the_quiet();
     }
 }
 

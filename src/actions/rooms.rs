@@ -1,8 +1,9 @@
-//! Making rooms, coming and going.
+//! Making rooms, changing them, closing them.
 
 use crate::{
     actions::{
         Actions, Actor,
+        members::InRoom,
         writing::{Writing, find_user, find_users},
     },
     domain::{
@@ -10,18 +11,26 @@ use crate::{
         event::RoomEventKind,
         message::SystemKind,
         outcome::Refusal,
-        room::{Member, Room, RoomKind, RoomRole},
+        room::{Room, RoomKind, RoomRole},
         text,
         user::User,
     },
-    ids::{RoomId, Seq, StayId, UserId, new_key},
-    store::{Done, Failure, Job, Tx, memberships, rooms},
+    ids::{RoomId, UserId, new_key},
+    store::{Done, Failure, Job, StoreError, Tx, direct, memberships, rooms},
 };
-use serde::{Deserialize, Serialize};
 use std::sync::Arc;
 
 /// How many people can be brought in by one call.
 pub const MAX_ADDED: usize = 100;
+
+/// What is to change about a room; what is absent stays.
+#[derive(Clone, Debug, Default)]
+pub struct RoomChange {
+    pub name: Option<String>,
+    /// `Some(None)` clears it.
+    pub topic: Option<Option<String>>,
+    pub kind: Option<RoomKind>,
+}
 
 /// A room to make.
 #[derive(Clone, Debug)]
@@ -30,20 +39,6 @@ pub struct CreateRoom {
     pub name: String,
     pub topic: Option<String>,
     pub members: Vec<UserId>,
-}
-
-/// Which room it was, and the number of the event, when something happened.
-#[derive(Clone, Copy, Debug, Serialize, Deserialize)]
-pub struct InRoom {
-    pub room: RoomId,
-    pub seq: Option<Seq>,
-}
-
-/// A stay that is over.
-#[derive(Clone, Copy, Debug, Serialize, Deserialize)]
-pub struct Left {
-    pub stay: StayId,
-    pub seq: Seq,
 }
 
 impl Actions {
@@ -61,22 +56,27 @@ impl Actions {
         self.once(actor, Create { actor: actor.clone(), input: CreateRoom { name, topic, members, ..input } }).await
     }
 
-    /// Joins a PUBLIC room; nothing happens to somebody who is in it.
-    pub async fn join_room(&self, actor: &Actor, room: RoomId) -> Result<Done<InRoom>, Refusal> {
-        self.once(actor, Join { actor: actor.clone(), room }).await
-    }
-
-    /// Takes the actor off a room. The last owner does not leave others behind.
-    pub async fn leave_room(&self, actor: &Actor, room: RoomId) -> Result<Done<Left>, Refusal> {
-        self.once(actor, Leave { actor: actor.clone(), room }).await
-    }
-
-    /// Puts somebody else out of a room.
-    pub async fn remove_member(&self, actor: &Actor, room: RoomId, user: UserId) -> Result<Done<InRoom>, Refusal> {
-        if user == actor.user {
-            return Err(Refusal::invalid("userId", "To go yourself, use leaveRoom."));
+    /// The one room of two people, made when there is none.
+    pub async fn open_direct_room(&self, actor: &Actor, other: UserId) -> Result<Done<RoomId>, Refusal> {
+        if other == actor.user {
+            return Err(Refusal::invalid("userId", "A DIRECT room has two people."));
         }
-        self.once(actor, Remove { actor: actor.clone(), room, user }).await
+        self.once(actor, OpenDirect { actor: actor.clone(), other }).await
+    }
+
+    /// Changes name, topic or kind; nothing happens when nothing is different.
+    pub async fn update_room(&self, actor: &Actor, room: RoomId, change: RoomChange) -> Result<Done<InRoom>, Refusal> {
+        if change.kind == Some(RoomKind::Direct) {
+            return Err(Refusal::invalid("kind", "A room becomes PUBLIC or PRIVATE."));
+        }
+        let name = change.name.map(|name| text::name("name", &name)).transpose()?;
+        let topic = change.topic.map(|topic| text::topic("topic", topic.as_deref())).transpose()?;
+        self.once(actor, Update { actor: actor.clone(), room, change: RoomChange { name, topic, ..change } }).await
+    }
+
+    /// Closes a room: it can be read, but nothing changes in it any more.
+    pub async fn archive_room(&self, actor: &Actor, room: RoomId) -> Result<Done<InRoom>, Refusal> {
+        self.once(actor, Archive { actor: actor.clone(), room }).await
     }
 }
 
@@ -101,84 +101,83 @@ impl Job for Create {
     async fn run(&self, tx: &mut Tx) -> Result<Done<RoomId>, Failure> {
         let maker = find_user(tx, self.actor.user).await?;
         let members = find_users(tx, "memberIds", &self.input.members).await?;
+        let id = RoomId(new_key(tx.now, &mut tx.rng));
         let room = Room {
-            id: RoomId(new_key(tx.now, &mut tx.rng)),
             kind: self.input.kind,
             name: Some(self.input.name.clone()),
             topic: self.input.topic.clone(),
-            created_at: tx.now,
-            archived_at: None,
-            latest_seq: 0,
-            text_count: 0,
-            member_count: 1,
-            last_message_seq: None,
-            last_activity_at: tx.now,
+            ..new_room(tx, id)
         };
-        rooms::insert(tx, &room).await?;
-        let mut writing = Writing::new(room, maker.clone(), self.actor.client_mutation_id());
-        let owner = writing.newcomer(tx, maker.id, RoomRole::Owner);
-        memberships::insert_many(tx, &[owner]).await?;
-        writing.system(tx, SystemKind::RoomCreated, Some((&owner, &maker)), RoomEventKind::RoomUpdated).await?;
+        let mut writing = make(tx, &self.actor, &maker, room, RoomRole::Owner).await?;
         writing.admit(tx, SystemKind::MemberAdded, &members).await?;
         let room = writing.room.id;
         Ok(Done { answer: room, events: writing.finish(tx).await? })
     }
 }
 
-impl Writing {
-    /// A stay that begins with the room's next event: nothing before it is unread.
-    pub(super) fn newcomer(&self, tx: &Tx, user: UserId, role: RoomRole) -> Member {
-        Member {
-            room_id: self.room.id,
-            user_id: user,
-            role,
-            joined_at: tx.now,
-            joined_seq: self.next_seq(),
-            last_read_seq: self.next_seq(),
-            read_count: self.room.text_count,
-        }
-    }
-
-    /// Lets people in who are not members yet, each with a SYSTEM message of their own.
-    pub(super) async fn admit(
-        &mut self,
-        tx: &mut Tx,
-        how: SystemKind,
-        users: &[Arc<User>],
-    ) -> Result<Vec<Member>, Failure> {
-        let mut admitted = Vec::with_capacity(users.len());
-        for user in users {
-            let member = self.newcomer(tx, user.id, RoomRole::Member);
-            self.room.member_count += 1;
-            self.system(tx, how, Some((&member, user)), RoomEventKind::MemberJoined(member)).await?;
-            admitted.push(member);
-        }
-        if !admitted.is_empty() {
-            memberships::insert_many(tx, &admitted).await?;
-        }
-        Ok(admitted)
-    }
-
-    /// Ends a stay with its SYSTEM message.
-    async fn dismiss(
-        &mut self,
-        tx: &mut Tx,
-        how: SystemKind,
-        member: &Member,
-        user: &Arc<User>,
-    ) -> Result<Seq, Failure> {
-        memberships::delete(tx, self.room.id, member.user_id).await?;
-        self.room.member_count -= 1;
-        self.system(tx, how, Some((member, user)), RoomEventKind::MemberLeft(member.stay())).await
+/// A room without anything in it.
+fn new_room(tx: &Tx, id: RoomId) -> Room {
+    Room {
+        id,
+        kind: RoomKind::Public,
+        name: None,
+        topic: None,
+        created_at: tx.now,
+        archived_at: None,
+        latest_seq: 0,
+        text_count: 0,
+        member_count: 1,
+        last_message_seq: None,
+        last_activity_at: tx.now,
     }
 }
 
-struct Join {
+/// Makes a room with its maker in it: its first event is both.
+async fn make(tx: &mut Tx, actor: &Actor, maker: &Arc<User>, room: Room, role: RoomRole) -> Result<Writing, Failure> {
+    rooms::insert(tx, &room).await?;
+    let mut writing = Writing::new(room, maker.clone(), actor.client_mutation_id());
+    let first = writing.newcomer(tx, maker.id, role);
+    memberships::insert_many(tx, &[first]).await?;
+    writing.system(tx, SystemKind::RoomCreated, Some((&first, maker)), RoomEventKind::RoomUpdated).await?;
+    Ok(writing)
+}
+
+struct OpenDirect {
+    actor: Actor,
+    other: UserId,
+}
+
+impl Job for OpenDirect {
+    type Answer = RoomId;
+
+    /// The pair's, whoever opens.
+    fn lane(&self) -> i64 {
+        self.actor.user.min(self.other).0
+    }
+
+    async fn run(&self, tx: &mut Tx) -> Result<Done<RoomId>, Failure> {
+        let opener = find_user(tx, self.actor.user).await?;
+        let others = find_users(tx, "userId", &[self.other]).await?;
+        let id = RoomId(new_key(tx.now, &mut tx.rng));
+        if !direct::insert(tx, opener.id, self.other, id).await? {
+            let room = direct::find(tx, opener.id, self.other).await?;
+            return Ok(Done::quiet(room.ok_or(StoreError::Conflict("the pair's room went away"))?));
+        }
+        let mut writing =
+            make(tx, &self.actor, &opener, Room { kind: RoomKind::Direct, ..new_room(tx, id) }, RoomRole::Member)
+                .await?;
+        writing.admit(tx, SystemKind::MemberAdded, &others).await?;
+        Ok(Done { answer: id, events: writing.finish(tx).await? })
+    }
+}
+
+struct Update {
     actor: Actor,
     room: RoomId,
+    change: RoomChange,
 }
 
-impl Job for Join {
+impl Job for Update {
     type Answer = InRoom;
 
     fn lane(&self) -> i64 {
@@ -186,54 +185,32 @@ impl Job for Join {
     }
 
     async fn run(&self, tx: &mut Tx) -> Result<Done<InRoom>, Failure> {
-        let (writing, member) = Writing::lock(tx, self.actor.user, self.actor.client_mutation_id(), self.room).await?;
-        let mut writing = writing
-            .filter(|writing| access::may_see(&writing.room, member.is_some()))
-            .ok_or_else(|| Refusal::not_found("room"))?;
-        if member.is_some() {
+        let (mut writing, member) =
+            Writing::lock_as_member(tx, self.actor.user, self.actor.client_mutation_id(), self.room).await?;
+        access::permitted(&writing.room, member.role, RoomPermission::EditRoom)?;
+        let before = writing.room.clone();
+        let room = &mut writing.room;
+        if let Some(name) = &self.change.name {
+            room.name = Some(name.clone());
+        }
+        if let Some(topic) = &self.change.topic {
+            room.topic.clone_from(topic);
+        }
+        room.kind = self.change.kind.unwrap_or(room.kind);
+        if *room == before {
             return Ok(Done::quiet(InRoom { room: self.room, seq: None }));
         }
-        access::writable(&writing.room)?;
-        let newcomer = writing.actor.clone();
-        let admitted = writing.admit(tx, SystemKind::MemberJoined, &[newcomer]).await?;
-        let seq = admitted.first().map(|member| member.joined_seq);
-        Ok(Done { answer: InRoom { room: self.room, seq }, events: writing.finish(tx).await? })
+        let seq = writing.system(tx, SystemKind::RoomChanged, None, RoomEventKind::RoomUpdated).await?;
+        Ok(Done { answer: InRoom { room: self.room, seq: Some(seq) }, events: writing.finish(tx).await? })
     }
 }
 
-struct Leave {
+struct Archive {
     actor: Actor,
     room: RoomId,
 }
 
-impl Job for Leave {
-    type Answer = Left;
-
-    fn lane(&self) -> i64 {
-        self.room.0
-    }
-
-    async fn run(&self, tx: &mut Tx) -> Result<Done<Left>, Failure> {
-        let (mut writing, member) =
-            Writing::lock_as_member(tx, self.actor.user, self.actor.client_mutation_id(), self.room).await?;
-        if writing.room.kind == RoomKind::Direct {
-            return Err(Refusal::forbidden("A DIRECT room belongs to its two people for good.").into());
-        }
-        let owners = memberships::count_owners(tx, self.room).await?;
-        access::may_give_up_ownership(member.role, owners, writing.room.member_count)?;
-        let leaver = writing.actor.clone();
-        let seq = writing.dismiss(tx, SystemKind::MemberLeft, &member, &leaver).await?;
-        Ok(Done { answer: Left { stay: member.stay(), seq }, events: writing.finish(tx).await? })
-    }
-}
-
-struct Remove {
-    actor: Actor,
-    room: RoomId,
-    user: UserId,
-}
-
-impl Job for Remove {
+impl Job for Archive {
     type Answer = InRoom;
 
     fn lane(&self) -> i64 {
@@ -243,12 +220,9 @@ impl Job for Remove {
     async fn run(&self, tx: &mut Tx) -> Result<Done<InRoom>, Failure> {
         let (mut writing, member) =
             Writing::lock_as_member(tx, self.actor.user, self.actor.client_mutation_id(), self.room).await?;
-        access::permitted(&writing.room, member.role, RoomPermission::RemoveMembers)?;
-        let target = memberships::find(tx, self.room, self.user).await?;
-        let target = target.ok_or_else(|| Refusal::not_found("member").at("userId"))?;
-        access::may_remove(member.role, target.role)?;
-        let user = find_user(tx, self.user).await?;
-        let seq = writing.dismiss(tx, SystemKind::MemberRemoved, &target, &user).await?;
+        access::permitted(&writing.room, member.role, RoomPermission::Archive)?;
+        writing.room.archived_at = Some(tx.now);
+        let seq = writing.system(tx, SystemKind::RoomArchived, None, RoomEventKind::RoomUpdated).await?;
         Ok(Done { answer: InRoom { room: self.room, seq: Some(seq) }, events: writing.finish(tx).await? })
     }
 }

@@ -93,6 +93,11 @@ pub fn may_remove(by: RoomRole, whom: RoomRole) -> Result<(), Refusal> {
     Err(Refusal::forbidden("Only an owner may remove owners and moderators."))
 }
 
+/// Whose role is lowered must not be the only owner.
+pub fn may_lower(whose: RoomRole, owners: i64) -> Result<(), Refusal> {
+    if whose == RoomRole::Owner && owners <= 1 { Err(Refusal::last_owner()) } else { Ok(()) }
+}
+
 /// The last owner leaves nobody behind without one.
 pub fn may_give_up_ownership(whose: RoomRole, owners: i64, members: i64) -> Result<(), Refusal> {
     if whose == RoomRole::Owner && owners <= 1 && members > 1 { Err(Refusal::last_owner()) } else { Ok(()) }

@@ -2,10 +2,12 @@
 
 use crate::{
     clock::Timestamp,
-    domain::{outcome::Refusal, text},
+    domain::{
+        outcome::Refusal,
+        text::{self, comparable},
+    },
 };
 use std::time::Duration;
-use unicode_normalization::UnicodeNormalization;
 
 /// A session that is not used ends after this; using it moves the end on.
 pub const SESSION_LIFETIME: Duration = Duration::from_secs(30 * 24 * 3600);
@@ -19,11 +21,6 @@ pub fn slides(now: Timestamp, expires_at: Timestamp) -> bool {
     now + SESSION_LIFETIME > expires_at + SESSION_SLIDE
 }
 
-/// What two usernames are compared by: NFKC, case folding, and NFKC again (folding can undo it).
-pub fn username_key(username: &str) -> String {
-    caseless::default_case_fold_str(&username.nfkc().collect::<String>()).nfkc().collect()
-}
-
 /// 2 to 32 letters and digits of any script, `_`, `.`, `-`, also as compared.
 pub fn check_username(username: &str) -> Result<(), Refusal> {
     let well_formed = |name: &str| {
@@ -31,7 +28,7 @@ pub fn check_username(username: &str) -> Result<(), Refusal> {
             && name.chars().all(|c| c.is_alphanumeric() || is_mark(c) || matches!(c, '_' | '.' | '-'))
             && !name.starts_with(is_mark)
     };
-    if well_formed(username) && well_formed(&username_key(username)) {
+    if well_formed(username) && well_formed(&comparable(username)) {
         return Ok(());
     }
     Err(Refusal::invalid("username", "A username has 2 to 32 letters, digits, '_', '.' or '-'."))
@@ -50,6 +47,27 @@ pub fn check_password(field: &str, password: &str) -> Result<(), Refusal> {
     Err(Refusal::invalid(field, "A password has 8 to 256 characters."))
 }
 
+/// A language tag by BCP 47, by its form: letters and digits in parts of up to 8, such as `de-CH`.
+pub fn check_locale(locale: &str) -> Result<(), Refusal> {
+    let part = |part: &str| (1..=8).contains(&part.len()) && part.chars().all(|c| c.is_ascii_alphanumeric());
+    let mut parts = locale.split('-');
+    let language = parts
+        .next()
+        .is_some_and(|first| (2..=8).contains(&first.len()) && first.chars().all(|c| c.is_ascii_alphabetic()));
+    if language && parts.all(part) && locale.len() <= 35 {
+        return Ok(());
+    }
+    Err(Refusal::invalid("locale", "A locale is a language tag such as en or de-CH."))
+}
+
+/// A name of the IANA time zone database.
+pub fn check_time_zone(zone: &str) -> Result<(), Refusal> {
+    match jiff::tz::TimeZone::get(zone) {
+        Ok(_) => Ok(()),
+        Err(_) => Err(Refusal::invalid("timeZone", "A time zone is a name such as Europe/Zurich.")),
+    }
+}
+
 /// The name to show: as given, else the username.
 pub fn display_name(given: Option<&str>, username: &str) -> Result<String, Refusal> {
     given.map_or_else(|| Ok(username.to_owned()), |name| text::name("displayName", name))
@@ -61,9 +79,9 @@ mod tests {
 
     #[test]
     fn usernames_are_compared_as_people_read_them() {
-        assert_eq!(username_key("ALICE"), username_key("alice"));
-        assert_eq!(username_key("ａｌｉｃｅ"), username_key("alice"));
-        assert_eq!(username_key("Straße"), username_key("STRASSE"));
+        assert_eq!(comparable("ALICE"), comparable("alice"));
+        assert_eq!(comparable("ａｌｉｃｅ"), comparable("alice"));
+        assert_eq!(comparable("Straße"), comparable("STRASSE"));
         for good in ["bo", "Ольга", "अनिल", "a.b-c_9", "山田"] {
             assert!(check_username(good).is_ok(), "{good}");
         }

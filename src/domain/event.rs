@@ -5,8 +5,8 @@ use crate::{
     domain::{
         message::{Message, SystemKind},
         named_enum,
-        room::{Member, Membership, Room},
-        user::User,
+        room::{Member, Membership, NotificationMode, Room},
+        user::{Settings, User},
     },
     ids::{MessageId, RoomId, Seq, SessionId, StayId, UserId},
 };
@@ -87,6 +87,8 @@ impl Member {
             joined_seq,
             last_read_seq: joined_seq,
             read_count: message.text_count,
+            notification_mode: NotificationMode::All,
+            is_pinned: false,
         })
     }
 }
@@ -114,10 +116,16 @@ pub struct UserEvent {
 /// What a user's event says.
 #[derive(Clone, Debug)]
 pub enum UserEventKind {
-    /// The read position moved, or messages came or went.
+    /// Messages came or went, or the read position moved.
     UnreadCountChanged(Unread),
     /// The viewer is in a room.
     MembershipAdded(Membership),
+    /// The viewer's own state in a room changed.
+    MembershipChanged(Membership),
+    /// The viewer, or somebody who shares a room with the viewer, changed their name or picture.
+    ProfileChanged(Arc<User>),
+    /// The viewer's settings changed.
+    SettingsChanged(Arc<Settings>),
     /// The viewer is out of a room.
     MembershipRemoved { stay: StayId, actor_id: Option<UserId> },
     /// Sessions that are over: named ones, or all but one.
@@ -138,9 +146,47 @@ pub struct Unread {
     pub settled: i64,
 }
 
+/// A member read on: the counts for the reader, the receipt for those who look at the room.
+#[derive(Clone, Copy, Debug)]
+pub struct ReadEvent {
+    pub at: Timestamp,
+    pub member: Member,
+    pub unread: Unread,
+    /// How many members the room has: in large ones nobody is told of receipts.
+    pub member_count: i64,
+}
+
+/// Something about one person for everybody who shares a room with them, and for their own devices.
+#[derive(Clone, Debug)]
+pub struct CircleEvent {
+    pub about: UserId,
+    pub rooms: Vec<RoomId>,
+    pub at: Timestamp,
+    pub kind: UserEventKind,
+}
+
+/// What only those who look at a room need to know, now.
+#[derive(Clone, Debug)]
+pub struct ActiveEvent {
+    pub room: RoomId,
+    pub at: Timestamp,
+    pub kind: ActiveEventKind,
+}
+
+/// What an event of an active room says.
+#[derive(Clone, Copy, Debug)]
+pub enum ActiveEventKind {
+    /// Somebody writes, until then; or writes no more.
+    Typing { user: UserId, until: Option<Timestamp> },
+    /// Somebody read on.
+    ReadReceipt(Member),
+}
+
 /// What a transaction has to tell once it is committed, in order.
 #[derive(Clone, Debug)]
 pub enum Event {
     Room(Arc<RoomEvent>),
     User(Arc<UserEvent>),
+    Read(Arc<ReadEvent>),
+    Circle(Arc<CircleEvent>),
 }

@@ -79,6 +79,10 @@ pub struct Member {
     pub last_read_seq: Seq,
     /// The room's `text_count` after the event `last_read_seq`: the two move together.
     pub read_count: i64,
+    /// What calls for the user's attention; nobody else sees it.
+    pub notification_mode: NotificationMode,
+    /// Whether the user keeps the room at the top; nobody else sees it.
+    pub is_pinned: bool,
 }
 
 impl Member {

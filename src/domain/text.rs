@@ -1,6 +1,7 @@
 //! The rules of texts: lengths count Unicode code points, as the contract says.
 
 use crate::domain::outcome::Refusal;
+use unicode_normalization::UnicodeNormalization;
 
 /// Longest body of a message, in characters.
 pub const MAX_BODY: usize = 8_000;
@@ -12,6 +13,11 @@ pub const MAX_NAME: usize = 80;
 pub const MAX_TOPIC: usize = 500;
 /// Longest `clientMutationId`.
 pub const MAX_CLIENT_MUTATION_ID: usize = 64;
+
+/// What names are compared and found by: NFKC, case folding, and NFKC again (folding can undo it).
+pub fn comparable(text: &str) -> String {
+    caseless::default_case_fold_str(&text.nfkc().collect::<String>()).nfkc().collect()
+}
 
 /// A text of 1 to `max` characters that is not only white space. NUL is refused: PostgreSQL can't store it.
 pub fn required(field: &str, text: &str, max: usize) -> Result<(), Refusal> {

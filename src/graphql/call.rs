@@ -11,7 +11,7 @@ use crate::{
     },
     store::{Done, Request},
 };
-use async_graphql::{Context, ID, Result};
+use async_graphql::{Context, ID, MaybeUndefined, Result};
 use std::str::FromStr;
 
 /// A call of somebody who is signed in.
@@ -86,4 +86,13 @@ pub fn id<T: FromStr>(field: &str, id: &ID, what: &str) -> Result<T, Refusal> {
 /// Several of them.
 pub fn ids<T: FromStr>(field: &str, list: &[ID], what: &str) -> Result<Vec<T>, Refusal> {
     list.iter().map(|one| id(field, one, what)).collect()
+}
+
+/// A field of an update that cannot be cleared: absent keeps, null is INVALID_INPUT.
+pub fn required<T: Clone>(field: &str, value: &MaybeUndefined<T>) -> Result<Option<T>, Refusal> {
+    match value {
+        MaybeUndefined::Undefined => Ok(None),
+        MaybeUndefined::Null => Err(Refusal::invalid(field, "This can't be null.")),
+        MaybeUndefined::Value(value) => Ok(Some(value.clone())),
+    }
 }

@@ -1,7 +1,10 @@
 //! What mutations take.
 
-use crate::{domain::room::RoomKind, graphql::scalars::Json};
-use async_graphql::{ID, InputObject};
+use crate::{
+    domain::room::{NotificationMode, RoomKind, RoomRole},
+    graphql::scalars::{DateTime, Json, WebAddress},
+};
+use async_graphql::{ID, InputObject, MaybeUndefined};
 
 /// Names each input's `clientMutationId`, so that one function can treat all mutations alike.
 pub trait Input: async_graphql::InputType {
@@ -48,7 +51,40 @@ inputs! {
     JoinRoomInput {
         /// A PUBLIC room.
         room_id: Option<ID>,
+        /// Or the code of an invite. Exactly one of the two.
+        invite_code: Option<String>,
     }
+    UpdateProfileInput { display_name: MaybeUndefined<String>, avatar_url: MaybeUndefined<WebAddress>, }
+    UpdateSettingsInput {
+        /// A language tag by BCP 47, such as `de-CH`.
+        locale: MaybeUndefined<String>,
+        /// A name of the IANA time zone database, such as `Europe/Zurich`.
+        time_zone: MaybeUndefined<String>,
+        do_not_disturb: MaybeUndefined<bool>,
+    }
+    OpenDirectRoomInput { user_id: ID, }
+    UpdateRoomInput {
+        room_id: ID,
+        name: MaybeUndefined<String>,
+        topic: MaybeUndefined<String>,
+        /// PUBLIC or PRIVATE.
+        kind: MaybeUndefined<RoomKind>,
+    }
+    ArchiveRoomInput { room_id: ID, }
+    CreateInviteInput { room_id: ID, expires_at: Option<DateTime>, max_uses: Option<i32>, }
+    RevokeInviteInput { invite_id: ID, }
+    AddMembersInput {
+        room_id: ID,
+        /// At most 100.
+        user_ids: Vec<ID>,
+    }
+    SetMemberRoleInput { room_id: ID, user_id: ID, role: RoomRole, }
+    UpdateMembershipInput {
+        room_id: ID,
+        notification_mode: MaybeUndefined<NotificationMode>,
+        is_pinned: MaybeUndefined<bool>,
+    }
+    SetTypingInput { room_id: ID, is_typing: bool, }
     LeaveRoomInput { room_id: ID, }
     RemoveMemberInput { room_id: ID, user_id: ID, }
     EditMessageInput { message_id: ID, body: String, }

@@ -82,7 +82,7 @@ const MAX_DIRECTIVES: usize = 10;
 
 /// The schema and its limits.
 pub fn schema() -> SchemaBuilder<Query, Mutation, Subscriptions> {
-    Schema::build(Query, Mutation, Subscriptions)
+    Schema::build(Query, Mutation::default(), Subscriptions)
         .register_output_type::<Node>()
         .register_output_type::<MutationPayload>()
         .limit_depth(MAX_DEPTH)

@@ -1,25 +1,25 @@
 //! The root of queries.
 
 use crate::{
-    domain::{account, outcome::Refusal, user::User},
+    domain::{outcome::Refusal, text, user::User},
     feed::sync::{self, Cursor},
     graphql::{
         reader::{OwnMembership, Reader},
         scalars::DateTime,
         types::{
             Node, app,
-            connection::{CountedConnection, DEFAULT_PAGE, MAX_PAGE},
+            connection::{Connection, CountedConnection, DEFAULT_PAGE, MAX_PAGE, PageArgs},
             message::MessageObject,
             reader,
-            room::{MembershipObject, RoomMemberObject, RoomObject},
+            room::{MembershipObject, RoomMemberObject, RoomObject, find_invite},
             room_list,
             sync::{LoginSync, RoomCursor, SyncPage},
-            user::UserObject,
+            user::{SettingsObject, UserObject, find_account},
         },
         viewer,
     },
     ids::{MessageId, NodeId, RoomId, UserId},
-    store::{memberships, users},
+    store::{memberships, rooms, users},
 };
 use async_graphql::{Context, Description, ID, Object, Result};
 use std::sync::Arc;
@@ -38,6 +38,12 @@ impl Query {
         super::types::room::user(ctx, viewer(ctx)?.session.user_id).await
     }
 
+    /// The viewer's own settings.
+    async fn settings(&self, ctx: &Context<'_>) -> Result<SettingsObject> {
+        let account = find_account(reader(ctx)?, viewer(ctx)?.session.user_id).await?;
+        Ok(SettingsObject(Arc::new(account.settings)))
+    }
+
     /// Anything by its id; null when it does not exist or the viewer may not see it.
     async fn node(&self, ctx: &Context<'_>, id: ID) -> Result<Option<Node>> {
         viewer(ctx)?;
@@ -48,10 +54,47 @@ impl Query {
     /// A person by username, compared as people read it.
     async fn user(&self, ctx: &Context<'_>, username: String) -> Result<Option<UserObject>> {
         viewer(ctx)?;
-        let key = account::username_key(&username);
+        let key = text::comparable(&username);
         let found =
             reader(ctx)?.read(move |conn| Box::pin(async move { users::find_by_name(conn, &key).await })).await?;
         Ok(found.map(|user| UserObject(Arc::new(user))))
+    }
+
+    /// By the start of the username or display name.
+    async fn users(
+        &self,
+        ctx: &Context<'_>,
+        search: String,
+        first: Option<i32>,
+        after: Option<String>,
+    ) -> Result<Connection<UserObject>> {
+        viewer(ctx)?;
+        let window = PageArgs::forward(first, after).window::<String>(false, MAX_PAGE, DEFAULT_PAGE)?;
+        let (start, after, limit) =
+            (text::comparable(&search), window.after.clone().unwrap_or_default(), window.fetch());
+        let found = reader(ctx)?
+            .read(move |conn| Box::pin(async move { users::search(conn, &start, &after, limit).await }))
+            .await?;
+        let page = window.page(found);
+        Ok(Connection::new(page, |user| text::comparable(&user.username), |user| UserObject(Arc::new(user))))
+    }
+
+    /// PUBLIC rooms, to find one to join; oldest first. `search` is a part of the name.
+    async fn public_rooms(
+        &self,
+        ctx: &Context<'_>,
+        search: Option<String>,
+        first: Option<i32>,
+        after: Option<String>,
+        last: Option<i32>,
+        before: Option<String>,
+    ) -> Result<Connection<RoomObject>> {
+        viewer(ctx)?;
+        let window = PageArgs { first, after, last, before }.by_seq(false)?;
+        let found = reader(ctx)?
+            .read(move |conn| Box::pin(async move { rooms::search_public(conn, search.as_deref(), window).await }))
+            .await?;
+        Ok(Connection::new(window.page(found), |room| room.id.0.to_string(), |room| RoomObject(Arc::new(room))))
     }
 
     /// Null when it does not exist or the viewer may not see it: the two look the same.
@@ -84,8 +127,7 @@ impl Query {
     async fn login_sync(&self, ctx: &Context<'_>) -> Result<LoginSync> {
         let user = viewer(ctx)?.session.user_id;
         let reader = reader(ctx)?;
-        let account =
-            reader.read(move |conn| Box::pin(users::find_account(conn, user))).await?.ok_or_else(Refusal::internal)?;
+        let account = find_account(reader, user).await?;
         let memberships = rooms_of(reader, user).await?;
         let viewer = Arc::new(account.user);
         reader.learn_user(&viewer);
@@ -185,6 +227,7 @@ async fn node(reader: &Reader, id: NodeId) -> Result<Option<Node>> {
             let found = reader.load((stay.room, stay.user)).await?;
             found.filter(|found| found.joined_seq == stay.joined_seq).map(|member| RoomMemberObject(member).into())
         }
-        NodeId::Membership(_) | NodeId::Invite(_) | NodeId::Announcement(_) => None,
+        NodeId::Invite(id) => find_invite(reader, id).await?.map(Node::from),
+        NodeId::Membership(_) | NodeId::Announcement(_) => None,
     })
 }

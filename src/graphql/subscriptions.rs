@@ -8,6 +8,7 @@ use crate::{
         queries::read_cursors,
         scalars::DateTime,
         types::{
+            active::ActiveRoomEvent,
             app,
             event::UserEventInterface,
             reader,
@@ -83,6 +84,24 @@ impl Subscriptions {
             }
             Ok(RoomFeedItem::new(item, DateTime(app.clock.now())))
         }))
+    }
+
+    /// Active-room channel: what only those who look at the room now need. Never stored; ends with the membership.
+    async fn active_room(&self, ctx: &Context<'_>, room_id: ID) -> Result<impl Stream<Item = ActiveRoomEvent> + use<>> {
+        let user = viewer(ctx)?.session.user_id;
+        let (app, reader) = (app(ctx)?, reader(ctx)?.clone());
+        let budget = ctx.data::<Connection>()?.budget.clone();
+        let room = room_id.parse().map_err(|_| Refusal::not_found("room"))?;
+        let mut looking = app.feeds.hub.look_at(room, user, app.clock.now(), budget);
+        app.actions.check_member(user, room, false).await?;
+        Ok(stream! {
+            while let Some(delivery) = looking.inbox.next().await {
+                reader.renew();
+                if let Delivery::Active(event) = delivery {
+                    yield ActiveRoomEvent::from(&*event);
+                }
+            }
+        })
     }
 }
 

@@ -3,7 +3,7 @@
 //! events of a user become one `LoginSyncRequired`.
 
 use crate::{
-    domain::event::{RoomEvent, SessionEndReason, UserEvent, UserEventKind},
+    domain::event::{ActiveEvent, ActiveEventKind, RoomEvent, SessionEndReason, UserEvent, UserEventKind},
     ids::{RoomId, Seq},
 };
 use futures_util::Stream;
@@ -35,6 +35,7 @@ pub enum Delivery {
     User(Arc<UserEvent>),
     /// Events of the user were dropped.
     LoginSyncRequired,
+    Active(Arc<ActiveEvent>),
     /// The last one: the session is over.
     SessionEnded(SessionEndReason),
 }
@@ -86,6 +87,7 @@ enum Waiting {
     Cut(RoomId),
     User(Arc<UserEvent>),
     LoginSyncRequired,
+    Active(Arc<ActiveEvent>),
     SessionEnded(SessionEndReason),
 }
 
@@ -96,7 +98,7 @@ impl Waiting {
     fn weight(&self) -> Option<usize> {
         match self {
             Self::Room(event) => Some(event.weight()),
-            Self::User(_) => Some(USER_EVENT_WEIGHT),
+            Self::User(_) | Self::Active(_) => Some(USER_EVENT_WEIGHT),
             Self::Cut(_) | Self::LoginSyncRequired | Self::SessionEnded(_) => None,
         }
     }
@@ -185,6 +187,28 @@ impl Mailbox {
         }
     }
 
+    /// An event of an active room. A newer one of the same person takes the place of one that still waits; when there is
+    /// no room, typing is dropped, and so is a receipt: the next one says more.
+    pub fn push_active(&self, event: &Arc<ActiveEvent>) {
+        let mut state = self.state();
+        let older = state.queue.iter_mut().find_map(|waiting| match waiting {
+            Waiting::Active(old) if same_matter(&old.kind, &event.kind) => Some(old),
+            _ => None,
+        });
+        if let Some(older) = older {
+            *older = event.clone();
+        } else if self.budget.take(USER_EVENT_WEIGHT) {
+            state.push(Waiting::Active(event.clone()));
+        }
+    }
+
+    /// Nothing comes after what waits.
+    pub fn close(&self) {
+        let mut state = self.state();
+        state.ended = true;
+        state.wake();
+    }
+
     /// The last thing the reader gets.
     pub fn end(&self, reason: SessionEndReason) {
         let mut state = self.state();
@@ -205,6 +229,15 @@ impl State {
         if let Some(reader) = self.reader.take() {
             reader.wake();
         }
+    }
+}
+
+/// Whether one event of an active room makes another old.
+fn same_matter(old: &ActiveEventKind, new: &ActiveEventKind) -> bool {
+    match (old, new) {
+        (ActiveEventKind::Typing { user: old, .. }, ActiveEventKind::Typing { user: new, .. }) => old == new,
+        (ActiveEventKind::ReadReceipt(old), ActiveEventKind::ReadReceipt(new)) => old.user_id == new.user_id,
+        _ => false,
     }
 }
 
@@ -240,6 +273,7 @@ impl Stream for Inbox {
             Waiting::Room(event) => Delivery::Room(event),
             Waiting::User(event) => Delivery::User(event),
             Waiting::LoginSyncRequired => Delivery::LoginSyncRequired,
+            Waiting::Active(event) => Delivery::Active(event),
             Waiting::SessionEnded(reason) => Delivery::SessionEnded(reason),
             Waiting::Cut(room) => {
                 let (from, to) = state.cut.remove(&room).unwrap_or_default();

@@ -4,16 +4,19 @@
 //! Locks are std mutexes around small state, none is held across an await, and they are taken in this order: a shard of
 //! rooms, a shard of users, a user, a mailbox.
 
+mod active;
 pub mod mailbox;
 mod room;
 mod sessions;
 mod user;
 
+pub use active::ActiveSubscription;
 pub use sessions::SessionGuard;
 pub use user::{SubscriptionId, UserTopic};
 
 use crate::{
-    domain::event::{Event, RoomEvent, Unread, UserEvent, UserEventKind},
+    clock::Timestamp,
+    domain::event::{CircleEvent, Event, ReadEvent, RoomEvent, Unread, UserEvent, UserEventKind},
     ids::{RoomId, Seq, SessionId, UserId},
     store::{Committed, Publisher},
 };
@@ -46,6 +49,8 @@ pub struct Hub {
     subscriptions: AtomicUsize,
     /// Users who were told counts in this tick.
     ticking: Mutex<Ticks>,
+    /// Rooms that somebody looks at.
+    active_rooms: Mutex<HashSet<RoomId>>,
     repairs: mpsc::Sender<RoomId>,
 }
 
@@ -91,6 +96,7 @@ impl Hub {
             next_subscription: AtomicU64::new(0),
             subscriptions: AtomicUsize::new(0),
             ticking: Mutex::default(),
+            active_rooms: Mutex::default(),
             repairs,
         };
         (Arc::new(hub), holes)
@@ -189,30 +195,95 @@ impl Hub {
     }
 
     fn take_user(&self, event: &Arc<UserEvent>) {
-        match &event.kind {
-            UserEventKind::UnreadCountChanged(unread) => {
-                let mut ticks = Ticks::new();
-                if let Some(topic) = lock(&self.rooms, unread.stay.room.0).get_mut(&unread.stay.room) {
-                    topic.read(event, unread, &mut ticks);
-                }
-                self.tick_later(ticks);
+        let user = lock(&self.users, event.user.0).get(&event.user).cloned();
+        let UserEventKind::SessionsEnded { sessions, reason } = &event.kind else {
+            if let Some(user) = user {
+                user.state().deliver_user(event);
             }
-            UserEventKind::SessionsEnded { sessions, reason } => {
-                let user = lock(&self.users, event.user.0).get(&event.user).cloned();
-                for session in sessions {
-                    if let Some(user) = &user {
-                        user.state().end_session(*session, *reason);
-                    }
-                    self.sessions.end(*session, *reason);
-                }
+            return;
+        };
+        for session in sessions {
+            if let Some(user) = &user {
+                user.state().end_session(*session, *reason);
             }
-            _ => {
-                let user = lock(&self.users, event.user.0).get(&event.user).cloned();
-                if let Some(user) = user {
-                    user.state().deliver_user(event);
-                }
+            self.sessions.end(*session, *reason);
+        }
+    }
+
+    fn take_read(&self, event: &ReadEvent) {
+        let (room, mut ticks) = (event.member.room_id, Ticks::new());
+        if let Some(topic) = lock(&self.rooms, room.0).get_mut(&room) {
+            topic.read(event, &mut ticks);
+        }
+        self.tick_later(ticks);
+    }
+
+    /// Tells everybody who listens and shares a room, each once, and the person's own devices.
+    fn take_circle(&self, circle: &CircleEvent) {
+        let own = lock(&self.users, circle.about.0).get(&circle.about).cloned();
+        let mut told: HashMap<UserId, Arc<UserTopic>> = own.into_iter().map(|user| (user.id, user)).collect();
+        for room in &circle.rooms {
+            if let Some(topic) = lock(&self.rooms, room.0).get(room) {
+                told.extend(topic.listeners().map(|user| (user.id, user.clone())));
             }
         }
+        let event = Arc::new(UserEvent { user: circle.about, at: circle.at, kind: circle.kind.clone() });
+        for user in told.values() {
+            user.state().deliver_user(&event);
+        }
+    }
+
+    /// Looks at a room. Whether the user may is to be read after this.
+    pub fn look_at(
+        self: &Arc<Self>,
+        room: RoomId,
+        user: UserId,
+        now: Timestamp,
+        budget: Arc<Budget>,
+    ) -> ActiveSubscription {
+        let id = SubscriptionId(self.next_subscription.fetch_add(1, Ordering::Relaxed));
+        let mailbox = Mailbox::new(budget);
+        let mut topics = lock(&self.rooms, room.0);
+        let active = topics.entry(room).or_default().active.get_or_insert_default();
+        active.add(room, id, user, mailbox.clone(), now);
+        drop(topics);
+        self.active_rooms.lock().unwrap_or_else(PoisonError::into_inner).insert(room);
+        self.subscriptions.fetch_add(1, Ordering::Relaxed);
+        ActiveSubscription { hub: self.clone(), room, id, inbox: Inbox(mailbox) }
+    }
+
+    fn look_away(&self, room: RoomId, id: SubscriptionId) {
+        self.subscriptions.fetch_sub(1, Ordering::Relaxed);
+        let mut topics = lock(&self.rooms, room.0);
+        let Some(topic) = topics.get_mut(&room) else { return };
+        if let Some(active) = &mut topic.active {
+            active.remove(id);
+            if active.is_empty() {
+                topic.active = None;
+            }
+        }
+        if topic.is_idle() {
+            topics.remove(&room);
+        }
+    }
+
+    /// A member writes, or writes no more.
+    pub fn set_typing(&self, room: RoomId, user: UserId, typing: bool, now: Timestamp) {
+        if let Some(active) = lock(&self.rooms, room.0).get_mut(&room).and_then(|topic| topic.active.as_mut()) {
+            active.set_typing(room, user, typing, now);
+        }
+    }
+
+    fn tick_rooms(&self, now: Timestamp) {
+        let rooms = std::mem::take(&mut *self.active_rooms.lock().unwrap_or_else(PoisonError::into_inner));
+        let mut again = HashSet::with_capacity(rooms.len());
+        for room in rooms {
+            if let Some(active) = lock(&self.rooms, room.0).get_mut(&room).and_then(|topic| topic.active.as_mut()) {
+                active.tick(room, now);
+                again.insert(room);
+            }
+        }
+        self.active_rooms.lock().unwrap_or_else(PoisonError::into_inner).extend(again);
     }
 
     fn tick_later(&self, users: Ticks) {
@@ -222,7 +293,8 @@ impl Hub {
     }
 
     /// Tells the counts that waited. To be called every `TICK`.
-    pub fn tick(&self) {
+    pub fn tick(&self, now: Timestamp) {
+        self.tick_rooms(now);
         let users = std::mem::take(&mut *self.ticking.lock().unwrap_or_else(PoisonError::into_inner));
         let again = users.into_iter().filter(|user| user.state().tick()).collect();
         self.tick_later(again);
@@ -255,6 +327,8 @@ impl Publisher for Hub {
             match event {
                 Event::Room(event) => self.take(event),
                 Event::User(event) => self.take_user(event),
+                Event::Read(event) => self.take_read(event),
+                Event::Circle(event) => self.take_circle(event),
             }
         }
     }

@@ -2,10 +2,10 @@
 
 use crate::{
     domain::{
-        event::{RoomEvent, RoomEventKind, Unread, UserEvent, UserEventKind},
+        event::{ReadEvent, RoomEvent, RoomEventKind, Unread, UserEvent, UserEventKind},
         room::{Member, Membership},
     },
-    hub::user::UserTopic,
+    hub::{active::ActiveRoom, user::UserTopic},
     ids::{RoomId, Seq, StayId, UserId},
 };
 use std::{
@@ -26,6 +26,8 @@ pub(super) struct RoomTopic {
     latest: Seq,
     early: BTreeMap<Seq, Arc<RoomEvent>>,
     watchers: HashMap<UserId, Watcher>,
+    /// Those who look at the room now; most rooms have none.
+    pub active: Option<Box<ActiveRoom>>,
 }
 
 /// A member who listens on this node. Users times rooms is the number that grows: with its key this is 40 bytes, shared by
@@ -95,6 +97,10 @@ impl RoomTopic {
         for watcher in self.watchers.values_mut() {
             watcher.deliver(event, ticks);
         }
+        if let (Some(active), RoomEventKind::MessageSent, Some(sender)) = (&mut self.active, event.kind, event.actor_id)
+        {
+            active.set_typing(event.room_id(), sender, false, event.at);
+        }
         if let RoomEventKind::MemberLeft(stay) = event.kind {
             self.end(event, stay);
         }
@@ -118,6 +124,9 @@ impl RoomTopic {
 
     /// A stay ends: this event was its user's last of the room.
     fn end(&mut self, event: &RoomEvent, stay: StayId) {
+        if let Some(active) = &mut self.active {
+            active.dismiss(stay.room, stay.user, event.at);
+        }
         if let Some(watcher) = self.watchers.remove(&stay.user) {
             let kind = UserEventKind::MembershipRemoved { stay, actor_id: event.actor_id };
             let mut state = watcher.user.state();
@@ -166,8 +175,12 @@ impl RoomTopic {
     }
 
     /// A user's position moved, by whichever device.
-    pub fn read(&mut self, event: &UserEvent, unread: &Unread, ticks: &mut Ticks) {
-        let Some(watcher) = self.watchers.get_mut(&event.user) else { return };
+    pub fn read(&mut self, event: &ReadEvent, ticks: &mut Ticks) {
+        if let Some(active) = &mut self.active {
+            active.read(&event.member, event.member_count);
+        }
+        let unread = &event.unread;
+        let Some(watcher) = self.watchers.get_mut(&event.member.user_id) else { return };
         if watcher.settled == UNKNOWN || unread.last_read_seq > watcher.read_seq {
             watcher.joined_seq = unread.stay.joined_seq;
             watcher.read_seq = unread.last_read_seq;
@@ -176,17 +189,22 @@ impl RoomTopic {
         }
     }
 
+    /// The listening members.
+    pub fn listeners(&self) -> impl Iterator<Item = &Arc<UserTopic>> {
+        self.watchers.values().map(|watcher| &watcher.user)
+    }
+
     /// Takes a user off; whether nobody is left.
     pub fn unwatch(&mut self, user: &Arc<UserTopic>) -> bool {
         if self.watchers.get(&user.id).is_some_and(|watcher| Arc::ptr_eq(&watcher.user, user)) {
             self.watchers.remove(&user.id);
         }
-        self.watchers.is_empty()
+        self.is_idle()
     }
 
     /// Whether nobody listens.
     pub fn is_idle(&self) -> bool {
-        self.watchers.is_empty()
+        self.watchers.is_empty() && self.active.is_none()
     }
 
     /// From now on the subscription hears the room live; the last number before that, when its user is in the room.

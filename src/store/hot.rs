@@ -5,7 +5,7 @@
 use crate::{
     domain::{
         access,
-        event::{Event, Unread, UserEvent, UserEventKind},
+        event::{Event, ReadEvent, Unread},
         outcome::Refusal,
         room::{Member, Membership, Room},
     },
@@ -99,14 +99,16 @@ struct ReadFacts {
 }
 
 const READ_FACTS: Text = Text::each(
-    "SELECT i.key AS n, m.room_id, m.user_id, m.role, m.joined_at, m.joined_seq, m.last_read_seq, m.read_count,
+    "SELECT i.key AS n, m.room_id, m.user_id, m.role, m.joined_at, m.joined_seq, m.last_read_seq, m.read_count, m.notification_mode,
+       m.is_pinned,
        (SELECT text_count FROM messages t WHERE t.room_id = m.room_id AND t.seq <= i.value ->> 2
         ORDER BY t.seq DESC LIMIT 1) AS count_at,
        (SELECT count(*) FROM messages t WHERE t.room_id = m.room_id AND t.deleted_at IS NOT NULL
         AND t.seq > max(m.last_read_seq, i.value ->> 2)) AS tombstones
      FROM json_each($1) i JOIN memberships m ON m.room_id = i.value ->> 0 AND m.user_id = i.value ->> 1
      ORDER BY i.key",
-    "SELECT i.n - 1 AS n, m.room_id, m.user_id, m.role, m.joined_at, m.joined_seq, m.last_read_seq, m.read_count,
+    "SELECT i.n - 1 AS n, m.room_id, m.user_id, m.role, m.joined_at, m.joined_seq, m.last_read_seq, m.read_count, m.notification_mode,
+       m.is_pinned,
        (SELECT text_count FROM messages t WHERE t.room_id = m.room_id AND t.seq <= (i.value ->> 2)::bigint
         ORDER BY t.seq DESC LIMIT 1) AS count_at,
        (SELECT count(*) FROM messages t WHERE t.room_id = m.room_id AND t.deleted_at IS NOT NULL
@@ -146,10 +148,11 @@ async fn read(
         {
             let member = &membership.member;
             moved.push((member.room_id, member.user_id, member.last_read_seq, member.read_count));
-            events.push(Event::User(Arc::new(UserEvent {
-                user: member.user_id,
+            events.push(Event::Read(Arc::new(ReadEvent {
                 at: tx.now,
-                kind: UserEventKind::UnreadCountChanged(unread(room, membership)),
+                member: *member,
+                unread: unread(room, membership),
+                member_count: room.member_count,
             })));
         }
         read.outcome = Some(outcome.map(Done::quiet));

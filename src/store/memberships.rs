@@ -3,7 +3,7 @@
 use crate::{
     domain::{
         event::Unread,
-        room::{Member, Membership, Room, RoomRole},
+        room::{Member, Membership, Room},
     },
     ids::{RoomId, Seq, UserId},
     store::{
@@ -15,14 +15,15 @@ use crate::{
 
 macro_rules! member_columns {
     () => {
-        "t.room_id, t.user_id, t.role, t.joined_at, t.joined_seq, t.last_read_seq, t.read_count"
+        "t.room_id, t.user_id, t.role, t.joined_at, t.joined_seq, t.last_read_seq, t.read_count, t.notification_mode, t.is_pinned"
     };
 }
 
 /// A membership with its counts: what was sent after the position, less the tombstones among it.
 macro_rules! membership_columns {
     () => {
-        "m.room_id, m.user_id, m.role, m.joined_at, m.joined_seq, m.last_read_seq, m.read_count, r.latest_seq AS as_of_seq,
+        "m.room_id, m.user_id, m.role, m.joined_at, m.joined_seq, m.last_read_seq, m.read_count,
+         m.notification_mode, m.is_pinned, r.latest_seq AS as_of_seq,
          r.text_count - m.read_count - (SELECT count(*) FROM messages t
            WHERE t.room_id = m.room_id AND t.seq > m.last_read_seq AND t.deleted_at IS NOT NULL) AS unread_count"
     };
@@ -41,8 +42,7 @@ pub async fn find(conn: &mut Conn, room: RoomId, user: UserId) -> Result<Option<
 
 /// How many owners a room has. Exact while the room is locked.
 pub async fn count_owners(conn: &mut Conn, room: RoomId) -> Result<i64, StoreError> {
-    let count =
-        scalar!(conn, i64, "SELECT count(*) FROM memberships WHERE room_id = $1 AND role = $2", room, RoomRole::Owner)?;
+    let count = scalar!(conn, i64, "SELECT count(*) FROM memberships WHERE room_id = $1 AND role = 'OWNER'", room)?;
     Ok(count.unwrap_or_default())
 }
 
@@ -51,20 +51,50 @@ pub async fn insert_many(tx: &mut Tx, members: &[Member]) -> Result<(), StoreErr
     let json = serde_json::to_string(
         &members
             .iter()
-            .map(|m| (m.room_id, m.user_id, m.role, m.joined_at, m.joined_seq, m.last_read_seq, m.read_count))
+            .map(|m| {
+                let stay = (m.room_id, m.user_id, m.role, m.joined_at, m.joined_seq);
+                (
+                    stay.0,
+                    stay.1,
+                    stay.2,
+                    stay.3,
+                    stay.4,
+                    m.last_read_seq,
+                    m.read_count,
+                    m.notification_mode,
+                    m.is_pinned,
+                )
+            })
             .collect::<Vec<_>>(),
     )
     .map_err(|error| StoreError::Unexpected(error.to_string()))?;
     execute!(
         tx,
         Text::each(
-            "INSERT INTO memberships (room_id, user_id, role, joined_at, joined_seq, last_read_seq, read_count)
-             SELECT value->>0, value->>1, value->>2, value->>3, value->>4, value->>5, value->>6 FROM json_each($1)",
-            "INSERT INTO memberships (room_id, user_id, role, joined_at, joined_seq, last_read_seq, read_count)
+            "INSERT INTO memberships (room_id, user_id, role, joined_at, joined_seq, last_read_seq, read_count,
+               notification_mode, is_pinned)
+             SELECT value->>0, value->>1, value->>2, value->>3, value->>4, value->>5, value->>6, value->>7, value->>8
+             FROM json_each($1)",
+            "INSERT INTO memberships (room_id, user_id, role, joined_at, joined_seq, last_read_seq, read_count,
+               notification_mode, is_pinned)
              SELECT (value->>0)::bigint, (value->>1)::bigint, value->>2, (value->>3)::bigint, (value->>4)::bigint,
-                    (value->>5)::bigint, (value->>6)::bigint FROM jsonb_array_elements($1::jsonb)",
+                    (value->>5)::bigint, (value->>6)::bigint, value->>7, (value->>8)::boolean FROM jsonb_array_elements($1::jsonb)",
         ),
         json
+    )
+    .map(drop)
+}
+
+/// Writes back what a member's own and what its role is; the read position has its own way.
+pub async fn update(tx: &mut Tx, member: &Member) -> Result<(), StoreError> {
+    execute!(
+        tx,
+        "UPDATE memberships SET role = $3, notification_mode = $4, is_pinned = $5 WHERE room_id = $1 AND user_id = $2",
+        member.room_id,
+        member.user_id,
+        member.role,
+        member.notification_mode,
+        member.is_pinned
     )
     .map(drop)
 }
@@ -108,7 +138,7 @@ pub async fn memberships_in(
         Membership,
         by_keys!(
             "SELECT m.room_id, m.user_id, m.role, m.joined_at, m.joined_seq, m.last_read_seq, m.read_count,
-               r.latest_seq AS as_of_seq,
+               m.notification_mode, m.is_pinned, r.latest_seq AS as_of_seq,
                r.text_count - m.read_count - (SELECT count(*) FROM messages t
                  WHERE t.room_id = m.room_id AND t.seq > m.last_read_seq AND t.deleted_at IS NOT NULL) AS unread_count
              FROM memberships m JOIN rooms r ON r.id = m.room_id WHERE m.user_id = $2 AND m.room_id IN",
@@ -155,7 +185,7 @@ pub async fn list_of_user(conn: &mut Conn, user: UserId) -> Result<Vec<Membershi
             ", r.id, r.kind, r.name, r.topic, r.created_at, r.archived_at, r.latest_seq, r.text_count, r.member_count,
                r.last_message_seq, r.last_activity_at
              FROM memberships m JOIN rooms r ON r.id = m.room_id WHERE m.user_id = $1
-             ORDER BY r.last_activity_at DESC, r.id DESC"
+             ORDER BY m.is_pinned DESC, r.last_activity_at DESC, r.id DESC"
         ),
         user
     )

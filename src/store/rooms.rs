@@ -2,10 +2,11 @@
 //! in the locking statement, or before it, would see the past.
 
 use crate::{
-    domain::room::Room,
+    domain::{room::Room, text::comparable},
     ids::{RoomId, UserId},
     store::{
         Conn, StoreError, Tx,
+        page::Window,
         sql::{Text, by_keys, execute, keys, rows},
     },
 };
@@ -42,8 +43,8 @@ pub async fn insert(tx: &mut Tx, room: &Room) -> Result<(), StoreError> {
     execute!(
         tx,
         "INSERT INTO rooms (id, kind, name, topic, created_at, latest_seq, text_count, member_count, last_message_seq,
-           last_activity_at, first_seq, first_count)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 1, 0)",
+           last_activity_at, name_key, first_seq, first_count)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, 1, 0)",
         room.id,
         room.kind,
         &room.name,
@@ -53,7 +54,8 @@ pub async fn insert(tx: &mut Tx, room: &Room) -> Result<(), StoreError> {
         room.text_count,
         room.member_count,
         room.last_message_seq,
-        room.last_activity_at
+        room.last_activity_at,
+        room.name.as_deref().map(comparable)
     )
     .map(drop)
 }
@@ -63,7 +65,7 @@ pub async fn update(tx: &mut Tx, room: &Room) -> Result<(), StoreError> {
     execute!(
         tx,
         "UPDATE rooms SET kind = $2, name = $3, topic = $4, archived_at = $5, latest_seq = $6, text_count = $7,
-           member_count = $8, last_message_seq = $9, last_activity_at = $10 WHERE id = $1",
+           member_count = $8, last_message_seq = $9, last_activity_at = $10, name_key = $11 WHERE id = $1",
         room.id,
         room.kind,
         &room.name,
@@ -73,7 +75,8 @@ pub async fn update(tx: &mut Tx, room: &Room) -> Result<(), StoreError> {
         room.text_count,
         room.member_count,
         room.last_message_seq,
-        room.last_activity_at
+        room.last_activity_at,
+        room.name.as_deref().map(comparable)
     )
     .map(drop)
 }
@@ -84,6 +87,26 @@ pub struct VisibleRoom {
     #[sqlx(flatten)]
     pub room: Room,
     pub is_member: bool,
+}
+
+/// PUBLIC rooms, oldest first, whose name has this in it; everything without.
+pub async fn search_public(conn: &mut Conn, part: Option<&str>, window: Window<i64>) -> Result<Vec<Room>, StoreError> {
+    const FORWARD: &str = concat!(
+        "SELECT ",
+        room_columns!(),
+        " FROM rooms WHERE kind = 'PUBLIC' AND id > $1 AND id < $2 AND ($3 = '' OR name_key LIKE $3 ESCAPE '!') ORDER BY id LIMIT $4"
+    );
+    const BACKWARD: &str = concat!(
+        "SELECT ",
+        room_columns!(),
+        " FROM rooms WHERE kind = 'PUBLIC' AND id > $1 AND id < $2 AND ($3 = '' OR name_key LIKE $3 ESCAPE '!') ORDER BY id DESC LIMIT $4"
+    );
+    let pattern = part.map_or_else(String::new, |part| {
+        let literal = comparable(part).replace('!', "!!").replace('%', "!%").replace('_', "!_");
+        format!("%{literal}%")
+    });
+    let text = if window.backward { BACKWARD } else { FORWARD };
+    rows!(conn, Room, text, window.after.unwrap_or(-1), window.before.unwrap_or(i64::MAX), pattern, window.fetch())
 }
 
 /// Rooms by id, with whether the viewer is in them. Whoever shows them asks `access::may_see`.

@@ -2,11 +2,14 @@
 
 use crate::{
     clock::Timestamp,
-    domain::user::{Settings, User, UserRole},
+    domain::{
+        text::comparable,
+        user::{Settings, User, UserRole},
+    },
     ids::{SessionId, UserId},
     store::{
         Conn, StoreError, Tx,
-        sql::{by_keys, execute, keys, row, rows, scalar},
+        sql::{Text, by_keys, execute, keys, row, rows, scalar},
     },
 };
 
@@ -36,8 +39,8 @@ pub async fn insert(tx: &mut Tx, new: &NewUser) -> Result<(), StoreError> {
     execute!(
         tx,
         "INSERT INTO users (id, username, username_key, display_name, avatar_url, role, password_hash, locale, time_zone,
-           do_not_disturb, created_at)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, 'en', 'UTC', $8, $9)",
+           do_not_disturb, created_at, display_key)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, 'en', 'UTC', $8, $9, $10)",
         new.user.id,
         &new.user.username,
         &new.username_key,
@@ -46,7 +49,8 @@ pub async fn insert(tx: &mut Tx, new: &NewUser) -> Result<(), StoreError> {
         new.user.role,
         &new.password_hash,
         false,
-        new.user.created_at
+        new.user.created_at,
+        comparable(&new.user.display_name)
     )
     .map(drop)
 }
@@ -114,6 +118,60 @@ pub async fn find_account(conn: &mut Conn, user: UserId) -> Result<Option<Accoun
             ", u.id AS user_id, u.locale, u.time_zone, u.do_not_disturb FROM users u WHERE u.id = $1"
         ),
         user
+    )
+}
+
+/// Locks an account for the rest of the transaction; what is to change is read after it.
+pub async fn lock(tx: &mut Tx, user: UserId) -> Result<(), StoreError> {
+    const LOCK: Text =
+        Text::each("SELECT id FROM users WHERE id = $1", "SELECT id FROM users WHERE id = $1 FOR NO KEY UPDATE");
+    scalar!(tx, UserId, LOCK, user).map(drop)
+}
+
+/// Writes name and picture.
+pub async fn update_profile(tx: &mut Tx, user: &User) -> Result<(), StoreError> {
+    execute!(
+        tx,
+        "UPDATE users SET display_name = $2, display_key = $3, avatar_url = $4 WHERE id = $1",
+        user.id,
+        &user.display_name,
+        comparable(&user.display_name),
+        &user.avatar_url
+    )
+    .map(drop)
+}
+
+/// Writes settings.
+pub async fn update_settings(tx: &mut Tx, settings: &Settings) -> Result<(), StoreError> {
+    execute!(
+        tx,
+        "UPDATE users SET locale = $2, time_zone = $3, do_not_disturb = $4 WHERE id = $1",
+        settings.user_id,
+        &settings.locale,
+        &settings.time_zone,
+        settings.do_not_disturb
+    )
+    .map(drop)
+}
+
+/// Up to `limit` people whose username or display name begins like this, by username, after one.
+pub async fn search(conn: &mut Conn, start: &str, after: &str, limit: i64) -> Result<Vec<User>, StoreError> {
+    // The last character there is: every text that begins with `start` sorts below it.
+    let end = format!("{start}\u{10FFFF}");
+    rows!(
+        conn,
+        User,
+        concat!(
+            "SELECT ",
+            user_columns!(),
+            " FROM users u WHERE u.username_key > $3
+                AND ((u.username_key >= $1 AND u.username_key < $2) OR (u.display_key >= $1 AND u.display_key < $2))
+              ORDER BY u.username_key LIMIT $4"
+        ),
+        start,
+        end,
+        after,
+        limit
     )
 }
 

@@ -191,7 +191,7 @@ impl UserEventInterface {
             Delivery::User(event) => return Self::of(event),
             Delivery::LoginSyncRequired => LoginSyncRequired { occurred_at: now }.into(),
             Delivery::SessionEnded(reason) => SessionEnded { occurred_at: now, reason: *reason }.into(),
-            Delivery::Room(_) | Delivery::SyncRequired { .. } => return None,
+            Delivery::Room(_) | Delivery::SyncRequired { .. } | Delivery::Active(_) => return None,
         })
     }
 
@@ -202,6 +202,16 @@ impl UserEventInterface {
             UserEventKind::MembershipAdded(membership) => {
                 let membership = MembershipObject { membership: *membership, room: None };
                 MembershipAdded { occurred_at: at, membership }.into()
+            }
+            UserEventKind::MembershipChanged(membership) => {
+                let membership = MembershipObject { membership: *membership, room: None };
+                MembershipChanged { occurred_at: at, membership }.into()
+            }
+            UserEventKind::ProfileChanged(user) => {
+                ProfileChanged { occurred_at: at, user: UserObject(user.clone()) }.into()
+            }
+            UserEventKind::SettingsChanged(settings) => {
+                SettingsChanged { occurred_at: at, settings: SettingsObject(settings.clone()) }.into()
             }
             UserEventKind::MembershipRemoved { stay, actor_id } => {
                 MembershipRemoved { at, stay: *stay, actor_id: *actor_id }.into()

@@ -1,5 +1,6 @@
 //! The contract's object types: what of the domain is shown, and how it is found.
 
+pub mod active;
 pub mod announcement;
 pub mod connection;
 pub mod event;

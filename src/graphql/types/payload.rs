@@ -6,8 +6,8 @@ use crate::{
         scalars::DateTime,
         types::{
             message::MessageObject,
-            room::{MembershipObject, RoomObject},
-            user::UserObject,
+            room::{InviteObject, MembershipObject, RoomMemberObject, RoomObject},
+            user::{SettingsObject, UserObject},
         },
     },
     ids::Seq,
@@ -130,4 +130,23 @@ payloads! {
         seq: Seq,
     }
     MarkReadPayload { membership: MembershipObject, }
+    UpdateProfilePayload { user: UserObject, }
+    UpdateSettingsPayload { settings: SettingsObject, }
+    OpenDirectRoomPayload { room: RoomObject, membership: MembershipObject, }
+    UpdateRoomPayload {
+        room: RoomObject,
+        /// Null when nothing changed.
+        seq: Seq,
+    }
+    ArchiveRoomPayload { room: RoomObject, seq: Seq, }
+    CreateInvitePayload { invite: InviteObject, }
+    RevokeInvitePayload { invite_id: ID, }
+    AddMembersPayload { room: RoomObject, members: Vec<RoomMemberObject>, }
+    SetMemberRolePayload {
+        member: RoomMemberObject,
+        /// Null when nothing changed.
+        seq: Seq,
+    }
+    UpdateMembershipPayload { membership: MembershipObject, }
+    SetTypingPayload {}
 }

@@ -1,14 +1,13 @@
 //! Rooms, their members, and the viewer's own state in them.
 
 use crate::{
-    clock::Timestamp,
     domain::{
         access::{RoomPermission, permissions},
         outcome::Refusal,
         room::{Member, Membership, NotificationMode, Room, RoomKind, RoomRole},
     },
     graphql::{
-        reader::{MemberPage, MessagePage, OwnMembership},
+        reader::{MemberPage, MessagePage, OwnMembership, Reader},
         scalars::DateTime,
         types::{
             connection::{Connection, CountedConnection, PageArgs},
@@ -18,7 +17,10 @@ use crate::{
         },
     },
     ids::{InviteId, MEMBERSHIP, ROOM_MEMBER, Seq},
-    store::page::Page,
+    store::{
+        invites::{self, Invite},
+        page::Page,
+    },
 };
 use async_graphql::{Context, Description, ID, Object, Result};
 use std::sync::Arc;
@@ -226,33 +228,30 @@ impl MembershipObject {
     }
 
     async fn notification_mode(&self) -> NotificationMode {
-        NotificationMode::All
+        self.membership.member.notification_mode
     }
 
     async fn is_pinned(&self) -> bool {
-        false
+        self.membership.member.is_pinned
     }
 }
 
-/// An invite to a room.
+/// A code that opens a room. Seen by the members who may invite.
 #[derive(Clone, Description)]
 pub struct InviteObject {
-    pub id: InviteId,
-    pub code: String,
-    pub room: Arc<Room>,
-    pub expires_at: Option<Timestamp>,
-    pub uses_left: Option<i64>,
+    invite: Invite,
+    room: Arc<Room>,
 }
 
 #[Object(name = "Invite", use_type_description)]
 impl InviteObject {
     /// Opaque, unique over all types, never reused.
     pub async fn id(&self) -> ID {
-        ID(self.id.to_string())
+        ID(self.invite.id.to_string())
     }
 
     async fn code(&self) -> &str {
-        &self.code
+        &self.invite.code
     }
 
     async fn room(&self) -> RoomObject {
@@ -260,10 +259,20 @@ impl InviteObject {
     }
 
     async fn expires_at(&self) -> Option<DateTime> {
-        self.expires_at.map(DateTime)
+        self.invite.expires_at.map(DateTime)
     }
 
+    /// Null when there is no limit.
     async fn uses_left(&self) -> Option<i64> {
-        self.uses_left
+        self.invite.max_uses.map(|max| max - self.invite.uses)
     }
+}
+
+/// An invite, when the viewer is a member who may invite.
+pub async fn find_invite(reader: &Reader, id: InviteId) -> Result<Option<InviteObject>> {
+    let Some(invite) = reader.read(move |conn| Box::pin(invites::find(conn, id))).await? else { return Ok(None) };
+    let Some(room) = reader.load(invite.room_id).await? else { return Ok(None) };
+    let Some(own) = reader.load(OwnMembership(invite.room_id)).await? else { return Ok(None) };
+    let may = permissions(room.kind, own.member.role, false).contains(&RoomPermission::Invite);
+    Ok(may.then_some(InviteObject { invite, room }))
 }

@@ -10,31 +10,41 @@ use crate::{
 };
 use std::{cmp::Reverse, str::FromStr, sync::Arc};
 
-/// A place in the list: by activity, newest first, then by id. It stays valid while rooms move.
+/// A place in the list: pinned first, then by activity, newest first, then by id. It stays valid while rooms move.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 struct Place {
+    pinned: Reverse<bool>,
     activity: Reverse<i64>,
     room: Reverse<i64>,
 }
 
 impl Place {
     fn of(found: &MembershipInRoom) -> Self {
-        Self { activity: Reverse(found.room.last_activity_at.0), room: Reverse(found.room.id.0) }
+        Self {
+            pinned: Reverse(found.membership.member.is_pinned),
+            activity: Reverse(found.room.last_activity_at.0),
+            room: Reverse(found.room.id.0),
+        }
     }
 
     fn cursor(self) -> String {
-        format!("{}:{}", self.activity.0, self.room.0)
+        format!("{}:{}:{}", u8::from(self.pinned.0), self.activity.0, self.room.0)
     }
 }
 
 impl FromStr for Place {
-    type Err = std::num::ParseIntError;
+    type Err = NotAPlace;
 
-    fn from_str(text: &str) -> Result<Self, Self::Err> {
-        let (activity, room) = text.split_once(':').unwrap_or((text, ""));
-        Ok(Self { activity: Reverse(activity.parse()?), room: Reverse(room.parse()?) })
+    fn from_str(text: &str) -> Result<Self, NotAPlace> {
+        let mut parts = text.splitn(3, ':').map(|part| part.parse::<i64>().map_err(|_| NotAPlace));
+        let mut part = || parts.next().ok_or(NotAPlace)?;
+        let (pinned, activity, room) = (part()?, part()?, part()?);
+        Ok(Self { pinned: Reverse(pinned != 0), activity: Reverse(activity), room: Reverse(room) })
     }
 }
+
+/// The cursor is none of this list.
+struct NotAPlace;
 
 /// The page of a user's rooms that the arguments ask for.
 pub fn page(

@@ -1,9 +1,16 @@
 //! People and settings.
 
 use crate::{
-    domain::user::{Settings, User, UserRole, UserStatus},
-    graphql::scalars::{DateTime, WebAddress},
-    ids::SettingsId,
+    domain::{
+        outcome::Refusal,
+        user::{Settings, User, UserRole, UserStatus},
+    },
+    graphql::{
+        reader::Reader,
+        scalars::{DateTime, WebAddress},
+    },
+    ids::{SettingsId, UserId},
+    store::users,
 };
 use async_graphql::{Description, ID, Object};
 use std::sync::Arc;
@@ -72,4 +79,13 @@ impl SettingsObject {
     async fn do_not_disturb(&self) -> bool {
         self.0.do_not_disturb
     }
+}
+
+/// The viewer's account.
+pub async fn find_account(reader: &Reader, user: UserId) -> Result<users::Account, Refusal> {
+    let account = reader.read(move |conn| Box::pin(users::find_account(conn, user))).await?;
+    account.ok_or_else(|| {
+        tracing::error!(%user, "a session without an account");
+        Refusal::internal()
+    })
 }

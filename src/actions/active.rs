@@ -1,0 +1,42 @@
+//! Typing: never stored, so it is no transaction; told to those who look at the room.
+
+use crate::{
+    actions::{Actions, Actor},
+    clock::Timestamp,
+    domain::{
+        access::{self, RoomPermission},
+        outcome::Refusal,
+    },
+    hub::Hub,
+    ids::{RoomId, UserId},
+    store::{memberships, rooms},
+};
+
+impl Actions {
+    /// Tells those who look at the room that the actor writes, or writes no more. More often than once a second it is
+    /// dropped, and nobody need know.
+    pub async fn set_typing(
+        &self,
+        hub: &Hub,
+        actor: &Actor,
+        room: RoomId,
+        typing: bool,
+        now: Timestamp,
+    ) -> Result<(), Refusal> {
+        self.check_member(actor.user, room, true).await?;
+        if !typing || self.rates.typing(actor.user, room) {
+            hub.set_typing(room, actor.user, typing, now);
+        }
+        Ok(())
+    }
+
+    /// Whether somebody is in a room; `writing` also, whether they may write there.
+    pub async fn check_member(&self, user: UserId, room: RoomId, writing: bool) -> Result<(), Refusal> {
+        let mut snapshot = self.store.snapshot().await?;
+        let conn = snapshot.conn()?;
+        let found = rooms::find_many(conn, user, [room]).await?.pop();
+        let member = memberships::find(conn, room, user).await?;
+        let (room, member) = access::inside(found.map(|found| found.room), member)?;
+        if writing { access::permitted(&room, member.role, RoomPermission::Send) } else { Ok(()) }
+    }
+}

@@ -1,0 +1,111 @@
+//! Invites: a code that opens a room to whoever has it.
+
+use crate::{
+    actions::{Actions, Actor, writing::Writing},
+    clock::Timestamp,
+    domain::{
+        access::{self, RoomPermission},
+        outcome::Refusal,
+    },
+    ids::{InviteId, RoomId, new_key},
+    store::{
+        Done, Failure, Job, Tx,
+        invites::{self, Invite},
+    },
+};
+use data_encoding::BASE32_DNSCURVE;
+use rand::Rng;
+
+/// Random bytes of a code: 80 bits can't be guessed, and 16 letters can be read out.
+const CODE_BYTES: usize = 10;
+/// The most uses that an invite may have.
+const MAX_USES: i64 = 1_000_000;
+
+/// An invite to make.
+#[derive(Clone, Copy, Debug)]
+pub struct NewInvite {
+    pub room: RoomId,
+    pub expires_at: Option<Timestamp>,
+    pub max_uses: Option<i64>,
+}
+
+impl Actions {
+    /// Makes an invite.
+    pub async fn create_invite(&self, actor: &Actor, input: NewInvite) -> Result<Done<InviteId>, Refusal> {
+        if input.max_uses.is_some_and(|uses| !(1..=MAX_USES).contains(&uses)) {
+            return Err(Refusal::invalid("maxUses", format!("An invite has 1 to {MAX_USES} uses.")));
+        }
+        self.once(actor, Create { actor: actor.clone(), input }).await
+    }
+
+    /// Revokes an invite; a second time changes nothing.
+    pub async fn revoke_invite(&self, actor: &Actor, invite: InviteId) -> Result<Done<InviteId>, Refusal> {
+        let mut snapshot = self.store.snapshot().await?;
+        let found = invites::find(snapshot.conn()?, invite).await?;
+        drop(snapshot);
+        let room = found.ok_or_else(|| Refusal::not_found("invite"))?.room_id;
+        self.once(actor, Revoke { actor: actor.clone(), invite, room }).await
+    }
+}
+
+struct Create {
+    actor: Actor,
+    input: NewInvite,
+}
+
+impl Job for Create {
+    type Answer = InviteId;
+
+    fn lane(&self) -> i64 {
+        self.input.room.0
+    }
+
+    async fn run(&self, tx: &mut Tx) -> Result<Done<InviteId>, Failure> {
+        if self.input.expires_at.is_some_and(|end| end <= tx.now) {
+            return Err(Refusal::invalid("expiresAt", "This is over already.").into());
+        }
+        let (writing, member) = Writing::lock_as_member(tx, self.actor.user, None, self.input.room).await?;
+        access::permitted(&writing.room, member.role, RoomPermission::Invite)?;
+        let mut code = [0; CODE_BYTES];
+        tx.rng.fill_bytes(&mut code);
+        let invite = Invite {
+            id: InviteId(new_key(tx.now, &mut tx.rng)),
+            code: BASE32_DNSCURVE.encode(&code),
+            room_id: self.input.room,
+            created_by: self.actor.user,
+            created_at: tx.now,
+            expires_at: self.input.expires_at,
+            max_uses: self.input.max_uses,
+            uses: 0,
+            revoked_at: None,
+        };
+        invites::insert(tx, &invite).await?;
+        Ok(Done::quiet(invite.id))
+    }
+}
+
+struct Revoke {
+    actor: Actor,
+    invite: InviteId,
+    room: RoomId,
+}
+
+impl Job for Revoke {
+    type Answer = InviteId;
+
+    fn lane(&self) -> i64 {
+        self.room.0
+    }
+
+    async fn run(&self, tx: &mut Tx) -> Result<Done<InviteId>, Failure> {
+        let locked = Writing::lock_as_member(tx, self.actor.user, None, self.room).await;
+        let (writing, member) = match locked {
+            // Of an invite to a room that one is not in, nothing is known.
+            Err(Failure::Refused(_)) => return Err(Refusal::not_found("invite").into()),
+            other => other?,
+        };
+        access::permitted(&writing.room, member.role, RoomPermission::Invite)?;
+        invites::revoke(tx, self.invite).await?;
+        Ok(Done::quiet(self.invite))
+    }
+}

@@ -1,0 +1,114 @@
+//! What people change about themselves.
+
+use crate::{
+    actions::{Actions, Actor, writing::find_user},
+    domain::{
+        account,
+        event::{CircleEvent, Event, UserEvent, UserEventKind},
+        outcome::Refusal,
+        text,
+        user::{Settings, User},
+    },
+    ids::UserId,
+    store::{Done, Failure, Job, StoreError, Tx, memberships, users},
+};
+use std::sync::Arc;
+
+/// What is to change about a profile; what is absent stays.
+#[derive(Clone, Debug, Default)]
+pub struct ProfileChange {
+    pub display_name: Option<String>,
+    /// `Some(None)` clears it.
+    pub avatar_url: Option<Option<String>>,
+}
+
+/// What is to change about the settings; what is absent stays.
+#[derive(Clone, Debug, Default)]
+pub struct SettingsChange {
+    pub locale: Option<String>,
+    pub time_zone: Option<String>,
+    pub do_not_disturb: Option<bool>,
+}
+
+impl Actions {
+    /// Changes name and picture, and tells the user's devices and those who share a room.
+    pub async fn update_profile(&self, actor: &Actor, change: ProfileChange) -> Result<Done<UserId>, Refusal> {
+        let display_name = change.display_name.map(|name| text::name("displayName", &name)).transpose()?;
+        let change = ProfileChange { display_name, ..change };
+        self.once(actor, UpdateProfile { user: actor.user, change }).await
+    }
+
+    /// Changes the settings, and tells the user's devices.
+    pub async fn update_settings(&self, actor: &Actor, change: SettingsChange) -> Result<Done<UserId>, Refusal> {
+        if let Some(locale) = &change.locale {
+            account::check_locale(locale)?;
+        }
+        if let Some(zone) = &change.time_zone {
+            account::check_time_zone(zone)?;
+        }
+        self.once(actor, UpdateSettings { user: actor.user, change }).await
+    }
+}
+
+struct UpdateProfile {
+    user: UserId,
+    change: ProfileChange,
+}
+
+impl Job for UpdateProfile {
+    type Answer = UserId;
+
+    fn lane(&self) -> i64 {
+        self.user.0
+    }
+
+    async fn run(&self, tx: &mut Tx) -> Result<Done<UserId>, Failure> {
+        users::lock(tx, self.user).await?;
+        let before = find_user(tx, self.user).await?;
+        let after = User {
+            display_name: self.change.display_name.clone().unwrap_or_else(|| before.display_name.clone()),
+            avatar_url: self.change.avatar_url.clone().unwrap_or_else(|| before.avatar_url.clone()),
+            ..(*before).clone()
+        };
+        if after == *before {
+            return Ok(Done::quiet(self.user));
+        }
+        users::update_profile(tx, &after).await?;
+        let rooms = memberships::rooms_of_user(tx, self.user).await?;
+        let kind = UserEventKind::ProfileChanged(Arc::new(after));
+        let event = CircleEvent { about: self.user, rooms, at: tx.now, kind };
+        Ok(Done { answer: self.user, events: vec![Event::Circle(Arc::new(event))] })
+    }
+}
+
+struct UpdateSettings {
+    user: UserId,
+    change: SettingsChange,
+}
+
+impl Job for UpdateSettings {
+    type Answer = UserId;
+
+    fn lane(&self) -> i64 {
+        self.user.0
+    }
+
+    async fn run(&self, tx: &mut Tx) -> Result<Done<UserId>, Failure> {
+        users::lock(tx, self.user).await?;
+        let before = users::find_account(tx, self.user).await?;
+        let before = before.ok_or_else(|| StoreError::Unexpected("a session without an account".into()))?.settings;
+        let after = Settings {
+            user_id: self.user,
+            locale: self.change.locale.clone().unwrap_or_else(|| before.locale.clone()),
+            time_zone: self.change.time_zone.clone().unwrap_or_else(|| before.time_zone.clone()),
+            do_not_disturb: self.change.do_not_disturb.unwrap_or(before.do_not_disturb),
+        };
+        if after == before {
+            return Ok(Done::quiet(self.user));
+        }
+        users::update_settings(tx, &after).await?;
+        let kind = UserEventKind::SettingsChanged(Arc::new(after));
+        let event = UserEvent { user: self.user, at: tx.now, kind };
+        Ok(Done { answer: self.user, events: vec![Event::User(Arc::new(event))] })
+    }
+}

@@ -1,0 +1,130 @@
+//! Accounts, profiles, settings.
+
+use crate::{
+    actions::{
+        accounts::Register,
+        profile::{ProfileChange, SettingsChange},
+        sessions::SignedIn,
+    },
+    graphql::{
+        Peer, Viewer,
+        call::{Call, Outcome, required},
+        inputs::{
+            ChangePasswordInput, Input, LoginInput, LogoutInput, RegisterInput, UpdateProfileInput, UpdateSettingsInput,
+        },
+        scalars::DateTime,
+        types::{
+            app,
+            payload::{
+                ChangePasswordPayload, LoginPayload, LogoutPayload, RegisterPayload, Session, UpdateProfilePayload,
+                UpdateSettingsPayload,
+            },
+            reader,
+            room::user,
+            user::{SettingsObject, UserObject, find_account},
+        },
+    },
+};
+use async_graphql::{Context, MaybeUndefined, Object, Result};
+use std::sync::Arc;
+
+#[derive(Default)]
+pub struct AccountMutations;
+
+#[Object]
+impl AccountMutations {
+    /// Makes an account and signs it in.
+    async fn register(&self, ctx: &Context<'_>, input: RegisterInput) -> Result<RegisterPayload> {
+        let echo = input.client_mutation_id().map(str::to_owned);
+        let register =
+            Register { username: input.username, password: input.password, display_name: input.display_name };
+        let outcome = app(ctx)?.actions.register(ctx.data::<Peer>()?.0, register).await;
+        let fill = async |payload: &mut RegisterPayload, signed_in| {
+            payload.session = Some(session(ctx, signed_in).await?);
+            Ok(())
+        };
+        Outcome::new(outcome, echo).payload(fill).await
+    }
+
+    /// Begins a session.
+    async fn login(&self, ctx: &Context<'_>, input: LoginInput) -> Result<LoginPayload> {
+        let echo = input.client_mutation_id().map(str::to_owned);
+        let outcome = app(ctx)?.actions.login(ctx.data::<Peer>()?.0, &input.username, input.password).await;
+        let fill = async |payload: &mut LoginPayload, signed_in| {
+            payload.session = Some(session(ctx, signed_in).await?);
+            Ok(())
+        };
+        Outcome::new(outcome, echo).payload(fill).await
+    }
+
+    /// Ends this session at once; its sockets are closed with 4403.
+    async fn logout(&self, ctx: &Context<'_>, input: LogoutInput) -> Result<LogoutPayload> {
+        let run = async |call: Call<'_>| call.actions.logout(&call.actor, input.everywhere).await;
+        let outcome = Call::run(ctx, "logout", &input, run).await?;
+        outcome.payload(async |_: &mut LogoutPayload, ()| Ok(())).await
+    }
+
+    /// Changes the password and ends the user's other sessions.
+    async fn change_password(&self, ctx: &Context<'_>, input: ChangePasswordInput) -> Result<ChangePasswordPayload> {
+        let run = async |call: Call<'_>| {
+            let (current, new) = (input.current_password.clone(), input.new_password.clone());
+            let done = call.actions.change_password(&call.actor, current, new).await?;
+            Ok(done.map(|()| call.viewer.clone()))
+        };
+        // What is kept of the call must tell nothing of the passwords, so they are no part of its input.
+        let unsaid =
+            ChangePasswordInput { current_password: String::new(), new_password: String::new(), ..input.clone() };
+        let outcome = Call::run(ctx, "changePassword", &unsaid, run).await?;
+        let fill = async |payload: &mut ChangePasswordPayload, viewer: Viewer| {
+            let signed_in = SignedIn {
+                user: viewer.session.user_id,
+                token: viewer.token.to_string(),
+                expires_at: viewer.session.expires_at,
+            };
+            payload.session = Some(session(ctx, signed_in).await?);
+            Ok(())
+        };
+        outcome.payload(fill).await
+    }
+
+    /// Changes name and picture; those who share a room hear of it.
+    async fn update_profile(&self, ctx: &Context<'_>, input: UpdateProfileInput) -> Result<UpdateProfilePayload> {
+        let run = async |call: Call<'_>| {
+            let avatar_url = match &input.avatar_url {
+                MaybeUndefined::Undefined => None,
+                MaybeUndefined::Null => Some(None),
+                MaybeUndefined::Value(url) => Some(Some(url.0.clone())),
+            };
+            let change = ProfileChange { display_name: required("displayName", &input.display_name)?, avatar_url };
+            call.actions.update_profile(&call.actor, change).await
+        };
+        let fill = async |payload: &mut UpdateProfilePayload, id| {
+            payload.user = Some(user(ctx, id).await?);
+            Ok(())
+        };
+        Call::run(ctx, "updateProfile", &input, run).await?.payload(fill).await
+    }
+
+    /// Changes the viewer's settings; their other devices hear of it.
+    async fn update_settings(&self, ctx: &Context<'_>, input: UpdateSettingsInput) -> Result<UpdateSettingsPayload> {
+        let run = async |call: Call<'_>| {
+            let change = SettingsChange {
+                locale: required("locale", &input.locale)?,
+                time_zone: required("timeZone", &input.time_zone)?,
+                do_not_disturb: required("doNotDisturb", &input.do_not_disturb)?,
+            };
+            call.actions.update_settings(&call.actor, change).await
+        };
+        let fill = async |payload: &mut UpdateSettingsPayload, id| {
+            let account = find_account(reader(ctx)?, id).await?;
+            payload.settings = Some(SettingsObject(Arc::new(account.settings)));
+            Ok(())
+        };
+        Call::run(ctx, "updateSettings", &input, run).await?.payload(fill).await
+    }
+}
+
+async fn session(ctx: &Context<'_>, signed_in: SignedIn) -> Result<Session> {
+    let user = app(ctx)?.find_user(signed_in.user).await?;
+    Ok(Session { token: signed_in.token, expires_at: DateTime(signed_in.expires_at), user: UserObject(Arc::new(user)) })
+}

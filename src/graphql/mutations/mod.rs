@@ -1,0 +1,48 @@
+//! The root of mutations: reads the input, runs the action, fills the payload. No rule stands here.
+
+mod accounts;
+mod members;
+mod messages;
+mod rooms;
+
+use crate::{
+    graphql::{
+        reader::OwnMembership,
+        types::{
+            message::MessageObject,
+            reader,
+            room::{MembershipObject, RoomObject},
+        },
+    },
+    ids::{MessageId, RoomId},
+};
+use async_graphql::{Context, MergedObject, Result};
+
+/// What can be changed.
+#[derive(MergedObject, Default)]
+pub struct Mutation(
+    accounts::AccountMutations,
+    rooms::RoomMutations,
+    members::MemberMutations,
+    messages::MessageMutations,
+);
+
+/// A room of today, while the viewer may see it.
+async fn room(ctx: &Context<'_>, room: RoomId) -> Result<Option<RoomObject>> {
+    Ok(reader(ctx)?.load(room).await?.map(RoomObject))
+}
+
+/// The viewer's membership of today: of a repeated call it may be over.
+async fn membership(ctx: &Context<'_>, room: RoomId) -> Result<Option<MembershipObject>> {
+    let membership = reader(ctx)?.load(OwnMembership(room)).await?;
+    Ok(membership.map(|membership| MembershipObject { membership, room: None }))
+}
+
+/// A message of today, while the viewer may see its room.
+async fn message(ctx: &Context<'_>, message: MessageId) -> Result<Option<MessageObject>> {
+    let reader = reader(ctx)?;
+    if reader.load(message.room).await?.is_none() {
+        return Ok(None);
+    }
+    Ok(reader.load(message).await?.map(MessageObject))
+}

@@ -1,0 +1,120 @@
+//! Rooms and invites.
+
+use crate::{
+    actions::{
+        invites::NewInvite,
+        members::InRoom,
+        rooms::{CreateRoom, RoomChange},
+    },
+    graphql::{
+        call::{Call, id, ids, required},
+        inputs::{
+            ArchiveRoomInput, CreateInviteInput, CreateRoomInput, OpenDirectRoomInput, RevokeInviteInput,
+            UpdateRoomInput,
+        },
+        mutations::{membership, room},
+        types::{
+            payload::{
+                ArchiveRoomPayload, CreateInvitePayload, CreateRoomPayload, OpenDirectRoomPayload, RevokeInvitePayload,
+                UpdateRoomPayload,
+            },
+            reader,
+            room::find_invite,
+        },
+    },
+    ids::{InviteId, UserId},
+};
+use async_graphql::{Context, ID, MaybeUndefined, Object, Result};
+
+#[derive(Default)]
+pub struct RoomMutations;
+
+#[Object]
+impl RoomMutations {
+    /// Makes a room; whoever makes it owns it.
+    async fn create_room(&self, ctx: &Context<'_>, input: CreateRoomInput) -> Result<CreateRoomPayload> {
+        let run = async |call: Call<'_>| {
+            let members = ids::<UserId>("memberIds", &input.member_ids, "user")?;
+            let create = CreateRoom { kind: input.kind, name: input.name.clone(), topic: input.topic.clone(), members };
+            call.actions.create_room(&call.actor, create).await
+        };
+        let fill = async |payload: &mut CreateRoomPayload, made| {
+            payload.room = room(ctx, made).await?;
+            payload.membership = membership(ctx, made).await?;
+            Ok(())
+        };
+        Call::run(ctx, "createRoom", &input, run).await?.payload(fill).await
+    }
+
+    /// The one room of the two, made when there is none.
+    async fn open_direct_room(&self, ctx: &Context<'_>, input: OpenDirectRoomInput) -> Result<OpenDirectRoomPayload> {
+        let run = async |call: Call<'_>| {
+            call.actions.open_direct_room(&call.actor, id("userId", &input.user_id, "user")?).await
+        };
+        let fill = async |payload: &mut OpenDirectRoomPayload, opened| {
+            payload.room = room(ctx, opened).await?;
+            payload.membership = membership(ctx, opened).await?;
+            Ok(())
+        };
+        Call::run(ctx, "openDirectRoom", &input, run).await?.payload(fill).await
+    }
+
+    /// Changes name, topic or kind of a room.
+    async fn update_room(&self, ctx: &Context<'_>, input: UpdateRoomInput) -> Result<UpdateRoomPayload> {
+        let run = async |call: Call<'_>| {
+            let topic = match &input.topic {
+                MaybeUndefined::Undefined => None,
+                MaybeUndefined::Null => Some(None),
+                MaybeUndefined::Value(topic) => Some(Some(topic.clone())),
+            };
+            let change =
+                RoomChange { name: required("name", &input.name)?, topic, kind: required("kind", &input.kind)? };
+            call.actions.update_room(&call.actor, id("roomId", &input.room_id, "room")?, change).await
+        };
+        let fill = async |payload: &mut UpdateRoomPayload, updated: InRoom| {
+            payload.room = room(ctx, updated.room).await?;
+            payload.seq = updated.seq;
+            Ok(())
+        };
+        Call::run(ctx, "updateRoom", &input, run).await?.payload(fill).await
+    }
+
+    /// Closes a room: reading goes on, writing is refused with ROOM_ARCHIVED.
+    async fn archive_room(&self, ctx: &Context<'_>, input: ArchiveRoomInput) -> Result<ArchiveRoomPayload> {
+        let run =
+            async |call: Call<'_>| call.actions.archive_room(&call.actor, id("roomId", &input.room_id, "room")?).await;
+        let fill = async |payload: &mut ArchiveRoomPayload, archived: InRoom| {
+            payload.room = room(ctx, archived.room).await?;
+            payload.seq = archived.seq;
+            Ok(())
+        };
+        Call::run(ctx, "archiveRoom", &input, run).await?.payload(fill).await
+    }
+
+    /// Makes a code with which others join the room.
+    async fn create_invite(&self, ctx: &Context<'_>, input: CreateInviteInput) -> Result<CreateInvitePayload> {
+        let run = async |call: Call<'_>| {
+            let room = id("roomId", &input.room_id, "room")?;
+            let expires_at = input.expires_at.map(|end| end.0);
+            let invite = NewInvite { room, expires_at, max_uses: input.max_uses.map(i64::from) };
+            call.actions.create_invite(&call.actor, invite).await
+        };
+        let fill = async |payload: &mut CreateInvitePayload, invite: InviteId| {
+            payload.invite = find_invite(reader(ctx)?, invite).await?;
+            Ok(())
+        };
+        Call::run(ctx, "createInvite", &input, run).await?.payload(fill).await
+    }
+
+    /// Makes an invite's code useless.
+    async fn revoke_invite(&self, ctx: &Context<'_>, input: RevokeInviteInput) -> Result<RevokeInvitePayload> {
+        let run = async |call: Call<'_>| {
+            call.actions.revoke_invite(&call.actor, id("inviteId", &input.invite_id, "invite")?).await
+        };
+        let fill = async |payload: &mut RevokeInvitePayload, invite: InviteId| {
+            payload.invite_id = Some(ID(invite.to_string()));
+            Ok(())
+        };
+        Call::run(ctx, "revokeInvite", &input, run).await?.payload(fill).await
+    }
+}

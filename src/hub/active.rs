@@ -1,0 +1,115 @@
+//! Those who look at a room now: who writes in it, and how far the others read. Never stored.
+
+use crate::{
+    clock::Timestamp,
+    domain::{
+        event::{ActiveEvent, ActiveEventKind},
+        room::Member,
+    },
+    hub::{Hub, SubscriptionId, mailbox::Inbox, mailbox::Mailbox},
+    ids::{RoomId, UserId},
+};
+use std::{collections::HashMap, sync::Arc, time::Duration};
+
+/// How long somebody counts as writing unless they say so again (contract, `TypingChanged`).
+pub const TYPING_LASTS: Duration = Duration::from_secs(6);
+/// Rooms of more members tell nobody of receipts (contract, `ReadReceiptMoved`).
+const MAX_RECEIPT_MEMBERS: i64 = 500;
+
+/// The lookers at one room.
+#[derive(Default, Debug)]
+pub(super) struct ActiveRoom {
+    lookers: Vec<Looker>,
+    typing: HashMap<UserId, Timestamp>,
+    /// Receipts since the last tick, the newest of each reader.
+    receipts: HashMap<UserId, Member>,
+}
+
+#[derive(Debug)]
+struct Looker {
+    id: SubscriptionId,
+    user: UserId,
+    mailbox: Arc<Mailbox>,
+}
+
+/// A subscription to an active room: dropping it takes it off the hub.
+pub struct ActiveSubscription {
+    pub(super) hub: Arc<Hub>,
+    pub(super) room: RoomId,
+    pub(super) id: SubscriptionId,
+    pub inbox: Inbox,
+}
+
+impl Drop for ActiveSubscription {
+    fn drop(&mut self) {
+        self.hub.look_away(self.room, self.id);
+    }
+}
+
+impl ActiveRoom {
+    /// Adds somebody, who hears at once who is writing.
+    pub fn add(&mut self, room: RoomId, id: SubscriptionId, user: UserId, mailbox: Arc<Mailbox>, now: Timestamp) {
+        for (writer, until) in &self.typing {
+            let kind = ActiveEventKind::Typing { user: *writer, until: Some(*until) };
+            mailbox.push_active(&Arc::new(ActiveEvent { room, at: now, kind }));
+        }
+        self.lookers.push(Looker { id, user, mailbox });
+    }
+
+    pub fn remove(&mut self, id: SubscriptionId) {
+        self.lookers.retain(|looker| looker.id != id);
+    }
+
+    /// A member is gone: neither looking nor writing any more.
+    pub fn dismiss(&mut self, room: RoomId, user: UserId, now: Timestamp) {
+        self.lookers.retain(|looker| {
+            if looker.user == user {
+                looker.mailbox.close();
+            }
+            looker.user != user
+        });
+        self.receipts.remove(&user);
+        self.set_typing(room, user, false, now);
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.lookers.is_empty()
+    }
+
+    /// Somebody writes, or writes no more. Nobody hears it of themselves.
+    pub fn set_typing(&mut self, room: RoomId, user: UserId, typing: bool, now: Timestamp) {
+        let until = typing.then(|| now + TYPING_LASTS);
+        let before = match until {
+            Some(until) => self.typing.insert(user, until),
+            None => self.typing.remove(&user),
+        };
+        if until.is_some() || before.is_some() {
+            self.tell(room, now, ActiveEventKind::Typing { user, until }, Some(user));
+        }
+    }
+
+    /// A receipt, to be told at the next tick.
+    pub fn read(&mut self, member: &Member, member_count: i64) {
+        if member_count <= MAX_RECEIPT_MEMBERS {
+            self.receipts.insert(member.user_id, *member);
+        }
+    }
+
+    /// Tells receipts, and who has stopped writing without saying so.
+    pub fn tick(&mut self, room: RoomId, now: Timestamp) {
+        for member in std::mem::take(&mut self.receipts).into_values() {
+            self.tell(room, now, ActiveEventKind::ReadReceipt(member), None);
+        }
+        let stopped: Vec<_> = self.typing.iter().filter(|(_, until)| **until <= now).map(|(user, _)| *user).collect();
+        for user in stopped {
+            self.set_typing(room, user, false, now);
+        }
+    }
+
+    fn tell(&self, room: RoomId, at: Timestamp, kind: ActiveEventKind, but: Option<UserId>) {
+        let event = Arc::new(ActiveEvent { room, at, kind });
+        for looker in self.lookers.iter().filter(|looker| Some(looker.user) != but) {
+            looker.mailbox.push_active(&event);
+        }
+    }
+}

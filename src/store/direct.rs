@@ -1,0 +1,32 @@
+//! The table `direct_rooms`: a pair of people has one room.
+
+use crate::{
+    ids::{RoomId, UserId},
+    store::{
+        Conn, StoreError, Tx,
+        sql::{execute, scalar},
+    },
+};
+
+fn pair(one: UserId, other: UserId) -> (UserId, UserId) {
+    (one.min(other), one.max(other))
+}
+
+/// Makes this the pair's room; false when the pair has one. Waits for whoever makes it at the same moment.
+pub async fn insert(tx: &mut Tx, one: UserId, other: UserId, room: RoomId) -> Result<bool, StoreError> {
+    let (low, high) = pair(one, other);
+    let inserted = execute!(
+        tx,
+        "INSERT INTO direct_rooms (low_user_id, high_user_id, room_id) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING",
+        low,
+        high,
+        room
+    )?;
+    Ok(inserted > 0)
+}
+
+/// The pair's room.
+pub async fn find(conn: &mut Conn, one: UserId, other: UserId) -> Result<Option<RoomId>, StoreError> {
+    let (low, high) = pair(one, other);
+    scalar!(conn, RoomId, "SELECT room_id FROM direct_rooms WHERE low_user_id = $1 AND high_user_id = $2", low, high)
+}
