@@ -13,10 +13,7 @@ use crate::{
         App,
         document::Operation,
         reader::Reader,
-        types::{
-            active::ActiveRoomEvent,
-            event::{RoomFeedItem, UserEventInterface},
-        },
+        types::{active::ActiveRoomEvent, event::UserEventInterface, room_event::RoomFeedItem},
     },
     hub::posted::{Posted, Rendering, Renderings},
     ids::{RoomId, Seq, UserId},

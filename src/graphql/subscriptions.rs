@@ -8,18 +8,13 @@ use crate::{
         Connection,
         queries::read_cursors,
         render::{Registrar, Showing},
-        types::{
-            active::ActiveRoomEvent,
-            app,
-            event::{RoomFeedItem, UserEventInterface},
-            sync::RoomCursor,
-        },
+        types::{active::ActiveRoomEvent, app, event::UserEventInterface, room_event::RoomFeedItem, sync::RoomCursor},
         viewer,
     },
     hub::mailbox::Delivery,
     ids::RoomId,
 };
-use async_graphql::{Context, ID, Result, Subscription};
+use async_graphql::{Context, Description, ID, Result, Subscription};
 use async_stream::stream;
 use futures_util::{
     Stream, StreamExt,
@@ -31,9 +26,10 @@ use std::collections::HashSet;
 const MAX_ROOMS: usize = 1_000;
 
 /// What can be listened to.
+#[derive(Description)]
 pub struct Subscriptions;
 
-#[Subscription(name = "Subscription")]
+#[Subscription(name = "Subscription", use_type_description)]
 impl Subscriptions {
     /// User channel: what concerns the viewer alone. Begins with StreamReady.
     async fn user_events(&self, ctx: &Context<'_>) -> Result<Empty<UserEventInterface>> {

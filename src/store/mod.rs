@@ -16,6 +16,7 @@ mod open;
 pub mod page;
 pub mod requests;
 pub mod rooms;
+mod sending;
 mod snapshot;
 mod sql;
 pub mod users;

@@ -2,7 +2,7 @@
 
 use crate::graphql::{document::Operation, limits::Limits, response::Rendered};
 use async_graphql::Variables;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
 
 /// The parameters of a GraphQL request.
@@ -121,10 +121,40 @@ pub(super) fn next(id: &str, payload: &[u8]) -> String {
     frame
 }
 
+/// A message about an operation. Written as it is, not by way of a map, which would forget the order of the fields.
+#[derive(Serialize)]
+struct About<'a, P: Serialize> {
+    id: &'a str,
+    #[serde(rename = "type")]
+    kind: &'static str,
+    payload: P,
+}
+
+impl<P: Serialize> About<'_, P> {
+    fn write(&self) -> String {
+        serde_json::to_string(self).unwrap_or_else(|error| {
+            tracing::error!(%error, "a message could not be written");
+            json!({"id": self.id, "type": "error", "payload": []}).to_string()
+        })
+    }
+}
+
 pub(super) fn error(id: &str, rendered: &Rendered) -> String {
-    json!({"id": id, "type": "error", "payload": rendered.errors()}).to_string()
+    About { id, kind: "error", payload: rendered.errors() }.write()
 }
 
 pub(super) fn complete(id: &str) -> String {
     json!({"id": id, "type": "complete"}).to_string()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_result_keeps_the_order_of_its_fields() {
+        let response = async_graphql::Response::new(async_graphql::value!({"b": 1, "a": {"d": 2, "c": 3}}));
+        let message = next("7", &Rendered::new(response).to_json());
+        assert_eq!(message, r#"{"id":"7","type":"next","payload":{"data":{"b":1,"a":{"d":2,"c":3}}}}"#);
+    }
 }

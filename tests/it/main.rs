@@ -5,5 +5,8 @@
 mod harness;
 
 mod accounts;
+mod architecture;
+mod documents;
 mod messages;
 mod rooms;
+mod schema;

@@ -8,18 +8,19 @@ use crate::{
         types::{
             announcement::AnnouncementObject,
             connection::CountedConnection,
-            event::RoomEventInterface,
             room::MembershipObject,
+            room_event::RoomEventInterface,
             user::{SettingsObject, UserObject},
         },
     },
     ids::{RoomId, Seq},
     store::memberships::MembershipInRoom,
 };
-use async_graphql::{ID, InputObject, Object, Result};
+use async_graphql::{Description, ID, InputObject, Object, Result};
 use std::sync::Arc;
 
 /// Everything a client needs after signing in or reconnecting, from one snapshot: counts, not the missed messages.
+#[derive(Description)]
 pub struct LoginSync {
     pub viewer: Arc<User>,
     pub settings: Arc<Settings>,
@@ -31,7 +32,7 @@ pub struct LoginSync {
 pub const MAX_MEMBERSHIPS: i32 = 1_000;
 const DEFAULT_MEMBERSHIPS: i32 = 500;
 
-#[Object]
+#[Object(use_type_description)]
 impl LoginSync {
     async fn viewer(&self) -> UserObject {
         UserObject(self.viewer.clone())
@@ -79,9 +80,10 @@ pub struct RoomCursor {
 }
 
 /// A page of a room's events.
+#[derive(Description)]
 pub struct SyncPage(pub sync::SyncPage);
 
-#[Object]
+#[Object(use_type_description)]
 impl SyncPage {
     async fn room_id(&self) -> ID {
         ID(self.0.room.to_string())
