@@ -82,10 +82,11 @@ async fn serve(serve: Serve) -> anyhow::Result<()> {
     let address = listener.local_addr()?;
     let shutdown = CancellationToken::new();
     let server = Server::start(serve, Clock::system(), listener, shutdown.clone()).await?;
+    // Before anybody is told that there is something to stop.
+    let (mut term, mut int) = (signal(SignalKind::terminate())?, signal(SignalKind::interrupt())?);
     // Whoever started Spark waits for this line; it is printed whatever --log says.
     writeln!(std::io::stdout(), "listening on http://{address}")?;
     std::io::stdout().flush()?;
-    let (mut term, mut int) = (signal(SignalKind::terminate())?, signal(SignalKind::interrupt())?);
     tokio::select! {
         _ = term.recv() => {}
         _ = int.recv() => {}
