@@ -54,6 +54,11 @@ impl Server {
         Ok(Self { tasks, store, background })
     }
 
+    /// How many statements the database was asked since the start: what the cost of a call is measured by.
+    pub fn statements(&self) -> u64 {
+        self.store.statements()
+    }
+
     /// Waits until everything has stopped: sockets closed, answers sent, what was acknowledged written.
     pub async fn stopped(&self) {
         self.background.cancelled().await;

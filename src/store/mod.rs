@@ -16,6 +16,8 @@ pub mod requests;
 pub mod rooms;
 mod snapshot;
 mod sql;
+#[cfg(test)]
+mod tests;
 pub mod users;
 
 pub use error::{Failure, StoreError};

@@ -5,5 +5,12 @@
 mod harness;
 
 mod accounts;
+mod command;
+mod costs;
+mod failures;
+mod lane;
 mod messages;
+mod privacy;
 mod rooms;
+mod sockets;
+mod survival;
