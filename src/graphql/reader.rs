@@ -29,6 +29,7 @@ use std::{
         atomic::{AtomicBool, Ordering},
     },
 };
+use tokio::sync::MappedMutexGuard;
 
 /// The reads of one operation. Cloning shares them.
 #[derive(Clone)]
@@ -113,6 +114,23 @@ impl<K: Source> Batch<K> {
         self.state().known.get(&key).cloned()
     }
 
+    /// All keys that are asked for. Long lists are polled in portions, and what was read just now leads to more keys:
+    /// whoever fetches waits until nobody comes any more.
+    async fn gather(&self, key: K) -> HashSet<K> {
+        let mut noted = 0;
+        loop {
+            let wanted = self.state().wanted.len();
+            if wanted == noted {
+                break;
+            }
+            noted = wanted;
+            tokio::task::yield_now().await;
+        }
+        let mut keys = std::mem::take(&mut self.state().wanted);
+        keys.insert(key);
+        keys
+    }
+
     fn learn(&self, key: K, value: K::Value) {
         self.state().known.insert(key, Some(value));
     }
@@ -159,11 +177,10 @@ impl Reader {
         if let Some(known) = batch.known(key) {
             return Ok(known);
         }
-        let mut keys = std::mem::take(&mut batch.state().wanted);
-        keys.insert(key);
-        let asked: Vec<K> = keys.iter().copied().collect();
-        let viewer = self.viewer;
-        let found = self.on(&reading, move |conn| Box::pin(K::fetch(conn, viewer, asked))).await?;
+        let mut snapshot = self.snapshot(&reading).await?;
+        let keys = batch.gather(key).await;
+        let found = K::fetch(snapshot.conn()?, self.viewer, keys.iter().copied().collect()).await?;
+        drop(snapshot);
         let mut state = batch.state();
         state.known.extend(keys.into_iter().map(|key| (key, None)));
         state.known.extend(found.into_iter().map(|(key, value)| (key, Some(value))));
@@ -183,12 +200,17 @@ impl Reader {
     where
         F: for<'c> FnOnce(&'c mut Conn) -> BoxFuture<'c, Result<T, StoreError>> + Send,
     {
-        let mut snapshot = reading.snapshot.lock().await;
-        let snapshot = match &mut *snapshot {
-            Some(snapshot) => snapshot,
-            none => none.insert(self.store.snapshot().await?),
-        };
+        let mut snapshot = self.snapshot(reading).await?;
         Ok(read(snapshot.conn()?).await?)
+    }
+
+    /// The snapshot, when it is nobody else's turn; opened at the first.
+    async fn snapshot<'r>(&self, reading: &'r Reading) -> Result<MappedMutexGuard<'r, Snapshot>, Refusal> {
+        let mut snapshot = reading.snapshot.lock().await;
+        if snapshot.is_none() {
+            *snapshot = Some(self.store.snapshot().await?);
+        }
+        tokio::sync::MutexGuard::try_map(snapshot, Option::as_mut).map_err(|_| Refusal::internal())
     }
 
     /// Takes over what a writer had at hand, so that showing it reads nothing.

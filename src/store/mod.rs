@@ -19,6 +19,8 @@ pub mod rooms;
 mod sending;
 mod snapshot;
 mod sql;
+#[cfg(test)]
+mod tests;
 pub mod users;
 
 pub use error::{Failure, StoreError};

@@ -68,6 +68,8 @@ impl FromStr for Address {
                         ("statement_timeout", "10s"),
                         ("lock_timeout", "5s"),
                         ("idle_in_transaction_session_timeout", "15s"),
+                        // What was there already is no news.
+                        ("client_min_messages", "warning"),
                     ])
                     .disable_statement_logging(),
             ))

@@ -6,7 +6,14 @@ mod harness;
 
 mod accounts;
 mod architecture;
+mod command;
+mod costs;
 mod documents;
+mod failures;
+mod lane;
 mod messages;
+mod privacy;
 mod rooms;
 mod schema;
+mod sockets;
+mod survival;
