@@ -109,7 +109,7 @@ impl RoomTopic {
     /// A stay begins: its user hears of it, and from this event on of the room.
     fn begin(&mut self, event: &RoomEvent, member: &Member, user: Arc<UserTopic>) {
         let membership = Membership { member: *member, unread_count: 0, as_of_seq: event.seq };
-        let kind = UserEventKind::MembershipAdded(membership);
+        let kind = UserEventKind::MembershipAdded(membership, event.room.clone());
         let mut state = user.state();
         if state.closed {
             return;
