@@ -207,11 +207,9 @@ impl RoomTopic {
         self.watchers.is_empty() && self.active.is_none()
     }
 
-    /// From now on the subscription hears the room live; the last number before that, when its user is in the room.
-    pub fn go_live(&self, room: RoomId, user: &UserTopic, id: super::SubscriptionId) -> Option<Seq> {
-        let watcher = self.watchers.get(&user.id).filter(|watcher| watcher.settled != UNKNOWN)?;
-        watcher.user.state().go_live(id, room);
-        Some(self.latest)
+    /// The last number that a user who is in the room was told.
+    pub fn latest_for(&self, user: &UserTopic) -> Option<Seq> {
+        self.watchers.get(&user.id).filter(|watcher| watcher.settled != UNKNOWN).map(|_| self.latest)
     }
 }
 
