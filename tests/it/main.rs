@@ -5,5 +5,6 @@
 mod harness;
 
 mod accounts;
+mod feeds;
 mod messages;
 mod rooms;
