@@ -6,5 +6,6 @@ mod harness;
 
 mod accounts;
 mod feeds;
+mod history;
 mod messages;
 mod rooms;
