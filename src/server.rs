@@ -15,7 +15,7 @@ use crate::{
 };
 use anyhow::Context;
 use rand::{SeedableRng, rngs::StdRng};
-use std::net::SocketAddr;
+use std::{net::SocketAddr, sync::Arc};
 use tokio::net::TcpListener;
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
@@ -23,6 +23,7 @@ use tokio_util::{sync::CancellationToken, task::TaskTracker};
 pub struct Server {
     tasks: TaskTracker,
     store: Store,
+    hub: Arc<Hub>,
     background: CancellationToken,
 }
 
@@ -39,7 +40,7 @@ impl Server {
         let store = Store::open(&config.database.database_url, clock.clone(), seed(), hub.clone(), metrics.clone());
         let passwords = Passwords::new().map_err(|error| anyhow::anyhow!("passwords cannot be hashed: {error}"))?;
         let actions = Actions::new(store.clone(), Rates::new(config.rates.into()), passwords);
-        let feeds = Feeds::new(hub, store.clone());
+        let feeds = Feeds::new(hub.clone(), store.clone());
         let app = App { store: store.clone(), actions, feeds, clock };
         if config.demo {
             demo::make(&app).await.context("the demo's users and rooms could not be made")?;
@@ -55,7 +56,12 @@ impl Server {
         let transport = Transport::new(app, schema, metrics, &config, listener.local_addr()?, seed());
         tasks.spawn(serve(transport, listener, shutdown, background.clone()));
         tasks.close();
-        Ok(Self { tasks, store, background })
+        Ok(Self { tasks, store, hub, background })
+    }
+
+    /// How many subscriptions are live: none when nobody listens.
+    pub fn subscriptions(&self) -> usize {
+        self.hub.subscriptions()
     }
 
     /// How many statements the database was asked since the start: what the cost of a call is measured by.

@@ -165,13 +165,14 @@ impl Mailbox {
         state.wake();
     }
 
-    /// An event of the user. A count takes the place of an older one of the same room that still waits.
+    /// An event of the user. A count takes the place of an older one of the same stay that still waits: in the place of one
+    /// of a former stay it would come before the `MembershipAdded` of its own.
     pub fn push_user(&self, event: &Posted<UserEvent>) {
         let mut state = self.state();
         if let UserEventKind::UnreadCountChanged(new) = &event.kind {
             let older = state.queue.iter_mut().find_map(|waiting| match waiting {
                 Waiting::User(old) => match &old.kind {
-                    UserEventKind::UnreadCountChanged(unread) if unread.stay.room == new.stay.room => Some(old),
+                    UserEventKind::UnreadCountChanged(unread) if unread.stay == new.stay => Some(old),
                     _ => None,
                 },
                 _ => None,

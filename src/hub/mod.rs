@@ -162,9 +162,12 @@ impl Hub {
         }
     }
 
-    /// From now on the subscription hears the room live. The last number before that; none when the user is not in it.
+    /// From now on the subscription hears the room live. The last number before that; none when the user is not in it, and
+    /// then whoever comes in later is heard from the joining on.
     pub fn go_live(&self, subscription: &Subscription, room: RoomId) -> Option<Seq> {
-        lock(&self.rooms, room.0).get(&room)?.go_live(room, &subscription.user, subscription.id)
+        let topics = lock(&self.rooms, room.0);
+        subscription.user.state().go_live(subscription.id, room);
+        topics.get(&room)?.latest_for(&subscription.user)
     }
 
     /// The numbers that a room misses.

@@ -10,6 +10,8 @@ mod command;
 mod costs;
 mod documents;
 mod failures;
+mod feeds;
+mod history;
 mod lane;
 mod messages;
 mod privacy;

@@ -200,12 +200,12 @@ impl UserEventInterface {
         let at = DateTime(event.at);
         Some(match &event.kind {
             UserEventKind::UnreadCountChanged(unread) => UnreadCountChanged { at, unread: *unread }.into(),
-            UserEventKind::MembershipAdded(membership) => {
-                let membership = MembershipObject { membership: *membership, room: None };
+            UserEventKind::MembershipAdded(membership, room) => {
+                let membership = MembershipObject { membership: *membership, room: Some(room.clone()) };
                 MembershipAdded { occurred_at: at, membership }.into()
             }
-            UserEventKind::MembershipChanged(membership) => {
-                let membership = MembershipObject { membership: *membership, room: None };
+            UserEventKind::MembershipChanged(membership, room) => {
+                let membership = MembershipObject { membership: *membership, room: Some(room.clone()) };
                 MembershipChanged { occurred_at: at, membership }.into()
             }
             UserEventKind::ProfileChanged(user) => {
