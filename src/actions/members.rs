@@ -11,7 +11,7 @@ use crate::{
         event::{Event, RoomEventKind, UserEvent, UserEventKind},
         message::SystemKind,
         outcome::Refusal,
-        room::{Member, NotificationMode, RoomKind, RoomRole},
+        room::{Member, NotificationMode, Room, RoomKind, RoomRole},
         user::User,
     },
     ids::{RoomId, Seq, StayId, UserId},

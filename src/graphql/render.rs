@@ -13,7 +13,12 @@ use crate::{
         App,
         document::Operation,
         reader::Reader,
-        types::{active::ActiveRoomEvent, event::UserEventInterface, room_event::RoomFeedItem},
+        types::{
+            Node,
+            active::ActiveRoomEvent,
+            event::UserEventInterface,
+            room_event::{RoomEventInterface, RoomFeedItem},
+        },
     },
     hub::posted::{Posted, Rendering, Renderings},
     ids::{RoomId, Seq, UserId},
@@ -139,6 +144,9 @@ impl Renderer {
             // Every operation was validated when it was admitted.
             twin: Schema::build(Twin, EmptyMutation, EmptySubscription)
                 .validation_mode(ValidationMode::Fast)
+                // Fragments may stand on interfaces that no field of the twin has for its type.
+                .register_output_type::<Node>()
+                .register_output_type::<RoomEventInterface>()
                 .data(app.clone())
                 .finish(),
             store: app.store.clone(),

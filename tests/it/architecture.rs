@@ -10,21 +10,35 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("clock", &[]),
     ("ids", &["clock"]),
     ("domain", &["clock", "ids"]),
-    ("store", &["clock", "ids", "domain"]),
+    ("metrics", &[]),
+    ("store", &["clock", "ids", "domain", "metrics"]),
     // Of the store only what is published: see below.
     ("hub", &["clock", "ids", "domain", "store"]),
     // The hub only for what is never stored: see below.
     ("actions", &["clock", "ids", "domain", "store", "hub"]),
     ("feed", &["clock", "ids", "domain", "store", "hub"]),
-    ("graphql", &["clock", "ids", "domain", "store", "hub", "actions", "feed"]),
-    ("config", &["actions", "store"]),
+    ("graphql", &["clock", "ids", "domain", "metrics", "store", "hub", "actions", "feed"]),
+    ("config", &["actions", "store", "graphql"]),
     ("demo", &["clock", "ids", "domain", "store", "actions", "graphql"]),
     ("janitor", &["clock", "ids", "domain", "hub", "actions", "graphql"]),
     // Not the store, not the actions: a door reads and writes through the schema.
-    ("transport", &["clock", "ids", "domain", "hub", "graphql", "config"]),
+    ("transport", &["clock", "ids", "domain", "metrics", "hub", "graphql", "config"]),
     (
         "server",
-        &["clock", "domain", "store", "hub", "actions", "feed", "graphql", "config", "demo", "janitor", "transport"],
+        &[
+            "clock",
+            "domain",
+            "metrics",
+            "store",
+            "hub",
+            "actions",
+            "feed",
+            "graphql",
+            "config",
+            "demo",
+            "janitor",
+            "transport",
+        ],
     ),
 ];
 
