@@ -7,6 +7,7 @@ use serde_json::{Value, json};
 
 on_both! {
     wrong_subscriptions_get_one_error;
+    what_is_selected_on_an_interface_is_shown;
     a_subscription_hears_only_the_rooms_it_names;
     coming_and_going_take_effect_at_once;
     a_stay_of_a_moment_is_told_whole;
@@ -63,6 +64,22 @@ async fn wrong_subscriptions_get_one_error(spark: Spark) {
         some => Err(some),
     })
     .await;
+}
+
+async fn what_is_selected_on_an_interface_is_shown(spark: Spark) {
+    let [alice, bob] = spark.users(["alice", "bob"]).await;
+    let room = alice.creates_room("PRIVATE", "Kitchen", &[&bob]).await;
+    let rooms = "subscription { roomEvents { __typename ...Event } }
+        fragment Event on RoomEvent { seq room { ... on Node { id } } ... on MessageSent { message { ...Id } } }
+        fragment Id on Node { id }";
+    let own = "subscription { userEvents { __typename ... on UserEvent { occurredAt } } }";
+    let mut bobs = bob.subscribes(rooms, json!({})).await;
+    let mut bobs_own = bob.subscribes(own, json!({})).await;
+    let sent = alice.sends(&room, "soup").await;
+    let shown = json!({"__typename": "MessageSent", "seq": 3, "room": {"id": room}, "message": {"id": sent["id"]}});
+    assert_eq!(bobs.next().await, shown);
+    let own = bobs_own.next().await;
+    assert!(own["__typename"] == "UnreadCountChanged" && own["occurredAt"].is_string(), "{own}");
 }
 
 async fn a_subscription_hears_only_the_rooms_it_names(spark: Spark) {
