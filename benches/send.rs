@@ -73,7 +73,8 @@ async fn rate(person: &Person, rooms: &[String], body: &str, name: &str) -> (f64
 /// Whether what was acknowledged is there, once, with numbers without a hole.
 async fn stored(server: &Process, acknowledged: usize) -> Audit {
     let mut conn = SqliteConnection::connect(&server.database()).await.unwrap();
-    let texts: i64 = sqlx::query_scalar("SELECT count(*) FROM messages WHERE system IS NULL").fetch_one(&mut conn).await.unwrap();
+    let texts: i64 =
+        sqlx::query_scalar("SELECT count(*) FROM messages WHERE system IS NULL").fetch_one(&mut conn).await.unwrap();
     let holes: i64 = sqlx::query_scalar(
         "SELECT count(*) FROM rooms r WHERE r.latest_seq <> (SELECT count(*) FROM messages m WHERE m.room_id = r.id)",
     )
