@@ -1,7 +1,11 @@
 //! One room, 1,000 sockets, 200 messages: what a delivery costs the server, against a server that sends a ready frame of
 //! the same bytes. Once with one operation, once with eight distinct ones.
 
-#![allow(clippy::unwrap_used, reason = "a bench that can't go on fails")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::cast_precision_loss,
+    reason = "a bench that can't go on fails; figures are rough"
+)]
 
 mod common;
 

@@ -1,7 +1,11 @@
 //! 5,000 sockets that are silent, each with `userEvents` and `roomEvents`, 50 rooms a user: resident memory a socket,
 //! against the same sockets of the floor server.
 
-#![allow(clippy::unwrap_used, reason = "a bench that can't go on fails")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::cast_precision_loss,
+    reason = "a bench that can't go on fails; figures are rough"
+)]
 
 mod common;
 

@@ -2,7 +2,11 @@
 //! requests to a mutation that does nothing (a body that is refused before anything is read). And a room of 10 members
 //! against one of 10,000.
 
-#![allow(clippy::unwrap_used, reason = "a bench that can't go on fails")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::cast_precision_loss,
+    reason = "a bench that can't go on fails; figures are rough"
+)]
 
 mod common;
 

@@ -1,7 +1,7 @@
 //! What the benches share: servers as processes of their own, so that their CPU and memory can be read apart from the
 //! load's, which shares the cores; clients; and the audit of what was delivered.
 
-#![allow(dead_code, reason = "each bench uses a part of it")]
+#![allow(dead_code, clippy::cast_precision_loss, reason = "each bench uses a part of it")]
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a bench that can't go on fails")]
 
 pub mod floor;
@@ -23,7 +23,7 @@ use tokio_tungstenite::{
 pub struct Process {
     child: Child,
     pub url: String,
-    _folder: tempfile::TempDir,
+    folder: tempfile::TempDir,
 }
 
 impl Process {
@@ -49,12 +49,12 @@ impl Process {
         let mut line = String::new();
         BufReader::new(child.stdout.take().unwrap()).read_line(&mut line).unwrap();
         let url = line.trim().strip_prefix("listening on ").expect("a server that listens").to_owned();
-        Self { child, url, _folder: folder }
+        Self { child, url, folder }
     }
 
     /// The address of its database.
     pub fn database(&self) -> String {
-        format!("sqlite://{}/spark.db", self._folder.path().display())
+        format!("sqlite://{}/spark.db", self.folder.path().display())
     }
 
     /// Seconds of CPU used so far, from `/proc/PID/stat` (fields 14 and 15, in hundredths).

@@ -226,3 +226,56 @@ impl Renderer {
         if failed { Err(bytes) } else { Ok((bytes, reader.is_personal())) }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use async_graphql::SDLExportOptions;
+    use std::collections::HashMap;
+
+    /// The definitions of an SDL text, by their first line, without descriptions.
+    fn definitions(sdl: &str) -> HashMap<String, String> {
+        let plain: String = {
+            let mut inside = false;
+            let lines = sdl.lines().filter(|line| {
+                let mark = line.trim_start().starts_with("\"\"\"");
+                if mark {
+                    inside = !inside;
+                }
+                !mark && !inside
+            });
+            lines.map(|line| format!("{line}\n")).collect()
+        };
+        let blocks = plain.split("\n}\n").map(str::trim);
+        blocks.filter_map(|block| Some((block.lines().next()?.to_owned(), block.to_owned()))).collect()
+    }
+
+    #[test]
+    fn the_twin_shows_every_type_as_the_published_schema_does() {
+        let twin = Schema::build(Twin, EmptyMutation, EmptySubscription)
+            .register_output_type::<Node>()
+            .register_output_type::<RoomEventInterface>()
+            .finish();
+        let published = definitions(&crate::graphql::sdl());
+        let twin = definitions(&twin.sdl_with_options(SDLExportOptions::new().include_specified_by()));
+        let mut compared = 0;
+        for (name, block) in &twin {
+            if name.starts_with("type Subscription") {
+                let fields = |block: &str| -> Vec<String> {
+                    let field = |line: &str| Some((line.trim().split(['(', ':']).next()?, line.rsplit(": ").next()?));
+                    let mut fields: Vec<_> =
+                        block.lines().skip(1).filter_map(field).map(|(name, of)| format!("{name}: {of}")).collect();
+                    fields.sort();
+                    fields
+                };
+                assert_eq!(fields(block), fields(&published["type Subscription {"]));
+            } else if let Some(other) = published.get(name) {
+                assert_eq!(block, other);
+                compared += 1;
+            } else {
+                assert!(name.starts_with("schema") || name.starts_with("directive"), "{name} is only in the twin");
+            }
+        }
+        assert!(compared > 30, "only {compared} types were compared");
+    }
+}

@@ -36,8 +36,8 @@ impl Person {
     }
 
     /// The same person at another server, on the same database.
-    pub fn at(&self, spark: &Spark) -> Self {
-        Self { url: spark.url.clone(), http: spark.http.clone(), ..self.clone() }
+    pub fn at(&self, url: &str) -> Self {
+        Self { url: url.to_owned(), http: reqwest::Client::new(), ..self.clone() }
     }
 
     /// The whole answer.
