@@ -1,7 +1,7 @@
 //! One history: each step is done by Spark and by the model, and their outcomes are equal.
 
 use super::{
-    PEOPLE, Step, Told,
+    Step, Told,
     client::{Client, shown_afresh},
     model::{self, Action},
 };
