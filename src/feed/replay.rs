@@ -76,7 +76,8 @@ impl Feeds {
                         let to = live.unwrap_or_default().max(page.latest_seq);
                         replayed.insert(room, to);
                         if live.is_some() {
-                            yield RoomItem::SyncRequired { room, from: next.min(to), to };
+                            // Of a cursor beyond the log, `sync` then says that it is to be reset.
+                            yield RoomItem::SyncRequired { room, from: next, to };
                         }
                         break;
                     }
