@@ -27,7 +27,7 @@ export const EVENTS = parse(`${MESSAGE}
 export const EVERYTHING = parse(`query Everything {
   viewer { id username }
   settings { id locale }
-  memberships { nodes { id roomId role room {
+  memberships(first: 20) { nodes { id roomId role room {
     id name
     viewerMembership { id unreadCount }
     lastMessage { id body }

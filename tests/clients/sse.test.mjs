@@ -5,6 +5,7 @@ import { after, before, describe, it } from 'node:test';
 import { Client, fetchExchange } from '@urql/core';
 import { createClient } from 'graphql-sse';
 import { parse } from 'graphql';
+import { Follower } from './harness/follower.mjs';
 import { Inbox } from './harness/inbox.mjs';
 import { Person, fresh } from './harness/person.mjs';
 import { Spark } from './harness/server.mjs';
@@ -19,7 +20,7 @@ let alice;
 let bob;
 
 before(async () => {
-  spark = await Spark.start();
+  spark = await Spark.startOnFixedPort();
   alice = await Person.register(spark, 'alice');
   bob = await Person.register(spark, 'bob');
 });
@@ -90,6 +91,57 @@ describe('graphql-sse', { concurrency: true }, () => {
     assert.equal((await events.next()).value.data.roomEvents.message.body, 'Still there?');
     await events.return();
   });
+});
+
+describe('graphql-sse, when nobody says anything or the server goes', () => {
+  it('is let in before the first event', async (t) => {
+    const room = await alice.createsRoom('Landing', [bob]);
+    const entered = new Inbox();
+    const query = 'subscription($room: ID!) { activeRoom(roomId: $room) { __typename } }';
+    const sink = { next: () => {}, error: (error) => entered.fail(error), complete: () => {} };
+    const on = { connected: () => entered.push('connected') };
+    const leave = connect(t, bob).subscribe({ query, variables: { room } }, sink, on);
+    await entered.find(() => true, 'the answer to a subscription that has nothing to say');
+    leave();
+  });
+
+  it('comes back by itself when the server stops and starts, and with sync has every event once, in order', async (t) => {
+    const room = await alice.createsRoom('Stairs', [bob]);
+    let missed;
+    const retry = () => new Promise((resolve) => (missed = resolve));
+    const follower = new Follower(connect(t, bob, { retryAttempts: 5, retry }), bob, room);
+    await follower.ready(1);
+    const { seq } = await alice.sends(room, 'one');
+    await follower.has(seq);
+
+    assert.deepEqual(await spark.end(), { code: 0, signal: null });
+    await spark.again();
+    await alice.sends(room, 'two');
+    missed();
+    await follower.ready(2);
+    await alice.sends(room, 'three');
+    await follower.has(seq + 2);
+    assert.deepEqual(follower.numbers, Array.from({ length: seq + 2 }, (_, n) => n + 1));
+    assert.deepEqual(follower.synced, [seq + 1], 'missed, and brought by sync');
+    follower.leave();
+  });
+});
+
+describe('JSON and streams', () => {
+  for (const [accept, type] of [
+    ['text/event-stream', 'text/event-stream'],
+    ['text/event-stream, multipart/mixed', 'text/event-stream'],
+    ['application/json, text/event-stream', 'application/json'],
+    ['text/event-stream, application/json', 'text/event-stream'],
+    ['application/graphql-response+json, application/json, text/event-stream', 'application/graphql-response+json'],
+  ]) {
+    it(`${type} for Accept: ${accept}`, async () => {
+      const headers = { accept, 'content-type': 'application/json', authorization: bob.authorization };
+      const response = await fetch(spark.http, { method: 'POST', headers, body: JSON.stringify({ query: VIEWER }) });
+      assert.match(await response.text(), /bob/);
+      assert.equal(response.headers.get('content-type').split(';')[0], type);
+    });
+  }
 });
 
 /** Lines that begin with a colon, as they come. */
