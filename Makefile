@@ -14,7 +14,7 @@ test: ## Everything that proves Spark, from a fresh Debian machine; minutes
 	scripts/install-dependencies
 	$(MAKE) lint
 	scripts/with-postgres cargo test
-	[ ! -e tests/clients/run ] || scripts/with-postgres tests/clients/run
+	tests/clients/run
 
 check: lint ## The part to run all day: lints, unit tests, integration tests on SQLite
 	cargo test --lib --bins
