@@ -12,6 +12,7 @@
 //! ARCHITECTURE.md has the invariants and two walkthroughs.
 
 pub mod actions;
+pub mod announcer;
 pub mod clock;
 pub mod config;
 pub mod demo;

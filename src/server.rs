@@ -2,6 +2,7 @@
 
 use crate::{
     actions::{Actions, accounts::Passwords, rates::Rates},
+    announcer,
     clock::Clock,
     config::Serve,
     demo, feed,
@@ -49,6 +50,7 @@ impl Server {
             background.clone().run_until_cancelled_owned(janitor::tick(app.feeds.hub.clone(), app.clock.clone())),
         );
         tasks.spawn(background.clone().run_until_cancelled_owned(janitor::run(app.clone())));
+        tasks.spawn(background.clone().run_until_cancelled_owned(announcer::run(app.clone())));
         let schema = graphql::schema().data(app.clone()).finish();
         let transport = Transport::new(app, schema, &config, listener.local_addr()?, seed());
         tasks.spawn(serve(transport, listener, shutdown, background.clone()));

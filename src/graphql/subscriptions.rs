@@ -9,6 +9,7 @@ use crate::{
         scalars::DateTime,
         types::{
             active::ActiveRoomEvent,
+            announcement::GlobalEventInterface,
             app,
             event::{RoomFeedItem, StreamReady, UserEventInterface},
             reader,
@@ -100,6 +101,19 @@ impl Subscriptions {
                 }
             }
         })
+    }
+
+    /// Global channel: first the pending announcements, then new ones.
+    async fn global(&self, ctx: &Context<'_>) -> Result<impl Stream<Item = Result<GlobalEventInterface>> + use<>> {
+        let user = viewer(ctx)?.session.user_id;
+        let (app, reader) = (app(ctx)?, reader(ctx)?.clone());
+        let budget = ctx.data::<Connection>()?.budget.clone();
+        let items = app.feeds.global(user, app.clock.now(), budget).await?;
+        Ok(items.map(move |item| {
+            let item = item?;
+            reader.renew();
+            Ok(item.into())
+        }))
     }
 }
 

@@ -1,9 +1,9 @@
 //! What waits for one subscription. Bounded for its whole socket, by count and by bytes; what happens to a reader who is
 //! too slow depends on what it is: counts are merged to the newest, the events of a room become one `SyncRequired`, other
-//! events of a user become one `LoginSyncRequired`.
+//! events of a user become one `LoginSyncRequired`, and who misses a global event is sent away to come back.
 
 use crate::{
-    domain::event::{ActiveEvent, ActiveEventKind, RoomEvent, SessionEndReason, UserEvent, UserEventKind},
+    domain::event::{ActiveEvent, ActiveEventKind, GlobalEvent, RoomEvent, SessionEndReason, UserEvent, UserEventKind},
     ids::{RoomId, Seq},
 };
 use futures_util::Stream;
@@ -16,6 +16,7 @@ use std::{
     },
     task::{Context, Poll, Waker},
 };
+use tokio::sync::Notify;
 
 /// The most events that wait for a socket (contract, Events).
 pub const MAX_EVENTS: usize = 256;
@@ -36,6 +37,9 @@ pub enum Delivery {
     /// Events of the user were dropped.
     LoginSyncRequired,
     Active(Arc<ActiveEvent>),
+    Global(Arc<GlobalEvent>),
+    /// The last one: a global event found no room, and the socket is to be closed.
+    TooSlow,
     /// The last one: the session is over.
     SessionEnded(SessionEndReason),
 }
@@ -45,6 +49,7 @@ pub enum Delivery {
 pub struct Budget {
     events: AtomicUsize,
     bytes: AtomicUsize,
+    too_slow: Notify,
 }
 
 impl Budget {
@@ -56,6 +61,11 @@ impl Budget {
         }
         self.give(weight);
         false
+    }
+
+    /// Waits until the reader is too slow for what can't be left out: the socket is to be closed with 1013.
+    pub async fn too_slow(&self) {
+        self.too_slow.notified().await;
     }
 
     fn give(&self, weight: usize) {
@@ -88,6 +98,8 @@ enum Waiting {
     User(Arc<UserEvent>),
     LoginSyncRequired,
     Active(Arc<ActiveEvent>),
+    Global(Arc<GlobalEvent>),
+    TooSlow,
     SessionEnded(SessionEndReason),
 }
 
@@ -99,7 +111,8 @@ impl Waiting {
         match self {
             Self::Room(event) => Some(event.weight()),
             Self::User(_) | Self::Active(_) => Some(USER_EVENT_WEIGHT),
-            Self::Cut(_) | Self::LoginSyncRequired | Self::SessionEnded(_) => None,
+            Self::Global(event) => Some(event.weight()),
+            Self::Cut(_) | Self::LoginSyncRequired | Self::TooSlow | Self::SessionEnded(_) => None,
         }
     }
 }
@@ -202,6 +215,21 @@ impl Mailbox {
         }
     }
 
+    /// A global event. Who has no room for it is cut off after what waits, and told so over the whole socket.
+    pub fn push_global(&self, event: &Arc<GlobalEvent>) {
+        let mut state = self.state();
+        if state.ended {
+            return;
+        }
+        if self.budget.take(event.weight()) {
+            state.push(Waiting::Global(event.clone()));
+        } else {
+            state.ended = true;
+            state.push(Waiting::TooSlow);
+            self.budget.too_slow.notify_one();
+        }
+    }
+
     /// Nothing comes after what waits.
     pub fn close(&self) {
         let mut state = self.state();
@@ -274,6 +302,8 @@ impl Stream for Inbox {
             Waiting::User(event) => Delivery::User(event),
             Waiting::LoginSyncRequired => Delivery::LoginSyncRequired,
             Waiting::Active(event) => Delivery::Active(event),
+            Waiting::Global(event) => Delivery::Global(event),
+            Waiting::TooSlow => Delivery::TooSlow,
             Waiting::SessionEnded(reason) => Delivery::SessionEnded(reason),
             Waiting::Cut(room) => {
                 let (from, to) = state.cut.remove(&room).unwrap_or_default();

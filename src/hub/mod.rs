@@ -5,12 +5,14 @@
 //! rooms, a shard of users, a user, a mailbox.
 
 mod active;
+mod global;
 pub mod mailbox;
 mod room;
 mod sessions;
 mod user;
 
 pub use active::ActiveSubscription;
+pub use global::GlobalSubscription;
 pub use sessions::SessionGuard;
 pub use user::{SubscriptionId, UserTopic};
 
@@ -45,6 +47,7 @@ pub struct Hub {
     rooms: Shards<RoomId, RoomTopic>,
     users: Shards<UserId, Arc<UserTopic>>,
     sessions: sessions::Sessions,
+    global: global::Global,
     next_subscription: AtomicU64,
     subscriptions: AtomicUsize,
     /// Users who were told counts in this tick.
@@ -93,6 +96,7 @@ impl Hub {
             rooms: shards(),
             users: shards(),
             sessions: sessions::Sessions::default(),
+            global: global::Global::default(),
             next_subscription: AtomicU64::new(0),
             subscriptions: AtomicUsize::new(0),
             ticking: Mutex::default(),
@@ -329,6 +333,7 @@ impl Publisher for Hub {
                 Event::User(event) => self.take_user(event),
                 Event::Read(event) => self.take_read(event),
                 Event::Circle(event) => self.take_circle(event),
+                Event::Global(event) => self.global.take(event),
             }
         }
     }

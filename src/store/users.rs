@@ -34,13 +34,14 @@ pub struct NewUser {
     pub password_hash: String,
 }
 
-/// Makes an account.
+/// Makes an account. What was announced before is none of its affair.
 pub async fn insert(tx: &mut Tx, new: &NewUser) -> Result<(), StoreError> {
     execute!(
         tx,
         "INSERT INTO users (id, username, username_key, display_name, avatar_url, role, password_hash, locale, time_zone,
-           do_not_disturb, created_at, display_key)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, 'en', 'UTC', $8, $9, $10)",
+           do_not_disturb, created_at, display_key, first_announcement, settled_everyone, settled_admins)
+         SELECT $1, $2, $3, $4, $5, $6, $7, 'en', 'UTC', $8, $9, $10, last_number, last_number, last_number
+         FROM announcement_counter",
         new.user.id,
         &new.user.username,
         &new.username_key,

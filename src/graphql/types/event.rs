@@ -407,7 +407,11 @@ impl UserEventInterface {
             Delivery::User(event) => return Self::of(event),
             Delivery::LoginSyncRequired => LoginSyncRequired { occurred_at: now }.into(),
             Delivery::SessionEnded(reason) => SessionEnded { occurred_at: now, reason: *reason }.into(),
-            Delivery::Room(_) | Delivery::SyncRequired { .. } | Delivery::Active(_) => return None,
+            Delivery::Room(_)
+            | Delivery::SyncRequired { .. }
+            | Delivery::Active(_)
+            | Delivery::Global(_)
+            | Delivery::TooSlow => return None,
         })
     }
 
@@ -431,6 +435,10 @@ impl UserEventInterface {
             }
             UserEventKind::MembershipRemoved { stay, actor_id } => {
                 MembershipRemoved { at, stay: *stay, actor_id: *actor_id }.into()
+            }
+            UserEventKind::AnnouncementAcknowledged { announcement, at: acknowledged } => {
+                let announcement = AnnouncementObject::acknowledged(announcement.clone(), *acknowledged);
+                AnnouncementAcknowledged { occurred_at: at, announcement }.into()
             }
             UserEventKind::LoginSyncRequired => LoginSyncRequired { occurred_at: at }.into(),
             // Sessions end through the mailbox, each for its own connections.

@@ -5,6 +5,7 @@ use crate::{
     graphql::{
         scalars::DateTime,
         types::{
+            announcement::AnnouncementObject,
             message::MessageObject,
             room::{InviteObject, MembershipObject, RoomMemberObject, RoomObject},
             user::{SettingsObject, UserObject},
@@ -149,4 +150,7 @@ payloads! {
     }
     UpdateMembershipPayload { membership: MembershipObject, }
     SetTypingPayload {}
+    PublishAnnouncementPayload { announcement: AnnouncementObject, }
+    RetractAnnouncementPayload { announcement: AnnouncementObject, }
+    AcknowledgeAnnouncementPayload { announcement: AnnouncementObject, }
 }
