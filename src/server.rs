@@ -10,12 +10,13 @@ use crate::{
     graphql::{self, App},
     hub::Hub,
     janitor,
+    presence::{Neighbours, Presence, reaper::Reaper},
     store::Store,
     transport::{self, Transport},
 };
 use anyhow::Context;
 use rand::{SeedableRng, rngs::StdRng};
-use std::net::SocketAddr;
+use std::{net::SocketAddr, time::Duration};
 use tokio::net::TcpListener;
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
@@ -23,6 +24,7 @@ use tokio_util::{sync::CancellationToken, task::TaskTracker};
 pub struct Server {
     tasks: TaskTracker,
     store: Store,
+    presence: Presence,
     background: CancellationToken,
 }
 
@@ -39,7 +41,15 @@ impl Server {
         let passwords = Passwords::new().map_err(|error| anyhow::anyhow!("passwords cannot be hashed: {error}"))?;
         let actions = Actions::new(store.clone(), Rates::new(config.rates.into()), passwords);
         let feeds = Feeds::new(hub, store.clone());
-        let app = App { store: store.clone(), actions, feeds, clock };
+        // One node a database: what others left behind in it is of runs that are over.
+        let presence = Presence::new(store.clone(), clock.clone(), Neighbours::None);
+        let mut reaper = Reaper::new(presence.clone());
+        let begun = async {
+            presence.begin().await?;
+            reaper.poll(Duration::ZERO).await
+        };
+        begun.await.map_err(|refusal| anyhow::anyhow!("who is there could not be told: {}", refusal.message))?;
+        let app = App { store: store.clone(), actions, feeds, presence: presence.clone(), clock };
         if config.demo {
             demo::make(&app).await.context("the demo's users and rooms could not be made")?;
         }
@@ -51,17 +61,27 @@ impl Server {
         );
         tasks.spawn(background.clone().run_until_cancelled_owned(janitor::run(app.clone())));
         tasks.spawn(background.clone().run_until_cancelled_owned(announcer::run(app.clone())));
+        tasks.spawn(background.clone().run_until_cancelled_owned(presence.clone().run()));
+        tasks.spawn(background.clone().run_until_cancelled_owned(reaper.run()));
         let schema = graphql::schema().data(app.clone()).finish();
         let transport = Transport::new(app, schema, &config, listener.local_addr()?, seed());
         tasks.spawn(serve(transport, listener, shutdown, background.clone()));
         tasks.close();
-        Ok(Self { tasks, store, background })
+        Ok(Self { tasks, store, presence, background })
+    }
+
+    /// How many transactions have told who is there since the start.
+    pub fn presence_transactions(&self) -> u64 {
+        self.presence.transactions()
     }
 
     /// Waits until everything has stopped: sockets closed, answers sent, what was acknowledged written.
     pub async fn stopped(&self) {
         self.background.cancelled().await;
         self.tasks.wait().await;
+        if let Err(refusal) = self.presence.stop().await {
+            tracing::warn!(refusal.message, "the next start takes this stop for a crash");
+        }
         self.store.close().await;
     }
 }

@@ -11,6 +11,7 @@ pub mod profile;
 pub mod rates;
 pub mod rooms;
 pub mod sessions;
+pub mod status;
 mod writing;
 
 use crate::{

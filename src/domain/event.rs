@@ -125,6 +125,8 @@ pub enum UserEventKind {
     MembershipChanged(Membership),
     /// The viewer, or somebody who shares a room with the viewer, changed their name or picture.
     ProfileChanged(Arc<User>),
+    /// The viewer, or somebody who shares a room with the viewer, came, went, or says something else.
+    StatusChanged(Arc<User>),
     /// The viewer's settings changed.
     SettingsChanged(Arc<Settings>),
     /// The viewer is out of a room.
@@ -164,6 +166,8 @@ pub struct ReadEvent {
 pub struct CircleEvent {
     pub about: UserId,
     pub rooms: Vec<RoomId>,
+    /// Rooms in which only those hear of it who look at them.
+    pub large_rooms: Vec<RoomId>,
     pub at: Timestamp,
     pub kind: UserEventKind,
 }

@@ -6,6 +6,7 @@ pub mod announcement;
 pub mod event;
 pub mod message;
 pub mod outcome;
+pub mod presence;
 pub mod room;
 pub mod text;
 pub mod user;

@@ -4,6 +4,7 @@ use crate::{
     domain::{
         announcement::{AnnouncementAudience, AnnouncementKind, AnnouncementSeverity},
         room::{NotificationMode, RoomKind, RoomRole},
+        user::UserStatus,
     },
     graphql::scalars::{DateTime, Json, WebAddress},
 };
@@ -64,6 +65,12 @@ inputs! {
         /// A name of the IANA time zone database, such as `Europe/Zurich`.
         time_zone: MaybeUndefined<String>,
         do_not_disturb: MaybeUndefined<bool>,
+    }
+    SetStatusInput {
+        /// ONLINE, AWAY or BUSY.
+        status: UserStatus,
+        /// At most 140 characters.
+        text: MaybeUndefined<String>,
     }
     OpenDirectRoomInput { user_id: ID, }
     UpdateRoomInput {

@@ -17,6 +17,7 @@ use crate::{
     feed::Feeds,
     hub::mailbox::Budget,
     ids::UserId,
+    presence::Presence,
     store::{Store, users},
 };
 use async_graphql::{Context, SDLExportOptions, SchemaBuilder};
@@ -35,6 +36,7 @@ pub struct App {
     pub store: Store,
     pub actions: Actions,
     pub feeds: Feeds,
+    pub presence: Presence,
     pub clock: Clock,
 }
 

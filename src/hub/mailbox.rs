@@ -167,21 +167,17 @@ impl Mailbox {
         state.wake();
     }
 
-    /// An event of the user. A count takes the place of an older one of the same room that still waits.
+    /// An event of the user. A count takes the place of an older one of the same room that still waits, a status that of an
+    /// older one of the same person.
     pub fn push_user(&self, event: &Arc<UserEvent>) {
         let mut state = self.state();
-        if let UserEventKind::UnreadCountChanged(new) = &event.kind {
-            let older = state.queue.iter_mut().find_map(|waiting| match waiting {
-                Waiting::User(old) => match &old.kind {
-                    UserEventKind::UnreadCountChanged(unread) if unread.stay.room == new.stay.room => Some(old),
-                    _ => None,
-                },
-                _ => None,
-            });
-            if let Some(older) = older {
-                *older = event.clone();
-                return;
-            }
+        let older = state.queue.iter_mut().find_map(|waiting| match waiting {
+            Waiting::User(old) if says_the_same(&old.kind, &event.kind) => Some(old),
+            _ => None,
+        });
+        if let Some(older) = older {
+            *older = event.clone();
+            return;
         }
         if state.queue.iter().any(|waiting| matches!(waiting, Waiting::LoginSyncRequired)) {
             return;
@@ -257,6 +253,17 @@ impl State {
         if let Some(reader) = self.reader.take() {
             reader.wake();
         }
+    }
+}
+
+/// Whether one event of a user makes another old.
+fn says_the_same(old: &UserEventKind, new: &UserEventKind) -> bool {
+    match (old, new) {
+        (UserEventKind::UnreadCountChanged(old), UserEventKind::UnreadCountChanged(new)) => {
+            old.stay.room == new.stay.room
+        }
+        (UserEventKind::StatusChanged(old), UserEventKind::StatusChanged(new)) => old.id == new.id,
+        _ => false,
     }
 }
 

@@ -231,6 +231,13 @@ impl Hub {
                 told.extend(topic.listeners().map(|user| (user.id, user.clone())));
             }
         }
+        for room in &circle.large_rooms {
+            let topics = lock(&self.rooms, room.0);
+            let lookers = topics.get(room).and_then(|topic| topic.active.as_ref()).map(|active| active.users());
+            for looker in lookers.into_iter().flatten() {
+                told.extend(lock(&self.users, looker.0).get(&looker).map(|user| (user.id, user.clone())));
+            }
+        }
         let event = Arc::new(UserEvent { user: circle.about, at: circle.at, kind: circle.kind.clone() });
         for user in told.values() {
             user.state().deliver_user(&event);

@@ -15,6 +15,7 @@ pub mod memberships;
 pub mod messages;
 mod open;
 pub mod page;
+pub mod presence;
 pub mod requests;
 pub mod rooms;
 mod snapshot;

@@ -13,11 +13,14 @@ use crate::{
     },
 };
 
+/// The columns of `User`, of a table or row `u`.
 macro_rules! user_columns {
     () => {
-        "u.id, u.username, u.display_name, u.avatar_url, u.role, u.created_at"
+        "u.id, u.username, u.display_name, u.avatar_url, u.role, u.created_at, u.chosen_status, u.status_text,
+         u.is_online, u.last_seen_at"
     };
 }
+pub(in crate::store) use user_columns;
 
 /// A user whose password is to be checked.
 #[derive(Clone, Debug, sqlx::FromRow)]
@@ -61,10 +64,7 @@ pub async fn find_many(conn: &mut Conn, users: impl IntoIterator<Item = UserId>)
     rows!(
         conn,
         User,
-        by_keys!(
-            "SELECT u.id, u.username, u.display_name, u.avatar_url, u.role, u.created_at FROM users u WHERE u.id IN",
-            ""
-        ),
+        by_keys!(concat!("SELECT ", user_columns!(), " FROM users u WHERE u.id IN"), ""),
         keys(users.into_iter().map(|user| user.0))
     )
 }

@@ -3,6 +3,7 @@
 use crate::{
     graphql::{Connection, Peer, Viewer},
     hub::{SessionGuard, mailbox::Budget},
+    presence::Lease,
     transport::{
         CLOSE_OVER, MAX_BODY_BYTES, Transport,
         auth::bearer,
@@ -56,6 +57,7 @@ struct Close(u16, &'static str);
 
 const STOPPING: Close = Close(1001, "The server stops");
 const DEAD: Close = Close(1001, "Nothing heard for too long");
+const TOO_SLOW: Close = Close(1013, "Read faster, or come back later");
 const BAD_MESSAGE: Close = Close(4400, "Not a message of the protocol");
 const NOT_ACKNOWLEDGED: Close = Close(4401, "Unauthorized");
 const FORBIDDEN: Close = Close(4403, "Forbidden");
@@ -98,7 +100,7 @@ struct Socket {
     transport: Transport,
     peer: Peer,
     connection: Connection,
-    session: Option<(Viewer, SessionGuard)>,
+    session: Option<(Viewer, SessionGuard, Lease)>,
     operations: SelectAll<Frames>,
     live: Arc<std::sync::Mutex<HashMap<String, AbortHandle>>>,
     frames: VecDeque<Message>,
@@ -142,6 +144,7 @@ impl Socket {
         stream: &mut (impl Stream<Item = Result<Message, axum::Error>> + Unpin),
     ) -> Option<Close> {
         let stopping = self.transport.inner.stopping.clone();
+        let budget = self.connection.budget.clone();
         let begun = Instant::now();
         let mut next_ping = begun + PING_EVERY;
         loop {
@@ -169,6 +172,7 @@ impl Socket {
                     self.last_frames();
                     return Some(FORBIDDEN);
                 }
+                () = budget.too_slow() => return Some(TOO_SLOW),
                 () = stopping.cancelled() => {
                     return self.stop(sink, stream).await;
                 }
@@ -269,13 +273,14 @@ impl Socket {
         let guard = self.transport.inner.app.feeds.hub.use_session(viewer.session.user_id, viewer.session.id);
         // It may have ended between the reading and the guard.
         self.transport.viewer(token).await.map_err(|_| STOPPING)?.ok_or(FORBIDDEN)?;
-        self.session = Some((viewer, guard));
+        let lease = self.transport.inner.app.presence.lease(viewer.session.user_id);
+        self.session = Some((viewer, guard, lease));
         self.frames.push_back(Message::text(protocol::connection_ack()));
         Ok(())
     }
 
     fn subscribe(&mut self, id: String, payload: Value) -> Result<(), Close> {
-        let Some((viewer, _)) = &self.session else { return Err(NOT_ACKNOWLEDGED) };
+        let Some((viewer, ..)) = &self.session else { return Err(NOT_ACKNOWLEDGED) };
         let params = Params::from_value(payload).map_err(|_| BAD_MESSAGE)?;
         let mut live = lock(&self.live);
         if live.contains_key(&id) {
@@ -328,9 +333,9 @@ fn lock(
     live.lock().unwrap_or_else(std::sync::PoisonError::into_inner)
 }
 
-async fn ended(session: &mut Option<(Viewer, SessionGuard)>) {
+async fn ended(session: &mut Option<(Viewer, SessionGuard, Lease)>) {
     match session {
-        Some((_, guard)) => guard.ended().await,
+        Some((_, guard, _)) => guard.ended().await,
         None => std::future::pending().await,
     }
 }

@@ -430,6 +430,9 @@ impl UserEventInterface {
             UserEventKind::ProfileChanged(user) => {
                 ProfileChanged { occurred_at: at, user: UserObject(user.clone()) }.into()
             }
+            UserEventKind::StatusChanged(user) => {
+                UserStatusChanged { occurred_at: at, user: UserObject(user.clone()) }.into()
+            }
             UserEventKind::SettingsChanged(settings) => {
                 SettingsChanged { occurred_at: at, settings: SettingsObject(settings.clone()) }.into()
             }

@@ -132,6 +132,7 @@ payloads! {
     }
     MarkReadPayload { membership: MembershipObject, }
     UpdateProfilePayload { user: UserObject, }
+    SetStatusPayload { user: UserObject, }
     UpdateSettingsPayload { settings: SettingsObject, }
     OpenDirectRoomPayload { room: RoomObject, membership: MembershipObject, }
     UpdateRoomPayload {
