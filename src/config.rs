@@ -1,6 +1,6 @@
 //! The command line and its environment. Every flag is also a variable, and `--help` explains each.
 
-use crate::{actions::rates::RateLimits, store::Address};
+use crate::{actions::rates::RateLimits, graphql::limits::Limits, store::Address};
 use axum::http::Uri;
 use clap::{Args, Parser, Subcommand};
 use ipnet::IpNet;
@@ -74,6 +74,8 @@ pub struct Serve {
     pub trusted_proxy: Vec<IpNet>,
     #[command(flatten)]
     pub rates: Rates,
+    #[command(flatten)]
+    pub limits: Limits,
 }
 
 /// How often somebody may do something; 0 switches a rate off.

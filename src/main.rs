@@ -1,13 +1,14 @@
 //! The `spark` command. Exit code 0 is success, 1 a failure, 2 wrong usage, with one line that says what to do.
 
 use anyhow::Context;
-use clap::Parser;
+use clap::{Parser, error::ErrorKind};
 use spark::{
     Server,
     actions::accounts::GrantAdmin,
     clock::Clock,
     config::{Admin, Cli, Command, Serve},
     graphql,
+    metrics::Metrics,
     store::{Address, Committed, Publisher, Store},
 };
 use std::{
@@ -25,7 +26,15 @@ use tracing_subscriber::EnvFilter;
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 fn main() -> ExitCode {
-    let cli = Cli::parse();
+    let cli = match Cli::try_parse() {
+        Ok(cli) => cli,
+        Err(error) if error.use_stderr() => {
+            eprintln!("spark: {}; spark --help explains", in_one_line(&error));
+            return ExitCode::from(2);
+        }
+        // No error: the help, or the version.
+        Err(asked) => asked.exit(),
+    };
     let filter = match EnvFilter::try_new(&cli.log) {
         Ok(filter) => filter,
         Err(error) => {
@@ -55,6 +64,16 @@ fn main() -> ExitCode {
     }
 }
 
+/// What is wrong with the command line, without the paragraphs on usage that follow it.
+fn in_one_line(error: &clap::Error) -> String {
+    if error.kind() == ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand {
+        return "say what to do".to_owned();
+    }
+    let text = error.render().to_string();
+    let what: Vec<_> = text.lines().map(str::trim).take_while(|line| !line.is_empty()).collect();
+    what.join(" ").trim_start_matches("error: ").to_owned()
+}
+
 async fn run(command: Command) -> anyhow::Result<()> {
     match command {
         Command::Serve(serve) => self::serve(serve).await,
@@ -82,10 +101,11 @@ async fn serve(serve: Serve) -> anyhow::Result<()> {
     let address = listener.local_addr()?;
     let shutdown = CancellationToken::new();
     let server = Server::start(serve, Clock::system(), listener, shutdown.clone()).await?;
+    // Before anybody is told that there is something to stop.
+    let (mut term, mut int) = (signal(SignalKind::terminate())?, signal(SignalKind::interrupt())?);
     // Whoever started Spark waits for this line; it is printed whatever --log says.
     writeln!(std::io::stdout(), "listening on http://{address}")?;
     std::io::stdout().flush()?;
-    let (mut term, mut int) = (signal(SignalKind::terminate())?, signal(SignalKind::interrupt())?);
     tokio::select! {
         _ = term.recv() => {}
         _ = int.recv() => {}
@@ -98,7 +118,7 @@ async fn serve(serve: Serve) -> anyhow::Result<()> {
 
 async fn grant(username: &str, address: &Address) -> anyhow::Result<()> {
     migrate(address).await?;
-    let store = Store::open(address, Clock::system(), spark::seed(), Nobody);
+    let store = Store::open(address, Clock::system(), spark::seed(), Nobody, Metrics::new());
     let granted = store.write(GrantAdmin { username: username.to_owned() }).await;
     store.close().await;
     match granted {

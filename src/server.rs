@@ -10,13 +10,14 @@ use crate::{
     graphql::{self, App},
     hub::Hub,
     janitor,
+    metrics::Metrics,
     presence::{Neighbours, Presence, reaper::Reaper},
     store::Store,
     transport::{self, Transport},
 };
 use anyhow::Context;
 use rand::{SeedableRng, rngs::StdRng};
-use std::{net::SocketAddr, time::Duration};
+use std::{net::SocketAddr, sync::Arc, time::Duration};
 use tokio::net::TcpListener;
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
@@ -24,6 +25,7 @@ use tokio_util::{sync::CancellationToken, task::TaskTracker};
 pub struct Server {
     tasks: TaskTracker,
     store: Store,
+    hub: Arc<Hub>,
     presence: Presence,
     background: CancellationToken,
 }
@@ -36,11 +38,12 @@ impl Server {
         listener: TcpListener,
         shutdown: CancellationToken,
     ) -> anyhow::Result<Self> {
+        let metrics = Metrics::new();
         let (hub, holes) = Hub::new();
-        let store = Store::open(&config.database.database_url, clock.clone(), seed(), hub.clone());
+        let store = Store::open(&config.database.database_url, clock.clone(), seed(), hub.clone(), metrics.clone());
         let passwords = Passwords::new().map_err(|error| anyhow::anyhow!("passwords cannot be hashed: {error}"))?;
         let actions = Actions::new(store.clone(), Rates::new(config.rates.into()), passwords);
-        let feeds = Feeds::new(hub, store.clone());
+        let feeds = Feeds::new(hub.clone(), store.clone());
         // One node a database: what others left behind in it is of runs that are over.
         let presence = Presence::new(store.clone(), clock.clone(), Neighbours::None);
         let mut reaper = Reaper::new(presence.clone());
@@ -63,16 +66,26 @@ impl Server {
         tasks.spawn(background.clone().run_until_cancelled_owned(announcer::run(app.clone())));
         tasks.spawn(background.clone().run_until_cancelled_owned(presence.clone().run()));
         tasks.spawn(background.clone().run_until_cancelled_owned(reaper.run()));
-        let schema = graphql::schema().data(app.clone()).finish();
-        let transport = Transport::new(app, schema, &config, listener.local_addr()?, seed());
+        let schema = graphql::schema(&config.limits).data(app.clone()).finish();
+        let transport = Transport::new(app, schema, metrics, &config, listener.local_addr()?, seed());
         tasks.spawn(serve(transport, listener, shutdown, background.clone()));
         tasks.close();
-        Ok(Self { tasks, store, presence, background })
+        Ok(Self { tasks, store, hub, presence, background })
     }
 
     /// How many transactions have told who is there since the start.
     pub fn presence_transactions(&self) -> u64 {
         self.presence.transactions()
+    }
+
+    /// How many subscriptions are live: none when nobody listens.
+    pub fn subscriptions(&self) -> usize {
+        self.hub.subscriptions()
+    }
+
+    /// How many statements the database was asked since the start: what the cost of a call is measured by.
+    pub fn statements(&self) -> u64 {
+        self.store.statements()
     }
 
     /// Waits until everything has stopped: sockets closed, answers sent, what was acknowledged written.

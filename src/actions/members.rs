@@ -11,7 +11,7 @@ use crate::{
         event::{Event, RoomEventKind, UserEvent, UserEventKind},
         message::SystemKind,
         outcome::Refusal,
-        room::{Member, NotificationMode, RoomKind, RoomRole},
+        room::{Member, NotificationMode, Room, RoomKind, RoomRole},
         user::User,
     },
     ids::{RoomId, Seq, StayId, UserId},
@@ -271,8 +271,9 @@ impl Job for SetRole {
         let user = find_user(tx, self.user).await?;
         let kind = RoomEventKind::MemberRoleChanged(target);
         let seq = writing.system(tx, SystemKind::RoleChanged, Some((&target, &user)), kind).await?;
+        let room = Arc::new(writing.room.clone());
         let mut events = writing.finish(tx).await?;
-        events.push(own_change(tx, self.room, self.user).await?);
+        events.push(own_change(tx, room, self.user).await?);
         Ok(Done { answer: RoleSet { seq: Some(seq), ..answer }, events })
     }
 }
@@ -291,7 +292,7 @@ impl Job for UpdateOwn {
     }
 
     async fn run(&self, tx: &mut Tx) -> Result<Done<RoomId>, Failure> {
-        let (_, member) =
+        let (writing, member) =
             Writing::lock_as_member(tx, self.actor.user, self.actor.client_mutation_id(), self.room).await?;
         let changed = Member {
             notification_mode: self.change.notification_mode.unwrap_or(member.notification_mode),
@@ -302,16 +303,16 @@ impl Job for UpdateOwn {
             return Ok(Done::quiet(self.room));
         }
         memberships::update(tx, &changed).await?;
-        let event = own_change(tx, self.room, self.actor.user).await?;
+        let event = own_change(tx, Arc::new(writing.room), self.actor.user).await?;
         Ok(Done { answer: self.room, events: vec![event] })
     }
 }
 
 /// Tells a member that its own state in a room is another, with the counts of now.
-async fn own_change(tx: &mut Tx, room: RoomId, user: UserId) -> Result<Event, Failure> {
-    let membership = memberships::memberships_in(tx, user, [room]).await?.pop();
+async fn own_change(tx: &mut Tx, room: Arc<Room>, user: UserId) -> Result<Event, Failure> {
+    let membership = memberships::memberships_in(tx, user, [room.id]).await?.pop();
     let membership = membership.ok_or_else(|| StoreError::Unexpected("a member who is none".into()))?;
-    let kind = UserEventKind::MembershipChanged(membership);
+    let kind = UserEventKind::MembershipChanged(membership, room);
     Ok(Event::User(Arc::new(UserEvent { user, at: tx.now, kind })))
 }
 

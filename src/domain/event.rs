@@ -119,10 +119,10 @@ pub struct UserEvent {
 pub enum UserEventKind {
     /// Messages came or went, or the read position moved.
     UnreadCountChanged(Unread),
-    /// The viewer is in a room.
-    MembershipAdded(Membership),
+    /// The viewer is in a room. The room comes along, for it may be out of sight when the event is shown.
+    MembershipAdded(Membership, Arc<Room>),
     /// The viewer's own state in a room changed.
-    MembershipChanged(Membership),
+    MembershipChanged(Membership, Arc<Room>),
     /// The viewer, or somebody who shares a room with the viewer, changed their name or picture.
     ProfileChanged(Arc<User>),
     /// The viewer, or somebody who shares a room with the viewer, came, went, or says something else.

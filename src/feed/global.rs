@@ -7,7 +7,10 @@ use crate::{
         outcome::Refusal,
     },
     feed::Feeds,
-    hub::mailbox::{Budget, Delivery},
+    hub::{
+        mailbox::{Budget, Delivery},
+        posted::Posted,
+    },
     ids::UserId,
     store::announcements::{self, Seen},
 };
@@ -20,7 +23,7 @@ use std::sync::Arc;
 pub enum GlobalItem {
     /// It was pending when the subscription began.
     Missed(Box<Seen>),
-    Event(Arc<GlobalEvent>),
+    Event(Posted<GlobalEvent>),
 }
 
 impl Feeds {

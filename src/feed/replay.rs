@@ -9,6 +9,7 @@ use crate::{
     hub::{
         Subscription,
         mailbox::{Budget, Delivery},
+        posted::Posted,
     },
     ids::{RoomId, Seq, UserId},
     store::StoreError,
@@ -29,7 +30,7 @@ const PAGE: usize = 200;
 #[derive(Clone, Debug)]
 pub enum RoomItem {
     Ready,
-    Event(Arc<RoomEvent>),
+    Event(Posted<RoomEvent>),
     SyncRequired { room: RoomId, from: Seq, to: Seq },
 }
 
@@ -55,39 +56,49 @@ impl Feeds {
             // What was replayed of each room: the live events begin after it.
             let mut replayed: HashMap<RoomId, Seq> = HashMap::new();
             let mut left = MAX_REPLAY;
-            for cursor in resume {
-                let mut next = cursor.from;
-                loop {
-                    let Some(page) = feeds.page(user, cursor.room, next).await? else { break };
-                    if page.reset || page.latest_seq + 1 - next > left {
-                        if let Some(to) = feeds.hub.go_live(&subscription, cursor.room) {
-                            let to = to.max(page.latest_seq);
-                            replayed.insert(cursor.room, to);
-                            yield RoomItem::SyncRequired { room: cursor.room, from: next.min(to), to };
+            let mut behind = Vec::with_capacity(resume.len());
+            for Cursor { room, from: mut next } in resume {
+                let mut begun = false;
+                while let Some(page) = feeds.page(user, room, next).await? {
+                    // What is committed during the replay belongs to it, and does not make it too long.
+                    if !begun && (page.reset || page.latest_seq + 1 - next > left) {
+                        let live = feeds.hub.go_live(&subscription, room);
+                        let to = live.unwrap_or_default().max(page.latest_seq);
+                        replayed.insert(room, to);
+                        if live.is_some() {
+                            yield RoomItem::SyncRequired { room, from: next.min(to), to };
                         }
                         break;
                     }
-                    left -= page.next_seq - next;
+                    if !begun {
+                        begun = true;
+                        left -= page.latest_seq + 1 - next;
+                    }
                     next = page.next_seq;
                     for event in page.events {
-                        yield RoomItem::Event(Arc::new(event));
+                        yield RoomItem::Event(Posted::new(Arc::new(event)));
                     }
-                    if page.has_more {
-                        continue;
+                    if !page.has_more {
+                        break;
                     }
-                    // Caught up: what comes from here on waits in the mailbox, and what came meanwhile is read as well.
-                    let Some(until) = feeds.hub.go_live(&subscription, cursor.room) else { break };
-                    replayed.insert(cursor.room, until.max(next - 1));
-                    while next <= until {
-                        let Some(page) = feeds.page(user, cursor.room, next).await? else { break };
-                        for event in page.events {
-                            if event.seq <= until {
-                                yield RoomItem::Event(Arc::new(event));
-                            }
+                }
+                if !replayed.contains_key(&room) {
+                    behind.push(Cursor { room, from: next });
+                }
+            }
+            // All are caught up but for what came meanwhile. Only now they go live, so that what waits in the mailbox waits for
+            // one short round, not for the past of other rooms.
+            for Cursor { room, from: mut next } in behind {
+                let Some(until) = feeds.hub.go_live(&subscription, room) else { continue };
+                replayed.insert(room, until.max(next - 1));
+                while next <= until {
+                    let Some(page) = feeds.page(user, room, next).await? else { break };
+                    for event in page.events {
+                        if event.seq <= until {
+                            yield RoomItem::Event(Posted::new(Arc::new(event)));
                         }
-                        next = page.next_seq;
                     }
-                    break;
+                    next = page.next_seq;
                 }
             }
             while let Some(delivery) = subscription.inbox.next().await {

@@ -33,14 +33,22 @@ const LIMITS: [&str; 6] = [
     "The recursion depth",
     "The amount of aliases",
     "The number of directives",
-    "Recursion limit",
+    "recursion limit exceeded",
 ];
+
+/// How the parser ends when a document is nested too deep for it.
+const PARSER_LIMIT: &str = "stack limit reached";
 
 /// Gives an error of the library its code: what does not parse, validate or coerce is INVALID_INPUT, and what is over one
 /// of the library's limits TOO_LARGE. The library tells them apart by their words only; a test holds them.
 pub fn classify(error: &mut ServerError) {
     if is_classified(error) {
         return;
+    }
+    if error.message.ends_with(PARSER_LIMIT) {
+        // The parser's own words repeat the document.
+        error.message = "The document is nested too deep.".into();
+        return describe(error.extensions.get_or_insert_default(), ErrorCode::TooLarge, None);
     }
     let too_large = LIMITS.iter().any(|limit| error.message.starts_with(limit));
     let code = if too_large { ErrorCode::TooLarge } else { ErrorCode::InvalidInput };

@@ -1,11 +1,16 @@
 //! The API: shows what is read, takes what is asked. Rules stand in `domain` and `actions`.
 
 pub mod call;
+mod cost;
+pub mod document;
 pub mod errors;
 pub mod inputs;
+pub mod limits;
 pub mod mutations;
 pub mod queries;
 pub mod reader;
+pub mod render;
+pub mod response;
 pub mod scalars;
 pub mod subscriptions;
 pub mod types;
@@ -21,6 +26,7 @@ use crate::{
     store::{Store, users},
 };
 use async_graphql::{Context, SDLExportOptions, SchemaBuilder};
+use limits::Limits;
 use mutations::Mutation;
 use queries::Query;
 use std::{net::IpAddr, sync::Arc};
@@ -75,24 +81,21 @@ fn unauthenticated() -> async_graphql::Error {
     Refusal::unauthenticated("Sign in first.").into()
 }
 
-/// The deepest nesting of fields. Standard introspection has 15 levels.
-const MAX_DEPTH: usize = 16;
-/// The most aliases in a document.
-const MAX_ALIASES: usize = 30;
 /// The most directives on a field.
 const MAX_DIRECTIVES: usize = 10;
 
-/// The schema and its limits.
-pub fn schema() -> SchemaBuilder<Query, Mutation, Subscriptions> {
+fn build() -> SchemaBuilder<Query, Mutation, Subscriptions> {
     Schema::build(Query, Mutation::default(), Subscriptions)
         .register_output_type::<Node>()
         .register_output_type::<MutationPayload>()
-        .limit_depth(MAX_DEPTH)
-        .limit_aliases(MAX_ALIASES)
-        .limit_directives(MAX_DIRECTIVES)
+}
+
+/// The schema and its limits.
+pub fn schema(limits: &Limits) -> SchemaBuilder<Query, Mutation, Subscriptions> {
+    build().limit_depth(limits.max_depth).limit_aliases(limits.max_aliases).limit_directives(MAX_DIRECTIVES)
 }
 
 /// The schema as text.
 pub fn sdl() -> String {
-    schema().finish().sdl_with_options(SDLExportOptions::new().include_specified_by())
+    build().finish().sdl_with_options(SDLExportOptions::new().include_specified_by())
 }

@@ -23,16 +23,17 @@ use crate::{
     ids::{MessageId, NodeId, RoomId, UserId},
     store::{memberships, rooms, users},
 };
-use async_graphql::{Context, ID, Object, Result};
+use async_graphql::{Context, Description, ID, Object, Result};
 use std::sync::Arc;
 
 /// The most rooms that one `syncRooms` reads.
 const MAX_CURSORS: usize = 1_000;
 
 /// What can be asked.
+#[derive(Description)]
 pub struct Query;
 
-#[Object]
+#[Object(use_type_description)]
 impl Query {
     /// The signed-in user.
     async fn viewer(&self, ctx: &Context<'_>) -> Result<UserObject> {

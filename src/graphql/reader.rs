@@ -24,8 +24,12 @@ use futures_util::future::BoxFuture;
 use std::{
     collections::{HashMap, HashSet},
     hash::Hash,
-    sync::{Arc, Mutex, MutexGuard, PoisonError},
+    sync::{
+        Arc, Mutex, MutexGuard, PoisonError,
+        atomic::{AtomicBool, Ordering},
+    },
 };
+use tokio::sync::MappedMutexGuard;
 
 /// The reads of one operation. Cloning shares them.
 #[derive(Clone)]
@@ -33,6 +37,7 @@ pub struct Reader {
     store: Store,
     viewer: UserId,
     reading: Arc<Mutex<Arc<Reading>>>,
+    personal: Arc<AtomicBool>,
 }
 
 /// What was read from one snapshot.
@@ -65,6 +70,9 @@ pub struct MemberPage(pub RoomId, pub Window<Seq>);
 /// Something that can be read for many keys with one statement.
 pub trait Source: Copy + Eq + Hash + Send + Sync + 'static {
     type Value: Clone + Send + Sync;
+
+    /// Whether what is read depends on who reads.
+    const PERSONAL: bool = false;
 
     /// Where its values are kept.
     fn batch(reading: &Reading) -> &Batch<Self>;
@@ -107,6 +115,23 @@ impl<K: Source> Batch<K> {
         self.state().known.get(&key).cloned()
     }
 
+    /// All keys that are asked for. Long lists are polled in portions, and what was read just now leads to more keys:
+    /// whoever fetches waits until nobody comes any more.
+    async fn gather(&self, key: K) -> HashSet<K> {
+        let mut noted = 0;
+        loop {
+            let wanted = self.state().wanted.len();
+            if wanted == noted {
+                break;
+            }
+            noted = wanted;
+            tokio::task::yield_now().await;
+        }
+        let mut keys = std::mem::take(&mut self.state().wanted);
+        keys.insert(key);
+        keys
+    }
+
     fn learn(&self, key: K, value: K::Value) {
         self.state().known.insert(key, Some(value));
     }
@@ -115,12 +140,17 @@ impl<K: Source> Batch<K> {
 impl Reader {
     /// Reads as this user.
     pub fn new(store: Store, viewer: UserId) -> Self {
-        Self { store, viewer, reading: Arc::default() }
+        Self { store, viewer, reading: Arc::default(), personal: Arc::default() }
     }
 
     /// Whose eyes it reads with.
     pub fn viewer(&self) -> UserId {
         self.viewer
+    }
+
+    /// Whether something was read that another viewer would see otherwise.
+    pub fn is_personal(&self) -> bool {
+        self.personal.load(Ordering::Relaxed)
     }
 
     /// Forgets everything: what is read from now on is read from a new snapshot. For after a commit, and between events.
@@ -139,17 +169,19 @@ impl Reader {
         if let Some(known) = batch.known(key) {
             return Ok(known);
         }
+        if K::PERSONAL {
+            self.personal.store(true, Ordering::Relaxed);
+        }
         batch.state().wanted.insert(key);
         tokio::task::yield_now().await;
         let _turn = batch.turn.lock().await;
         if let Some(known) = batch.known(key) {
             return Ok(known);
         }
-        let mut keys = std::mem::take(&mut batch.state().wanted);
-        keys.insert(key);
-        let asked: Vec<K> = keys.iter().copied().collect();
-        let viewer = self.viewer;
-        let found = self.on(&reading, move |conn| Box::pin(K::fetch(conn, viewer, asked))).await?;
+        let mut snapshot = self.snapshot(&reading).await?;
+        let keys = batch.gather(key).await;
+        let found = K::fetch(snapshot.conn()?, self.viewer, keys.iter().copied().collect()).await?;
+        drop(snapshot);
         let mut state = batch.state();
         state.known.extend(keys.into_iter().map(|key| (key, None)));
         state.known.extend(found.into_iter().map(|(key, value)| (key, Some(value))));
@@ -169,12 +201,17 @@ impl Reader {
     where
         F: for<'c> FnOnce(&'c mut Conn) -> BoxFuture<'c, Result<T, StoreError>> + Send,
     {
-        let mut snapshot = reading.snapshot.lock().await;
-        let snapshot = match &mut *snapshot {
-            Some(snapshot) => snapshot,
-            none => none.insert(self.store.snapshot().await?),
-        };
+        let mut snapshot = self.snapshot(reading).await?;
         Ok(read(snapshot.conn()?).await?)
+    }
+
+    /// The snapshot, when it is nobody else's turn; opened at the first.
+    async fn snapshot<'r>(&self, reading: &'r Reading) -> Result<MappedMutexGuard<'r, Snapshot>, Refusal> {
+        let mut snapshot = reading.snapshot.lock().await;
+        if snapshot.is_none() {
+            *snapshot = Some(self.store.snapshot().await?);
+        }
+        tokio::sync::MutexGuard::try_map(snapshot, Option::as_mut).map_err(|_| Refusal::internal())
     }
 
     /// Takes over what a writer had at hand, so that showing it reads nothing.
@@ -221,6 +258,8 @@ impl Source for UserId {
 impl Source for RoomId {
     type Value = Arc<Room>;
 
+    const PERSONAL: bool = true;
+
     fn batch(reading: &Reading) -> &Batch<Self> {
         &reading.rooms
     }
@@ -262,6 +301,8 @@ impl Source for (RoomId, UserId) {
 
 impl Source for OwnMembership {
     type Value = Membership;
+
+    const PERSONAL: bool = true;
 
     fn batch(reading: &Reading) -> &Batch<Self> {
         &reading.memberships

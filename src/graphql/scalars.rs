@@ -1,13 +1,13 @@
 //! The contract's scalars. A value that does not coerce is INVALID_INPUT.
 
 use crate::clock::Timestamp;
-use async_graphql::{InputValueError, InputValueResult, Scalar, ScalarType, Value};
+use async_graphql::{Description, InputValueError, InputValueResult, Scalar, ScalarType, Value};
 
 /// An instant in UTC, RFC 3339, to the microsecond.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, Description)]
 pub struct DateTime(pub Timestamp);
 
-#[Scalar(specified_by_url = "https://www.rfc-editor.org/rfc/rfc3339")]
+#[Scalar(specified_by_url = "https://www.rfc-editor.org/rfc/rfc3339", use_type_description)]
 impl ScalarType for DateTime {
     fn parse(value: Value) -> InputValueResult<Self> {
         match &value {
@@ -24,10 +24,10 @@ impl ScalarType for DateTime {
 }
 
 /// An absolute http or https address.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Description)]
 pub struct WebAddress(pub String);
 
-#[Scalar(name = "URL", specified_by_url = "https://url.spec.whatwg.org/")]
+#[Scalar(name = "URL", specified_by_url = "https://url.spec.whatwg.org/", use_type_description)]
 impl ScalarType for WebAddress {
     fn parse(value: Value) -> InputValueResult<Self> {
         let Value::String(text) = &value else { return Err(InputValueError::expected_type(value)) };
@@ -43,10 +43,10 @@ impl ScalarType for WebAddress {
 }
 
 /// Any JSON value.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Description)]
 pub struct Json(pub serde_json::Value);
 
-#[Scalar(name = "JSON", specified_by_url = "https://www.rfc-editor.org/rfc/rfc8259")]
+#[Scalar(name = "JSON", specified_by_url = "https://www.rfc-editor.org/rfc/rfc8259", use_type_description)]
 impl ScalarType for Json {
     fn parse(value: Value) -> InputValueResult<Self> {
         Ok(Self(value.into_json()?))

@@ -6,7 +6,11 @@ use crate::{
         event::{ActiveEvent, ActiveEventKind},
         room::Member,
     },
-    hub::{Hub, SubscriptionId, mailbox::Inbox, mailbox::Mailbox},
+    hub::{
+        Hub, SubscriptionId,
+        mailbox::{Inbox, Mailbox},
+        posted::Posted,
+    },
     ids::{RoomId, UserId},
 };
 use std::{collections::HashMap, sync::Arc, time::Duration};
@@ -51,7 +55,7 @@ impl ActiveRoom {
     pub fn add(&mut self, room: RoomId, id: SubscriptionId, user: UserId, mailbox: Arc<Mailbox>, now: Timestamp) {
         for (writer, until) in &self.typing {
             let kind = ActiveEventKind::Typing { user: *writer, until: Some(*until) };
-            mailbox.push_active(&Arc::new(ActiveEvent { room, at: now, kind }));
+            mailbox.push_active(&Posted::new(Arc::new(ActiveEvent { room, at: now, kind })));
         }
         self.lookers.push(Looker { id, user, mailbox });
     }
@@ -112,7 +116,7 @@ impl ActiveRoom {
     }
 
     fn tell(&self, room: RoomId, at: Timestamp, kind: ActiveEventKind, but: Option<UserId>) {
-        let event = Arc::new(ActiveEvent { room, at, kind });
+        let event = Posted::new(Arc::new(ActiveEvent { room, at, kind }));
         for looker in self.lookers.iter().filter(|looker| Some(looker.user) != but) {
             looker.mailbox.push_active(&event);
         }

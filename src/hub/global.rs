@@ -5,6 +5,7 @@ use crate::{
     hub::{
         Hub, SubscriptionId,
         mailbox::{Budget, Inbox, Mailbox},
+        posted::Posted,
     },
     ids::UserId,
 };
@@ -45,9 +46,10 @@ impl Global {
 
     /// Tells those whom it is for.
     pub fn take(&self, event: &Arc<GlobalEvent>) {
+        let posted = Posted::new(event.clone());
         for listener in &*self.lock() {
             if event.audience.as_ref().is_none_or(|users| users.contains(&listener.user)) {
-                listener.mailbox.push_global(event);
+                listener.mailbox.push_global(&posted);
             }
         }
     }

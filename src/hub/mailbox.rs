@@ -4,9 +4,11 @@
 
 use crate::{
     domain::event::{ActiveEvent, ActiveEventKind, GlobalEvent, RoomEvent, SessionEndReason, UserEvent, UserEventKind},
+    hub::posted::Posted,
     ids::{RoomId, Seq},
 };
 use futures_util::Stream;
+use prometheus_client::metrics::counter::Counter;
 use std::{
     collections::{HashMap, VecDeque},
     pin::Pin,
@@ -26,18 +28,18 @@ pub const MAX_BYTES: usize = 1 << 20;
 /// What a subscription hands its reader.
 #[derive(Clone, Debug)]
 pub enum Delivery {
-    Room(Arc<RoomEvent>),
+    Room(Posted<RoomEvent>),
     /// The events `from` to `to` were dropped.
     SyncRequired {
         room: RoomId,
         from: Seq,
         to: Seq,
     },
-    User(Arc<UserEvent>),
+    User(Posted<UserEvent>),
     /// Events of the user were dropped.
     LoginSyncRequired,
-    Active(Arc<ActiveEvent>),
-    Global(Arc<GlobalEvent>),
+    Active(Posted<ActiveEvent>),
+    Global(Posted<GlobalEvent>),
     /// The last one: a global event found no room, and the socket is to be closed.
     TooSlow,
     /// The last one: the session is over.
@@ -50,9 +52,16 @@ pub struct Budget {
     events: AtomicUsize,
     bytes: AtomicUsize,
     too_slow: Notify,
+    /// Events that found no place.
+    dropped: Counter,
 }
 
 impl Budget {
+    /// A budget that counts what finds no place.
+    pub fn new(dropped: Counter) -> Self {
+        Self { dropped, ..Self::default() }
+    }
+
     fn take(&self, weight: usize) -> bool {
         let events = self.events.fetch_add(1, Ordering::Relaxed);
         let bytes = self.bytes.fetch_add(weight, Ordering::Relaxed);
@@ -60,6 +69,7 @@ impl Budget {
             return true;
         }
         self.give(weight);
+        self.dropped.inc();
         false
     }
 
@@ -93,12 +103,12 @@ struct State {
 
 #[derive(Debug)]
 enum Waiting {
-    Room(Arc<RoomEvent>),
+    Room(Posted<RoomEvent>),
     Cut(RoomId),
-    User(Arc<UserEvent>),
+    User(Posted<UserEvent>),
     LoginSyncRequired,
-    Active(Arc<ActiveEvent>),
-    Global(Arc<GlobalEvent>),
+    Active(Posted<ActiveEvent>),
+    Global(Posted<GlobalEvent>),
     TooSlow,
     SessionEnded(SessionEndReason),
 }
@@ -129,11 +139,12 @@ impl Mailbox {
     }
 
     /// A durable event of a room.
-    pub fn push_room(&self, event: &Arc<RoomEvent>) {
+    pub fn push_room(&self, event: &Posted<RoomEvent>) {
         let mut state = self.state();
         let room = event.room_id();
         if let Some((_, to)) = state.cut.get_mut(&room) {
             *to = event.seq;
+            self.budget.dropped.inc();
             return;
         }
         if self.budget.take(event.weight()) {
@@ -144,7 +155,7 @@ impl Mailbox {
     }
 
     /// Puts one placeholder where the room's first waiting event is, for all of them and this one.
-    fn cut(&self, state: &mut State, event: &Arc<RoomEvent>) {
+    fn cut(&self, state: &mut State, event: &Posted<RoomEvent>) {
         let room = event.room_id();
         let mut first = None;
         let waiting = std::mem::take(&mut state.queue);
@@ -167,9 +178,10 @@ impl Mailbox {
         state.wake();
     }
 
-    /// An event of the user. A count takes the place of an older one of the same room that still waits, a status that of an
-    /// older one of the same person.
-    pub fn push_user(&self, event: &Arc<UserEvent>) {
+    /// An event of the user. A count takes the place of an older one of the same stay that still waits: in the place of one
+    /// of a former stay it would come before the `MembershipAdded` of its own. A status takes the place of an older one of
+    /// the same person.
+    pub fn push_user(&self, event: &Posted<UserEvent>) {
         let mut state = self.state();
         let older = state.queue.iter_mut().find_map(|waiting| match waiting {
             Waiting::User(old) if says_the_same(&old.kind, &event.kind) => Some(old),
@@ -198,7 +210,7 @@ impl Mailbox {
 
     /// An event of an active room. A newer one of the same person takes the place of one that still waits; when there is
     /// no room, typing is dropped, and so is a receipt: the next one says more.
-    pub fn push_active(&self, event: &Arc<ActiveEvent>) {
+    pub fn push_active(&self, event: &Posted<ActiveEvent>) {
         let mut state = self.state();
         let older = state.queue.iter_mut().find_map(|waiting| match waiting {
             Waiting::Active(old) if same_matter(&old.kind, &event.kind) => Some(old),
@@ -212,7 +224,7 @@ impl Mailbox {
     }
 
     /// A global event. Who has no room for it is cut off after what waits, and told so over the whole socket.
-    pub fn push_global(&self, event: &Arc<GlobalEvent>) {
+    pub fn push_global(&self, event: &Posted<GlobalEvent>) {
         let mut state = self.state();
         if state.ended {
             return;
@@ -259,9 +271,7 @@ impl State {
 /// Whether one event of a user makes another old.
 fn says_the_same(old: &UserEventKind, new: &UserEventKind) -> bool {
     match (old, new) {
-        (UserEventKind::UnreadCountChanged(old), UserEventKind::UnreadCountChanged(new)) => {
-            old.stay.room == new.stay.room
-        }
+        (UserEventKind::UnreadCountChanged(old), UserEventKind::UnreadCountChanged(new)) => old.stay == new.stay,
         (UserEventKind::StatusChanged(old), UserEventKind::StatusChanged(new)) => old.id == new.id,
         _ => false,
     }

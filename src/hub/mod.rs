@@ -7,6 +7,7 @@
 mod active;
 mod global;
 pub mod mailbox;
+pub mod posted;
 mod room;
 mod sessions;
 mod user;
@@ -23,6 +24,7 @@ use crate::{
     store::{Committed, Publisher},
 };
 use mailbox::{Budget, Inbox, Mailbox};
+use posted::Posted;
 use room::{Arrival, RoomTopic, Ticks};
 use std::{
     collections::{HashMap, HashSet},
@@ -164,9 +166,12 @@ impl Hub {
         }
     }
 
-    /// From now on the subscription hears the room live. The last number before that; none when the user is not in it.
+    /// From now on the subscription hears the room live. The last number before that; none when the user is not in it, and
+    /// then whoever comes in later is heard from the joining on.
     pub fn go_live(&self, subscription: &Subscription, room: RoomId) -> Option<Seq> {
-        lock(&self.rooms, room.0).get(&room)?.go_live(room, &subscription.user, subscription.id)
+        let topics = lock(&self.rooms, room.0);
+        subscription.user.state().go_live(subscription.id, room);
+        topics.get(&room)?.latest_for(&subscription.user)
     }
 
     /// The numbers that a room misses.
@@ -188,7 +193,7 @@ impl Hub {
                 return;
             }
             let topic = topics.entry(room).or_default();
-            if let Arrival::Early = topic.take(event.clone(), &mut ticks, &newcomer) {
+            if let Arrival::Early = topic.take(Posted::new(event.clone()), &mut ticks, &newcomer) {
                 let _ = self.repairs.try_send(room);
             }
             if topic.is_idle() {
@@ -202,7 +207,7 @@ impl Hub {
         let user = lock(&self.users, event.user.0).get(&event.user).cloned();
         let UserEventKind::SessionsEnded { sessions, reason } = &event.kind else {
             if let Some(user) = user {
-                user.state().deliver_user(event);
+                user.state().deliver_user(&Posted::new(event.clone()));
             }
             return;
         };
@@ -238,7 +243,8 @@ impl Hub {
                 told.extend(lock(&self.users, looker.0).get(&looker).map(|user| (user.id, user.clone())));
             }
         }
-        let event = Arc::new(UserEvent { user: circle.about, at: circle.at, kind: circle.kind.clone() });
+        let event = UserEvent { user: circle.about, at: circle.at, kind: circle.kind.clone() };
+        let event = Posted::new(Arc::new(event));
         for user in told.values() {
             user.state().deliver_user(&event);
         }

@@ -5,7 +5,7 @@ use crate::{
         event::{ReadEvent, RoomEvent, RoomEventKind, Unread, UserEvent, UserEventKind},
         room::{Member, Membership},
     },
-    hub::{active::ActiveRoom, user::UserTopic},
+    hub::{active::ActiveRoom, posted::Posted, user::UserTopic},
     ids::{RoomId, Seq, StayId, UserId},
 };
 use std::{
@@ -24,10 +24,13 @@ const UNKNOWN: i64 = i64::MIN;
 pub(super) struct RoomTopic {
     /// The number of the last event in order; 0 when none was seen yet.
     latest: Seq,
-    early: BTreeMap<Seq, Arc<RoomEvent>>,
+    early: BTreeMap<Seq, Posted<RoomEvent>>,
     watchers: HashMap<UserId, Watcher>,
     /// Those who look at the room now; most rooms have none.
     pub active: Option<Box<ActiveRoom>>,
+    /// Watchers whose position was read from a state that is ahead of the feed, with its number: up to there the events are
+    /// counted already. Empty but for moments.
+    ahead: Vec<(UserId, Seq)>,
 }
 
 /// A member who listens on this node. Users times rooms is the number that grows: with its key this is 40 bytes, shared by
@@ -56,7 +59,7 @@ impl RoomTopic {
     /// Takes an event, and those that waited for it. `newcomer` finds the listening user of a stay that begins.
     pub fn take(
         &mut self,
-        event: Arc<RoomEvent>,
+        event: Posted<RoomEvent>,
         ticks: &mut Ticks,
         newcomer: &dyn Fn(UserId) -> Option<Arc<UserTopic>>,
     ) -> Arrival {
@@ -84,7 +87,7 @@ impl RoomTopic {
 
     fn apply(
         &mut self,
-        event: &Arc<RoomEvent>,
+        event: &Posted<RoomEvent>,
         ticks: &mut Ticks,
         newcomer: &dyn Fn(UserId) -> Option<Arc<UserTopic>>,
     ) {
@@ -95,12 +98,14 @@ impl RoomTopic {
             self.begin(event, &member, user);
         }
         for watcher in self.watchers.values_mut() {
-            watcher.deliver(event, ticks);
+            let counted = self.ahead.iter().any(|(user, seq)| *user == watcher.user.id && event.seq <= *seq);
+            watcher.deliver(event, counted, ticks);
         }
         if let (Some(active), RoomEventKind::MessageSent, Some(sender)) = (&mut self.active, event.kind, event.actor_id)
         {
             active.set_typing(event.room_id(), sender, false, event.at);
         }
+        self.ahead.retain(|(_, seq)| event.seq < *seq);
         if let RoomEventKind::MemberLeft(stay) = event.kind {
             self.end(event, stay);
         }
@@ -109,17 +114,18 @@ impl RoomTopic {
     /// A stay begins: its user hears of it, and from this event on of the room.
     fn begin(&mut self, event: &RoomEvent, member: &Member, user: Arc<UserTopic>) {
         let membership = Membership { member: *member, unread_count: 0, as_of_seq: event.seq };
-        let kind = UserEventKind::MembershipAdded(membership);
+        let kind = UserEventKind::MembershipAdded(membership, event.room.clone());
         let mut state = user.state();
         if state.closed {
             return;
         }
         state.rooms.insert(member.room_id);
-        state.deliver_user(&Arc::new(UserEvent { user: user.id, at: event.at, kind }));
+        state.deliver_user(&Posted::new(Arc::new(UserEvent { user: user.id, at: event.at, kind })));
         drop(state);
         let watcher =
             Watcher { joined_seq: member.joined_seq, read_seq: member.last_read_seq, settled: member.read_count, user };
         self.watchers.insert(member.user_id, watcher);
+        self.ahead.retain(|(user, _)| *user != member.user_id);
     }
 
     /// A stay ends: this event was its user's last of the room.
@@ -131,7 +137,7 @@ impl RoomTopic {
             let kind = UserEventKind::MembershipRemoved { stay, actor_id: event.actor_id };
             let mut state = watcher.user.state();
             state.forget_room(stay.room);
-            state.deliver_user(&Arc::new(UserEvent { user: stay.user, at: event.at, kind }));
+            state.deliver_user(&Posted::new(Arc::new(UserEvent { user: stay.user, at: event.at, kind })));
         }
     }
 
@@ -171,6 +177,8 @@ impl RoomTopic {
         watcher.settled = position.settled + i64::try_from(since).unwrap_or_default();
         if self.latest == 0 {
             self.latest = position.as_of_seq;
+        } else if self.latest < position.as_of_seq {
+            self.ahead.push((user.id, position.as_of_seq));
         }
     }
 
@@ -207,16 +215,14 @@ impl RoomTopic {
         self.watchers.is_empty() && self.active.is_none()
     }
 
-    /// From now on the subscription hears the room live; the last number before that, when its user is in the room.
-    pub fn go_live(&self, room: RoomId, user: &UserTopic, id: super::SubscriptionId) -> Option<Seq> {
-        let watcher = self.watchers.get(&user.id).filter(|watcher| watcher.settled != UNKNOWN)?;
-        watcher.user.state().go_live(id, room);
-        Some(self.latest)
+    /// The last number that a user who is in the room was told.
+    pub fn latest_for(&self, user: &UserTopic) -> Option<Seq> {
+        self.watchers.get(&user.id).filter(|watcher| watcher.settled != UNKNOWN).map(|_| self.latest)
     }
 }
 
 impl Watcher {
-    fn deliver(&mut self, event: &Arc<RoomEvent>, ticks: &mut Ticks) {
+    fn deliver(&mut self, event: &Posted<RoomEvent>, counted: bool, ticks: &mut Ticks) {
         let message = &event.message;
         let own = event.actor_id == Some(self.user.id);
         if self.settled == UNKNOWN {
@@ -228,6 +234,7 @@ impl Watcher {
         }
         self.user.state().deliver_room(event);
         let changed = match event.kind {
+            _ if counted => false,
             RoomEventKind::MessageSent if own => {
                 self.read_seq = event.seq;
                 self.settled = message.text_count;

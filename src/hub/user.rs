@@ -3,7 +3,7 @@
 use crate::{
     clock::Timestamp,
     domain::event::{RoomEvent, SessionEndReason, Unread, UserEvent, UserEventKind},
-    hub::mailbox::Mailbox,
+    hub::{mailbox::Mailbox, posted::Posted},
     ids::{RoomId, Seq, SessionId, UserId},
 };
 use std::{
@@ -37,7 +37,7 @@ pub(super) struct UserState {
     /// Deletions that happened while the read positions were being loaded: room, number, number of the message.
     pub unsettled: Vec<(RoomId, Seq, Seq)>,
     /// Rooms whose counts were told in this tick, with the newer ones that wait for the next.
-    told: HashMap<RoomId, Option<Arc<UserEvent>>>,
+    told: HashMap<RoomId, Option<Posted<UserEvent>>>,
 }
 
 /// A subscription to `roomEvents`.
@@ -103,7 +103,7 @@ impl UserState {
         }
     }
 
-    pub(super) fn deliver_room(&self, event: &Arc<RoomEvent>) {
+    pub(super) fn deliver_room(&self, event: &Posted<RoomEvent>) {
         let room = event.room_id();
         for feed in &self.room_feeds {
             let wanted = feed.filter.as_ref().is_none_or(|rooms| rooms.contains(&room));
@@ -113,7 +113,7 @@ impl UserState {
         }
     }
 
-    pub(super) fn deliver_user(&self, event: &Arc<UserEvent>) {
+    pub(super) fn deliver_user(&self, event: &Posted<UserEvent>) {
         for feed in &self.user_feeds {
             feed.mailbox.push_user(event);
         }
@@ -130,7 +130,7 @@ impl UserState {
         if self.user_feeds.is_empty() {
             return false;
         }
-        let event = Arc::new(UserEvent { user, at, kind: UserEventKind::UnreadCountChanged(unread) });
+        let event = Posted::new(Arc::new(UserEvent { user, at, kind: UserEventKind::UnreadCountChanged(unread) }));
         if let Some(next) = self.told.get_mut(&unread.stay.room) {
             *next = Some(event);
             return false;

@@ -3,30 +3,23 @@
 //! read positions, whatever their number and however many members the rooms have.
 
 use crate::{
-    clock::Timestamp,
     domain::{
-        access::{self, RoomPermission},
-        event::{Event, ReadEvent, RoomEvent, RoomEventKind, Unread},
-        message::Message,
+        access,
+        event::{Event, ReadEvent, Unread},
         outcome::Refusal,
-        room::{Member, Membership, Room, RoomRole},
-        user::User,
+        room::{Member, Membership, Room},
     },
     ids::{MessageId, RoomId, Seq, UserId},
     store::{
-        Done, Failure, StoreError, Tx,
+        Done, StoreError, Tx,
         lane::Asked,
-        requests::{Kept, Request},
-        rooms,
+        requests::Request,
+        rooms, sending,
         sql::{Text, execute, rows},
-        users::user_columns,
     },
 };
 use serde::{Deserialize, Serialize};
-use std::{
-    collections::{HashMap, hash_map::Entry},
-    sync::Arc,
-};
+use std::{collections::HashMap, sync::Arc};
 
 /// Work that is done together with others of its kind.
 pub trait Hot: std::marker::Send + 'static {
@@ -87,237 +80,12 @@ pub(in crate::store) async fn run(
     let mut rooms: HashMap<RoomId, Room> =
         rooms::lock_many(tx, ids).await?.into_iter().map(|room| (room.id, room)).collect();
     if !sends.is_empty() {
-        send(tx, &mut rooms, sends, events).await?;
+        sending::send(tx, &mut rooms, sends, events).await?;
     }
     if !reads.is_empty() {
         read(tx, &rooms, reads, events).await?;
     }
     Ok(())
-}
-
-/// What the rules need to know of one send.
-#[derive(sqlx::FromRow)]
-struct SendFacts {
-    n: i64,
-    #[sqlx(flatten)]
-    author: User,
-    member_role: Option<RoomRole>,
-    input_hash: Option<String>,
-    answer: Option<String>,
-}
-
-const SEND_FACTS: Text = Text::each(
-    concat!(
-        "SELECT i.key AS n, m.role AS member_role, q.input_hash, q.answer, ",
-        user_columns!(),
-        " FROM json_each($1) i
-     JOIN users u ON u.id = i.value ->> 1
-     LEFT JOIN memberships m ON m.room_id = i.value ->> 0 AND m.user_id = u.id
-     LEFT JOIN requests q ON q.user_id = u.id AND q.client_mutation_id = i.value ->> 2
-     ORDER BY i.key"
-    ),
-    concat!(
-        "SELECT i.n - 1 AS n, m.role AS member_role, q.input_hash, q.answer, ",
-        user_columns!(),
-        " FROM jsonb_array_elements($1::jsonb) WITH ORDINALITY AS i (value, n)
-     JOIN users u ON u.id = (i.value ->> 1)::bigint
-     LEFT JOIN memberships m ON m.room_id = (i.value ->> 0)::bigint AND m.user_id = u.id
-     LEFT JOIN requests q ON q.user_id = u.id AND q.client_mutation_id = i.value ->> 2
-     ORDER BY i.n"
-    ),
-);
-
-async fn send(
-    tx: &mut Tx,
-    rooms: &mut HashMap<RoomId, Room>,
-    sends: &mut [Asked<Send>],
-    events: &mut Vec<Event>,
-) -> Result<(), StoreError> {
-    let asked: Vec<_> = sends
-        .iter()
-        .map(|Asked { input, .. }| (input.room, input.request.user, &input.request.client_mutation_id))
-        .collect();
-    let facts = rows!(tx, SendFacts, SEND_FACTS, json(&asked)?)?;
-    if facts.len() != sends.len() {
-        return Err(StoreError::Unexpected("a sender without an account".into()));
-    }
-    let mut twins: HashMap<(UserId, String), usize> = HashMap::new();
-    let mut written = Vec::new();
-    for facts in facts {
-        let n = usize::try_from(facts.n).unwrap_or_default();
-        let input = &sends[n].input;
-        // A twin inside the batch answers as the first of them did.
-        let twin = (input.request.user, input.request.client_mutation_id.clone());
-        let outcome = match twins.entry(twin) {
-            Entry::Occupied(first) => repeat(&sends[*first.get()], input),
-            Entry::Vacant(vacant) => {
-                let outcome = decide(tx.now, rooms, input, facts);
-                if let Ok(Decision::Write(event)) = &outcome {
-                    vacant.insert(n);
-                    written.push((n, event.clone()));
-                }
-                outcome.map(Decision::done)
-            }
-        };
-        sends[n].outcome = Some(match outcome {
-            Ok(done) => Ok(done),
-            Err(Failure::Refused(refusal)) => Err(refusal),
-            Err(Failure::Store(error)) => return Err(error),
-        });
-    }
-    if !written.is_empty() {
-        write(tx, rooms, sends, &written).await?;
-        events.extend(written.into_iter().map(|(_, event)| Event::Room(event)));
-    }
-    Ok(())
-}
-
-/// What becomes of a send.
-enum Decision {
-    Write(Arc<RoomEvent>),
-    /// It was committed before.
-    Repeat(Sent),
-}
-
-impl Decision {
-    fn done(self) -> Done<Sent> {
-        match self {
-            Self::Write(event) => {
-                Done { answer: Sent { message: event.message.id() }, events: vec![Event::Room(event)] }
-            }
-            Self::Repeat(sent) => Done::quiet(sent),
-        }
-    }
-}
-
-fn repeat(first: &Asked<Send>, input: &Send) -> Result<Done<Sent>, Failure> {
-    match &first.outcome {
-        Some(Ok(done)) if first.input.request.input_hash == input.request.input_hash => Ok(Done::quiet(done.answer)),
-        _ => Err(Refusal::conflict().into()),
-    }
-}
-
-/// The rules of sending. The number is taken last: a refusal leaves none missing.
-fn decide(
-    now: Timestamp,
-    rooms: &mut HashMap<RoomId, Room>,
-    input: &Send,
-    facts: SendFacts,
-) -> Result<Decision, Failure> {
-    if let (Some(input_hash), Some(answer)) = (facts.input_hash, facts.answer) {
-        return Ok(Decision::Repeat(Kept { input_hash, answer }.answer(&input.request.input_hash)?));
-    }
-    let (room, role) = access::inside(rooms.get_mut(&input.room), facts.member_role)?;
-    access::permitted(room, role, RoomPermission::Send)?;
-    room.latest_seq += 1;
-    room.text_count += 1;
-    room.last_message_seq = Some(room.latest_seq);
-    room.last_activity_at = now;
-    let message = Message {
-        room_id: room.id,
-        seq: room.latest_seq,
-        updated_seq: room.latest_seq,
-        system: None,
-        actor_id: Some(input.request.user),
-        subject_id: None,
-        subject_role: None,
-        subject_joined_seq: None,
-        body: input.body.clone(),
-        metadata: input.metadata.clone(),
-        text_count: room.text_count,
-        created_at: now,
-        edited_at: None,
-        deleted_at: None,
-        client_mutation_id: Some(input.request.client_mutation_id.clone()),
-    };
-    Ok(Decision::Write(Arc::new(RoomEvent {
-        seq: room.latest_seq,
-        at: now,
-        actor_id: message.actor_id,
-        client_mutation_id: message.client_mutation_id.clone(),
-        kind: RoomEventKind::MessageSent,
-        room: Arc::new(room.clone()),
-        message: Arc::new(message),
-        people: vec![Arc::new(facts.author)],
-    })))
-}
-
-/// A message to insert, with the request that it fulfils.
-#[derive(Serialize)]
-struct NewMessage<'a> {
-    room: RoomId,
-    seq: Seq,
-    user: UserId,
-    body: &'a str,
-    metadata: Option<&'a str>,
-    count: i64,
-    at: Timestamp,
-    cmid: &'a str,
-    hash: &'a str,
-    answer: String,
-}
-
-/// One text for the whole batch: messages, requests, the rooms' numbers, the senders' read positions.
-const WRITE: Text = Text::each(
-    "INSERT INTO messages (room_id, seq, updated_seq, actor_id, body, metadata, text_count, created_at, client_mutation_id)
-       SELECT value->>'room', value->>'seq', value->>'seq', value->>'user', value->>'body', value->>'metadata',
-              value->>'count', value->>'at', value->>'cmid' FROM json_each($1);
-     INSERT INTO requests (user_id, client_mutation_id, input_hash, answer, created_at)
-       SELECT value->>'user', value->>'cmid', value->>'hash', value->>'answer', value->>'at' FROM json_each($1);
-     UPDATE rooms SET latest_seq = i.value->>1, text_count = i.value->>2, last_message_seq = i.value->>1, last_activity_at = $3
-       FROM json_each($2) i WHERE rooms.id = i.value->>0;
-     UPDATE memberships SET last_read_seq = i.seq, read_count = i.count
-       FROM (SELECT value->>'room' AS room, value->>'user' AS user, max(value->>'seq') AS seq, max(value->>'count') AS count
-             FROM json_each($1) GROUP BY 1, 2) i
-       WHERE memberships.room_id = i.room AND memberships.user_id = i.user",
-    r#"WITH i AS (
-       SELECT * FROM jsonb_to_recordset($1::jsonb) AS i (room bigint, seq bigint, "user" bigint, body text, metadata text,
-         count bigint, at bigint, cmid text, hash text, answer text)
-     ), m AS (
-       INSERT INTO messages (room_id, seq, updated_seq, actor_id, body, metadata, text_count, created_at, client_mutation_id)
-       SELECT room, seq, seq, "user", body, metadata, count, at, cmid FROM i
-     ), q AS (
-       INSERT INTO requests (user_id, client_mutation_id, input_hash, answer, created_at)
-       SELECT "user", cmid, hash, answer, at FROM i
-     ), r AS (
-       UPDATE rooms SET latest_seq = (x.value->>1)::bigint, text_count = (x.value->>2)::bigint,
-         last_message_seq = (x.value->>1)::bigint, last_activity_at = $3
-       FROM jsonb_array_elements($2::jsonb) x WHERE rooms.id = (x.value->>0)::bigint
-     )
-     UPDATE memberships SET last_read_seq = x.seq, read_count = x.count
-       FROM (SELECT room, "user", max(seq) AS seq, max(count) AS count FROM i GROUP BY 1, 2) x
-       WHERE memberships.room_id = x.room AND memberships.user_id = x."user""#,
-);
-
-async fn write(
-    tx: &mut Tx,
-    rooms: &HashMap<RoomId, Room>,
-    sends: &[Asked<Send>],
-    written: &[(usize, Arc<RoomEvent>)],
-) -> Result<(), StoreError> {
-    let mut messages = Vec::with_capacity(written.len());
-    let mut touched: HashMap<RoomId, (RoomId, Seq, i64)> = HashMap::new();
-    for (n, event) in written {
-        let (input, message) = (&sends[*n].input, &event.message);
-        messages.push(NewMessage {
-            room: message.room_id,
-            seq: message.seq,
-            user: input.request.user,
-            body: &input.body,
-            metadata: input.metadata.as_deref(),
-            count: message.text_count,
-            at: message.created_at,
-            cmid: &input.request.client_mutation_id,
-            hash: &input.request.input_hash,
-            answer: json(&Sent { message: message.id() })?,
-        });
-        if let Some(room) = rooms.get(&message.room_id) {
-            touched.insert(room.id, (room.id, room.latest_seq, room.text_count));
-        }
-    }
-    let now = tx.now;
-    let touched: Vec<_> = touched.into_values().collect();
-    execute!(tx, WRITE, json(&messages)?, json(&touched)?, now).map(drop)
 }
 
 /// What a read position needs to know.
@@ -423,6 +191,6 @@ fn unread(room: &Room, membership: &Membership) -> Unread {
     }
 }
 
-fn json(value: &impl Serialize) -> Result<String, StoreError> {
+pub(in crate::store) fn json(value: &impl Serialize) -> Result<String, StoreError> {
     serde_json::to_string(value).map_err(|error| StoreError::Unexpected(format!("a value that is no JSON: {error}")))
 }

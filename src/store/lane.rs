@@ -8,6 +8,7 @@
 
 use crate::{
     domain::{event::Event, outcome::Refusal},
+    metrics::Metrics,
     store::{
         Committed, Publisher, StoreError,
         hot::{self, Read, Send},
@@ -18,7 +19,7 @@ use crate::{
 };
 use futures_util::FutureExt;
 use std::{panic::AssertUnwindSafe, sync::Arc};
-use tokio::sync::mpsc;
+use tokio::{sync::mpsc, time::Instant};
 use tokio_util::sync::CancellationToken;
 
 /// The most sends and read positions in one transaction.
@@ -49,9 +50,10 @@ pub(in crate::store) async fn run(
     opener: Opener,
     mut queue: mpsc::Receiver<Work>,
     publisher: Arc<dyn Publisher>,
+    metrics: Metrics,
     closing: CancellationToken,
 ) {
-    let mut lane = Lane { opener, tx: None, publisher };
+    let mut lane = Lane { opener, tx: None, publisher, metrics };
     loop {
         let next = tokio::select! {
             work = queue.recv() => work,
@@ -76,6 +78,7 @@ struct Lane {
     /// The connection; none after a failure, until the next group.
     tx: Option<Tx>,
     publisher: Arc<dyn Publisher>,
+    metrics: Metrics,
 }
 
 impl Lane {
@@ -99,11 +102,15 @@ impl Lane {
         let mut attempts = 0;
         loop {
             attempts += 1;
+            let begun = Instant::now();
             match self.transaction(group).await {
                 Ok(events) => {
+                    self.metrics.events.inc_by(events.len() as u64);
                     if !events.is_empty() {
                         self.publisher.publish(&Committed::new(events));
                     }
+                    self.metrics.commit_jobs.observe(f64::from(u32::try_from(group.len()).unwrap_or(u32::MAX)));
+                    self.metrics.commit_seconds.observe(begun.elapsed().as_secs_f64());
                     return Ok(());
                 }
                 Err(error) if error.is_conflict() && group.len() == 1 && attempts < ATTEMPTS => {}

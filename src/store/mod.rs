@@ -18,8 +18,11 @@ pub mod page;
 pub mod presence;
 pub mod requests;
 pub mod rooms;
+mod sending;
 mod snapshot;
 mod sql;
+#[cfg(test)]
+mod tests;
 pub mod users;
 
 pub use error::{Failure, StoreError};
@@ -32,6 +35,7 @@ pub use sql::Conn;
 use crate::{
     clock::Clock,
     domain::{outcome::Refusal, room::Membership},
+    metrics::Metrics,
 };
 use job::Reply;
 use lane::{Asked, Work};
@@ -40,10 +44,7 @@ use rand::rngs::StdRng;
 use snapshot::Readers;
 use sqlx::{Connection, SqliteConnection};
 use std::{
-    sync::{
-        Arc, Mutex,
-        atomic::{AtomicU64, Ordering},
-    },
+    sync::{Arc, Mutex},
     time::Duration,
 };
 use tokio::sync::{mpsc, oneshot};
@@ -61,18 +62,17 @@ const CHECKPOINT_EVERY: Duration = Duration::from_millis(500);
 pub struct Store {
     lanes: Arc<[mpsc::Sender<Work>]>,
     readers: Readers,
-    statements: Arc<AtomicU64>,
+    metrics: Metrics,
     tasks: TaskTracker,
     closing: CancellationToken,
 }
 
 impl Store {
     /// Opens a database that is up to date, and starts its lanes. Events of what commits go to `publisher`.
-    pub fn open(address: &Address, clock: Clock, seed: StdRng, publisher: impl Publisher) -> Self {
+    pub fn open(address: &Address, clock: Clock, seed: StdRng, publisher: impl Publisher, metrics: Metrics) -> Self {
         let publisher: Arc<dyn Publisher> = Arc::new(publisher);
-        let statements = Arc::new(AtomicU64::new(0));
         let seeds = Arc::new(Mutex::new(seed));
-        let opener = Opener { address: address.clone(), clock, statements: statements.clone(), seeds };
+        let opener = Opener { address: address.clone(), clock, statements: metrics.statements.clone(), seeds };
         let (tasks, closing) = (TaskTracker::new(), CancellationToken::new());
         let lanes = match address {
             Address::Sqlite(_) => 1,
@@ -81,7 +81,7 @@ impl Store {
         let lanes = (0..lanes)
             .map(|_| {
                 let (sender, queue) = mpsc::channel(QUEUE);
-                tasks.spawn(lane::run(opener.clone(), queue, publisher.clone(), closing.clone()));
+                tasks.spawn(lane::run(opener.clone(), queue, publisher.clone(), metrics.clone(), closing.clone()));
                 sender
             })
             .collect();
@@ -89,7 +89,7 @@ impl Store {
             tasks.spawn(closing.clone().run_until_cancelled_owned(checkpoint(options.clone())));
         }
         tasks.close();
-        Self { lanes, readers: Readers::open(address), statements, tasks, closing }
+        Self { lanes, readers: Readers::open(address), metrics, tasks, closing }
     }
 
     /// Runs a job in its lane. It goes on when the caller does not wait.
@@ -126,7 +126,7 @@ impl Store {
 
     /// One moment of the database, to read from.
     pub async fn snapshot(&self) -> Result<Snapshot, StoreError> {
-        Snapshot::open(&self.readers, self.statements.clone()).await
+        Snapshot::open(&self.readers, self.metrics.statements.clone()).await
     }
 
     /// Whether the database can be read.
@@ -137,7 +137,7 @@ impl Store {
 
     /// How many statements were run since the start; BEGIN, SAVEPOINT and COMMIT are not counted.
     pub fn statements(&self) -> u64 {
-        self.statements.load(Ordering::Relaxed)
+        self.metrics.statements.get()
     }
 
     /// How much work waits in the fullest lane.

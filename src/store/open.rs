@@ -7,6 +7,7 @@ use crate::{
         sql::{Engine, Text},
     },
 };
+use prometheus_client::metrics::counter::Counter;
 use rand::{SeedableRng, rngs::StdRng};
 use sqlx::{
     ConnectOptions, Connection,
@@ -16,7 +17,7 @@ use sqlx::{
 };
 use std::{
     str::FromStr,
-    sync::{Arc, Mutex, atomic::AtomicU64},
+    sync::{Arc, Mutex},
     time::Duration,
 };
 
@@ -67,6 +68,8 @@ impl FromStr for Address {
                         ("statement_timeout", "10s"),
                         ("lock_timeout", "5s"),
                         ("idle_in_transaction_session_timeout", "15s"),
+                        // What was there already is no news.
+                        ("client_min_messages", "warning"),
                     ])
                     .disable_statement_logging(),
             ))
@@ -100,7 +103,7 @@ impl Address {
 pub(in crate::store) struct Opener {
     pub address: Address,
     pub clock: Clock,
-    pub statements: Arc<AtomicU64>,
+    pub statements: Counter,
     /// A std mutex: held for one draw of a seed.
     pub seeds: Arc<Mutex<StdRng>>,
 }

@@ -1,11 +1,9 @@
 //! Reading: everything that one query reads, it reads from one moment.
 
 use crate::store::{Conn, StoreError, open::Address, sql::Engine};
+use prometheus_client::metrics::counter::Counter;
 use sqlx::{PgPool, SqlitePool, postgres::PgPoolOptions, sqlite::SqlitePoolOptions};
-use std::{
-    sync::{Arc, atomic::AtomicU64},
-    time::Duration,
-};
+use std::time::Duration;
 use tokio::time::Instant;
 
 /// The longest a snapshot may be held: older ones keep the database from cleaning up behind them.
@@ -53,7 +51,7 @@ pub struct Snapshot {
 }
 
 impl Snapshot {
-    pub(in crate::store) async fn open(readers: &Readers, statements: Arc<AtomicU64>) -> Result<Self, StoreError> {
+    pub(in crate::store) async fn open(readers: &Readers, statements: Counter) -> Result<Self, StoreError> {
         let engine = match readers {
             Readers::Sqlite(pool) => Engine::SqliteSnapshot(pool.begin().await?),
             Readers::Postgres(pool) => Engine::PostgresSnapshot(pool.begin_with(BEGIN_POSTGRES).await?),

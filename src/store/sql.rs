@@ -2,11 +2,8 @@
 //! Placeholders are `$1`, `$2` …; where the engines differ, `Text::each` takes two texts side by side.
 
 use crate::store::StoreError;
+use prometheus_client::metrics::counter::Counter;
 use sqlx::{PgConnection, Postgres, Sqlite, SqliteConnection, Transaction};
-use std::sync::{
-    Arc,
-    atomic::{AtomicU64, Ordering},
-};
 
 /// A connection of one of the two engines, typed by its driver: a lane's own, or a reader's with its transaction.
 pub enum Engine {
@@ -25,13 +22,13 @@ pub enum Driver<'c> {
 /// A connection that counts its statements.
 pub struct Conn {
     pub(in crate::store) engine: Engine,
-    pub(in crate::store) statements: Arc<AtomicU64>,
+    pub(in crate::store) statements: Counter,
 }
 
 impl Conn {
     /// The driver's connection, for one more statement.
     pub(in crate::store) fn counted(&mut self) -> Driver<'_> {
-        self.statements.fetch_add(1, Ordering::Relaxed);
+        self.statements.inc();
         self.driver()
     }
 

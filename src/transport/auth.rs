@@ -4,6 +4,8 @@ use crate::{
     config::Origin,
     domain::outcome::Refusal,
     graphql::{Viewer, reader::Reader},
+    hub::SessionGuard,
+    presence::Lease,
     transport::Transport,
 };
 use axum::http::{HeaderMap, HeaderValue, header};
@@ -35,6 +37,12 @@ pub(super) fn bearer(value: &str) -> Option<&str> {
     scheme.eq_ignore_ascii_case("bearer").then(|| token.trim())
 }
 
+/// A connection of somebody who is signed in; over when it is dropped.
+pub(super) struct Attendance {
+    pub session: SessionGuard,
+    _lease: Lease,
+}
+
 impl Transport {
     /// The viewer of a token, if it is valid.
     pub(super) async fn viewer(&self, token: &str) -> Result<Option<Viewer>, Refusal> {
@@ -54,8 +62,17 @@ impl Transport {
         }
     }
 
+    /// Notes that a connection lives on the viewer's session, to hear when it ends, and that the viewer is there.
+    pub(super) fn attend(&self, viewer: &Viewer) -> Attendance {
+        let (app, session) = (&self.inner.app, &viewer.session);
+        Attendance {
+            session: app.feeds.hub.use_session(session.user_id, session.id),
+            _lease: app.presence.lease(session.user_id),
+        }
+    }
+
     /// Puts a viewer, and the reads as this viewer, in a request's data.
-    pub(super) fn admit(&self, request: async_graphql::Request, viewer: Viewer) -> async_graphql::Request {
+    pub(super) fn as_viewer(&self, request: async_graphql::Request, viewer: Viewer) -> async_graphql::Request {
         let reader = Reader::new(self.inner.app.store.clone(), viewer.session.user_id);
         request.data(reader).data(viewer)
     }

@@ -2,10 +2,10 @@
 
 use crate::{
     domain::outcome::{ErrorCode, Refusal},
-    graphql::Peer,
-    transport::{MAX_BODY_BYTES, Transport, protocol::Params, response::Rendered, websocket},
+    graphql::{Peer, response::Rendered},
+    transport::{Transport, operation::Caller, protocol::Params, websocket},
 };
-use async_graphql::parser::types::{DocumentOperations, OperationType};
+use async_graphql::parser::types::OperationType;
 use axum::{
     body::{Body, to_bytes},
     extract::{ConnectInfo, FromRequestParts, Request, State, WebSocketUpgrade},
@@ -16,6 +16,7 @@ use std::net::SocketAddr;
 
 const RESPONSE_JSON: &str = "application/graphql-response+json";
 const JSON: &str = "application/json";
+const EVENT_STREAM: &str = "text/event-stream";
 
 /// What a result is written as.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -24,6 +25,8 @@ enum Media {
     Response,
     /// Says 200 to every well-formed request.
     Json,
+    /// Goes on: server-sent events.
+    Events,
 }
 
 impl Media {
@@ -39,6 +42,7 @@ impl Media {
         let mut found = None;
         for range in ranges {
             match range.as_str() {
+                EVENT_STREAM => return Some(Self::Events),
                 RESPONSE_JSON => return Some(Self::Response),
                 JSON | "application/*" | "*/*" => found = Some(Self::Json),
                 _ => {}
@@ -58,7 +62,7 @@ impl Media {
     fn write(self, status: StatusCode, rendered: &Rendered) -> Response {
         let media = match self {
             Self::Response => "application/graphql-response+json; charset=utf-8",
-            Self::Json => "application/json; charset=utf-8",
+            Self::Json | Self::Events => "application/json; charset=utf-8",
         };
         (status, [(header::CONTENT_TYPE, media)], rendered.to_json()).into_response()
     }
@@ -82,18 +86,27 @@ pub(super) async fn get(
             Err(rejection) => rejection.into_response(),
         };
     }
-    let Some(media) = Media::of(&parts.headers) else { return not_acceptable() };
+    let Some(media) = Media::of(&parts.headers).filter(|media| *media != Media::Events) else {
+        return not_acceptable();
+    };
     let params = match Params::from_query(parts.uri.query().unwrap_or_default()) {
         Ok(params) => params,
         Err(message) => return refuse(StatusCode::BAD_REQUEST, ErrorCode::InvalidInput, &message),
     };
-    if params.runs(OperationType::Mutation) {
+    let operation = match params.operation(&transport.inner.limits) {
+        Ok(operation) => operation,
+        Err(refused) => return media.answer(&refused),
+    };
+    if operation.kind == OperationType::Mutation {
         let mut response =
             refuse(StatusCode::METHOD_NOT_ALLOWED, ErrorCode::InvalidInput, "A mutation is sent with POST.");
         response.headers_mut().insert(header::ALLOW, HeaderValue::from_static("POST"));
         return response;
     }
-    execute(&transport, media, params, address, &parts.headers).await
+    match caller(&transport, address, &parts.headers).await {
+        Ok(caller) => media.answer(&transport.execute(&operation, caller).await),
+        Err(refusal) => media.answer(&Rendered::refusal(refusal)),
+    }
 }
 
 /// Any operation but subscriptions.
@@ -112,13 +125,25 @@ pub(super) async fn post(
     if !transport.inner.origins.allow_request(&headers) {
         return refuse(StatusCode::FORBIDDEN, ErrorCode::Forbidden, "Pages of this origin may not ask here.");
     }
-    let Ok(body) = to_bytes(body, MAX_BODY_BYTES).await else {
-        let message = format!("A request has at most {MAX_BODY_BYTES} bytes.");
+    let limits = &transport.inner.limits;
+    let Ok(body) = to_bytes(body, limits.max_body_bytes).await else {
+        let message = format!("A request has at most {} bytes.", limits.max_body_bytes);
         return refuse(StatusCode::PAYLOAD_TOO_LARGE, ErrorCode::TooLarge, &message);
     };
-    match Params::from_json(&body) {
-        Ok(params) => execute(&transport, media, params, address, &headers).await,
-        Err(message) => refuse(StatusCode::BAD_REQUEST, ErrorCode::InvalidInput, &message),
+    let params = match Params::from_json(&body) {
+        Ok(params) => params,
+        Err(message) => return refuse(StatusCode::BAD_REQUEST, ErrorCode::InvalidInput, &message),
+    };
+    let caller = match caller(&transport, address, &headers).await {
+        Ok(caller) => caller,
+        Err(refusal) => return media.answer(&Rendered::refusal(refusal)),
+    };
+    if media == Media::Events {
+        return transport.stream(params, caller).await;
+    }
+    match params.operation(limits) {
+        Ok(operation) => media.answer(&transport.execute(&operation, caller).await),
+        Err(refused) => media.answer(&refused),
     }
 }
 
@@ -138,35 +163,11 @@ fn is_json(headers: &HeaderMap) -> bool {
     parts.next().is_some_and(|media| media.eq_ignore_ascii_case(JSON)) && parts.all(utf8)
 }
 
-async fn execute(
-    transport: &Transport,
-    media: Media,
-    params: Params,
-    address: SocketAddr,
-    headers: &HeaderMap,
-) -> Response {
-    let viewer = match transport.viewer_of(headers).await {
-        Ok(viewer) => viewer,
-        Err(refusal) => return media.answer(&Rendered::refusal(refusal)),
-    };
-    let peer = Peer(transport.peer(address.ip(), headers));
-    let mut request = params.request().data(peer);
-    if let Some(viewer) = viewer {
-        request = transport.admit(request, viewer);
-    }
-    media.answer(&Rendered::new(transport.inner.schema.execute(request).await))
-}
-
-impl Params {
-    /// Whether the operation that is to run is of this type. A document that does not parse runs nothing.
-    pub(super) fn runs(&self, wanted: OperationType) -> bool {
-        let Ok(document) = async_graphql::parser::parse_query(&self.query) else { return false };
-        match &document.operations {
-            DocumentOperations::Single(operation) => operation.node.ty == wanted,
-            DocumentOperations::Multiple(operations) => match &self.operation_name {
-                Some(name) => operations.get(name.as_str()).is_some_and(|operation| operation.node.ty == wanted),
-                None => operations.len() == 1 && operations.values().all(|operation| operation.node.ty == wanted),
-            },
-        }
-    }
+/// Who asks, from where, and over what.
+async fn caller(transport: &Transport, address: SocketAddr, headers: &HeaderMap) -> Result<Caller, Refusal> {
+    Ok(Caller {
+        viewer: transport.viewer_of(headers).await?,
+        peer: Peer(transport.peer(address.ip(), headers)),
+        connection: transport.connection(),
+    })
 }

@@ -2,13 +2,16 @@
 
 mod auth;
 mod http;
+mod operation;
 mod protocol;
-mod response;
+mod sse;
 mod websocket;
 
 use crate::{
     config::{Origin, Serve},
-    graphql::{App, Schema},
+    graphql::{App, Connection, Schema, limits::Limits, render::Renderer},
+    hub::mailbox::Budget,
+    metrics::Metrics,
 };
 use auth::Origins;
 use axum::{
@@ -32,8 +35,6 @@ use tower_http::{
     trace::TraceLayer,
 };
 
-/// The largest body of a request, and message of a socket (contract, limits).
-pub const MAX_BODY_BYTES: usize = 256 * 1024;
 /// Over how long the sockets are closed when the server stops, so that their clients do not all return at once.
 const CLOSE_OVER: Duration = Duration::from_secs(5);
 
@@ -46,6 +47,9 @@ pub struct Transport {
 struct Inner {
     app: App,
     schema: Schema,
+    renderer: Renderer,
+    limits: Limits,
+    metrics: Metrics,
     origins: Origins,
     trusted_proxies: Vec<IpNet>,
     /// No new sockets, and those that are there close.
@@ -57,13 +61,16 @@ struct Inner {
 
 impl Transport {
     /// The doors of a server that listens on `address`.
-    pub fn new(app: App, schema: Schema, config: &Serve, address: SocketAddr, rng: StdRng) -> Self {
+    pub fn new(app: App, schema: Schema, metrics: Metrics, config: &Serve, address: SocketAddr, rng: StdRng) -> Self {
         let mut origins = config.allow_origin.clone();
         match &config.public_url {
             Some(origin) => origins.push(origin.clone()),
             None => origins.extend(own_origins(address)),
         }
         let inner = Inner {
+            renderer: Renderer::new(&app, metrics.clone()),
+            limits: config.limits,
+            metrics,
             app,
             schema,
             origins: Origins::new(origins),
@@ -73,6 +80,11 @@ impl Transport {
             rng: Mutex::new(rng),
         };
         Self { inner: Arc::new(inner) }
+    }
+
+    /// A connection that subscriptions leave by.
+    fn connection(&self) -> Connection {
+        Connection { budget: Arc::new(Budget::new(self.inner.metrics.dropped.clone())) }
     }
 
     /// A moment within a span, another for each socket.
@@ -118,12 +130,21 @@ pub fn router(transport: Transport) -> Router {
         .route("/graphql", get(http::get).post(http::post))
         .route("/livez", get(|| async { "ok" }))
         .route("/readyz", get(ready))
+        .route("/metrics", get(figures))
         .layer(cors)
         .layer(CompressionLayer::new())
         .layer(TraceLayer::new_for_http().make_span_with(span).on_failure(()))
         .layer(PropagateRequestIdLayer::new(id.clone()))
         .layer(SetRequestIdLayer::new(id, MakeRequestUuid))
         .with_state(transport)
+}
+
+/// What Prometheus reads.
+async fn figures(axum::extract::State(transport): axum::extract::State<Transport>) -> impl IntoResponse {
+    let metrics = &transport.inner.metrics;
+    metrics.waiting_jobs.set(i64::try_from(transport.inner.app.store.waiting()).unwrap_or(i64::MAX));
+    let media = "application/openmetrics-text; version=1.0.0; charset=utf-8";
+    ([(header::CONTENT_TYPE, media)], metrics.to_text())
 }
 
 /// 200 while it can serve; 503 with a reason when not, or when it is stopping.

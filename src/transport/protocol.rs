@@ -1,8 +1,8 @@
 //! What clients send: the parameters of a request, and the messages of `graphql-transport-ws`.
 
-use crate::transport::response::Rendered;
+use crate::graphql::{document::Operation, limits::Limits, response::Rendered};
 use async_graphql::Variables;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
 
 /// The parameters of a GraphQL request.
@@ -62,14 +62,10 @@ impl Params {
         Self::from_value(Value::Object(fields))
     }
 
-    /// As the library takes it.
-    pub fn request(self) -> async_graphql::Request {
-        let mut request = async_graphql::Request::new(self.query);
-        request.operation_name = self.operation_name;
-        if let Some(variables) = self.variables {
-            request = request.variables(Variables::from_json(Value::Object(variables)));
-        }
-        request
+    /// The operation that is to run, held against the limits; else the answer to give.
+    pub fn operation(self, limits: &Limits) -> Result<Operation, Rendered> {
+        let variables = Variables::from_json(Value::Object(self.variables.unwrap_or_default()));
+        Operation::parse(self.query, self.operation_name, variables, limits)
     }
 }
 
@@ -112,14 +108,53 @@ pub(super) fn pong(payload: Option<Map<String, Value>>) -> String {
     }
 }
 
-pub(super) fn next(id: &str, rendered: &Rendered) -> String {
-    json!({"id": id, "type": "next", "payload": rendered}).to_string()
+/// A result that is JSON already, framed for the operation of this id.
+pub(super) fn next(id: &str, payload: &[u8]) -> String {
+    let id = Value::from(id).to_string();
+    let mut frame = String::with_capacity(payload.len() + id.len() + 40);
+    frame.push_str(r#"{"id":"#);
+    frame.push_str(&id);
+    frame.push_str(r#","type":"next","payload":"#);
+    // What is rendered is JSON, and so UTF-8.
+    frame.push_str(&String::from_utf8_lossy(payload));
+    frame.push('}');
+    frame
+}
+
+/// A message about an operation. Written as it is, not by way of a map, which would forget the order of the fields.
+#[derive(Serialize)]
+struct About<'a, P: Serialize> {
+    id: &'a str,
+    #[serde(rename = "type")]
+    kind: &'static str,
+    payload: P,
+}
+
+impl<P: Serialize> About<'_, P> {
+    fn write(&self) -> String {
+        serde_json::to_string(self).unwrap_or_else(|error| {
+            tracing::error!(%error, "a message could not be written");
+            json!({"id": self.id, "type": "error", "payload": []}).to_string()
+        })
+    }
 }
 
 pub(super) fn error(id: &str, rendered: &Rendered) -> String {
-    json!({"id": id, "type": "error", "payload": rendered.errors()}).to_string()
+    About { id, kind: "error", payload: rendered.errors() }.write()
 }
 
 pub(super) fn complete(id: &str) -> String {
     json!({"id": id, "type": "complete"}).to_string()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_result_keeps_the_order_of_its_fields() {
+        let response = async_graphql::Response::new(async_graphql::value!({"b": 1, "a": {"d": 2, "c": 3}}));
+        let message = next("7", &Rendered::new(response).to_json());
+        assert_eq!(message, r#"{"id":"7","type":"next","payload":{"data":{"b":1,"a":{"d":2,"c":3}}}}"#);
+    }
 }

@@ -1,14 +1,13 @@
 //! `graphql-transport-ws`: one task a socket, which reads, runs its operations and writes, each whenever it can.
 
 use crate::{
-    graphql::{Connection, Peer, Viewer},
-    hub::{SessionGuard, mailbox::Budget},
-    presence::Lease,
+    domain::outcome::Refusal,
+    graphql::{Connection, Peer, Viewer, response::Rendered},
     transport::{
-        CLOSE_OVER, MAX_BODY_BYTES, Transport,
-        auth::bearer,
+        CLOSE_OVER, Transport,
+        auth::{Attendance, bearer},
+        operation::{Answer, Caller},
         protocol::{self, ClientMessage, Params},
-        response::Rendered,
     },
 };
 use axum::{
@@ -44,12 +43,16 @@ const PING_EVERY: Duration = Duration::from_secs(15);
 const DEAD_AFTER: Duration = Duration::from_secs(25);
 /// How long a socket may take to take its last messages and the close.
 const CLOSE_WITHIN: Duration = Duration::from_secs(5);
-/// The most live operations of a socket (contract, limits).
-const MAX_OPERATIONS: usize = 64;
 /// How many frames are rendered ahead of a slow socket; the rest waits in the mailboxes, which are bounded.
 const MAX_FRAMES: usize = 16;
 /// The library's default is 128 KiB a socket; most sockets are silent.
 const READ_BUFFER: usize = 4 * 1024;
+/// Frames are gathered up to this before they are written: one write for all that waits.
+const WRITE_BUFFER: usize = 16 * 1024;
+/// More than all frames that are rendered ahead; it is never to be reached.
+const MAX_WRITE_BUFFER: usize = 16 << 20;
+/// Answers to what the client says wait besides; with this many it is not listened to until it reads.
+const MAX_ANSWERS: usize = 4 * MAX_FRAMES;
 
 /// Why a socket is closed: the code says whether to come back.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -80,15 +83,16 @@ pub(super) fn upgrade(
     }
     let peer = Peer(transport.peer(address, headers));
     let transport = transport.clone();
-    let tracked = transport.inner.sockets.token();
+    let (tracked, max_bytes) = (transport.inner.sockets.token(), transport.inner.limits.max_body_bytes);
     upgrade
         .protocols([PROTOCOL])
         .read_buffer_size(READ_BUFFER)
-        .write_buffer_size(0)
-        .max_message_size(MAX_BODY_BYTES)
-        .max_frame_size(MAX_BODY_BYTES)
+        .write_buffer_size(WRITE_BUFFER)
+        .max_write_buffer_size(MAX_WRITE_BUFFER)
+        .max_message_size(max_bytes)
+        .max_frame_size(max_bytes)
         .on_upgrade(async move |socket| {
-            let _tracked = tracked;
+            let _held = (tracked, transport.inner.metrics.connected("websocket"));
             Socket::new(transport, peer).run(socket).await;
         })
 }
@@ -100,7 +104,7 @@ struct Socket {
     transport: Transport,
     peer: Peer,
     connection: Connection,
-    session: Option<(Viewer, SessionGuard, Lease)>,
+    session: Option<(Viewer, Attendance)>,
     operations: SelectAll<Frames>,
     live: Arc<std::sync::Mutex<HashMap<String, AbortHandle>>>,
     frames: VecDeque<Message>,
@@ -110,9 +114,9 @@ struct Socket {
 impl Socket {
     fn new(transport: Transport, peer: Peer) -> Self {
         Self {
+            connection: transport.connection(),
             transport,
             peer,
-            connection: Connection { budget: Arc::new(Budget::default()) },
             session: None,
             operations: SelectAll::new(),
             live: Arc::default(),
@@ -151,7 +155,7 @@ impl Socket {
             let acknowledged = self.session.is_some();
             let alarm = if acknowledged { next_ping.min(self.heard + DEAD_AFTER) } else { begun + INIT_WITHIN };
             tokio::select! {
-                message = stream.next() => match message {
+                message = stream.next(), if self.frames.len() < MAX_ANSWERS => match message {
                     Some(Ok(message)) => {
                         self.heard = Instant::now();
                         if let Err(close) = self.hear(message).await {
@@ -202,7 +206,7 @@ impl Socket {
         let until = Instant::now() + spread;
         loop {
             tokio::select! {
-                message = stream.next() => match message {
+                message = stream.next(), if self.frames.len() < MAX_ANSWERS => match message {
                     Some(Ok(message)) => if let Err(close) = self.hear(message).await {
                         return close;
                     },
@@ -270,34 +274,32 @@ impl Socket {
             .ok_or(FORBIDDEN)?;
         // A database that is away is no reason never to come back.
         let viewer = self.transport.viewer(token).await.map_err(|_| STOPPING)?.ok_or(FORBIDDEN)?;
-        let guard = self.transport.inner.app.feeds.hub.use_session(viewer.session.user_id, viewer.session.id);
-        // It may have ended between the reading and the guard.
+        let attendance = self.transport.attend(&viewer);
+        // It may have ended between the reading and the attendance.
         self.transport.viewer(token).await.map_err(|_| STOPPING)?.ok_or(FORBIDDEN)?;
-        let lease = self.transport.inner.app.presence.lease(viewer.session.user_id);
-        self.session = Some((viewer, guard, lease));
+        self.session = Some((viewer, attendance));
         self.frames.push_back(Message::text(protocol::connection_ack()));
         Ok(())
     }
 
     fn subscribe(&mut self, id: String, payload: Value) -> Result<(), Close> {
-        let Some((viewer, ..)) = &self.session else { return Err(NOT_ACKNOWLEDGED) };
+        let Some((viewer, _)) = &self.session else { return Err(NOT_ACKNOWLEDGED) };
         let params = Params::from_value(payload).map_err(|_| BAD_MESSAGE)?;
         let mut live = lock(&self.live);
         if live.contains_key(&id) {
             return Err(Close(4409, "Subscriber for this id already exists"));
         }
-        if live.len() >= MAX_OPERATIONS {
-            let refusal = crate::domain::outcome::Refusal::too_large("A socket has at most 64 live operations.");
+        let most = self.transport.inner.limits.max_operations;
+        if live.len() >= most {
+            let refusal = Refusal::too_large(&format!("A socket has at most {most} live operations."));
             self.frames.push_back(Message::text(protocol::error(&id, &Rendered::refusal(refusal))));
             return Ok(());
         }
-        let request = params.request().data(self.peer).data(self.connection.clone());
-        let request = self.transport.admit(request, viewer.clone());
         let (operation, registration) = AbortHandle::new_pair();
         live.insert(id.clone(), operation);
         drop(live);
-        let responses = self.transport.inner.schema.execute_stream(request);
-        let frames = frames(id, responses, self.live.clone());
+        let caller = Caller { viewer: Some(viewer.clone()), peer: self.peer, connection: self.connection.clone() };
+        let frames = frames(id, self.transport.run(params, caller), self.live.clone());
         self.operations.push(Box::pin(Abortable::new(frames, registration)));
         Ok(())
     }
@@ -306,21 +308,21 @@ impl Socket {
 /// The frames of an operation. Its id is free again before the last one is written.
 fn frames(
     id: String,
-    mut responses: impl Stream<Item = async_graphql::Response> + Send + Unpin,
+    answers: impl Stream<Item = Answer> + Send,
     live: Arc<std::sync::Mutex<HashMap<String, AbortHandle>>>,
 ) -> impl Stream<Item = String> + Send {
     async_stream::stream! {
-        let mut first = true;
-        while let Some(response) = responses.next().await {
-            let rendered = Rendered::new(response);
-            // It never began, or its first answer is a refusal: one `error`, and no `complete`.
-            if rendered.is_request_error() || (first && rendered.is_refused()) {
-                lock(&live).remove(&id);
-                yield protocol::error(&id, &rendered);
-                return;
+        let mut answers = pin!(answers);
+        while let Some(answer) = answers.next().await {
+            match answer {
+                Answer::Next(payload) => yield protocol::next(&id, &payload),
+                // One `error`, and no `complete`.
+                Answer::Refused(refused) => {
+                    lock(&live).remove(&id);
+                    yield protocol::error(&id, &refused);
+                    return;
+                }
             }
-            first = false;
-            yield protocol::next(&id, &rendered);
         }
         lock(&live).remove(&id);
         yield protocol::complete(&id);
@@ -333,9 +335,9 @@ fn lock(
     live.lock().unwrap_or_else(std::sync::PoisonError::into_inner)
 }
 
-async fn ended(session: &mut Option<(Viewer, SessionGuard, Lease)>) {
+async fn ended(session: &mut Option<(Viewer, Attendance)>) {
     match session {
-        Some((_, guard, _)) => guard.ended().await,
+        Some((_, attendance)) => attendance.session.ended().await,
         None => std::future::pending().await,
     }
 }

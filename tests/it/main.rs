@@ -5,5 +5,17 @@
 mod harness;
 
 mod accounts;
+mod architecture;
+mod command;
+mod costs;
+mod documents;
+mod failures;
+mod feeds;
+mod history;
+mod lane;
 mod messages;
+mod privacy;
 mod rooms;
+mod schema;
+mod sockets;
+mod survival;

@@ -11,10 +11,10 @@ use crate::{
     },
     ids::{RoomId, UserId},
 };
-use async_graphql::{Context, ID, Interface, Object, Result};
+use async_graphql::{Context, Description, ID, Interface, Object, Result};
 
 /// Lasts 6 s unless repeated; at `expiresAt` the server itself sends `isTyping: false`.
-#[derive(Clone)]
+#[derive(Clone, Description)]
 pub struct TypingChanged {
     room: RoomId,
     at: DateTime,
@@ -22,7 +22,7 @@ pub struct TypingChanged {
     until: Option<DateTime>,
 }
 
-#[Object]
+#[Object(use_type_description)]
 impl TypingChanged {
     pub async fn room_id(&self) -> ID {
         ID(self.room.to_string())
@@ -47,13 +47,13 @@ impl TypingChanged {
 
 /// Merged in ticks of 250 ms; not in rooms of over 500 members. A send moves its sender's receipt without this event: take
 /// it from MessageSent.
-#[derive(Clone)]
+#[derive(Clone, Description)]
 pub struct ReadReceiptMoved {
     at: DateTime,
     member: RoomMemberObject,
 }
 
-#[Object]
+#[Object(use_type_description)]
 impl ReadReceiptMoved {
     pub async fn room_id(&self) -> ID {
         ID(self.member.0.room_id.to_string())

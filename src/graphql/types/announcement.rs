@@ -6,9 +6,9 @@ use crate::{
         announcement::{Announcement, AnnouncementAudience, AnnouncementKind, AnnouncementSeverity},
         event::GlobalEventKind,
     },
-    feed::GlobalItem,
     graphql::{
         reader::{Batch, Reader, Reading, Source},
+        render::Showing,
         scalars::{DateTime, Json, WebAddress},
         types::{
             connection::{Connection, DEFAULT_PAGE, MAX_PAGE, PageArgs},
@@ -23,11 +23,11 @@ use crate::{
         announcements::{self, Seen},
     },
 };
-use async_graphql::{Context, ID, Interface, Object, Result, SimpleObject};
+use async_graphql::{Context, Description, ID, Interface, Object, Result, SimpleObject};
 use std::{str::FromStr, sync::Arc};
 
-/// An announcement.
-#[derive(Clone)]
+/// An announcement of the people who run the server.
+#[derive(Clone, Description)]
 pub struct AnnouncementObject {
     announcement: Arc<Announcement>,
     /// When the viewer acknowledged it, when that was read along.
@@ -61,7 +61,7 @@ impl AnnouncementObject {
     }
 }
 
-#[Object(name = "Announcement")]
+#[Object(name = "Announcement", use_type_description)]
 impl AnnouncementObject {
     /// Opaque, unique over all types, never reused.
     pub async fn id(&self) -> ID {
@@ -141,6 +141,8 @@ impl AnnouncementObject {
 impl Source for AnnouncementId {
     type Value = Arc<Seen>;
 
+    const PERSONAL: bool = true;
+
     fn batch(reading: &Reading) -> &Batch<Self> {
         &reading.announcements
     }
@@ -206,14 +208,15 @@ pub enum GlobalEventInterface {
     AnnouncementRetracted(AnnouncementRetracted),
 }
 
-impl From<GlobalItem> for GlobalEventInterface {
-    fn from(item: GlobalItem) -> Self {
-        match item {
-            GlobalItem::Missed(seen) => {
+impl GlobalEventInterface {
+    /// Shows what the global feed brings.
+    pub fn new(showing: &Showing) -> Option<Self> {
+        Some(match showing {
+            Showing::Missed(seen) => {
                 let occurred_at = DateTime(seen.announcement.publish_at);
-                AnnouncementPublished { occurred_at, announcement: (*seen).into(), missed: true }.into()
+                AnnouncementPublished { occurred_at, announcement: (**seen).clone().into(), missed: true }.into()
             }
-            GlobalItem::Event(event) => {
+            Showing::Global(event) => {
                 let (occurred_at, announcement) = (DateTime(event.at), event.announcement.clone().into());
                 match event.kind {
                     GlobalEventKind::AnnouncementPublished => {
@@ -224,6 +227,7 @@ impl From<GlobalItem> for GlobalEventInterface {
                     }
                 }
             }
-        }
+            _ => return None,
+        })
     }
 }

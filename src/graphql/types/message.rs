@@ -17,14 +17,14 @@ use crate::{
     ids::Seq,
     store::page::Page,
 };
-use async_graphql::{Context, ID, Object, Result, SimpleObject};
+use async_graphql::{Context, Description, ID, Object, Result, SimpleObject};
 use std::sync::Arc;
 
 /// A message, in its state of now.
-#[derive(Clone)]
+#[derive(Clone, Description)]
 pub struct MessageObject(pub Arc<Message>);
 
-#[Object(name = "Message")]
+#[Object(name = "Message", use_type_description)]
 impl MessageObject {
     /// Opaque, unique over all types, never reused.
     pub async fn id(&self) -> ID {
@@ -140,9 +140,10 @@ impl MessageObject {
 }
 
 /// What a SYSTEM message says.
+#[derive(Description)]
 pub struct SystemNotice(Arc<Message>);
 
-#[Object]
+#[Object(use_type_description)]
 impl SystemNotice {
     async fn kind(&self) -> Result<SystemKind> {
         Ok(self.0.system.ok_or_else(Refusal::internal)?)

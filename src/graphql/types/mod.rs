@@ -7,6 +7,7 @@ pub mod event;
 pub mod message;
 pub mod payload;
 pub mod room;
+pub mod room_event;
 pub mod room_list;
 pub mod sync;
 pub mod user;

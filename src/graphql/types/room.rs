@@ -22,15 +22,15 @@ use crate::{
         page::Page,
     },
 };
-use async_graphql::{Context, ID, Object, Result};
+use async_graphql::{Context, Description, ID, Object, Result};
 use std::sync::Arc;
 
 /// Any signed-in user reads a PUBLIC room, its messages and its members; a PRIVATE or DIRECT one only its members.
 /// Writing, subscribing and `sync` need membership. Members read the whole history.
-#[derive(Clone)]
+#[derive(Clone, Description)]
 pub struct RoomObject(pub Arc<Room>);
 
-#[Object(name = "Room")]
+#[Object(name = "Room", use_type_description)]
 impl RoomObject {
     /// Opaque, unique over all types, never reused.
     pub async fn id(&self) -> ID {
@@ -118,10 +118,10 @@ impl RoomObject {
 }
 
 /// A member as the other members see it.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, Description)]
 pub struct RoomMemberObject(pub Member);
 
-#[Object(name = "RoomMember")]
+#[Object(name = "RoomMember", use_type_description)]
 impl RoomMemberObject {
     /// Opaque, unique over all types, never reused: who returns to a room gets a new one.
     pub async fn id(&self) -> ID {
@@ -160,7 +160,7 @@ pub async fn user(ctx: &Context<'_>, id: crate::ids::UserId) -> Result<UserObjec
 }
 
 /// The viewer's own state in a room. Nobody else sees it.
-#[derive(Clone)]
+#[derive(Clone, Description)]
 pub struct MembershipObject {
     pub membership: Membership,
     /// The room, when it was read along.
@@ -177,7 +177,7 @@ impl MembershipObject {
     }
 }
 
-#[Object(name = "Membership")]
+#[Object(name = "Membership", use_type_description)]
 impl MembershipObject {
     /// Opaque, unique over all types, never reused: who returns to a room gets a new one.
     pub async fn id(&self) -> ID {
@@ -237,13 +237,13 @@ impl MembershipObject {
 }
 
 /// A code that opens a room. Seen by the members who may invite.
-#[derive(Clone)]
+#[derive(Clone, Description)]
 pub struct InviteObject {
     invite: Invite,
     room: Arc<Room>,
 }
 
-#[Object(name = "Invite")]
+#[Object(name = "Invite", use_type_description)]
 impl InviteObject {
     /// Opaque, unique over all types, never reused.
     pub async fn id(&self) -> ID {

@@ -8,19 +8,20 @@ use crate::{
         types::{
             announcement::AnnouncementObject,
             connection::CountedConnection,
-            event::RoomEventInterface,
             reader,
             room::MembershipObject,
+            room_event::RoomEventInterface,
             user::{SettingsObject, UserObject},
         },
     },
     ids::{RoomId, Seq},
     store::{announcements, memberships::MembershipInRoom},
 };
-use async_graphql::{Context, ID, InputObject, Object, Result};
+use async_graphql::{Context, Description, ID, InputObject, Object, Result};
 use std::sync::Arc;
 
 /// Everything a client needs after signing in or reconnecting, from one snapshot: counts, not the missed messages.
+#[derive(Description)]
 pub struct LoginSync {
     pub viewer: Arc<User>,
     pub settings: Arc<Settings>,
@@ -32,7 +33,7 @@ pub struct LoginSync {
 pub const MAX_MEMBERSHIPS: i32 = 1_000;
 const DEFAULT_MEMBERSHIPS: i32 = 500;
 
-#[Object]
+#[Object(use_type_description)]
 impl LoginSync {
     async fn viewer(&self) -> UserObject {
         UserObject(self.viewer.clone())
@@ -82,9 +83,10 @@ pub struct RoomCursor {
 }
 
 /// A page of a room's events.
+#[derive(Description)]
 pub struct SyncPage(pub sync::SyncPage);
 
-#[Object]
+#[Object(use_type_description)]
 impl SyncPage {
     async fn room_id(&self) -> ID {
         ID(self.0.room.to_string())

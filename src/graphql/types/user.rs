@@ -12,14 +12,14 @@ use crate::{
     ids::{SettingsId, UserId},
     store::users,
 };
-use async_graphql::{ID, Object};
+use async_graphql::{Description, ID, Object};
 use std::sync::Arc;
 
 /// A person.
-#[derive(Clone)]
+#[derive(Clone, Description)]
 pub struct UserObject(pub Arc<User>);
 
-#[Object(name = "User")]
+#[Object(name = "User", use_type_description)]
 impl UserObject {
     /// Opaque, unique over all types, never reused.
     pub async fn id(&self) -> ID {
@@ -59,10 +59,10 @@ impl UserObject {
 }
 
 /// The viewer's own account settings, changed on one device and pushed to the others.
-#[derive(Clone)]
+#[derive(Clone, Description)]
 pub struct SettingsObject(pub Arc<Settings>);
 
-#[Object(name = "Settings")]
+#[Object(name = "Settings", use_type_description)]
 impl SettingsObject {
     async fn id(&self) -> ID {
         ID(SettingsId(self.0.user_id.0).to_string())

@@ -2,6 +2,7 @@
 
 pub mod database;
 pub mod person;
+pub mod process;
 pub mod socket;
 
 pub use person::Person;

@@ -5,13 +5,13 @@ use async_graphql::{Response, ServerError, Value};
 use serde::{Serialize, ser::SerializeMap};
 
 /// A result to be written.
-pub(super) struct Rendered(Response);
+pub struct Rendered(Box<Response>);
 
 impl Rendered {
     /// Gives every error its code.
     pub fn new(mut response: Response) -> Self {
         response.errors.iter_mut().for_each(errors::classify);
-        Self(response)
+        Self(Box::new(response))
     }
 
     /// What is told instead of a result.
@@ -19,7 +19,7 @@ impl Rendered {
         let error = async_graphql::Error::from(refusal);
         let mut told = ServerError::new(error.message, None);
         told.extensions = error.extensions;
-        Self(Response::from_errors(vec![told]))
+        Self(Box::new(Response::from_errors(vec![told])))
     }
 
     /// Whether execution never began: the document did not parse, validate or coerce, or was over a limit.

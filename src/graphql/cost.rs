@@ -1,0 +1,145 @@
+//! What a request may bring: the nodes that its pages may hold, nested pages multiplied (contract, limits).
+
+use async_graphql::{
+    Name, Value as ConstValue, Variables,
+    parser::types::{ExecutableDocument, Field, OperationDefinition, OperationType, Selection, SelectionSet},
+};
+use async_graphql_value::Value;
+
+/// Pages of a list, with what they hold when nothing is said.
+/// `syncRooms` shares its page among all rooms.
+const PAGES: [(&str, u64); 10] = [
+    ("members", 50),
+    ("messages", 50),
+    ("replies", 50),
+    ("memberships", 50),
+    ("users", 50),
+    ("publicRooms", 50),
+    ("searchMessages", 50),
+    ("announcements", 50),
+    ("sync", 50),
+    ("syncRooms", 50),
+];
+/// What a page holds at most; a larger one is refused when it is read.
+const LARGEST: u64 = 1_000;
+/// A page inside a subscription is read for every event.
+const IN_SUBSCRIPTION: u64 = 10;
+/// Fragments nest; deeper than this the schema refuses them.
+const MAX_NESTING: usize = 40;
+
+struct Walk<'d> {
+    document: &'d ExecutableDocument,
+    operation: &'d OperationDefinition,
+    variables: &'d Variables,
+    factor: u64,
+}
+
+/// The nodes that an operation may bring.
+pub(super) fn of(document: &ExecutableDocument, operation: &OperationDefinition, variables: &Variables) -> u64 {
+    let factor = if operation.ty == OperationType::Subscription { IN_SUBSCRIPTION } else { 1 };
+    let walk = Walk { document, operation, variables, factor };
+    walk.selection(&operation.selection_set.node, None, 0)
+}
+
+impl Walk<'_> {
+    fn selection(&self, set: &SelectionSet, parent: Option<&str>, nesting: usize) -> u64 {
+        if nesting > MAX_NESTING {
+            return 0;
+        }
+        let mut cost = 0_u64;
+        for item in &set.items {
+            cost = cost.saturating_add(match &item.node {
+                Selection::Field(field) => self.field(&field.node, parent, nesting),
+                Selection::InlineFragment(fragment) => {
+                    self.selection(&fragment.node.selection_set.node, parent, nesting + 1)
+                }
+                Selection::FragmentSpread(spread) => self
+                    .document
+                    .fragments
+                    .get(&spread.node.fragment_name.node)
+                    .map_or(0, |fragment| self.selection(&fragment.node.selection_set.node, parent, nesting + 1)),
+            });
+        }
+        cost
+    }
+
+    fn field(&self, field: &Field, parent: Option<&str>, nesting: usize) -> u64 {
+        let name = field.name.node.as_str();
+        // Introspection brings no nodes.
+        if name.starts_with("__") {
+            return 0;
+        }
+        let inside = self.selection(&field.selection_set.node, Some(name), nesting + 1);
+        let login = parent == Some("loginSync");
+        let page = if login && name == "memberships" { Some(500) } else { page(name) };
+        let Some(default) = page.filter(|_| !(login && name == "announcements")) else { return inside };
+        let size = self.size(field, default).min(LARGEST);
+        let cost = size.saturating_mul(1 + inside).saturating_mul(self.factor);
+        if login { cost / 10 } else { cost }
+    }
+
+    /// What `first` or `last` asks for; a nonsense size counts as the default, and is refused when it is read.
+    fn size(&self, field: &Field, default: u64) -> u64 {
+        let asked = ["first", "last"].iter().find_map(|name| {
+            let (_, value) = field.arguments.iter().find(|(argument, _)| argument.node.as_str() == *name)?;
+            self.number(&value.node)
+        });
+        asked.unwrap_or(default)
+    }
+
+    fn number(&self, value: &Value) -> Option<u64> {
+        match value {
+            Value::Number(number) => number.as_u64(),
+            Value::Variable(name) => match self.variables.get(name) {
+                Some(ConstValue::Number(number)) => number.as_u64(),
+                Some(_) => None,
+                None => self.default_of(name),
+            },
+            _ => None,
+        }
+    }
+
+    fn default_of(&self, name: &Name) -> Option<u64> {
+        let definition = self.operation.variable_definitions.iter().find(|it| it.node.name.node == *name)?;
+        match definition.node.default_value()? {
+            ConstValue::Number(number) => number.as_u64(),
+            _ => None,
+        }
+    }
+}
+
+/// What a page of this field holds when nothing is said; none when the field is no page.
+fn page(name: &str) -> Option<u64> {
+    PAGES.iter().find(|(page, _)| *page == name).map(|(_, default)| *default)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use async_graphql::parser::{parse_query, types::DocumentOperations};
+
+    fn cost(query: &str) -> u64 {
+        let document = parse_query(query).unwrap();
+        let DocumentOperations::Single(operation) = &document.operations else { panic!("one operation") };
+        of(&document, &operation.node, &Variables::default())
+    }
+
+    #[test]
+    fn nested_pages_multiply() {
+        assert_eq!(cost("{ viewer { id username } }"), 0);
+        assert_eq!(cost("{ memberships(first: 10) { nodes { id } } }"), 10);
+        assert_eq!(cost("{ memberships(first: 10) { nodes { room { messages(last: 5) { nodes { id } } } } } }"), 60);
+        assert_eq!(cost("{ loginSync { memberships { nodes { id } } announcements { id } } }"), 50);
+        assert_eq!(
+            cost(
+                "{ a: publicRooms { ...F } } fragment F on RoomConnection { nodes { members(first: 2) { totalCount } } }"
+            ),
+            150
+        );
+        assert_eq!(
+            cost("subscription { roomEvents { ... on RoomEvent { room { members(first: 3) { totalCount } } } } }"),
+            30
+        );
+        assert_eq!(cost("{ __schema { types { fields { name } } } }"), 0);
+    }
+}

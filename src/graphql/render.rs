@@ -1,0 +1,236 @@
+//! Rendered once, delivered to many. A subscription is *admitted* by the published schema, whose resolver checks who may
+//! listen and leaves the source of events in a `Registrar`. It is *compiled* to a query on a twin of the schema: the same
+//! root fields without their arguments, which belong to the subscriber and not to what is shown. Each event is then
+//! *rendered* once per distinct operation, with one execution and one serialization, however many listen.
+
+use crate::{
+    clock::Timestamp,
+    domain::{
+        event::{ActiveEvent, GlobalEvent, RoomEvent, SessionEndReason, UserEvent},
+        outcome::Refusal,
+    },
+    graphql::{
+        App,
+        document::Operation,
+        reader::Reader,
+        types::{
+            active::ActiveRoomEvent, announcement::GlobalEventInterface, event::UserEventInterface,
+            room_event::RoomFeedItem,
+        },
+    },
+    hub::posted::{Posted, Rendering, Renderings},
+    ids::{RoomId, Seq, UserId},
+    metrics::Metrics,
+    store::{Store, announcements::Seen},
+};
+use async_graphql::{
+    Context, EmptyMutation, EmptySubscription, Object, Request, Result, Schema, ValidationMode, Variables,
+    parser::types::ExecutableDocument,
+};
+use bytes::Bytes;
+use futures_util::stream::BoxStream;
+use std::{
+    collections::HashMap,
+    sync::{
+        Arc, Mutex, PoisonError, Weak,
+        atomic::{AtomicU64, Ordering},
+    },
+};
+
+/// What a subscription shows next.
+#[derive(Clone, Debug)]
+pub enum Showing {
+    Ready(Timestamp),
+    Room(Posted<RoomEvent>),
+    SyncRequired {
+        room: RoomId,
+        from: Seq,
+        to: Seq,
+    },
+    User(Posted<UserEvent>),
+    LoginSyncRequired(Timestamp),
+    SessionEnded(SessionEndReason, Timestamp),
+    Active(Posted<ActiveEvent>),
+    /// An announcement that was pending when the subscription began.
+    Missed(Box<Seen>),
+    Global(Posted<GlobalEvent>),
+}
+
+impl Showing {
+    fn renderings(&self) -> Option<&Renderings> {
+        match self {
+            Self::Room(event) => Some(event.renderings()),
+            Self::User(event) => Some(event.renderings()),
+            Self::Active(event) => Some(event.renderings()),
+            Self::Global(event) => Some(event.renderings()),
+            _ => None,
+        }
+    }
+
+    /// What is told instead of an event that can't be shown.
+    fn fallback(&self, now: Timestamp) -> Option<Self> {
+        match self {
+            Self::Room(event) => Some(Self::SyncRequired { room: event.room_id(), from: event.seq, to: event.seq }),
+            Self::User(_) => Some(Self::LoginSyncRequired(now)),
+            _ => None,
+        }
+    }
+}
+
+/// The events of an admitted subscription.
+pub type Source = BoxStream<'static, Result<Showing, Refusal>>;
+
+/// Where the resolver of an admitted subscription leaves its events.
+#[derive(Clone, Default)]
+pub struct Registrar(Arc<Mutex<Option<Source>>>);
+
+impl Registrar {
+    /// Leaves the source.
+    pub fn put(&self, source: Source) {
+        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = Some(source);
+    }
+
+    /// Takes it.
+    pub fn take(&self) -> Option<Source> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).take()
+    }
+}
+
+/// The twin's root: the fields of the subscriptions, each showing the event at hand.
+pub struct Twin;
+
+#[Object(name = "Subscription")]
+impl Twin {
+    async fn user_events(&self, ctx: &Context<'_>) -> Result<UserEventInterface> {
+        let shown = UserEventInterface::new(ctx.data::<Showing>()?);
+        Ok(shown.ok_or_else(Refusal::internal)?)
+    }
+
+    async fn room_events(&self, ctx: &Context<'_>) -> Result<RoomFeedItem> {
+        let shown = RoomFeedItem::new(ctx.data::<Showing>()?);
+        Ok(shown.ok_or_else(Refusal::internal)?)
+    }
+
+    async fn active_room(&self, ctx: &Context<'_>) -> Result<ActiveRoomEvent> {
+        match ctx.data::<Showing>()? {
+            Showing::Active(event) => Ok(ActiveRoomEvent::from(&**event)),
+            _ => Err(Refusal::internal().into()),
+        }
+    }
+
+    async fn global(&self, ctx: &Context<'_>) -> Result<GlobalEventInterface> {
+        let shown = GlobalEventInterface::new(ctx.data::<Showing>()?);
+        Ok(shown.ok_or_else(Refusal::internal)?)
+    }
+}
+
+/// The twin schema.
+pub type TwinSchema = Schema<Twin, EmptyMutation, EmptySubscription>;
+
+/// An operation on the twin, shared by all who subscribed to the same.
+pub struct Compiled {
+    id: u64,
+    document: ExecutableDocument,
+    variables: Variables,
+}
+
+/// Renders events.
+pub struct Renderer {
+    twin: TwinSchema,
+    store: Store,
+    clock: crate::clock::Clock,
+    /// Operations in use, by their text and variables. Entries of operations that nobody uses are swept when it grows.
+    compiled: Mutex<HashMap<String, Weak<Compiled>>>,
+    next_id: AtomicU64,
+    metrics: Metrics,
+}
+
+/// Operations that may be forgotten are looked for when there are this many.
+const SWEEP_AT: usize = 256;
+
+impl Renderer {
+    /// A renderer for an app's events.
+    pub fn new(app: &App, metrics: Metrics) -> Self {
+        Self {
+            // Every operation was validated when it was admitted.
+            twin: Schema::build(Twin, EmptyMutation, EmptySubscription)
+                .validation_mode(ValidationMode::Fast)
+                .data(app.clone())
+                .finish(),
+            store: app.store.clone(),
+            clock: app.clock.clone(),
+            compiled: Mutex::default(),
+            next_id: AtomicU64::new(0),
+            metrics,
+        }
+    }
+
+    /// The operation as a query on the twin; the same for all who ask the same, whatever their filters.
+    pub fn compile(&self, operation: &Operation) -> Arc<Compiled> {
+        let (key, document, variables) = operation.to_twin();
+        let mut compiled = self.compiled.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(known) = compiled.get(&key).and_then(Weak::upgrade) {
+            return known;
+        }
+        if compiled.len() >= SWEEP_AT && compiled.len().is_power_of_two() {
+            compiled.retain(|_, operation| operation.strong_count() > 0);
+        }
+        let id = self.next_id.fetch_add(1, Ordering::Relaxed);
+        let new = Arc::new(Compiled { id, document, variables });
+        compiled.insert(key, Arc::downgrade(&new));
+        new
+    }
+
+    /// What the operation shows of it to this viewer: a result as JSON. Made once for all, unless it depends on who looks.
+    pub async fn render(&self, operation: &Compiled, showing: &Showing, viewer: UserId) -> Bytes {
+        let Some(renderings) = showing.renderings() else { return self.surely(operation, showing, viewer).await.0 };
+        let cell = renderings.of(operation.id);
+        let mut own = None;
+        let rendering = cell
+            .get_or_init(async || {
+                let (bytes, personal) = self.surely(operation, showing, viewer).await;
+                if personal {
+                    own = Some(bytes);
+                    return Rendering::Personal;
+                }
+                Rendering::Shared(bytes)
+            })
+            .await;
+        match (rendering, own) {
+            (Rendering::Shared(bytes), _) => bytes.clone(),
+            (Rendering::Personal, Some(bytes)) => bytes,
+            (Rendering::Personal, None) => self.surely(operation, showing, viewer).await.0,
+        }
+    }
+
+    /// Tries once more when it fails, and then tells what to read instead.
+    async fn surely(&self, operation: &Compiled, showing: &Showing, viewer: UserId) -> (Bytes, bool) {
+        if let Ok(rendered) = self.execute(operation, showing, viewer).await {
+            return rendered;
+        }
+        match self.execute(operation, showing, viewer).await {
+            Ok(rendered) => rendered,
+            Err(failed) => match showing.fallback(self.clock.now()) {
+                Some(fallback) => match self.execute(operation, &fallback, viewer).await {
+                    Ok((bytes, _)) | Err(bytes) => (bytes, true),
+                },
+                None => (failed, true),
+            },
+        }
+    }
+
+    /// One execution and one serialization; whether it depends on the viewer. The error is a result with errors.
+    async fn execute(&self, operation: &Compiled, showing: &Showing, viewer: UserId) -> Result<(Bytes, bool), Bytes> {
+        self.metrics.renders.inc();
+        let reader = Reader::new(self.store.clone(), viewer);
+        if let Showing::Room(event) = showing {
+            reader.learn_event(event);
+        }
+        let mut request = Request::new("").variables(operation.variables.clone());
+        request.set_parsed_query(operation.document.clone());
+        let response = self.twin.execute(request.data(reader.clone()).data(showing.clone())).await;
+        let failed = !response.errors.is_empty();
+        let bytes = Bytes::from(crate::graphql::response::Rendered::new(response).to_json());
+        if failed { Err(bytes) } else { Ok((bytes, reader.is_personal())) }
+    }
+}

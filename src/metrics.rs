@@ -1,0 +1,132 @@
+//! What an operator watches, in the text form of Prometheus. Labels have few values; none names a user, a room or a text.
+
+use prometheus_client::{
+    encoding::{EncodeLabelSet, text::encode},
+    metrics::{
+        counter::Counter,
+        family::Family,
+        gauge::Gauge,
+        histogram::{Histogram, exponential_buckets},
+    },
+    registry::Registry,
+};
+use std::sync::Arc;
+
+/// The figures of a server. Cloning shares them.
+#[derive(Clone)]
+pub struct Metrics {
+    registry: Arc<Registry>,
+    connections: Family<Labels, Gauge>,
+    subscriptions: Family<Labels, Gauge>,
+    operations: Family<Labels, Counter>,
+    /// Events that were committed and told.
+    pub events: Counter,
+    /// Executions that made an event's bytes.
+    pub renders: Counter,
+    /// Events handed to a reader.
+    pub deliveries: Counter,
+    /// Events that slow readers were told to read for themselves.
+    pub dropped: Counter,
+    /// Statements run; BEGIN, SAVEPOINT and COMMIT are not counted.
+    pub statements: Counter,
+    /// How many jobs went into one transaction.
+    pub commit_jobs: Histogram,
+    /// How long a transaction took from BEGIN to published, in seconds.
+    pub commit_seconds: Histogram,
+    /// How much work waits in the fullest lane.
+    pub waiting_jobs: Gauge,
+}
+
+/// One label: which transport, which field, which kind of operation.
+#[derive(Clone, Debug, Hash, PartialEq, Eq, EncodeLabelSet)]
+struct Labels {
+    kind: &'static str,
+}
+
+/// Counts something that is there for as long as this is.
+pub struct Present(Gauge);
+
+impl Drop for Present {
+    fn drop(&mut self) {
+        self.0.dec();
+    }
+}
+
+impl Metrics {
+    /// Figures that all begin with nothing.
+    pub fn new() -> Self {
+        let mut registry = Registry::with_prefix("spark");
+        let connections = Family::<Labels, Gauge>::default();
+        let subscriptions = Family::<Labels, Gauge>::default();
+        let operations = Family::<Labels, Counter>::default();
+        let counters: [(&str, &str, Counter); 5] = [
+            ("events", "Events committed and told", Counter::default()),
+            ("renders", "Executions that made an event's bytes", Counter::default()),
+            ("deliveries", "Events handed to a reader", Counter::default()),
+            ("dropped", "Events that slow readers were told to read for themselves", Counter::default()),
+            ("statements", "SQL statements run", Counter::default()),
+        ];
+        registry.register("connections", "Live connections by transport", connections.clone());
+        registry.register("subscriptions", "Live subscriptions by field", subscriptions.clone());
+        registry.register("operations", "Operations begun by kind", operations.clone());
+        for (name, help, counter) in &counters {
+            registry.register(*name, *help, counter.clone());
+        }
+        let commit_jobs = Histogram::new(exponential_buckets(1.0, 2.0, 9));
+        let commit_seconds = Histogram::new(exponential_buckets(0.000_25, 2.0, 14));
+        let waiting_jobs = Gauge::default();
+        registry.register("commit_jobs", "Jobs in one transaction", commit_jobs.clone());
+        registry.register("commit_seconds", "Seconds from BEGIN to published", commit_seconds.clone());
+        registry.register("waiting_jobs", "Jobs that wait in the fullest lane", waiting_jobs.clone());
+        let [events, renders, deliveries, dropped, statements] = counters.map(|(_, _, counter)| counter);
+        Self {
+            registry: Arc::new(registry),
+            connections,
+            subscriptions,
+            operations,
+            events,
+            renders,
+            deliveries,
+            dropped,
+            statements,
+            commit_jobs,
+            commit_seconds,
+            waiting_jobs,
+        }
+    }
+
+    /// A connection over `websocket` or `sse`.
+    pub fn connected(&self, transport: &'static str) -> Present {
+        present(&self.connections, transport)
+    }
+
+    /// A subscription to a root field.
+    pub fn subscribed(&self, field: &'static str) -> Present {
+        present(&self.subscriptions, field)
+    }
+
+    /// An operation of a kind begins.
+    pub fn operation(&self, kind: &'static str) {
+        self.operations.get_or_create(&Labels { kind }).inc();
+    }
+
+    /// Everything, as Prometheus reads it.
+    pub fn to_text(&self) -> String {
+        let mut text = String::new();
+        // Writing to a string does not fail.
+        let _ = encode(&mut text, &self.registry);
+        text
+    }
+}
+
+impl Default for Metrics {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+fn present(family: &Family<Labels, Gauge>, kind: &'static str) -> Present {
+    let gauge = family.get_or_create(&Labels { kind }).clone();
+    gauge.inc();
+    Present(gauge)
+}

@@ -1,0 +1,73 @@
+//! A database that is full: only here can a connection be told to have no more pages.
+
+use super::{
+    Address, Committed, Done, Failure, Job, Publisher, Store, Tx,
+    sql::{Text, execute, scalar},
+};
+use crate::{clock::Clock, domain::outcome::ErrorCode};
+use futures_util::future::join_all;
+
+/// Writes rows, after it has taken the room for more away or not.
+struct Fill {
+    room: i64,
+    rows: i64,
+    full: bool,
+}
+
+impl Job for Fill {
+    type Answer = ();
+
+    fn lane(&self) -> i64 {
+        0
+    }
+
+    async fn run(&self, tx: &mut Tx) -> Result<Done<()>, Failure> {
+        if self.full {
+            // It is never less than what is used: from here on no page can be added.
+            tx.command("PRAGMA max_page_count = 1").await?;
+        }
+        let text = "INSERT INTO changes (room_id, seq, kind, message_seq, created_at)
+             WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < $2)
+             SELECT $1, i, 'EDITED', i, 0 FROM n";
+        execute!(tx, text, self.room, self.rows)?;
+        Ok(Done::quiet(()))
+    }
+}
+
+struct Nobody;
+
+impl Publisher for Nobody {
+    fn publish(&self, _: &Committed) {}
+}
+
+async fn rows_of(store: &Store) -> i64 {
+    let mut snapshot = store.snapshot().await.unwrap();
+    let conn = snapshot.conn().unwrap();
+    scalar!(conn, i64, "SELECT count(*) FROM changes").unwrap().unwrap()
+}
+
+// On one thread, so that all jobs stand in the queue before the lane takes the first: they are one group.
+#[tokio::test(flavor = "current_thread")]
+async fn a_full_database_is_a_retry_for_everyone_and_the_writer_lives() {
+    let folder = tempfile::tempdir().unwrap();
+    let address: Address = format!("sqlite://{}/full.db", folder.path().display()).parse().unwrap();
+    address.migrate().await.unwrap();
+    let store = Store::open(&address, Clock::system(), crate::seed(), Nobody);
+    let fill = |room, rows, full| store.write(Fill { room, rows, full });
+    let answers = join_all([fill(1, 1, false), fill(2, 20_000, true), fill(3, 1, false)]).await;
+    for answer in answers {
+        let refusal = answer.unwrap_err();
+        assert_eq!(refusal.code, ErrorCode::Unavailable);
+        assert!(refusal.retry_after_ms.is_some());
+    }
+    assert_eq!(rows_of(&store).await, 0, "nothing of the group");
+    for answer in join_all([fill(1, 1, false), fill(3, 20_000, false)]).await {
+        answer.unwrap();
+    }
+    assert_eq!(rows_of(&store).await, 20_001);
+    let check = Text::each("SELECT integrity_check = 'ok' FROM pragma_integrity_check", "SELECT true");
+    let mut snapshot = store.snapshot().await.unwrap();
+    assert_eq!(scalar!(snapshot.conn().unwrap(), bool, check).unwrap(), Some(true));
+    drop(snapshot);
+    store.close().await;
+}

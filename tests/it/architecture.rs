@@ -1,0 +1,204 @@
+//! What ARCHITECTURE.md says of the code, held against the code.
+
+use std::{
+    fs,
+    path::{Path, PathBuf},
+};
+
+/// Who may name whom, from the ground up. Whoever adds a module says here where it stands.
+const LAYERS: &[(&str, &[&str])] = &[
+    ("clock", &[]),
+    ("ids", &["clock"]),
+    ("domain", &["clock", "ids"]),
+    ("store", &["clock", "ids", "domain"]),
+    // Of the store only what is published: see below.
+    ("hub", &["clock", "ids", "domain", "store"]),
+    // The hub only for what is never stored: see below.
+    ("actions", &["clock", "ids", "domain", "store", "hub"]),
+    ("feed", &["clock", "ids", "domain", "store", "hub"]),
+    ("graphql", &["clock", "ids", "domain", "store", "hub", "actions", "feed"]),
+    ("config", &["actions", "store"]),
+    ("demo", &["clock", "ids", "domain", "store", "actions", "graphql"]),
+    ("janitor", &["clock", "ids", "domain", "hub", "actions", "graphql"]),
+    // Not the store, not the actions: a door reads and writes through the schema.
+    ("transport", &["clock", "ids", "domain", "hub", "graphql", "config"]),
+    (
+        "server",
+        &["clock", "domain", "store", "hub", "actions", "feed", "graphql", "config", "demo", "janitor", "transport"],
+    ),
+];
+
+/// All that the hub knows of the store: what is committed, and that it is given it.
+const PUBLISHED: [&str; 2] = ["store::Committed", "store::Publisher"];
+
+/// All other actions tell by what they return, and the lane that commits it publishes it.
+const TELLS_DIRECTLY: &str = "src/actions/active.rs";
+
+#[test]
+fn imports_go_one_way() {
+    for file in sources() {
+        let module = file.module();
+        // The command stands on everything; the crate's root only lists its modules.
+        if ["main", "lib"].contains(&module) {
+            continue;
+        }
+        let layer = LAYERS.iter().find(|(name, _)| *name == module);
+        let (_, allowed) = layer.unwrap_or_else(|| panic!("{module} has no place in LAYERS"));
+        for path in imports(&file.code) {
+            let other = path.split("::").next().unwrap_or_default();
+            assert!(other == module || allowed.contains(&other), "{}: {module} must not name {path}", file.name);
+            let narrower = match (module, other) {
+                ("hub", "store") => PUBLISHED.contains(&path.as_str()),
+                ("actions", "hub") => file.name == TELLS_DIRECTLY,
+                _ => true,
+            };
+            assert!(narrower, "{}: {module} must not name {path} here", file.name);
+        }
+        assert!(!file.code.contains("super::super::"), "{}: name it from crate:: on", file.name);
+    }
+}
+
+#[test]
+fn layers_are_listed_from_the_ground_up() {
+    for (n, (module, allowed)) in LAYERS.iter().enumerate() {
+        for other in *allowed {
+            assert!(
+                LAYERS[..n].iter().any(|(below, _)| below == other),
+                "{module} names {other}, which is not below it"
+            );
+        }
+    }
+}
+
+#[test]
+fn sql_stands_in_the_store_alone() {
+    let words = ["sqlx::query", "sqlx::raw_sql", "SELECT ", "INSERT ", "UPDATE ", "DELETE FROM ", "PRAGMA "];
+    for file in sources().iter().filter(|file| file.module() != "store") {
+        for word in words {
+            assert!(!file.code.contains(word), "{}: {word} stands outside src/store", file.name);
+        }
+    }
+}
+
+#[test]
+fn files_are_small() {
+    for file in sources() {
+        assert!(file.lines <= 400, "{} has {} lines: which of its reasons goes elsewhere?", file.name, file.lines);
+    }
+}
+
+#[test]
+fn nothing_unwraps_and_nothing_is_unsafe() {
+    for file in sources() {
+        assert!(!file.code.contains("unwrap()"), "{}: unwrap outside tests", file.name);
+        let unsafe_word = file.code.split(|c: char| !c.is_alphanumeric() && c != '_').any(|word| word == "unsafe");
+        assert!(!unsafe_word, "{}: unsafe", file.name);
+    }
+    assert!(read("Cargo.toml").contains("unsafe_code = \"forbid\""));
+}
+
+/// `clippy.toml` bans asking the machine for time or chance; these are the places that may.
+#[test]
+fn time_and_chance_have_one_source_each() {
+    for ban in ["jiff::Timestamp::now", "std::time::SystemTime::now", "rand::rng", "rand::random"] {
+        assert!(read("clippy.toml").contains(&format!("{{ path = \"{ban}\"")), "{ban} is not banned");
+    }
+    let places: Vec<_> =
+        sources().into_iter().filter(|file| file.code.contains("disallowed_methods")).map(|file| file.name).collect();
+    assert_eq!(places, ["src/clock.rs", "src/server.rs"]);
+}
+
+/// A file of src without its comments and tests.
+struct Source {
+    name: String,
+    code: String,
+    lines: usize,
+}
+
+impl Source {
+    /// The module at the crate's root that it belongs to.
+    fn module(&self) -> &str {
+        let path = self.name.trim_start_matches("src/");
+        path.split('/').next().unwrap_or_default().trim_end_matches(".rs")
+    }
+}
+
+fn root() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+}
+
+fn read(name: &str) -> String {
+    fs::read_to_string(root().join(name)).unwrap()
+}
+
+/// All of src in the order of names; files that are tests are left out.
+fn sources() -> Vec<Source> {
+    let mut files = Vec::new();
+    walk(&root().join("src"), &mut files);
+    files.sort();
+    assert!(files.len() > 30, "src was not found");
+    let files = files.iter().filter(|path| path.file_name().is_none_or(|name| name != "tests.rs"));
+    files
+        .map(|path| {
+            let name = path.strip_prefix(root()).unwrap().to_str().unwrap().to_owned();
+            let text = fs::read_to_string(path).unwrap();
+            // Tests are the last thing in a file.
+            let code = text.split("#[cfg(test)]\nmod tests {").next().unwrap_or_default();
+            let code: Vec<_> = code.lines().filter(|line| !line.trim_start().starts_with("//")).collect();
+            Source { name, code: code.join("\n"), lines: text.lines().count() }
+        })
+        .collect()
+}
+
+fn walk(folder: &Path, files: &mut Vec<PathBuf>) {
+    for entry in fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            walk(&path, files);
+        } else if path.extension().is_some_and(|extension| extension == "rs") {
+            files.push(path);
+        }
+    }
+}
+
+/// Every path from the crate's root on, with the braces of `use` written out.
+fn imports(code: &str) -> Vec<String> {
+    let mut paths = Vec::new();
+    for tail in code.split("crate::").skip(1) {
+        expand(tail, "", &mut paths);
+    }
+    paths
+}
+
+/// Reads one path, or one list of paths in braces; what follows it.
+fn expand<'a>(text: &'a str, prefix: &str, paths: &mut Vec<String>) -> &'a str {
+    if let Some(mut list) = text.strip_prefix('{') {
+        loop {
+            list = list.trim_start_matches(|c: char| c.is_whitespace() || c == ',');
+            match list.strip_prefix('}') {
+                Some(rest) => return rest,
+                None => list = expand(list, prefix, paths),
+            }
+            // `as name` changes nothing of what is named.
+            list = list.trim_start_matches(|c: char| c != ',' && c != '}');
+        }
+    }
+    let end = text.find(|c: char| !c.is_alphanumeric() && c != '_' && c != '*').unwrap_or(text.len());
+    let (name, rest) = text.split_at(end);
+    assert!(end > 0, "an import that is not read: {text}");
+    match rest.strip_prefix("::") {
+        Some(deeper) if deeper.starts_with(|c: char| c.is_alphanumeric() || "_*{".contains(c)) => {
+            expand(deeper, &format!("{prefix}{name}::"), paths)
+        }
+        _ => {
+            paths.push(format!("{prefix}{name}"));
+            rest
+        }
+    }
+}
+
+#[test]
+fn imports_are_read_with_their_braces() {
+    let code = "use crate::{\n    a::{self, b::C as D, e::*},\n    f,\n};\nfn g() -> crate::h::I<crate::j::K> {}";
+    assert_eq!(imports(code), ["a::self", "a::b::C", "a::e::*", "f", "h::I", "j::K"]);
+}

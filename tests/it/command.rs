@@ -1,0 +1,169 @@
+//! The `spark` command: what it prints, and the codes it ends with.
+
+use crate::harness::{
+    Person, Spark,
+    database::Database,
+    on_both,
+    process::{Process, run},
+};
+use serde_json::{Value, json};
+use std::process::Output;
+
+on_both! {
+    migrate_makes_a_database_and_leaves_one_that_is_there;
+    grant_makes_an_admin_while_the_server_runs;
+    the_demo_is_made_once;
+    a_log_that_nobody_watches_is_json;
+}
+
+fn ended(output: &Output) -> (Option<i32>, String, String) {
+    let text = |bytes: &[u8]| String::from_utf8(bytes.to_vec()).unwrap();
+    (output.status.code(), text(&output.stdout), text(&output.stderr))
+}
+
+/// Fails with that code, and says why in one line.
+async fn complains(args: &[&str], code: i32) -> String {
+    let (status, out, err) = ended(&run(args).await);
+    assert_eq!((status, out.as_str()), (Some(code), ""), "{args:?}: {err}");
+    assert_eq!(err.lines().count(), 1, "{args:?}: {err}");
+    assert!(err.starts_with("spark: ") && err.ends_with('\n'), "{args:?}: {err}");
+    err
+}
+
+#[tokio::test]
+async fn the_schema_is_printed() {
+    let (code, out, err) = ended(&run(&["schema"]).await);
+    assert_eq!((code, err.as_str()), (Some(0), ""));
+    assert!(out == include_str!("../../schema.graphql"), "run `make schema`");
+}
+
+#[tokio::test]
+async fn wrong_usage_is_told_in_one_line() {
+    for args in [
+        &[][..],
+        &["nonsense"],
+        &["admin"],
+        &["admin", "grant"],
+        &["serve", "--nonsense"],
+        &["serve", "--listen=nowhere"],
+        &["serve", "--send-rate=-1"],
+        &["serve", "--public-url=nowhere"],
+        &["serve", "--trusted-proxy=nowhere"],
+        &["serve", "--log=spark=nonsense=nonsense"],
+        &["migrate", "--database-url=mysql://nowhere"],
+        &["schema", "extra"],
+    ] {
+        complains(args, 2).await;
+    }
+    let (code, out, err) = ended(&run(&["serve", "--help"]).await);
+    assert_eq!((code, err.as_str()), (Some(0), ""));
+    assert!(out.contains("--send-burst") && out.contains("SPARK_SEND_BURST"), "{out}");
+    assert_eq!(run(&["--version"]).await.status.code(), Some(0));
+}
+
+#[tokio::test]
+async fn the_demo_is_for_this_machine_only() {
+    let folder = tempfile::tempdir().unwrap();
+    let url = format!("sqlite://{}/demo.db", folder.path().display());
+    for address in ["0.0.0.0:0", "[::]:0", "192.0.2.1:8080"] {
+        let args = ["serve", "--demo", "--database-url", &url, "--listen", address];
+        assert!(complains(&args, 1).await.contains("--demo"), "{address}");
+    }
+    assert!(!folder.path().join("demo.db").exists(), "refused before anything is made");
+}
+
+#[tokio::test]
+async fn what_cannot_work_is_told_in_one_line() {
+    let folder = tempfile::tempdir().unwrap();
+    let missing = format!("sqlite://{}/no/such/folder/spark.db", folder.path().display());
+    for args in
+        [&["migrate", "--database-url", &missing][..], &["serve", "--listen=127.0.0.1:0", "--database-url", &missing]]
+    {
+        complains(args, 1).await;
+    }
+    let taken = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let (address, url) =
+        (taken.local_addr().unwrap().to_string(), format!("sqlite://{}/spark.db", folder.path().display()));
+    let error = complains(&["serve", "--log=error", "--listen", &address, "--database-url", &url], 1).await;
+    assert!(error.contains("--listen"), "{error}");
+}
+
+async fn migrate_makes_a_database_and_leaves_one_that_is_there(spark: Spark) {
+    let fresh = Database::create(spark.database.engine).await;
+    for _ in 0..2 {
+        let (code, _, err) = ended(&run(&["migrate", "--log=warn", "--database-url", &fresh.url]).await);
+        assert_eq!((code, err.as_str()), (Some(0), ""));
+        assert_eq!(fresh.number("SELECT count(*) FROM messages").await, 0);
+    }
+    let alice = spark.user("alice").await;
+    let room = alice.creates_room("PUBLIC", "Square", &[]).await;
+    let (code, ..) = ended(&run(&["migrate", "--database-url", &spark.database.url]).await);
+    assert_eq!(code, Some(0));
+    assert_eq!(alice.sends(&room, "still here").await["seq"], 2);
+}
+
+async fn role(person: &Person) -> Value {
+    person.reads("{ viewer { role } }", json!({})).await["viewer"]["role"].clone()
+}
+
+async fn grant_makes_an_admin_while_the_server_runs(spark: Spark) {
+    let [alice, bob] = spark.users(["alice", "bob"]).await;
+    assert_eq!(role(&alice).await, "MEMBER");
+    let grant = async |name: &str| run(&["admin", "grant", name, "--database-url", &spark.database.url]).await;
+    // Twice, and however the name is written.
+    for name in ["alice", "ALICE"] {
+        let (code, out, err) = ended(&grant(name).await);
+        assert_eq!((code, out.as_str()), (Some(0), format!("{name} is an admin\n").as_str()), "{err}");
+        assert_eq!((role(&alice).await, role(&bob).await), (json!("ADMIN"), json!("MEMBER")));
+    }
+    let error = complains(&["admin", "grant", "nobody", "--database-url", &spark.database.url], 1).await;
+    assert!(error.contains("nobody"), "{error}");
+}
+
+/// Everything of somebody's rooms, by the password of the demo.
+async fn looks_around(spark: &Spark, url: &str, username: &str) -> Value {
+    let login = "mutation($input: LoginInput!) { login(input: $input) { action session { token } } }";
+    let input = json!({"input": {"username": username, "password": "spark-demo"}});
+    let post = async |token, query, input| crate::harness::post(&spark.http, url, token, query, input).await;
+    let answer = post(None, login, input).await;
+    let token = answer["data"]["login"]["session"]["token"].as_str().unwrap_or_else(|| panic!("{username}: {answer}"));
+    let query = "{ viewer { username role } memberships { nodes { room { id name messages { nodes { id body } }
+        members { nodes { user { username } } } } } } }";
+    let seen = post(Some(token), query, json!({})).await;
+    assert!(seen.get("errors").is_none(), "{seen}");
+    seen["data"].clone()
+}
+
+async fn the_demo_is_made_once(spark: Spark) {
+    let mut process = spark.gives_way(&["--demo"]).await;
+    let mut seen = Vec::new();
+    for _ in 0..2 {
+        let mut people = Vec::new();
+        for name in ["alice", "bob", "carol"] {
+            let data = looks_around(&spark, &process.url, name).await;
+            assert_eq!(data["viewer"]["role"], if name == "alice" { "ADMIN" } else { "MEMBER" });
+            assert!(!data["memberships"]["nodes"].as_array().unwrap().is_empty());
+            people.push(data);
+        }
+        seen.push(people);
+        process.terminate().await;
+        assert_eq!(process.ended().await.status.code(), Some(0));
+        process = Process::serve(&spark.database, &["--demo"]).await;
+    }
+    assert_eq!(seen[0], seen[1]);
+    assert_eq!(spark.database.number("SELECT count(*) FROM users").await, 3);
+}
+
+async fn a_log_that_nobody_watches_is_json(spark: Spark) {
+    let process = spark.gives_way(&["--log=info"]).await;
+    process.terminate().await;
+    let (code, out, err) = ended(&process.ended().await);
+    assert_eq!((code, out.as_str()), (Some(0), ""));
+    let lines: Vec<Value> = err.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    assert!(lines.iter().all(|line| line["level"].is_string() && line["timestamp"].is_string()), "{err}");
+    assert!(lines.iter().any(|line| line["message"] == "stopping"), "{err}");
+    // Whatever is logged, the line that says where it listens is printed: or this would not go on.
+    let quiet = Process::serve(&spark.database, &["--log=off"]).await;
+    quiet.terminate().await;
+    assert_eq!(ended(&quiet.ended().await), (Some(0), String::new(), String::new()));
+}

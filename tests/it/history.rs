@@ -1,0 +1,131 @@
+//! Random histories: whatever people do, in whatever order, counts equal a recount, a client that follows shows what one
+//! that comes anew shows, and the log is whole.
+//!
+//! The seed is fixed; PROPTEST_RNG_SEED and PROPTEST_CASES try others. A failure prints the shortest history that shows it.
+
+mod client;
+mod model;
+mod telling;
+
+use crate::harness::{Engine, Spark};
+use proptest::{
+    collection::vec,
+    prelude::{Strategy, prop_oneof},
+    test_runner::{Config, RngSeed, TestCaseError, TestRunner},
+};
+use telling::Telling;
+
+/// A step of a history. What it is about is chosen among what there is when its turn comes.
+#[derive(Clone, Debug)]
+enum Step {
+    Send {
+        who: usize,
+        room: usize,
+        body: u8,
+    },
+    Edit {
+        who: usize,
+        room: usize,
+        back: usize,
+        body: u8,
+    },
+    Delete {
+        who: usize,
+        room: usize,
+        back: usize,
+    },
+    /// Up to so many numbers before the newest; one past it when there are fewer.
+    Read {
+        who: usize,
+        room: usize,
+        back: i64,
+    },
+    Join {
+        who: usize,
+        room: usize,
+    },
+    Leave {
+        who: usize,
+        room: usize,
+    },
+    Remove {
+        who: usize,
+        room: usize,
+        whom: usize,
+    },
+    /// An earlier call once more.
+    Repeat {
+        back: usize,
+    },
+    /// Another device comes, while the next step happens.
+    Connect {
+        who: usize,
+    },
+    /// Everything is compared.
+    Compare,
+}
+
+const STEPS: usize = 40;
+const PEOPLE: usize = 3;
+const ROOMS: usize = 2;
+
+fn step() -> impl Strategy<Value = Step> {
+    let (who, room) = (0..PEOPLE, 0..ROOMS);
+    let place = (who.clone(), room);
+    prop_oneof![
+        8 => (place.clone(), 0..3_u8).prop_map(|((who, room), body)| Step::Send { who, room, body }),
+        4 => (place.clone(), 0..6_usize, 0..3_u8)
+            .prop_map(|((who, room), back, body)| Step::Edit { who, room, back, body }),
+        4 => (place.clone(), 0..6_usize).prop_map(|((who, room), back)| Step::Delete { who, room, back }),
+        5 => (place.clone(), -1..8_i64).prop_map(|((who, room), back)| Step::Read { who, room, back }),
+        4 => place.clone().prop_map(|(who, room)| Step::Join { who, room }),
+        2 => place.clone().prop_map(|(who, room)| Step::Leave { who, room }),
+        2 => (place, who.clone()).prop_map(|((who, room), whom)| Step::Remove { who, room, whom }),
+        4 => (0..12_usize).prop_map(|back| Step::Repeat { back }),
+        1 => who.prop_map(|who| Step::Connect { who }),
+        1 => proptest::strategy::Just(Step::Compare),
+    ]
+}
+
+/// Tells random histories on one server, each with people and rooms of its own.
+fn tells(engine: Engine, cases: u32) {
+    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().unwrap();
+    let spark = runtime.block_on(Spark::start(engine));
+    let defaults = Config::default();
+    let asked = |variable: &str| std::env::var_os(variable).is_some();
+    let config = Config {
+        cases: if asked("PROPTEST_CASES") { defaults.cases } else { cases },
+        rng_seed: if asked("PROPTEST_RNG_SEED") { defaults.rng_seed } else { RngSeed::Fixed(2) },
+        max_shrink_iters: 100,
+        failure_persistence: None,
+        ..defaults
+    };
+    let told = TestRunner::new(config).run(&vec(step(), STEPS..=STEPS + 10), |history| {
+        runtime.block_on(async {
+            let mut telling = Telling::begins(&spark).await;
+            for step in &history {
+                telling.goes_on(step).await?;
+            }
+            telling.compares().await
+        })
+    });
+    if let Err(failure) = told {
+        panic!("{failure}");
+    }
+}
+
+type Told = Result<(), TestCaseError>;
+
+mod sqlite {
+    #[test]
+    fn counts_states_and_logs_agree_after_any_history() {
+        super::tells(crate::harness::Engine::Sqlite, 12);
+    }
+}
+
+mod postgres {
+    #[test]
+    fn counts_states_and_logs_agree_after_any_history() {
+        super::tells(crate::harness::Engine::Postgres, 4);
+    }
+}

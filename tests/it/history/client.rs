@@ -1,0 +1,159 @@
+//! A client as the contract's "Events" describes it: subscribe, read `loginSync`, apply what comes by its number.
+
+use crate::harness::{Feed, Person, person::Room};
+use serde_json::{Value, json};
+use std::collections::{BTreeMap, HashMap};
+
+const ROOM: &str = "id latestSeq memberCount lastMessage { id }";
+const MEMBERSHIP: &str = "id roomId unreadCount lastReadSeq asOfSeq";
+
+/// What a client shows: by membership its room's id, newest number, members and last message, what is unread, up to where
+/// it is read.
+pub type Shown = BTreeMap<String, (Value, Value, Value, Value, Value, Value)>;
+
+/// Somebody's device.
+pub struct Client {
+    pub who: usize,
+    person: Person,
+    rooms: Feed,
+    own: Feed,
+    state: State,
+}
+
+/// The copies that it keeps.
+#[derive(Default)]
+struct State {
+    rooms: HashMap<Room, Value>,
+    memberships: HashMap<String, Value>,
+    /// The number of each room that it waits for. None where it is not in.
+    next: HashMap<Room, i64>,
+}
+
+fn number(value: &Value, field: &str) -> i64 {
+    value[field].as_i64().unwrap_or_else(|| panic!("no {field}: {value}"))
+}
+
+fn text(value: &Value) -> String {
+    value.as_str().unwrap_or_else(|| panic!("no text: {value}")).to_owned()
+}
+
+/// Everything, as the server says it now.
+async fn login_sync(person: &Person) -> State {
+    let query = format!(
+        "{{ loginSync {{ totalUnread memberships(first: 1000) {{ totalCount nodes {{ {MEMBERSHIP} room {{ {ROOM} }} }} }} }} }}"
+    );
+    let sync = person.reads(&query, json!({})).await["loginSync"].clone();
+    let mut state = State::default();
+    for membership in sync["memberships"]["nodes"].as_array().unwrap() {
+        state.next.insert(text(&membership["roomId"]), number(&membership["room"], "latestSeq") + 1);
+        state.keep_membership(membership);
+    }
+    assert_eq!(sync["memberships"]["totalCount"], state.memberships.len());
+    let total: i64 = state.memberships.values().map(|membership| number(membership, "unreadCount")).sum();
+    assert_eq!(sync["totalUnread"], total);
+    state
+}
+
+/// What a client that has just come would show.
+pub async fn shown_afresh(person: &Person) -> Shown {
+    login_sync(person).await.shown()
+}
+
+impl Client {
+    pub async fn connects(who: usize, person: &Person) -> Self {
+        let rooms = format!(
+            "subscription {{ roomEvents {{ __typename ... on RoomEvent {{ roomId seq room {{ {ROOM} }} }}
+               ... on MemberJoined {{ member {{ user {{ id }} }} }} ... on MemberLeft {{ user {{ id }} }} }} }}"
+        );
+        let own = format!(
+            "subscription {{ userEvents {{ __typename
+               ... on UnreadCountChanged {{ roomId membershipId unreadCount lastReadSeq asOfSeq }}
+               ... on MembershipAdded {{ membership {{ {MEMBERSHIP} room {{ {ROOM} }} }} }}
+               ... on MembershipRemoved {{ membershipId }} }} }}"
+        );
+        let (rooms, own) = (person.subscribes(&rooms, json!({})).await, person.subscribes(&own, json!({})).await);
+        Self { who, person: person.clone(), rooms, own, state: login_sync(person).await }
+    }
+
+    /// Takes in what comes, until both channels have told of an event of a room.
+    pub async fn follows_until(&mut self, room: &Room, seq: i64) {
+        loop {
+            let event = self.rooms.next().await;
+            self.state.take_room_event(&event, &self.person.id);
+            if event["roomId"] == **room && event["seq"] == seq {
+                break;
+            }
+        }
+        loop {
+            let event = self.own.next().await;
+            self.state.take_own_event(&event);
+            if event["roomId"] == **room && event["asOfSeq"] == seq {
+                break;
+            }
+        }
+    }
+
+    pub fn shown(&self) -> Shown {
+        self.state.shown()
+    }
+}
+
+impl State {
+    fn keep_room(&mut self, room: &Value) {
+        let kept = self.rooms.entry(text(&room["id"])).or_insert_with(|| room.clone());
+        if number(room, "latestSeq") >= number(kept, "latestSeq") {
+            *kept = room.clone();
+        }
+    }
+
+    fn keep_membership(&mut self, membership: &Value) {
+        self.keep_room(&membership["room"]);
+        self.memberships.entry(text(&membership["id"])).or_insert_with(|| membership.clone());
+    }
+
+    fn take_room_event(&mut self, event: &Value, me: &str) {
+        let (room, seq) = (text(&event["roomId"]), number(event, "seq"));
+        if event["member"]["user"]["id"] == *me {
+            self.next.entry(room.clone()).or_insert(seq);
+        }
+        match self.next.get_mut(&room) {
+            Some(next) if seq == *next => *next += 1,
+            Some(next) => return assert!(seq < *next, "a hole before {event}"),
+            // It was over when `loginSync` was read.
+            None => return,
+        }
+        self.keep_room(&event["room"]);
+        if event["user"]["id"] == *me {
+            self.next.remove(&room);
+        }
+    }
+
+    fn take_own_event(&mut self, event: &Value) {
+        match text(&event["__typename"]).as_str() {
+            "UnreadCountChanged" => {
+                assert!(number(event, "unreadCount") >= 0, "{event}");
+                let Some(kept) = self.memberships.get_mut(&text(&event["membershipId"])) else { return };
+                let age = |state: &Value| (number(state, "asOfSeq"), number(state, "lastReadSeq"));
+                if age(event) > age(kept) {
+                    for field in ["unreadCount", "lastReadSeq", "asOfSeq"] {
+                        kept[field] = event[field].clone();
+                    }
+                }
+            }
+            "MembershipAdded" => self.keep_membership(&event["membership"]),
+            "MembershipRemoved" => drop(self.memberships.remove(&text(&event["membershipId"]))),
+            _ => panic!("{event}"),
+        }
+    }
+
+    fn shown(&self) -> Shown {
+        let show = |(id, membership): (&String, &Value)| {
+            let room = &self.rooms[membership["roomId"].as_str().unwrap()];
+            let of_room = |field: &str| room[field].clone();
+            let (unread, read) = (membership["unreadCount"].clone(), membership["lastReadSeq"].clone());
+            let last_message = room["lastMessage"]["id"].clone();
+            (id.clone(), (of_room("id"), of_room("latestSeq"), of_room("memberCount"), last_message, unread, read))
+        };
+        self.memberships.iter().map(show).collect()
+    }
+}

@@ -1,0 +1,202 @@
+//! What Spark should do, said again in the simplest way: a list of events, and counts that are counted.
+
+use std::collections::BTreeMap;
+
+/// Something that a person does. People and rooms are known by their place.
+#[derive(Clone, Debug)]
+pub enum Action {
+    Send { who: usize, room: usize, body: String },
+    Edit { who: usize, room: usize, message: i64, body: String },
+    Delete { who: usize, room: usize, message: i64 },
+    Read { who: usize, room: usize, seq: i64 },
+    Join { who: usize, room: usize },
+    Leave { who: usize, room: usize },
+    Remove { who: usize, room: usize, whom: usize },
+}
+
+/// The number of the event, none when nothing changed; or the code of the refusal.
+pub type Outcome = Result<Option<i64>, &'static str>;
+
+#[derive(Debug)]
+pub struct Event {
+    pub kind: &'static str,
+    pub actor: usize,
+    /// The number of the message that it is about.
+    pub message: i64,
+}
+
+#[derive(Debug)]
+pub struct Message {
+    /// None of a SYSTEM message.
+    pub author: Option<usize>,
+    /// Empty of a SYSTEM message: its sentence is not the model's affair.
+    pub body: String,
+    pub deleted: bool,
+    pub updated_seq: i64,
+}
+
+#[derive(Debug)]
+pub struct Stay {
+    owner: bool,
+    pub last_read: i64,
+}
+
+/// A PUBLIC room.
+#[derive(Debug)]
+pub struct Room {
+    pub events: Vec<Event>,
+    pub messages: BTreeMap<i64, Message>,
+    pub members: BTreeMap<usize, Stay>,
+}
+
+impl Room {
+    /// As its maker makes it.
+    pub fn new(maker: usize, others: &[usize]) -> Self {
+        let mut room = Self { events: Vec::new(), messages: BTreeMap::new(), members: BTreeMap::new() };
+        let first = room.tells("RoomUpdated", maker, None);
+        room.members.insert(maker, Stay { owner: true, last_read: first });
+        for other in others {
+            room.enters(maker, *other);
+        }
+        room
+    }
+
+    pub fn latest(&self) -> i64 {
+        i64::try_from(self.events.len()).unwrap()
+    }
+
+    /// The messages of people.
+    pub fn texts(&self) -> impl DoubleEndedIterator<Item = (i64, &Message)> {
+        self.messages.iter().filter(|(_, message)| message.author.is_some()).map(|(seq, message)| (*seq, message))
+    }
+
+    /// Counted anew: what people wrote after one's position and did not delete.
+    pub fn unread(&self, who: usize) -> usize {
+        let last_read = self.members[&who].last_read;
+        self.texts().filter(|(seq, message)| *seq > last_read && !message.deleted).count()
+    }
+
+    /// A new message with its event.
+    fn tells(&mut self, kind: &'static str, actor: usize, body: Option<&str>) -> i64 {
+        let seq = self.latest() + 1;
+        let message = Message {
+            author: body.map(|_| actor),
+            body: body.unwrap_or_default().to_owned(),
+            deleted: false,
+            updated_seq: seq,
+        };
+        self.messages.insert(seq, message);
+        self.events.push(Event { kind, actor, message: seq });
+        seq
+    }
+
+    /// An event about a message that exists.
+    fn changes(&mut self, kind: &'static str, actor: usize, message: i64) -> i64 {
+        let seq = self.latest() + 1;
+        self.messages.get_mut(&message).unwrap().updated_seq = seq;
+        self.events.push(Event { kind, actor, message });
+        seq
+    }
+
+    fn enters(&mut self, actor: usize, who: usize) -> i64 {
+        let seq = self.tells("MemberJoined", actor, None);
+        self.members.insert(who, Stay { owner: false, last_read: seq });
+        seq
+    }
+
+    fn sends(&mut self, who: usize, body: &str) -> i64 {
+        let seq = self.tells("MessageSent", who, Some(body));
+        self.members.get_mut(&who).unwrap().last_read = seq;
+        seq
+    }
+
+    fn is_owner(&self, who: usize) -> bool {
+        self.members[&who].owner
+    }
+
+    /// Does it, if the rules allow it.
+    pub fn does(&mut self, action: &Action) -> Outcome {
+        let who = action.who();
+        if matches!(action, Action::Remove { whom, .. } if *whom == who) {
+            return Err("INVALID_INPUT");
+        }
+        let inside = self.members.contains_key(&who);
+        if !inside && !matches!(action, Action::Join { .. }) {
+            return Err("NOT_A_MEMBER");
+        }
+        match action {
+            Action::Send { body, .. } => Ok(Some(self.sends(who, body))),
+            Action::Edit { message, body, .. } => {
+                let found = self.messages.get_mut(message).unwrap();
+                match found {
+                    found if found.author != Some(who) => Err("FORBIDDEN"),
+                    found if found.deleted => Err("GONE"),
+                    found if found.body == *body => Ok(None),
+                    found => {
+                        found.body.clone_from(body);
+                        Ok(Some(self.changes("MessageEdited", who, *message)))
+                    }
+                }
+            }
+            Action::Delete { message, .. } => {
+                let owner = self.is_owner(who);
+                let found = self.messages.get_mut(message).unwrap();
+                if found.author != Some(who) && !owner {
+                    return Err("FORBIDDEN");
+                }
+                if found.deleted {
+                    return Ok(None);
+                }
+                found.deleted = true;
+                found.body.clear();
+                Ok(Some(self.changes("MessageDeleted", who, *message)))
+            }
+            Action::Read { seq, .. } if *seq > self.latest() => Err("INVALID_INPUT"),
+            Action::Read { seq, .. } => {
+                let stay = self.members.get_mut(&who).unwrap();
+                stay.last_read = stay.last_read.max(*seq);
+                Ok(None)
+            }
+            Action::Join { .. } => Ok(if inside { None } else { Some(self.enters(who, who)) }),
+            Action::Leave { .. } => {
+                let owners = self.members.values().filter(|stay| stay.owner).count();
+                if self.is_owner(who) && owners == 1 && self.members.len() > 1 {
+                    return Err("LAST_OWNER");
+                }
+                self.members.remove(&who);
+                Ok(Some(self.tells("MemberLeft", who, None)))
+            }
+            Action::Remove { .. } if !self.is_owner(who) => Err("FORBIDDEN"),
+            Action::Remove { whom, .. } => match self.members.remove(whom) {
+                None => Err("NOT_FOUND"),
+                Some(_) => Ok(Some(self.tells("MemberLeft", who, None))),
+            },
+        }
+    }
+}
+
+impl Action {
+    pub fn who(&self) -> usize {
+        match self {
+            Self::Send { who, .. }
+            | Self::Edit { who, .. }
+            | Self::Delete { who, .. }
+            | Self::Read { who, .. }
+            | Self::Join { who, .. }
+            | Self::Leave { who, .. }
+            | Self::Remove { who, .. } => *who,
+        }
+    }
+
+    pub fn room(&self) -> usize {
+        match self {
+            Self::Send { room, .. }
+            | Self::Edit { room, .. }
+            | Self::Delete { room, .. }
+            | Self::Read { room, .. }
+            | Self::Join { room, .. }
+            | Self::Leave { room, .. }
+            | Self::Remove { room, .. } => *room,
+        }
+    }
+}

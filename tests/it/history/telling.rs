@@ -1,0 +1,227 @@
+//! One history: each step is done by Spark and by the model, and their outcomes are equal.
+
+use super::{
+    PEOPLE, Step, Told,
+    client::{Client, shown_afresh},
+    model::{self, Action},
+};
+use crate::harness::{
+    Person, Spark,
+    person::{Room, fresh},
+};
+use futures_util::future::{join_all, try_join_all};
+use proptest::{prop_assert, prop_assert_eq};
+use serde_json::{Value, json};
+use std::{
+    collections::HashMap,
+    sync::atomic::{AtomicU32, Ordering},
+};
+
+static HISTORIES: AtomicU32 = AtomicU32::new(0);
+
+pub struct Telling {
+    people: Vec<Person>,
+    rooms: Vec<Room>,
+    models: Vec<model::Room>,
+    /// Messages of people, by room and number.
+    ids: HashMap<(usize, i64), String>,
+    /// What was called, under which id, and the answer when it was a COMMIT.
+    calls: Vec<(Action, String, Option<Value>)>,
+    clients: Vec<Client>,
+    /// Who is about to connect another device.
+    coming: Option<usize>,
+    /// Rings in a room of its own, behind everything that happened before.
+    ringer: Person,
+    bell: Room,
+}
+
+impl Telling {
+    /// Three people, two rooms, one client each.
+    pub async fn begins(spark: &Spark) -> Self {
+        let n = HISTORIES.fetch_add(1, Ordering::Relaxed);
+        let names: Vec<_> = ["alice", "bob", "carol", "ringer"].iter().map(|name| format!("{name}{n}")).collect();
+        let mut people = join_all(names.iter().map(|name| spark.user(name))).await;
+        let ringer = people.pop().unwrap();
+        let bell = ringer.creates_room("PUBLIC", "Bell", &people.iter().collect::<Vec<_>>()).await;
+        let one = people[0].creates_room("PUBLIC", "One", &[&people[1], &people[2]]).await;
+        let two = people[1].creates_room("PUBLIC", "Two", &[&people[0]]).await;
+        let models = vec![model::Room::new(0, &[1, 2]), model::Room::new(1, &[0])];
+        let clients = join_all(people.iter().enumerate().map(|(who, person)| Client::connects(who, person))).await;
+        let rooms = vec![one, two];
+        let (ids, calls, coming) = (HashMap::new(), Vec::new(), None);
+        Self { people, rooms, models, ids, calls, clients, coming, ringer, bell }
+    }
+
+    pub async fn goes_on(&mut self, step: &Step) -> Told {
+        match step {
+            Step::Connect { who } => self.coming = Some(*who),
+            Step::Compare => return self.compares().await,
+            Step::Repeat { back } => {
+                let Some(n) = self.calls.len().checked_sub(back + 1) else { return Ok(()) };
+                let (action, call, answer) = self.calls[n].clone();
+                match answer {
+                    // Nothing happens again: the model is not asked.
+                    Some(answer) => prop_assert_eq!(self.call(&action, &call).await, answer, "repeated: {:?}", action),
+                    None => self.acts(action, call).await?,
+                }
+            }
+            step => {
+                if let Some(action) = self.action(step) {
+                    self.acts(action, fresh()).await?;
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// What a step means here and now; nothing when there is no message to do it to.
+    fn action(&self, step: &Step) -> Option<Action> {
+        let message = |room: usize, back: usize| self.models[room].texts().rev().nth(back).map(|(seq, _)| seq);
+        let body = |n: u8| format!("text {n}");
+        Some(match *step {
+            Step::Send { who, room, body: n } => Action::Send { who, room, body: body(n) },
+            Step::Edit { who, room, back, body: n } => {
+                Action::Edit { who, room, message: message(room, back)?, body: body(n) }
+            }
+            Step::Delete { who, room, back } => Action::Delete { who, room, message: message(room, back)? },
+            Step::Read { who, room, back } => {
+                Action::Read { who, room, seq: (self.models[room].latest() - back).max(0) }
+            }
+            Step::Join { who, room } => Action::Join { who, room },
+            Step::Leave { who, room } => Action::Leave { who, room },
+            Step::Remove { who, room, whom } => Action::Remove { who, room, whom },
+            Step::Repeat { .. } | Step::Connect { .. } | Step::Compare => return None,
+        })
+    }
+
+    /// Spark and the model do the same; whoever is coming comes meanwhile.
+    async fn acts(&mut self, action: Action, call: String) -> Told {
+        let expected = self.models[action.room()].does(&action);
+        let payload = match self.coming.take() {
+            Some(who) => {
+                let (client, payload) =
+                    tokio::join!(Client::connects(who, &self.people[who]), self.call(&action, &call));
+                self.clients.push(client);
+                payload
+            }
+            None => self.call(&action, &call).await,
+        };
+        let code = payload["error"]["code"].as_str();
+        let outcome =
+            if payload["action"] == "COMMIT" { Ok(payload["seq"].as_i64()) } else { Err(code.unwrap_or("?")) };
+        prop_assert_eq!(outcome, expected, "{:?}: {}", action, payload);
+        if let (Action::Send { room, .. }, Ok(Some(seq))) = (&action, expected) {
+            self.ids.insert((*room, seq), payload["message"]["id"].as_str().unwrap().to_owned());
+        }
+        // `markRead` only echoes its id: to do it again is to do it anew.
+        let kept = expected.is_ok() && !matches!(action, Action::Read { .. });
+        self.calls.push((action, call, kept.then_some(payload)));
+        Ok(())
+    }
+
+    async fn call(&self, action: &Action, call: &str) -> Value {
+        let room = &self.rooms[action.room()];
+        let id = |message: &i64| &self.ids[&(action.room(), *message)];
+        let (mutation, mut input, shows) = match action {
+            Action::Send { body, .. } => {
+                ("sendMessage", json!({"roomId": room, "body": body}), "seq message { id seq }")
+            }
+            Action::Edit { message, body, .. } => {
+                ("editMessage", json!({"messageId": id(message), "body": body}), "seq")
+            }
+            Action::Delete { message, .. } => ("deleteMessage", json!({"messageId": id(message)}), "seq"),
+            Action::Read { seq, .. } => ("markRead", json!({"roomId": room, "seq": seq}), ""),
+            Action::Join { .. } => ("joinRoom", json!({"roomId": room}), "seq"),
+            Action::Leave { .. } => ("leaveRoom", json!({"roomId": room}), "seq membershipId"),
+            Action::Remove { whom, .. } => {
+                ("removeMember", json!({"roomId": room, "userId": self.people[*whom].id}), "seq")
+            }
+        };
+        input["clientMutationId"] = json!(call);
+        self.people[action.who()].calls(mutation, input, shows).await
+    }
+
+    /// What everybody shows, whether they followed or come anew, is what the model counts; the log is whole.
+    pub async fn compares(&mut self) -> Told {
+        // Counts wait for their tick: by the third ring each client has heard of everything before the first.
+        for _ in 0..3 {
+            let seq = self.ringer.sends(&self.bell, "ding").await["seq"].as_i64().unwrap();
+            join_all(self.clients.iter_mut().map(|client| client.follows_until(&self.bell, seq))).await;
+        }
+        let fresh = join_all(self.people.iter().map(shown_afresh)).await;
+        for client in &self.clients {
+            prop_assert_eq!(&client.shown(), &fresh[client.who], "what {} followed, and what is", client.who);
+        }
+        for who in 0..PEOPLE {
+            self.counts(who, &fresh[who]).await?;
+        }
+        for room in 0..self.rooms.len() {
+            self.syncs(room).await?;
+        }
+        Ok(())
+    }
+
+    /// A person's counts are those of the model.
+    async fn counts(&self, who: usize, shown: &super::client::Shown) -> Told {
+        let person = &self.people[who];
+        let inside = self.models.iter().filter(|room| room.members.contains_key(&who)).count();
+        prop_assert_eq!(shown.len(), inside + 1, "the bell's room and {} others", inside);
+        for (n, (id, room)) in self.rooms.iter().zip(&self.models).enumerate() {
+            let now = person.membership(id).await;
+            prop_assert_eq!(&now["latestSeq"], room.latest());
+            prop_assert_eq!(&now["memberCount"], room.members.len());
+            let membership = &now["viewerMembership"];
+            let Some(stay) = room.members.get(&who) else {
+                prop_assert!(membership.is_null(), "{}", membership);
+                continue;
+            };
+            let unread = json!(room.unread(who));
+            prop_assert_eq!(&membership["unreadCount"], &unread, "person {} in room {}: {:?}", who, n, room);
+            prop_assert_eq!(&membership["lastReadSeq"], stay.last_read);
+            prop_assert_eq!(&membership["asOfSeq"], room.latest());
+            let last = room.texts().next_back().map(|(seq, _)| self.ids[&(n, seq)].clone());
+            let expected = (
+                json!(id),
+                now["latestSeq"].clone(),
+                now["memberCount"].clone(),
+                json!(last),
+                unread,
+                json!(stay.last_read),
+            );
+            prop_assert_eq!(&shown[membership["id"].as_str().unwrap()], &expected);
+        }
+        Ok(())
+    }
+
+    /// From any number on the log holds an event of every committed step, with the messages of today.
+    async fn syncs(&self, n: usize) -> Told {
+        let (id, room) = (&self.rooms[n], &self.models[n]);
+        let Some(who) = room.members.keys().next() else { return Ok(()) };
+        let reader = &self.people[*who];
+        let expected: Vec<_> = (1..).zip(&room.events).map(|(seq, event)| self.expected(room, seq, event)).collect();
+        let from_any = (0..=expected.len()).map(async |skipped| {
+            let from = i64::try_from(skipped).unwrap() + 1;
+            let shown: Vec<_> = reader.syncs(id, from).await.iter().map(shown).collect();
+            prop_assert_eq!(&shown[..], &expected[skipped..], "room {} from {}", n, from);
+            Ok(())
+        });
+        try_join_all(from_any).await.map(drop)
+    }
+
+    fn expected(&self, room: &model::Room, seq: i64, event: &model::Event) -> Value {
+        let message = &room.messages[&event.message];
+        let text = message
+            .author
+            .map(|_| json!({"seq": event.message, "body": message.body, "updatedSeq": message.updated_seq}));
+        json!([seq, event.kind, self.people[event.actor].id, text])
+    }
+}
+
+/// Of an event what the model knows.
+fn shown(event: &Value) -> Value {
+    let message = &event["message"];
+    let text = message["seq"]
+        .is_i64()
+        .then(|| json!({"seq": message["seq"], "body": message["body"], "updatedSeq": message["updatedSeq"]}));
+    json!([event["seq"], event["__typename"], event["actor"]["id"], text])
+}

@@ -1,0 +1,218 @@
+//! The writer survives what its jobs do: jobs of our own, on a store of our own, that wait together and so are one
+//! transaction.
+
+use crate::harness::{Spark, on_both};
+use futures_util::future::join_all;
+use spark::{
+    clock::Clock,
+    domain::{
+        event::{Event, UserEvent, UserEventKind},
+        outcome::{ErrorCode, Refusal},
+        room::{Room, RoomKind},
+    },
+    ids::{RoomId, UserId},
+    store::{Address, Committed, Done, Failure, Job, Once, Publisher, Request, Store, Tx, rooms},
+};
+use std::sync::{Arc, Mutex};
+use tokio::sync::Notify;
+
+on_both! {
+    a_job_that_panics_takes_nobody_along;
+    a_job_that_refuses_leaves_nothing_of_its_own;
+    a_commit_that_fails_is_a_retry_for_everyone;
+    twins_in_flight_are_one;
+}
+
+/// Makes a room of that number, tells it, and ends in some way.
+struct Deed {
+    number: i64,
+    end: End,
+    lane: i64,
+}
+
+#[derive(Clone, Copy)]
+enum End {
+    Well,
+    Refused,
+    Panic,
+    /// Everything is well until the COMMIT.
+    Trap,
+}
+
+impl Deed {
+    fn new(number: i64, end: End) -> Self {
+        Self { number, end, lane: 0 }
+    }
+}
+
+impl Job for Deed {
+    type Answer = i64;
+
+    fn lane(&self) -> i64 {
+        self.lane
+    }
+
+    async fn run(&self, tx: &mut Tx) -> Result<Done<i64>, Failure> {
+        let name = if matches!(self.end, End::Trap) { "trap" } else { "deed" };
+        let room = Room {
+            id: RoomId(self.number),
+            kind: RoomKind::Public,
+            name: Some(name.into()),
+            topic: None,
+            created_at: tx.now,
+            archived_at: None,
+            latest_seq: 0,
+            text_count: 0,
+            member_count: 0,
+            last_message_seq: None,
+            last_activity_at: tx.now,
+        };
+        rooms::insert(tx, &room).await?;
+        match self.end {
+            End::Refused => return Err(Refusal::forbidden("No.").into()),
+            End::Panic => panic!("as told"),
+            End::Well | End::Trap => {}
+        }
+        let told = UserEvent { user: UserId(self.number), at: tx.now, kind: UserEventKind::LoginSyncRequired };
+        Ok(Done { answer: self.number, events: vec![Event::User(Arc::new(told))] })
+    }
+}
+
+/// Holds its lane until it is let go, so that what comes meanwhile is one group.
+struct Plug {
+    holds: Arc<Notify>,
+    go: Arc<Notify>,
+}
+
+impl Job for Plug {
+    type Answer = ();
+
+    fn lane(&self) -> i64 {
+        0
+    }
+
+    async fn run(&self, _: &mut Tx) -> Result<Done<()>, Failure> {
+        self.holds.notify_one();
+        self.go.notified().await;
+        Ok(Done::quiet(()))
+    }
+}
+
+/// Remembers what was told.
+#[derive(Default)]
+struct Told(Mutex<Vec<i64>>);
+
+impl Publisher for Told {
+    fn publish(&self, committed: &Committed) {
+        let mut told = self.0.lock().unwrap();
+        told.extend(committed.events().iter().map(|event| match event {
+            Event::User(event) => event.user.0,
+            Event::Room(event) => event.seq,
+        }));
+    }
+}
+
+/// A store of our own on the story's database.
+struct Lane<'s> {
+    spark: &'s Spark,
+    store: Store,
+    told: Arc<Told>,
+}
+
+impl<'s> Lane<'s> {
+    fn open(spark: &'s Spark) -> Self {
+        let address: Address = spark.database.url.parse().unwrap();
+        let told = Arc::<Told>::default();
+        Self { spark, store: Store::open(&address, Clock::system(), spark::seed(), told.clone()), told }
+    }
+
+    /// Runs jobs that wait together; the answers, or the codes.
+    async fn together<J: Job>(&self, jobs: impl IntoIterator<Item = J>) -> Vec<Result<J::Answer, ErrorCode>> {
+        let (holds, go) = (Arc::new(Notify::new()), Arc::new(Notify::new()));
+        let plug = self.store.write(Plug { holds: holds.clone(), go: go.clone() });
+        let group = async {
+            holds.notified().await;
+            let jobs = join_all(jobs.into_iter().map(|job| self.store.write(job)));
+            // The jobs are polled first, and stand in the queue after that.
+            tokio::join!(biased; jobs, async { go.notify_one() }).0
+        };
+        let (plug, answers) = tokio::join!(plug, group);
+        plug.unwrap();
+        answers.into_iter().map(|done| done.map(|done| done.answer).map_err(|refusal| refusal.code)).collect()
+    }
+
+    /// Exactly these are in the database, and were told, in this order; and the next write works.
+    async fn holds(&self, numbers: &[i64]) {
+        assert_eq!(*self.told.0.lock().unwrap(), numbers);
+        let rooms = self.spark.database.number("SELECT count(*) FROM rooms").await;
+        assert_eq!(usize::try_from(rooms), Ok(numbers.len()));
+        for number in numbers {
+            let found = format!("SELECT count(*) FROM rooms WHERE id = {number}");
+            assert_eq!(self.spark.database.number(&found).await, 1, "{number}");
+        }
+        assert_eq!(self.store.write(Deed::new(99, End::Well)).await.unwrap().answer, 99);
+        self.store.close().await;
+    }
+}
+
+async fn a_job_that_panics_takes_nobody_along(spark: Spark) {
+    let lane = Lane::open(&spark);
+    let answers = lane.together([Deed::new(1, End::Well), Deed::new(2, End::Panic), Deed::new(3, End::Well)]).await;
+    assert_eq!(answers, [Ok(1), Err(ErrorCode::Internal), Ok(3)]);
+    lane.holds(&[1, 3]).await;
+}
+
+async fn a_job_that_refuses_leaves_nothing_of_its_own(spark: Spark) {
+    let lane = Lane::open(&spark);
+    let answers = lane.together([Deed::new(1, End::Well), Deed::new(2, End::Refused), Deed::new(3, End::Well)]).await;
+    assert_eq!(answers, [Ok(1), Err(ErrorCode::Forbidden), Ok(3)]);
+    // Alone it runs without a savepoint.
+    assert_eq!(lane.together([Deed::new(4, End::Refused)]).await, [Err(ErrorCode::Forbidden)]);
+    lane.holds(&[1, 3]).await;
+}
+
+/// A constraint that is looked at when the transaction commits.
+const SQLITE_TRAP: &str = "
+    CREATE TABLE trap (id INTEGER REFERENCES users (id) DEFERRABLE INITIALLY DEFERRED);
+    CREATE TRIGGER spring AFTER INSERT ON rooms WHEN NEW.name = 'trap' BEGIN INSERT INTO trap VALUES (-1); END;";
+const POSTGRES_TRAP: &str = "
+    CREATE TABLE trap (id BIGINT REFERENCES users (id) DEFERRABLE INITIALLY DEFERRED);
+    CREATE FUNCTION spring() RETURNS trigger LANGUAGE plpgsql AS
+      'BEGIN INSERT INTO trap VALUES (-1); RETURN NEW; END';
+    CREATE TRIGGER spring AFTER INSERT ON rooms FOR EACH ROW WHEN (NEW.name = 'trap') EXECUTE FUNCTION spring();";
+
+async fn a_commit_that_fails_is_a_retry_for_everyone(spark: Spark) {
+    use crate::harness::Engine;
+    spark
+        .database
+        .execute(match spark.database.engine {
+            Engine::Sqlite => SQLITE_TRAP,
+            Engine::Postgres => POSTGRES_TRAP,
+        })
+        .await;
+    let lane = Lane::open(&spark);
+    let answers = lane.together([Deed::new(1, End::Well), Deed::new(2, End::Trap), Deed::new(3, End::Well)]).await;
+    assert_eq!(answers, [Err(ErrorCode::Unavailable); 3]);
+    assert_eq!(lane.together([Deed::new(4, End::Trap)]).await, [Err(ErrorCode::Unavailable)]);
+    // Sent again without the one at fault.
+    assert_eq!(lane.together([Deed::new(1, End::Well), Deed::new(3, End::Well)]).await, [Ok(1), Ok(3)]);
+    lane.holds(&[1, 3]).await;
+}
+
+async fn twins_in_flight_are_one(spark: Spark) {
+    let lane = Lane::open(&spark);
+    let twin = |number: i64, lane: Option<i64>| Once {
+        request: Some(Request::new(UserId(1), format!("twins in lane {lane:?}"), "deed", "the same")),
+        job: Deed { number, end: End::Well, lane: lane.unwrap_or(number) },
+    };
+    // In one lane, where they share a transaction; then in several, where transactions meet.
+    let mut winners = Vec::new();
+    for (numbers, key) in [(1..=20, Some(0)), (21..=40, None)] {
+        let answers = lane.together(numbers.clone().map(|number| twin(number, key))).await;
+        let winner = answers[0].unwrap();
+        assert_eq!(answers, [Ok(winner); 20]);
+        assert!(numbers.contains(&winner));
+        winners.push(winner);
+    }
+    lane.holds(&winners).await;
+}

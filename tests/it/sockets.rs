@@ -1,0 +1,150 @@
+//! `graphql-transport-ws` to the letter: close codes, and what a socket lives through.
+
+use crate::harness::{Socket, Spark, on_both};
+use serde_json::json;
+
+on_both! {
+    who_breaks_the_protocol_is_told_by_a_code;
+    pages_of_other_origins_stay_outside;
+    a_socket_has_64_operations_and_lives;
+    queries_and_mutations_work_over_the_socket;
+    an_invalid_operation_gets_one_error;
+}
+
+const PROTOCOL: Option<&str> = Some("graphql-transport-ws");
+
+async fn who_breaks_the_protocol_is_told_by_a_code(spark: Spark) {
+    let alice = spark.user("alice").await;
+    let subscribe =
+        json!({"type": "subscribe", "id": "1", "payload": {"query": "subscription { userEvents { occurredAt } }"}});
+    let init =
+        |token: &str| json!({"type": "connection_init", "payload": {"authorization": format!("Bearer {token}")}});
+    let no_messages = [
+        json!("nonsense"),
+        json!({"type": "nonsense"}),
+        json!({"type": "subscribe", "id": "1"}),
+        json!({"type": "connection_init", "payload": "a token"}),
+        json!([]),
+    ];
+    for message in no_messages {
+        let mut socket = Socket::raw(&spark.url, PROTOCOL).await;
+        socket.say(message.clone()).await;
+        assert_eq!(socket.hear().await, json!({"close": 4400}), "{message}");
+    }
+    for payload in [json!({"query": 3}), json!({}), json!([{"query": "{ viewer { id } }"}])] {
+        let mut socket = alice.connects().await;
+        socket.say(json!({"type": "subscribe", "id": "1", "payload": payload})).await;
+        assert_eq!(socket.hear().await, json!({"close": 4400}), "{payload}");
+    }
+    let mut early = Socket::raw(&spark.url, PROTOCOL).await;
+    early.say(subscribe.clone()).await;
+    assert_eq!(early.hear().await, json!({"close": 4401}));
+    for message in
+        [json!({"type": "connection_init"}), init(""), init("nonsense"), init(&"x".repeat(alice.token.len()))]
+    {
+        let mut stranger = Socket::raw(&spark.url, PROTOCOL).await;
+        stranger.say(message.clone()).await;
+        assert_eq!(stranger.hear().await, json!({"close": 4403}), "{message}");
+    }
+    let mut other = Socket::raw(&spark.url, None).await;
+    assert_eq!(other.hear().await, json!({"close": 4406}));
+    let mut twice = alice.connects().await;
+    twice.say(subscribe.clone()).await;
+    assert_eq!(twice.hear().await["type"], "next");
+    twice.say(subscribe).await;
+    assert_eq!(twice.hear().await, json!({"close": 4409}));
+    let mut eager = alice.connects().await;
+    eager.say(init(&alice.token)).await;
+    assert_eq!(eager.hear().await, json!({"close": 4429}));
+}
+
+async fn pages_of_other_origins_stay_outside(spark: Spark) {
+    let spark = Spark::start_with(spark.database.engine, |config| {
+        config.allow_origin = vec![spark::config::Origin("https://chat.example.org".into())];
+    })
+    .await;
+    let handshake = async |origin: &str| {
+        let request = spark.http.get(format!("{}/graphql", spark.url)).header("origin", origin);
+        let request = request.header("connection", "upgrade").header("upgrade", "websocket");
+        let request =
+            request.header("sec-websocket-version", "13").header("sec-websocket-protocol", "graphql-transport-ws");
+        request.header("sec-websocket-key", "dGhlIHNhbXBsZSBub25jZQ==").send().await.unwrap().status().as_u16()
+    };
+    for origin in
+        ["https://evil.example.org", "null", "https://chat.example.org.evil.example", "http://chat.example.org"]
+    {
+        assert_eq!(handshake(origin).await, 403, "{origin}");
+    }
+    for origin in ["https://chat.example.org", &spark.url] {
+        assert_eq!(handshake(origin).await, 101, "{origin}");
+    }
+}
+
+async fn a_socket_has_64_operations_and_lives(spark: Spark) {
+    const LISTEN: &str = "subscription { userEvents { __typename } }";
+    let alice = spark.user("alice").await;
+    let mut socket = alice.connects().await;
+    let mut live = Vec::new();
+    for _ in 0..64 {
+        let id = socket.begins(LISTEN, json!({})).await;
+        assert_eq!(socket.hears(&id).await["payload"]["data"]["userEvents"]["__typename"], "StreamReady");
+        live.push(id);
+    }
+    for query in [LISTEN, "{ viewer { id } }"] {
+        let id = socket.begins(query, json!({})).await;
+        let error = socket.hears(&id).await;
+        assert_eq!(error["type"], "error");
+        assert_eq!(error["payload"][0]["extensions"], json!({"code": "TOO_LARGE", "action": "ROLLBACK"}));
+    }
+    socket.say(json!({"type": "complete", "id": live.pop()})).await;
+    let id = socket.begins("{ viewer { username } }", json!({})).await;
+    assert_eq!(socket.hears(&id).await["payload"]["data"]["viewer"]["username"], "alice");
+    assert_eq!(socket.hears(&id).await["type"], "complete");
+    // The others still hear.
+    alice.creates_room("PUBLIC", "Square", &[]).await;
+    for id in &live {
+        assert_eq!(socket.hears(id).await["payload"]["data"]["userEvents"]["__typename"], "MembershipAdded");
+    }
+}
+
+async fn queries_and_mutations_work_over_the_socket(spark: Spark) {
+    let alice = spark.user("alice").await;
+    let room = alice.creates_room("PUBLIC", "Square", &[]).await;
+    let mut socket = alice.connects().await;
+    let send = "mutation($input: SendMessageInput!) { sendMessage(input: $input) { action seq message { body } } }";
+    let input = json!({"input": {"roomId": room, "body": "by wire", "clientMutationId": "wire"}});
+    let answer = json!({"sendMessage": {"action": "COMMIT", "seq": 2, "message": {"body": "by wire"}}});
+    // Twice: over the socket, too, the same call is one call.
+    for _ in 0..2 {
+        let id = socket.begins(send, input.clone()).await;
+        assert_eq!(socket.hears(&id).await, json!({"type": "next", "id": id, "payload": {"data": answer}}));
+        assert_eq!(socket.hears(&id).await, json!({"type": "complete", "id": id}));
+    }
+    let id = socket.begins("query($id: ID!) { room(id: $id) { latestSeq } }", json!({"id": room})).await;
+    let seen = json!({"type": "next", "id": id, "payload": {"data": {"room": {"latestSeq": 2}}}});
+    assert_eq!(socket.hears(&id).await, seen);
+    assert_eq!(socket.hears(&id).await, json!({"type": "complete", "id": id}));
+}
+
+async fn an_invalid_operation_gets_one_error(spark: Spark) {
+    let alice = spark.user("alice").await;
+    let mut socket = alice.connects().await;
+    let wrong = [
+        ("{ viewer { id }", json!({})),
+        ("{ nonsense }", json!({})),
+        ("subscription { nonsense }", json!({})),
+        ("subscription($rooms: [ID!]) { roomEvents(roomIds: $rooms) { __typename } }", json!({"rooms": 3.5})),
+        ("mutation($input: LeaveRoomInput!) { leaveRoom(input: $input) { action } }", json!({})),
+    ];
+    for (query, variables) in wrong {
+        let id = socket.begins(query, variables).await;
+        let error = socket.hear().await;
+        assert_eq!((&error["type"], &error["id"]), (&json!("error"), &json!(id)), "{query}");
+        let expected = json!({"code": "INVALID_INPUT", "action": "ROLLBACK"});
+        assert_eq!(error["payload"][0]["extensions"], expected, "{query}: {error}");
+        // Nothing follows it: the next message answers the next operation, under an id that is free again.
+        socket.say(json!({"type": "subscribe", "id": id, "payload": {"query": "{ __typename }"}})).await;
+        assert_eq!(socket.hear().await["type"], "next", "{query}");
+        assert_eq!(socket.hear().await["type"], "complete", "{query}");
+    }
+}
