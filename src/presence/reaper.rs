@@ -96,19 +96,21 @@ impl Reaper {
         let alone = self.presence.inner.neighbours == Neighbours::None;
         let mut beats = tokio::time::interval(if alone { BEAT_ALONE } else { POLL_EVERY });
         beats.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
-        let mut next = None;
+        let (mut next, mut looked) = (None, false);
         loop {
-            let looked = tokio::select! {
+            let outcome = tokio::select! {
                 _ = beats.tick() => {
                     let beaten = if alone && !self.presence.has_leases() { Ok(()) } else { self.presence.beat().await };
-                    let polled = self.poll(begun.elapsed()).await;
+                    // Without neighbours there is nobody to watch, but what stopped a moment ago.
+                    let polled = if alone && looked { Ok(next) } else { self.poll(begun.elapsed()).await };
                     beaten.and(polled)
                 }
                 () = self.presence.inner.clock.sleep_until(next.unwrap_or(Timestamp(i64::MAX))) => {
                     self.poll(begun.elapsed()).await
                 }
             };
-            next = looked.unwrap_or_else(|refusal| {
+            looked = outcome.is_ok();
+            next = outcome.unwrap_or_else(|refusal| {
                 tracing::warn!(refusal.message, "the other nodes could not be looked after");
                 None
             });

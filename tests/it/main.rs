@@ -5,6 +5,7 @@
 mod harness;
 
 mod accounts;
+mod announcements;
 mod architecture;
 mod command;
 mod costs;
@@ -13,7 +14,9 @@ mod failures;
 mod feeds;
 mod history;
 mod lane;
+mod login_sync;
 mod messages;
+mod presence;
 mod privacy;
 mod rooms;
 mod schema;
