@@ -1,7 +1,7 @@
 # The commands of a day. `make` alone lists them.
 
 # Nothing here names a file that make would build.
-.PHONY: help run test check lint fmt schema deny
+.PHONY: help run test check bench lint fmt schema deny
 
 help: ## List these commands
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -14,13 +14,17 @@ test: ## Everything that proves Spark, from a fresh Debian machine; minutes
 	scripts/install-dependencies
 	$(MAKE) lint
 	scripts/with-postgres cargo test
-	[ ! -e tests/clients/run ] || scripts/with-postgres tests/clients/run
+	tests/clients/run
 
 check: lint ## The part to run all day: lints, unit tests, integration tests on SQLite
 	cargo test --lib --bins
 	cargo test --test it -- --skip postgres::
 
 # Warnings are errors here and not through RUSTFLAGS, which would build every dependency anew.
+# One after the other: each reads the CPU and memory of its server. 5,000 sockets need as many open files.
+bench: ## What things cost, each against the least they can cost; minutes
+	ulimit -n 20000 && cargo bench --bench fanout --bench send --bench idle --bench login
+
 lint: ## Formatting, and clippy with warnings as errors
 	cargo fmt --check
 	cargo clippy --all-targets -- -D warnings

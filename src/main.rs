@@ -8,6 +8,7 @@ use spark::{
     clock::Clock,
     config::{Admin, Cli, Command, Serve},
     graphql,
+    ids::RoomId,
     metrics::Metrics,
     store::{Address, Committed, Publisher, Store},
 };
@@ -136,4 +137,5 @@ struct Nobody;
 
 impl Publisher for Nobody {
     fn publish(&self, _: &Committed) {}
+    fn doubt(&self, _: &[RoomId]) {}
 }

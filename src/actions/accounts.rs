@@ -103,7 +103,8 @@ impl Actions {
 
     /// Begins a session. Nothing tells whether the username exists.
     pub async fn login(&self, address: IpAddr, username: &str, password: String) -> Result<Done<SignedIn>, Refusal> {
-        let username_key = text::comparable(username);
+        // What can't be a username counts as one that nobody has.
+        let username_key = text::sought(username).unwrap_or_default();
         self.rates.login(username_key.clone(), address)?;
         let credentials = match self.store.snapshot().await {
             Ok(mut snapshot) => users::find_credentials(snapshot.conn()?, &username_key).await?,

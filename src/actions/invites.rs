@@ -30,6 +30,16 @@ pub struct NewInvite {
 }
 
 impl Actions {
+    /// The invite of a code, if there is one.
+    pub(super) async fn find_invite(&self, code: &str) -> Result<Option<Invite>, Refusal> {
+        // Nothing that Spark gave out looks different: what does needs no question to the database.
+        if !BASE32_DNSCURVE.decode(code.as_bytes()).is_ok_and(|bytes| bytes.len() == CODE_BYTES) {
+            return Ok(None);
+        }
+        let mut snapshot = self.store.snapshot().await?;
+        Ok(invites::find_by_code(snapshot.conn()?, code).await?)
+    }
+
     /// Makes an invite.
     pub async fn create_invite(&self, actor: &Actor, input: NewInvite) -> Result<Done<InviteId>, Refusal> {
         if input.max_uses.is_some_and(|uses| !(1..=MAX_USES).contains(&uses)) {

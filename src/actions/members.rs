@@ -64,9 +64,7 @@ impl Actions {
 
     /// Joins the room of an invite.
     pub async fn join_by_invite(&self, actor: &Actor, code: &str) -> Result<Done<InRoom>, Refusal> {
-        let mut snapshot = self.store.snapshot().await?;
-        let invite = invites::find_by_code(snapshot.conn()?, code).await?;
-        drop(snapshot);
+        let invite = self.find_invite(code).await?;
         let invite = invite.ok_or_else(|| Refusal::not_found("invite").at("inviteCode"))?;
         self.once(actor, Join { actor: actor.clone(), room: invite.room_id, code: Some(code.to_owned()) }).await
     }

@@ -19,6 +19,12 @@ pub fn comparable(text: &str) -> String {
     caseless::default_case_fold_str(&text.nfkc().collect::<String>()).nfkc().collect()
 }
 
+/// What names are looked for by, as they are compared; none when no name can have this in it: it is longer than any, or
+/// holds what is never kept and PostgreSQL takes in no question.
+pub fn sought(text: &str) -> Option<String> {
+    optional("", text, MAX_NAME).ok().map(|()| comparable(text))
+}
+
 /// A text of 1 to `max` characters that is not only white space. NUL is refused: PostgreSQL can't store it.
 pub fn required(field: &str, text: &str, max: usize) -> Result<(), Refusal> {
     if text.trim().is_empty() {

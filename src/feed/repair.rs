@@ -1,8 +1,9 @@
-//! Fills the holes of rooms from the log, when an event did not come.
+//! Fills what a room misses from the log, when an event did not come: it was overtaken by a later one, or the outcome of
+//! its COMMIT was unknown.
 
 use crate::{
     feed::Feeds,
-    ids::RoomId,
+    ids::{RoomId, Seq, UserId},
     store::{StoreError, messages, messages::Range, rooms},
 };
 use std::{collections::HashMap, sync::Arc, time::Duration};
@@ -13,32 +14,39 @@ const PATIENCE: Duration = Duration::from_millis(50);
 /// How long to wait before the next try when the database can't be read.
 const RETRY: Duration = Duration::from_secs(1);
 /// How many events are read at once.
-const PAGE: i64 = 500;
+const PAGE: Seq = 500;
 
 /// Repairs rooms until their source ends.
-pub async fn run(feeds: Feeds, mut holes: mpsc::Receiver<RoomId>) {
-    while let Some(room) = holes.recv().await {
+pub async fn run(feeds: Feeds, mut missing: mpsc::Receiver<RoomId>) {
+    while let Some(room) = missing.recv().await {
+        tokio::time::sleep(PATIENCE).await;
         loop {
-            tokio::time::sleep(PATIENCE).await;
-            let Some((from, to)) = feeds.hub.hole(room) else { break };
-            let range = Range { room, from, to: to.min(from + PAGE - 1) };
-            if let Err(error) = feeds.fill(range).await {
-                error.log("filling a hole");
-                tokio::time::sleep(RETRY).await;
+            match feeds.fill(room).await {
+                Ok(true) => {}
+                Ok(false) => break,
+                Err(error) => {
+                    error.log("filling a hole");
+                    tokio::time::sleep(RETRY).await;
+                }
             }
         }
     }
 }
 
 impl Feeds {
-    async fn fill(&self, range: Range) -> Result<(), StoreError> {
+    /// Reads a page of what the room misses; whether there may be more.
+    async fn fill(&self, room: RoomId) -> Result<bool, StoreError> {
+        let Some(from) = self.hub.next_seq(room) else { return Ok(false) };
         let mut snapshot = self.store.snapshot().await?;
         let conn = snapshot.conn()?;
-        let found = rooms::find_many(conn, crate::ids::UserId(0), [range.room]).await?;
-        let rooms: HashMap<_, _> = found.into_iter().map(|found| (found.room.id, Arc::new(found.room))).collect();
+        // Nobody looks at this but the hub, which knows who may.
+        let found = rooms::find_many(conn, UserId(0), [room]).await?.pop();
+        let Some(found) = found.filter(|found| found.room.latest_seq >= from) else { return Ok(false) };
+        let range = Range { room, from, to: found.room.latest_seq.min(from + PAGE - 1) };
+        let rooms = HashMap::from([(room, Arc::new(found.room))]);
         for event in messages::log(conn, &rooms, &[range]).await? {
             self.hub.take(&Arc::new(event));
         }
-        Ok(())
+        Ok(self.hub.next_seq(room) > Some(from))
     }
 }

@@ -49,9 +49,19 @@ impl Feeds {
             .filter(|cursor| filter.as_ref().is_none_or(|rooms| rooms.contains(&cursor.room)))
             .filter(|cursor| seen.insert(cursor.room))
             .collect();
-        let mut subscription = self.subscribe_rooms(user, filter, seen, budget).await?;
-        let feeds = self.clone();
-        Ok(try_stream! {
+        let subscription = self.subscribe_rooms(user, filter, seen, budget).await?;
+        Ok(self.clone().replayed_then_live(user, resume, subscription))
+    }
+
+    /// The stream of a subscription whose rooms in `resume` are silent as yet.
+    fn replayed_then_live(
+        self,
+        user: UserId,
+        resume: Vec<Cursor>,
+        mut subscription: Subscription,
+    ) -> impl Stream<Item = Result<RoomItem, Refusal>> + Send + use<> {
+        let feeds = self;
+        try_stream! {
             yield RoomItem::Ready;
             // What was replayed of each room: the live events begin after it.
             let mut replayed: HashMap<RoomId, Seq> = HashMap::new();
@@ -66,7 +76,8 @@ impl Feeds {
                         let to = live.unwrap_or_default().max(page.latest_seq);
                         replayed.insert(room, to);
                         if live.is_some() {
-                            yield RoomItem::SyncRequired { room, from: next.min(to), to };
+                            // Of a cursor beyond the log, `sync` then says that it is to be reset.
+                            yield RoomItem::SyncRequired { room, from: next, to };
                         }
                         break;
                     }
@@ -107,7 +118,7 @@ impl Feeds {
                 }
             }
             keep(&subscription);
-        })
+        }
     }
 
     async fn page(&self, user: UserId, room: RoomId, from: Seq) -> Result<Option<SyncPage>, StoreError> {

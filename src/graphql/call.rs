@@ -39,8 +39,10 @@ impl<'a> Call<'a> {
         let actions = &app(ctx)?.actions;
         let client_mutation_id = input.client_mutation_id().map(str::to_owned);
         let request = match &client_mutation_id {
-            Some(id) => text::client_mutation_id(id)
-                .map(|()| Some(Request::new(viewer.session.user_id, id.clone(), name, &input.to_value().to_string()))),
+            Some(id) => text::client_mutation_id(id).map(|()| {
+                let said = format!("{}{:?}", input.to_value(), input.left_out());
+                Some(Request::new(viewer.session.user_id, id.clone(), name, &said))
+            }),
             None => Ok(None),
         };
         let done = match request {

@@ -100,9 +100,9 @@ fn find<'d>(
 
 /// Puts the one root field of a subscription in place of the fragments it may stand in: the library would not find it there.
 fn inline_root(document: &mut ExecutableDocument, name: Option<&str>) -> Result<(), Rendered> {
-    let mut fields = Vec::new();
+    let (mut fields, mut dissolved) = (Vec::new(), HashSet::new());
     if let Ok(operation) = find(document, name) {
-        collect_root(document, &operation.node.selection_set.node, &mut fields, 0);
+        collect_root(document, &operation.node.selection_set.node, &mut fields, &mut dissolved, 0);
     }
     if fields.len() != 1 {
         let message = "A subscription has exactly one root field.";
@@ -118,7 +118,26 @@ fn inline_root(document: &mut ExecutableDocument, name: Option<&str>) -> Result<
     if let Some(operation) = operation {
         operation.node.selection_set.node.items = fields.into_iter().map(Positioned::node_as_selection).collect();
     }
+    // A fragment that stood at the root only is used no more, which a document must not have.
+    let mut used = HashSet::new();
+    let roots = document.operations.iter().map(|(_, operation)| &operation.node.selection_set.node);
+    let others = document.fragments.values().map(|fragment| &fragment.node.selection_set.node);
+    roots.chain(others).for_each(|set| spreads(set, &mut used));
+    document.fragments.retain(|name, _| !dissolved.contains(name) || used.contains(name));
     Ok(())
+}
+
+/// The fragments that a selection names, at any depth of its fields.
+fn spreads(set: &SelectionSet, used: &mut HashSet<Name>) {
+    for item in &set.items {
+        match &item.node {
+            Selection::Field(field) => spreads(&field.node.selection_set.node, used),
+            Selection::InlineFragment(fragment) => spreads(&fragment.node.selection_set.node, used),
+            Selection::FragmentSpread(spread) => {
+                used.insert(spread.node.fragment_name.node.clone());
+            }
+        }
+    }
 }
 
 /// Fragments nest; deeper than this they are refused by the schema's own limit.
@@ -128,6 +147,7 @@ fn collect_root(
     document: &ExecutableDocument,
     set: &SelectionSet,
     fields: &mut Vec<Positioned<Field>>,
+    dissolved: &mut HashSet<Name>,
     nesting: usize,
 ) {
     if nesting > MAX_NESTING {
@@ -137,11 +157,13 @@ fn collect_root(
         match &item.node {
             Selection::Field(field) => fields.push(field.clone()),
             Selection::InlineFragment(fragment) => {
-                collect_root(document, &fragment.node.selection_set.node, fields, nesting + 1);
+                collect_root(document, &fragment.node.selection_set.node, fields, dissolved, nesting + 1);
             }
             Selection::FragmentSpread(spread) => {
-                if let Some(fragment) = document.fragments.get(&spread.node.fragment_name.node) {
-                    collect_root(document, &fragment.node.selection_set.node, fields, nesting + 1);
+                let name = &spread.node.fragment_name.node;
+                dissolved.insert(name.clone());
+                if let Some(fragment) = document.fragments.get(name) {
+                    collect_root(document, &fragment.node.selection_set.node, fields, dissolved, nesting + 1);
                 }
             }
         }

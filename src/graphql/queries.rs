@@ -16,7 +16,7 @@ use crate::{
             room::{MembershipObject, RoomMemberObject, RoomObject, find_invite},
             room_list,
             sync::{LoginSync, RoomCursor, SyncPage},
-            user::{SettingsObject, UserObject, find_account},
+            user::{NameKey, SettingsObject, UserObject, find_account},
         },
         viewer,
     },
@@ -56,7 +56,7 @@ impl Query {
     /// A person by username, compared as people read it.
     async fn user(&self, ctx: &Context<'_>, username: String) -> Result<Option<UserObject>> {
         viewer(ctx)?;
-        let key = text::comparable(&username);
+        let Some(key) = text::sought(&username) else { return Ok(None) };
         let found =
             reader(ctx)?.read(move |conn| Box::pin(async move { users::find_by_name(conn, &key).await })).await?;
         Ok(found.map(|user| UserObject(Arc::new(user))))
@@ -71,17 +71,22 @@ impl Query {
         after: Option<String>,
     ) -> Result<Connection<UserObject>> {
         viewer(ctx)?;
-        let window = PageArgs::forward(first, after).window::<String>(false, MAX_PAGE, DEFAULT_PAGE)?;
-        let (start, after, limit) =
-            (text::comparable(&search), window.after.clone().unwrap_or_default(), window.fetch());
-        let found = reader(ctx)?
-            .read(move |conn| Box::pin(async move { users::search(conn, &start, &after, limit).await }))
-            .await?;
+        let window = PageArgs::forward(first, after).window::<NameKey>(false, MAX_PAGE, DEFAULT_PAGE)?;
+        let (after, limit) = (window.after.clone().unwrap_or_default().0, window.fetch());
+        let found = match text::sought(&search) {
+            None => Vec::new(),
+            Some(start) => {
+                let reader = reader(ctx)?;
+                reader
+                    .read(move |conn| Box::pin(async move { users::search(conn, &start, &after, limit).await }))
+                    .await?
+            }
+        };
         let page = window.page(found);
         Ok(Connection::new(page, |user| text::comparable(&user.username), |user| UserObject(Arc::new(user))))
     }
 
-    /// PUBLIC rooms, to find one to join; oldest first. `search` is a part of the name.
+    /// PUBLIC rooms, to find one to join, so no archived ones; oldest first. `search` is a part of the name.
     async fn public_rooms(
         &self,
         ctx: &Context<'_>,
@@ -93,9 +98,15 @@ impl Query {
     ) -> Result<Connection<RoomObject>> {
         viewer(ctx)?;
         let window = PageArgs { first, after, last, before }.by_seq(false)?;
-        let found = reader(ctx)?
-            .read(move |conn| Box::pin(async move { rooms::search_public(conn, search.as_deref(), window).await }))
-            .await?;
+        let found = match text::sought(&search.unwrap_or_default()) {
+            None => Vec::new(),
+            Some(part) => {
+                let reader = reader(ctx)?;
+                reader
+                    .read(move |conn| Box::pin(async move { rooms::search_public(conn, &part, window).await }))
+                    .await?
+            }
+        };
         Ok(Connection::new(window.page(found), |room| room.id.0.to_string(), |room| RoomObject(Arc::new(room))))
     }
 

@@ -14,8 +14,11 @@ use crate::{
         document::Operation,
         reader::Reader,
         types::{
-            active::ActiveRoomEvent, announcement::GlobalEventInterface, event::UserEventInterface,
-            room_event::RoomFeedItem,
+            Node,
+            active::ActiveRoomEvent,
+            announcement::GlobalEventInterface,
+            event::UserEventInterface,
+            room_event::{RoomEventInterface, RoomFeedItem},
         },
     },
     hub::posted::{Posted, Rendering, Renderings},
@@ -155,6 +158,9 @@ impl Renderer {
             // Every operation was validated when it was admitted.
             twin: Schema::build(Twin, EmptyMutation, EmptySubscription)
                 .validation_mode(ValidationMode::Fast)
+                // Fragments may stand on interfaces that no field of the twin has for its type.
+                .register_output_type::<Node>()
+                .register_output_type::<RoomEventInterface>()
                 .data(app.clone())
                 .finish(),
             store: app.store.clone(),
@@ -232,5 +238,62 @@ impl Renderer {
         let failed = !response.errors.is_empty();
         let bytes = Bytes::from(crate::graphql::response::Rendered::new(response).to_json());
         if failed { Err(bytes) } else { Ok((bytes, reader.is_personal())) }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use async_graphql::SDLExportOptions;
+    use std::collections::HashMap;
+
+    /// The definitions of an SDL text, by their first line, without descriptions.
+    fn definitions(sdl: &str) -> HashMap<String, String> {
+        let plain: String = {
+            let mut inside = false;
+            let lines = sdl.lines().filter(|line| {
+                let mark = line.trim_start().starts_with("\"\"\"");
+                if mark {
+                    inside = !inside;
+                }
+                !mark && !inside
+            });
+            lines.map(|line| format!("{line}\n")).collect()
+        };
+        let blocks = plain.split("\n\n").map(str::trim);
+        blocks.filter_map(|block| Some((block.lines().next()?.to_owned(), block.to_owned()))).collect()
+    }
+
+    /// The fields of a definition with their types, without arguments.
+    fn fields(block: &str) -> Vec<String> {
+        let field = |line: &str| {
+            let name = line.trim().split(['(', ':']).next().unwrap_or_default().to_owned();
+            format!("{name}: {}", line.rsplit(": ").next().unwrap_or_default())
+        };
+        let mut fields: Vec<_> = block.lines().skip(1).map(field).collect();
+        fields.sort();
+        fields
+    }
+
+    #[test]
+    fn the_twin_shows_every_type_as_the_published_schema_does() {
+        let twin = Schema::build(Twin, EmptyMutation, EmptySubscription)
+            .register_output_type::<Node>()
+            .register_output_type::<RoomEventInterface>()
+            .finish();
+        let published = definitions(&crate::graphql::sdl());
+        let twin = definitions(&twin.sdl_with_options(SDLExportOptions::new().include_specified_by()));
+        let mut compared = 0;
+        for (name, block) in twin.iter().filter(|(name, _)| !name.starts_with("directive")) {
+            if name.starts_with("type Subscription") {
+                assert_eq!(fields(block), fields(&published["type Subscription {"]));
+            } else if let Some(other) = published.get(name) {
+                assert_eq!(block, other);
+                compared += 1;
+            } else {
+                panic!("{name} is only in the twin");
+            }
+        }
+        assert!(compared > 30, "only {compared} types were compared");
     }
 }

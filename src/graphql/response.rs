@@ -5,13 +5,17 @@ use async_graphql::{Response, ServerError, Value};
 use serde::{Serialize, ser::SerializeMap};
 
 /// A result to be written.
-pub struct Rendered(Box<Response>);
+pub struct Rendered {
+    response: Box<Response>,
+    request_error: bool,
+}
 
 impl Rendered {
-    /// Gives every error its code.
+    /// Gives every error its code. The library's own errors have none: they are of the request, which then never began.
     pub fn new(mut response: Response) -> Self {
+        let request_error = response.data == Value::Null && !response.errors.iter().all(errors::is_classified);
         response.errors.iter_mut().for_each(errors::classify);
-        Self(Box::new(response))
+        Self { response: Box::new(response), request_error }
     }
 
     /// What is told instead of a result.
@@ -19,22 +23,17 @@ impl Rendered {
         let error = async_graphql::Error::from(refusal);
         let mut told = ServerError::new(error.message, None);
         told.extensions = error.extensions;
-        Self(Box::new(Response::from_errors(vec![told])))
+        Self { response: Box::new(Response::from_errors(vec![told])), request_error: true }
     }
 
     /// Whether execution never began: the document did not parse, validate or coerce, or was over a limit.
     pub fn is_request_error(&self) -> bool {
-        self.0.data == Value::Null && self.0.errors.iter().any(|error| error.path.is_empty())
-    }
-
-    /// Whether there is nothing but errors.
-    pub fn is_refused(&self) -> bool {
-        self.0.data == Value::Null && !self.0.errors.is_empty()
+        self.request_error
     }
 
     /// The errors alone, as WebSocket's `error` message wants them.
     pub fn errors(&self) -> &[ServerError] {
-        &self.0.errors
+        &self.response.errors
     }
 
     /// As JSON.
@@ -49,11 +48,11 @@ impl Rendered {
 impl Serialize for Rendered {
     fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut map = serializer.serialize_map(None)?;
-        if !self.0.errors.is_empty() {
-            map.serialize_entry("errors", &self.0.errors)?;
+        if !self.response.errors.is_empty() {
+            map.serialize_entry("errors", &self.response.errors)?;
         }
         if !self.is_request_error() {
-            map.serialize_entry("data", &self.0.data)?;
+            map.serialize_entry("data", &self.response.data)?;
         }
         map.end()
     }

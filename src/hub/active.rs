@@ -51,9 +51,9 @@ impl Drop for ActiveSubscription {
 }
 
 impl ActiveRoom {
-    /// Adds somebody, who hears at once who is writing.
+    /// Adds somebody, who hears at once who else is writing.
     pub fn add(&mut self, room: RoomId, id: SubscriptionId, user: UserId, mailbox: Arc<Mailbox>, now: Timestamp) {
-        for (writer, until) in &self.typing {
+        for (writer, until) in self.typing.iter().filter(|(writer, _)| **writer != user) {
             let kind = ActiveEventKind::Typing { user: *writer, until: Some(*until) };
             mailbox.push_active(&Posted::new(Arc::new(ActiveEvent { room, at: now, kind })));
         }

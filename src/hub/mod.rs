@@ -174,9 +174,9 @@ impl Hub {
         topics.get(&room)?.latest_for(&subscription.user)
     }
 
-    /// The numbers that a room misses.
-    pub fn hole(&self, room: RoomId) -> Option<(Seq, Seq)> {
-        lock(&self.rooms, room.0).get(&room)?.hole()
+    /// The number that a room misses first, while somebody listens to it.
+    pub fn next_seq(&self, room: RoomId) -> Option<Seq> {
+        lock(&self.rooms, room.0).get(&room)?.next_seq()
     }
 
     /// Takes an event of a room, from the store or from the log.
@@ -348,6 +348,12 @@ impl Publisher for Hub {
                 Event::Circle(event) => self.take_circle(event),
                 Event::Global(event) => self.global.take(event),
             }
+        }
+    }
+
+    fn doubt(&self, rooms: &[RoomId]) {
+        for room in rooms {
+            let _ = self.repairs.try_send(*room);
         }
     }
 }

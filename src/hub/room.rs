@@ -80,9 +80,9 @@ impl RoomTopic {
         if self.early.is_empty() { Arrival::Settled } else { Arrival::Early }
     }
 
-    /// The first missing number and the last before what came early, when there is a hole.
-    pub fn hole(&self) -> Option<(Seq, Seq)> {
-        self.early.keys().next().map(|first| (self.latest + 1, first - 1))
+    /// The number that comes next, when the last one is known.
+    pub fn next_seq(&self) -> Option<Seq> {
+        (self.latest != 0).then_some(self.latest + 1)
     }
 
     fn apply(

@@ -3,6 +3,7 @@
 use crate::{
     clock::Timestamp,
     domain::{event::Event, outcome::Refusal},
+    ids::RoomId,
     store::{Conn, Failure, StoreError},
 };
 use futures_util::future::BoxFuture;
@@ -84,11 +85,18 @@ impl Committed {
 pub trait Publisher: Send + Sync + 'static {
     /// Takes the events of one transaction. Must not block: the lane's next commit waits for it.
     fn publish(&self, committed: &Committed);
+
+    /// Something may have been committed in these rooms and was not told, since the outcome of the COMMIT is unknown.
+    fn doubt(&self, rooms: &[RoomId]);
 }
 
 impl<P: Publisher> Publisher for Arc<P> {
     fn publish(&self, committed: &Committed) {
         (**self).publish(committed);
+    }
+
+    fn doubt(&self, rooms: &[RoomId]) {
+        (**self).doubt(rooms);
     }
 }
 

@@ -8,6 +8,7 @@
 
 use crate::{
     domain::{event::Event, outcome::Refusal},
+    ids::RoomId,
     metrics::Metrics,
     store::{
         Committed, Publisher, StoreError,
@@ -125,7 +126,10 @@ impl Lane {
         match outcome {
             Ok(Ok(events)) => {
                 // An unknown outcome counts as not done: the caller repeats it, and its request tells.
-                tx.command("COMMIT").await.map_err(broken)?;
+                if let Err(error) = tx.command("COMMIT").await {
+                    self.publisher.doubt(&rooms_of(&events));
+                    return Err(broken(error));
+                }
                 self.tx = Some(tx);
                 Ok(events)
             }
@@ -228,6 +232,18 @@ async fn run_in_savepoint(job: &mut dyn AnyJob, tx: &mut Tx) -> Result<(), Store
         tx.command("ROLLBACK TO SAVEPOINT job").await.map_err(broken)?;
     }
     tx.command("RELEASE SAVEPOINT job").await.map_err(broken)
+}
+
+fn rooms_of(events: &[Event]) -> Vec<RoomId> {
+    let mut rooms: Vec<_> = events
+        .iter()
+        .filter_map(|event| match event {
+            Event::Room(event) => Some(event.room_id()),
+            _ => None,
+        })
+        .collect();
+    rooms.dedup();
+    rooms
 }
 
 /// A failed BEGIN, SAVEPOINT or COMMIT leaves a transaction that nobody can vouch for.

@@ -89,22 +89,23 @@ pub struct VisibleRoom {
     pub is_member: bool,
 }
 
-/// PUBLIC rooms, oldest first, whose name has this in it; everything without.
-pub async fn search_public(conn: &mut Conn, part: Option<&str>, window: Window<i64>) -> Result<Vec<Room>, StoreError> {
+/// PUBLIC rooms that can be joined, oldest first, whose name, as it is compared, has this in it.
+pub async fn search_public(conn: &mut Conn, part: &str, window: Window<i64>) -> Result<Vec<Room>, StoreError> {
     const FORWARD: &str = concat!(
         "SELECT ",
         room_columns!(),
-        " FROM rooms WHERE kind = 'PUBLIC' AND id > $1 AND id < $2 AND ($3 = '' OR name_key LIKE $3 ESCAPE '!') ORDER BY id LIMIT $4"
+        " FROM rooms WHERE kind = 'PUBLIC' AND archived_at IS NULL AND id > $1 AND id < $2 AND ($3 = '' OR name_key LIKE $3 ESCAPE '!') ORDER BY id LIMIT $4"
     );
     const BACKWARD: &str = concat!(
         "SELECT ",
         room_columns!(),
-        " FROM rooms WHERE kind = 'PUBLIC' AND id > $1 AND id < $2 AND ($3 = '' OR name_key LIKE $3 ESCAPE '!') ORDER BY id DESC LIMIT $4"
+        " FROM rooms WHERE kind = 'PUBLIC' AND archived_at IS NULL AND id > $1 AND id < $2 AND ($3 = '' OR name_key LIKE $3 ESCAPE '!') ORDER BY id DESC LIMIT $4"
     );
-    let pattern = part.map_or_else(String::new, |part| {
-        let literal = comparable(part).replace('!', "!!").replace('%', "!%").replace('_', "!_");
-        format!("%{literal}%")
-    });
+    let pattern = if part.is_empty() {
+        String::new()
+    } else {
+        format!("%{}%", part.replace('!', "!!").replace('%', "!%").replace('_', "!_"))
+    };
     let text = if window.backward { BACKWARD } else { FORWARD };
     rows!(conn, Room, text, window.after.unwrap_or(-1), window.before.unwrap_or(i64::MAX), pattern, window.fetch())
 }

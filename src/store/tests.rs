@@ -38,6 +38,7 @@ struct Nobody;
 
 impl Publisher for Nobody {
     fn publish(&self, _: &Committed) {}
+    fn doubt(&self, _: &[crate::ids::RoomId]) {}
 }
 
 async fn rows_of(store: &Store) -> i64 {
@@ -52,7 +53,7 @@ async fn a_full_database_is_a_retry_for_everyone_and_the_writer_lives() {
     let folder = tempfile::tempdir().unwrap();
     let address: Address = format!("sqlite://{}/full.db", folder.path().display()).parse().unwrap();
     address.migrate().await.unwrap();
-    let store = Store::open(&address, Clock::system(), crate::seed(), Nobody);
+    let store = Store::open(&address, Clock::system(), crate::seed(), Nobody, crate::metrics::Metrics::new());
     let fill = |room, rows, full| store.write(Fill { room, rows, full });
     let answers = join_all([fill(1, 1, false), fill(2, 20_000, true), fill(3, 1, false)]).await;
     for answer in answers {

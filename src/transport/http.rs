@@ -42,7 +42,8 @@ impl Media {
         let mut found = None;
         for range in ranges {
             match range.as_str() {
-                EVENT_STREAM => return Some(Self::Events),
+                // Of those who take both, most would rather have JSON, and say it first.
+                EVENT_STREAM if found.is_none() => return Some(Self::Events),
                 RESPONSE_JSON => return Some(Self::Response),
                 JSON | "application/*" | "*/*" => found = Some(Self::Json),
                 _ => {}
@@ -139,7 +140,7 @@ pub(super) async fn post(
         Err(refusal) => return media.answer(&Rendered::refusal(refusal)),
     };
     if media == Media::Events {
-        return transport.stream(params, caller).await;
+        return transport.stream(params, caller);
     }
     match params.operation(limits) {
         Ok(operation) => media.answer(&transport.execute(&operation, caller).await),

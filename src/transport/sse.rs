@@ -10,12 +10,9 @@ use crate::{
         protocol::Params,
     },
 };
-use axum::{
-    http::StatusCode,
-    response::{
-        IntoResponse, Response,
-        sse::{Event, KeepAlive, Sse},
-    },
+use axum::response::{
+    IntoResponse, Response,
+    sse::{Event, KeepAlive, Sse},
 };
 use futures_util::StreamExt;
 use std::{convert::Infallible, pin::pin, time::Duration};
@@ -24,33 +21,28 @@ use std::{convert::Infallible, pin::pin, time::Duration};
 const KEEP_ALIVE: Duration = Duration::from_secs(12);
 
 impl Transport {
-    /// Answers with a stream of events. What never began is answered with 400 and its errors, as over HTTP.
-    pub(super) async fn stream(&self, params: Params, caller: Caller) -> Response {
+    /// Answers with a stream of events. By the protocol what never began is a result with errors too, for a browser does
+    /// not tell its page of a status.
+    pub(super) fn stream(&self, params: Params, caller: Caller) -> Response {
         let attendance = caller.viewer.as_ref().map(|viewer| self.attend(viewer));
         let mut answers = Box::pin(self.run(params, caller));
-        let first = answers.next().await;
-        if let Some(Answer::Refused(refused)) = &first
-            && refused.is_request_error()
-        {
-            let headers = [(axum::http::header::CONTENT_TYPE, "application/json; charset=utf-8")];
-            return (StatusCode::BAD_REQUEST, headers, refused.to_json()).into_response();
-        }
         let (stopping, tracked) = (self.inner.stopping.clone(), self.inner.sockets.token());
         let open = self.inner.metrics.connected("sse");
         let events = async_stream::stream! {
             let _held = (tracked, open);
             let mut ended = pin!(ended(attendance));
-            let mut next = first;
-            while let Some(answer) = next {
-                yield event("next", match &answer {
-                    Answer::Next(bytes) => String::from_utf8_lossy(bytes).into_owned(),
-                    Answer::Refused(refused) => json(refused),
-                });
-                next = tokio::select! {
+            loop {
+                let answer = tokio::select! {
                     biased;
                     answer = answers.next() => answer,
                     () = &mut ended => None,
-                    () = stopping.cancelled() => None,
+                    // An end without `complete` is a loss, and the client comes back.
+                    () = stopping.cancelled() => return,
+                };
+                yield match answer {
+                    Some(Answer::Next(bytes)) => event("next", String::from_utf8_lossy(&bytes).into_owned()),
+                    Some(Answer::Refused(refused)) => event("next", json(&refused)),
+                    None => break,
                 };
             }
             yield event("complete", String::new());

@@ -97,7 +97,7 @@ async fn who_was_away_gets_what_was_published_since(spark: Spark) {
     bob.acknowledges(&one).await;
     // However the connection ended, also by a restart of the server: at least once until acknowledged.
     let spark = spark.restart().await;
-    let (bob, carol) = (bob.at(&spark), carol.at(&spark));
+    let (bob, carol) = (bob.at(&spark.url), carol.at(&spark.url));
     let mut bobs = bob.hears_global().await;
     told(&mut bobs, PUBLISHED, "two", Some(true)).await;
     told(&mut bobs, PUBLISHED, "three", Some(true)).await;
@@ -338,8 +338,8 @@ async fn one_that_was_due_while_no_server_ran_is_published_at_the_start(spark: S
     spark.stop().await;
     clock.advance(3 * HOUR);
     let spark = spark.restart().await;
-    let mut bobs = bob.at(&spark).hears_global().await;
+    let mut bobs = bob.at(&spark.url).hears_global().await;
     bobs.next().await;
-    assert_eq!(bob.at(&spark).pending().await, ["slept"]);
-    assert_eq!(bob.at(&spark).list("").await.len(), 2);
+    assert_eq!(bob.at(&spark.url).pending().await, ["slept"]);
+    assert_eq!(bob.at(&spark.url).list("").await.len(), 2);
 }

@@ -127,7 +127,8 @@ async fn looks_around(spark: &Spark, url: &str, username: &str) -> Value {
     let post = async |token, query, input| crate::harness::post(&spark.http, url, token, query, input).await;
     let answer = post(None, login, input).await;
     let token = answer["data"]["login"]["session"]["token"].as_str().unwrap_or_else(|| panic!("{username}: {answer}"));
-    let query = "{ viewer { username role } memberships { nodes { room { id name messages { nodes { id body } }
+    let query =
+        "{ viewer { username role } memberships(first: 10) { nodes { room { id name messages { nodes { id body } }
         members { nodes { user { username } } } } } } }";
     let seen = post(Some(token), query, json!({})).await;
     assert!(seen.get("errors").is_none(), "{seen}");

@@ -29,8 +29,8 @@ async fn seeds_users(spark: &Spark, count: u32) {
     let series = spark.database.series(count);
     let sql = format!(
         "INSERT INTO users (id, username, username_key, display_name, role, password_hash, locale, time_zone,
-           do_not_disturb, created_at)
-         {series} SELECT i, 'user' || i, 'user' || i, 'User ' || i, 'MEMBER', '', 'en', 'UTC', false, 0 FROM n"
+           do_not_disturb, created_at, display_key)
+         {series} SELECT i, 'user' || i, 'user' || i, 'User ' || i, 'MEMBER', '', 'en', 'UTC', false, 0, 'user ' || i FROM n"
     );
     spark.database.execute(&sql).await;
 }
@@ -39,8 +39,9 @@ async fn seeds_users(spark: &Spark, count: u32) {
 async fn seeds_members(spark: &Spark, room: &Room, count: u32) {
     let (series, room) = (spark.database.series(count), room.parse::<RoomId>().unwrap().0);
     let sql = format!(
-        "INSERT INTO memberships (room_id, user_id, role, joined_at, joined_seq, last_read_seq, read_count)
-         {series} SELECT {room}, i, 'MEMBER', 0, 1000000 + i, 0, 0 FROM n;
+        "INSERT INTO memberships (room_id, user_id, role, joined_at, joined_seq, last_read_seq, read_count,
+           notification_mode, is_pinned)
+         {series} SELECT {room}, i, 'MEMBER', 0, 1000000 + i, 0, 0, 'ALL', false FROM n;
          UPDATE rooms SET member_count = member_count + {count} WHERE id = {room};"
     );
     spark.database.execute(&sql).await;
@@ -55,10 +56,12 @@ async fn seeds_rooms(spark: &Spark, person: &Person, count: u32) {
         "INSERT INTO rooms (id, kind, name, created_at, latest_seq, text_count, member_count, last_message_seq,
            last_activity_at, first_seq, first_count)
          {rooms} SELECT i, 'PRIVATE', 'Room ' || i, 0, 5, 5, 6, 5, i, 1, 0 FROM n;
-         INSERT INTO memberships (room_id, user_id, role, joined_at, joined_seq, last_read_seq, read_count)
-         {rooms} SELECT i, {person}, 'OWNER', 0, 1, 1, 1 FROM n;
-         INSERT INTO memberships (room_id, user_id, role, joined_at, joined_seq, last_read_seq, read_count)
-         {posts} SELECT (i - 1) / 5 + 1, i, 'MEMBER', 0, 2 + (i - 1) % 5, 0, 0 FROM n;
+         INSERT INTO memberships (room_id, user_id, role, joined_at, joined_seq, last_read_seq, read_count,
+           notification_mode, is_pinned)
+         {rooms} SELECT i, {person}, 'OWNER', 0, 1, 1, 1, 'ALL', false FROM n;
+         INSERT INTO memberships (room_id, user_id, role, joined_at, joined_seq, last_read_seq, read_count,
+           notification_mode, is_pinned)
+         {posts} SELECT (i - 1) / 5 + 1, i, 'MEMBER', 0, 2 + (i - 1) % 5, 0, 0, 'ALL', false FROM n;
          INSERT INTO messages (room_id, seq, updated_seq, actor_id, body, text_count, created_at)
          {posts} SELECT (i - 1) / 5 + 1, 1 + (i - 1) % 5, 1 + (i - 1) % 5, i, 'hello', 1 + (i - 1) % 5, 0 FROM n;"
     );

@@ -1,12 +1,13 @@
 //! Following rooms: catching up, listening, and what becomes of who is too slow.
 
 mod catching_up;
+mod ending;
 mod lagging;
 mod listening;
 mod syncing;
 
 use crate::harness::{
-    Feed, Person,
+    Feed, Person, Spark, eventually,
     person::{Room, fresh},
 };
 use futures_util::future::join_all;
@@ -15,6 +16,10 @@ use serde_json::{Value, json};
 /// The least of an event that shows holes and doubles.
 const NUMBERS: &str = "__typename ... on RoomEvent { roomId seq } ... on MessageSent { message { body } }
     ... on SyncRequired { roomId fromSeq toSeq }";
+
+/// The events of named rooms.
+const SOME: &str = "subscription($rooms: [ID!]) { roomEvents(roomIds: $rooms) {
+    __typename ... on RoomEvent { roomId seq } } }";
 
 /// The body after which a flood is over.
 const END: &str = "the end";
@@ -65,4 +70,13 @@ fn text<'a>(event: &'a Value, field: &str) -> &'a str {
 /// The room's newest number.
 async fn latest(person: &Person, room: &Room) -> i64 {
     person.membership(room).await["latestSeq"].as_i64().unwrap()
+}
+
+/// Waits until so many subscriptions are live on the server.
+async fn subscriptions_are(spark: &Spark, count: usize) {
+    eventually("the end of subscriptions", async || match spark.server.subscriptions() {
+        live if live == count => Ok(()),
+        live => Err(live),
+    })
+    .await;
 }

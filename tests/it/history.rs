@@ -34,7 +34,7 @@ enum Step {
         room: usize,
         back: usize,
     },
-    /// Up to so many numbers before the newest; one past it when there are fewer.
+    /// Up to so many numbers before the newest; -1 is one past it.
     Read {
         who: usize,
         room: usize,

@@ -103,11 +103,16 @@ impl Job for Plug {
 struct Told(Mutex<Vec<i64>>);
 
 impl Publisher for Told {
+    fn doubt(&self, _: &[RoomId]) {}
+
     fn publish(&self, committed: &Committed) {
         let mut told = self.0.lock().unwrap();
         told.extend(committed.events().iter().map(|event| match event {
             Event::User(event) => event.user.0,
             Event::Room(event) => event.seq,
+            Event::Read(event) => event.unread.last_read_seq,
+            Event::Circle(event) => event.about.0,
+            Event::Global(event) => event.announcement.id.0,
         }));
     }
 }
@@ -123,7 +128,11 @@ impl<'s> Lane<'s> {
     fn open(spark: &'s Spark) -> Self {
         let address: Address = spark.database.url.parse().unwrap();
         let told = Arc::<Told>::default();
-        Self { spark, store: Store::open(&address, Clock::system(), spark::seed(), told.clone()), told }
+        Self {
+            spark,
+            store: Store::open(&address, Clock::system(), spark::seed(), told.clone(), spark::metrics::Metrics::new()),
+            told,
+        }
     }
 
     /// Runs jobs that wait together; the answers, or the codes.

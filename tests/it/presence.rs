@@ -212,7 +212,7 @@ async fn after_a_stop_in_order_the_grace_goes_on(spark: Spark) {
     bob.comes_to_see("carol", "ONLINE").await;
     let stopped_at = spark.clock.now();
     let spark = spark.restart().await;
-    let (alice, bob, carol) = (alice.at(&spark), bob.at(&spark), carol.at(&spark));
+    let (alice, bob, carol) = (alice.at(&spark.url), bob.at(&spark.url), carol.at(&spark.url));
     let mut bobs = bob.hears_statuses().await;
     assert_eq!(bob.sees("alice").await["status"], "ONLINE");
     let _phone = alice.connects().await;
@@ -259,14 +259,11 @@ async fn a_stream_of_events_counts_as_a_connection(spark: Spark) {
 async fn after_a_kill_nobody_is_stuck_online(spark: Spark) {
     let [alice, bob] = spark.users(["alice", "bob"]).await;
     let mut process = spark.gives_way(&["--log=error"]).await;
-    let (mut there, mut bobs) = (alice.clone(), bob.clone());
-    there.url.clone_from(&process.url);
-    bobs.url.clone_from(&process.url);
-    let _phone = there.connects().await;
-    bobs.comes_to_see("alice", "ONLINE").await;
+    let _phone = alice.at(&process.url).connects().await;
+    bob.at(&process.url).comes_to_see("alice", "ONLINE").await;
     process.kill().await;
     let spark = spark.restart().await;
-    let seen = bob.at(&spark).sees("alice").await;
+    let seen = bob.at(&spark.url).sees("alice").await;
     assert_eq!(seen["status"], "OFFLINE", "at once");
     assert!(seen["lastSeenAt"].is_string());
     assert_eq!(spark.database.number("SELECT count(*) FROM leases").await, 0);

@@ -91,7 +91,7 @@ async fn what_was_acknowledged_survives_a_kill(spark: Spark) {
     let (attempts, ()) = tokio::join!(flood, death);
     let attempts: Vec<_> = attempts.into_iter().flatten().collect();
     let spark = spark.restart().await;
-    holds(&alice.at(&spark), &room, &attempts).await;
+    holds(&alice.at(&spark.url), &room, &attempts).await;
 }
 
 async fn a_server_that_is_told_to_stop_finishes(spark: Spark) {
@@ -133,7 +133,7 @@ async fn a_server_that_is_told_to_stop_finishes(spark: Spark) {
     assert_eq!((output.status.code(), String::from_utf8_lossy(&output.stderr).as_ref()), (Some(0), ""));
     let attempts: Vec<_> = attempts.into_iter().flatten().collect();
     let spark = spark.restart().await;
-    holds(&alice.at(&spark), &room, &attempts).await;
+    holds(&alice.at(&spark.url), &room, &attempts).await;
 }
 
 /// Sends a whole request and is gone before the answer.

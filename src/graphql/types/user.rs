@@ -3,6 +3,7 @@
 use crate::{
     domain::{
         outcome::Refusal,
+        text,
         user::{Settings, User, UserRole, UserStatus},
     },
     graphql::{
@@ -13,7 +14,7 @@ use crate::{
     store::users,
 };
 use async_graphql::{Description, ID, Object};
-use std::sync::Arc;
+use std::{str::FromStr, sync::Arc};
 
 /// A person.
 #[derive(Clone, Description)]
@@ -78,6 +79,18 @@ impl SettingsObject {
 
     async fn do_not_disturb(&self) -> bool {
         self.0.do_not_disturb
+    }
+}
+
+/// A place in the list of people: a username as it is compared.
+#[derive(Clone, Default)]
+pub struct NameKey(pub String);
+
+impl FromStr for NameKey {
+    type Err = Refusal;
+
+    fn from_str(text: &str) -> Result<Self, Refusal> {
+        text::optional("after", text, text::MAX_NAME).map(|()| Self(text.to_owned()))
     }
 }
 

@@ -42,7 +42,7 @@ async fn a_resume_is_whole_while_others_write(spark: Spark) {
         drop(witness);
         join_all(readers).await.into_iter().map(Result::unwrap).collect::<Vec<_>>()
     };
-    let (_, ends, ()) = tokio::join!(flood, readers, syncs_meanwhile(&carol, &rooms));
+    let ((), ends, ()) = tokio::join!(flood, readers, syncs_meanwhile(&carol, &rooms));
     for room in &rooms {
         let last = latest(&alice, room).await;
         for next in &ends {

@@ -12,7 +12,7 @@ on_both! {
 }
 
 /// Far more than the kernel's buffers and a mailbox hold.
-const MESSAGES: usize = 2_000;
+const MESSAGES: usize = 1_200;
 
 /// Long messages, through a few connections.
 async fn sends_long(person: &Person, room: &Room, count: usize) {

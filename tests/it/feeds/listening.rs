@@ -1,23 +1,18 @@
-//! What a subscription hears, from its beginning to its end.
+//! What a subscription hears: which rooms, from when, until when.
 
-use super::{NUMBERS, floods, latest, seq, text};
-use crate::harness::{Feed, Person, Spark, eventually, on_both, person::Room};
+use super::{END, NUMBERS, SOME, floods, latest, seq, subscriptions_are, text};
+use crate::harness::{Feed, Person, Spark, on_both, person::Room};
 use futures_util::future::join_all;
 use serde_json::{Value, json};
 
 on_both! {
-    wrong_subscriptions_get_one_error;
+    what_is_selected_on_an_interface_is_shown;
     a_subscription_hears_only_the_rooms_it_names;
     coming_and_going_take_effect_at_once;
     a_stay_of_a_moment_is_told_whole;
     every_device_hears_the_same;
-    a_completed_subscription_hears_no_more;
-    sockets_that_drop_leave_nothing_behind;
     counts_are_exact_for_who_comes_into_a_flood;
 }
-
-const SOME: &str = "subscription($rooms: [ID!]) { roomEvents(roomIds: $rooms) {
-    __typename ... on RoomEvent { roomId seq } } }";
 
 async fn hears_some(person: &Person, rooms: &[&Room]) -> Feed {
     person.subscribes(SOME, json!({"rooms": rooms})).await
@@ -29,40 +24,20 @@ async fn place(feed: &mut Feed) -> (String, i64) {
     (text(&event, "roomId").to_owned(), seq(&event))
 }
 
-async fn wrong_subscriptions_get_one_error(spark: Spark) {
+async fn what_is_selected_on_an_interface_is_shown(spark: Spark) {
     let [alice, bob] = spark.users(["alice", "bob"]).await;
-    let kitchen = alice.creates_room("PRIVATE", "Kitchen", &[&bob]).await;
-    let vault = alice.creates_room("PRIVATE", "Vault", &[]).await;
-    let square = alice.creates_room("PUBLIC", "Square", &[]).await;
-    let resume = "subscription($resume: [RoomCursor!]) { roomEvents(resume: $resume) { __typename } }";
-    let many: Vec<_> = (0..1_001).map(|_| &kitchen).collect();
-    let cursors: Vec<_> = many.iter().map(|room| json!({"roomId": room, "fromSeq": 1})).collect();
-    let wrong = [
-        (SOME, json!({"rooms": [vault]}), "NOT_FOUND"),
-        (SOME, json!({"rooms": ["nonsense"]}), "NOT_FOUND"),
-        (SOME, json!({"rooms": [square]}), "NOT_A_MEMBER"),
-        (SOME, json!({"rooms": [kitchen, square]}), "NOT_A_MEMBER"),
-        (SOME, json!({"rooms": [square, vault]}), "NOT_FOUND"),
-        (SOME, json!({"rooms": many}), "INVALID_INPUT"),
-        (resume, json!({"resume": [{"roomId": kitchen, "fromSeq": 0}]}), "INVALID_INPUT"),
-        (resume, json!({"resume": [{"roomId": vault, "fromSeq": 0}]}), "INVALID_INPUT"),
-        (resume, json!({"resume": cursors}), "INVALID_INPUT"),
-    ];
-    let mut socket = bob.connects().await;
-    for (query, variables, code) in wrong {
-        let id = socket.begins(query, variables).await;
-        let error = socket.hear().await;
-        assert_eq!((&error["type"], &error["id"]), (&json!("error"), &json!(id)), "{error}");
-        assert_eq!(error["payload"][0]["extensions"], json!({"code": code, "action": "ROLLBACK"}), "{error}");
-        // Nothing follows it, neither a `complete` nor an event.
-        socket.say(json!({"type": "ping"})).await;
-        assert_eq!(socket.hear().await["type"], "pong");
-    }
-    eventually("the end of refused subscriptions", async || match spark.server.subscriptions() {
-        0 => Ok(()),
-        some => Err(some),
-    })
-    .await;
+    let room = alice.creates_room("PRIVATE", "Kitchen", &[&bob]).await;
+    let rooms = "subscription { roomEvents { __typename ...Event } }
+        fragment Event on RoomEvent { seq room { ... on Node { id } } ... on MessageSent { message { ...Id } } }
+        fragment Id on Node { id }";
+    let own = "subscription { userEvents { __typename ... on UserEvent { occurredAt } } }";
+    let mut bobs = bob.subscribes(rooms, json!({})).await;
+    let mut bobs_own = bob.subscribes(own, json!({})).await;
+    let sent = alice.sends(&room, "soup").await;
+    let shown = json!({"__typename": "MessageSent", "seq": 3, "room": {"id": room}, "message": {"id": sent["id"]}});
+    assert_eq!(bobs.next().await, shown);
+    let own = bobs_own.next().await;
+    assert!(own["__typename"] == "UnreadCountChanged" && own["occurredAt"].is_string(), "{own}");
 }
 
 async fn a_subscription_hears_only_the_rooms_it_names(spark: Spark) {
@@ -185,70 +160,6 @@ async fn every_device_hears_the_same(spark: Spark) {
     }
 }
 
-async fn a_completed_subscription_hears_no_more(spark: Spark) {
-    let [alice, bob] = spark.users(["alice", "bob"]).await;
-    let room = alice.creates_room("PRIVATE", "Kitchen", &[&bob]).await;
-    let mut socket = bob.connects().await;
-    let subscribe = |id: &str| json!({"type": "subscribe", "id": id, "payload": {"query": format!("subscription {{ roomEvents {{ {NUMBERS} }} }}")}});
-    for _ in 0..3 {
-        for id in ["stays", "goes"] {
-            if id == "stays" && spark.server.subscriptions() > 0 {
-                continue;
-            }
-            socket.say(subscribe(id)).await;
-            let ready = socket.hears(id).await;
-            assert_eq!(ready["payload"]["data"]["roomEvents"]["__typename"], "StreamReady", "{ready}");
-        }
-        let sent = alice.sends(&room, "to both").await;
-        for id in ["stays", "goes"] {
-            assert_eq!(socket.hears(id).await["payload"]["data"]["roomEvents"]["seq"], sent["seq"]);
-        }
-        socket.say(json!({"type": "complete", "id": "goes"})).await;
-        // The answer to what was said after it tells that it was heard.
-        socket.say(json!({"type": "ping"})).await;
-        assert_eq!(socket.hear().await["type"], "pong");
-        let sent = [alice.sends(&room, "to one").await, alice.sends(&room, "to one").await];
-        for message in &sent {
-            let event = socket.hear().await;
-            assert_eq!(event["id"], "stays", "{event}");
-            assert_eq!(event["payload"]["data"]["roomEvents"]["seq"], message["seq"]);
-        }
-    }
-    eventually("one subscription", async || match spark.server.subscriptions() {
-        1 => Ok(()),
-        other => Err(other),
-    })
-    .await;
-}
-
-async fn sockets_that_drop_leave_nothing_behind(spark: Spark) {
-    let [alice, bob] = spark.users(["alice", "bob"]).await;
-    let room = alice.creates_room("PRIVATE", "Kitchen", &[&bob]).await;
-    let left = async |what: &str, count: usize| {
-        eventually(what, async || match spark.server.subscriptions() {
-            seen if seen == count => Ok(()),
-            seen => Err(seen),
-        })
-        .await;
-    };
-    let mut stays = bob.hears_rooms().await;
-    for round in 0..5 {
-        let feeds = join_all((0..20).map(async |n| {
-            let person = if n % 2 == 0 { &alice } else { &bob };
-            if n % 3 == 0 { person.hears_own().await } else { person.hears_rooms().await }
-        }))
-        .await;
-        assert_eq!(spark.server.subscriptions(), 21);
-        let sent = alice.sends(&room, &format!("{round}")).await;
-        // Quiet ones and ones with something unread, without a word.
-        drop(feeds);
-        left("the end of the dropped sockets", 1).await;
-        assert_eq!(stays.next().await["seq"], sent["seq"]);
-    }
-    drop(stays);
-    left("the end of the last socket", 0).await;
-}
-
 async fn counts_are_exact_for_who_comes_into_a_flood(spark: Spark) {
     let [alice, bob, carol] = spark.users(["alice", "bob", "carol"]).await;
     let room = alice.creates_room("PRIVATE", "Square", &[&bob, &carol]).await;
@@ -256,23 +167,17 @@ async fn counts_are_exact_for_who_comes_into_a_flood(spark: Spark) {
     let _witness = carol.hears_rooms().await;
     let last = async {
         tokio::join!(floods(&alice, &room, 60), floods(&carol, &room, 60));
-        seq(&alice.sends(&room, "the end").await)
+        seq(&alice.sends(&room, END).await)
     };
     let query = "subscription { userEvents { __typename
         ... on UnreadCountChanged { unreadCount asOfSeq lastReadSeq } } }";
     let comings = async {
-        let mut feeds = Vec::new();
         for _ in 0..10 {
             // Nobody else listens for Bob, so that each coming reads his positions anew.
             let mut feed = bob.subscribes(query, json!({})).await;
             feed.until("UnreadCountChanged").await;
             drop(feed);
-            eventually("the end of the dropped socket", async || match spark.server.subscriptions() {
-                1 => Ok(()),
-                other => Err(other),
-            })
-            .await;
-            feeds.push(());
+            subscriptions_are(&spark, 1).await;
         }
         bob.subscribes(query, json!({})).await
     };

@@ -24,19 +24,23 @@ pub use database::Engine;
 /// Long enough for a machine that does other things as well; a story never waits for it when all is well.
 pub const PATIENCE: Duration = Duration::from_secs(20);
 
-/// Tells each story on both databases.
+/// 2026-06-01T08:00:00Z: when a clock that is moved by hand begins.
+const MORNING: Timestamp = Timestamp(1_780_300_800_000_000);
+
+/// Tells each story on both databases; with `start_by_hand:` first, on a clock that stands still until a story moves it.
 macro_rules! on_both {
-    ($($story:ident;)*) => {
+    ($($story:ident;)*) => { $crate::harness::on_both! { start: $($story;)* } };
+    ($start:ident: $($story:ident;)*) => {
         mod sqlite {
             $(#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
             async fn $story() {
-                super::$story($crate::harness::Spark::start($crate::harness::Engine::Sqlite).await).await;
+                super::$story($crate::harness::Spark::$start($crate::harness::Engine::Sqlite).await).await;
             })*
         }
         mod postgres {
             $(#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
             async fn $story() {
-                super::$story($crate::harness::Spark::start($crate::harness::Engine::Postgres).await).await;
+                super::$story($crate::harness::Spark::$start($crate::harness::Engine::Postgres).await).await;
             })*
         }
     };
@@ -79,19 +83,19 @@ impl Spark {
         Self::start_with(engine, |_| {}).await
     }
 
+    /// Starts a server whose clock stands still until it is advanced.
+    pub async fn start_by_hand(engine: Engine) -> Self {
+        let database = Database::create(engine).await;
+        let config = config(&database);
+        Self::serve(database, config, Clock::manual(MORNING)).await
+    }
+
     /// Starts a server that is set up otherwise.
     pub async fn start_with(engine: Engine, setup: impl FnOnce(&mut Serve)) -> Self {
         let database = Database::create(engine).await;
         let mut config = config(&database);
         setup(&mut config);
         Self::serve(database, config, Clock::system()).await
-    }
-
-    /// Starts a server whose clock stands still until the story moves it.
-    pub async fn start_by_hand(engine: Engine) -> Self {
-        let database = Database::create(engine).await;
-        let config = config(&database);
-        Self::serve(database, config, Clock::manual(Timestamp(1_800_000_000_000_000))).await
     }
 
     /// Another server on the same database, by the same clock.
@@ -138,6 +142,30 @@ impl Spark {
             people.push(self.user(name).await);
         }
         people.try_into().unwrap_or_else(|_| unreachable!())
+    }
+
+    /// Fills a room with people whom nobody needs to play: `crowd1`, `crowd2` … They came without a message each, so the
+    /// room's log has a hole where they did.
+    pub async fn crowd(&self, room: &str, count: u32) {
+        let key = room.parse::<spark::ids::RoomId>().unwrap().0;
+        let series = self.database.series(count);
+        let name = format!("'crowd' || ((SELECT count(*) FROM users WHERE username LIKE 'crowd%') + i)");
+        self.database.execute(&format!(
+            "{series} INSERT INTO users (id, username, username_key, display_name, display_key, role, password_hash, locale,
+               time_zone, do_not_disturb, created_at)
+             SELECT i + (SELECT count(*) FROM users WHERE id < 1000000), {name}, {name}, {name}, {name}, 'MEMBER', '', 'en',
+               'UTC', FALSE, 0 FROM n;
+             INSERT INTO memberships (room_id, user_id, role, joined_at, joined_seq, last_read_seq, read_count,
+               notification_mode, is_pinned)
+             SELECT {key}, u.id, 'MEMBER', 0, r.latest_seq + row_number() OVER (ORDER BY u.id), r.latest_seq + {count},
+               r.text_count, 'ALL', FALSE FROM users u JOIN rooms r ON r.id = {key}
+             WHERE u.id < 1000000 AND NOT EXISTS (SELECT 1 FROM memberships m WHERE m.user_id = u.id);
+             UPDATE rooms SET latest_seq = latest_seq + {count}, member_count = member_count + {count} WHERE id = {key}"
+        )).await;
+        // As the server does by itself after a while.
+        if self.database.engine == Engine::Postgres {
+            self.database.execute("ANALYZE").await;
+        }
     }
 
     /// What the server answers over HTTP, whole.

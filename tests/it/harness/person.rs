@@ -1,6 +1,6 @@
 //! A person who uses Spark, with the words that stories are told in.
 
-use super::{Feed, Socket, Spark, post};
+use super::{Feed, Socket, Spark, eventually, post};
 use serde_json::{Value, json};
 use std::sync::atomic::{AtomicU32, Ordering};
 
@@ -36,8 +36,8 @@ impl Person {
     }
 
     /// The same person at another server, on the same database.
-    pub fn at(&self, spark: &Spark) -> Self {
-        Self { url: spark.url.clone(), http: spark.http.clone(), ..self.clone() }
+    pub fn at(&self, url: &str) -> Self {
+        Self { url: url.to_owned(), http: reqwest::Client::new(), ..self.clone() }
     }
 
     /// The whole answer.
@@ -84,6 +84,13 @@ impl Person {
         payload["error"]["code"].as_str().unwrap().to_owned()
     }
 
+    /// The code of a mutation that does not commit, and the field at fault.
+    pub async fn is_at_fault(&self, mutation: &str, input: Value) -> (String, Value) {
+        let payload = self.calls(mutation, input, "").await;
+        assert_eq!(payload["action"], "ROLLBACK", "{} {mutation}: {payload}", self.name);
+        (payload["error"]["code"].as_str().unwrap().to_owned(), payload["error"]["path"].clone())
+    }
+
     pub async fn creates_room(&self, kind: &str, name: &str, members: &[&Person]) -> Room {
         let ids: Vec<_> = members.iter().map(|member| &member.id).collect();
         let payload =
@@ -103,6 +110,24 @@ impl Person {
 
     pub async fn leaves(&self, room: &Room) -> i64 {
         self.does("leaveRoom", json!({"roomId": room}), "seq").await["seq"].as_i64().unwrap()
+    }
+
+    /// Lets people in; the number of the room's newest event after it.
+    pub async fn adds(&self, room: &Room, people: &[&Person]) -> i64 {
+        let ids: Vec<_> = people.iter().map(|person| &person.id).collect();
+        let added = self.does("addMembers", json!({"roomId": room, "userIds": ids}), "room { latestSeq }").await;
+        added["room"]["latestSeq"].as_i64().unwrap()
+    }
+
+    /// Gives somebody a role.
+    pub async fn makes(&self, room: &Room, whom: &Person, role: &str) -> Value {
+        let input = json!({"roomId": room, "userId": whom.id, "role": role});
+        self.does("setMemberRole", input, "seq member { id role }").await
+    }
+
+    /// Says in a room that this person writes, or writes no more.
+    pub async fn types(&self, room: &Room, is_typing: bool) {
+        self.does("setTyping", json!({"roomId": room, "isTyping": is_typing}), "").await;
     }
 
     pub async fn removes(&self, room: &Room, whom: &Person) -> i64 {
@@ -163,6 +188,19 @@ impl Person {
         self.subscribes(&format!("subscription {{ userEvents {{ {USER_EVENT} }} }}"), json!({})).await
     }
 
+    /// What those who look at a room need to know, from now on. Nothing is said when it begins: the server's count tells.
+    pub async fn looks_at(&self, spark: &Spark, room: &Room) -> Feed {
+        let before = spark.server.subscriptions();
+        let query = format!("subscription($room: ID!) {{ activeRoom(roomId: $room) {{ {ACTIVE_EVENT} }} }}");
+        let feed = Feed::begin(self.connects().await, &query, json!({"room": room})).await;
+        eventually("the subscription", async || {
+            let now = spark.server.subscriptions();
+            if now > before { Ok(()) } else { Err(now) }
+        })
+        .await;
+        feed
+    }
+
     /// A subscription on a socket of its own, once it is ready.
     pub async fn subscribes(&self, query: &str, variables: Value) -> Feed {
         let mut feed = Feed::begin(self.connects().await, query, variables).await;
@@ -177,10 +215,10 @@ pub const EVENT: &str = "__typename roomId seq actor { id } clientMutationId roo
     ... on MessageSent { message { id seq body updatedSeq clientMutationId author { id } } }
     ... on MessageEdited { message { id seq body updatedSeq } }
     ... on MessageDeleted { message { id seq body updatedSeq deletedAt } }
-    ... on MemberJoined { member { id user { id username } role } message { body kind system { kind subject { id } } } }
+    ... on MemberJoined { member { id user { id username } role } message { body kind system { kind actor { id } subject { id } } } }
     ... on MemberLeft { user { id username } message { body kind system { kind actor { id } subject { id } } } }
-    ... on MemberRoleChanged { member { id role user { id } } message { body } }
-    ... on RoomUpdated { message { body kind system { kind actor { id } } } }";
+    ... on MemberRoleChanged { member { id role user { id } } message { body kind system { kind actor { id } subject { id } } } }
+    ... on RoomUpdated { message { body kind system { kind actor { id } subject { id } } } }";
 
 /// What an item of `roomEvents` shows.
 pub const FEED_ITEM: &str =
@@ -188,15 +226,22 @@ pub const FEED_ITEM: &str =
     ... on MessageSent { message { id seq body updatedSeq clientMutationId author { id } } }
     ... on MessageEdited { message { id seq body updatedSeq } }
     ... on MessageDeleted { message { id seq body updatedSeq deletedAt } }
-    ... on MemberJoined { member { id user { id username } role } message { body kind system { kind subject { id } } } }
+    ... on MemberJoined { member { id user { id username } role } message { body kind system { kind actor { id } subject { id } } } }
     ... on MemberLeft { user { id username } message { body kind system { kind actor { id } subject { id } } } }
-    ... on MemberRoleChanged { member { id role user { id } } message { body } }
-    ... on RoomUpdated { message { body kind system { kind actor { id } } } }
+    ... on MemberRoleChanged { member { id role user { id } } message { body kind system { kind actor { id } subject { id } } } }
+    ... on RoomUpdated { message { body kind system { kind actor { id } subject { id } } } }
     ... on SyncRequired { roomId fromSeq toSeq }";
 
 /// What a user's event shows.
 pub const USER_EVENT: &str = "__typename occurredAt
     ... on UnreadCountChanged { roomId membershipId unreadCount lastReadSeq asOfSeq lastMessage { body } }
     ... on MembershipAdded { membership { id roomId unreadCount room { name } } }
+    ... on MembershipChanged { membership { id roomId role permissions notificationMode isPinned asOfSeq room { name } } }
+    ... on ProfileChanged { user { id username displayName avatarUrl } }
+    ... on SettingsChanged { settings { id locale timeZone doNotDisturb } }
     ... on MembershipRemoved { roomId membershipId actor { id } }
     ... on SessionEnded { reason }";
+
+/// What an event of an active room shows.
+pub const ACTIVE_EVENT: &str = "__typename roomId occurredAt ... on TypingChanged { user { id } isTyping expiresAt }
+    ... on ReadReceiptMoved { member { id lastReadSeq user { id } } }";

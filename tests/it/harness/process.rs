@@ -39,6 +39,11 @@ impl Process {
         Self { url, child }
     }
 
+    /// Its number, to look it up by.
+    pub fn id(&self) -> u32 {
+        self.child.id().unwrap()
+    }
+
     /// `kill -9`: nothing is closed, nothing is written any more.
     pub async fn kill(&mut self) {
         self.child.kill().await.unwrap();

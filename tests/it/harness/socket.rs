@@ -67,6 +67,19 @@ impl Socket {
         }
     }
 
+    /// The next message, pings too, unanswered. The server's own silence is long.
+    pub async fn listens(&mut self) -> Value {
+        loop {
+            return match timeout(2 * PATIENCE, self.stream.next()).await.expect("silence") {
+                Some(Ok(Message::Text(text))) => serde_json::from_str(&text).unwrap(),
+                Some(Ok(Message::Close(frame))) => json!({"close": frame.map(|frame| u16::from(frame.code))}),
+                Some(Ok(_)) => continue,
+                Some(Err(error)) => panic!("the socket broke: {error}"),
+                None => json!({"close": null}),
+            };
+        }
+    }
+
     /// Begins an operation; its id.
     pub async fn begins(&mut self, query: &str, variables: Value) -> String {
         self.next_id += 1;

@@ -1,7 +1,7 @@
 //! One history: each step is done by Spark and by the model, and their outcomes are equal.
 
 use super::{
-    PEOPLE, Step, Told,
+    Step, Told,
     client::{Client, shown_afresh},
     model::{self, Action},
 };
@@ -152,8 +152,8 @@ impl Telling {
         for client in &self.clients {
             prop_assert_eq!(&client.shown(), &fresh[client.who], "what {} followed, and what is", client.who);
         }
-        for who in 0..PEOPLE {
-            self.counts(who, &fresh[who]).await?;
+        for (who, shown) in fresh.iter().enumerate() {
+            self.counts(who, shown).await?;
         }
         for room in 0..self.rooms.len() {
             self.syncs(room).await?;
