@@ -38,7 +38,8 @@ impl Batch {
         self.came.is_empty() && self.went.is_empty()
     }
 
-    fn is_full(&self) -> bool {
+    /// Whether there may be more.
+    pub fn is_full(&self) -> bool {
         self.came.len() + self.went.len() >= BATCH
     }
 }

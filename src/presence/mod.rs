@@ -115,7 +115,7 @@ impl Presence {
         Ok(())
     }
 
-    /// Tells what has changed, all of it.
+    /// Tells all that has changed; what changes meanwhile waits for the next time.
     pub async fn flush(&self) -> Result<(), Refusal> {
         loop {
             let Some(node) = self.node().await? else { return Ok(()) };
@@ -126,7 +126,8 @@ impl Presence {
             self.inner.transactions.fetch_add(1, Ordering::Relaxed);
             let told = self.inner.store.write(Tell { node, batch: batch.clone() }).await;
             match told.map(|done| done.answer) {
-                Ok(true) => {}
+                Ok(true) if batch.is_full() => {}
+                Ok(true) => return Ok(()),
                 Ok(false) => self.lost(node),
                 Err(refusal) => {
                     self.state().changes.give_back(batch);

@@ -86,6 +86,8 @@ impl Reaper {
     }
 
     async fn drain(&self, node: NodeKey, ended_at: Timestamp) -> Result<(), Refusal> {
+        // Who came from there to this node a moment ago is told of first: else they would go, and come again.
+        self.presence.flush().await?;
         while self.presence.inner.store.write(Drain { node, ended_at }).await?.answer {}
         Ok(())
     }
