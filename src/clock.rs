@@ -1,12 +1,10 @@
 //! Time comes in as an argument: whatever decides by the hour takes a `Clock`, and `clippy.toml` bans asking the system.
 
-use std::{
-    sync::{
-        Arc,
-        atomic::{AtomicI64, Ordering},
-    },
-    time::Duration,
-};
+use std::{sync::Arc, time::Duration};
+use tokio::sync::watch;
+
+/// The longest sleep before the machine's clock is asked again: it may have been set meanwhile.
+const LONGEST_SLEEP: Duration = Duration::from_secs(60);
 
 /// An instant in microseconds since 1970, UTC: the form of every time in the database and in the API.
 #[derive(
@@ -60,7 +58,7 @@ pub struct Clock(Source);
 #[derive(Clone, Debug)]
 enum Source {
     System,
-    Manual(Arc<AtomicI64>),
+    Manual(Arc<watch::Sender<Timestamp>>),
 }
 
 impl Clock {
@@ -71,7 +69,7 @@ impl Clock {
 
     /// A clock that stands still until `advance` is called, for tests of what takes days.
     pub fn manual(start: Timestamp) -> Self {
-        Self(Source::Manual(Arc::new(AtomicI64::new(start.0))))
+        Self(Source::Manual(Arc::new(watch::Sender::new(start))))
     }
 
     /// The time now.
@@ -79,14 +77,29 @@ impl Clock {
     pub fn now(&self) -> Timestamp {
         match &self.0 {
             Source::System => Timestamp(jiff::Timestamp::now().as_microsecond()),
-            Source::Manual(now) => Timestamp(now.load(Ordering::SeqCst)),
+            Source::Manual(now) => *now.borrow(),
+        }
+    }
+
+    /// Waits until it is that late: by a manual clock, until somebody moves it there.
+    pub async fn sleep_until(&self, until: Timestamp) {
+        match &self.0 {
+            Source::System => loop {
+                let left = until.since(self.now());
+                if left.is_zero() {
+                    return;
+                }
+                tokio::time::sleep(left.min(LONGEST_SLEEP)).await;
+            },
+            // The sender is held here, so that waiting can't fail.
+            Source::Manual(now) => drop(now.subscribe().wait_for(|now| *now >= until).await),
         }
     }
 
     /// Moves a manual clock on; the machine's does not listen.
     pub fn advance(&self, span: Duration) {
         if let Source::Manual(now) = &self.0 {
-            now.fetch_add(i64::try_from(span.as_micros()).unwrap_or(i64::MAX), Ordering::SeqCst);
+            now.send_modify(|now| *now = *now + span);
         }
     }
 }

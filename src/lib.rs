@@ -7,11 +7,13 @@
 //! - `store` has the only SQL, on two engines; `store.write(job)` is the only way to change anything.
 //! - `actions` are what people do, one transaction each.
 //! - `hub` and `feed` bring what was committed to whom it concerns, in order and without a hole.
+//! - `presence` knows from the connections who is there.
 //! - `graphql` is the API, `transport` its protocols.
 //!
 //! ARCHITECTURE.md has the invariants and two walkthroughs.
 
 pub mod actions;
+pub mod announcer;
 pub mod clock;
 pub mod config;
 pub mod demo;
@@ -22,6 +24,7 @@ pub mod hub;
 pub mod ids;
 pub mod janitor;
 pub mod metrics;
+pub mod presence;
 mod server;
 pub mod store;
 pub mod transport;

@@ -2,6 +2,7 @@
 
 use crate::{
     actions::{Actions, accounts::Passwords, rates::Rates},
+    announcer,
     clock::Clock,
     config::Serve,
     demo, feed,
@@ -10,12 +11,13 @@ use crate::{
     hub::Hub,
     janitor,
     metrics::Metrics,
+    presence::{Neighbours, Presence, reaper::Reaper},
     store::Store,
     transport::{self, Transport},
 };
 use anyhow::Context;
 use rand::{SeedableRng, rngs::StdRng};
-use std::{net::SocketAddr, sync::Arc};
+use std::{net::SocketAddr, sync::Arc, time::Duration};
 use tokio::net::TcpListener;
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
@@ -24,6 +26,7 @@ pub struct Server {
     tasks: TaskTracker,
     store: Store,
     hub: Arc<Hub>,
+    presence: Presence,
     background: CancellationToken,
 }
 
@@ -41,7 +44,15 @@ impl Server {
         let passwords = Passwords::new().map_err(|error| anyhow::anyhow!("passwords cannot be hashed: {error}"))?;
         let actions = Actions::new(store.clone(), Rates::new(config.rates.into()), passwords);
         let feeds = Feeds::new(hub.clone(), store.clone());
-        let app = App { store: store.clone(), actions, feeds, clock };
+        // One node a database: what others left behind in it is of runs that are over.
+        let presence = Presence::new(store.clone(), clock.clone(), Neighbours::None);
+        let mut reaper = Reaper::new(presence.clone());
+        let begun = async {
+            presence.begin().await?;
+            reaper.poll(Duration::ZERO).await
+        };
+        begun.await.map_err(|refusal| anyhow::anyhow!("who is there could not be told: {}", refusal.message))?;
+        let app = App { store: store.clone(), actions, feeds, presence: presence.clone(), clock };
         if config.demo {
             demo::make(&app).await.context("the demo's users and rooms could not be made")?;
         }
@@ -52,11 +63,19 @@ impl Server {
             background.clone().run_until_cancelled_owned(janitor::tick(app.feeds.hub.clone(), app.clock.clone())),
         );
         tasks.spawn(background.clone().run_until_cancelled_owned(janitor::run(app.clone())));
+        tasks.spawn(background.clone().run_until_cancelled_owned(announcer::run(app.clone())));
+        tasks.spawn(background.clone().run_until_cancelled_owned(presence.clone().run()));
+        tasks.spawn(background.clone().run_until_cancelled_owned(reaper.run()));
         let schema = graphql::schema(&config.limits).data(app.clone()).finish();
         let transport = Transport::new(app, schema, metrics, &config, listener.local_addr()?, seed());
         tasks.spawn(serve(transport, listener, shutdown, background.clone()));
         tasks.close();
-        Ok(Self { tasks, store, hub, background })
+        Ok(Self { tasks, store, hub, presence, background })
+    }
+
+    /// How many transactions have told who is there since the start.
+    pub fn presence_transactions(&self) -> u64 {
+        self.presence.transactions()
     }
 
     /// How many subscriptions are live: none when nobody listens.
@@ -73,6 +92,9 @@ impl Server {
     pub async fn stopped(&self) {
         self.background.cancelled().await;
         self.tasks.wait().await;
+        if let Err(refusal) = self.presence.stop().await {
+            tracing::warn!(refusal.message, "the next start takes this stop for a crash");
+        }
         self.store.close().await;
     }
 }

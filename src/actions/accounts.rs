@@ -9,7 +9,7 @@ use crate::{
         event::{Event, SessionEndReason, UserEvent, UserEventKind},
         outcome::Refusal,
         text,
-        user::{User, UserRole},
+        user::{User, UserRole, UserStatus},
     },
     ids::{UserId, new_key},
     store::{Done, Failure, Job, StoreError, Tx, requests, users},
@@ -180,6 +180,10 @@ fn new_user(now: Timestamp, id: UserId, username: &str, display_name: &str) -> U
         avatar_url: None,
         role: UserRole::Member,
         created_at: now,
+        chosen_status: UserStatus::Online,
+        status_text: None,
+        is_online: false,
+        last_seen_at: None,
     }
 }
 

@@ -3,6 +3,7 @@
 
 pub mod accounts;
 pub mod active;
+pub mod announcements;
 pub mod invites;
 pub mod members;
 pub mod messages;
@@ -10,6 +11,7 @@ pub mod profile;
 pub mod rates;
 pub mod rooms;
 pub mod sessions;
+pub mod status;
 mod writing;
 
 use crate::{
@@ -20,6 +22,7 @@ use crate::{
 };
 use serde::{Serialize, de::DeserializeOwned};
 use std::sync::Arc;
+use tokio::sync::Notify;
 
 /// Everything an action needs. Cloning shares it.
 #[derive(Clone)]
@@ -27,6 +30,8 @@ pub struct Actions {
     store: Store,
     rates: Arc<Rates>,
     passwords: Passwords,
+    /// Rings when an announcement was scheduled.
+    schedule: Arc<Notify>,
 }
 
 /// Who acts, and by which call.
@@ -47,7 +52,7 @@ impl Actor {
 impl Actions {
     /// Actions on a store.
     pub fn new(store: Store, rates: Rates, passwords: Passwords) -> Self {
-        Self { store, rates: Arc::new(rates), passwords }
+        Self { store, rates: Arc::new(rates), passwords, schedule: Arc::default() }
     }
 
     /// Runs a job at most once for the actor's request.

@@ -76,7 +76,7 @@ impl Job for UpdateProfile {
         users::update_profile(tx, &after).await?;
         let rooms = memberships::rooms_of_user(tx, self.user).await?;
         let kind = UserEventKind::ProfileChanged(Arc::new(after));
-        let event = CircleEvent { about: self.user, rooms, at: tx.now, kind };
+        let event = CircleEvent { about: self.user, rooms, large_rooms: Vec::new(), at: tx.now, kind };
         Ok(Done { answer: self.user, events: vec![Event::Circle(Arc::new(event))] })
     }
 }

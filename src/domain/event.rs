@@ -3,6 +3,7 @@
 use crate::{
     clock::Timestamp,
     domain::{
+        announcement::Announcement,
         message::{Message, SystemKind},
         named_enum,
         room::{Member, Membership, NotificationMode, Room},
@@ -124,12 +125,16 @@ pub enum UserEventKind {
     MembershipChanged(Membership, Arc<Room>),
     /// The viewer, or somebody who shares a room with the viewer, changed their name or picture.
     ProfileChanged(Arc<User>),
+    /// The viewer, or somebody who shares a room with the viewer, came, went, or says something else.
+    StatusChanged(Arc<User>),
     /// The viewer's settings changed.
     SettingsChanged(Arc<Settings>),
     /// The viewer is out of a room.
     MembershipRemoved { stay: StayId, actor_id: Option<UserId> },
     /// Sessions that are over: named ones, or all but one.
     SessionsEnded { sessions: Vec<SessionId>, reason: SessionEndReason },
+    /// An announcement was acknowledged, on whichever device.
+    AnnouncementAcknowledged { announcement: Arc<Announcement>, at: Timestamp },
     /// Events were lost.
     LoginSyncRequired,
 }
@@ -161,6 +166,8 @@ pub struct ReadEvent {
 pub struct CircleEvent {
     pub about: UserId,
     pub rooms: Vec<RoomId>,
+    /// Rooms in which only those hear of it who look at them.
+    pub large_rooms: Vec<RoomId>,
     pub at: Timestamp,
     pub kind: UserEventKind,
 }
@@ -182,6 +189,32 @@ pub enum ActiveEventKind {
     ReadReceipt(Member),
 }
 
+/// What concerns everybody, or all admins.
+#[derive(Clone, Debug)]
+pub struct GlobalEvent {
+    pub at: Timestamp,
+    pub kind: GlobalEventKind,
+    pub announcement: Arc<Announcement>,
+    /// Whom it reaches: everybody without.
+    pub audience: Option<Vec<UserId>>,
+}
+
+impl GlobalEvent {
+    /// About how many bytes a reader's copy of it takes.
+    pub fn weight(&self) -> usize {
+        let announcement = &self.announcement;
+        500 + announcement.title.len() + announcement.body.len() + announcement.metadata.as_ref().map_or(0, String::len)
+    }
+}
+
+/// What a global event says.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum GlobalEventKind {
+    AnnouncementPublished,
+    /// Taken back after it was published.
+    AnnouncementRetracted,
+}
+
 /// What a transaction has to tell once it is committed, in order.
 #[derive(Clone, Debug)]
 pub enum Event {
@@ -189,4 +222,5 @@ pub enum Event {
     User(Arc<UserEvent>),
     Read(Arc<ReadEvent>),
     Circle(Arc<CircleEvent>),
+    Global(Arc<GlobalEvent>),
 }

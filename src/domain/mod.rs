@@ -2,9 +2,11 @@
 
 pub mod access;
 pub mod account;
+pub mod announcement;
 pub mod event;
 pub mod message;
 pub mod outcome;
+pub mod presence;
 pub mod room;
 pub mod text;
 pub mod user;

@@ -35,6 +35,24 @@ pub struct User {
     pub avatar_url: Option<String>,
     pub role: UserRole,
     pub created_at: Timestamp,
+    /// What to show while connected: never OFFLINE.
+    pub chosen_status: UserStatus,
+    pub status_text: Option<String>,
+    pub is_online: bool,
+    /// When the last connection ended; of somebody who is there, when that was before.
+    pub last_seen_at: Option<Timestamp>,
+}
+
+impl User {
+    /// OFFLINE without a connection, else what they chose.
+    pub fn status(&self) -> UserStatus {
+        if self.is_online { self.chosen_status } else { UserStatus::Offline }
+    }
+
+    /// When the last connection ended; none while there is one.
+    pub fn last_seen(&self) -> Option<Timestamp> {
+        self.last_seen_at.filter(|_| !self.is_online)
+    }
 }
 
 /// A user's own settings.

@@ -1,11 +1,13 @@
 //! A room as a stream: what listens is registered first and read afterwards, so that nothing falls in between; holes are
 //! filled from the log; the past is replayed before the live events. The log is the truth, what is published a hint.
 
+mod global;
 mod register;
 pub mod repair;
 mod replay;
 pub mod sync;
 
+pub use global::GlobalItem;
 pub use replay::RoomItem;
 
 use crate::{hub::Hub, store::Store};

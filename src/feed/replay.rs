@@ -139,6 +139,11 @@ fn live(delivery: Delivery, replayed: &HashMap<RoomId, Seq>) -> Option<RoomItem>
             let from = from.max(last(room) + 1);
             (from <= to).then_some(RoomItem::SyncRequired { room, from, to })
         }
-        Delivery::User(_) | Delivery::LoginSyncRequired | Delivery::Active(_) | Delivery::SessionEnded(_) => None,
+        Delivery::User(_)
+        | Delivery::LoginSyncRequired
+        | Delivery::Active(_)
+        | Delivery::Global(_)
+        | Delivery::TooSlow
+        | Delivery::SessionEnded(_) => None,
     }
 }

@@ -1,7 +1,11 @@
 //! What mutations take.
 
 use crate::{
-    domain::room::{NotificationMode, RoomKind, RoomRole},
+    domain::{
+        announcement::{AnnouncementAudience, AnnouncementKind, AnnouncementSeverity},
+        room::{NotificationMode, RoomKind, RoomRole},
+        user::UserStatus,
+    },
     graphql::scalars::{DateTime, Json, WebAddress},
 };
 use async_graphql::{ID, InputObject, MaybeUndefined};
@@ -90,6 +94,12 @@ inputs! {
         time_zone: MaybeUndefined<String>,
         do_not_disturb: MaybeUndefined<bool>,
     }
+    SetStatusInput {
+        /// ONLINE, AWAY or BUSY.
+        status: UserStatus,
+        /// At most 140 characters.
+        text: MaybeUndefined<String>,
+    }
     OpenDirectRoomInput { user_id: ID, }
     UpdateRoomInput {
         room_id: ID,
@@ -113,6 +123,29 @@ inputs! {
         is_pinned: MaybeUndefined<bool>,
     }
     SetTypingInput { room_id: ID, is_typing: bool, }
+    PublishAnnouncementInput {
+        #[graphql(default_with = "AnnouncementKind::Notice")]
+        kind: AnnouncementKind,
+        #[graphql(default_with = "AnnouncementSeverity::Info")]
+        severity: AnnouncementSeverity,
+        #[graphql(default_with = "AnnouncementAudience::Everyone")]
+        audience: AnnouncementAudience,
+        /// 1 to 200 characters.
+        title: String,
+        /// 1 to 8,000 characters.
+        body: String,
+        landing_url: Option<WebAddress>,
+        image_url: Option<WebAddress>,
+        /// At most 4 KiB.
+        metadata: Option<Json>,
+        /// In the future: scheduled. Null: now.
+        publish_at: Option<DateTime>,
+        expires_at: Option<DateTime>,
+        starts_at: Option<DateTime>,
+        ends_at: Option<DateTime>,
+    }
+    RetractAnnouncementInput { announcement_id: ID, }
+    AcknowledgeAnnouncementInput { announcement_id: ID, }
     LeaveRoomInput { room_id: ID, }
     RemoveMemberInput { room_id: ID, user_id: ID, }
     EditMessageInput { message_id: ID, body: String, }

@@ -22,6 +22,7 @@ use crate::{
     feed::Feeds,
     hub::mailbox::Budget,
     ids::UserId,
+    presence::Presence,
     store::{Store, users},
 };
 use async_graphql::{Context, SDLExportOptions, SchemaBuilder};
@@ -41,6 +42,7 @@ pub struct App {
     pub store: Store,
     pub actions: Actions,
     pub feeds: Feeds,
+    pub presence: Presence,
     pub clock: Clock,
 }
 

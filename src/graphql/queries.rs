@@ -7,7 +7,9 @@ use crate::{
         reader::{OwnMembership, Reader},
         scalars::DateTime,
         types::{
-            Node, app,
+            Node,
+            announcement::{self, AnnouncementObject, find_announcement},
+            app,
             connection::{Connection, CountedConnection, DEFAULT_PAGE, MAX_PAGE, PageArgs},
             message::MessageObject,
             reader,
@@ -134,6 +136,18 @@ impl Query {
         message(reader(ctx)?, id).await
     }
 
+    /// Published ones for the viewer's role, newest first; for admins the scheduled ones as well.
+    async fn announcements(
+        &self,
+        ctx: &Context<'_>,
+        first: Option<i32>,
+        after: Option<String>,
+        last: Option<i32>,
+        before: Option<String>,
+    ) -> Result<Connection<AnnouncementObject>> {
+        announcement::page(reader(ctx)?, PageArgs { first, after, last, before }).await
+    }
+
     /// Everything a client needs after signing in or reconnecting, from one snapshot: counts, not the missed messages.
     async fn login_sync(&self, ctx: &Context<'_>) -> Result<LoginSync> {
         let user = viewer(ctx)?.session.user_id;
@@ -239,6 +253,7 @@ async fn node(reader: &Reader, id: NodeId) -> Result<Option<Node>> {
             found.filter(|found| found.joined_seq == stay.joined_seq).map(|member| RoomMemberObject(member).into())
         }
         NodeId::Invite(id) => find_invite(reader, id).await?.map(Node::from),
-        NodeId::Membership(_) | NodeId::Announcement(_) => None,
+        NodeId::Announcement(id) => find_announcement(reader, id).await?.map(Node::from),
+        NodeId::Membership(_) => None,
     })
 }

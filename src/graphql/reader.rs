@@ -13,7 +13,7 @@ use crate::{
         room::{Member, Membership, Room},
         user::User,
     },
-    ids::{MessageId, RoomId, Seq, UserId},
+    ids::{AnnouncementId, MessageId, RoomId, Seq, UserId},
     store::{
         Conn, Snapshot, Store, StoreError, memberships, messages,
         page::{Page, Window},
@@ -52,6 +52,7 @@ pub struct Reading {
     memberships: Batch<OwnMembership>,
     message_pages: Batch<MessagePage>,
     member_pages: Batch<MemberPage>,
+    pub(super) announcements: Batch<AnnouncementId>,
 }
 
 /// The viewer's membership in a room.

@@ -6,7 +6,7 @@
 use crate::{
     clock::Timestamp,
     domain::{
-        event::{ActiveEvent, RoomEvent, SessionEndReason, UserEvent},
+        event::{ActiveEvent, GlobalEvent, RoomEvent, SessionEndReason, UserEvent},
         outcome::Refusal,
     },
     graphql::{
@@ -16,6 +16,7 @@ use crate::{
         types::{
             Node,
             active::ActiveRoomEvent,
+            announcement::GlobalEventInterface,
             event::UserEventInterface,
             room_event::{RoomEventInterface, RoomFeedItem},
         },
@@ -23,7 +24,7 @@ use crate::{
     hub::posted::{Posted, Rendering, Renderings},
     ids::{RoomId, Seq, UserId},
     metrics::Metrics,
-    store::Store,
+    store::{Store, announcements::Seen},
 };
 use async_graphql::{
     Context, EmptyMutation, EmptySubscription, Object, Request, Result, Schema, ValidationMode, Variables,
@@ -44,11 +45,18 @@ use std::{
 pub enum Showing {
     Ready(Timestamp),
     Room(Posted<RoomEvent>),
-    SyncRequired { room: RoomId, from: Seq, to: Seq },
+    SyncRequired {
+        room: RoomId,
+        from: Seq,
+        to: Seq,
+    },
     User(Posted<UserEvent>),
     LoginSyncRequired(Timestamp),
     SessionEnded(SessionEndReason, Timestamp),
     Active(Posted<ActiveEvent>),
+    /// An announcement that was pending when the subscription began.
+    Missed(Box<Seen>),
+    Global(Posted<GlobalEvent>),
 }
 
 impl Showing {
@@ -57,6 +65,7 @@ impl Showing {
             Self::Room(event) => Some(event.renderings()),
             Self::User(event) => Some(event.renderings()),
             Self::Active(event) => Some(event.renderings()),
+            Self::Global(event) => Some(event.renderings()),
             _ => None,
         }
     }
@@ -110,6 +119,11 @@ impl Twin {
             Showing::Active(event) => Ok(ActiveRoomEvent::from(&**event)),
             _ => Err(Refusal::internal().into()),
         }
+    }
+
+    async fn global(&self, ctx: &Context<'_>) -> Result<GlobalEventInterface> {
+        let shown = GlobalEventInterface::new(ctx.data::<Showing>()?);
+        Ok(shown.ok_or_else(Refusal::internal)?)
     }
 }
 

@@ -3,12 +3,15 @@
 
 use crate::{
     domain::outcome::Refusal,
-    feed::{RoomItem, sync::Cursor},
+    feed::{GlobalItem, RoomItem, sync::Cursor},
     graphql::{
         Connection,
         queries::read_cursors,
         render::{Registrar, Showing},
-        types::{active::ActiveRoomEvent, app, event::UserEventInterface, room_event::RoomFeedItem, sync::RoomCursor},
+        types::{
+            active::ActiveRoomEvent, announcement::GlobalEventInterface, app, event::UserEventInterface,
+            room_event::RoomFeedItem, sync::RoomCursor,
+        },
         viewer,
     },
     hub::mailbox::Delivery,
@@ -46,7 +49,7 @@ impl Subscriptions {
                         Delivery::User(event) => yield Ok(Showing::User(event)),
                         Delivery::LoginSyncRequired => yield Ok(Showing::LoginSyncRequired(app.clock.now())),
                         Delivery::SessionEnded(reason) => yield Ok(Showing::SessionEnded(reason, app.clock.now())),
-                        Delivery::Room(_) | Delivery::SyncRequired { .. } | Delivery::Active(_) => {}
+                        _ => {}
                     }
                 }
             },
@@ -103,6 +106,23 @@ impl Subscriptions {
                     }
                 }
             },
+        )
+    }
+
+    /// Global channel: first the pending announcements, then new ones.
+    async fn global(&self, ctx: &Context<'_>) -> Result<Empty<GlobalEventInterface>> {
+        let user = viewer(ctx)?.session.user_id;
+        let app = app(ctx)?;
+        let budget = ctx.data::<Connection>()?.budget.clone();
+        let items = app.feeds.global(user, app.clock.now(), budget).await?;
+        admit(
+            ctx,
+            items.map(|item| {
+                Ok(match item? {
+                    GlobalItem::Missed(seen) => Showing::Missed(seen),
+                    GlobalItem::Event(event) => Showing::Global(event),
+                })
+            }),
         )
     }
 }

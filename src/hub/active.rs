@@ -76,6 +76,11 @@ impl ActiveRoom {
         self.set_typing(room, user, false, now);
     }
 
+    /// The lookers, each as often as they look.
+    pub fn users(&self) -> impl Iterator<Item = UserId> {
+        self.lookers.iter().map(|looker| looker.user)
+    }
+
     pub fn is_empty(&self) -> bool {
         self.lookers.is_empty()
     }

@@ -1,9 +1,9 @@
 //! What waits for one subscription. Bounded for its whole socket, by count and by bytes; what happens to a reader who is
 //! too slow depends on what it is: counts are merged to the newest, the events of a room become one `SyncRequired`, other
-//! events of a user become one `LoginSyncRequired`.
+//! events of a user become one `LoginSyncRequired`, and who misses a global event is sent away to come back.
 
 use crate::{
-    domain::event::{ActiveEvent, ActiveEventKind, RoomEvent, SessionEndReason, UserEvent, UserEventKind},
+    domain::event::{ActiveEvent, ActiveEventKind, GlobalEvent, RoomEvent, SessionEndReason, UserEvent, UserEventKind},
     hub::posted::Posted,
     ids::{RoomId, Seq},
 };
@@ -18,6 +18,7 @@ use std::{
     },
     task::{Context, Poll, Waker},
 };
+use tokio::sync::Notify;
 
 /// The most events that wait for a socket (contract, Events).
 pub const MAX_EVENTS: usize = 256;
@@ -38,6 +39,9 @@ pub enum Delivery {
     /// Events of the user were dropped.
     LoginSyncRequired,
     Active(Posted<ActiveEvent>),
+    Global(Posted<GlobalEvent>),
+    /// The last one: a global event found no room, and the socket is to be closed.
+    TooSlow,
     /// The last one: the session is over.
     SessionEnded(SessionEndReason),
 }
@@ -47,6 +51,7 @@ pub enum Delivery {
 pub struct Budget {
     events: AtomicUsize,
     bytes: AtomicUsize,
+    too_slow: Notify,
     /// Events that found no place.
     dropped: Counter,
 }
@@ -66,6 +71,11 @@ impl Budget {
         self.give(weight);
         self.dropped.inc();
         false
+    }
+
+    /// Waits until the reader is too slow for what can't be left out: the socket is to be closed with 1013.
+    pub async fn too_slow(&self) {
+        self.too_slow.notified().await;
     }
 
     fn give(&self, weight: usize) {
@@ -98,6 +108,8 @@ enum Waiting {
     User(Posted<UserEvent>),
     LoginSyncRequired,
     Active(Posted<ActiveEvent>),
+    Global(Posted<GlobalEvent>),
+    TooSlow,
     SessionEnded(SessionEndReason),
 }
 
@@ -109,7 +121,8 @@ impl Waiting {
         match self {
             Self::Room(event) => Some(event.weight()),
             Self::User(_) | Self::Active(_) => Some(USER_EVENT_WEIGHT),
-            Self::Cut(_) | Self::LoginSyncRequired | Self::SessionEnded(_) => None,
+            Self::Global(event) => Some(event.weight()),
+            Self::Cut(_) | Self::LoginSyncRequired | Self::TooSlow | Self::SessionEnded(_) => None,
         }
     }
 }
@@ -166,21 +179,17 @@ impl Mailbox {
     }
 
     /// An event of the user. A count takes the place of an older one of the same stay that still waits: in the place of one
-    /// of a former stay it would come before the `MembershipAdded` of its own.
+    /// of a former stay it would come before the `MembershipAdded` of its own. A status takes the place of an older one of
+    /// the same person.
     pub fn push_user(&self, event: &Posted<UserEvent>) {
         let mut state = self.state();
-        if let UserEventKind::UnreadCountChanged(new) = &event.kind {
-            let older = state.queue.iter_mut().find_map(|waiting| match waiting {
-                Waiting::User(old) => match &old.kind {
-                    UserEventKind::UnreadCountChanged(unread) if unread.stay == new.stay => Some(old),
-                    _ => None,
-                },
-                _ => None,
-            });
-            if let Some(older) = older {
-                *older = event.clone();
-                return;
-            }
+        let older = state.queue.iter_mut().find_map(|waiting| match waiting {
+            Waiting::User(old) if says_the_same(&old.kind, &event.kind) => Some(old),
+            _ => None,
+        });
+        if let Some(older) = older {
+            *older = event.clone();
+            return;
         }
         if state.queue.iter().any(|waiting| matches!(waiting, Waiting::LoginSyncRequired)) {
             return;
@@ -214,6 +223,21 @@ impl Mailbox {
         }
     }
 
+    /// A global event. Who has no room for it is cut off after what waits, and told so over the whole socket.
+    pub fn push_global(&self, event: &Posted<GlobalEvent>) {
+        let mut state = self.state();
+        if state.ended {
+            return;
+        }
+        if self.budget.take(event.weight()) {
+            state.push(Waiting::Global(event.clone()));
+        } else {
+            state.ended = true;
+            state.push(Waiting::TooSlow);
+            self.budget.too_slow.notify_one();
+        }
+    }
+
     /// Nothing comes after what waits.
     pub fn close(&self) {
         let mut state = self.state();
@@ -241,6 +265,15 @@ impl State {
         if let Some(reader) = self.reader.take() {
             reader.wake();
         }
+    }
+}
+
+/// Whether one event of a user makes another old.
+fn says_the_same(old: &UserEventKind, new: &UserEventKind) -> bool {
+    match (old, new) {
+        (UserEventKind::UnreadCountChanged(old), UserEventKind::UnreadCountChanged(new)) => old.stay == new.stay,
+        (UserEventKind::StatusChanged(old), UserEventKind::StatusChanged(new)) => old.id == new.id,
+        _ => false,
     }
 }
 
@@ -286,6 +319,8 @@ impl Stream for Inbox {
             Waiting::User(event) => Delivery::User(event),
             Waiting::LoginSyncRequired => Delivery::LoginSyncRequired,
             Waiting::Active(event) => Delivery::Active(event),
+            Waiting::Global(event) => Delivery::Global(event),
+            Waiting::TooSlow => Delivery::TooSlow,
             Waiting::SessionEnded(reason) => Delivery::SessionEnded(reason),
             Waiting::Cut(room) => {
                 let (from, to) = state.cut.remove(&room).unwrap_or_default();

@@ -5,6 +5,7 @@
 //! rooms, a shard of users, a user, a mailbox.
 
 mod active;
+mod global;
 pub mod mailbox;
 pub mod posted;
 mod room;
@@ -12,6 +13,7 @@ mod sessions;
 mod user;
 
 pub use active::ActiveSubscription;
+pub use global::GlobalSubscription;
 pub use sessions::SessionGuard;
 pub use user::{SubscriptionId, UserTopic};
 
@@ -47,6 +49,7 @@ pub struct Hub {
     rooms: Shards<RoomId, RoomTopic>,
     users: Shards<UserId, Arc<UserTopic>>,
     sessions: sessions::Sessions,
+    global: global::Global,
     next_subscription: AtomicU64,
     subscriptions: AtomicUsize,
     /// Users who were told counts in this tick.
@@ -95,6 +98,7 @@ impl Hub {
             rooms: shards(),
             users: shards(),
             sessions: sessions::Sessions::default(),
+            global: global::Global::default(),
             next_subscription: AtomicU64::new(0),
             subscriptions: AtomicUsize::new(0),
             ticking: Mutex::default(),
@@ -232,6 +236,13 @@ impl Hub {
                 told.extend(topic.listeners().map(|user| (user.id, user.clone())));
             }
         }
+        for room in &circle.large_rooms {
+            let topics = lock(&self.rooms, room.0);
+            let lookers = topics.get(room).and_then(|topic| topic.active.as_ref()).map(|active| active.users());
+            for looker in lookers.into_iter().flatten() {
+                told.extend(lock(&self.users, looker.0).get(&looker).map(|user| (user.id, user.clone())));
+            }
+        }
         let event = UserEvent { user: circle.about, at: circle.at, kind: circle.kind.clone() };
         let event = Posted::new(Arc::new(event));
         for user in told.values() {
@@ -335,6 +346,7 @@ impl Publisher for Hub {
                 Event::User(event) => self.take_user(event),
                 Event::Read(event) => self.take_read(event),
                 Event::Circle(event) => self.take_circle(event),
+                Event::Global(event) => self.global.take(event),
             }
         }
     }

@@ -12,6 +12,12 @@ pub struct Window<K> {
 }
 
 impl<K> Window<K> {
+    /// The same window with its keys in another form.
+    pub fn map<L>(self, map: impl Fn(K) -> L) -> Window<L> {
+        let Self { after, before, size, backward } = self;
+        Window { after: after.map(&map), before: before.map(&map), size, backward }
+    }
+
     /// One more than wanted: whether it comes tells whether there is more.
     pub fn fetch(&self) -> i64 {
         i64::try_from(self.size + 1).unwrap_or(i64::MAX)

@@ -17,6 +17,7 @@ use crate::{
         lane::Asked,
         requests::Kept,
         sql::{Text, execute, rows},
+        users::user_columns,
     },
 };
 use serde::Serialize;
@@ -37,20 +38,24 @@ struct SendFacts {
 }
 
 const SEND_FACTS: Text = Text::each(
-    "SELECT i.key AS n, m.role AS member_role, q.input_hash, q.answer,
-            u.id, u.username, u.display_name, u.avatar_url, u.role, u.created_at
-     FROM json_each($1) i
+    concat!(
+        "SELECT i.key AS n, m.role AS member_role, q.input_hash, q.answer, ",
+        user_columns!(),
+        " FROM json_each($1) i
      JOIN users u ON u.id = i.value ->> 1
      LEFT JOIN memberships m ON m.room_id = i.value ->> 0 AND m.user_id = u.id
      LEFT JOIN requests q ON q.user_id = u.id AND q.client_mutation_id = i.value ->> 2
-     ORDER BY i.key",
-    "SELECT i.n - 1 AS n, m.role AS member_role, q.input_hash, q.answer,
-            u.id, u.username, u.display_name, u.avatar_url, u.role, u.created_at
-     FROM jsonb_array_elements($1::jsonb) WITH ORDINALITY AS i (value, n)
+     ORDER BY i.key"
+    ),
+    concat!(
+        "SELECT i.n - 1 AS n, m.role AS member_role, q.input_hash, q.answer, ",
+        user_columns!(),
+        " FROM jsonb_array_elements($1::jsonb) WITH ORDINALITY AS i (value, n)
      JOIN users u ON u.id = (i.value ->> 1)::bigint
      LEFT JOIN memberships m ON m.room_id = (i.value ->> 0)::bigint AND m.user_id = u.id
      LEFT JOIN requests q ON q.user_id = u.id AND q.client_mutation_id = i.value ->> 2
-     ORDER BY i.n",
+     ORDER BY i.n"
+    ),
 );
 
 /// Sends what waits: reads what the rules need, decides one by one, writes all with one text.

@@ -127,7 +127,7 @@ macro_rules! execute {
 
 /// `by_keys!("SELECT … WHERE id IN", " ORDER BY id")`: a text whose `$1` is a JSON array of keys.
 macro_rules! by_keys {
-    ($head:literal, $tail:literal) => {
+    ($head:expr, $tail:literal) => {
         $crate::store::sql::Text::each(
             concat!($head, " (SELECT value FROM json_each($1)) ", $tail),
             concat!($head, " (SELECT jsonb_array_elements_text($1::jsonb)::bigint) ", $tail),

@@ -13,11 +13,14 @@ use crate::{
     },
 };
 
+/// The columns of `User`, of a table or row `u`.
 macro_rules! user_columns {
     () => {
-        "u.id, u.username, u.display_name, u.avatar_url, u.role, u.created_at"
+        "u.id, u.username, u.display_name, u.avatar_url, u.role, u.created_at, u.chosen_status, u.status_text,
+         u.is_online, u.last_seen_at"
     };
 }
+pub(in crate::store) use user_columns;
 
 /// A user whose password is to be checked.
 #[derive(Clone, Debug, sqlx::FromRow)]
@@ -34,13 +37,14 @@ pub struct NewUser {
     pub password_hash: String,
 }
 
-/// Makes an account.
+/// Makes an account. What was announced before is none of its affair.
 pub async fn insert(tx: &mut Tx, new: &NewUser) -> Result<(), StoreError> {
     execute!(
         tx,
         "INSERT INTO users (id, username, username_key, display_name, avatar_url, role, password_hash, locale, time_zone,
-           do_not_disturb, created_at, display_key)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, 'en', 'UTC', $8, $9, $10)",
+           do_not_disturb, created_at, display_key, first_announcement, settled_everyone, settled_admins)
+         SELECT $1, $2, $3, $4, $5, $6, $7, 'en', 'UTC', $8, $9, $10, last_number, last_number, last_number
+         FROM announcement_counter",
         new.user.id,
         &new.user.username,
         &new.username_key,
@@ -60,10 +64,7 @@ pub async fn find_many(conn: &mut Conn, users: impl IntoIterator<Item = UserId>)
     rows!(
         conn,
         User,
-        by_keys!(
-            "SELECT u.id, u.username, u.display_name, u.avatar_url, u.role, u.created_at FROM users u WHERE u.id IN",
-            ""
-        ),
+        by_keys!(concat!("SELECT ", user_columns!(), " FROM users u WHERE u.id IN"), ""),
         keys(users.into_iter().map(|user| user.0))
     )
 }

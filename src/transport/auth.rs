@@ -5,6 +5,7 @@ use crate::{
     domain::outcome::Refusal,
     graphql::{Viewer, reader::Reader},
     hub::SessionGuard,
+    presence::Lease,
     transport::Transport,
 };
 use axum::http::{HeaderMap, HeaderValue, header};
@@ -36,6 +37,12 @@ pub(super) fn bearer(value: &str) -> Option<&str> {
     scheme.eq_ignore_ascii_case("bearer").then(|| token.trim())
 }
 
+/// A connection of somebody who is signed in; over when it is dropped.
+pub(super) struct Attendance {
+    pub session: SessionGuard,
+    _lease: Lease,
+}
+
 impl Transport {
     /// The viewer of a token, if it is valid.
     pub(super) async fn viewer(&self, token: &str) -> Result<Option<Viewer>, Refusal> {
@@ -55,9 +62,13 @@ impl Transport {
         }
     }
 
-    /// Notes that a connection lives on the viewer's session, to hear when it ends.
-    pub(super) fn use_session(&self, viewer: &Viewer) -> SessionGuard {
-        self.inner.app.feeds.hub.use_session(viewer.session.user_id, viewer.session.id)
+    /// Notes that a connection lives on the viewer's session, to hear when it ends, and that the viewer is there.
+    pub(super) fn attend(&self, viewer: &Viewer) -> Attendance {
+        let (app, session) = (&self.inner.app, &viewer.session);
+        Attendance {
+            session: app.feeds.hub.use_session(session.user_id, session.id),
+            _lease: app.presence.lease(session.user_id),
+        }
     }
 
     /// Puts a viewer, and the reads as this viewer, in a request's data.

@@ -3,9 +3,9 @@
 
 use crate::{
     graphql::response::Rendered,
-    hub::SessionGuard,
     transport::{
         CLOSE_OVER, Transport,
+        auth::Attendance,
         http::Media,
         operation::{Answer, Caller},
         protocol::Params,
@@ -25,7 +25,7 @@ impl Transport {
     /// Answers with a stream of events. By the protocol what never began is a result with errors too, for a browser does
     /// not tell its page of a status.
     pub(super) async fn stream(&self, params: Params, mut caller: Caller) -> Response {
-        let guard = caller.viewer.as_ref().map(|viewer| self.use_session(viewer));
+        let attendance = caller.viewer.as_ref().map(|viewer| self.attend(viewer));
         if let Some(viewer) = caller.viewer.take() {
             // The session may have ended between the reading and the guard.
             caller.viewer = match self.viewer(&viewer.token).await {
@@ -38,7 +38,7 @@ impl Transport {
         let (open, spread) = (self.inner.metrics.connected("sse"), self.spread_close(CLOSE_OVER));
         let events = async_stream::stream! {
             let _held = (tracked, open);
-            let mut ended = pin!(ended(guard));
+            let mut ended = pin!(ended(attendance));
             let mut stopped = pin!(async {
                 stopping.cancelled().await;
                 // Not all clients come back at once, and what is under way may still answer.
@@ -65,9 +65,9 @@ impl Transport {
     }
 }
 
-async fn ended(guard: Option<SessionGuard>) {
-    match guard {
-        Some(mut guard) => guard.ended().await,
+async fn ended(attendance: Option<Attendance>) {
+    match attendance {
+        Some(mut attendance) => attendance.session.ended().await,
         None => std::future::pending().await,
     }
 }

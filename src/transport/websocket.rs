@@ -3,10 +3,9 @@
 use crate::{
     domain::outcome::Refusal,
     graphql::{Connection, Peer, Viewer, response::Rendered},
-    hub::SessionGuard,
     transport::{
         CLOSE_OVER, Transport,
-        auth::bearer,
+        auth::{Attendance, bearer},
         operation::{Answer, Caller},
         protocol::{self, ClientMessage, Params},
     },
@@ -61,6 +60,7 @@ struct Close(u16, &'static str);
 
 const STOPPING: Close = Close(1001, "The server stops");
 const DEAD: Close = Close(1001, "Nothing heard for too long");
+const TOO_SLOW: Close = Close(1013, "Read faster, or come back later");
 const BAD_MESSAGE: Close = Close(4400, "Not a message of the protocol");
 const NOT_ACKNOWLEDGED: Close = Close(4401, "Unauthorized");
 const FORBIDDEN: Close = Close(4403, "Forbidden");
@@ -104,7 +104,7 @@ struct Socket {
     transport: Transport,
     peer: Peer,
     connection: Connection,
-    session: Option<(Viewer, SessionGuard)>,
+    session: Option<(Viewer, Attendance)>,
     operations: SelectAll<Frames>,
     live: Arc<std::sync::Mutex<HashMap<String, AbortHandle>>>,
     frames: VecDeque<Message>,
@@ -148,6 +148,7 @@ impl Socket {
         stream: &mut (impl Stream<Item = Result<Message, axum::Error>> + Unpin),
     ) -> Option<Close> {
         let stopping = self.transport.inner.stopping.clone();
+        let budget = self.connection.budget.clone();
         let begun = Instant::now();
         let mut next_ping = begun + PING_EVERY;
         loop {
@@ -175,6 +176,7 @@ impl Socket {
                     self.last_frames();
                     return Some(FORBIDDEN);
                 }
+                () = budget.too_slow() => return Some(TOO_SLOW),
                 () = stopping.cancelled() => {
                     return self.stop(sink, stream).await;
                 }
@@ -272,10 +274,10 @@ impl Socket {
             .ok_or(FORBIDDEN)?;
         // A database that is away is no reason never to come back.
         let viewer = self.transport.viewer(token).await.map_err(|_| STOPPING)?.ok_or(FORBIDDEN)?;
-        let guard = self.transport.use_session(&viewer);
-        // It may have ended between the reading and the guard.
+        let attendance = self.transport.attend(&viewer);
+        // It may have ended between the reading and the attendance.
         self.transport.viewer(token).await.map_err(|_| STOPPING)?.ok_or(FORBIDDEN)?;
-        self.session = Some((viewer, guard));
+        self.session = Some((viewer, attendance));
         self.frames.push_back(Message::text(protocol::connection_ack()));
         Ok(())
     }
@@ -333,9 +335,9 @@ fn lock(
     live.lock().unwrap_or_else(std::sync::PoisonError::into_inner)
 }
 
-async fn ended(session: &mut Option<(Viewer, SessionGuard)>) {
+async fn ended(session: &mut Option<(Viewer, Attendance)>) {
     match session {
-        Some((_, guard)) => guard.ended().await,
+        Some((_, attendance)) => attendance.session.ended().await,
         None => std::future::pending().await,
     }
 }

@@ -17,12 +17,14 @@ const LAYERS: &[(&str, &[&str])] = &[
     // The hub only for what is never stored: see below.
     ("actions", &["clock", "ids", "domain", "store", "hub"]),
     ("feed", &["clock", "ids", "domain", "store", "hub"]),
-    ("graphql", &["clock", "ids", "domain", "metrics", "store", "hub", "actions", "feed"]),
+    ("presence", &["clock", "ids", "domain", "store"]),
+    ("graphql", &["clock", "ids", "domain", "metrics", "store", "hub", "actions", "feed", "presence"]),
+    ("announcer", &["clock", "graphql"]),
     ("config", &["actions", "store", "graphql"]),
     ("demo", &["clock", "ids", "domain", "store", "actions", "graphql"]),
     ("janitor", &["clock", "ids", "domain", "hub", "actions", "graphql"]),
     // Not the store, not the actions: a door reads and writes through the schema.
-    ("transport", &["clock", "ids", "domain", "metrics", "hub", "graphql", "config"]),
+    ("transport", &["clock", "ids", "domain", "metrics", "hub", "presence", "graphql", "config"]),
     (
         "server",
         &[
@@ -33,7 +35,9 @@ const LAYERS: &[(&str, &[&str])] = &[
             "hub",
             "actions",
             "feed",
+            "presence",
             "graphql",
+            "announcer",
             "config",
             "demo",
             "janitor",

@@ -112,6 +112,7 @@ impl Publisher for Told {
             Event::Room(event) => event.seq,
             Event::Read(event) => event.unread.last_read_seq,
             Event::Circle(event) => event.about.0,
+            Event::Global(event) => event.announcement.id.0,
         }));
     }
 }

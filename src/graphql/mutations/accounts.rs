@@ -5,19 +5,21 @@ use crate::{
         accounts::Register,
         profile::{ProfileChange, SettingsChange},
         sessions::SignedIn,
+        status::StatusChange,
     },
     graphql::{
         Peer, Viewer,
         call::{Call, Outcome, required},
         inputs::{
-            ChangePasswordInput, Input, LoginInput, LogoutInput, RegisterInput, UpdateProfileInput, UpdateSettingsInput,
+            ChangePasswordInput, Input, LoginInput, LogoutInput, RegisterInput, SetStatusInput, UpdateProfileInput,
+            UpdateSettingsInput,
         },
         scalars::DateTime,
         types::{
             app,
             payload::{
-                ChangePasswordPayload, LoginPayload, LogoutPayload, RegisterPayload, Session, UpdateProfilePayload,
-                UpdateSettingsPayload,
+                ChangePasswordPayload, LoginPayload, LogoutPayload, RegisterPayload, Session, SetStatusPayload,
+                UpdateProfilePayload, UpdateSettingsPayload,
             },
             reader,
             room::user,
@@ -103,6 +105,23 @@ impl AccountMutations {
             Ok(())
         };
         Call::run(ctx, "updateProfile", &input, run).await?.payload(fill).await
+    }
+
+    /// Chooses what others see while the viewer is connected; kept over reconnects.
+    async fn set_status(&self, ctx: &Context<'_>, input: SetStatusInput) -> Result<SetStatusPayload> {
+        let run = async |call: Call<'_>| {
+            let text = match &input.text {
+                MaybeUndefined::Undefined => None,
+                MaybeUndefined::Null => Some(None),
+                MaybeUndefined::Value(text) => Some(Some(text.clone())),
+            };
+            call.actions.set_status(&call.actor, StatusChange { status: input.status, text }).await
+        };
+        let fill = async |payload: &mut SetStatusPayload, id| {
+            payload.user = Some(user(ctx, id).await?);
+            Ok(())
+        };
+        Call::run(ctx, "setStatus", &input, run).await?.payload(fill).await
     }
 
     /// Changes the viewer's settings; their other devices hear of it.

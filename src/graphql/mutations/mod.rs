@@ -1,6 +1,7 @@
 //! The root of mutations: reads the input, runs the action, fills the payload. No rule stands here.
 
 mod accounts;
+mod announcements;
 mod members;
 mod messages;
 mod rooms;
@@ -25,6 +26,7 @@ pub struct Mutation(
     rooms::RoomMutations,
     members::MemberMutations,
     messages::MessageMutations,
+    announcements::AnnouncementMutations,
 );
 
 /// A room of today, while the viewer may see it.

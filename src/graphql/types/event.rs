@@ -211,11 +211,18 @@ impl UserEventInterface {
             UserEventKind::ProfileChanged(user) => {
                 ProfileChanged { occurred_at: at, user: UserObject(user.clone()) }.into()
             }
+            UserEventKind::StatusChanged(user) => {
+                UserStatusChanged { occurred_at: at, user: UserObject(user.clone()) }.into()
+            }
             UserEventKind::SettingsChanged(settings) => {
                 SettingsChanged { occurred_at: at, settings: SettingsObject(settings.clone()) }.into()
             }
             UserEventKind::MembershipRemoved { stay, actor_id } => {
                 MembershipRemoved { at, stay: *stay, actor_id: *actor_id }.into()
+            }
+            UserEventKind::AnnouncementAcknowledged { announcement, at: acknowledged } => {
+                let announcement = AnnouncementObject::acknowledged(announcement.clone(), *acknowledged);
+                AnnouncementAcknowledged { occurred_at: at, announcement }.into()
             }
             UserEventKind::LoginSyncRequired => LoginSyncRequired { occurred_at: at }.into(),
             // Sessions end through the mailbox, each for its own connections.

@@ -5,6 +5,7 @@ use crate::{
     graphql::{
         scalars::DateTime,
         types::{
+            announcement::AnnouncementObject,
             message::MessageObject,
             room::{InviteObject, MembershipObject, RoomMemberObject, RoomObject},
             user::{SettingsObject, UserObject},
@@ -131,6 +132,7 @@ payloads! {
     }
     MarkReadPayload { membership: MembershipObject, }
     UpdateProfilePayload { user: UserObject, }
+    SetStatusPayload { user: UserObject, }
     UpdateSettingsPayload { settings: SettingsObject, }
     OpenDirectRoomPayload { room: RoomObject, membership: MembershipObject, }
     UpdateRoomPayload {
@@ -149,4 +151,7 @@ payloads! {
     }
     UpdateMembershipPayload { membership: MembershipObject, }
     SetTypingPayload {}
+    PublishAnnouncementPayload { announcement: AnnouncementObject, }
+    RetractAnnouncementPayload { announcement: AnnouncementObject, }
+    AcknowledgeAnnouncementPayload { announcement: AnnouncementObject, }
 }

@@ -8,15 +8,16 @@ use crate::{
         types::{
             announcement::AnnouncementObject,
             connection::CountedConnection,
+            reader,
             room::MembershipObject,
             room_event::RoomEventInterface,
             user::{SettingsObject, UserObject},
         },
     },
     ids::{RoomId, Seq},
-    store::memberships::MembershipInRoom,
+    store::{announcements, memberships::MembershipInRoom},
 };
-use async_graphql::{Description, ID, InputObject, Object, Result};
+use async_graphql::{Context, Description, ID, InputObject, Object, Result};
 use std::sync::Arc;
 
 /// Everything a client needs after signing in or reconnecting, from one snapshot: counts, not the missed messages.
@@ -62,8 +63,10 @@ impl LoginSync {
     }
 
     /// Pending: published since the account exists, not acknowledged, not expired, not retracted; oldest first.
-    async fn announcements(&self) -> Vec<AnnouncementObject> {
-        Vec::new()
+    async fn announcements(&self, ctx: &Context<'_>) -> Result<Vec<AnnouncementObject>> {
+        let (user, now) = (self.viewer.id, self.server_time.0);
+        let found = reader(ctx)?.read(move |conn| Box::pin(announcements::pending(conn, user, now))).await?;
+        Ok(found.into_iter().map(AnnouncementObject::from).collect())
     }
 
     async fn server_time(&self) -> DateTime {

@@ -46,16 +46,16 @@ impl UserObject {
     /// What the server knows from live connections: OFFLINE without one, else what the user chose (ONLINE by default).
     /// Any signed-in user may ask.
     async fn status(&self) -> UserStatus {
-        UserStatus::Offline
+        self.0.status()
     }
 
     async fn status_text(&self) -> Option<&str> {
-        None
+        self.0.status_text.as_deref()
     }
 
     /// When the last connection ended; null while online or never connected.
     async fn last_seen_at(&self) -> Option<DateTime> {
-        None
+        self.0.last_seen().map(DateTime)
     }
 }
 

@@ -47,6 +47,25 @@ macro_rules! on_both {
 }
 pub(crate) use on_both;
 
+/// The same for stories in which time matters: the clock stands still until they move it.
+macro_rules! on_both_by_hand {
+    ($($story:ident;)*) => {
+        mod by_hand_sqlite {
+            $(#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+            async fn $story() {
+                super::$story($crate::harness::Spark::start_by_hand($crate::harness::Engine::Sqlite).await).await;
+            })*
+        }
+        mod by_hand_postgres {
+            $(#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+            async fn $story() {
+                super::$story($crate::harness::Spark::start_by_hand($crate::harness::Engine::Postgres).await).await;
+            })*
+        }
+    };
+}
+pub(crate) use on_both_by_hand;
+
 /// A server on a database of its own. Both go away with it.
 pub struct Spark {
     pub url: String,
@@ -77,6 +96,11 @@ impl Spark {
         let mut config = config(&database);
         setup(&mut config);
         Self::serve(database, config, Clock::system()).await
+    }
+
+    /// Another server on the same database, by the same clock.
+    pub async fn beside(&self) -> Self {
+        Self::serve(self.database.clone(), self.config.clone(), self.clock.clone()).await
     }
 
     async fn serve(database: Database, config: Serve, clock: Clock) -> Self {

@@ -16,6 +16,8 @@ pub struct Socket {
     next_id: u32,
     /// What came for other operations than the one asked for.
     waiting: HashMap<String, VecDeque<Value>>,
+    /// Whether the story is about who comes and goes. Other stories pass over it: every socket is news.
+    pub hears_statuses: bool,
 }
 
 impl Socket {
@@ -26,7 +28,7 @@ impl Socket {
             request.headers_mut().insert("sec-websocket-protocol", protocol.parse().unwrap());
         }
         let (stream, _) = connect_async(request).await.unwrap();
-        Self { stream, next_id: 0, waiting: HashMap::new() }
+        Self { stream, next_id: 0, waiting: HashMap::new(), hears_statuses: false }
     }
 
     /// Opens a socket that is acknowledged.
@@ -55,6 +57,10 @@ impl Socket {
             };
             if message["type"] == "ping" {
                 self.say(json!({"type": "pong"})).await;
+                continue;
+            }
+            let status = message["payload"]["data"]["userEvents"]["__typename"] == "UserStatusChanged";
+            if status && !self.hears_statuses {
                 continue;
             }
             return message;

@@ -1,0 +1,57 @@
+//! What people say of themselves while they are there.
+
+use crate::{
+    actions::{Actions, Actor, writing::find_user},
+    domain::{
+        outcome::Refusal,
+        presence::{check_status, looks_different, status_text},
+        user::{User, UserStatus},
+    },
+    ids::UserId,
+    store::{Done, Failure, Job, Tx, presence, users},
+};
+
+/// A status to show; an absent text stays, null clears it.
+#[derive(Clone, Debug)]
+pub struct StatusChange {
+    pub status: UserStatus,
+    pub text: Option<Option<String>>,
+}
+
+impl Actions {
+    /// Chooses what to show while connected. It is kept over reconnects.
+    pub async fn set_status(&self, actor: &Actor, change: StatusChange) -> Result<Done<UserId>, Refusal> {
+        check_status(change.status)?;
+        let text = change.text.map(|text| status_text(text.as_deref())).transpose()?;
+        self.once(actor, SetStatus { user: actor.user, change: StatusChange { text, ..change } }).await
+    }
+}
+
+struct SetStatus {
+    user: UserId,
+    change: StatusChange,
+}
+
+impl Job for SetStatus {
+    type Answer = UserId;
+
+    fn lane(&self) -> i64 {
+        self.user.0
+    }
+
+    async fn run(&self, tx: &mut Tx) -> Result<Done<UserId>, Failure> {
+        users::lock(tx, self.user).await?;
+        let before = find_user(tx, self.user).await?;
+        let after = User {
+            chosen_status: self.change.status,
+            status_text: self.change.text.clone().unwrap_or_else(|| before.status_text.clone()),
+            ..(*before).clone()
+        };
+        if after == *before {
+            return Ok(Done::quiet(self.user));
+        }
+        presence::update_status(tx, self.user, after.chosen_status, after.status_text.as_deref()).await?;
+        let news = if looks_different(&before, &after) { vec![after] } else { Vec::new() };
+        Ok(Done { answer: self.user, events: presence::tell(tx, news).await? })
+    }
+}

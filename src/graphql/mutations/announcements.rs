@@ -1,0 +1,88 @@
+//! Announcements.
+
+use crate::{
+    actions::announcements::NewAnnouncement,
+    graphql::{
+        call::{Call, id},
+        inputs::{AcknowledgeAnnouncementInput, PublishAnnouncementInput, RetractAnnouncementInput},
+        types::{
+            announcement::find_announcement,
+            payload::{AcknowledgeAnnouncementPayload, PublishAnnouncementPayload, RetractAnnouncementPayload},
+            reader,
+        },
+    },
+};
+use async_graphql::{Context, Object, Result};
+
+const WHAT: &str = "announcement";
+
+#[derive(Default)]
+pub struct AnnouncementMutations;
+
+#[Object]
+impl AnnouncementMutations {
+    /// Admins.
+    async fn publish_announcement(
+        &self,
+        ctx: &Context<'_>,
+        input: PublishAnnouncementInput,
+    ) -> Result<PublishAnnouncementPayload> {
+        let run = async |call: Call<'_>| {
+            let input = input.clone();
+            let new = NewAnnouncement {
+                kind: input.kind,
+                severity: input.severity,
+                audience: input.audience,
+                title: input.title,
+                body: input.body,
+                landing_url: input.landing_url.map(|url| url.0),
+                image_url: input.image_url.map(|url| url.0),
+                metadata: input.metadata.map(|json| json.0),
+                publish_at: input.publish_at.map(|at| at.0),
+                expires_at: input.expires_at.map(|at| at.0),
+                starts_at: input.starts_at.map(|at| at.0),
+                ends_at: input.ends_at.map(|at| at.0),
+            };
+            call.actions.publish_announcement(&call.actor, new).await
+        };
+        let fill = async |payload: &mut PublishAnnouncementPayload, id| {
+            payload.announcement = find_announcement(reader(ctx)?, id).await?;
+            Ok(())
+        };
+        Call::run(ctx, "publishAnnouncement", &input, run).await?.payload(fill).await
+    }
+
+    /// Admins. Whoever shows it is told; a second time changes nothing.
+    async fn retract_announcement(
+        &self,
+        ctx: &Context<'_>,
+        input: RetractAnnouncementInput,
+    ) -> Result<RetractAnnouncementPayload> {
+        let run = async |call: Call<'_>| {
+            let announcement = id("announcementId", &input.announcement_id, WHAT)?;
+            call.actions.retract_announcement(&call.actor, announcement).await
+        };
+        let fill = async |payload: &mut RetractAnnouncementPayload, id| {
+            payload.announcement = find_announcement(reader(ctx)?, id).await?;
+            Ok(())
+        };
+        Call::run(ctx, "retractAnnouncement", &input, run).await?.payload(fill).await
+    }
+
+    /// It is not pending any more, on none of the viewer's devices; a second time changes nothing.
+    async fn acknowledge_announcement(
+        &self,
+        ctx: &Context<'_>,
+        input: AcknowledgeAnnouncementInput,
+    ) -> Result<AcknowledgeAnnouncementPayload> {
+        let run = async |call: Call<'_>| {
+            let announcement = id("announcementId", &input.announcement_id, WHAT)?;
+            call.actions.acknowledge_announcement(&call.actor, announcement).await
+        };
+        let fill = async |payload: &mut AcknowledgeAnnouncementPayload, id| {
+            payload.announcement = find_announcement(reader(ctx)?, id).await?;
+            Ok(())
+        };
+        Call::run(ctx, "acknowledgeAnnouncement", &input, run).await?.payload(fill).await
+    }
+}

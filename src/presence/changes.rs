@@ -1,0 +1,182 @@
+//! What is to be told of who is there, pure: who came and is not told yet, who went and whose grace is not over.
+
+use crate::{clock::Timestamp, domain::presence::GRACE, ids::UserId};
+use std::collections::{HashMap, VecDeque, hash_map::Entry};
+
+/// The most users in one transaction: each is locked until it commits.
+const BATCH: usize = 500;
+
+/// The users with leases, or in their grace.
+#[derive(Default, Debug)]
+pub(super) struct Changes {
+    users: HashMap<UserId, Here>,
+    /// Those who are not told yet, in order; some may be gone again.
+    arrivals: VecDeque<UserId>,
+    /// Those whose last lease ended, in order; some may be back.
+    departures: VecDeque<(UserId, Timestamp)>,
+}
+
+#[derive(Default, Debug)]
+struct Here {
+    leases: usize,
+    /// Since when there is no lease.
+    left_at: Option<Timestamp>,
+    /// Whether the database knows, or is being told.
+    told: bool,
+}
+
+/// What one transaction tells.
+#[derive(Clone, Default, Debug, PartialEq, Eq)]
+pub(super) struct Batch {
+    pub came: Vec<UserId>,
+    /// With the moment when the last connection ended.
+    pub went: Vec<(UserId, Timestamp)>,
+}
+
+impl Batch {
+    pub fn is_empty(&self) -> bool {
+        self.came.is_empty() && self.went.is_empty()
+    }
+
+    /// Whether there may be more.
+    pub fn is_full(&self) -> bool {
+        self.came.len() + self.went.len() >= BATCH
+    }
+}
+
+impl Changes {
+    pub fn lease(&mut self, user: UserId) {
+        let here = self.users.entry(user).or_insert_with(|| {
+            self.arrivals.push_back(user);
+            Here::default()
+        });
+        here.leases += 1;
+        here.left_at = None;
+    }
+
+    pub fn release(&mut self, user: UserId, now: Timestamp) {
+        let Some(here) = self.users.get_mut(&user) else { return };
+        here.leases -= 1;
+        if here.leases == 0 {
+            here.left_at = Some(now);
+            self.departures.push_back((user, now));
+        }
+    }
+
+    pub fn has_leases(&self) -> bool {
+        self.users.values().any(|here| here.leases > 0)
+    }
+
+    /// When the next grace is over.
+    pub fn next_departure(&self) -> Option<Timestamp> {
+        self.departures.front().map(|(_, left_at)| *left_at + GRACE)
+    }
+
+    /// Takes what is to be told now. Whoever comes back meanwhile comes anew.
+    pub fn take(&mut self, now: Timestamp) -> Batch {
+        let mut batch = Batch::default();
+        while !batch.is_full()
+            && let Some((user, left_at)) = self.departures.pop_front_if(|(_, left_at)| *left_at + GRACE <= now)
+        {
+            if let Entry::Occupied(here) = self.users.entry(user)
+                && here.get().left_at == Some(left_at)
+            {
+                here.remove();
+                batch.went.push((user, left_at));
+            }
+        }
+        while !batch.is_full()
+            && let Some(user) = self.arrivals.pop_front()
+        {
+            if let Some(here) = self.users.get_mut(&user).filter(|here| !here.told) {
+                here.told = true;
+                batch.came.push(user);
+            }
+        }
+        batch
+    }
+
+    /// A batch could not be told: what of it still holds comes again.
+    pub fn give_back(&mut self, batch: Batch) {
+        for user in batch.came.into_iter().rev() {
+            if let Some(here) = self.users.get_mut(&user) {
+                here.told = false;
+                self.arrivals.push_front(user);
+            }
+        }
+        for (user, left_at) in batch.went.into_iter().rev() {
+            if let Entry::Vacant(gone) = self.users.entry(user) {
+                gone.insert(Here { leases: 0, left_at: Some(left_at), told: true });
+                self.departures.push_front((user, left_at));
+            }
+        }
+    }
+
+    /// The database was told by others that all are gone: those with leases come again.
+    pub fn tell_all_again(&mut self) {
+        self.users.retain(|_, here| here.leases > 0);
+        self.departures.clear();
+        self.arrivals = self.users.keys().copied().collect();
+        for here in self.users.values_mut() {
+            here.told = false;
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const BOB: UserId = UserId(2);
+
+    fn at(seconds: i64) -> Timestamp {
+        Timestamp(seconds * 1_000_000)
+    }
+
+    #[test]
+    fn a_short_reconnect_is_no_news_and_a_departure_is_told_after_its_grace() {
+        let mut changes = Changes::default();
+        changes.lease(BOB);
+        changes.lease(BOB);
+        assert_eq!(changes.take(at(0)).came, [BOB]);
+        changes.release(BOB, at(1));
+        assert!(changes.take(at(9)).is_empty(), "another device is there");
+        changes.release(BOB, at(10));
+        changes.lease(BOB);
+        assert!(changes.take(at(20)).is_empty(), "back in time");
+        changes.release(BOB, at(21));
+        assert_eq!(changes.next_departure(), Some(at(26)));
+        assert!(changes.take(at(25)).is_empty());
+        assert_eq!(changes.take(at(26)).went, [(BOB, at(21))]);
+        assert!(changes.users.is_empty() && changes.departures.is_empty() && changes.arrivals.is_empty());
+    }
+
+    #[test]
+    fn what_could_not_be_told_is_told_later_as_it_is_then() {
+        let mut changes = Changes::default();
+        changes.lease(BOB);
+        let batch = changes.take(at(0));
+        changes.give_back(batch);
+        let batch = changes.take(at(0));
+        assert_eq!(batch.came, [BOB]);
+        changes.release(BOB, at(1));
+        let batch = changes.take(at(6));
+        changes.lease(BOB);
+        changes.give_back(batch);
+        assert_eq!(changes.take(at(7)), Batch { came: vec![BOB], went: vec![] }, "back while it was being told");
+        changes.release(BOB, at(8));
+        let batch = changes.take(at(13));
+        changes.give_back(batch.clone());
+        assert_eq!(changes.take(at(13)), batch);
+    }
+
+    #[test]
+    fn a_batch_is_bounded() {
+        let mut changes = Changes::default();
+        for user in 0..1_100 {
+            changes.lease(UserId(user));
+        }
+        let sizes: Vec<_> = (0..4).map(|_| changes.take(at(0)).came.len()).collect();
+        assert_eq!(sizes, [500, 500, 100, 0]);
+    }
+}

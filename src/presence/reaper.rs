@@ -1,0 +1,121 @@
+//! Nobody is there for ever: the leases of nodes that stopped run out their grace, those of nodes that died are ended.
+//!
+//! A node shows that it lives by a number that rises. The others watch it by clocks of their own, which only go forward: a
+//! time in the database would tell more of the clocks of two machines than of whether one of them lives.
+
+use crate::{
+    clock::Timestamp,
+    domain::{outcome::Refusal, presence::GRACE},
+    presence::{
+        Neighbours, Presence,
+        jobs::{Drain, End},
+    },
+    store::presence::{self, Node, NodeKey},
+};
+use std::{collections::HashMap, time::Duration};
+use tokio::time::Instant;
+
+/// How often the nodes look after each other.
+const POLL_EVERY: Duration = Duration::from_secs(2);
+/// A node that is silent for this long is dead.
+const DEAD_AFTER: Duration = Duration::from_secs(15);
+/// How often a node without neighbours notes that it lives: so exact is `lastSeenAt` after a crash.
+const BEAT_ALONE: Duration = Duration::from_secs(30);
+
+/// Watches the other nodes.
+pub struct Reaper {
+    presence: Presence,
+    watched: HashMap<NodeKey, Watched>,
+    polled_at: Option<Duration>,
+}
+
+#[derive(Clone, Copy)]
+struct Watched {
+    heartbeat: i64,
+    silent: Duration,
+}
+
+impl Reaper {
+    /// Watches on behalf of a node.
+    pub fn new(presence: Presence) -> Self {
+        Self { presence, watched: HashMap::new(), polled_at: None }
+    }
+
+    /// Looks after the other nodes once. `now` is this node's own time, which only goes forward. When to look again at the
+    /// latest, by the wall clock, for those that run out their grace.
+    pub async fn poll(&mut self, now: Duration) -> Result<Option<Timestamp>, Refusal> {
+        let inner = &self.presence.inner;
+        let mut snapshot = inner.store.snapshot().await?;
+        let nodes = presence::list_nodes(snapshot.conn()?).await?;
+        drop(snapshot);
+        // A time in which this node itself could not look tells nothing of the others.
+        let passed = self.polled_at.map_or(Duration::ZERO, |then| now.saturating_sub(then)).min(POLL_EVERY * 2);
+        self.polled_at = Some(now);
+        let own = self.presence.state().node;
+        let mut before = std::mem::take(&mut self.watched);
+        let mut next = None;
+        for node in nodes.into_iter().filter(|node| Some(node.id) != own) {
+            if let Some(ended_at) = node.ended_at {
+                let over = ended_at + GRACE;
+                if node.in_order && over > inner.clock.now() {
+                    next = Some(next.map_or(over, |next: Timestamp| next.min(over)));
+                } else {
+                    self.drain(node.id, ended_at).await?;
+                }
+                continue;
+            }
+            let silent = match before.remove(&node.id).filter(|watched| watched.heartbeat == node.heartbeat) {
+                Some(watched) => watched.silent + passed,
+                None => Duration::ZERO,
+            };
+            if inner.neighbours == Neighbours::None || silent >= DEAD_AFTER {
+                self.end(node).await?;
+            } else {
+                self.watched.insert(node.id, Watched { heartbeat: node.heartbeat, silent });
+            }
+        }
+        Ok(next)
+    }
+
+    async fn end(&self, node: Node) -> Result<(), Refusal> {
+        if self.presence.inner.store.write(End { node }).await?.answer {
+            tracing::info!("a node is gone without a word; its users are told of");
+            self.drain(node.id, node.beat_at).await?;
+        }
+        Ok(())
+    }
+
+    async fn drain(&self, node: NodeKey, ended_at: Timestamp) -> Result<(), Refusal> {
+        // Who came from there to this node a moment ago is told of first: else they would go, and come again.
+        self.presence.flush().await?;
+        while self.presence.inner.store.write(Drain { node, ended_at }).await?.answer {}
+        Ok(())
+    }
+
+    /// Looks after the others, and shows them that this node lives, for as long as the server runs.
+    pub async fn run(mut self) {
+        let begun = Instant::now();
+        let alone = self.presence.inner.neighbours == Neighbours::None;
+        let mut beats = tokio::time::interval(if alone { BEAT_ALONE } else { POLL_EVERY });
+        beats.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
+        let (mut next, mut looked) = (None, false);
+        loop {
+            let outcome = tokio::select! {
+                _ = beats.tick() => {
+                    let beaten = if alone && !self.presence.has_leases() { Ok(()) } else { self.presence.beat().await };
+                    // Without neighbours there is nobody to watch, but what stopped a moment ago.
+                    let polled = if alone && looked { Ok(next) } else { self.poll(begun.elapsed()).await };
+                    beaten.and(polled)
+                }
+                () = self.presence.inner.clock.sleep_until(next.unwrap_or(Timestamp(i64::MAX))) => {
+                    self.poll(begun.elapsed()).await
+                }
+            };
+            looked = outcome.is_ok();
+            next = outcome.unwrap_or_else(|refusal| {
+                tracing::warn!(refusal.message, "the other nodes could not be looked after");
+                None
+            });
+        }
+    }
+}

@@ -1,0 +1,139 @@
+//! Several nodes on one database, by clocks that the story moves: one dies, one is taken for dead, one stops.
+
+use super::Spark;
+use crate::harness::{Person, on_both_by_hand};
+use serde_json::json;
+use spark::{
+    domain::presence::GRACE,
+    hub::Hub,
+    ids::UserId,
+    metrics::Metrics,
+    presence::{Neighbours, Presence, reaper::Reaper},
+    store::{Address, Store},
+};
+use std::time::Duration;
+
+on_both_by_hand! {
+    of_two_nodes_one_takes_over_what_a_third_left;
+    a_node_that_was_taken_for_dead_begins_anew;
+    a_node_that_stops_leaves_its_users_their_grace;
+}
+
+/// What of a node knows who is there.
+struct Node {
+    presence: Presence,
+    store: Store,
+}
+
+impl Node {
+    async fn begin(spark: &Spark) -> Self {
+        let address: Address = spark.database.url.parse().unwrap();
+        let (hub, _holes) = Hub::new();
+        let store = Store::open(&address, spark.clock.clone(), spark::seed(), hub, Metrics::new());
+        let presence = Presence::new(store.clone(), spark.clock.clone(), Neighbours::Some);
+        presence.begin().await.unwrap();
+        Self { presence, store }
+    }
+
+    fn reaper(&self) -> Reaper {
+        Reaper::new(self.presence.clone())
+    }
+
+    async fn close(self) {
+        self.store.close().await;
+    }
+}
+
+fn key(person: &Person) -> UserId {
+    person.id.parse().unwrap()
+}
+
+const fn s(seconds: u64) -> Duration {
+    Duration::from_secs(seconds)
+}
+
+async fn of_two_nodes_one_takes_over_what_a_third_left(spark: Spark) {
+    let [alice, bob, carol] = spark.users(["alice", "bob", "carol"]).await;
+    let (dying, one, other) = (Node::begin(&spark).await, Node::begin(&spark).await, Node::begin(&spark).await);
+    let _leases =
+        [dying.presence.lease(key(&alice)), dying.presence.lease(key(&carol)), one.presence.lease(key(&carol))];
+    dying.presence.flush().await.unwrap();
+    one.presence.flush().await.unwrap();
+    let beaten_at = spark.clock.now();
+    let (mut ones, mut others, mut absent) = (one.reaper(), other.reaper(), other.reaper());
+    for now in (0..=14).step_by(2) {
+        one.presence.beat().await.unwrap();
+        other.presence.beat().await.unwrap();
+        ones.poll(s(now)).await.unwrap();
+        others.poll(s(now)).await.unwrap();
+        if now == 0 {
+            absent.poll(s(now)).await.unwrap();
+        }
+        spark.clock.advance(s(2));
+    }
+    // Who could not look for a minute knows nothing of that minute.
+    absent.poll(s(60)).await.unwrap();
+    assert_eq!(bob.sees("alice").await["status"], "ONLINE");
+    one.presence.beat().await.unwrap();
+    other.presence.beat().await.unwrap();
+    let (first, second) = tokio::join!(ones.poll(s(16)), others.poll(s(16)));
+    first.unwrap();
+    second.unwrap();
+    let seen = bob.sees("alice").await;
+    assert_eq!(seen, json!({"status": "OFFLINE", "statusText": null, "lastSeenAt": beaten_at.to_rfc3339()}));
+    assert_eq!(bob.sees("carol").await["status"], "ONLINE", "there on another node");
+    assert_eq!(spark.database.number("SELECT count(*) FROM leases").await, 1);
+    for node in [dying, one, other] {
+        node.close().await;
+    }
+}
+
+async fn a_node_that_was_taken_for_dead_begins_anew(spark: Spark) {
+    let [alice, bob, carol] = spark.users(["alice", "bob", "carol"]).await;
+    let (slow, other) = (Node::begin(&spark).await, Node::begin(&spark).await);
+    let lease = slow.presence.lease(key(&alice));
+    let short = slow.presence.lease(key(&carol));
+    slow.presence.flush().await.unwrap();
+    let mut others = other.reaper();
+    for now in (0..=30).step_by(2) {
+        if now == 14 {
+            slow.presence.beat().await.unwrap();
+        }
+        others.poll(s(now)).await.unwrap();
+        let status = if now < 30 { "ONLINE" } else { "OFFLINE" };
+        assert_eq!(bob.sees("alice").await["status"], status, "after {now} s");
+    }
+    drop(short);
+    slow.presence.beat().await.unwrap();
+    slow.presence.flush().await.unwrap();
+    assert_eq!(bob.sees("alice").await["status"], "ONLINE", "told anew");
+    assert_eq!(bob.sees("carol").await["status"], "OFFLINE", "gone meanwhile");
+    drop(lease);
+    spark.clock.advance(GRACE);
+    slow.presence.flush().await.unwrap();
+    assert_eq!(bob.sees("alice").await["status"], "OFFLINE");
+    for node in [slow, other] {
+        node.close().await;
+    }
+}
+
+async fn a_node_that_stops_leaves_its_users_their_grace(spark: Spark) {
+    let [alice, bob] = spark.users(["alice", "bob"]).await;
+    let (stopping, other) = (Node::begin(&spark).await, Node::begin(&spark).await);
+    let lease = stopping.presence.lease(key(&alice));
+    stopping.presence.flush().await.unwrap();
+    drop(lease);
+    stopping.presence.stop().await.unwrap();
+    let stopped_at = spark.clock.now();
+    let mut others = other.reaper();
+    assert_eq!(others.poll(s(0)).await.unwrap(), Some(stopped_at + GRACE));
+    assert_eq!(bob.sees("alice").await["status"], "ONLINE");
+    spark.clock.advance(GRACE);
+    assert_eq!(others.poll(s(5)).await.unwrap(), None);
+    assert_eq!(bob.sees("alice").await["lastSeenAt"], json!(stopped_at.to_rfc3339()));
+    // The reading server and the other node.
+    assert_eq!(spark.database.number("SELECT count(*) FROM nodes").await, 2);
+    for node in [stopping, other] {
+        node.close().await;
+    }
+}
