@@ -139,7 +139,9 @@ impl Writing {
     ) -> Result<Vec<Member>, Failure> {
         let mut admitted = Vec::with_capacity(users.len());
         for user in users {
-            let member = self.newcomer(tx, user.id, RoomRole::Member);
+            // A room that everybody left is whoever's who comes back to it.
+            let role = if self.room.member_count == 0 { RoomRole::Owner } else { RoomRole::Member };
+            let member = self.newcomer(tx, user.id, role);
             self.room.member_count += 1;
             self.system(tx, how, Some((&member, user)), RoomEventKind::MemberJoined(member)).await?;
             admitted.push(member);

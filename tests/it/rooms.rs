@@ -6,6 +6,7 @@ use serde_json::{Value, json};
 on_both! {
     leaving_is_the_last_thing_one_hears;
     the_last_owner_stays;
+    who_comes_to_an_empty_room_owns_it;
     removed_in_the_middle_of_a_flood;
     unread_counts_reach_every_device;
 }
@@ -113,4 +114,14 @@ async fn unread_counts_reach_every_device(spark: Spark) {
     bob.marks_read(&room, 8).await;
     let read = until(&mut notebook, 0).await;
     assert_eq!((&read["lastReadSeq"], &read["asOfSeq"]), (&json!(8), &json!(8)));
+}
+
+async fn who_comes_to_an_empty_room_owns_it(spark: Spark) {
+    let [alice, bob, carol] = spark.users(["alice", "bob", "carol"]).await;
+    let room = alice.creates_room("PUBLIC", "Square", &[]).await;
+    alice.leaves(&room).await;
+    bob.joins(&room).await;
+    carol.joins(&room).await;
+    assert_eq!(bob.membership(&room).await["viewerMembership"]["role"], "OWNER");
+    assert_eq!(carol.membership(&room).await["viewerMembership"]["role"], "MEMBER");
 }
