@@ -20,7 +20,7 @@ const EVENT_STREAM: &str = "text/event-stream";
 
 /// What a result is written as.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Media {
+pub(super) enum Media {
     /// Says with its status whether execution began.
     Response,
     /// Says 200 to every well-formed request.
@@ -52,7 +52,7 @@ impl Media {
         found
     }
 
-    fn answer(self, rendered: &Rendered) -> Response {
+    pub(super) fn answer(self, rendered: &Rendered) -> Response {
         let status = match self {
             Self::Response if rendered.is_request_error() => StatusCode::BAD_REQUEST,
             _ => StatusCode::OK,
@@ -140,7 +140,7 @@ pub(super) async fn post(
         Err(refusal) => return media.answer(&Rendered::refusal(refusal)),
     };
     if media == Media::Events {
-        return transport.stream(params, caller);
+        return transport.stream(params, caller).await;
     }
     match params.operation(limits) {
         Ok(operation) => media.answer(&transport.execute(&operation, caller).await),

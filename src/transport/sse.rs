@@ -4,8 +4,9 @@
 use crate::{
     graphql::response::Rendered,
     transport::{
-        Transport,
+        CLOSE_OVER, Transport,
         auth::Attendance,
+        http::Media,
         operation::{Answer, Caller},
         protocol::Params,
     },
@@ -23,21 +24,33 @@ const KEEP_ALIVE: Duration = Duration::from_secs(12);
 impl Transport {
     /// Answers with a stream of events. By the protocol what never began is a result with errors too, for a browser does
     /// not tell its page of a status.
-    pub(super) fn stream(&self, params: Params, caller: Caller) -> Response {
+    pub(super) async fn stream(&self, params: Params, mut caller: Caller) -> Response {
         let attendance = caller.viewer.as_ref().map(|viewer| self.attend(viewer));
+        if let Some(viewer) = caller.viewer.take() {
+            // The session may have ended between the reading and the guard.
+            caller.viewer = match self.viewer(&viewer.token).await {
+                Ok(viewer) => viewer,
+                Err(refusal) => return Media::Json.answer(&Rendered::refusal(refusal)),
+            };
+        }
         let mut answers = Box::pin(self.run(params, caller));
         let (stopping, tracked) = (self.inner.stopping.clone(), self.inner.sockets.token());
-        let open = self.inner.metrics.connected("sse");
+        let (open, spread) = (self.inner.metrics.connected("sse"), self.spread_close(CLOSE_OVER));
         let events = async_stream::stream! {
             let _held = (tracked, open);
             let mut ended = pin!(ended(attendance));
+            let mut stopped = pin!(async {
+                stopping.cancelled().await;
+                // Not all clients come back at once, and what is under way may still answer.
+                tokio::time::sleep(spread).await;
+            });
             loop {
                 let answer = tokio::select! {
                     biased;
                     answer = answers.next() => answer,
                     () = &mut ended => None,
                     // An end without `complete` is a loss, and the client comes back.
-                    () = stopping.cancelled() => return,
+                    () = &mut stopped => return,
                 };
                 yield match answer {
                     Some(Answer::Next(bytes)) => event("next", String::from_utf8_lossy(&bytes).into_owned()),

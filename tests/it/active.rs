@@ -68,9 +68,8 @@ async fn typing_is_told_once_a_second(spark: Spark) {
     let mut alices = alice.looks_at(&spark, &room).await;
     let begun = Instant::now();
     // In one document, so that they come within the second.
-    let calls: String =
-        (0..3).map(|n| format!("t{n}: setTyping(input: $input) {{ action error {{ code }} }} ")).collect();
-    let document = format!("mutation($input: SetTypingInput!) {{ {calls} }}");
+    let calls = ["t1", "t2", "t3"].map(|n| format!("{n}: setTyping(input: $input) {{ action error {{ code }} }} "));
+    let document = format!("mutation($input: SetTypingInput!) {{ {} }}", calls.concat());
     let answers = bob.reads(&document, json!({"input": {"roomId": room, "isTyping": true}})).await;
     for answer in answers.as_object().unwrap().values() {
         assert_eq!(*answer, json!({"action": "COMMIT", "error": null}));
@@ -155,10 +154,10 @@ async fn receipts_are_merged(spark: Spark) {
     }
     let mut alices = alice.looks_at(&spark, &room).await;
     let begun = Instant::now();
-    let marks: String = (4..4 + MESSAGES)
+    let marks: Vec<_> = (4..4 + MESSAGES)
         .map(|seq| format!("m{seq}: markRead(input: {{roomId: $room, seq: {seq}}}) {{ action }} "))
         .collect();
-    carol.reads(&format!("mutation($room: ID!) {{ {marks} }}"), json!({"room": room})).await;
+    carol.reads(&format!("mutation($room: ID!) {{ {} }}", marks.concat()), json!({"room": room})).await;
     let mut heard = Vec::new();
     while heard.last() != Some(&(3 + MESSAGES)) {
         heard.push(receipt(&mut alices, &carol).await);

@@ -149,7 +149,7 @@ impl Spark {
     pub async fn crowd(&self, room: &str, count: u32) {
         let key = room.parse::<spark::ids::RoomId>().unwrap().0;
         let series = self.database.series(count);
-        let name = format!("'crowd' || ((SELECT count(*) FROM users WHERE username LIKE 'crowd%') + i)");
+        let name = "'crowd' || ((SELECT count(*) FROM users WHERE username LIKE 'crowd%') + i)";
         self.database.execute(&format!(
             "{series} INSERT INTO users (id, username, username_key, display_name, display_key, role, password_hash, locale,
                time_zone, do_not_disturb, created_at)
