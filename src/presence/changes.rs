@@ -76,8 +76,10 @@ impl Changes {
     pub fn take(&mut self, now: Timestamp) -> Batch {
         let mut batch = Batch::default();
         while !batch.is_full()
-            && let Some((user, left_at)) = self.departures.pop_front_if(|(_, left_at)| *left_at + GRACE <= now)
+            && let Some(&(user, left_at)) = self.departures.front()
+            && left_at + GRACE <= now
         {
+            self.departures.pop_front();
             if let Entry::Occupied(here) = self.users.entry(user)
                 && here.get().left_at == Some(left_at)
             {

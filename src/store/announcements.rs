@@ -232,11 +232,9 @@ pub async fn settle(tx: &mut Tx, user: UserId, audience: AnnouncementAudience, f
         now
     )?;
     let Some(until) = until.filter(|until| *until > from) else { return Ok(()) };
-    const EVERYONE: &str = "UPDATE users SET settled_everyone = $2, settled_at = $3 WHERE id = $1";
-    const ADMINS: &str = "UPDATE users SET settled_admins = $2, settled_at = $3 WHERE id = $1";
     let text = match audience {
-        AnnouncementAudience::Everyone => EVERYONE,
-        AnnouncementAudience::Admins => ADMINS,
+        AnnouncementAudience::Everyone => "UPDATE users SET settled_everyone = $2, settled_at = $3 WHERE id = $1",
+        AnnouncementAudience::Admins => "UPDATE users SET settled_admins = $2, settled_at = $3 WHERE id = $1",
     };
     execute!(tx, text, user, until, now)?;
     execute!(
