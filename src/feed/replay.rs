@@ -62,6 +62,8 @@ impl Feeds {
     ) -> impl Stream<Item = Result<RoomItem, Refusal>> + Send + use<> {
         let feeds = self;
         try_stream! {
+            // How far the replay is to go, read before anybody is told to go on: what is committed later does not make it too long.
+            let asked = Box::pin(feeds.latest(user, &resume)).await?;
             yield RoomItem::Ready;
             // What was replayed of each room: the live events begin after it.
             let mut replayed: HashMap<RoomId, Seq> = HashMap::new();
@@ -69,9 +71,10 @@ impl Feeds {
             let mut behind = Vec::with_capacity(resume.len());
             for Cursor { room, from: mut next } in resume {
                 let mut begun = false;
-                while let Some(page) = feeds.page(user, room, next).await? {
+                while let Some(page) = Box::pin(feeds.page(user, room, next)).await? {
                     // What is committed during the replay belongs to it, and does not make it too long.
-                    if !begun && (page.reset || page.latest_seq + 1 - next > left) {
+                    let missing = asked.get(&room).unwrap_or(&page.latest_seq) + 1 - next;
+                    if !begun && (page.reset || missing > left) {
                         let live = feeds.hub.go_live(&subscription, room);
                         let to = live.unwrap_or_default().max(page.latest_seq);
                         replayed.insert(room, to);
@@ -83,7 +86,7 @@ impl Feeds {
                     }
                     if !begun {
                         begun = true;
-                        left -= page.latest_seq + 1 - next;
+                        left -= missing;
                     }
                     next = page.next_seq;
                     for event in page.events {
@@ -103,7 +106,7 @@ impl Feeds {
                 let Some(until) = feeds.hub.go_live(&subscription, room) else { continue };
                 replayed.insert(room, until.max(next - 1));
                 while next <= until {
-                    let Some(page) = feeds.page(user, room, next).await? else { break };
+                    let Some(page) = Box::pin(feeds.page(user, room, next)).await? else { break };
                     for event in page.events {
                         if event.seq <= until {
                             yield RoomItem::Event(Posted::new(Arc::new(event)));
@@ -119,6 +122,16 @@ impl Feeds {
             }
             keep(&subscription);
         }
+    }
+
+    /// The newest numbers of the rooms that can be read.
+    async fn latest(&self, user: UserId, cursors: &[Cursor]) -> Result<HashMap<RoomId, Seq>, StoreError> {
+        if cursors.is_empty() {
+            return Ok(HashMap::new());
+        }
+        let mut snapshot = self.store.snapshot().await?;
+        let pages = sync_rooms(snapshot.conn()?, user, cursors, 0).await?;
+        Ok(pages.into_iter().flatten().map(|page| (page.room, page.latest_seq)).collect())
     }
 
     async fn page(&self, user: UserId, room: RoomId, from: Seq) -> Result<Option<SyncPage>, StoreError> {

@@ -187,6 +187,14 @@ impl Renderer {
         new
     }
 
+    /// What another reader's rendering says already, if it is the same for all.
+    pub fn rendered(operation: &Compiled, showing: &Showing) -> Option<Bytes> {
+        match showing.renderings()?.of(operation.id).get()? {
+            Rendering::Shared(bytes) => Some(bytes.clone()),
+            Rendering::Personal => None,
+        }
+    }
+
     /// What the operation shows of it to this viewer: a result as JSON. Made once for all, unless it depends on who looks.
     pub async fn render(&self, operation: &Compiled, showing: &Showing, viewer: UserId) -> Bytes {
         let Some(renderings) = showing.renderings() else { return self.surely(operation, showing, viewer).await.0 };

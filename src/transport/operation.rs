@@ -4,7 +4,7 @@ use crate::{
     graphql::{
         Connection, Peer, Viewer,
         document::Operation,
-        render::{Registrar, Source},
+        render::{Registrar, Renderer, Source},
         response::Rendered,
     },
     ids::UserId,
@@ -44,7 +44,7 @@ impl Transport {
                 }
             };
             if operation.kind != OperationType::Subscription {
-                let rendered = transport.execute(&operation, caller).await;
+                let rendered = Box::pin(transport.execute(&operation, caller)).await;
                 yield if rendered.is_request_error() {
                     Answer::Refused(rendered)
                 } else {
@@ -53,7 +53,8 @@ impl Transport {
                 return;
             }
             let viewer = caller.viewer.as_ref().map_or(UserId(0), |viewer| viewer.session.user_id);
-            let mut source = match transport.admit(&operation, caller).await {
+            // Boxed: a subscription that waits need not keep the room that an execution takes.
+            let mut source = match Box::pin(transport.admit(&operation, caller)).await {
                 Ok(source) => source,
                 Err(refused) => {
                     yield Answer::Refused(refused);
@@ -67,7 +68,10 @@ impl Transport {
             while let Some(showing) = source.next().await {
                 match showing {
                     Ok(showing) => {
-                        let bytes = transport.inner.renderer.render(&compiled, &showing, viewer).await;
+                        let bytes = match Renderer::rendered(&compiled, &showing) {
+                            Some(bytes) => bytes,
+                            None => Box::pin(transport.inner.renderer.render(&compiled, &showing, viewer)).await,
+                        };
                         transport.inner.metrics.deliveries.inc();
                         yield Answer::Next(bytes);
                     }

@@ -5,7 +5,7 @@ use crate::{
     graphql::{Connection, Peer, Viewer, response::Rendered},
     transport::{
         CLOSE_OVER, Transport,
-        auth::{Attendance, bearer},
+        auth::bearer,
         operation::{Answer, Caller},
         protocol::{self, ClientMessage, Params},
     },
@@ -104,7 +104,10 @@ struct Socket {
     transport: Transport,
     peer: Peer,
     connection: Connection,
-    session: Option<(Viewer, Attendance)>,
+    /// Who is signed in, once the socket is acknowledged.
+    viewer: Option<Viewer>,
+    /// Ends with the session; holds the attendance until then.
+    over: Pin<Box<dyn Future<Output = ()> + Send>>,
     operations: SelectAll<Frames>,
     live: Arc<std::sync::Mutex<HashMap<String, AbortHandle>>>,
     frames: VecDeque<Message>,
@@ -117,7 +120,8 @@ impl Socket {
             connection: transport.connection(),
             transport,
             peer,
-            session: None,
+            viewer: None,
+            over: Box::pin(std::future::pending()),
             operations: SelectAll::new(),
             live: Arc::default(),
             frames: VecDeque::new(),
@@ -147,13 +151,13 @@ impl Socket {
         sink: &mut (impl Sink<Message, Error = axum::Error> + Unpin),
         stream: &mut (impl Stream<Item = Result<Message, axum::Error>> + Unpin),
     ) -> Option<Close> {
-        let stopping = self.transport.inner.stopping.clone();
-        let budget = self.connection.budget.clone();
+        // What is waited for all along is registered once, not at every frame: thousands of sockets share it.
+        let (stopping, budget) = (self.transport.inner.stopping.clone(), self.connection.budget.clone());
+        let (mut stopped, mut too_slow) = (pin!(stopping.cancelled()), pin!(budget.too_slow()));
         let begun = Instant::now();
+        let mut alarm = pin!(sleep_until(begun + INIT_WITHIN));
         let mut next_ping = begun + PING_EVERY;
         loop {
-            let acknowledged = self.session.is_some();
-            let alarm = if acknowledged { next_ping.min(self.heard + DEAD_AFTER) } else { begun + INIT_WITHIN };
             tokio::select! {
                 message = stream.next(), if self.frames.len() < MAX_ANSWERS => match message {
                     Some(Ok(message)) => {
@@ -172,25 +176,28 @@ impl Socket {
                         return None;
                     }
                 }
-                () = ended(&mut self.session) => {
+                () = &mut self.over => {
                     self.last_frames();
                     return Some(FORBIDDEN);
                 }
-                () = budget.too_slow() => return Some(TOO_SLOW),
-                () = stopping.cancelled() => {
+                () = &mut too_slow => return Some(TOO_SLOW),
+                () = &mut stopped => {
                     return self.stop(sink, stream).await;
                 }
-                () = sleep_until(alarm) => {
-                    if !acknowledged {
+                () = &mut alarm => {
+                    if self.viewer.is_none() {
                         return Some(INIT_TIMEOUT);
                     }
                     if self.heard.elapsed() >= DEAD_AFTER {
                         return Some(DEAD);
                     }
-                    if self.frames.len() < MAX_FRAMES {
-                        self.frames.push_back(Message::text(protocol::ping()));
+                    if Instant::now() >= next_ping {
+                        if self.frames.len() < MAX_FRAMES {
+                            self.frames.push_back(Message::text(protocol::ping()));
+                        }
+                        next_ping = Instant::now() + PING_EVERY;
                     }
-                    next_ping = Instant::now() + PING_EVERY;
+                    alarm.as_mut().reset(next_ping.min(self.heard + DEAD_AFTER));
                 }
             }
         }
@@ -245,7 +252,8 @@ impl Socket {
             Message::Binary(_) => return Err(Some(BAD_MESSAGE)),
         };
         match serde_json::from_str(&text).map_err(|_| Some(BAD_MESSAGE))? {
-            ClientMessage::ConnectionInit { payload } => self.init(payload).await.map_err(Some),
+            // Boxed: a socket that waits need not keep the room that signing in takes.
+            ClientMessage::ConnectionInit { payload } => Box::pin(self.init(payload)).await.map_err(Some),
             ClientMessage::Ping { payload } => {
                 self.frames.push_back(Message::text(protocol::pong(payload)));
                 Ok(())
@@ -262,7 +270,7 @@ impl Socket {
     }
 
     async fn init(&mut self, payload: Option<Map<String, Value>>) -> Result<(), Close> {
-        if self.session.is_some() {
+        if self.viewer.is_some() {
             return Err(TWICE);
         }
         let payload = payload.unwrap_or_default();
@@ -274,16 +282,17 @@ impl Socket {
             .ok_or(FORBIDDEN)?;
         // A database that is away is no reason never to come back.
         let viewer = self.transport.viewer(token).await.map_err(|_| STOPPING)?.ok_or(FORBIDDEN)?;
-        let attendance = self.transport.attend(&viewer);
+        let mut attendance = self.transport.attend(&viewer);
         // It may have ended between the reading and the attendance.
         self.transport.viewer(token).await.map_err(|_| STOPPING)?.ok_or(FORBIDDEN)?;
-        self.session = Some((viewer, attendance));
+        self.viewer = Some(viewer);
+        self.over = Box::pin(async move { attendance.session.ended().await });
         self.frames.push_back(Message::text(protocol::connection_ack()));
         Ok(())
     }
 
     fn subscribe(&mut self, id: String, payload: Value) -> Result<(), Close> {
-        let Some((viewer, _)) = &self.session else { return Err(NOT_ACKNOWLEDGED) };
+        let Some(viewer) = &self.viewer else { return Err(NOT_ACKNOWLEDGED) };
         let params = Params::from_value(payload).map_err(|_| BAD_MESSAGE)?;
         let mut live = lock(&self.live);
         if live.contains_key(&id) {
@@ -333,13 +342,6 @@ fn lock(
     live: &std::sync::Mutex<HashMap<String, AbortHandle>>,
 ) -> std::sync::MutexGuard<'_, HashMap<String, AbortHandle>> {
     live.lock().unwrap_or_else(std::sync::PoisonError::into_inner)
-}
-
-async fn ended(session: &mut Option<(Viewer, Attendance)>) {
-    match session {
-        Some((_, attendance)) => attendance.session.ended().await,
-        None => std::future::pending().await,
-    }
 }
 
 /// Writes all that waits, with one flush. May be dropped at any await: what is not written stays in the queue.
