@@ -8,9 +8,10 @@ mod model;
 mod telling;
 
 use crate::harness::{Engine, Spark};
+use model::Role;
 use proptest::{
     collection::vec,
-    prelude::{Strategy, prop_oneof},
+    prelude::{Just, Strategy, prop_oneof},
     test_runner::{Config, RngSeed, TestCaseError, TestRunner},
 };
 use telling::Telling;
@@ -53,6 +54,22 @@ enum Step {
         room: usize,
         whom: usize,
     },
+    Add {
+        who: usize,
+        room: usize,
+        whom: usize,
+    },
+    SetRole {
+        who: usize,
+        room: usize,
+        whom: usize,
+        role: Role,
+    },
+    Rename {
+        who: usize,
+        room: usize,
+        name: u8,
+    },
     /// An earlier call once more.
     Repeat {
         back: usize,
@@ -72,6 +89,7 @@ const ROOMS: usize = 2;
 fn step() -> impl Strategy<Value = Step> {
     let (who, room) = (0..PEOPLE, 0..ROOMS);
     let place = (who.clone(), room);
+    let role = prop_oneof![Just(Role::Member), Just(Role::Moderator), Just(Role::Owner)];
     prop_oneof![
         8 => (place.clone(), 0..3_u8).prop_map(|((who, room), body)| Step::Send { who, room, body }),
         4 => (place.clone(), 0..6_usize, 0..3_u8)
@@ -80,10 +98,13 @@ fn step() -> impl Strategy<Value = Step> {
         5 => (place.clone(), -1..8_i64).prop_map(|((who, room), back)| Step::Read { who, room, back }),
         4 => place.clone().prop_map(|(who, room)| Step::Join { who, room }),
         2 => place.clone().prop_map(|(who, room)| Step::Leave { who, room }),
-        2 => (place, who.clone()).prop_map(|((who, room), whom)| Step::Remove { who, room, whom }),
+        2 => (place.clone(), who.clone()).prop_map(|((who, room), whom)| Step::Remove { who, room, whom }),
+        2 => (place.clone(), who.clone()).prop_map(|((who, room), whom)| Step::Add { who, room, whom }),
+        3 => (place.clone(), who.clone(), role).prop_map(|((who, room), whom, role)| Step::SetRole { who, room, whom, role }),
+        2 => (place, 0..3_u8).prop_map(|((who, room), name)| Step::Rename { who, room, name }),
         4 => (0..12_usize).prop_map(|back| Step::Repeat { back }),
         1 => who.prop_map(|who| Step::Connect { who }),
-        1 => proptest::strategy::Just(Step::Compare),
+        1 => Just(Step::Compare),
     ]
 }
 

@@ -69,6 +69,7 @@ impl Client {
             "subscription {{ userEvents {{ __typename
                ... on UnreadCountChanged {{ roomId membershipId unreadCount lastReadSeq asOfSeq }}
                ... on MembershipAdded {{ membership {{ {MEMBERSHIP} room {{ {ROOM} }} }} }}
+               ... on MembershipChanged {{ membership {{ {MEMBERSHIP} room {{ {ROOM} }} }} }}
                ... on MembershipRemoved {{ membershipId }} }} }}"
         );
         let (rooms, own) = (person.subscribes(&rooms, json!({})).await, person.subscribes(&own, json!({})).await);
@@ -111,6 +112,17 @@ impl State {
         self.memberships.entry(text(&membership["id"])).or_insert_with(|| membership.clone());
     }
 
+    fn keep_counts(&mut self, membership: &str, counts: &Value) {
+        assert!(number(counts, "unreadCount") >= 0, "{counts}");
+        let Some(kept) = self.memberships.get_mut(membership) else { return };
+        let age = |state: &Value| (number(state, "asOfSeq"), number(state, "lastReadSeq"));
+        if age(counts) > age(kept) {
+            for field in ["unreadCount", "lastReadSeq", "asOfSeq"] {
+                kept[field] = counts[field].clone();
+            }
+        }
+    }
+
     fn take_room_event(&mut self, event: &Value, me: &str) {
         let (room, seq) = (text(&event["roomId"]), number(event, "seq"));
         if event["member"]["user"]["id"] == *me {
@@ -130,16 +142,9 @@ impl State {
 
     fn take_own_event(&mut self, event: &Value) {
         match text(&event["__typename"]).as_str() {
-            "UnreadCountChanged" => {
-                assert!(number(event, "unreadCount") >= 0, "{event}");
-                let Some(kept) = self.memberships.get_mut(&text(&event["membershipId"])) else { return };
-                let age = |state: &Value| (number(state, "asOfSeq"), number(state, "lastReadSeq"));
-                if age(event) > age(kept) {
-                    for field in ["unreadCount", "lastReadSeq", "asOfSeq"] {
-                        kept[field] = event[field].clone();
-                    }
-                }
-            }
+            "UnreadCountChanged" => self.keep_counts(&text(&event["membershipId"]), event),
+            // A role of one's own changed; the counts of the moment come with it.
+            "MembershipChanged" => self.keep_counts(&text(&event["membership"]["id"]), &event["membership"]),
             "MembershipAdded" => self.keep_membership(&event["membership"]),
             "MembershipRemoved" => drop(self.memberships.remove(&text(&event["membershipId"]))),
             _ => panic!("{event}"),

@@ -12,6 +12,28 @@ pub enum Action {
     Join { who: usize, room: usize },
     Leave { who: usize, room: usize },
     Remove { who: usize, room: usize, whom: usize },
+    Add { who: usize, room: usize, whom: usize },
+    SetRole { who: usize, room: usize, whom: usize, role: Role },
+    Rename { who: usize, room: usize, name: String },
+}
+
+/// What a member may do; whoever may more comes later.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Role {
+    Member,
+    Moderator,
+    Owner,
+}
+
+impl Role {
+    /// The name in the API.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Member => "MEMBER",
+            Self::Moderator => "MODERATOR",
+            Self::Owner => "OWNER",
+        }
+    }
 }
 
 /// The number of the event, none when nothing changed; or the code of the refusal.
@@ -37,13 +59,14 @@ pub struct Message {
 
 #[derive(Debug)]
 pub struct Stay {
-    owner: bool,
+    role: Role,
     pub last_read: i64,
 }
 
 /// A PUBLIC room.
 #[derive(Debug)]
 pub struct Room {
+    name: String,
     pub events: Vec<Event>,
     pub messages: BTreeMap<i64, Message>,
     pub members: BTreeMap<usize, Stay>,
@@ -51,10 +74,11 @@ pub struct Room {
 
 impl Room {
     /// As its maker makes it.
-    pub fn new(maker: usize, others: &[usize]) -> Self {
-        let mut room = Self { events: Vec::new(), messages: BTreeMap::new(), members: BTreeMap::new() };
+    pub fn new(name: &str, maker: usize, others: &[usize]) -> Self {
+        let name = name.to_owned();
+        let mut room = Self { name, events: Vec::new(), messages: BTreeMap::new(), members: BTreeMap::new() };
         let first = room.tells("RoomUpdated", maker, None);
-        room.members.insert(maker, Stay { owner: true, last_read: first });
+        room.members.insert(maker, Stay { role: Role::Owner, last_read: first });
         for other in others {
             room.enters(maker, *other);
         }
@@ -100,7 +124,9 @@ impl Room {
 
     fn enters(&mut self, actor: usize, who: usize) -> i64 {
         let seq = self.tells("MemberJoined", actor, None);
-        self.members.insert(who, Stay { owner: false, last_read: seq });
+        // Who comes to an empty room owns it.
+        let role = if self.members.is_empty() { Role::Owner } else { Role::Member };
+        self.members.insert(who, Stay { role, last_read: seq });
         seq
     }
 
@@ -110,8 +136,12 @@ impl Room {
         seq
     }
 
-    fn is_owner(&self, who: usize) -> bool {
-        self.members[&who].owner
+    fn role(&self, who: usize) -> Role {
+        self.members[&who].role
+    }
+
+    fn owners(&self) -> usize {
+        self.members.values().filter(|stay| stay.role == Role::Owner).count()
     }
 
     /// Does it, if the rules allow it.
@@ -139,9 +169,9 @@ impl Room {
                 }
             }
             Action::Delete { message, .. } => {
-                let owner = self.is_owner(who);
+                let keeps_order = self.role(who) >= Role::Moderator;
                 let found = self.messages.get_mut(message).unwrap();
-                if found.author != Some(who) && !owner {
+                if found.author != Some(who) && !keeps_order {
                     return Err("FORBIDDEN");
                 }
                 if found.deleted {
@@ -159,17 +189,44 @@ impl Room {
             }
             Action::Join { .. } => Ok(if inside { None } else { Some(self.enters(who, who)) }),
             Action::Leave { .. } => {
-                let owners = self.members.values().filter(|stay| stay.owner).count();
-                if self.is_owner(who) && owners == 1 && self.members.len() > 1 {
+                if self.role(who) == Role::Owner && self.owners() == 1 && self.members.len() > 1 {
                     return Err("LAST_OWNER");
                 }
                 self.members.remove(&who);
                 Ok(Some(self.tells("MemberLeft", who, None)))
             }
-            Action::Remove { .. } if !self.is_owner(who) => Err("FORBIDDEN"),
-            Action::Remove { whom, .. } => match self.members.remove(whom) {
+            Action::Remove { .. } | Action::Add { .. } | Action::Rename { .. } if self.role(who) < Role::Moderator => {
+                Err("FORBIDDEN")
+            }
+            Action::Remove { whom, .. } => match self.members.get(whom).map(|stay| stay.role) {
                 None => Err("NOT_FOUND"),
-                Some(_) => Ok(Some(self.tells("MemberLeft", who, None))),
+                Some(role) if role > Role::Member && self.role(who) < Role::Owner => Err("FORBIDDEN"),
+                Some(_) => {
+                    self.members.remove(whom);
+                    Ok(Some(self.tells("MemberLeft", who, None)))
+                }
+            },
+            Action::Add { whom, .. } => {
+                if !self.members.contains_key(whom) {
+                    self.enters(who, *whom);
+                }
+                // The payload shows members, no number.
+                Ok(None)
+            }
+            Action::Rename { name, .. } if *name == self.name => Ok(None),
+            Action::Rename { name, .. } => {
+                self.name.clone_from(name);
+                Ok(Some(self.tells("RoomUpdated", who, None)))
+            }
+            Action::SetRole { .. } if self.role(who) < Role::Owner => Err("FORBIDDEN"),
+            Action::SetRole { whom, role, .. } => match self.members.get(whom).map(|stay| stay.role) {
+                None => Err("NOT_FOUND"),
+                Some(same) if same == *role => Ok(None),
+                Some(Role::Owner) if self.owners() == 1 => Err("LAST_OWNER"),
+                Some(_) => {
+                    self.members.get_mut(whom).unwrap().role = *role;
+                    Ok(Some(self.tells("MemberRoleChanged", who, None)))
+                }
             },
         }
     }
@@ -184,7 +241,10 @@ impl Action {
             | Self::Read { who, .. }
             | Self::Join { who, .. }
             | Self::Leave { who, .. }
-            | Self::Remove { who, .. } => *who,
+            | Self::Remove { who, .. }
+            | Self::Add { who, .. }
+            | Self::SetRole { who, .. }
+            | Self::Rename { who, .. } => *who,
         }
     }
 
@@ -196,7 +256,10 @@ impl Action {
             | Self::Read { room, .. }
             | Self::Join { room, .. }
             | Self::Leave { room, .. }
-            | Self::Remove { room, .. } => *room,
+            | Self::Remove { room, .. }
+            | Self::Add { room, .. }
+            | Self::SetRole { room, .. }
+            | Self::Rename { room, .. } => *room,
         }
     }
 }

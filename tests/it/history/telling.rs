@@ -45,7 +45,7 @@ impl Telling {
         let bell = ringer.creates_room("PUBLIC", "Bell", &people.iter().collect::<Vec<_>>()).await;
         let one = people[0].creates_room("PUBLIC", "One", &[&people[1], &people[2]]).await;
         let two = people[1].creates_room("PUBLIC", "Two", &[&people[0]]).await;
-        let models = vec![model::Room::new(0, &[1, 2]), model::Room::new(1, &[0])];
+        let models = vec![model::Room::new("One", 0, &[1, 2]), model::Room::new("Two", 1, &[0])];
         let clients = join_all(people.iter().enumerate().map(|(who, person)| Client::connects(who, person))).await;
         let rooms = vec![one, two];
         let (ids, calls, coming) = (HashMap::new(), Vec::new(), None);
@@ -90,6 +90,9 @@ impl Telling {
             Step::Join { who, room } => Action::Join { who, room },
             Step::Leave { who, room } => Action::Leave { who, room },
             Step::Remove { who, room, whom } => Action::Remove { who, room, whom },
+            Step::Add { who, room, whom } => Action::Add { who, room, whom },
+            Step::SetRole { who, room, whom, role } => Action::SetRole { who, room, whom, role },
+            Step::Rename { who, room, name } => Action::Rename { who, room, name: format!("Room {name}") },
             Step::Repeat { .. } | Step::Connect { .. } | Step::Compare => return None,
         })
     }
@@ -136,6 +139,14 @@ impl Telling {
             Action::Remove { whom, .. } => {
                 ("removeMember", json!({"roomId": room, "userId": self.people[*whom].id}), "seq")
             }
+            Action::Add { whom, .. } => {
+                ("addMembers", json!({"roomId": room, "userIds": [self.people[*whom].id]}), "members { user { id } }")
+            }
+            Action::SetRole { whom, role, .. } => {
+                let user = &self.people[*whom].id;
+                ("setMemberRole", json!({"roomId": room, "userId": user, "role": role.name()}), "seq")
+            }
+            Action::Rename { name, .. } => ("updateRoom", json!({"roomId": room, "name": name}), "seq"),
         };
         input["clientMutationId"] = json!(call);
         self.people[action.who()].calls(mutation, input, shows).await
