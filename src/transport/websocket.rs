@@ -5,7 +5,7 @@ use crate::{
     graphql::{Connection, Peer, Viewer, response::Rendered},
     transport::{
         CLOSE_OVER, Transport,
-        auth::bearer,
+        auth::{Attendance, bearer},
         operation::{Answer, Caller},
         protocol::{self, ClientMessage, Params},
     },
@@ -282,11 +282,11 @@ impl Socket {
             .ok_or(FORBIDDEN)?;
         // A database that is away is no reason never to come back.
         let viewer = self.transport.viewer(token).await.map_err(|_| STOPPING)?.ok_or(FORBIDDEN)?;
-        let mut attendance = self.transport.attend(&viewer);
+        let attendance = self.transport.attend(&viewer);
         // It may have ended between the reading and the attendance.
         self.transport.viewer(token).await.map_err(|_| STOPPING)?.ok_or(FORBIDDEN)?;
         self.viewer = Some(viewer);
-        self.over = Box::pin(async move { attendance.session.ended().await });
+        self.over = Box::pin(over(attendance));
         self.frames.push_back(Message::text(protocol::connection_ack()));
         Ok(())
     }
@@ -342,6 +342,11 @@ fn lock(
     live: &std::sync::Mutex<HashMap<String, AbortHandle>>,
 ) -> std::sync::MutexGuard<'_, HashMap<String, AbortHandle>> {
     live.lock().unwrap_or_else(std::sync::PoisonError::into_inner)
+}
+
+/// Ends with the session. It takes the attendance whole: with it the lease, by which its user is there.
+async fn over(mut attendance: Attendance) {
+    attendance.session.ended().await;
 }
 
 /// Writes all that waits, with one flush. May be dropped at any await: what is not written stays in the queue.
