@@ -14,7 +14,7 @@ use crate::{
             user::{SettingsObject, UserObject},
         },
     },
-    ids::{RoomId, Seq},
+    ids::Seq,
     store::{announcements, memberships::MembershipInRoom},
 };
 use async_graphql::{Context, Description, ID, InputObject, Object, Result};
@@ -115,9 +115,4 @@ impl SyncPage {
     async fn reset(&self) -> bool {
         self.0.reset
     }
-}
-
-/// A room id as an argument; one that is none names no room.
-pub fn room_id(id: &ID) -> Option<RoomId> {
-    id.parse().ok()
 }
