@@ -1,5 +1,7 @@
 //! One room, 1,000 sockets, 200 messages: what a delivery costs the server, against a server that sends a ready frame of
-//! the same bytes. Once with one operation, once with eight distinct ones.
+//! the same bytes. Once with one operation, once with eight distinct ones. Both are paced alike: the next message is sent
+//! when everybody has the one before, so that each delivery costs its own wake-up and its own write. Unpaced, many frames
+//! share a write, and the figure says more of how busy the load's side was than of the server.
 
 #![allow(
     clippy::unwrap_used,
@@ -12,6 +14,8 @@ mod common;
 use common::{Audit, Person, Process, line, next_text, socket};
 use futures_util::future::join_all;
 use serde_json::Value;
+use std::sync::Arc;
+use tokio::sync::Semaphore;
 
 const SOCKETS: usize = 1_000;
 const USERS: usize = 20;
@@ -60,7 +64,9 @@ async fn spark(operations: usize, audit: &mut Audit) -> (f64, String) {
         sockets.push(socket(&server.url, &people[n % USERS].token, &[&query]).await);
     }
     let before = server.cpu_seconds();
+    let arrived = Arc::new(Semaphore::new(0));
     let readers = sockets.into_iter().map(|mut socket| {
+        let arrived = arrived.clone();
         tokio::spawn(async move {
             let mut heard = Vec::with_capacity(MESSAGES);
             let mut last = String::new();
@@ -68,6 +74,7 @@ async fn spark(operations: usize, audit: &mut Audit) -> (f64, String) {
                 last = next_text(&mut socket).await;
                 let message: Value = serde_json::from_str(&last).unwrap();
                 heard.push(message["payload"]["data"]["roomEvents"]["seq"].as_i64().unwrap());
+                arrived.add_permits(1);
             }
             (heard, last)
         })
@@ -77,6 +84,7 @@ async fn spark(operations: usize, audit: &mut Audit) -> (f64, String) {
     for n in 0..MESSAGES {
         let body = format!("message {n}: as long as people write when they have a little more to say");
         sent.push(writer.send(&room, &n.to_string(), &body).await.unwrap());
+        all(&arrived).await;
     }
     let mut frame = String::new();
     for reader in join_all(readers).await {
@@ -87,6 +95,11 @@ async fn spark(operations: usize, audit: &mut Audit) -> (f64, String) {
     ((server.cpu_seconds() - before) / (SOCKETS * MESSAGES) as f64, frame)
 }
 
+/// Waits until a message is with all sockets.
+async fn all(arrived: &Semaphore) {
+    arrived.acquire_many(u32::try_from(SOCKETS).unwrap()).await.unwrap().forget();
+}
+
 async fn floor(frame: &str) -> f64 {
     let server = Process::floor();
     let mut sockets = Vec::with_capacity(SOCKETS);
@@ -94,12 +107,15 @@ async fn floor(frame: &str) -> f64 {
         sockets.push(socket(&server.url, "", &["subscription"]).await);
     }
     let before = server.cpu_seconds();
+    let arrived = Arc::new(Semaphore::new(0));
     let readers: Vec<_> = sockets
         .into_iter()
         .map(|mut socket| {
+            let arrived = arrived.clone();
             tokio::spawn(async move {
                 for _ in 0..MESSAGES {
                     next_text(&mut socket).await;
+                    arrived.add_permits(1);
                 }
             })
         })
@@ -107,6 +123,7 @@ async fn floor(frame: &str) -> f64 {
     let http = reqwest::Client::new();
     for _ in 0..MESSAGES {
         http.post(format!("{}/send", server.url)).body(frame.to_owned()).send().await.unwrap();
+        all(&arrived).await;
     }
     for reader in join_all(readers).await {
         reader.unwrap();
