@@ -8,7 +8,7 @@ mod replay;
 pub mod sync;
 
 pub use global::GlobalItem;
-pub use replay::RoomItem;
+pub use replay::{RoomFeed, RoomItem};
 
 use crate::{hub::Hub, store::Store};
 use std::sync::Arc;

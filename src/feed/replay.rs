@@ -7,7 +7,7 @@ use crate::{
         sync::{Cursor, SyncPage, sync_rooms},
     },
     hub::{
-        Subscription,
+        Subscription, SubscriptionId, UserTopic,
         mailbox::{Budget, Delivery},
         posted::Posted,
     },
@@ -15,10 +15,12 @@ use crate::{
     store::StoreError,
 };
 use async_stream::try_stream;
-use futures_util::{Stream, StreamExt};
+use futures_util::{Stream, StreamExt, stream::BoxStream};
 use std::{
     collections::{HashMap, HashSet},
+    pin::Pin,
     sync::Arc,
+    task::{Context, Poll, ready},
 };
 
 /// The most events that a `resume` replays (contract, Events); a longer one is told to sync.
@@ -34,6 +36,44 @@ pub enum RoomItem {
     SyncRequired { room: RoomId, from: Seq, to: Seq },
 }
 
+/// What `roomEvents` is: the past, then the mailbox. The latter by hand, for every delivery goes through it.
+pub struct RoomFeed {
+    past: Option<BoxStream<'static, Result<Past, Refusal>>>,
+    /// What the past brought of each room: the live events begin after it.
+    replayed: HashMap<RoomId, Seq>,
+    live: Subscription,
+}
+
+enum Past {
+    Item(RoomItem),
+    /// The last one: what was replayed of each room.
+    CaughtUp(HashMap<RoomId, Seq>),
+}
+
+impl Stream for RoomFeed {
+    type Item = Result<RoomItem, Refusal>;
+
+    fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        while let Some(past) = &mut self.past {
+            match ready!(past.poll_next_unpin(context)) {
+                Some(Ok(Past::Item(item))) => return Poll::Ready(Some(Ok(item))),
+                Some(Ok(Past::CaughtUp(replayed))) => {
+                    self.past = None;
+                    self.replayed = replayed;
+                }
+                Some(Err(refusal)) => return Poll::Ready(Some(Err(refusal))),
+                None => return Poll::Ready(None),
+            }
+        }
+        loop {
+            let Some(delivery) = ready!(self.live.inbox.poll_next_unpin(context)) else { return Poll::Ready(None) };
+            if let Some(item) = live(delivery, &self.replayed) {
+                return Poll::Ready(Some(Ok(item)));
+            }
+        }
+    }
+}
+
 impl Feeds {
     /// The user's rooms, or those of `filter`. Cursors of rooms that can't be read are passed over.
     pub async fn room_events(
@@ -42,7 +82,7 @@ impl Feeds {
         filter: Option<HashSet<RoomId>>,
         resume: Vec<Cursor>,
         budget: Arc<Budget>,
-    ) -> Result<impl Stream<Item = Result<RoomItem, Refusal>> + Send + use<>, Refusal> {
+    ) -> Result<RoomFeed, Refusal> {
         let mut seen = HashSet::new();
         let resume: Vec<_> = resume
             .into_iter()
@@ -50,21 +90,22 @@ impl Feeds {
             .filter(|cursor| seen.insert(cursor.room))
             .collect();
         let subscription = self.subscribe_rooms(user, filter, seen, budget).await?;
-        Ok(self.clone().replayed_then_live(user, resume, subscription))
+        let past = self.clone().past(subscription.user.clone(), subscription.id, resume);
+        Ok(RoomFeed { past: Some(past.boxed()), replayed: HashMap::new(), live: subscription })
     }
 
-    /// The stream of a subscription whose rooms in `resume` are silent as yet.
-    fn replayed_then_live(
+    /// The past of the rooms in `resume`, which are silent as yet; at its end they are live.
+    fn past(
         self,
-        user: UserId,
+        topic: Arc<UserTopic>,
+        id: SubscriptionId,
         resume: Vec<Cursor>,
-        mut subscription: Subscription,
-    ) -> impl Stream<Item = Result<RoomItem, Refusal>> + Send + use<> {
-        let feeds = self;
+    ) -> impl Stream<Item = Result<Past, Refusal>> + Send + use<> {
+        let (feeds, user) = (self, topic.id);
         try_stream! {
             // How far the replay is to go, read before anybody is told to go on: what is committed later does not make it too long.
             let asked = Box::pin(feeds.latest(user, &resume)).await?;
-            yield RoomItem::Ready;
+            yield Past::Item(RoomItem::Ready);
             // What was replayed of each room: the live events begin after it.
             let mut replayed: HashMap<RoomId, Seq> = HashMap::new();
             let mut left = MAX_REPLAY;
@@ -75,12 +116,12 @@ impl Feeds {
                     // What is committed during the replay belongs to it, and does not make it too long.
                     let missing = asked.get(&room).unwrap_or(&page.latest_seq) + 1 - next;
                     if !begun && (page.reset || missing > left) {
-                        let live = feeds.hub.go_live(&subscription, room);
+                        let live = feeds.hub.go_live(&topic, id, room);
                         let to = live.unwrap_or_default().max(page.latest_seq);
                         replayed.insert(room, to);
                         if live.is_some() {
                             // Of a cursor beyond the log, `sync` then says that it is to be reset.
-                            yield RoomItem::SyncRequired { room, from: next, to };
+                            yield Past::Item(RoomItem::SyncRequired { room, from: next, to });
                         }
                         break;
                     }
@@ -90,7 +131,7 @@ impl Feeds {
                     }
                     next = page.next_seq;
                     for event in page.events {
-                        yield RoomItem::Event(Posted::new(Arc::new(event)));
+                        yield Past::Item(RoomItem::Event(Posted::new(Arc::new(event))));
                     }
                     if !page.has_more {
                         break;
@@ -103,24 +144,19 @@ impl Feeds {
             // All are caught up but for what came meanwhile. Only now they go live, so that what waits in the mailbox waits for
             // one short round, not for the past of other rooms.
             for Cursor { room, from: mut next } in behind {
-                let Some(until) = feeds.hub.go_live(&subscription, room) else { continue };
+                let Some(until) = feeds.hub.go_live(&topic, id, room) else { continue };
                 replayed.insert(room, until.max(next - 1));
                 while next <= until {
                     let Some(page) = Box::pin(feeds.page(user, room, next)).await? else { break };
                     for event in page.events {
                         if event.seq <= until {
-                            yield RoomItem::Event(Posted::new(Arc::new(event)));
+                            yield Past::Item(RoomItem::Event(Posted::new(Arc::new(event))));
                         }
                     }
                     next = page.next_seq;
                 }
             }
-            while let Some(delivery) = subscription.inbox.next().await {
-                if let Some(item) = live(delivery, &replayed) {
-                    yield item;
-                }
-            }
-            keep(&subscription);
+            yield Past::CaughtUp(replayed);
         }
     }
 
@@ -139,9 +175,6 @@ impl Feeds {
         Ok(sync_rooms(snapshot.conn()?, user, &[Cursor { room, from }], PAGE).await?.pop().flatten())
     }
 }
-
-/// The subscription lives as long as its stream.
-fn keep(_: &Subscription) {}
 
 /// A live event, unless the replay brought it already.
 fn live(delivery: Delivery, replayed: &HashMap<RoomId, Seq>) -> Option<RoomItem> {

@@ -13,6 +13,7 @@ use crate::{
         App,
         document::Operation,
         reader::Reader,
+        response::Rendered,
         types::{
             Node,
             active::ActiveRoomEvent,
@@ -30,7 +31,6 @@ use async_graphql::{
     Context, EmptyMutation, EmptySubscription, Object, Request, Result, Schema, ValidationMode, Variables,
     parser::types::ExecutableDocument,
 };
-use bytes::Bytes;
 use futures_util::stream::BoxStream;
 use std::{
     collections::HashMap,
@@ -188,37 +188,37 @@ impl Renderer {
     }
 
     /// What another reader's rendering says already, if it is the same for all.
-    pub fn rendered(operation: &Compiled, showing: &Showing) -> Option<Bytes> {
+    pub fn rendered(operation: &Compiled, showing: &Showing) -> Option<Arc<str>> {
         match showing.renderings()?.of(operation.id).get()? {
-            Rendering::Shared(bytes) => Some(bytes.clone()),
+            Rendering::Shared(json) => Some(json.clone()),
             Rendering::Personal => None,
         }
     }
 
     /// What the operation shows of it to this viewer: a result as JSON. Made once for all, unless it depends on who looks.
-    pub async fn render(&self, operation: &Compiled, showing: &Showing, viewer: UserId) -> Bytes {
+    pub async fn render(&self, operation: &Compiled, showing: &Showing, viewer: UserId) -> Arc<str> {
         let Some(renderings) = showing.renderings() else { return self.surely(operation, showing, viewer).await.0 };
-        let cell = renderings.of(operation.id);
         let mut own = None;
-        let rendering = cell
+        let rendering = renderings
+            .of(operation.id)
             .get_or_init(async || {
-                let (bytes, personal) = self.surely(operation, showing, viewer).await;
+                let (json, personal) = self.surely(operation, showing, viewer).await;
                 if personal {
-                    own = Some(bytes);
+                    own = Some(json);
                     return Rendering::Personal;
                 }
-                Rendering::Shared(bytes)
+                Rendering::Shared(json)
             })
             .await;
         match (rendering, own) {
-            (Rendering::Shared(bytes), _) => bytes.clone(),
-            (Rendering::Personal, Some(bytes)) => bytes,
+            (Rendering::Shared(json), _) => json.clone(),
+            (Rendering::Personal, Some(json)) => json,
             (Rendering::Personal, None) => self.surely(operation, showing, viewer).await.0,
         }
     }
 
     /// Tries once more when it fails, and then tells what to read instead.
-    async fn surely(&self, operation: &Compiled, showing: &Showing, viewer: UserId) -> (Bytes, bool) {
+    async fn surely(&self, operation: &Compiled, showing: &Showing, viewer: UserId) -> (Arc<str>, bool) {
         if let Ok(rendered) = self.execute(operation, showing, viewer).await {
             return rendered;
         }
@@ -226,7 +226,7 @@ impl Renderer {
             Ok(rendered) => rendered,
             Err(failed) => match showing.fallback(self.clock.now()) {
                 Some(fallback) => match self.execute(operation, &fallback, viewer).await {
-                    Ok((bytes, _)) | Err(bytes) => (bytes, true),
+                    Ok((json, _)) | Err(json) => (json, true),
                 },
                 None => (failed, true),
             },
@@ -234,7 +234,12 @@ impl Renderer {
     }
 
     /// One execution and one serialization; whether it depends on the viewer. The error is a result with errors.
-    async fn execute(&self, operation: &Compiled, showing: &Showing, viewer: UserId) -> Result<(Bytes, bool), Bytes> {
+    async fn execute(
+        &self,
+        operation: &Compiled,
+        showing: &Showing,
+        viewer: UserId,
+    ) -> Result<(Arc<str>, bool), Arc<str>> {
         self.metrics.renders.inc();
         let reader = Reader::new(self.store.clone(), viewer);
         if let Showing::Room(event) = showing {
@@ -244,8 +249,8 @@ impl Renderer {
         request.set_parsed_query(operation.document.clone());
         let response = self.twin.execute(request.data(reader.clone()).data(showing.clone())).await;
         let failed = !response.errors.is_empty();
-        let bytes = Bytes::from(crate::graphql::response::Rendered::new(response).to_json());
-        if failed { Err(bytes) } else { Ok((bytes, reader.is_personal())) }
+        let json = Rendered::new(response).to_json().into();
+        if failed { Err(json) } else { Ok((json, reader.is_personal())) }
     }
 }
 

@@ -37,10 +37,10 @@ impl Rendered {
     }
 
     /// As JSON.
-    pub fn to_json(&self) -> Vec<u8> {
-        serde_json::to_vec(self).unwrap_or_else(|error| {
+    pub fn to_json(&self) -> String {
+        serde_json::to_string(self).unwrap_or_else(|error| {
             tracing::error!(%error, "a result could not be written");
-            br#"{"errors":[{"message":"Something went wrong on the server.","extensions":{"code":"INTERNAL","action":"ROLLBACK"}}]}"#.to_vec()
+            r#"{"errors":[{"message":"Something went wrong on the server.","extensions":{"code":"INTERNAL","action":"ROLLBACK"}}]}"#.to_owned()
         })
     }
 }

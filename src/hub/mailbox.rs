@@ -98,7 +98,10 @@ struct State {
     /// Rooms whose events are cut: the numbers that their place in the queue stands for.
     cut: HashMap<RoomId, (Seq, Seq)>,
     ended: bool,
+    /// Kept while it is awake: its task is the same when it comes back, and nothing is counted up and down.
     reader: Option<Waker>,
+    /// Whether the reader waits to be woken. Who is busy with a slow socket is not woken by every event.
+    asleep: bool,
 }
 
 #[derive(Debug)]
@@ -262,8 +265,10 @@ impl State {
     }
 
     fn wake(&mut self) {
-        if let Some(reader) = self.reader.take() {
-            reader.wake();
+        if std::mem::take(&mut self.asleep)
+            && let Some(reader) = &self.reader
+        {
+            reader.wake_by_ref();
         }
     }
 }
@@ -308,7 +313,11 @@ impl Stream for Inbox {
             if state.ended {
                 return Poll::Ready(None);
             }
-            state.reader = Some(context.waker().clone());
+            match &mut state.reader {
+                Some(reader) => reader.clone_from(context.waker()),
+                reader => *reader = Some(context.waker().clone()),
+            }
+            state.asleep = true;
             return Poll::Pending;
         };
         if let Some(weight) = waiting.weight() {

@@ -168,10 +168,10 @@ impl Hub {
 
     /// From now on the subscription hears the room live. The last number before that; none when the user is not in it, and
     /// then whoever comes in later is heard from the joining on.
-    pub fn go_live(&self, subscription: &Subscription, room: RoomId) -> Option<Seq> {
+    pub fn go_live(&self, user: &Arc<UserTopic>, id: SubscriptionId, room: RoomId) -> Option<Seq> {
         let topics = lock(&self.rooms, room.0);
-        subscription.user.state().go_live(subscription.id, room);
-        topics.get(&room)?.latest_for(&subscription.user)
+        user.state().go_live(id, room);
+        topics.get(&room)?.latest_for(user)
     }
 
     /// The number that a room misses first, while somebody listens to it.

@@ -1,9 +1,8 @@
 //! An event on its way to many: with it go its renderings, so that each operation renders it once for all its readers.
 
-use bytes::Bytes;
 use std::{
     ops::Deref,
-    sync::{Arc, Mutex, PoisonError},
+    sync::{Arc, OnceLock},
 };
 use tokio::sync::OnceCell;
 
@@ -50,28 +49,50 @@ impl<E> Deref for Posted<E> {
 /// An event as an operation shows it.
 #[derive(Clone, Debug)]
 pub enum Rendering {
-    /// The same for everybody.
-    Shared(Bytes),
+    /// The same for everybody: a result as JSON.
+    Shared(Arc<str>),
     /// It depends on who looks: everybody renders their own.
     Personal,
 }
 
-/// The renderings of one event, by operation. Whoever needs one first makes it; the others wait for it.
+/// The renderings of one event, by operation. Whoever needs one first makes it; the others wait for it. A list that only
+/// grows: every delivery looks here from whichever core, and reading it writes nothing. An event has few distinct
+/// operations; where it has thousands, executing them costs more than walking past them.
 #[derive(Default, Debug)]
 pub struct Renderings {
-    /// A std mutex: held to find a cell, not while it is filled. An event has few distinct operations.
-    cells: Mutex<Vec<(u64, Arc<OnceCell<Rendering>>)>>,
+    first: Place,
+}
+
+type Place = OnceLock<Box<Cell>>;
+
+#[derive(Debug)]
+struct Cell {
+    operation: u64,
+    rendering: OnceCell<Rendering>,
+    next: Place,
 }
 
 impl Renderings {
     /// The place of an operation's rendering.
-    pub fn of(&self, operation: u64) -> Arc<OnceCell<Rendering>> {
-        let mut cells = self.cells.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some((_, cell)) = cells.iter().find(|(id, _)| *id == operation) {
-            return cell.clone();
+    pub fn of(&self, operation: u64) -> &OnceCell<Rendering> {
+        let mut place = &self.first;
+        loop {
+            let new = || Box::new(Cell { operation, rendering: OnceCell::new(), next: Place::new() });
+            let cell = place.get_or_init(new);
+            if cell.operation == operation {
+                return &cell.rendering;
+            }
+            place = &cell.next;
         }
-        let cell = Arc::<OnceCell<Rendering>>::default();
-        cells.push((operation, cell.clone()));
-        cell
+    }
+}
+
+impl Drop for Renderings {
+    /// One cell after the other: dropped as they are nested, thousands would take as many frames of the stack.
+    fn drop(&mut self) {
+        let mut rest = self.first.take();
+        while let Some(mut cell) = rest {
+            rest = cell.next.take();
+        }
     }
 }

@@ -3,6 +3,7 @@
 mod auth;
 mod http;
 mod operation;
+mod operations;
 mod protocol;
 mod sse;
 mod websocket;

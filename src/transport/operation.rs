@@ -1,24 +1,29 @@
 //! An operation as a stream of answers, for the transports that go on after the first: WebSocket and SSE.
 
 use crate::{
+    domain::outcome::Refusal,
     graphql::{
         Connection, Peer, Viewer,
         document::Operation,
-        render::{Registrar, Renderer, Source},
+        render::{Compiled, Registrar, Renderer, Source},
         response::Rendered,
     },
     ids::UserId,
+    metrics::Present,
     transport::{Transport, protocol::Params},
 };
 use async_graphql::parser::types::OperationType;
-use async_stream::stream;
-use bytes::Bytes;
-use futures_util::{Stream, StreamExt};
+use futures_util::{FutureExt, Stream, StreamExt, future::BoxFuture};
+use std::{
+    pin::Pin,
+    sync::Arc,
+    task::{Context, Poll, ready},
+};
 
 /// What an operation answers. Its end is the end of the stream.
 pub(super) enum Answer {
     /// A result as JSON.
-    Next(Bytes),
+    Next(Arc<str>),
     /// It never began, or was refused: the only answer.
     Refused(Rendered),
 }
@@ -31,57 +36,112 @@ pub(super) struct Caller {
     pub connection: Connection,
 }
 
-impl Transport {
-    /// Runs an operation of any kind.
-    pub(super) fn run(&self, params: Params, caller: Caller) -> impl Stream<Item = Answer> + Send + use<> {
-        let transport = self.clone();
-        stream! {
-            let operation = match params.operation(&transport.inner.limits) {
-                Ok(operation) => operation,
-                Err(refused) => {
-                    yield Answer::Refused(refused);
-                    return;
-                }
-            };
-            if operation.kind != OperationType::Subscription {
-                let rendered = Box::pin(transport.execute(&operation, caller)).await;
-                yield if rendered.is_request_error() {
-                    Answer::Refused(rendered)
-                } else {
-                    Answer::Next(rendered.to_json().into())
-                };
-                return;
-            }
-            let viewer = caller.viewer.as_ref().map_or(UserId(0), |viewer| viewer.session.user_id);
-            // Boxed: a subscription that waits need not keep the room that an execution takes.
-            let mut source = match Box::pin(transport.admit(&operation, caller)).await {
-                Ok(source) => source,
-                Err(refused) => {
-                    yield Answer::Refused(refused);
-                    return;
-                }
-            };
-            let compiled = transport.inner.renderer.compile(&operation);
-            let _live = transport.inner.metrics.subscribed(operation.subscribed_field());
-            // The document is not needed any more, and the subscription may live for days.
-            drop(operation);
-            while let Some(showing) = source.next().await {
-                match showing {
-                    Ok(showing) => {
-                        let bytes = match Renderer::rendered(&compiled, &showing) {
-                            Some(bytes) => bytes,
-                            None => Box::pin(transport.inner.renderer.render(&compiled, &showing, viewer)).await,
-                        };
-                        transport.inner.metrics.deliveries.inc();
-                        yield Answer::Next(bytes);
+/// An operation under way. A stream written by hand: every delivery goes through it, and most find their bytes ready.
+pub(super) enum Running {
+    /// Executed, or asked whether it may listen.
+    Begun(BoxFuture<'static, Beginning>),
+    Live(Live),
+    Over,
+}
+
+/// What came of the beginning.
+pub(super) enum Beginning {
+    Answered(Answer),
+    Subscribed(Live),
+}
+
+/// A subscription that listens.
+pub(super) struct Live {
+    transport: Transport,
+    source: Source,
+    compiled: Arc<Compiled>,
+    viewer: UserId,
+    /// The event at hand, when nobody has rendered it before.
+    rendering: Option<BoxFuture<'static, Arc<str>>>,
+    _counted: Present,
+}
+
+impl Stream for Running {
+    type Item = Answer;
+
+    fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Answer>> {
+        loop {
+            match &mut *self {
+                Self::Begun(beginning) => match ready!(beginning.poll_unpin(context)) {
+                    Beginning::Subscribed(live) => *self = Self::Live(live),
+                    Beginning::Answered(answer) => {
+                        *self = Self::Over;
+                        return Poll::Ready(Some(answer));
                     }
-                    Err(refusal) => {
-                        yield Answer::Next(Rendered::refusal(refusal).to_json().into());
-                        return;
+                },
+                Self::Live(live) => {
+                    let shown = ready!(live.poll(context));
+                    if !matches!(shown, Some(Ok(_))) {
+                        *self = Self::Over;
                     }
+                    return Poll::Ready(shown.map(|shown| {
+                        Answer::Next(shown.unwrap_or_else(|refusal| Rendered::refusal(refusal).to_json().into()))
+                    }));
                 }
+                Self::Over => return Poll::Ready(None),
             }
         }
+    }
+}
+
+impl Live {
+    /// The next event as it is shown; a refusal is the last.
+    fn poll(&mut self, context: &mut Context<'_>) -> Poll<Option<Result<Arc<str>, Refusal>>> {
+        if self.rendering.is_none() {
+            let showing = match ready!(self.source.poll_next_unpin(context)) {
+                Some(Ok(showing)) => showing,
+                Some(Err(refusal)) => return Poll::Ready(Some(Err(refusal))),
+                None => return Poll::Ready(None),
+            };
+            if let Some(json) = Renderer::rendered(&self.compiled, &showing) {
+                self.transport.inner.metrics.deliveries.inc();
+                return Poll::Ready(Some(Ok(json)));
+            }
+            let (transport, compiled, viewer) = (self.transport.clone(), self.compiled.clone(), self.viewer);
+            let render = async move { transport.inner.renderer.render(&compiled, &showing, viewer).await };
+            self.rendering = Some(render.boxed());
+        }
+        let Some(rendering) = &mut self.rendering else { return Poll::Pending };
+        let json = ready!(rendering.poll_unpin(context));
+        self.rendering = None;
+        self.transport.inner.metrics.deliveries.inc();
+        Poll::Ready(Some(Ok(json)))
+    }
+}
+
+impl Transport {
+    /// Runs an operation of any kind.
+    pub(super) fn run(&self, params: Params, caller: Caller) -> Running {
+        Running::Begun(self.clone().begin(params, caller).boxed())
+    }
+
+    async fn begin(self, params: Params, caller: Caller) -> Beginning {
+        let operation = match params.operation(&self.inner.limits) {
+            Ok(operation) => operation,
+            Err(refused) => return Beginning::Answered(Answer::Refused(refused)),
+        };
+        if operation.kind != OperationType::Subscription {
+            let rendered = self.execute(&operation, caller).await;
+            return Beginning::Answered(if rendered.is_request_error() {
+                Answer::Refused(rendered)
+            } else {
+                Answer::Next(rendered.to_json().into())
+            });
+        }
+        let viewer = caller.viewer.as_ref().map_or(UserId(0), |viewer| viewer.session.user_id);
+        let source = match self.admit(&operation, caller).await {
+            Ok(source) => source,
+            Err(refused) => return Beginning::Answered(Answer::Refused(refused)),
+        };
+        let compiled = self.inner.renderer.compile(&operation);
+        let counted = self.inner.metrics.subscribed(operation.subscribed_field());
+        let live = Live { transport: self, source, compiled, viewer, rendering: None, _counted: counted };
+        Beginning::Subscribed(live)
     }
 
     /// One query or mutation.
@@ -99,7 +159,7 @@ impl Transport {
         match (refused, registrar.take()) {
             (None, Some(source)) => Ok(source),
             (Some(response), _) => Err(Rendered::new(response)),
-            (None, None) => Err(Rendered::refusal(crate::domain::outcome::Refusal::internal())),
+            (None, None) => Err(Rendered::refusal(Refusal::internal())),
         }
     }
 

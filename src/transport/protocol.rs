@@ -108,17 +108,15 @@ pub(super) fn pong(payload: Option<Map<String, Value>>) -> String {
     }
 }
 
-/// A result that is JSON already, framed for the operation of this id.
-pub(super) fn next(id: &str, payload: &[u8]) -> String {
-    let id = Value::from(id).to_string();
-    let mut frame = String::with_capacity(payload.len() + id.len() + 40);
-    frame.push_str(r#"{"id":"#);
-    frame.push_str(&id);
-    frame.push_str(r#","type":"next","payload":"#);
-    // What is rendered is JSON, and so UTF-8.
-    frame.push_str(&String::from_utf8_lossy(payload));
-    frame.push('}');
-    frame
+/// What every `next` of an operation begins with: written once, for its id may need escapes.
+pub(super) fn next_head(id: &str) -> String {
+    format!(r#"{{"id":{},"type":"next","payload":"#, Value::from(id))
+}
+
+/// A result that is JSON already, behind the head of its operation.
+pub(super) fn next(head: &str, payload: &str) -> String {
+    // Of just this length, so that the socket's library takes it as it is.
+    [head, payload, "}"].concat()
 }
 
 /// A message about an operation. Written as it is, not by way of a map, which would forget the order of the fields.
@@ -154,7 +152,7 @@ mod tests {
     #[test]
     fn a_result_keeps_the_order_of_its_fields() {
         let response = async_graphql::Response::new(async_graphql::value!({"b": 1, "a": {"d": 2, "c": 3}}));
-        let message = next("7", &Rendered::new(response).to_json());
+        let message = next(&next_head("7"), &Rendered::new(response).to_json());
         assert_eq!(message, r#"{"id":"7","type":"next","payload":{"data":{"b":1,"a":{"d":2,"c":3}}}}"#);
     }
 }

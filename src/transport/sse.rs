@@ -33,7 +33,7 @@ impl Transport {
                 Err(refusal) => return Media::Json.answer(&Rendered::refusal(refusal)),
             };
         }
-        let mut answers = Box::pin(self.run(params, caller));
+        let mut answers = self.run(params, caller);
         let (stopping, tracked) = (self.inner.stopping.clone(), self.inner.sockets.token());
         let (open, spread) = (self.inner.metrics.connected("sse"), self.spread_close(CLOSE_OVER));
         let events = async_stream::stream! {
@@ -53,12 +53,12 @@ impl Transport {
                     () = &mut stopped => return,
                 };
                 yield match answer {
-                    Some(Answer::Next(bytes)) => event("next", String::from_utf8_lossy(&bytes).into_owned()),
-                    Some(Answer::Refused(refused)) => event("next", json(&refused)),
+                    Some(Answer::Next(json)) => event("next", &json),
+                    Some(Answer::Refused(refused)) => event("next", &refused.to_json()),
                     None => break,
                 };
             }
-            yield event("complete", String::new());
+            yield event("complete", "");
         };
         let keep_alive = KeepAlive::new().interval(KEEP_ALIVE).text("");
         Sse::new(events.map(Ok::<_, Infallible>)).keep_alive(keep_alive).into_response()
@@ -72,10 +72,6 @@ async fn ended(attendance: Option<Attendance>) {
     }
 }
 
-fn json(rendered: &Rendered) -> String {
-    String::from_utf8_lossy(&rendered.to_json()).into_owned()
-}
-
-fn event(kind: &str, data: String) -> Event {
+fn event(kind: &str, data: &str) -> Event {
     Event::default().event(kind).data(data)
 }

@@ -1,12 +1,16 @@
-//! `graphql-transport-ws`: one task a socket, which reads, runs its operations and writes, each whenever it can.
+//! `graphql-transport-ws`: one task a socket, which reads, runs its operations and writes, each whenever it can. All of it
+//! in one poll by hand, for every delivery goes through here: what an operation has ready is on its way to the kernel
+//! without another turn, and what rarely happens is not asked after.
 
 use crate::{
     domain::outcome::Refusal,
     graphql::{Connection, Peer, Viewer, response::Rendered},
+    hub::mailbox::{Budget, MAX_EVENTS},
     transport::{
         CLOSE_OVER, Transport,
         auth::{Attendance, bearer},
-        operation::{Answer, Caller},
+        operation::Caller,
+        operations::Operations,
         protocol::{self, ClientMessage, Params},
     },
 };
@@ -18,21 +22,18 @@ use axum::{
     http::{HeaderMap, StatusCode},
     response::{IntoResponse, Response},
 };
-use futures_util::{
-    Sink, Stream, StreamExt,
-    future::{AbortHandle, Abortable},
-    stream::SelectAll,
-};
+use futures_util::{FutureExt, SinkExt, StreamExt, future::BoxFuture, stream::FuturesUnordered};
 use serde_json::{Map, Value};
 use std::{
-    collections::{HashMap, VecDeque},
+    collections::VecDeque,
+    future::poll_fn,
     net::IpAddr,
-    pin::{Pin, pin},
     sync::Arc,
-    task::{Poll, ready},
+    task::{Context, Poll, ready},
     time::Duration,
 };
-use tokio::time::{Instant, sleep_until};
+use tokio::time::{Instant, sleep, sleep_until, timeout};
+use tokio_tungstenite::tungstenite::{self, error::ProtocolError};
 
 const PROTOCOL: &str = "graphql-transport-ws";
 /// How long a client may take until `connection_init` (contract, WebSocket).
@@ -60,6 +61,9 @@ struct Close(u16, &'static str);
 
 const STOPPING: Close = Close(1001, "The server stops");
 const DEAD: Close = Close(1001, "Nothing heard for too long");
+const NO_PROTOCOL: Close = Close(1002, "Not a frame of the protocol");
+const NO_TEXT: Close = Close(1007, "A text that is not UTF-8");
+const TOO_BIG: Close = Close(1009, "Message too big");
 const TOO_SLOW: Close = Close(1013, "Read faster, or come back later");
 const BAD_MESSAGE: Close = Close(4400, "Not a message of the protocol");
 const NOT_ACKNOWLEDGED: Close = Close(4401, "Unauthorized");
@@ -89,161 +93,181 @@ pub(super) fn upgrade(
         .read_buffer_size(READ_BUFFER)
         .write_buffer_size(WRITE_BUFFER)
         .max_write_buffer_size(MAX_WRITE_BUFFER)
-        .max_message_size(max_bytes)
-        .max_frame_size(max_bytes)
+        // One that is somewhat over the limit is read and answered; what is far over it ends the socket.
+        .max_message_size(2 * max_bytes)
+        .max_frame_size(2 * max_bytes)
         .on_upgrade(async move |socket| {
             let _held = (tracked, transport.inner.metrics.connected("websocket"));
-            Socket::new(transport, peer).run(socket).await;
+            Socket::new(transport, peer, socket).run().await;
         })
 }
 
-/// What an operation yields: a frame, until it has no more.
-type Frames = Pin<Box<dyn Stream<Item = String> + Send>>;
+/// What a socket waits for besides its client and its operations: rare, and each polled only when it happens.
+enum Signal {
+    SignedIn(Result<(Viewer, Attendance), Close>),
+    SessionOver,
+    TooSlow,
+    /// The server stops: so will the socket, at a moment of its own, so that not all clients return at once.
+    Stopping,
+    Stop,
+    /// It may be time to ping, or to give up.
+    Alarm,
+}
 
 struct Socket {
     transport: Transport,
     peer: Peer,
     connection: Connection,
+    wire: WebSocket,
     /// Who is signed in, once the socket is acknowledged.
     viewer: Option<Viewer>,
-    /// Ends with the session; holds the attendance until then.
-    over: Pin<Box<dyn Future<Output = ()> + Send>>,
-    operations: SelectAll<Frames>,
-    live: Arc<std::sync::Mutex<HashMap<String, AbortHandle>>>,
+    /// Whether a token is being looked up; the client is not listened to meanwhile.
+    signing_in: bool,
+    signals: FuturesUnordered<BoxFuture<'static, Signal>>,
+    operations: Operations,
+    /// What is to be written.
     frames: VecDeque<Message>,
+    /// When the client was last heard.
     heard: Instant,
+    next_ping: Instant,
 }
 
 impl Socket {
-    fn new(transport: Transport, peer: Peer) -> Self {
+    fn new(transport: Transport, peer: Peer, socket: WebSocket) -> Self {
+        let now = Instant::now();
+        let connection = transport.connection();
+        let (stopping, budget) = (transport.inner.stopping.clone(), connection.budget.clone());
+        let signals = FuturesUnordered::new();
+        signals.push(stopping.cancelled_owned().map(|()| Signal::Stopping).boxed());
+        signals.push(too_slow(budget).boxed());
+        signals.push(alarm(now + INIT_WITHIN).boxed());
         Self {
-            connection: transport.connection(),
             transport,
             peer,
+            connection,
+            wire: socket,
             viewer: None,
-            over: Box::pin(std::future::pending()),
-            operations: SelectAll::new(),
-            live: Arc::default(),
+            signing_in: false,
+            signals,
+            operations: Operations::default(),
             frames: VecDeque::new(),
-            heard: Instant::now(),
+            heard: now,
+            next_ping: now + PING_EVERY,
         }
     }
 
-    async fn run(mut self, socket: WebSocket) {
-        let acceptable = socket.protocol().is_some_and(|protocol| protocol == PROTOCOL);
-        let (sink, stream) = socket.split();
-        let (mut sink, mut stream) = (pin!(sink), pin!(stream));
-        let close = if acceptable { self.serve(&mut sink, &mut stream).await } else { Some(OTHER_PROTOCOL) };
+    async fn run(mut self) {
+        let acceptable = self.wire.protocol().is_some_and(|protocol| protocol == PROTOCOL);
+        let close = if acceptable { poll_fn(|context| self.serve(context)).await } else { Some(OTHER_PROTOCOL) };
         if let Some(Close(code, reason)) = close {
             self.frames.push_back(Message::Close(Some(CloseFrame { code, reason: reason.into() })));
             // Whoever does not take it is not waited for; what it sends meanwhile is read, so that the close is not lost.
             let bye = async {
-                let _ = write(&mut sink, &mut self.frames).await;
-                while let Some(Ok(_)) = stream.next().await {}
+                let _ = poll_fn(|context| self.write(context)).await;
+                while let Some(Ok(_)) = self.wire.next().await {}
             };
-            let _ = tokio::time::timeout(CLOSE_WITHIN, bye).await;
+            let _ = timeout(CLOSE_WITHIN, bye).await;
         }
     }
 
     /// Serves until the socket is gone, or to be closed.
-    async fn serve(
-        &mut self,
-        sink: &mut (impl Sink<Message, Error = axum::Error> + Unpin),
-        stream: &mut (impl Stream<Item = Result<Message, axum::Error>> + Unpin),
-    ) -> Option<Close> {
-        // What is waited for all along is registered once, not at every frame: thousands of sockets share it.
-        let (stopping, budget) = (self.transport.inner.stopping.clone(), self.connection.budget.clone());
-        let (mut stopped, mut too_slow) = (pin!(stopping.cancelled()), pin!(budget.too_slow()));
-        let begun = Instant::now();
-        let mut alarm = pin!(sleep_until(begun + INIT_WITHIN));
-        let mut next_ping = begun + PING_EVERY;
+    fn serve(&mut self, context: &mut Context<'_>) -> Poll<Option<Close>> {
         loop {
-            tokio::select! {
-                message = stream.next(), if self.frames.len() < MAX_ANSWERS => match message {
-                    Some(Ok(message)) => {
-                        self.heard = Instant::now();
-                        if let Err(close) = self.hear(message).await {
-                            return close;
-                        }
-                    }
-                    Some(Err(_)) | None => return None,
-                },
-                Some(frame) = self.operations.next(), if self.frames.len() < MAX_FRAMES => {
-                    self.frames.push_back(Message::text(frame));
-                }
-                written = write(sink, &mut self.frames), if !self.frames.is_empty() => {
-                    if written.is_err() {
-                        return None;
-                    }
-                }
-                () = &mut self.over => {
-                    self.last_frames();
-                    return Some(FORBIDDEN);
-                }
-                () = &mut too_slow => return Some(TOO_SLOW),
-                () = &mut stopped => {
-                    return self.stop(sink, stream).await;
-                }
-                () = &mut alarm => {
-                    if self.viewer.is_none() {
-                        return Some(INIT_TIMEOUT);
-                    }
-                    if self.heard.elapsed() >= DEAD_AFTER {
-                        return Some(DEAD);
-                    }
-                    if Instant::now() >= next_ping {
-                        if self.frames.len() < MAX_FRAMES {
-                            self.frames.push_back(Message::text(protocol::ping()));
-                        }
-                        next_ping = Instant::now() + PING_EVERY;
-                    }
-                    alarm.as_mut().reset(next_ping.min(self.heard + DEAD_AFTER));
+            while let Poll::Ready(Some(signal)) = self.signals.poll_next_unpin(context) {
+                if let Err(close) = self.take(signal, context) {
+                    return Poll::Ready(Some(close));
                 }
             }
-        }
-    }
-
-    /// Goes on for a moment of its own, so that not all clients return at once; then closes.
-    async fn stop(
-        &mut self,
-        sink: &mut (impl Sink<Message, Error = axum::Error> + Unpin),
-        stream: &mut (impl Stream<Item = Result<Message, axum::Error>> + Unpin),
-    ) -> Option<Close> {
-        let spread = self.transport.spread_close(CLOSE_OVER);
-        let until = Instant::now() + spread;
-        loop {
-            tokio::select! {
-                message = stream.next(), if self.frames.len() < MAX_ANSWERS => match message {
-                    Some(Ok(message)) => if let Err(close) = self.hear(message).await {
-                        return close;
+            self.gather(MAX_FRAMES, context);
+            let full = self.frames.len() >= MAX_FRAMES;
+            let written = match self.write(context) {
+                Poll::Ready(Ok(())) => true,
+                Poll::Ready(Err(_)) => return Poll::Ready(None),
+                Poll::Pending => false,
+            };
+            // Reading goes on while a write waits, as long as there is room for the answers.
+            if !self.signing_in && self.frames.len() < MAX_ANSWERS {
+                match self.wire.poll_next_unpin(context) {
+                    Poll::Ready(Some(Ok(message))) => match self.hear(message) {
+                        Ok(()) => continue,
+                        Err(close) => return Poll::Ready(close),
                     },
-                    Some(Err(_)) | None => return None,
-                },
-                Some(frame) = self.operations.next(), if self.frames.len() < MAX_FRAMES => {
-                    self.frames.push_back(Message::text(frame));
+                    Poll::Ready(Some(Err(error))) => return Poll::Ready(broken(error)),
+                    Poll::Ready(None) => return Poll::Ready(None),
+                    Poll::Pending => {}
                 }
-                written = write(sink, &mut self.frames), if !self.frames.is_empty() => {
-                    if written.is_err() {
-                        return None;
-                    }
-                }
-                () = sleep_until(until) => return Some(STOPPING),
+            }
+            // Whatever has no room is not asked, and does not wake; it has room again.
+            if !(full && written) {
+                return Poll::Pending;
             }
         }
     }
 
-    /// What the operations have ready at the end: `SessionEnded` is among it.
-    fn last_frames(&mut self) {
-        let mut context = std::task::Context::from_waker(std::task::Waker::noop());
-        while self.frames.len() < MAX_FRAMES {
-            match self.operations.poll_next_unpin(&mut context) {
-                Poll::Ready(Some(frame)) => self.frames.push_back(Message::text(frame)),
-                Poll::Ready(None) | Poll::Pending => break,
-            }
+    /// Takes the frames that the operations have ready.
+    fn gather(&mut self, most: usize, context: &mut Context<'_>) {
+        while self.frames.len() < most
+            && let Poll::Ready(frame) = self.operations.poll_frame(context)
+        {
+            self.frames.push_back(Message::text(frame));
         }
     }
 
-    async fn hear(&mut self, message: Message) -> Result<(), Option<Close>> {
+    /// Writes all that waits, with one flush.
+    fn write(&mut self, context: &mut Context<'_>) -> Poll<Result<(), axum::Error>> {
+        while !self.frames.is_empty() {
+            ready!(self.wire.poll_ready_unpin(context))?;
+            if let Some(frame) = self.frames.pop_front() {
+                self.wire.start_send_unpin(frame)?;
+            }
+        }
+        self.wire.poll_flush_unpin(context)
+    }
+
+    fn take(&mut self, signal: Signal, context: &mut Context<'_>) -> Result<(), Close> {
+        match signal {
+            Signal::SignedIn(signed_in) => {
+                let (viewer, attendance) = signed_in?;
+                self.signing_in = false;
+                self.viewer = Some(viewer);
+                self.signals.push(session_over(attendance).boxed());
+                self.frames.push_back(Message::text(protocol::connection_ack()));
+            }
+            Signal::SessionOver => {
+                // `SessionEnded` is among what waits.
+                self.gather(MAX_EVENTS, context);
+                return Err(FORBIDDEN);
+            }
+            Signal::TooSlow => return Err(TOO_SLOW),
+            Signal::Stopping => {
+                let spread = self.transport.spread_close(CLOSE_OVER);
+                self.signals.push(sleep(spread).map(|()| Signal::Stop).boxed());
+            }
+            Signal::Stop => return Err(STOPPING),
+            Signal::Alarm => self.alarmed()?,
+        }
+        Ok(())
+    }
+
+    fn alarmed(&mut self) -> Result<(), Close> {
+        if self.viewer.is_none() {
+            return Err(INIT_TIMEOUT);
+        }
+        if self.heard.elapsed() >= DEAD_AFTER {
+            return Err(DEAD);
+        }
+        if Instant::now() >= self.next_ping {
+            if self.frames.len() < MAX_FRAMES {
+                self.frames.push_back(Message::text(protocol::ping()));
+            }
+            self.next_ping = Instant::now() + PING_EVERY;
+        }
+        self.signals.push(alarm(self.next_ping.min(self.heard + DEAD_AFTER)).boxed());
+        Ok(())
+    }
+
+    fn hear(&mut self, message: Message) -> Result<(), Option<Close>> {
+        self.heard = Instant::now();
         let text = match message {
             Message::Text(text) => text,
             // The library answers pings by itself.
@@ -251,25 +275,24 @@ impl Socket {
             Message::Close(_) => return Err(None),
             Message::Binary(_) => return Err(Some(BAD_MESSAGE)),
         };
+        let most = self.transport.inner.limits.max_body_bytes;
         match serde_json::from_str(&text).map_err(|_| Some(BAD_MESSAGE))? {
-            // Boxed: a socket that waits need not keep the room that signing in takes.
-            ClientMessage::ConnectionInit { payload } => Box::pin(self.init(payload)).await.map_err(Some),
-            ClientMessage::Ping { payload } => {
-                self.frames.push_back(Message::text(protocol::pong(payload)));
-                Ok(())
+            ClientMessage::Subscribe { id, payload } if text.len() <= most => {
+                self.subscribe(id, payload).map_err(Some)?;
             }
-            ClientMessage::Pong { .. } => Ok(()),
-            ClientMessage::Subscribe { id, payload } => self.subscribe(id, payload).map_err(Some),
-            ClientMessage::Complete { id } => {
-                if let Some(operation) = lock(&self.live).remove(&id) {
-                    operation.abort();
-                }
-                Ok(())
+            ClientMessage::Subscribe { id, .. } if self.viewer.is_some() => {
+                self.refuse(&id, &format!("A message has at most {most} bytes."));
             }
+            _ if text.len() > most => return Err(Some(TOO_BIG)),
+            ClientMessage::ConnectionInit { payload } => self.init(payload).map_err(Some)?,
+            ClientMessage::Ping { payload } => self.frames.push_back(Message::text(protocol::pong(payload))),
+            ClientMessage::Complete { id } => self.operations.remove(&id),
+            ClientMessage::Pong { .. } | ClientMessage::Subscribe { .. } => {}
         }
+        Ok(())
     }
 
-    async fn init(&mut self, payload: Option<Map<String, Value>>) -> Result<(), Close> {
+    fn init(&mut self, payload: Option<Map<String, Value>>) -> Result<(), Close> {
         if self.viewer.is_some() {
             return Err(TWICE);
         }
@@ -280,85 +303,65 @@ impl Socket {
             .and_then(|(_, value)| value.as_str())
             .and_then(bearer)
             .ok_or(FORBIDDEN)?;
-        // A database that is away is no reason never to come back.
-        let viewer = self.transport.viewer(token).await.map_err(|_| STOPPING)?.ok_or(FORBIDDEN)?;
-        let attendance = self.transport.attend(&viewer);
-        // It may have ended between the reading and the attendance.
-        self.transport.viewer(token).await.map_err(|_| STOPPING)?.ok_or(FORBIDDEN)?;
-        self.viewer = Some(viewer);
-        self.over = Box::pin(over(attendance));
-        self.frames.push_back(Message::text(protocol::connection_ack()));
+        self.signing_in = true;
+        self.signals.push(sign_in(self.transport.clone(), token.to_owned()).map(Signal::SignedIn).boxed());
         Ok(())
     }
 
     fn subscribe(&mut self, id: String, payload: Value) -> Result<(), Close> {
         let Some(viewer) = &self.viewer else { return Err(NOT_ACKNOWLEDGED) };
         let params = Params::from_value(payload).map_err(|_| BAD_MESSAGE)?;
-        let mut live = lock(&self.live);
-        if live.contains_key(&id) {
+        if self.operations.contains(&id) {
             return Err(Close(4409, "Subscriber for this id already exists"));
         }
         let most = self.transport.inner.limits.max_operations;
-        if live.len() >= most {
-            let refusal = Refusal::too_large(&format!("A socket has at most {most} live operations."));
-            self.frames.push_back(Message::text(protocol::error(&id, &Rendered::refusal(refusal))));
+        if self.operations.len() >= most {
+            self.refuse(&id, &format!("A socket has at most {most} live operations."));
             return Ok(());
         }
-        let (operation, registration) = AbortHandle::new_pair();
-        live.insert(id.clone(), operation);
-        drop(live);
         let caller = Caller { viewer: Some(viewer.clone()), peer: self.peer, connection: self.connection.clone() };
-        let frames = frames(id, self.transport.run(params, caller), self.live.clone());
-        self.operations.push(Box::pin(Abortable::new(frames, registration)));
+        self.operations.add(id, self.transport.run(params, caller));
         Ok(())
     }
-}
 
-/// The frames of an operation. Its id is free again before the last one is written.
-fn frames(
-    id: String,
-    answers: impl Stream<Item = Answer> + Send,
-    live: Arc<std::sync::Mutex<HashMap<String, AbortHandle>>>,
-) -> impl Stream<Item = String> + Send {
-    async_stream::stream! {
-        let mut answers = pin!(answers);
-        while let Some(answer) = answers.next().await {
-            match answer {
-                Answer::Next(payload) => yield protocol::next(&id, &payload),
-                // One `error`, and no `complete`.
-                Answer::Refused(refused) => {
-                    lock(&live).remove(&id);
-                    yield protocol::error(&id, &refused);
-                    return;
-                }
-            }
-        }
-        lock(&live).remove(&id);
-        yield protocol::complete(&id);
+    fn refuse(&mut self, id: &str, why: &str) {
+        let refused = Rendered::refusal(Refusal::too_large(why));
+        self.frames.push_back(Message::text(protocol::error(id, &refused)));
     }
 }
 
-fn lock(
-    live: &std::sync::Mutex<HashMap<String, AbortHandle>>,
-) -> std::sync::MutexGuard<'_, HashMap<String, AbortHandle>> {
-    live.lock().unwrap_or_else(std::sync::PoisonError::into_inner)
+async fn sign_in(transport: Transport, token: String) -> Result<(Viewer, Attendance), Close> {
+    // A database that is away is no reason never to come back.
+    let viewer = transport.viewer(&token).await.map_err(|_| STOPPING)?.ok_or(FORBIDDEN)?;
+    let attendance = transport.attend(&viewer);
+    // It may have ended between the reading and the attendance.
+    let viewer = transport.viewer(&token).await.map_err(|_| STOPPING)?.ok_or(FORBIDDEN)?;
+    Ok((viewer, attendance))
 }
 
 /// Ends with the session. It takes the attendance whole: with it the lease, by which its user is there.
-async fn over(mut attendance: Attendance) {
+async fn session_over(mut attendance: Attendance) -> Signal {
     attendance.session.ended().await;
+    Signal::SessionOver
 }
 
-/// Writes all that waits, with one flush. May be dropped at any await: what is not written stays in the queue.
-async fn write<S: Sink<Message> + Unpin>(sink: &mut S, frames: &mut VecDeque<Message>) -> Result<(), S::Error> {
-    std::future::poll_fn(|context| {
-        while !frames.is_empty() {
-            ready!(Pin::new(&mut *sink).poll_ready(context))?;
-            if let Some(frame) = frames.pop_front() {
-                Pin::new(&mut *sink).start_send(frame)?;
-            }
-        }
-        Pin::new(&mut *sink).poll_flush(context)
-    })
-    .await
+async fn too_slow(budget: Arc<Budget>) -> Signal {
+    budget.too_slow().await;
+    Signal::TooSlow
+}
+
+async fn alarm(at: Instant) -> Signal {
+    sleep_until(at).await;
+    Signal::Alarm
+}
+
+/// How to answer what the library could not read; not at all when the connection is gone.
+fn broken(error: axum::Error) -> Option<Close> {
+    match *error.into_inner().downcast::<tungstenite::Error>().ok()? {
+        tungstenite::Error::Capacity(_) => Some(TOO_BIG),
+        tungstenite::Error::Utf8(_) => Some(NO_TEXT),
+        tungstenite::Error::Protocol(ProtocolError::ResetWithoutClosingHandshake) => None,
+        tungstenite::Error::Protocol(_) => Some(NO_PROTOCOL),
+        _ => None,
+    }
 }
