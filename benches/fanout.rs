@@ -11,7 +11,7 @@
 
 mod common;
 
-use common::{Audit, Person, Process, line, next_text, socket};
+use common::{Audit, Person, Process, Row, next_text, socket};
 use futures_util::future::join_all;
 use serde_json::Value;
 use std::sync::Arc;
@@ -20,23 +20,36 @@ use tokio::sync::Semaphore;
 const SOCKETS: usize = 1_000;
 const USERS: usize = 20;
 const MESSAGES: usize = 200;
+const ROUNDS: usize = 5;
 
 fn main() {
     common::run(async {
         let mut audit = Audit::default();
-        let (one, frame) = spark(1, &mut audit).await;
-        let (eight, _) = spark(8, &mut audit).await;
-        let floor = floor(&frame).await;
-        println!("| bench | server CPU per delivery | floor | ratio | to reach | |\n|---|---|---|---|---|---|");
-        let line = |name: &str, measured: f64, reach: f64| {
+        let (mut ones, mut eights, mut floors) = (Vec::new(), Vec::new(), Vec::new());
+        // In turns, so that a busy moment of the machine is not one side's alone.
+        for _ in 0..ROUNDS {
+            let (one, frame) = spark(1, &mut audit).await;
+            ones.push(one);
+            floors.push(floor(&frame).await);
+            eights.push(spark(8, &mut audit).await.0);
+        }
+        let (one, eight, floor) = (median(ones), median(eights), median(floors));
+        let row = |bench, measured: f64, reach, most: f64| {
+            let micros = |seconds: f64| format!("{:.1} µs of CPU", seconds * 1e6);
             let ratio = measured / floor;
-            let micros = |seconds: f64| format!("{:.1} µs", seconds * 1e6);
-            line(name, &micros(measured), &micros(floor), ratio, &format!("≤ {reach} ×"), ratio <= reach);
+            Row { bench, measured: micros(measured), against: micros(floor), ratio, reach, reached: ratio <= most }
         };
-        line("fan-out, one operation", one, 1.3);
-        line("fan-out, 8 distinct operations", eight, 1.5);
-        audit
+        let rows = vec![
+            row("a delivery, one operation", one, "≤ 1.3 × the floor", 1.3),
+            row("a delivery, 8 operations", eight, "≤ 1.5 × the floor", 1.5),
+        ];
+        (rows, audit)
     });
+}
+
+fn median(mut figures: Vec<f64>) -> f64 {
+    figures.sort_by(f64::total_cmp);
+    figures[figures.len() / 2]
 }
 
 /// An operation of the usual kind; another number makes it another operation.

@@ -4,7 +4,7 @@
 
 mod common;
 
-use common::{Audit, Person, Process, line, metric};
+use common::{Audit, Person, Process, Row, metric};
 use serde_json::json;
 use std::time::Instant;
 
@@ -20,13 +20,16 @@ fn main() {
         let server = Process::spark();
         let (few, many) = (with_rooms(&server, "few", 10).await, with_rooms(&server, "many", 500).await);
         let (few, many) = (measure(&server, &few).await, measure(&server, &many).await);
-        println!("| bench | measured | with 10 rooms | ratio | to reach | |\n|---|---|---|---|---|---|");
-        let statements = |count: f64| format!("{count:.0} statements");
-        let most = many.0.max(few.0);
-        line("loginSync, 500 rooms", &statements(many.0), &statements(few.0), many.0 / few.0, "≤ 6", most <= 6.0);
-        let ms = |ms: f64| format!("{ms:.1} ms");
-        line("loginSync, 500 rooms", &ms(many.1), &ms(few.1), many.1 / few.1, "≤ 50 ms", many.1 <= 50.0);
-        Audit::default()
+        let row = |unit, many: f64, few: f64, reach, reached| {
+            let figure = |figure: f64| format!("{figure:.0} {unit}");
+            let (measured, against) = (figure(many), figure(few) + " with 10");
+            Row { bench: "`loginSync` of 500 rooms", measured, against, ratio: many / few, reach, reached }
+        };
+        let rows = vec![
+            row("statements", many.0, few.0, "≤ 6, for either", many.0.max(few.0) <= 6.0),
+            row("ms", many.1, few.1, "≤ 50 ms", many.1 <= 50.0),
+        ];
+        (rows, Audit::default())
     });
 }
 
@@ -42,11 +45,11 @@ async fn with_rooms(server: &Process, name: &str, rooms: usize) -> Person {
 /// Statements and milliseconds of one `loginSync`.
 async fn measure(server: &Process, person: &Person) -> (f64, f64) {
     person.ask(SELECTION, json!({})).await;
-    let before = metric(server, "spark_statements_total").await;
+    let before = metric(server, "spark_statements_total").await.unwrap();
     let begun = Instant::now();
     for _ in 0..TIMES {
         person.ask(SELECTION, json!({})).await;
     }
     let took = begun.elapsed().as_secs_f64() * 1_000.0 / f64::from(TIMES);
-    ((metric(server, "spark_statements_total").await - before) / f64::from(TIMES), took)
+    ((metric(server, "spark_statements_total").await.unwrap() - before) / f64::from(TIMES), took)
 }

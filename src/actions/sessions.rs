@@ -56,9 +56,7 @@ impl Actions {
         if token.len() != BASE64URL_NOPAD.encode_len(TOKEN_BYTES) {
             return Ok(None);
         }
-        let mut snapshot = self.store.snapshot().await?;
-        let session = users::find_session(snapshot.conn()?, &token_hash(token), now).await?;
-        Ok(session)
+        Ok(users::find_session(&mut self.store.reader().await?, &token_hash(token), now).await?)
     }
 
     /// Moves the end of a session on that is in use, at most hourly. Nobody waits for it.

@@ -31,6 +31,9 @@ const JOBS_PER_GROUP: usize = 32;
 const ATTEMPTS: usize = 8;
 
 const BEGIN: Text = Text::each("BEGIN IMMEDIATE", "BEGIN");
+const COMMIT: Text = Text::each("COMMIT", "COMMIT");
+/// While more waits, the next transaction begins with the round trip that ends this one.
+const COMMIT_AND_BEGIN: Text = Text::each("COMMIT; BEGIN IMMEDIATE", "COMMIT; BEGIN");
 
 /// Something to do, with the way back to whoever waits.
 pub(in crate::store) enum Work {
@@ -49,17 +52,17 @@ pub(in crate::store) struct Asked<H: hot::Hot> {
 /// Runs a lane until it is to close and its queue is empty.
 pub(in crate::store) async fn run(
     opener: Opener,
-    mut queue: mpsc::Receiver<Work>,
+    queue: mpsc::Receiver<Work>,
     publisher: Arc<dyn Publisher>,
     metrics: Metrics,
     closing: CancellationToken,
 ) {
-    let mut lane = Lane { opener, tx: None, publisher, metrics };
+    let mut lane = Lane { opener, queue, tx: None, begun: false, publisher, metrics };
     loop {
         let next = tokio::select! {
-            work = queue.recv() => work,
-            () = closing.cancelled(), if !queue.is_closed() => {
-                queue.close();
+            work = lane.queue.recv() => work,
+            () = closing.cancelled(), if !lane.queue.is_closed() => {
+                lane.queue.close();
                 continue;
             }
         };
@@ -67,7 +70,7 @@ pub(in crate::store) async fn run(
         let mut group = Group::default();
         group.add(first);
         while !group.is_full() {
-            let Ok(work) = queue.try_recv() else { break };
+            let Ok(work) = lane.queue.try_recv() else { break };
             group.add(work);
         }
         lane.execute(group).await;
@@ -76,8 +79,11 @@ pub(in crate::store) async fn run(
 
 struct Lane {
     opener: Opener,
+    queue: mpsc::Receiver<Work>,
     /// The connection; none after a failure, until the next group.
     tx: Option<Tx>,
+    /// Whether the next transaction has begun on it.
+    begun: bool,
     publisher: Arc<dyn Publisher>,
     metrics: Metrics,
 }
@@ -125,12 +131,14 @@ impl Lane {
         let outcome = AssertUnwindSafe(group.run(&mut tx)).catch_unwind().await;
         match outcome {
             Ok(Ok(events)) => {
+                let more = !self.queue.is_empty();
                 // An unknown outcome counts as not done: the caller repeats it, and its request tells.
-                if let Err(error) = tx.command("COMMIT").await {
+                if let Err(error) = tx.command(if more { COMMIT_AND_BEGIN } else { COMMIT }).await {
                     self.publisher.doubt(&rooms_of(&events));
                     return Err(broken(error));
                 }
                 self.tx = Some(tx);
+                self.begun = more;
                 Ok(events)
             }
             Ok(Err(error)) if error.is_broken() => Err(error),
@@ -146,8 +154,9 @@ impl Lane {
 
     /// A transaction on the lane's connection, or on a new one when that turns out to be dead: nothing ran on it yet.
     async fn begin(&mut self) -> Result<Tx, StoreError> {
+        let begun = std::mem::take(&mut self.begun);
         if let Some(mut tx) = self.tx.take()
-            && tx.command(BEGIN).await.is_ok()
+            && (begun || tx.command(BEGIN).await.is_ok())
         {
             self.opener.refresh(&mut tx);
             return Ok(tx);

@@ -129,10 +129,14 @@ impl Store {
         Snapshot::open(&self.readers, self.metrics.statements.clone()).await
     }
 
+    /// A connection for one statement.
+    pub async fn reader(&self) -> Result<Conn, StoreError> {
+        Conn::for_one(&self.readers, self.metrics.statements.clone()).await
+    }
+
     /// Whether the database can be read.
     pub async fn ping(&self) -> Result<(), StoreError> {
-        let mut snapshot = self.snapshot().await?;
-        sql::scalar!(snapshot.conn()?, i64, "SELECT CAST(1 AS BIGINT)").map(drop)
+        sql::scalar!(&mut self.reader().await?, i64, "SELECT CAST(1 AS BIGINT)").map(drop)
     }
 
     /// How many statements were run since the start; BEGIN, SAVEPOINT and COMMIT are not counted.

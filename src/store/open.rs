@@ -55,6 +55,8 @@ impl FromStr for Address {
                     .synchronous(SqliteSynchronous::Full)
                     .busy_timeout(BUSY_TIMEOUT)
                     .foreign_keys(true)
+                    // What undoes a statement that fails half-way is kept in memory, not in a file that every batch makes.
+                    .pragma("temp_store", "MEMORY")
                     .statement_cache_capacity(200)
                     .disable_statement_logging(),
             ))

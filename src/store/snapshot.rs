@@ -2,7 +2,7 @@
 
 use crate::store::{Conn, StoreError, open::Address, sql::Engine};
 use prometheus_client::metrics::counter::Counter;
-use sqlx::{PgPool, SqlitePool, postgres::PgPoolOptions, sqlite::SqlitePoolOptions};
+use sqlx::{Connection, PgPool, SqlitePool, postgres::PgPoolOptions, sqlite::SqlitePoolOptions};
 use std::time::Duration;
 use tokio::time::Instant;
 
@@ -10,6 +10,8 @@ use tokio::time::Instant;
 const MAX_AGE: Duration = Duration::from_secs(5);
 /// How long a reader waits for a connection before it is told to come back.
 const ACQUIRE: Duration = Duration::from_secs(2);
+/// How long a connection to PostgreSQL may have been idle before it is tried.
+const TRIED_AFTER: Duration = Duration::from_secs(1);
 const SQLITE_READERS: u32 = 4;
 const POSTGRES_READERS: u32 = 16;
 
@@ -26,11 +28,22 @@ impl Readers {
     pub fn open(address: &Address) -> Self {
         match address {
             Address::Sqlite(options) => {
+                // A file does not go away as a server does: no connection is tried before it is used.
                 let pool = SqlitePoolOptions::new().max_connections(SQLITE_READERS).acquire_timeout(ACQUIRE);
+                let pool = pool.test_before_acquire(false);
                 Self::Sqlite(pool.connect_lazy_with(options.clone().read_only(true).create_if_missing(false)))
             }
             Address::Postgres(options) => {
                 let pool = PgPoolOptions::new().max_connections(POSTGRES_READERS).acquire_timeout(ACQUIRE);
+                // One that was used just now is not tried first: that is a round trip for every reading.
+                let pool = pool.test_before_acquire(false).before_acquire(|conn, meta| {
+                    Box::pin(async move {
+                        if meta.idle_for >= TRIED_AFTER {
+                            conn.ping().await?;
+                        }
+                        Ok(true)
+                    })
+                });
                 Self::Postgres(pool.connect_lazy_with(options.clone()))
             }
         }
@@ -41,6 +54,17 @@ impl Readers {
             Self::Sqlite(pool) => pool.close().await,
             Self::Postgres(pool) => pool.close().await,
         }
+    }
+}
+
+impl Conn {
+    /// A connection for a single statement, which is one moment by itself: without the round trips of a transaction.
+    pub(in crate::store) async fn for_one(readers: &Readers, statements: Counter) -> Result<Self, StoreError> {
+        let engine = match readers {
+            Readers::Sqlite(pool) => Engine::SqliteReader(pool.acquire().await?),
+            Readers::Postgres(pool) => Engine::PostgresReader(pool.acquire().await?),
+        };
+        Ok(Self { engine, statements })
     }
 }
 

@@ -3,12 +3,15 @@
 
 use crate::store::StoreError;
 use prometheus_client::metrics::counter::Counter;
-use sqlx::{PgConnection, Postgres, Sqlite, SqliteConnection, Transaction};
+use sqlx::{PgConnection, Postgres, Sqlite, SqliteConnection, Transaction, pool::PoolConnection};
 
-/// A connection of one of the two engines, typed by its driver: a lane's own, or a reader's with its transaction.
+/// A connection of one of the two engines, typed by its driver: a lane's own, or a reader's, with its transaction or for
+/// one statement.
 pub enum Engine {
     Sqlite(SqliteConnection),
     Postgres(PgConnection),
+    SqliteReader(PoolConnection<Sqlite>),
+    PostgresReader(PoolConnection<Postgres>),
     SqliteSnapshot(Transaction<'static, Sqlite>),
     PostgresSnapshot(Transaction<'static, Postgres>),
 }
@@ -36,6 +39,8 @@ impl Conn {
         match &mut self.engine {
             Engine::Sqlite(conn) => Driver::Sqlite(conn),
             Engine::Postgres(conn) => Driver::Postgres(conn),
+            Engine::SqliteReader(conn) => Driver::Sqlite(conn),
+            Engine::PostgresReader(conn) => Driver::Postgres(conn),
             Engine::SqliteSnapshot(transaction) => Driver::Sqlite(transaction),
             Engine::PostgresSnapshot(transaction) => Driver::Postgres(transaction),
         }
