@@ -24,9 +24,6 @@ const PAGES: [(&str, u64); 10] = [
 const LARGEST: u64 = 1_000;
 /// A page inside a subscription is read for every event.
 const IN_SUBSCRIPTION: u64 = 10;
-/// Fragments nest; deeper than this the schema refuses them.
-const MAX_NESTING: usize = 40;
-
 struct Walk<'d> {
     document: &'d ExecutableDocument,
     operation: &'d OperationDefinition,
@@ -34,42 +31,37 @@ struct Walk<'d> {
     factor: u64,
 }
 
-/// The nodes that an operation may bring.
+/// The nodes that an operation may bring. `expansion` has counted the document before: it is finite, and not large.
 pub(super) fn of(document: &ExecutableDocument, operation: &OperationDefinition, variables: &Variables) -> u64 {
     let factor = if operation.ty == OperationType::Subscription { IN_SUBSCRIPTION } else { 1 };
     let walk = Walk { document, operation, variables, factor };
-    walk.selection(&operation.selection_set.node, None, 0)
+    walk.selection(&operation.selection_set.node, None)
 }
 
 impl Walk<'_> {
-    fn selection(&self, set: &SelectionSet, parent: Option<&str>, nesting: usize) -> u64 {
-        if nesting > MAX_NESTING {
-            return 0;
-        }
+    fn selection(&self, set: &SelectionSet, parent: Option<&str>) -> u64 {
         let mut cost = 0_u64;
         for item in &set.items {
             cost = cost.saturating_add(match &item.node {
-                Selection::Field(field) => self.field(&field.node, parent, nesting),
-                Selection::InlineFragment(fragment) => {
-                    self.selection(&fragment.node.selection_set.node, parent, nesting + 1)
-                }
+                Selection::Field(field) => self.field(&field.node, parent),
+                Selection::InlineFragment(fragment) => self.selection(&fragment.node.selection_set.node, parent),
                 Selection::FragmentSpread(spread) => self
                     .document
                     .fragments
                     .get(&spread.node.fragment_name.node)
-                    .map_or(0, |fragment| self.selection(&fragment.node.selection_set.node, parent, nesting + 1)),
+                    .map_or(0, |fragment| self.selection(&fragment.node.selection_set.node, parent)),
             });
         }
         cost
     }
 
-    fn field(&self, field: &Field, parent: Option<&str>, nesting: usize) -> u64 {
+    fn field(&self, field: &Field, parent: Option<&str>) -> u64 {
         let name = field.name.node.as_str();
         // Introspection brings no nodes.
         if name.starts_with("__") {
             return 0;
         }
-        let inside = self.selection(&field.selection_set.node, Some(name), nesting + 1);
+        let inside = self.selection(&field.selection_set.node, Some(name));
         let login = parent == Some("loginSync");
         let page = if login && name == "memberships" { Some(500) } else { page(name) };
         let Some(default) = page.filter(|_| !(login && name == "announcements")) else { return inside };

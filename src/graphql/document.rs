@@ -2,7 +2,7 @@
 
 use crate::{
     domain::outcome::Refusal,
-    graphql::{cost, limits::Limits, response::Rendered},
+    graphql::{cost, expansion, limits::Limits, response::Rendered},
 };
 use async_graphql::{
     Name, Positioned, Request, Response, ServerError, Variables,
@@ -10,6 +10,7 @@ use async_graphql::{
         parse_query,
         types::{
             DocumentOperations, ExecutableDocument, Field, OperationDefinition, OperationType, Selection, SelectionSet,
+            TypeCondition,
         },
     },
 };
@@ -30,6 +31,7 @@ impl Operation {
     pub fn parse(query: String, name: Option<String>, variables: Variables, limits: &Limits) -> Result<Self, Rendered> {
         limits.check_tokens(&query).map_err(Rendered::refusal)?;
         let mut document = parse_query(&query).map_err(|error| wrong(ServerError::from(error)))?;
+        expansion::check(&document, limits)?;
         let operation = find(&document, name.as_deref()).map_err(|message| wrong(ServerError::new(message, None)))?;
         let kind = operation.node.ty;
         let cost = cost::of(&document, &operation.node, &variables);
@@ -99,11 +101,13 @@ fn find<'d>(
 }
 
 /// Puts the one root field of a subscription in place of the fragments it may stand in: the library would not find it there.
+/// The fragments are gone then, so what the validation would say of them is said here.
 fn inline_root(document: &mut ExecutableDocument, name: Option<&str>) -> Result<(), Rendered> {
-    let (mut fields, mut dissolved) = (Vec::new(), HashSet::new());
+    let mut root = Root { document, fields: Vec::new(), dissolved: HashSet::new() };
     if let Ok(operation) = find(document, name) {
-        collect_root(document, &operation.node.selection_set.node, &mut fields, &mut dissolved, 0);
+        root.collect(&operation.node.selection_set.node)?;
     }
+    let Root { fields, dissolved, .. } = root;
     if fields.len() != 1 {
         let message = "A subscription has exactly one root field.";
         return Err(wrong(ServerError::new(message, None)));
@@ -140,33 +144,52 @@ fn spreads(set: &SelectionSet, used: &mut HashSet<Name>) {
     }
 }
 
-/// Fragments nest; deeper than this they are refused by the schema's own limit.
-const MAX_NESTING: usize = 32;
+/// The root fields of a subscription, found also where they stand in fragments.
+struct Root<'d> {
+    document: &'d ExecutableDocument,
+    fields: Vec<Positioned<Field>>,
+    dissolved: HashSet<Name>,
+}
 
-fn collect_root(
-    document: &ExecutableDocument,
-    set: &SelectionSet,
-    fields: &mut Vec<Positioned<Field>>,
-    dissolved: &mut HashSet<Name>,
-    nesting: usize,
-) {
-    if nesting > MAX_NESTING {
-        return;
-    }
-    for item in &set.items {
-        match &item.node {
-            Selection::Field(field) => fields.push(field.clone()),
-            Selection::InlineFragment(fragment) => {
-                collect_root(document, &fragment.node.selection_set.node, fields, dissolved, nesting + 1);
+impl Root<'_> {
+    fn collect(&mut self, set: &SelectionSet) -> Result<(), Rendered> {
+        for item in &set.items {
+            if let Some(directive) = item.node.directives().first() {
+                // The specification of September 2025, 5.2.4.1: whether there is anything to hear is no matter of variables.
+                let message = "Nothing at the root of a subscription has a directive.";
+                return Err(wrong(ServerError::new(message, Some(directive.pos))));
             }
-            Selection::FragmentSpread(spread) => {
-                let name = &spread.node.fragment_name.node;
-                dissolved.insert(name.clone());
-                if let Some(fragment) = document.fragments.get(name) {
-                    collect_root(document, &fragment.node.selection_set.node, fields, dissolved, nesting + 1);
+            match &item.node {
+                Selection::Field(field) => self.fields.push(field.clone()),
+                Selection::InlineFragment(fragment) => {
+                    fits_the_root(fragment.node.type_condition.as_ref())?;
+                    self.collect(&fragment.node.selection_set.node)?;
+                }
+                Selection::FragmentSpread(spread) => {
+                    let name = &spread.node.fragment_name.node;
+                    let Some(fragment) = self.document.fragments.get(name) else {
+                        let message = format!("Unknown fragment: \"{name}\"");
+                        return Err(wrong(ServerError::new(message, Some(spread.pos))));
+                    };
+                    fits_the_root(Some(&fragment.node.type_condition))?;
+                    if self.dissolved.insert(name.clone()) {
+                        self.collect(&fragment.node.selection_set.node)?;
+                    }
                 }
             }
         }
+        Ok(())
+    }
+}
+
+fn fits_the_root(condition: Option<&Positioned<TypeCondition>>) -> Result<(), Rendered> {
+    match condition {
+        Some(condition) if condition.node.on.node != "Subscription" => {
+            let message =
+                format!("A fragment on \"{}\" has no place at the root of a subscription.", condition.node.on.node);
+            Err(wrong(ServerError::new(message, Some(condition.pos))))
+        }
+        _ => Ok(()),
     }
 }
 

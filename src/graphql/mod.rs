@@ -4,6 +4,7 @@ pub mod call;
 mod cost;
 pub mod document;
 pub mod errors;
+mod expansion;
 pub mod inputs;
 pub mod limits;
 pub mod mutations;

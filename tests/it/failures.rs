@@ -74,11 +74,22 @@ async fn what_is_over_a_limit_is_too_large(spark: Spark) {
     let directives = "@include(if: true) ".repeat(11);
     let over =
         [aliases(31), nested(8), nested(1_000), "{ a".repeat(20_000), format!("{{ viewer {{ id {directives} }} }}")];
-    for query in over {
+    // Each names the next one twice: 2^30 selections in thirty lines. Nobody waits for them to be walked through.
+    let mut doubling = "{ ...F0 } fragment F30 on Query { __typename }".to_owned();
+    for n in 0..30 {
+        doubling.push_str(&format!(" fragment F{n} on Query {{ ...F{} ...F{} }}", n + 1, n + 1));
+    }
+    let spread = doubling.replace("{ ...F0 }", "{ __typename }");
+    for query in over.into_iter().chain([doubling]) {
         let answer = alice.ask(&query, json!({})).await;
         let expected = json!({"code": "TOO_LARGE", "action": "ROLLBACK"});
         let start: String = query.chars().take(80).collect();
         assert_eq!(answer["errors"][0]["extensions"], expected, "{start}: {answer}");
+    }
+    let within = "{ ...A } fragment A on Query { ...B ...B } fragment B on Query { ...A ...A }";
+    for query in [within, &spread] {
+        let answer = alice.ask(query, json!({})).await;
+        assert_eq!(answer["errors"][0]["extensions"]["code"], "INVALID_INPUT", "{answer}");
     }
 }
 

@@ -9,6 +9,8 @@ on_both! {
     a_socket_has_64_operations_and_lives;
     queries_and_mutations_work_over_the_socket;
     an_invalid_operation_gets_one_error;
+    what_is_too_long_is_refused_or_ends_the_socket;
+    the_root_of_a_subscription_is_one_field_of_subscriptions;
 }
 
 const PROTOCOL: Option<&str> = Some("graphql-transport-ws");
@@ -147,4 +149,55 @@ async fn an_invalid_operation_gets_one_error(spark: Spark) {
         assert_eq!(socket.hear().await["type"], "next", "{query}");
         assert_eq!(socket.hear().await["type"], "complete", "{query}");
     }
+}
+
+async fn what_is_too_long_is_refused_or_ends_the_socket(spark: Spark) {
+    const LIMIT: usize = 256 * 1024;
+    let alice = spark.user("alice").await;
+    let padded = |length: usize| {
+        let message = |query: &str| json!({"type": "subscribe", "id": "1", "payload": {"query": query}});
+        let query = "{ viewer { username } }";
+        let message = message(&format!("{query}{}", " ".repeat(length - message(query).to_string().len())));
+        assert_eq!(message.to_string().len(), length);
+        message
+    };
+    let mut socket = alice.connects().await;
+    socket.say(padded(LIMIT)).await;
+    assert_eq!(socket.hear().await["payload"]["data"]["viewer"]["username"], "alice");
+    assert_eq!(socket.hear().await["type"], "complete");
+    socket.say(padded(LIMIT + 1)).await;
+    let error = socket.hear().await;
+    assert_eq!((&error["type"], &error["id"]), (&json!("error"), &json!("1")));
+    assert_eq!(error["payload"][0]["extensions"], json!({"code": "TOO_LARGE", "action": "ROLLBACK"}));
+    // What is no operation has nobody to tell.
+    let mut stranger = Socket::raw(&spark.url, PROTOCOL).await;
+    stranger.say(json!({"type": "connection_init", "payload": {"padding": " ".repeat(LIMIT)}})).await;
+    assert_eq!(stranger.hear().await, json!({"close": 1009}));
+    // The socket lives.
+    socket.say(json!({"type": "ping"})).await;
+    assert_eq!(socket.hear().await["type"], "pong");
+}
+
+async fn the_root_of_a_subscription_is_one_field_of_subscriptions(spark: Spark) {
+    let alice = spark.user("alice").await;
+    let mut socket = alice.connects().await;
+    let wrong = [
+        "subscription { userEvents { __typename } global { __typename } }",
+        "subscription { ...A } fragment A on Query { userEvents { __typename } }",
+        "subscription { ...A } fragment A on Nothing { userEvents { __typename } }",
+        "subscription { ... on RoomEvent { userEvents { __typename } } }",
+        "subscription { ...Missing }",
+        "subscription { ...A } fragment A on Subscription { ...A userEvents { __typename } }",
+        "subscription($no: Boolean = true) { userEvents @skip(if: $no) { __typename } }",
+        "subscription($no: Boolean = false) { ... @include(if: $no) { userEvents { __typename } } }",
+    ];
+    for query in wrong {
+        let id = socket.begins(query, json!({})).await;
+        let error = socket.hears(&id).await;
+        assert_eq!(error["type"], "error", "{query}: {error}");
+        assert_eq!(error["payload"][0]["extensions"]["code"], "INVALID_INPUT", "{query}: {error}");
+    }
+    let id =
+        socket.begins("subscription { ... on Subscription { ... { userEvents { __typename } } } }", json!({})).await;
+    assert_eq!(socket.hears(&id).await["payload"]["data"]["userEvents"]["__typename"], "StreamReady");
 }
