@@ -20,7 +20,7 @@ use std::collections::HashSet;
 /// An operation that is to run.
 pub struct Operation {
     query: String,
-    name: Option<String>,
+    pub name: Option<String>,
     pub variables: Variables,
     document: ExecutableDocument,
     pub kind: OperationType,

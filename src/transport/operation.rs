@@ -19,6 +19,10 @@ use std::{
     sync::Arc,
     task::{Context, Poll, ready},
 };
+use tracing::Instrument;
+
+/// How much of an operation's name goes into the log.
+const MAX_NAME: usize = 80;
 
 /// What an operation answers. Its end is the end of the stream.
 pub(super) enum Answer {
@@ -147,7 +151,8 @@ impl Transport {
     /// One query or mutation.
     pub(super) async fn execute(&self, operation: &Operation, caller: Caller) -> Rendered {
         self.inner.metrics.operation(operation.kind_name());
-        Rendered::new(self.inner.schema.execute(self.request(operation, caller)).await)
+        let executed = self.inner.schema.execute(self.request(operation, caller));
+        Rendered::new(executed.instrument(span_of(operation)).await)
     }
 
     /// Asks the published schema whether the subscription may be; its resolver leaves the events.
@@ -155,7 +160,8 @@ impl Transport {
         self.inner.metrics.operation(operation.kind_name());
         let registrar = Registrar::default();
         let request = self.request(operation, caller).data(registrar.clone());
-        let refused = self.inner.schema.execute_stream(request).next().await;
+        let mut refusal = self.inner.schema.execute_stream(request);
+        let refused = refusal.next().instrument(span_of(operation)).await;
         match (refused, registrar.take()) {
             (None, Some(source)) => Ok(source),
             (Some(response), _) => Err(Rendered::new(response)),
@@ -170,4 +176,11 @@ impl Transport {
             None => request,
         }
     }
+}
+
+/// What the log says beside everything that an operation says: its kind, and the name that its author gave it. Neither its
+/// text nor its variables.
+fn span_of(operation: &Operation) -> tracing::Span {
+    let name: String = operation.name.iter().flat_map(|name| name.chars()).take(MAX_NAME).collect();
+    tracing::info_span!("operation", kind = operation.kind_name(), name)
 }

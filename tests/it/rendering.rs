@@ -7,6 +7,7 @@ on_both! {
     an_event_is_rendered_once_for_all_its_readers;
     what_depends_on_the_viewer_is_rendered_for_each;
     filters_do_not_make_another_operation;
+    who_cannot_be_shown_an_event_is_told_to_read_it;
     a_root_field_may_stand_in_a_fragment;
     a_costly_selection_is_refused;
 }
@@ -60,6 +61,23 @@ async fn filters_do_not_make_another_operation(spark: Spark) {
     alice.sends(&room, "once").await;
     assert_eq!(all.next().await, named.next().await);
     assert_eq!(renders(&spark).await - before, 1);
+}
+
+async fn who_cannot_be_shown_an_event_is_told_to_read_it(spark: Spark) {
+    let [alice, bob, carol] = spark.users(["alice", "bob", "carol"]).await;
+    let room = alice.creates_room("PRIVATE", "Kitchen", &[&bob, &carol]).await;
+    let query = "subscription { roomEvents { __typename ... on RoomEvent { seq } ... on SyncRequired { fromSeq toSeq }
+        ... on MessageSent { room { members(first: 5) { nodes { user { username } } } } } } }";
+    let (mut curious, mut plain) = (bob.subscribes(query, json!({})).await, bob.hears_rooms().await);
+    // What the database holds of Carol can't be read: sending does not need it, Bob's selection does.
+    spark.database.execute("UPDATE users SET role = 'NONSENSE' WHERE username = 'carol'").await;
+    let seq = alice.sends(&room, "soup?").await["seq"].clone();
+    assert_eq!(curious.next().await, json!({"__typename": "SyncRequired", "fromSeq": seq, "toSeq": seq}));
+    assert_eq!(plain.next().await["message"]["body"], "soup?");
+    spark.database.execute("UPDATE users SET role = 'MEMBER' WHERE username = 'carol'").await;
+    alice.sends(&room, "at noon").await;
+    assert_eq!(curious.next().await["room"]["members"]["nodes"].as_array().unwrap().len(), 3);
+    assert_eq!(bob.syncs(&room, seq.as_i64().unwrap()).await.len(), 2);
 }
 
 async fn a_root_field_may_stand_in_a_fragment(spark: Spark) {
