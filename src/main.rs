@@ -95,6 +95,7 @@ async fn serve(serve: Serve) -> anyhow::Result<()> {
     if serve.demo && !serve.listen.ip().is_loopback() {
         anyhow::bail!("--demo makes users whose password everybody knows: use it with --listen 127.0.0.1:8080 only");
     }
+    let mut alone = serve.database.database_url.alone().await?;
     migrate(&serve.database.database_url).await?;
     let listener = TcpListener::bind(serve.listen)
         .await
@@ -107,13 +108,15 @@ async fn serve(serve: Serve) -> anyhow::Result<()> {
     // Whoever started Spark waits for this line; it is printed whatever --log says.
     writeln!(std::io::stdout(), "listening on http://{address}")?;
     std::io::stdout().flush()?;
-    tokio::select! {
-        _ = term.recv() => {}
-        _ = int.recv() => {}
-    }
+    let alone = tokio::select! {
+        _ = term.recv() => true,
+        _ = int.recv() => true,
+        () = alone.lost() => false,
+    };
     tracing::info!("stopping");
     shutdown.cancel();
     server.stopped().await;
+    anyhow::ensure!(alone, "another Spark took the database over while it was out of reach");
     Ok(())
 }
 

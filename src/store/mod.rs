@@ -4,6 +4,7 @@
 //! One SQL text serves both engines; the macros of `sql` run it on either. Each table has a file of functions:
 //! `find_…` gives an `Option` or those that exist, `page`/`list_…` many, `insert_/update_/delete_…` only a `Tx` can do.
 
+mod alone;
 pub mod announcements;
 pub mod direct;
 mod error;

@@ -13,6 +13,7 @@ on_both! {
     migrate_makes_a_database_and_leaves_one_that_is_there;
     grant_makes_an_admin_while_the_server_runs;
     the_demo_is_made_once;
+    a_database_is_served_by_one;
     a_log_that_nobody_watches_is_json;
 }
 
@@ -167,4 +168,19 @@ async fn a_log_that_nobody_watches_is_json(spark: Spark) {
     let quiet = Process::serve(&spark.database, &["--log=off"]).await;
     quiet.terminate().await;
     assert_eq!(ended(&quiet.ended().await), (Some(0), String::new(), String::new()));
+}
+
+async fn a_database_is_served_by_one(spark: Spark) {
+    let mut first = spark.gives_way(&[]).await;
+    let second = ["serve", "--listen=127.0.0.1:0", "--database-url", &spark.database.url];
+    let told = complains(&second, 1).await;
+    assert!(told.contains("another Spark serves this database"), "{told}");
+    // `spark migrate` is no server, and the first one goes on.
+    assert_eq!(ended(&run(&["migrate", "--database-url", &spark.database.url]).await).0, Some(0));
+    assert!(spark.http.get(format!("{}/readyz", first.url)).send().await.unwrap().status().is_success());
+    // Whoever is killed leaves no lock behind.
+    first.kill().await;
+    let next = Process::serve(&spark.database, &[]).await;
+    next.terminate().await;
+    assert_eq!(next.ended().await.status.code(), Some(0));
 }

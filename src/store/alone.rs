@@ -1,0 +1,110 @@
+//! One server a database: nothing tells a second one what the first commits, and it would take the first one's people for
+//! those of a run that is over. A lock says so before anything is read or migrated. It goes with the process, however
+//! that ends; `spark admin` and `spark migrate` do not take it.
+
+use crate::store::open::Address;
+use anyhow::{Context, bail};
+use sqlx::{Connection, PgConnection};
+use std::{
+    fs::{File, OpenOptions, TryLockError},
+    path::{Path, PathBuf},
+    time::Duration,
+};
+use tokio::time::{Instant, sleep};
+
+/// How long to wait for the lock: that of a server that was killed takes a moment to go.
+const PATIENCE: Duration = Duration::from_secs(5);
+const TRY_EVERY: Duration = Duration::from_millis(100);
+/// How often PostgreSQL is asked whether the lock's connection is still there.
+const LOOK_EVERY: Duration = Duration::from_secs(5);
+/// The advisory lock: "spark" in ASCII. Each database has its own.
+const KEY: i64 = 0x73_7061_726b;
+
+/// The right to serve a database; given back when it is dropped.
+pub struct Alone {
+    address: Address,
+    held: Held,
+}
+
+enum Held {
+    /// A file beside SQLite's own: to open and close that one would take SQLite's locks off it.
+    File(#[expect(dead_code, reason = "the lock is held as long as the file is open")] File),
+    /// The connection's session holds the lock.
+    Session(Box<PgConnection>),
+    /// A database in memory is nobody else's.
+    Nothing,
+}
+
+impl Address {
+    /// Waits up to five seconds for the right to serve this database. The error says that another server has it.
+    pub async fn alone(&self) -> anyhow::Result<Alone> {
+        let until = Instant::now() + PATIENCE;
+        loop {
+            if let Some(held) = self.try_alone().await? {
+                return Ok(Alone { address: self.clone(), held });
+            }
+            if Instant::now() >= until {
+                bail!("another Spark serves this database: stop it, or give this one a database of its own");
+            }
+            sleep(TRY_EVERY).await;
+        }
+    }
+
+    async fn try_alone(&self) -> anyhow::Result<Option<Held>> {
+        match self {
+            Self::Sqlite(options) => match lock_beside(options.get_filename()) {
+                Some(path) => Ok(try_file(&path)?.map(Held::File)),
+                None => Ok(Some(Held::Nothing)),
+            },
+            Self::Postgres(options) => {
+                let mut conn =
+                    PgConnection::connect_with(options).await.context("the database could not be reached")?;
+                let got = sqlx::query_scalar("SELECT pg_try_advisory_lock($1)").bind(KEY).fetch_one(&mut conn).await?;
+                Ok(if got { Some(Held::Session(Box::new(conn))) } else { None })
+            }
+        }
+    }
+}
+
+impl Alone {
+    /// Ends when another server has the right, which only PostgreSQL can take away: a session that it lost has no lock any
+    /// more. The lock is taken again as soon as the database is back.
+    pub async fn lost(&mut self) {
+        loop {
+            let Held::Session(conn) = &mut self.held else { return std::future::pending().await };
+            sleep(LOOK_EVERY).await;
+            if conn.ping().await.is_ok() {
+                continue;
+            }
+            match self.address.try_alone().await {
+                Ok(Some(held)) => self.held = held,
+                Ok(None) => return,
+                Err(error) => tracing::warn!(%error, "whether this server is alone could not be asked"),
+            }
+        }
+    }
+}
+
+/// Where the lock of a database file lies; none for one in memory.
+fn lock_beside(database: &Path) -> Option<PathBuf> {
+    let name = database.to_str().filter(|name| name.starts_with("file:sqlx-in-memory"));
+    name.is_none().then(|| {
+        let mut path = database.as_os_str().to_owned();
+        path.push("-serve");
+        path.into()
+    })
+}
+
+fn try_file(path: &Path) -> anyhow::Result<Option<File>> {
+    let file = OpenOptions::new().create(true).truncate(false).write(true).open(path);
+    let file = file.with_context(|| format!("the lock {} could not be opened", path.display()))?;
+    match file.try_lock() {
+        Ok(()) => Ok(Some(file)),
+        Err(TryLockError::WouldBlock) => Ok(None),
+        // A file system without locks: then nobody can say.
+        Err(TryLockError::Error(error)) => {
+            tracing::warn!(%error, "whether this server is alone on its database could not be asked");
+            Ok(Some(file))
+        }
+    }
+}
