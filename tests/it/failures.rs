@@ -75,10 +75,9 @@ async fn what_is_over_a_limit_is_too_large(spark: Spark) {
     let over =
         [aliases(31), nested(8), nested(1_000), "{ a".repeat(20_000), format!("{{ viewer {{ id {directives} }} }}")];
     // Each names the next one twice: 2^30 selections in thirty lines. Nobody waits for them to be walked through.
-    let mut doubling = "{ ...F0 } fragment F30 on Query { __typename }".to_owned();
-    for n in 0..30 {
-        doubling.push_str(&format!(" fragment F{n} on Query {{ ...F{} ...F{} }}", n + 1, n + 1));
-    }
+    let fragments: Vec<_> =
+        (0..30).map(|n| format!("fragment F{n} on Query {{ ...F{} ...F{} }}", n + 1, n + 1)).collect();
+    let doubling = format!("{{ ...F0 }} fragment F30 on Query {{ __typename }} {}", fragments.join(" "));
     let spread = doubling.replace("{ ...F0 }", "{ __typename }");
     for query in over.into_iter().chain([doubling]) {
         let answer = alice.ask(&query, json!({})).await;
