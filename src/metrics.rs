@@ -35,6 +35,8 @@ pub struct Metrics {
     pub commit_seconds: Histogram,
     /// How much work waits in the fullest lane.
     pub waiting_jobs: Gauge,
+    /// How many rooms wait to have their holes filled from the log.
+    pub waiting_repairs: Gauge,
 }
 
 /// One label: which transport, which field, which kind of operation.
@@ -74,10 +76,15 @@ impl Metrics {
         }
         let commit_jobs = Histogram::new(exponential_buckets(1.0, 2.0, 9));
         let commit_seconds = Histogram::new(exponential_buckets(0.000_25, 2.0, 14));
-        let waiting_jobs = Gauge::default();
+        let (waiting_jobs, waiting_repairs) = (Gauge::default(), Gauge::default());
         registry.register("commit_jobs", "Jobs in one transaction", commit_jobs.clone());
         registry.register("commit_seconds", "Seconds from BEGIN to published", commit_seconds.clone());
         registry.register("waiting_jobs", "Jobs that wait in the fullest lane", waiting_jobs.clone());
+        registry.register(
+            "waiting_repairs",
+            "Rooms whose holes wait to be filled from the log",
+            waiting_repairs.clone(),
+        );
         let [events, renders, deliveries, dropped, statements] = counters.map(|(_, _, counter)| counter);
         Self {
             registry: Arc::new(registry),
@@ -92,6 +99,7 @@ impl Metrics {
             commit_jobs,
             commit_seconds,
             waiting_jobs,
+            waiting_repairs,
         }
     }
 

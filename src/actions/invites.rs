@@ -74,7 +74,7 @@ impl Job for Create {
         if self.input.expires_at.is_some_and(|end| end <= tx.now) {
             return Err(Refusal::invalid("expiresAt", "This is over already.").into());
         }
-        let (writing, member) = Writing::lock_as_member(tx, self.actor.user, None, self.input.room).await?;
+        let (writing, member) = Writing::lock_as_member(tx, &self.actor, self.input.room).await?;
         access::permitted(&writing.room, member.role, RoomPermission::Invite)?;
         let mut code = [0; CODE_BYTES];
         tx.rng.fill_bytes(&mut code);
@@ -108,7 +108,7 @@ impl Job for Revoke {
     }
 
     async fn run(&self, tx: &mut Tx) -> Result<Done<InviteId>, Failure> {
-        let locked = Writing::lock_as_member(tx, self.actor.user, None, self.room).await;
+        let locked = Writing::lock_as_member(tx, &self.actor, self.room).await;
         let (writing, member) = match locked {
             // Of an invite to a room that one is not in, nothing is known.
             Err(Failure::Refused(_)) => return Err(Refusal::not_found("invite").into()),

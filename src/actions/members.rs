@@ -195,7 +195,7 @@ impl Job for Join {
     }
 
     async fn run(&self, tx: &mut Tx) -> Result<Done<InRoom>, Failure> {
-        let (writing, member) = Writing::lock(tx, self.actor.user, self.actor.client_mutation_id(), self.room).await?;
+        let (writing, member) = Writing::lock(tx, &self.actor, self.room).await?;
         let may_know = |writing: &Writing| self.code.is_some() || access::may_see(&writing.room, member.is_some());
         let mut writing = writing.filter(may_know).ok_or_else(|| Refusal::not_found("room"))?;
         if member.is_some() {
@@ -224,8 +224,7 @@ impl Job for Add {
     }
 
     async fn run(&self, tx: &mut Tx) -> Result<Done<Added>, Failure> {
-        let (mut writing, member) =
-            Writing::lock_as_member(tx, self.actor.user, self.actor.client_mutation_id(), self.room).await?;
+        let (mut writing, member) = Writing::lock_as_member(tx, &self.actor, self.room).await?;
         access::permitted(&writing.room, member.role, RoomPermission::AddMembers)?;
         let users = find_users(tx, "userIds", &self.users).await?;
         let pairs: Vec<_> = self.users.iter().map(|user| (self.room, *user)).collect();
@@ -256,8 +255,7 @@ impl Job for SetRole {
     }
 
     async fn run(&self, tx: &mut Tx) -> Result<Done<RoleSet>, Failure> {
-        let (mut writing, member) =
-            Writing::lock_as_member(tx, self.actor.user, self.actor.client_mutation_id(), self.room).await?;
+        let (mut writing, member) = Writing::lock_as_member(tx, &self.actor, self.room).await?;
         access::permitted(&writing.room, member.role, RoomPermission::SetRoles)?;
         let target = memberships::find(tx, self.room, self.user).await?;
         let mut target = target.ok_or_else(|| Refusal::not_found("member").at("userId"))?;
@@ -292,8 +290,7 @@ impl Job for UpdateOwn {
     }
 
     async fn run(&self, tx: &mut Tx) -> Result<Done<RoomId>, Failure> {
-        let (writing, member) =
-            Writing::lock_as_member(tx, self.actor.user, self.actor.client_mutation_id(), self.room).await?;
+        let (writing, member) = Writing::lock_as_member(tx, &self.actor, self.room).await?;
         let changed = Member {
             notification_mode: self.change.notification_mode.unwrap_or(member.notification_mode),
             is_pinned: self.change.is_pinned.unwrap_or(member.is_pinned),
@@ -329,8 +326,7 @@ impl Job for Leave {
     }
 
     async fn run(&self, tx: &mut Tx) -> Result<Done<Left>, Failure> {
-        let (mut writing, member) =
-            Writing::lock_as_member(tx, self.actor.user, self.actor.client_mutation_id(), self.room).await?;
+        let (mut writing, member) = Writing::lock_as_member(tx, &self.actor, self.room).await?;
         if writing.room.kind == RoomKind::Direct {
             return Err(Refusal::forbidden("A DIRECT room belongs to its two people for good.").into());
         }
@@ -356,8 +352,7 @@ impl Job for Remove {
     }
 
     async fn run(&self, tx: &mut Tx) -> Result<Done<InRoom>, Failure> {
-        let (mut writing, member) =
-            Writing::lock_as_member(tx, self.actor.user, self.actor.client_mutation_id(), self.room).await?;
+        let (mut writing, member) = Writing::lock_as_member(tx, &self.actor, self.room).await?;
         access::permitted(&writing.room, member.role, RoomPermission::RemoveMembers)?;
         let target = memberships::find(tx, self.room, self.user).await?;
         let target = target.ok_or_else(|| Refusal::not_found("member").at("userId"))?;

@@ -65,7 +65,7 @@ impl Actions {
 
 /// The message, its locked room, and the actor's part in it.
 async fn lock(tx: &mut Tx, actor: &Actor, id: MessageId) -> Result<(Writing, Member, Message), Failure> {
-    let locked = Writing::lock_as_member(tx, actor.user, actor.client_mutation_id(), id.room).await;
+    let locked = Writing::lock_as_member(tx, actor, id.room).await;
     let (writing, member) = match locked {
         Err(Failure::Refused(refusal)) if refusal == Refusal::not_found("room") => {
             return Err(Refusal::not_found("message").into());

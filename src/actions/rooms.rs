@@ -185,8 +185,7 @@ impl Job for Update {
     }
 
     async fn run(&self, tx: &mut Tx) -> Result<Done<InRoom>, Failure> {
-        let (mut writing, member) =
-            Writing::lock_as_member(tx, self.actor.user, self.actor.client_mutation_id(), self.room).await?;
+        let (mut writing, member) = Writing::lock_as_member(tx, &self.actor, self.room).await?;
         access::permitted(&writing.room, member.role, RoomPermission::EditRoom)?;
         let before = writing.room.clone();
         let room = &mut writing.room;
@@ -218,8 +217,7 @@ impl Job for Archive {
     }
 
     async fn run(&self, tx: &mut Tx) -> Result<Done<InRoom>, Failure> {
-        let (mut writing, member) =
-            Writing::lock_as_member(tx, self.actor.user, self.actor.client_mutation_id(), self.room).await?;
+        let (mut writing, member) = Writing::lock_as_member(tx, &self.actor, self.room).await?;
         access::permitted(&writing.room, member.role, RoomPermission::Archive)?;
         writing.room.archived_at = Some(tx.now);
         let seq = writing.system(tx, SystemKind::RoomArchived, None, RoomEventKind::RoomUpdated).await?;

@@ -1,6 +1,7 @@
 //! A locked room in the middle of a transaction: hands out its numbers, writes its log, and collects the events.
 
 use crate::{
+    actions::Actor,
     domain::{
         access,
         event::{ChangeKind, Event, RoomEvent, RoomEventKind},
@@ -25,26 +26,16 @@ pub(super) struct Writing {
 impl Writing {
     /// Begins with a room that exists, locked before anything else is read. The viewer's membership comes with it: whether
     /// it must be there is the caller's rule.
-    pub async fn lock(
-        tx: &mut Tx,
-        actor: UserId,
-        client_mutation_id: Option<String>,
-        room: RoomId,
-    ) -> Result<(Option<Self>, Option<Member>), Failure> {
+    pub async fn lock(tx: &mut Tx, actor: &Actor, room: RoomId) -> Result<(Option<Self>, Option<Member>), Failure> {
         let Some(room) = rooms::lock(tx, room).await? else { return Ok((None, None)) };
-        let member = memberships::find(tx, room.id, actor).await?;
-        let actor = find_user(tx, actor).await?;
-        Ok((Some(Self::new(room, actor, client_mutation_id)), member))
+        let member = memberships::find(tx, room.id, actor.user).await?;
+        let user = find_user(tx, actor.user).await?;
+        Ok((Some(Self::new(room, user, actor.client_mutation_id())), member))
     }
 
     /// The same for what only members do.
-    pub async fn lock_as_member(
-        tx: &mut Tx,
-        actor: UserId,
-        client_mutation_id: Option<String>,
-        room: RoomId,
-    ) -> Result<(Self, Member), Failure> {
-        let (writing, member) = Self::lock(tx, actor, client_mutation_id, room).await?;
+    pub async fn lock_as_member(tx: &mut Tx, actor: &Actor, room: RoomId) -> Result<(Self, Member), Failure> {
+        let (writing, member) = Self::lock(tx, actor, room).await?;
         match (writing, member) {
             (Some(writing), Some(member)) => Ok((writing, member)),
             (writing, _) => Err(access::outside(writing.as_ref().map(|writing| &writing.room)).into()),

@@ -327,6 +327,11 @@ impl Hub {
         self.sessions.list()
     }
 
+    /// How many rooms wait to be repaired.
+    pub fn waiting_repairs(&self) -> usize {
+        self.repairs.max_capacity() - self.repairs.capacity()
+    }
+
     /// How many subscriptions there are.
     pub fn subscriptions(&self) -> usize {
         self.subscriptions.load(Ordering::Relaxed)

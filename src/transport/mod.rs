@@ -142,8 +142,10 @@ pub fn router(transport: Transport) -> Router {
 
 /// What Prometheus reads.
 async fn figures(axum::extract::State(transport): axum::extract::State<Transport>) -> impl IntoResponse {
-    let metrics = &transport.inner.metrics;
-    metrics.waiting_jobs.set(i64::try_from(transport.inner.app.store.waiting()).unwrap_or(i64::MAX));
+    let (metrics, app) = (&transport.inner.metrics, &transport.inner.app);
+    let depth = |waiting: usize| i64::try_from(waiting).unwrap_or(i64::MAX);
+    metrics.waiting_jobs.set(depth(app.store.waiting()));
+    metrics.waiting_repairs.set(depth(app.feeds.hub.waiting_repairs()));
     let media = "application/openmetrics-text; version=1.0.0; charset=utf-8";
     ([(header::CONTENT_TYPE, media)], metrics.to_text())
 }
