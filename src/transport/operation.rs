@@ -182,5 +182,5 @@ impl Transport {
 /// text nor its variables.
 fn span_of(operation: &Operation) -> tracing::Span {
     let name: String = operation.name.iter().flat_map(|name| name.chars()).take(MAX_NAME).collect();
-    tracing::info_span!("operation", kind = operation.kind_name(), name)
+    tracing::info_span!("operation", kind = operation.kind_name(), called = name)
 }
