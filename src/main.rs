@@ -7,8 +7,8 @@ use spark::{
     actions::accounts::GrantAdmin,
     clock::Clock,
     config::{Admin, Cli, Command, Serve},
+    domain::event::Event,
     graphql,
-    ids::RoomId,
     metrics::Metrics,
     store::{Address, Committed, Publisher, Store},
 };
@@ -140,5 +140,5 @@ struct Nobody;
 
 impl Publisher for Nobody {
     fn publish(&self, _: &Committed) {}
-    fn doubt(&self, _: &[RoomId]) {}
+    fn doubt(&self, _: &[Event]) {}
 }

@@ -13,12 +13,14 @@ use crate::{
     metrics::Metrics,
     presence::{Neighbours, Presence, reaper::Reaper},
     store::Store,
-    transport::{self, Transport},
+    transport::{self, DEAD_AFTER, Transport},
 };
 use anyhow::Context;
+use axum::serve::ListenerExt;
 use rand::{SeedableRng, rngs::StdRng};
+use socket2::SockRef;
 use std::{net::SocketAddr, sync::Arc, time::Duration};
-use tokio::net::TcpListener;
+use tokio::net::{TcpListener, TcpStream};
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
 /// A server that runs.
@@ -107,7 +109,7 @@ async fn serve(
 ) {
     let stopped = CancellationToken::new();
     let app = transport::router(transport.clone()).into_make_service_with_connect_info::<SocketAddr>();
-    let served = axum::serve(listener, app).with_graceful_shutdown(stopped.clone().cancelled_owned());
+    let served = axum::serve(listener.tap_io(set_up), app).with_graceful_shutdown(stopped.clone().cancelled_owned());
     let stop = async {
         shutdown.cancelled().await;
         transport.close_sockets().await;
@@ -117,6 +119,15 @@ async fn serve(
         tracing::error!(%error, "serving ended");
     }
     background.cancel();
+}
+
+/// A small frame goes at once, rather than waiting for an acknowledgement of the one before. And what a peer does not
+/// acknowledge for as long as a socket may be silent ends the connection: a server-sent stream has no other sign of life.
+fn set_up(stream: &mut TcpStream) {
+    let socket = SockRef::from(&*stream);
+    if let Err(error) = socket.set_tcp_nodelay(true).and_then(|()| socket.set_tcp_user_timeout(Some(DEAD_AFTER))) {
+        tracing::debug!(%error, "a connection could not be set up");
+    }
 }
 
 /// Where all randomness comes from.

@@ -10,7 +10,7 @@ use crate::{
         user::{Settings, User},
     },
     ids::UserId,
-    store::{Done, Failure, Job, StoreError, Tx, memberships, users},
+    store::{Done, Failure, Job, StoreError, Tx, memberships, presence, users},
 };
 use std::sync::Arc;
 
@@ -59,7 +59,7 @@ impl Job for UpdateProfile {
     type Answer = UserId;
 
     fn lane(&self) -> i64 {
-        self.user.0
+        presence::LANE
     }
 
     async fn run(&self, tx: &mut Tx) -> Result<Done<UserId>, Failure> {

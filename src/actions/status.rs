@@ -36,7 +36,7 @@ impl Job for SetStatus {
     type Answer = UserId;
 
     fn lane(&self) -> i64 {
-        self.user.0
+        presence::LANE
     }
 
     async fn run(&self, tx: &mut Tx) -> Result<Done<UserId>, Failure> {

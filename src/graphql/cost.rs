@@ -31,43 +31,57 @@ struct Walk<'d> {
     factor: u64,
 }
 
-/// The nodes that an operation may bring. `expansion` has counted the document before: it is finite, and not large.
-pub(super) fn of(document: &ExecutableDocument, operation: &OperationDefinition, variables: &Variables) -> u64 {
+/// What an operation may bring.
+#[derive(Clone, Copy, Default)]
+pub(super) struct Cost {
+    /// Nodes of pages.
+    pub nodes: u64,
+    /// Fields of all those nodes: a field that is asked for a thousand times is resolved as often.
+    pub values: u64,
+}
+
+/// The cost of an operation. `expansion` has counted the document before: it is finite, and not large.
+pub(super) fn of(document: &ExecutableDocument, operation: &OperationDefinition, variables: &Variables) -> Cost {
     let factor = if operation.ty == OperationType::Subscription { IN_SUBSCRIPTION } else { 1 };
     let walk = Walk { document, operation, variables, factor };
     walk.selection(&operation.selection_set.node, None)
 }
 
 impl Walk<'_> {
-    fn selection(&self, set: &SelectionSet, parent: Option<&str>) -> u64 {
-        let mut cost = 0_u64;
+    fn selection(&self, set: &SelectionSet, parent: Option<&str>) -> Cost {
+        let mut cost = Cost::default();
         for item in &set.items {
-            cost = cost.saturating_add(match &item.node {
+            let inside = match &item.node {
                 Selection::Field(field) => self.field(&field.node, parent),
                 Selection::InlineFragment(fragment) => self.selection(&fragment.node.selection_set.node, parent),
                 Selection::FragmentSpread(spread) => self
                     .document
                     .fragments
                     .get(&spread.node.fragment_name.node)
-                    .map_or(0, |fragment| self.selection(&fragment.node.selection_set.node, parent)),
-            });
+                    .map_or(Cost::default(), |fragment| self.selection(&fragment.node.selection_set.node, parent)),
+            };
+            cost.nodes = cost.nodes.saturating_add(inside.nodes);
+            cost.values = cost.values.saturating_add(inside.values);
         }
         cost
     }
 
-    fn field(&self, field: &Field, parent: Option<&str>) -> u64 {
+    fn field(&self, field: &Field, parent: Option<&str>) -> Cost {
         let name = field.name.node.as_str();
         // Introspection brings no nodes.
         if name.starts_with("__") {
-            return 0;
+            return Cost { nodes: 0, values: 1 };
         }
         let inside = self.selection(&field.selection_set.node, Some(name));
         let login = parent == Some("loginSync");
         let page = if login && name == "memberships" { Some(500) } else { page(name) };
-        let Some(default) = page.filter(|_| !(login && name == "announcements")) else { return inside };
+        let Some(default) = page.filter(|_| !(login && name == "announcements")) else {
+            return Cost { values: inside.values.saturating_add(1), ..inside };
+        };
         let size = self.size(field, default).min(LARGEST);
-        let cost = size.saturating_mul(1 + inside).saturating_mul(self.factor);
-        if login { cost / 10 } else { cost }
+        let nodes = size.saturating_mul(1 + inside.nodes).saturating_mul(self.factor);
+        let values = size.saturating_mul(1 + inside.values);
+        Cost { nodes: if login { nodes / 10 } else { nodes }, values }
     }
 
     /// What `first` or `last` asks for; a nonsense size counts as the default, and is refused when it is read.
@@ -111,6 +125,10 @@ mod tests {
     use async_graphql::parser::{parse_query, types::DocumentOperations};
 
     fn cost(query: &str) -> u64 {
+        both(query).nodes
+    }
+
+    fn both(query: &str) -> Cost {
         let document = parse_query(query).unwrap();
         let DocumentOperations::Single(operation) = &document.operations else { panic!("one operation") };
         of(&document, &operation.node, &Variables::default())
@@ -133,5 +151,13 @@ mod tests {
             30
         );
         assert_eq!(cost("{ __schema { types { fields { name } } } }"), 0);
+    }
+
+    #[test]
+    fn values_are_fields_of_all_nodes() {
+        assert_eq!(both("{ viewer { id username } }").values, 3);
+        // Ten times the nodes' list with an id in it.
+        assert_eq!(both("{ memberships(first: 10) { nodes { id } } }").values, 10 * (1 + 2));
+        assert_eq!(both("{ memberships(first: 10) { nodes { id id id } } }").values, 10 * (1 + 4));
     }
 }

@@ -17,6 +17,9 @@ use async_graphql::{
 use async_graphql_value::Value;
 use std::collections::HashSet;
 
+/// How many fields a node may have when a request brings as many nodes as it may. A value takes about 5 µs.
+const VALUES_PER_NODE: u64 = 40;
+
 /// An operation that is to run.
 pub struct Operation {
     query: String,
@@ -35,8 +38,14 @@ impl Operation {
         let operation = find(&document, name.as_deref()).map_err(|message| wrong(ServerError::new(message, None)))?;
         let kind = operation.node.ty;
         let cost = cost::of(&document, &operation.node, &variables);
-        if cost > limits.max_cost {
-            let message = format!("This may bring {cost} nodes; a request has at most {}.", limits.max_cost);
+        let most = limits.max_cost;
+        if cost.nodes > most {
+            let message = format!("This may bring {} nodes; a request has at most {most}.", cost.nodes);
+            return Err(Rendered::refusal(Refusal::too_large(&message)));
+        }
+        let most = most.saturating_mul(VALUES_PER_NODE);
+        if cost.values > most {
+            let message = format!("This may bring {} values; a request has at most {most}.", cost.values);
             return Err(Rendered::refusal(Refusal::too_large(&message)));
         }
         if kind == OperationType::Subscription {

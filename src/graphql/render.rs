@@ -189,7 +189,7 @@ impl Renderer {
 
     /// What another reader's rendering says already, if it is the same for all.
     pub fn rendered(operation: &Compiled, showing: &Showing) -> Option<Arc<str>> {
-        match showing.renderings()?.of(operation.id).get()? {
+        match showing.renderings()?.of(operation.id)?.get()? {
             Rendering::Shared(json) => Some(json.clone()),
             Rendering::Personal => None,
         }
@@ -197,10 +197,11 @@ impl Renderer {
 
     /// What the operation shows of it to this viewer: a result as JSON. Made once for all, unless it depends on who looks.
     pub async fn render(&self, operation: &Compiled, showing: &Showing, viewer: UserId) -> Arc<str> {
-        let Some(renderings) = showing.renderings() else { return self.surely(operation, showing, viewer).await.0 };
+        let Some(cell) = showing.renderings().and_then(|renderings| renderings.of(operation.id)) else {
+            return self.surely(operation, showing, viewer).await.0;
+        };
         let mut own = None;
-        let rendering = renderings
-            .of(operation.id)
+        let rendering = cell
             .get_or_init(async || {
                 let (json, personal) = self.surely(operation, showing, viewer).await;
                 if personal {

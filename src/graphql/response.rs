@@ -3,6 +3,7 @@
 use crate::{domain::outcome::Refusal, graphql::errors};
 use async_graphql::{Response, ServerError, Value};
 use serde::{Serialize, ser::SerializeMap};
+use std::io::Write;
 
 /// A result to be written.
 pub struct Rendered {
@@ -36,12 +37,40 @@ impl Rendered {
         &self.response.errors
     }
 
-    /// As JSON.
+    /// As JSON. One of more than `MAX_BYTES` is refused: it could not be written on a socket, and nobody wants to read it.
     pub fn to_json(&self) -> String {
-        serde_json::to_string(self).unwrap_or_else(|error| {
-            tracing::error!(%error, "a result could not be written");
-            r#"{"errors":[{"message":"Something went wrong on the server.","extensions":{"code":"INTERNAL","action":"ROLLBACK"}}]}"#.to_owned()
-        })
+        let mut json = Bounded(Vec::new());
+        match serde_json::to_writer(&mut json, self) {
+            Ok(()) => String::from_utf8(json.0).unwrap_or_default(),
+            Err(error) if error.is_io() => {
+                let message = format!("The answer has more than {MAX_BYTES} bytes: ask for less at once.");
+                Self::refusal(Refusal::too_large(&message)).to_json()
+            }
+            Err(error) => {
+                tracing::error!(%error, "a result could not be written");
+                r#"{"errors":[{"message":"Something went wrong on the server.","extensions":{"code":"INTERNAL","action":"ROLLBACK"}}]}"#.to_owned()
+            }
+        }
+    }
+}
+
+/// The most bytes of an answer.
+pub const MAX_BYTES: usize = 8 << 20;
+
+/// Bytes that are refused beyond `MAX_BYTES`.
+struct Bounded(Vec<u8>);
+
+impl Write for Bounded {
+    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+        if self.0.len() + bytes.len() > MAX_BYTES {
+            return Err(std::io::ErrorKind::FileTooLarge.into());
+        }
+        self.0.extend_from_slice(bytes);
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        Ok(())
     }
 }
 

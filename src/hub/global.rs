@@ -9,18 +9,20 @@ use crate::{
     },
     ids::UserId,
 };
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError, atomic::Ordering};
+use std::{
+    collections::HashMap,
+    sync::{Arc, Mutex, MutexGuard, PoisonError, atomic::Ordering},
+};
 
 /// The listeners of the global channel.
 #[derive(Default, Debug)]
 pub(super) struct Global {
     /// A std mutex: held to change or walk the list, never across an await.
-    listeners: Mutex<Vec<Listener>>,
+    listeners: Mutex<HashMap<SubscriptionId, Listener>>,
 }
 
 #[derive(Debug)]
 struct Listener {
-    id: SubscriptionId,
     user: UserId,
     mailbox: Arc<Mailbox>,
 }
@@ -35,19 +37,26 @@ pub struct GlobalSubscription {
 impl Drop for GlobalSubscription {
     fn drop(&mut self) {
         self.hub.subscriptions.fetch_sub(1, Ordering::Relaxed);
-        self.hub.global.lock().retain(|listener| listener.id != self.id);
+        self.hub.global.lock().remove(&self.id);
     }
 }
 
 impl Global {
-    fn lock(&self) -> MutexGuard<'_, Vec<Listener>> {
+    fn lock(&self) -> MutexGuard<'_, HashMap<SubscriptionId, Listener>> {
         self.listeners.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Something may have been missed: whoever returns is told what is pending.
+    pub fn doubt(&self) {
+        for listener in self.lock().values() {
+            listener.mailbox.cut_off();
+        }
     }
 
     /// Tells those whom it is for.
     pub fn take(&self, event: &Arc<GlobalEvent>) {
         let posted = Posted::new(event.clone());
-        for listener in &*self.lock() {
+        for listener in self.lock().values() {
             if event.audience.as_ref().is_none_or(|users| users.contains(&listener.user)) {
                 listener.mailbox.push_global(&posted);
             }
@@ -60,7 +69,7 @@ impl Hub {
     pub fn subscribe_global(self: &Arc<Self>, user: UserId, budget: Arc<Budget>) -> GlobalSubscription {
         let id = SubscriptionId(self.next_subscription.fetch_add(1, Ordering::Relaxed));
         let mailbox = Mailbox::new(budget);
-        self.global.lock().push(Listener { id, user, mailbox: mailbox.clone() });
+        self.global.lock().insert(id, Listener { user, mailbox: mailbox.clone() });
         self.subscriptions.fetch_add(1, Ordering::Relaxed);
         GlobalSubscription { hub: self.clone(), id, inbox: Inbox(mailbox) }
     }

@@ -200,8 +200,11 @@ impl Mailbox {
         if self.budget.take(USER_EVENT_WEIGHT) {
             state.push(Waiting::User(event.clone()));
         } else {
+            // For want of room for a status nothing but statuses is thrown out.
+            let status = matches!(event.kind, UserEventKind::StatusChanged(_));
             state.queue.retain(|waiting| {
-                let user = matches!(waiting, Waiting::User(_));
+                let user = matches!(waiting, Waiting::User(waiting)
+                    if !status || matches!(waiting.kind, UserEventKind::StatusChanged(_)));
                 if user {
                     self.budget.give(USER_EVENT_WEIGHT);
                 }
@@ -226,6 +229,14 @@ impl Mailbox {
         }
     }
 
+    /// Something of the user may have been missed.
+    pub fn push_login_sync_required(&self) {
+        let mut state = self.state();
+        if !state.queue.iter().any(|waiting| matches!(waiting, Waiting::LoginSyncRequired)) {
+            state.push(Waiting::LoginSyncRequired);
+        }
+    }
+
     /// A global event. Who has no room for it is cut off after what waits, and told so over the whole socket.
     pub fn push_global(&self, event: &Posted<GlobalEvent>) {
         let mut state = self.state();
@@ -235,6 +246,15 @@ impl Mailbox {
         if self.budget.take(event.weight()) {
             state.push(Waiting::Global(event.clone()));
         } else {
+            drop(state);
+            self.cut_off();
+        }
+    }
+
+    /// Sends the whole socket away, after what waits: whoever listens to `global` is told all that is pending when it returns.
+    pub fn cut_off(&self) {
+        let mut state = self.state();
+        if !state.ended {
             state.ended = true;
             state.push(Waiting::TooSlow);
             self.budget.too_slow.notify_one();

@@ -5,6 +5,7 @@
 //! rooms, a shard of users, a user, a mailbox.
 
 mod active;
+mod circles;
 mod global;
 pub mod mailbox;
 pub mod posted;
@@ -19,7 +20,7 @@ pub use user::{SubscriptionId, UserTopic};
 
 use crate::{
     clock::Timestamp,
-    domain::event::{CircleEvent, Event, ReadEvent, RoomEvent, Unread, UserEvent, UserEventKind},
+    domain::event::{Event, ReadEvent, RoomEvent, Unread, UserEvent, UserEventKind},
     ids::{RoomId, Seq, SessionId, UserId},
     store::{Committed, Publisher},
 };
@@ -50,6 +51,7 @@ pub struct Hub {
     users: Shards<UserId, Arc<UserTopic>>,
     sessions: sessions::Sessions,
     global: global::Global,
+    circles: circles::Circles,
     next_subscription: AtomicU64,
     subscriptions: AtomicUsize,
     /// Users who were told counts in this tick.
@@ -99,6 +101,7 @@ impl Hub {
             users: shards(),
             sessions: sessions::Sessions::default(),
             global: global::Global::default(),
+            circles: circles::Circles::default(),
             next_subscription: AtomicU64::new(0),
             subscriptions: AtomicUsize::new(0),
             ticking: Mutex::default(),
@@ -219,35 +222,18 @@ impl Hub {
         }
     }
 
+    fn doubt_user(&self, user: UserId) {
+        if let Some(user) = lock(&self.users, user.0).get(&user) {
+            user.state().doubt();
+        }
+    }
+
     fn take_read(&self, event: &ReadEvent) {
         let (room, mut ticks) = (event.member.room_id, Ticks::new());
         if let Some(topic) = lock(&self.rooms, room.0).get_mut(&room) {
             topic.read(event, &mut ticks);
         }
         self.tick_later(ticks);
-    }
-
-    /// Tells everybody who listens and shares a room, each once, and the person's own devices.
-    fn take_circle(&self, circle: &CircleEvent) {
-        let own = lock(&self.users, circle.about.0).get(&circle.about).cloned();
-        let mut told: HashMap<UserId, Arc<UserTopic>> = own.into_iter().map(|user| (user.id, user)).collect();
-        for room in &circle.rooms {
-            if let Some(topic) = lock(&self.rooms, room.0).get(room) {
-                told.extend(topic.listeners().map(|user| (user.id, user.clone())));
-            }
-        }
-        for room in &circle.large_rooms {
-            let topics = lock(&self.rooms, room.0);
-            let lookers = topics.get(room).and_then(|topic| topic.active.as_ref()).map(|active| active.users());
-            for looker in lookers.into_iter().flatten() {
-                told.extend(lock(&self.users, looker.0).get(&looker).map(|user| (user.id, user.clone())));
-            }
-        }
-        let event = UserEvent { user: circle.about, at: circle.at, kind: circle.kind.clone() };
-        let event = Posted::new(Arc::new(event));
-        for user in told.values() {
-            user.state().deliver_user(&event);
-        }
     }
 
     /// Looks at a room. Whether the user may is to be read after this.
@@ -309,9 +295,10 @@ impl Hub {
         }
     }
 
-    /// Tells the counts that waited. To be called every `TICK`.
+    /// Tells the counts and the news of people that waited. To be called every `TICK`.
     pub fn tick(&self, now: Timestamp) {
         self.tick_rooms(now);
+        self.tell_circles();
         let users = std::mem::take(&mut *self.ticking.lock().unwrap_or_else(PoisonError::into_inner));
         let again = users.into_iter().filter(|user| user.state().tick()).collect();
         self.tick_later(again);
@@ -350,15 +337,23 @@ impl Publisher for Hub {
                 Event::Room(event) => self.take(event),
                 Event::User(event) => self.take_user(event),
                 Event::Read(event) => self.take_read(event),
-                Event::Circle(event) => self.take_circle(event),
+                Event::Circle(event) => self.circles.note(event),
                 Event::Global(event) => self.global.take(event),
             }
         }
     }
 
-    fn doubt(&self, rooms: &[RoomId]) {
-        for room in rooms {
-            let _ = self.repairs.try_send(*room);
+    /// A room has a log to be repaired from. Of the rest those concerned are told to read what there is now; the ends of sessions
+    /// are looked for from time to time, and how people look is told with their next change.
+    fn doubt(&self, events: &[Event]) {
+        for event in events {
+            match event {
+                Event::Room(event) => drop(self.repairs.try_send(event.room_id())),
+                Event::User(event) => self.doubt_user(event.user),
+                Event::Read(event) => self.doubt_user(event.member.user_id),
+                Event::Global(_) => self.global.doubt(),
+                Event::Circle(_) => {}
+            }
         }
     }
 }

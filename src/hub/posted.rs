@@ -57,11 +57,14 @@ pub enum Rendering {
 
 /// The renderings of one event, by operation. Whoever needs one first makes it; the others wait for it. A list that only
 /// grows: every delivery looks here from whichever core, and reading it writes nothing. An event has few distinct
-/// operations; where it has thousands, executing them costs more than walking past them.
+/// operations; where it has more than `MAX_SHARED`, those that come later are not kept.
 #[derive(Default, Debug)]
 pub struct Renderings {
     first: Place,
 }
+
+/// The most renderings that are kept of an event: it may wait in a mailbox for long.
+const MAX_SHARED: usize = 64;
 
 type Place = OnceLock<Box<Cell>>;
 
@@ -73,26 +76,17 @@ struct Cell {
 }
 
 impl Renderings {
-    /// The place of an operation's rendering.
-    pub fn of(&self, operation: u64) -> &OnceCell<Rendering> {
+    /// The place of an operation's rendering; none when there are too many already.
+    pub fn of(&self, operation: u64) -> Option<&OnceCell<Rendering>> {
         let mut place = &self.first;
-        loop {
+        for _ in 0..MAX_SHARED {
             let new = || Box::new(Cell { operation, rendering: OnceCell::new(), next: Place::new() });
             let cell = place.get_or_init(new);
             if cell.operation == operation {
-                return &cell.rendering;
+                return Some(&cell.rendering);
             }
             place = &cell.next;
         }
-    }
-}
-
-impl Drop for Renderings {
-    /// One cell after the other: dropped as they are nested, thousands would take as many frames of the stack.
-    fn drop(&mut self) {
-        let mut rest = self.first.take();
-        while let Some(mut cell) = rest {
-            rest = cell.next.take();
-        }
+        None
     }
 }

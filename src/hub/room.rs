@@ -197,9 +197,15 @@ impl RoomTopic {
         }
     }
 
-    /// The listening members.
+    /// The listening members. Whose membership is still being read is none yet.
     pub fn listeners(&self) -> impl Iterator<Item = &Arc<UserTopic>> {
-        self.watchers.values().map(|watcher| &watcher.user)
+        self.watchers.values().filter(|watcher| watcher.settled != UNKNOWN).map(|watcher| &watcher.user)
+    }
+
+    /// Those of them who look at the room now. Who looks is noted before it is known whether they may.
+    pub fn looking_listeners(&self) -> impl Iterator<Item = &Arc<UserTopic>> {
+        let lookers = self.active.iter().flat_map(|active| active.users());
+        lookers.filter_map(|user| self.watchers.get(&user)).filter(|it| it.settled != UNKNOWN).map(|it| &it.user)
     }
 
     /// Takes a user off; whether nobody is left.

@@ -119,6 +119,13 @@ impl UserState {
         }
     }
 
+    /// Something may have been missed.
+    pub(super) fn doubt(&self) {
+        for feed in &self.user_feeds {
+            feed.mailbox.push_login_sync_required();
+        }
+    }
+
     pub(super) fn end_session(&self, session: SessionId, reason: SessionEndReason) {
         for feed in self.user_feeds.iter().filter(|feed| feed.session == session) {
             feed.mailbox.end(reason);

@@ -77,7 +77,8 @@ impl Changes {
         let mut batch = Batch::default();
         while !batch.is_full()
             && let Some(&(user, left_at)) = self.departures.front()
-            && left_at + GRACE <= now
+            // One that lies ahead was noted before the clock was set back.
+            && (left_at + GRACE <= now || left_at > now)
         {
             self.departures.pop_front();
             if let Entry::Occupied(here) = self.users.entry(user)

@@ -12,8 +12,6 @@ use crate::{
 };
 use std::collections::HashMap;
 
-/// All that a node tells takes its turn here.
-const LANE: i64 = 1;
 /// How many leases of an ended node are ended at once.
 const ENDED_AT_ONCE: i64 = 500;
 
@@ -22,7 +20,7 @@ macro_rules! in_lane {
         type Answer = $answer;
 
         fn lane(&self) -> i64 {
-            LANE
+            presence::LANE
         }
     };
 }

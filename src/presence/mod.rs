@@ -53,6 +53,8 @@ struct Inner {
     /// A std mutex: held to note a change or to take what is to be told, never across an await.
     state: Mutex<State>,
     changed: Notify,
+    /// One at a time takes changes and tells them: what is told later is to be newer.
+    telling: tokio::sync::Mutex<()>,
     transactions: AtomicU64,
 }
 
@@ -87,6 +89,7 @@ impl Presence {
             neighbours,
             state: Mutex::default(),
             changed: Notify::new(),
+            telling: tokio::sync::Mutex::default(),
             transactions: AtomicU64::new(0),
         };
         Self { inner: Arc::new(inner) }
@@ -117,6 +120,7 @@ impl Presence {
 
     /// Tells all that has changed; what changes meanwhile waits for the next time.
     pub async fn flush(&self) -> Result<(), Refusal> {
+        let _telling = self.inner.telling.lock().await;
         loop {
             let Some(node) = self.node().await? else { return Ok(()) };
             let batch = self.state().changes.take(self.inner.clock.now());

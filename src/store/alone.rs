@@ -10,13 +10,15 @@ use std::{
     path::{Path, PathBuf},
     time::Duration,
 };
-use tokio::time::{Instant, sleep};
+use tokio::time::{Instant, sleep, timeout};
 
 /// How long to wait for the lock: that of a server that was killed takes a moment to go.
 const PATIENCE: Duration = Duration::from_secs(5);
 const TRY_EVERY: Duration = Duration::from_millis(100);
 /// How often PostgreSQL is asked whether the lock's connection is still there.
 const LOOK_EVERY: Duration = Duration::from_secs(5);
+/// How long a session of our own that lost its network may still hold the lock: the keepalives below, and as much again.
+const OWN_SESSION: Duration = Duration::from_secs(25);
 /// The advisory lock: "spark" in ASCII. Each database has its own.
 const KEY: i64 = 0x73_7061_726b;
 
@@ -57,8 +59,14 @@ impl Address {
                 None => Ok(Some(Held::Nothing)),
             },
             Self::Postgres(options) => {
-                let mut conn =
-                    PgConnection::connect_with(options).await.context("the database could not be reached")?;
+                // A session whose network is gone must not hold the lock for the hours that are the default.
+                let options = options.clone().options([
+                    ("tcp_keepalives_idle", "5"),
+                    ("tcp_keepalives_interval", "2"),
+                    ("tcp_keepalives_count", "3"),
+                ]);
+                let connecting = timeout(PATIENCE, PgConnection::connect_with(&options));
+                let mut conn = connecting.await?.context("the database could not be reached")?;
                 let got = sqlx::query_scalar("SELECT pg_try_advisory_lock($1)").bind(KEY).fetch_one(&mut conn).await?;
                 Ok(if got { Some(Held::Session(Box::new(conn))) } else { None })
             }
@@ -70,14 +78,18 @@ impl Alone {
     /// Ends when another server has the right, which only PostgreSQL can take away: a session that it lost has no lock any
     /// more. The lock is taken again as soon as the database is back.
     pub async fn lost(&mut self) {
+        let mut since = None;
         loop {
             let Held::Session(conn) = &mut self.held else { return std::future::pending().await };
             sleep(LOOK_EVERY).await;
-            if conn.ping().await.is_ok() {
+            if timeout(PATIENCE, conn.ping()).await.is_ok_and(|pinged| pinged.is_ok()) {
+                since = None;
                 continue;
             }
             match self.address.try_alone().await {
                 Ok(Some(held)) => self.held = held,
+                // It may be our own session that is not known to be dead yet.
+                Ok(None) if since.get_or_insert_with(Instant::now).elapsed() < OWN_SESSION => {}
                 Ok(None) => return,
                 Err(error) => tracing::warn!(%error, "whether this server is alone could not be asked"),
             }
@@ -89,7 +101,9 @@ impl Alone {
 fn lock_beside(database: &Path) -> Option<PathBuf> {
     let name = database.to_str().filter(|name| name.starts_with("file:sqlx-in-memory"));
     name.is_none().then(|| {
-        let mut path = database.as_os_str().to_owned();
+        // Two names of one file are one database.
+        let real = std::fs::canonicalize(database).unwrap_or_else(|_| database.to_owned());
+        let mut path = real.into_os_string();
         path.push("-serve");
         path.into()
     })

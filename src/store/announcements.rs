@@ -153,7 +153,7 @@ pub async fn list_due(conn: &mut Conn, now: Timestamp) -> Result<Vec<Announcemen
             "SELECT ",
             columns!(),
             " FROM announcements a WHERE a.number IS NULL AND a.retracted_at IS NULL AND a.publish_at <= $1
-              ORDER BY a.publish_at, a.id LIMIT 100"
+              ORDER BY a.publish_at, a.id LIMIT 10"
         ),
         now
     )

@@ -3,7 +3,6 @@
 use crate::{
     clock::Timestamp,
     domain::{event::Event, outcome::Refusal},
-    ids::RoomId,
     store::{Conn, Failure, StoreError},
 };
 use futures_util::future::BoxFuture;
@@ -86,8 +85,8 @@ pub trait Publisher: Send + Sync + 'static {
     /// Takes the events of one transaction. Must not block: the lane's next commit waits for it.
     fn publish(&self, committed: &Committed);
 
-    /// Something may have been committed in these rooms and was not told, since the outcome of the COMMIT is unknown.
-    fn doubt(&self, rooms: &[RoomId]);
+    /// These may have been committed and are not told, since the outcome of the COMMIT is unknown.
+    fn doubt(&self, events: &[Event]);
 }
 
 impl<P: Publisher> Publisher for Arc<P> {
@@ -95,8 +94,8 @@ impl<P: Publisher> Publisher for Arc<P> {
         (**self).publish(committed);
     }
 
-    fn doubt(&self, rooms: &[RoomId]) {
-        (**self).doubt(rooms);
+    fn doubt(&self, events: &[Event]) {
+        (**self).doubt(events);
     }
 }
 

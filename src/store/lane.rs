@@ -8,7 +8,6 @@
 
 use crate::{
     domain::{event::Event, outcome::Refusal},
-    ids::RoomId,
     metrics::Metrics,
     store::{
         Committed, Publisher, StoreError,
@@ -32,8 +31,9 @@ const ATTEMPTS: usize = 8;
 
 const BEGIN: Text = Text::each("BEGIN IMMEDIATE", "BEGIN");
 const COMMIT: Text = Text::each("COMMIT", "COMMIT");
-/// While more waits, the next transaction begins with the round trip that ends this one.
-const COMMIT_AND_BEGIN: Text = Text::each("COMMIT; BEGIN IMMEDIATE", "COMMIT; BEGIN");
+/// While more waits, PostgreSQL's next transaction begins with the round trip that ends this one. SQLite's does not: another
+/// process that writes must find the file free for a moment, and a BEGIN that waits for it must not hold up what is committed.
+const COMMIT_AND_BEGIN: Text = Text::each("COMMIT", "COMMIT; BEGIN");
 
 /// Something to do, with the way back to whoever waits.
 pub(in crate::store) enum Work {
@@ -131,10 +131,10 @@ impl Lane {
         let outcome = AssertUnwindSafe(group.run(&mut tx)).catch_unwind().await;
         match outcome {
             Ok(Ok(events)) => {
-                let more = !self.queue.is_empty();
+                let more = self.opener.begins_early() && !self.queue.is_empty();
                 // An unknown outcome counts as not done: the caller repeats it, and its request tells.
                 if let Err(error) = tx.command(if more { COMMIT_AND_BEGIN } else { COMMIT }).await {
-                    self.publisher.doubt(&rooms_of(&events));
+                    self.publisher.doubt(&events);
                     return Err(broken(error));
                 }
                 self.tx = Some(tx);
@@ -241,18 +241,6 @@ async fn run_in_savepoint(job: &mut dyn AnyJob, tx: &mut Tx) -> Result<(), Store
         tx.command("ROLLBACK TO SAVEPOINT job").await.map_err(broken)?;
     }
     tx.command("RELEASE SAVEPOINT job").await.map_err(broken)
-}
-
-fn rooms_of(events: &[Event]) -> Vec<RoomId> {
-    let mut rooms: Vec<_> = events
-        .iter()
-        .filter_map(|event| match event {
-            Event::Room(event) => Some(event.room_id()),
-            _ => None,
-        })
-        .collect();
-    rooms.dedup();
-    rooms
 }
 
 /// A failed BEGIN, SAVEPOINT or COMMIT leaves a transaction that nobody can vouch for.

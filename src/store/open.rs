@@ -128,6 +128,11 @@ impl Opener {
         Ok(Tx { conn, now: self.clock.now(), rng: self.rng() })
     }
 
+    /// Whether a transaction may begin before there is something to do in it: it holds nothing until its first statement.
+    pub fn begins_early(&self) -> bool {
+        matches!(self.address, Address::Postgres(_))
+    }
+
     /// Time and randomness for the next transaction.
     pub fn refresh(&self, tx: &mut Tx) {
         tx.now = self.clock.now();

@@ -19,6 +19,9 @@ use std::{
     sync::Arc,
 };
 
+/// The lane of all that tells how somebody looks, whether they do it or the server: what is told later is newer.
+pub const LANE: i64 = 1;
+
 /// Names a server that runs, or ran.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug, sqlx::Type)]
 #[sqlx(transparent)]

@@ -223,9 +223,10 @@ pub async fn find_sessions(
     )
 }
 
-/// Moves a session's end on; whether it is still there.
-pub async fn extend_session(tx: &mut Tx, session: SessionId, until: Timestamp) -> Result<bool, StoreError> {
-    Ok(execute!(tx, "UPDATE sessions SET expires_at = $2 WHERE id = $1 AND expires_at < $2", session, until)? > 0)
+/// Moves the ends of sessions on.
+pub async fn extend_sessions(tx: &mut Tx, sessions: &[SessionId], until: Timestamp) -> Result<(), StoreError> {
+    let text = by_keys!("UPDATE sessions SET expires_at = $2 WHERE id IN", " AND expires_at < $2");
+    execute!(tx, text, keys(sessions.iter().map(|session| session.0)), until).map(drop)
 }
 
 /// Ends a session.

@@ -36,6 +36,8 @@ use tower_http::{
     trace::TraceLayer,
 };
 
+/// A connection of which nothing was heard for so long is dead.
+pub const DEAD_AFTER: Duration = Duration::from_secs(25);
 /// Over how long the sockets are closed when the server stops, so that their clients do not all return at once.
 const CLOSE_OVER: Duration = Duration::from_secs(5);
 

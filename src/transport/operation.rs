@@ -93,6 +93,25 @@ impl Stream for Running {
     }
 }
 
+impl Running {
+    /// Whether it is doing something that ends by itself, rather than waiting for what happens.
+    pub fn is_busy(&self) -> bool {
+        match self {
+            Self::Begun(_) => true,
+            Self::Live(live) => live.rendering.is_some(),
+            Self::Over => false,
+        }
+    }
+
+    /// The next answer, or the end when nothing is under way: what happens later is not waited for.
+    pub fn poll_last(&mut self, context: &mut Context<'_>) -> Poll<Option<Answer>> {
+        match self.poll_next_unpin(context) {
+            Poll::Pending if !self.is_busy() => Poll::Ready(None),
+            polled => polled,
+        }
+    }
+}
+
 impl Live {
     /// The next event as it is shown; a refusal is the last.
     fn poll(&mut self, context: &mut Context<'_>) -> Poll<Option<Result<Arc<str>, Refusal>>> {

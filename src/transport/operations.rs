@@ -21,6 +21,18 @@ struct Listed {
     /// What its results begin with.
     head: String,
     running: Running,
+    /// What it has ready while the socket has no room: one answer, or its end. Without it an execution that reads, or an event
+    /// that others wait for, would stand still with its connection to the database for as long as this client does not read.
+    ready: Option<Option<Answer>>,
+}
+
+impl Listed {
+    fn poll(&mut self, context: &mut Context<'_>) -> Poll<Option<Answer>> {
+        match self.ready.take() {
+            Some(answer) => Poll::Ready(answer),
+            None => self.running.poll_next_unpin(context),
+        }
+    }
 }
 
 impl Operations {
@@ -33,7 +45,7 @@ impl Operations {
     }
 
     pub fn add(&mut self, id: String, running: Running) {
-        self.list.push(Listed { head: protocol::next_head(&id), id, running });
+        self.list.push(Listed { head: protocol::next_head(&id), id, running, ready: None });
     }
 
     /// Ends an operation; one that is over already is none.
@@ -46,8 +58,9 @@ impl Operations {
         let count = self.list.len();
         for turn in 0..count {
             let at = (self.first + turn) % count;
-            let Listed { id, head, running } = &mut self.list[at];
-            let Poll::Ready(answer) = running.poll_next_unpin(context) else { continue };
+            let listed = &mut self.list[at];
+            let Poll::Ready(answer) = listed.poll(context) else { continue };
+            let Listed { id, head, .. } = listed;
             let frame = match &answer {
                 Some(Answer::Next(payload)) => protocol::next(head, payload),
                 // One `error`, and no `complete`.
@@ -63,5 +76,19 @@ impl Operations {
             return Poll::Ready(frame);
         }
         Poll::Pending
+    }
+
+    /// Goes on with what is under way, although there is no room for what comes of it.
+    pub fn work(&mut self, context: &mut Context<'_>) {
+        for listed in self.list.iter_mut().filter(|listed| listed.ready.is_none()) {
+            if let Poll::Ready(answer) = listed.running.poll_next_unpin(context) {
+                listed.ready = Some(answer);
+            }
+        }
+    }
+
+    /// Whether something is under way that ends by itself.
+    pub fn is_busy(&self) -> bool {
+        self.list.iter().any(|listed| listed.ready.is_some() || listed.running.is_busy())
     }
 }

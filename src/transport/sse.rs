@@ -16,10 +16,12 @@ use axum::response::{
     sse::{Event, KeepAlive, Sse},
 };
 use futures_util::StreamExt;
-use std::{convert::Infallible, pin::pin, time::Duration};
+use std::{convert::Infallible, future::poll_fn, pin::pin, time::Duration};
 
 /// How often a comment keeps the connection open through proxies.
 const KEEP_ALIVE: Duration = Duration::from_secs(12);
+/// How long what is under way may take once the session is over.
+const LAST_WORDS: Duration = Duration::from_secs(5);
 
 impl Transport {
     /// Answers with a stream of events. By the protocol what never began is a result with errors too, for a browser does
@@ -33,6 +35,7 @@ impl Transport {
                 Err(refusal) => return Media::Json.answer(&Rendered::refusal(refusal)),
             };
         }
+        let budget = caller.connection.budget.clone();
         let mut answers = self.run(params, caller);
         let (stopping, tracked) = (self.inner.stopping.clone(), self.inner.sockets.token());
         let (open, spread) = (self.inner.metrics.connected("sse"), self.spread_close(CLOSE_OVER));
@@ -47,18 +50,21 @@ impl Transport {
             loop {
                 let answer = tokio::select! {
                     biased;
-                    answer = answers.next() => answer,
-                    () = &mut ended => None,
                     // An end without `complete` is a loss, and the client comes back.
+                    () = budget.too_slow() => return,
+                    answer = answers.next() => answer,
+                    () = &mut ended => break,
                     () = &mut stopped => return,
                 };
-                yield match answer {
-                    Some(Answer::Next(json)) => event("next", &json),
-                    Some(Answer::Refused(refused)) => event("next", &refused.to_json()),
-                    None => break,
-                };
+                let Some(answer) = answer else { break };
+                yield event(&answer);
             }
-            yield event("complete", "");
+            // The session is over: what is under way is still told, and `SessionEnded` is among it.
+            let last = tokio::time::Instant::now() + LAST_WORDS;
+            while let Ok(Some(answer)) = tokio::time::timeout_at(last, poll_fn(|context| answers.poll_last(context))).await {
+                yield event(&answer);
+            }
+            yield Event::default().event("complete").data("");
         };
         let keep_alive = KeepAlive::new().interval(KEEP_ALIVE).text("");
         Sse::new(events.map(Ok::<_, Infallible>)).keep_alive(keep_alive).into_response()
@@ -72,6 +78,10 @@ async fn ended(attendance: Option<Attendance>) {
     }
 }
 
-fn event(kind: &str, data: &str) -> Event {
-    Event::default().event(kind).data(data)
+fn event(answer: &Answer) -> Event {
+    let next = Event::default().event("next");
+    match answer {
+        Answer::Next(json) => next.data(json),
+        Answer::Refused(refused) => next.data(refused.to_json()),
+    }
 }

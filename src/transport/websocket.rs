@@ -5,9 +5,9 @@
 use crate::{
     domain::outcome::Refusal,
     graphql::{Connection, Peer, Viewer, response::Rendered},
-    hub::mailbox::{Budget, MAX_EVENTS},
+    hub::mailbox::Budget,
     transport::{
-        CLOSE_OVER, Transport,
+        CLOSE_OVER, DEAD_AFTER, Transport,
         auth::{Attendance, bearer},
         operation::Caller,
         operations::Operations,
@@ -34,14 +34,13 @@ use std::{
 };
 use tokio::time::{Instant, sleep, sleep_until, timeout};
 use tokio_tungstenite::tungstenite::{self, error::ProtocolError};
+use tracing::Instrument;
 
 const PROTOCOL: &str = "graphql-transport-ws";
 /// How long a client may take until `connection_init` (contract, WebSocket).
 const INIT_WITHIN: Duration = Duration::from_secs(10);
 /// How often the server pings.
 const PING_EVERY: Duration = Duration::from_secs(15);
-/// A socket that has sent nothing for this long is dead.
-const DEAD_AFTER: Duration = Duration::from_secs(25);
 /// How long a socket may take to take its last messages and the close.
 const CLOSE_WITHIN: Duration = Duration::from_secs(5);
 /// How many frames are rendered ahead of a slow socket; the rest waits in the mailboxes, which are bounded.
@@ -50,10 +49,15 @@ const MAX_FRAMES: usize = 16;
 const READ_BUFFER: usize = 4 * 1024;
 /// Frames are gathered up to this before they are written: one write for all that waits.
 const WRITE_BUFFER: usize = 16 * 1024;
-/// More than all frames that are rendered ahead; it is never to be reached.
+/// More than the largest answer (`response::MAX_BYTES`).
 const MAX_WRITE_BUFFER: usize = 16 << 20;
 /// Answers to what the client says wait besides; with this many it is not listened to until it reads.
 const MAX_ANSWERS: usize = 4 * MAX_FRAMES;
+
+/// The longest id of an operation: it stands in every frame.
+const MAX_ID: usize = 256;
+/// The longest payload of a ping, as JSON, that comes back with the pong.
+const MAX_PAYLOAD: usize = 1024;
 
 /// Why a socket is closed: the code says whether to come back.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -87,6 +91,8 @@ pub(super) fn upgrade(
     }
     let peer = Peer(transport.peer(address, headers));
     let transport = transport.clone();
+    // What is logged of the socket stands under the id of the request that opened it.
+    let span = tracing::Span::current();
     let (tracked, max_bytes) = (transport.inner.sockets.token(), transport.inner.limits.max_body_bytes);
     upgrade
         .protocols([PROTOCOL])
@@ -98,7 +104,7 @@ pub(super) fn upgrade(
         .max_frame_size(2 * max_bytes)
         .on_upgrade(async move |socket| {
             let _held = (tracked, transport.inner.metrics.connected("websocket"));
-            Socket::new(transport, peer, socket).run().await;
+            Socket::new(transport, peer, socket).run().instrument(span).await;
         })
 }
 
@@ -110,8 +116,25 @@ enum Signal {
     /// The server stops: so will the socket, at a moment of its own, so that not all clients return at once.
     Stopping,
     Stop,
+    /// What was to be told before the close had its time.
+    Bye,
     /// It may be time to ping, or to give up.
     Alarm,
+}
+
+/// How a socket ends.
+enum End {
+    /// It is gone.
+    Lost,
+    /// The client closed it.
+    Closed,
+    Close(Close),
+}
+
+impl From<Close> for End {
+    fn from(close: Close) -> Self {
+        Self::Close(close)
+    }
 }
 
 struct Socket {
@@ -125,6 +148,8 @@ struct Socket {
     signing_in: bool,
     signals: FuturesUnordered<BoxFuture<'static, Signal>>,
     operations: Operations,
+    /// Whether the session is over: what is under way is still told.
+    over: bool,
     /// What is to be written.
     frames: VecDeque<Message>,
     /// When the client was last heard.
@@ -150,6 +175,7 @@ impl Socket {
             signing_in: false,
             signals,
             operations: Operations::default(),
+            over: false,
             frames: VecDeque::new(),
             heard: now,
             next_ping: now + PING_EVERY,
@@ -158,55 +184,69 @@ impl Socket {
 
     async fn run(mut self) {
         let acceptable = self.wire.protocol().is_some_and(|protocol| protocol == PROTOCOL);
-        let close = if acceptable { poll_fn(|context| self.serve(context)).await } else { Some(OTHER_PROTOCOL) };
-        if let Some(Close(code, reason)) = close {
-            self.frames.push_back(Message::Close(Some(CloseFrame { code, reason: reason.into() })));
-            // Whoever does not take it is not waited for; what it sends meanwhile is read, so that the close is not lost.
-            let bye = async {
-                let _ = poll_fn(|context| self.write(context)).await;
-                while let Some(Ok(_)) = self.wire.next().await {}
-            };
-            let _ = timeout(CLOSE_WITHIN, bye).await;
+        let end = if acceptable { poll_fn(|context| self.serve(context)).await } else { OTHER_PROTOCOL.into() };
+        // Nobody waits for them any more, and they may hold what others wait for.
+        self.operations = Operations::default();
+        self.signals.clear();
+        match end {
+            End::Lost => return,
+            // The library answers the client's close as soon as it is let write.
+            End::Closed => self.frames.clear(),
+            End::Close(Close(code, reason)) => {
+                self.frames.push_back(Message::Close(Some(CloseFrame { code, reason: reason.into() })));
+            }
         }
+        // Whoever does not take it is not waited for; what it sends meanwhile is read, so that the close is not lost.
+        let bye = async {
+            let _ = poll_fn(|context| self.write(context)).await;
+            while let Some(Ok(_)) = self.wire.next().await {}
+        };
+        let _ = timeout(CLOSE_WITHIN, bye).await;
     }
 
     /// Serves until the socket is gone, or to be closed.
-    fn serve(&mut self, context: &mut Context<'_>) -> Poll<Option<Close>> {
+    fn serve(&mut self, context: &mut Context<'_>) -> Poll<End> {
         loop {
             while let Poll::Ready(Some(signal)) = self.signals.poll_next_unpin(context) {
-                if let Err(close) = self.take(signal, context) {
-                    return Poll::Ready(Some(close));
+                if let Err(close) = self.take(signal) {
+                    return Poll::Ready(close.into());
                 }
             }
-            self.gather(MAX_FRAMES, context);
+            self.gather(context);
             let full = self.frames.len() >= MAX_FRAMES;
             let written = match self.write(context) {
                 Poll::Ready(Ok(())) => true,
-                Poll::Ready(Err(_)) => return Poll::Ready(None),
+                Poll::Ready(Err(_)) => return Poll::Ready(End::Lost),
                 Poll::Pending => false,
             };
+            if self.over && written && !full && !self.operations.is_busy() {
+                return Poll::Ready(FORBIDDEN.into());
+            }
             // Reading goes on while a write waits, as long as there is room for the answers.
-            if !self.signing_in && self.frames.len() < MAX_ANSWERS {
+            if !self.signing_in && !self.over && self.frames.len() < MAX_ANSWERS {
                 match self.wire.poll_next_unpin(context) {
                     Poll::Ready(Some(Ok(message))) => match self.hear(message) {
                         Ok(()) => continue,
-                        Err(close) => return Poll::Ready(close),
+                        Err(end) => return Poll::Ready(end),
                     },
                     Poll::Ready(Some(Err(error))) => return Poll::Ready(broken(error)),
-                    Poll::Ready(None) => return Poll::Ready(None),
+                    Poll::Ready(None) => return Poll::Ready(End::Lost),
                     Poll::Pending => {}
                 }
             }
-            // Whatever has no room is not asked, and does not wake; it has room again.
-            if !(full && written) {
+            if !full {
+                return Poll::Pending;
+            }
+            if !written {
+                self.operations.work(context);
                 return Poll::Pending;
             }
         }
     }
 
     /// Takes the frames that the operations have ready.
-    fn gather(&mut self, most: usize, context: &mut Context<'_>) {
-        while self.frames.len() < most
+    fn gather(&mut self, context: &mut Context<'_>) {
+        while self.frames.len() < MAX_FRAMES
             && let Poll::Ready(frame) = self.operations.poll_frame(context)
         {
             self.frames.push_back(Message::text(frame));
@@ -224,7 +264,7 @@ impl Socket {
         self.wire.poll_flush_unpin(context)
     }
 
-    fn take(&mut self, signal: Signal, context: &mut Context<'_>) -> Result<(), Close> {
+    fn take(&mut self, signal: Signal) -> Result<(), Close> {
         match signal {
             Signal::SignedIn(signed_in) => {
                 let (viewer, attendance) = signed_in?;
@@ -234,10 +274,11 @@ impl Socket {
                 self.frames.push_back(Message::text(protocol::connection_ack()));
             }
             Signal::SessionOver => {
-                // `SessionEnded` is among what waits.
-                self.gather(MAX_EVENTS, context);
-                return Err(FORBIDDEN);
+                // `SessionEnded` is among what waits, or is being rendered.
+                self.over = true;
+                self.signals.push(sleep(CLOSE_WITHIN).map(|()| Signal::Bye).boxed());
             }
+            Signal::Bye => return Err(FORBIDDEN),
             Signal::TooSlow => return Err(TOO_SLOW),
             Signal::Stopping => {
                 let spread = self.transport.spread_close(CLOSE_OVER);
@@ -250,7 +291,7 @@ impl Socket {
     }
 
     fn alarmed(&mut self) -> Result<(), Close> {
-        if self.viewer.is_none() {
+        if self.viewer.is_none() && !self.signing_in {
             return Err(INIT_TIMEOUT);
         }
         if self.heard.elapsed() >= DEAD_AFTER {
@@ -266,26 +307,28 @@ impl Socket {
         Ok(())
     }
 
-    fn hear(&mut self, message: Message) -> Result<(), Option<Close>> {
+    fn hear(&mut self, message: Message) -> Result<(), End> {
         self.heard = Instant::now();
         let text = match message {
             Message::Text(text) => text,
             // The library answers pings by itself.
             Message::Ping(_) | Message::Pong(_) => return Ok(()),
-            Message::Close(_) => return Err(None),
-            Message::Binary(_) => return Err(Some(BAD_MESSAGE)),
+            Message::Close(_) => return Err(End::Closed),
+            Message::Binary(_) => return Err(BAD_MESSAGE.into()),
         };
         let most = self.transport.inner.limits.max_body_bytes;
-        match serde_json::from_str(&text).map_err(|_| Some(BAD_MESSAGE))? {
-            ClientMessage::Subscribe { id, payload } if text.len() <= most => {
-                self.subscribe(id, payload).map_err(Some)?;
-            }
+        match serde_json::from_str(&text).map_err(|_| BAD_MESSAGE)? {
+            ClientMessage::Subscribe { id, .. } if id.len() > MAX_ID => return Err(BAD_MESSAGE.into()),
+            ClientMessage::Subscribe { id, payload } if text.len() <= most => self.subscribe(id, payload)?,
             ClientMessage::Subscribe { id, .. } if self.viewer.is_some() => {
                 self.refuse(&id, &format!("A message has at most {most} bytes."));
             }
-            _ if text.len() > most => return Err(Some(TOO_BIG)),
-            ClientMessage::ConnectionInit { payload } => self.init(payload).map_err(Some)?,
-            ClientMessage::Ping { payload } => self.frames.push_back(Message::text(protocol::pong(payload))),
+            _ if text.len() > most => return Err(TOO_BIG.into()),
+            ClientMessage::ConnectionInit { payload } => self.init(payload)?,
+            ClientMessage::Ping { payload } => {
+                let payload = payload.filter(|_| text.len() <= MAX_PAYLOAD);
+                self.frames.push_back(Message::text(protocol::pong(payload)));
+            }
             ClientMessage::Complete { id } => self.operations.remove(&id),
             ClientMessage::Pong { .. } | ClientMessage::Subscribe { .. } => {}
         }
@@ -356,12 +399,13 @@ async fn alarm(at: Instant) -> Signal {
 }
 
 /// How to answer what the library could not read; not at all when the connection is gone.
-fn broken(error: axum::Error) -> Option<Close> {
-    match *error.into_inner().downcast::<tungstenite::Error>().ok()? {
-        tungstenite::Error::Capacity(_) => Some(TOO_BIG),
-        tungstenite::Error::Utf8(_) => Some(NO_TEXT),
-        tungstenite::Error::Protocol(ProtocolError::ResetWithoutClosingHandshake) => None,
-        tungstenite::Error::Protocol(_) => Some(NO_PROTOCOL),
-        _ => None,
+fn broken(error: axum::Error) -> End {
+    let Ok(error) = error.into_inner().downcast::<tungstenite::Error>() else { return End::Lost };
+    match *error {
+        tungstenite::Error::Capacity(_) => TOO_BIG.into(),
+        tungstenite::Error::Utf8(_) => NO_TEXT.into(),
+        tungstenite::Error::Protocol(ProtocolError::ResetWithoutClosingHandshake) => End::Lost,
+        tungstenite::Error::Protocol(_) => NO_PROTOCOL.into(),
+        _ => End::Lost,
     }
 }

@@ -79,7 +79,11 @@ async fn what_is_over_a_limit_is_too_large(spark: Spark) {
         (0..30).map(|n| format!("fragment F{n} on Query {{ ...F{} ...F{} }}", n + 1, n + 1)).collect();
     let doubling = format!("{{ ...F0 }} fragment F30 on Query {{ __typename }} {}", fragments.join(" "));
     let spread = doubling.replace("{ ...F0 }", "{ __typename }");
-    for query in over.into_iter().chain([doubling]) {
+    // Lists in lists of the introspection: each pair of levels multiplies the answer by 25. And many values of many nodes.
+    let lists = "{ __schema { types { interfaces { possibleTypes { interfaces { name } } } } } }".to_owned();
+    let values =
+        format!("{{ room(id: \"room_x\") {{ messages(last: 200) {{ nodes {{ {} }} }} }} }}", "id ".repeat(1_500));
+    for query in over.into_iter().chain([doubling, lists, values]) {
         let answer = alice.ask(&query, json!({})).await;
         let expected = json!({"code": "TOO_LARGE", "action": "ROLLBACK"});
         let start: String = query.chars().take(80).collect();

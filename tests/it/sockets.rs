@@ -11,6 +11,9 @@ on_both! {
     an_invalid_operation_gets_one_error;
     what_is_too_long_is_refused_or_ends_the_socket;
     the_root_of_a_subscription_is_one_field_of_subscriptions;
+    a_close_is_answered;
+    who_does_not_read_holds_nothing_that_others_need;
+    the_end_of_a_session_is_told_before_the_close;
 }
 
 const PROTOCOL: Option<&str> = Some("graphql-transport-ws");
@@ -200,4 +203,68 @@ async fn the_root_of_a_subscription_is_one_field_of_subscriptions(spark: Spark) 
     let id =
         socket.begins("subscription { ... on Subscription { ... { userEvents { __typename } } } }", json!({})).await;
     assert_eq!(socket.hears(&id).await["payload"]["data"]["userEvents"]["__typename"], "StreamReady");
+}
+
+async fn a_close_is_answered(spark: Spark) {
+    let alice = spark.user("alice").await;
+    let mut early = Socket::raw(&spark.url, PROTOCOL).await;
+    let mut listening = alice.connects().await;
+    listening.begins("subscription { roomEvents { __typename } }", json!({})).await;
+    assert_eq!(listening.hear().await["type"], "next");
+    for socket in [&mut early, &mut listening] {
+        socket.closes().await;
+        assert_eq!(socket.hear().await, json!({"close": 1000}));
+    }
+}
+
+async fn who_does_not_read_holds_nothing_that_others_need(spark: Spark) {
+    let [alice, bob] = spark.users(["alice", "bob"]).await;
+    let room = alice.creates_room("PRIVATE", "Kitchen", &[&bob]).await;
+    let slow = "subscription { roomEvents { __typename ... on MessageSent { message { body }
+        room { members(first: 5) { nodes { user { username } } } } } } }";
+    let mut bobs = bob.subscribes(slow, json!({})).await;
+    // Alice's sockets stop reading: large answers fill what the system keeps for them, and behind these wait queries that
+    // read the database, and events that Bob's operation shows as well.
+    let large = "{ __schema { types { description fields { description args { name description } } } } }";
+    let mut stalled = Vec::new();
+    for _ in 0..6 {
+        let mut socket = alice.connects().await;
+        let id = socket.begins(slow, json!({})).await;
+        assert_eq!(socket.hears(&id).await["payload"]["data"]["roomEvents"]["__typename"], "StreamReady");
+        for _ in 0..30 {
+            socket.begins(large, json!({})).await;
+            socket
+                .begins("{ memberships { nodes { room { members { nodes { user { username } } } } } } }", json!({}))
+                .await;
+        }
+        stalled.push(socket);
+    }
+    for n in 0..20 {
+        alice.sends(&room, &format!("message {n}")).await;
+        assert_eq!(bobs.next().await["message"]["body"], format!("message {n}"));
+        bob.reads("{ memberships { nodes { id } } }", json!({})).await;
+    }
+}
+
+async fn the_end_of_a_session_is_told_before_the_close(spark: Spark) {
+    let [alice, bob] = spark.users(["alice", "bob"]).await;
+    let room = alice.creates_room("PRIVATE", "Kitchen", &[&bob]).await;
+    // Showing a count reads the database: the end comes while it is being rendered.
+    let query = "subscription { userEvents { __typename ... on UnreadCountChanged { room { members { nodes {
+        user { username } } } } } } }";
+    let mut socket = bob.connects().await;
+    let id = socket.begins(query, json!({})).await;
+    assert_eq!(socket.hears(&id).await["payload"]["data"]["userEvents"]["__typename"], "StreamReady");
+    alice.sends(&room, "soup?").await;
+    bob.does("logout", json!({}), "").await;
+    let mut told = Vec::new();
+    loop {
+        let message = socket.hear().await;
+        if message["close"] != json!(null) {
+            assert_eq!(message, json!({"close": 4403}));
+            break;
+        }
+        told.push(message["payload"]["data"]["userEvents"]["__typename"].clone());
+    }
+    assert!(told.contains(&json!("SessionEnded")), "{told:?}");
 }

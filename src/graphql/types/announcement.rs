@@ -217,12 +217,17 @@ impl GlobalEventInterface {
                 AnnouncementPublished { occurred_at, announcement: (**seen).clone().into(), missed: true }.into()
             }
             Showing::Global(event) => {
-                let (occurred_at, announcement) = (DateTime(event.at), event.announcement.clone().into());
+                let occurred_at = DateTime(event.at);
                 match event.kind {
                     GlobalEventKind::AnnouncementPublished => {
+                        // Nobody can have acknowledged it before it was there: the same for all, and nothing to read.
+                        let acknowledged_at = Known::Yes(None);
+                        let announcement =
+                            AnnouncementObject { announcement: event.announcement.clone(), acknowledged_at };
                         AnnouncementPublished { occurred_at, announcement, missed: false }.into()
                     }
                     GlobalEventKind::AnnouncementRetracted => {
+                        let announcement = event.announcement.clone().into();
                         AnnouncementRetracted { occurred_at, announcement }.into()
                     }
                 }

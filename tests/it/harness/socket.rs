@@ -7,7 +7,11 @@ use std::collections::{HashMap, VecDeque};
 use tokio::{net::TcpStream, time::timeout};
 use tokio_tungstenite::{
     MaybeTlsStream, WebSocketStream, connect_async,
-    tungstenite::{Message, client::IntoClientRequest},
+    tungstenite::{
+        Message,
+        client::IntoClientRequest,
+        protocol::{CloseFrame, frame::coding::CloseCode},
+    },
 };
 
 /// An open socket.
@@ -42,6 +46,12 @@ impl Socket {
 
     pub async fn say(&mut self, message: Value) {
         self.stream.send(Message::text(message.to_string())).await.unwrap();
+    }
+
+    /// Closes in order, as a client does that has had enough.
+    pub async fn closes(&mut self) {
+        let frame = CloseFrame { code: CloseCode::Normal, reason: "".into() };
+        self.stream.send(Message::Close(Some(frame))).await.unwrap();
     }
 
     /// The next message but pings, which are answered; a close as `{"close": code}`.
