@@ -144,6 +144,13 @@ impl Spark {
         people.try_into().unwrap_or_else(|_| unreachable!())
     }
 
+    /// Somebody who runs the server.
+    pub async fn admin(&self, username: &str) -> Person {
+        let person = self.user(username).await;
+        self.database.execute(&format!("UPDATE users SET role = 'ADMIN' WHERE username = '{username}'")).await;
+        person
+    }
+
     /// Fills a room with people whom nobody needs to play: `crowd1`, `crowd2` … They came without a message each, so the
     /// room's log has a hole where they did.
     pub async fn crowd(&self, room: &str, count: u32) {
@@ -210,4 +217,15 @@ pub async fn eventually<T: std::fmt::Debug>(what: &str, mut look: impl AsyncFnMu
             Err(_) => tokio::task::yield_now().await,
         }
     }
+}
+
+/// Waits until the server has this many sockets: so that it knows of those that were dropped.
+pub async fn sockets(spark: &Spark, count: usize) {
+    let gauge = "spark_connections{kind=\"websocket\"} ";
+    eventually("the sockets", async || {
+        let text = spark.http.get(format!("{}/metrics", spark.url)).send().await.unwrap().text().await.unwrap();
+        let line = text.lines().find_map(|line| line.strip_prefix(gauge)).unwrap_or("0");
+        if line == count.to_string() { Ok(()) } else { Err(line.to_owned()) }
+    })
+    .await;
 }
