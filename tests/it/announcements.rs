@@ -1,5 +1,7 @@
 //! What the people who run the server tell everybody: missed by nobody, seen once.
 
+mod lagging;
+
 use crate::harness::{Feed, Person, Spark, eventually, on_both, on_both_by_hand};
 use serde_json::{Value, json};
 use std::time::Duration;

@@ -136,6 +136,8 @@ fn tells_each<S: Debug>(
         cases: if asked("PROPTEST_CASES") { defaults.cases } else { cases },
         rng_seed: if asked("PROPTEST_RNG_SEED") { defaults.rng_seed } else { RngSeed::Fixed(2) },
         max_shrink_iters: 100,
+        // Who waits for what never comes takes long.
+        max_shrink_time: 60_000,
         failure_persistence: None,
         ..defaults
     };

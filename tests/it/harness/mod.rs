@@ -175,6 +175,13 @@ impl Spark {
         }
     }
 
+    /// A number that operators watch; zero as long as there is nothing to tell.
+    pub async fn metric(&self, name: &str) -> i64 {
+        let text = self.http.get(format!("{}/metrics", self.url)).send().await.unwrap().text().await.unwrap();
+        let name = format!("spark_{name} ");
+        text.lines().find_map(|line| line.strip_prefix(&name)).map_or(0, |number| number.parse().unwrap())
+    }
+
     /// What the server answers over HTTP, whole.
     pub async fn post(&self, token: Option<&str>, query: &str, variables: Value) -> Value {
         post(&self.http, &self.url, token, query, variables).await
@@ -221,11 +228,9 @@ pub async fn eventually<T: std::fmt::Debug>(what: &str, mut look: impl AsyncFnMu
 
 /// Waits until the server has this many sockets: so that it knows of those that were dropped.
 pub async fn sockets(spark: &Spark, count: usize) {
-    let gauge = "spark_connections{kind=\"websocket\"} ";
-    eventually("the sockets", async || {
-        let text = spark.http.get(format!("{}/metrics", spark.url)).send().await.unwrap().text().await.unwrap();
-        let line = text.lines().find_map(|line| line.strip_prefix(gauge)).unwrap_or("0");
-        if line == count.to_string() { Ok(()) } else { Err(line.to_owned()) }
+    eventually("the sockets", async || match spark.metric("connections{kind=\"websocket\"}").await {
+        now if usize::try_from(now) == Ok(count) => Ok(()),
+        now => Err(now),
     })
     .await;
 }
