@@ -1,5 +1,7 @@
 //! What the people who run the server tell everybody: missed by nobody, seen once.
 
+mod lagging;
+
 use crate::harness::{Feed, Person, Spark, eventually, on_both, on_both_by_hand};
 use serde_json::{Value, json};
 use std::time::Duration;
@@ -23,13 +25,6 @@ on_both_by_hand! {
 const GLOBAL: &str = "subscription { global { __typename occurredAt
     ... on AnnouncementPublished { missed announcement { id title viewerAcknowledgedAt createdBy { username } } }
     ... on AnnouncementRetracted { announcement { id title retractedAt } } } }";
-
-/// Somebody who runs the server.
-async fn admin(spark: &Spark, username: &str) -> Person {
-    let person = spark.user(username).await;
-    spark.database.execute(&format!("UPDATE users SET role = 'ADMIN' WHERE username = '{username}'")).await;
-    person
-}
 
 impl Person {
     async fn announces(&self, title: &str, more: Value) -> String {
@@ -76,7 +71,7 @@ const PUBLISHED: &str = "AnnouncementPublished";
 const RETRACTED: &str = "AnnouncementRetracted";
 
 async fn who_was_away_gets_what_was_published_since(spark: Spark) {
-    let alice = admin(&spark, "alice").await;
+    let alice = spark.admin("alice").await;
     let bob = spark.user("bob").await;
     let one = alice.announces("one", json!({})).await;
     alice.announces("two", json!({"severity": "CRITICAL", "metadata": {"tab": 3}})).await;
@@ -105,7 +100,7 @@ async fn who_was_away_gets_what_was_published_since(spark: Spark) {
 }
 
 async fn acknowledged_on_one_device_gone_on_the_other(spark: Spark) {
-    let alice = admin(&spark, "alice").await;
+    let alice = spark.admin("alice").await;
     let bob = spark.user("bob").await;
     let mut ids = Vec::new();
     for title in ["one", "two", "three"] {
@@ -135,7 +130,7 @@ async fn acknowledged_on_one_device_gone_on_the_other(spark: Spark) {
 }
 
 async fn admins_publish_and_what_is_theirs_reaches_nobody_else(spark: Spark) {
-    let alice = admin(&spark, "alice").await;
+    let alice = spark.admin("alice").await;
     let bob = spark.user("bob").await;
     assert_eq!(bob.fails("publishAnnouncement", json!({"title": "hello", "body": "x"})).await, "FORBIDDEN");
     alice.announces("first", json!({})).await;
@@ -172,7 +167,7 @@ async fn admins_publish_and_what_is_theirs_reaches_nobody_else(spark: Spark) {
 }
 
 async fn a_retracted_one_is_taken_back_while_it_is_shown(spark: Spark) {
-    let alice = admin(&spark, "alice").await;
+    let alice = spark.admin("alice").await;
     let bob = spark.user("bob").await;
     let id = alice.announces("too early", json!({})).await;
     let mut bobs = bob.hears_global().await;
@@ -193,7 +188,7 @@ async fn a_retracted_one_is_taken_back_while_it_is_shown(spark: Spark) {
 }
 
 async fn the_list_is_read_newest_first_in_both_directions(spark: Spark) {
-    let alice = admin(&spark, "alice").await;
+    let alice = spark.admin("alice").await;
     for title in ["one", "two", "three", "four", "five"] {
         alice.announces(title, json!({})).await;
     }
@@ -221,7 +216,7 @@ async fn the_list_is_read_newest_first_in_both_directions(spark: Spark) {
 }
 
 async fn what_breaks_a_rule_is_refused_by_its_field(spark: Spark) {
-    let alice = admin(&spark, "alice").await;
+    let alice = spark.admin("alice").await;
     let wrong = [
         ("title", json!({"title": " "})),
         ("title", json!({"title": "x".repeat(201)})),
@@ -261,7 +256,7 @@ async fn what_breaks_a_rule_is_refused_by_its_field(spark: Spark) {
 }
 
 async fn twenty_calls_publish_one(spark: Spark) {
-    let alice = admin(&spark, "alice").await;
+    let alice = spark.admin("alice").await;
     let input = json!({"title": "once", "body": "x", "clientMutationId": "same"});
     let calls = (0..20).map(|_| alice.does("publishAnnouncement", input.clone(), "announcement { id }"));
     let answers = futures_util::future::join_all(calls).await;
@@ -283,7 +278,7 @@ fn in_an_hour(spark: &Spark) -> Value {
 }
 
 async fn a_scheduled_one_comes_at_its_moment(spark: Spark) {
-    let alice = admin(&spark, "alice").await;
+    let alice = spark.admin("alice").await;
     let [bob, carol] = spark.users(["bob", "carol"]).await;
     alice.announces("now", json!({})).await;
     let mut bobs = bob.hears_global().await;
@@ -308,7 +303,7 @@ async fn a_scheduled_one_comes_at_its_moment(spark: Spark) {
 }
 
 async fn of_two_servers_exactly_one_publishes(spark: Spark) {
-    let alice = admin(&spark, "alice").await;
+    let alice = spark.admin("alice").await;
     let bob = spark.user("bob").await;
     for n in 0..10 {
         alice.announces(&format!("{n}"), in_an_hour(&spark)).await;
@@ -328,7 +323,7 @@ async fn of_two_servers_exactly_one_publishes(spark: Spark) {
 }
 
 async fn one_that_was_due_while_no_server_ran_is_published_at_the_start(spark: Spark) {
-    let alice = admin(&spark, "alice").await;
+    let alice = spark.admin("alice").await;
     let bob = spark.user("bob").await;
     alice.announces("slept", in_an_hour(&spark)).await;
     let mut short = in_an_hour(&spark);

@@ -3,7 +3,7 @@
 mod nodes;
 mod storm;
 
-use crate::harness::{Feed, Person, Spark, eventually, on_both, on_both_by_hand, person::Room};
+use crate::harness::{Feed, Person, Spark, eventually, on_both, on_both_by_hand, person::Room, sockets};
 use serde_json::{Value, json};
 use spark::domain::presence::GRACE;
 use std::time::Duration;
@@ -67,17 +67,6 @@ async fn news(feed: &mut Feed, username: &str) -> Value {
             return event["user"].clone();
         }
     }
-}
-
-/// Waits until the server has this many sockets: so that it knows of those that were dropped.
-async fn sockets(spark: &Spark, count: usize) {
-    let gauge = "spark_connections{kind=\"websocket\"} ";
-    eventually("the sockets", async || {
-        let text = spark.http.get(format!("{}/metrics", spark.url)).send().await.unwrap().text().await.unwrap();
-        let line = text.lines().find_map(|line| line.strip_prefix(gauge)).unwrap_or("0");
-        if line == count.to_string() { Ok(()) } else { Err(line.to_owned()) }
-    })
-    .await;
 }
 
 async fn coming_and_going_is_told_to_those_who_share_a_room(spark: Spark) {

@@ -13,9 +13,7 @@ on_both! {
 }
 
 async fn renders(spark: &Spark) -> i64 {
-    let text = spark.http.get(format!("{}/metrics", spark.url)).send().await.unwrap().text().await.unwrap();
-    let line = text.lines().find(|line| line.starts_with("spark_renders_total ")).unwrap();
-    line.rsplit(' ').next().unwrap().parse().unwrap()
+    spark.metric("renders_total").await
 }
 
 async fn an_event_is_rendered_once_for_all_its_readers(spark: Spark) {

@@ -144,6 +144,13 @@ impl Spark {
         people.try_into().unwrap_or_else(|_| unreachable!())
     }
 
+    /// Somebody who runs the server.
+    pub async fn admin(&self, username: &str) -> Person {
+        let person = self.user(username).await;
+        self.database.execute(&format!("UPDATE users SET role = 'ADMIN' WHERE username = '{username}'")).await;
+        person
+    }
+
     /// Fills a room with people whom nobody needs to play: `crowd1`, `crowd2` … They came without a message each, so the
     /// room's log has a hole where they did.
     pub async fn crowd(&self, room: &str, count: u32) {
@@ -166,6 +173,13 @@ impl Spark {
         if self.database.engine == Engine::Postgres {
             self.database.execute("ANALYZE").await;
         }
+    }
+
+    /// A number that operators watch; zero as long as there is nothing to tell.
+    pub async fn metric(&self, name: &str) -> i64 {
+        let text = self.http.get(format!("{}/metrics", self.url)).send().await.unwrap().text().await.unwrap();
+        let name = format!("spark_{name} ");
+        text.lines().find_map(|line| line.strip_prefix(&name)).map_or(0, |number| number.parse().unwrap())
     }
 
     /// What the server answers over HTTP, whole.
@@ -210,4 +224,13 @@ pub async fn eventually<T: std::fmt::Debug>(what: &str, mut look: impl AsyncFnMu
             Err(_) => tokio::task::yield_now().await,
         }
     }
+}
+
+/// Waits until the server has this many sockets: so that it knows of those that were dropped.
+pub async fn sockets(spark: &Spark, count: usize) {
+    eventually("the sockets", async || match spark.metric("connections{kind=\"websocket\"}").await {
+        now if usize::try_from(now) == Ok(count) => Ok(()),
+        now => Err(now),
+    })
+    .await;
 }
