@@ -23,14 +23,14 @@ struct Listed {
     running: Running,
     /// What it has ready while the socket has no room: one answer, or its end. Without it an execution that reads, or an event
     /// that others wait for, would stand still with its connection to the database for as long as this client does not read.
-    ready: Option<Option<Answer>>,
+    ready: Poll<Option<Answer>>,
 }
 
 impl Listed {
     fn poll(&mut self, context: &mut Context<'_>) -> Poll<Option<Answer>> {
-        match self.ready.take() {
-            Some(answer) => Poll::Ready(answer),
-            None => self.running.poll_next_unpin(context),
+        match std::mem::replace(&mut self.ready, Poll::Pending) {
+            Poll::Pending => self.running.poll_next_unpin(context),
+            ready => ready,
         }
     }
 }
@@ -45,7 +45,7 @@ impl Operations {
     }
 
     pub fn add(&mut self, id: String, running: Running) {
-        self.list.push(Listed { head: protocol::next_head(&id), id, running, ready: None });
+        self.list.push(Listed { head: protocol::next_head(&id), id, running, ready: Poll::Pending });
     }
 
     /// Ends an operation; one that is over already is none.
@@ -80,15 +80,13 @@ impl Operations {
 
     /// Goes on with what is under way, although there is no room for what comes of it.
     pub fn work(&mut self, context: &mut Context<'_>) {
-        for listed in self.list.iter_mut().filter(|listed| listed.ready.is_none()) {
-            if let Poll::Ready(answer) = listed.running.poll_next_unpin(context) {
-                listed.ready = Some(answer);
-            }
+        for listed in self.list.iter_mut().filter(|listed| listed.ready.is_pending()) {
+            listed.ready = listed.running.poll_next_unpin(context);
         }
     }
 
     /// Whether something is under way that ends by itself.
     pub fn is_busy(&self) -> bool {
-        self.list.iter().any(|listed| listed.ready.is_some() || listed.running.is_busy())
+        self.list.iter().any(|listed| listed.ready.is_ready() || listed.running.is_busy())
     }
 }
