@@ -5,7 +5,7 @@ import { readFile, rm, writeFile } from 'node:fs/promises';
 import { after, afterEach, before, beforeEach, it } from 'node:test';
 import WebSocket from 'ws';
 import { Gate } from './harness/gate.mjs';
-import { Inbox, within } from './harness/inbox.mjs';
+import { Inbox, PATIENCE_MS, within } from './harness/inbox.mjs';
 import { Person } from './harness/person.mjs';
 import { Spark } from './harness/server.mjs';
 
@@ -94,7 +94,11 @@ function followed(person, { sends, hears = (message) => message, ...options } = 
   };
   /** Waits until its stream has begun, and what it read then is there: it shows what comes after. */
   const begun = async (room) => {
-    while (!shown.items.some((event) => event.roomId === room)) await alice.sends(room, 'are you there?');
+    const late = Date.now() + PATIENCE_MS;
+    while (!shown.items.some((event) => event.roomId === room)) {
+      assert.ok(Date.now() < late, 'the client hears nothing');
+      await alice.sends(room, 'are you there?');
+    }
   };
   return { shown, heard, leave, numbers, begun };
 }
