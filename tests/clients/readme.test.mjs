@@ -1,10 +1,11 @@
-// The client that the README shows: its very code, through a stop and a start of the server.
+// The client that the README shows: its very code, through all that happens to a client.
 
 import assert from 'node:assert/strict';
 import { readFile, rm, writeFile } from 'node:fs/promises';
-import { after, before, it } from 'node:test';
+import { after, afterEach, before, beforeEach, it } from 'node:test';
 import WebSocket from 'ws';
-import { Inbox } from './harness/inbox.mjs';
+import { Gate } from './harness/gate.mjs';
+import { Inbox, PATIENCE_MS, within } from './harness/inbox.mjs';
 import { Person } from './harness/person.mjs';
 import { Spark } from './harness/server.mjs';
 
@@ -12,6 +13,12 @@ const FILE = new URL('./readme-client.generated.mjs', import.meta.url);
 
 let spark;
 let follow;
+let gate;
+let alice;
+let people = 0;
+let leaves = [];
+const { fetch: realFetch } = globalThis;
+const { warn } = console;
 
 before(async () => {
   const readme = await readFile(new URL('../../README.md', import.meta.url), 'utf8');
@@ -19,39 +26,286 @@ before(async () => {
   await writeFile(FILE, code);
   ({ follow } = await import(FILE));
   spark = await Spark.startOnFixedPort();
+  alice = await Person.register(spark, 'alice');
+  console.warn = () => {}; // what the client says of every attempt that failed
+});
+
+beforeEach(async () => {
+  gate = await Gate.before(spark);
+});
+
+afterEach(async () => {
+  globalThis.fetch = realFetch;
+  for (const leave of leaves.splice(0)) leave();
+  await gate.stop();
 });
 
 after(async () => {
+  console.warn = warn;
   await rm(FILE, { force: true });
   await spark?.stop();
 });
 
-it('misses nothing and shows nothing twice, also while the server is away', async () => {
-  const alice = await Person.register(spark, 'alice');
-  const bob = await Person.register(spark, 'bob');
-  const room = await alice.createsRoom('Attic', [bob]);
+/** Somebody new. */
+const somebody = () => Person.register(spark, `reader${++people}`);
+
+/** A socket whose operations and messages can be tampered with: each function answers what is to be sent or heard instead. */
+const tampered = ({ sends = (message) => message, hears = (message) => message }) =>
+  class extends WebSocket {
+    send(text) {
+      const message = sends(JSON.parse(text), (answer) => this.hear(answer));
+      if (message) super.send(JSON.stringify(message));
+    }
+
+    hear(message) {
+      this.onmessage({ data: JSON.stringify(message) });
+    }
+
+    get onmessage() {
+      return super.onmessage;
+    }
+
+    set onmessage(listener) {
+      super.onmessage = listener && (({ data }) => {
+        const message = hears(JSON.parse(data));
+        if (message) listener({ data: JSON.stringify(message) });
+      });
+    }
+  };
+
+/** The client of this person, behind the gate; what it shows, and what came over its socket. */
+function followed(person, { sends, hears = (message) => message, ...options } = {}) {
   const shown = new Inbox();
+  const heard = new Inbox();
+  const listen = (message) => {
+    const changed = hears(message);
+    if (changed) heard.push(changed.payload?.data?.roomEvents ?? changed);
+    return changed;
+  };
+  const token = person.authorization.replace('Bearer ', '');
   const show = (event) => shown.push(event);
-  const token = bob.authorization.replace('Bearer ', '');
-  const leave = follow({ url: spark.http, token, show, WebSocket });
-  try {
-    const sent = [];
-    const send = async (body) => sent.push((await alice.sends(room, body)).seq);
-    const has = (seq) => shown.find((event) => event.seq === seq, `number ${seq}`);
-    // It shows what comes after it began; until then it may not have begun.
-    while (!shown.items.length) await send('are you there?');
-    for (const body of ['one', 'two', 'three']) await send(body);
-    await has(sent.at(-1));
-    await spark.end();
-    await spark.again();
-    for (const body of ['while it', 'reconnects']) await send(body);
-    await has(sent.at(-1));
-    await send('live again');
-    await has(sent.at(-1));
-    const numbers = shown.items.map((event) => event.seq);
-    const first = numbers[0];
-    assert.deepEqual(numbers, sent.filter((seq) => seq >= first));
-  } finally {
-    leave();
-  }
+  const leave = follow({ url: gate.http, token, show, pause: () => 10, WebSocket: tampered({ sends, hears: listen }), ...options });
+  leaves.push(leave);
+  /** Waits until the client has what the room has, by something that is said in it; the numbers that it has shown. */
+  const numbers = async (room) => {
+    const { seq } = await alice.sends(room, 'the last');
+    await shown.find((event) => event.roomId === room && event.seq === seq, `number ${seq}`);
+    return shown.items.filter((event) => event.roomId === room && event.seq).map((event) => event.seq);
+  };
+  /** Waits until its stream has begun, and what it read then is there: it shows what comes after. */
+  const begun = async (room) => {
+    const late = Date.now() + PATIENCE_MS;
+    while (!shown.items.some((event) => event.roomId === room)) {
+      assert.ok(Date.now() < late, 'the client hears nothing');
+      await alice.sends(room, 'are you there?');
+    }
+  };
+  return { shown, heard, leave, numbers, begun };
+}
+
+/** The numbers from the first shown to the last, without a hole and without a double. */
+function assertWhole(numbers, from = numbers[0]) {
+  assert.deepEqual(numbers, Array.from({ length: numbers.at(-1) - from + 1 }, (_, n) => from + n));
+}
+
+it('misses nothing and shows nothing twice, also while the server is away', async () => {
+  const bob = await somebody();
+  const room = await alice.createsRoom('Attic', [bob]);
+  const client = followed(bob);
+  await client.begun(room);
+  for (const body of ['one', 'two', 'three']) await alice.sends(room, body);
+  await client.numbers(room);
+  await spark.end();
+  await spark.again();
+  for (const body of ['while it', 'reconnects']) await alice.sends(room, body);
+  await client.numbers(room);
+  assertWhole(await client.numbers(room));
+});
+
+for (const [what, answer] of [
+  ['refuses', { type: 'error', payload: [{ message: 'Later.', extensions: { code: 'UNAVAILABLE', action: 'RETRY' } }] }],
+  ['ends', { type: 'complete' }],
+]) {
+  it(`subscribes again when the server ${what} its subscription`, async () => {
+    const bob = await somebody();
+    const room = await alice.createsRoom('Attic', [bob]);
+    let refusals = 3;
+    const tries = [];
+    const pause = (n) => (tries.push(n), 10);
+    const sends = (message, reply) => {
+      if (message.type !== 'subscribe' || !refusals) return message;
+      refusals -= 1;
+      queueMicrotask(() => reply({ id: message.id, ...answer }));
+    };
+    const client = followed(bob, { sends, pause });
+    await client.begun(room);
+    assertWhole(await client.numbers(room));
+    assert.equal(refusals, 0);
+    assert.deepEqual(tries.filter((n) => n > 0), [1, 2], 'each pause may be longer than the one before');
+  });
+}
+
+it('notices a network that went away without a word, also one that goes while it connects', async () => {
+  const bob = await somebody();
+  const room = await alice.createsRoom('Attic', [bob]);
+  const client = followed(bob, { silence: 1_000 });
+  await client.begun(room);
+  gate.freeze();
+  const { came } = gate;
+  for (const body of ['nobody', 'hears this']) await alice.sends(room, body);
+  await within(gate.until(() => gate.came >= came + 2), 'another attempt after one that hung');
+  gate.open();
+  assertWhole(await client.numbers(room));
+});
+
+it('stays connected while the server pings', async () => {
+  const bob = await somebody();
+  const room = await alice.createsRoom('Attic', [bob]);
+  const silence = 400;
+  let socket;
+  const sends = (message, reply) => ((socket ??= reply), message);
+  const client = followed(bob, { silence, sends });
+  await client.heard.find(({ __typename }) => __typename === 'StreamReady', 'the stream');
+  await new Promise((done) => {
+    const until = Date.now() + 3 * silence;
+    const timer = setInterval(() => {
+      socket({ type: 'ping' });
+      if (Date.now() > until) done(clearInterval(timer));
+    }, 20);
+  });
+  assert.equal(client.heard.items.filter(({ type }) => type === 'connection_ack').length, 1);
+  await client.begun(room);
+});
+
+it('begins a room that it came into while away with what is unread', async () => {
+  const bob = await somebody();
+  const known = await alice.createsRoom('Known', [bob]);
+  const client = followed(bob);
+  await client.begun(known);
+  gate.close();
+  const room = await alice.createsRoom('New', [bob]);
+  const { memberships } = await bob.reads('{ memberships { nodes { roomId lastReadSeq } } }');
+  const { lastReadSeq } = memberships.nodes.find(({ roomId }) => roomId === room);
+  for (const body of ['welcome', 'to the room']) await alice.sends(room, body);
+  gate.open();
+  assertWhole(await client.numbers(room), lastReadSeq + 1);
+  assertWhole(await client.numbers(known));
+});
+
+it('fetches what SyncRequired names in a room that it does not know yet', async () => {
+  const bob = await somebody();
+  const known = await alice.createsRoom('Known', [bob]);
+  const dropped = [];
+  const hears = (message) => {
+    const event = message.payload?.data?.roomEvents;
+    if (!event?.seq || event.roomId === known || dropped.length === 3) return message;
+    dropped.push(event.seq);
+    if (dropped.length < 3) return undefined;
+    const [fromSeq] = dropped;
+    return { ...message, payload: { data: { roomEvents: { __typename: 'SyncRequired', roomId: event.roomId, fromSeq } } } };
+  };
+  const client = followed(bob, { hears });
+  await client.begun(known);
+  const room = await alice.createsRoom('New', [bob]);
+  for (const body of ['one', 'two', 'three']) await alice.sends(room, body);
+  const numbers = await client.numbers(room);
+  assertWhole(numbers, dropped[0]);
+});
+
+it('begins anew when the server has less than it', async () => {
+  const bob = await somebody();
+  const room = await alice.createsRoom('Attic', [bob]);
+  const client = followed(bob, { seen: new Map([[room, 1_000]]) });
+  await client.shown.find((event) => event.__typename === 'Reset' && event.roomId === room, 'the reset');
+  assertWhole(await client.numbers(room));
+});
+
+it('asks again for what is missing until it has an answer', async () => {
+  const bob = await somebody();
+  const room = await alice.createsRoom('Attic', [bob]);
+  const lost = [];
+  const hears = (message) => {
+    const event = message.payload?.data?.roomEvents;
+    if (event?.message?.body !== 'lost') return message;
+    lost.push(event.seq);
+  };
+  const client = followed(bob, { hears });
+  await client.begun(room);
+  const bad = [
+    () => Response.json({ data: null, errors: [{ message: 'Broken.', extensions: { code: 'INTERNAL', action: 'ROLLBACK' } }] }),
+    () => Response.json({ message: 'Not the server.' }, { status: 502 }),
+    () => new Response('<h1>Bad Gateway</h1>', { status: 502 }),
+    () => Promise.reject(new TypeError('fetch failed')),
+  ];
+  globalThis.fetch = (url, init) => ((url === gate.http && bad.shift()) || (() => realFetch(url, init)))();
+  await alice.sends(room, 'lost');
+  const numbers = await client.numbers(room);
+  assert.equal(bad.length, 0);
+  assert.ok(lost.length === 1 && numbers.includes(lost[0]));
+  assertWhole(numbers);
+});
+
+it('shows what was said in a room between leaving it and coming back, once', async () => {
+  const bob = await somebody();
+  const room = await alice.createsRoom('Attic', [bob]);
+  const client = followed(bob);
+  await client.begun(room);
+  await bob.does('leaveRoom', { roomId: room }, 'seq');
+  await alice.sends(room, 'without him');
+  gate.close();
+  await alice.does('addMembers', { roomId: room, userIds: [bob.id] }, 'room { id }');
+  await bob.does('leaveRoom', { roomId: room }, 'seq');
+  gate.open();
+  await alice.does('addMembers', { roomId: room, userIds: [bob.id] }, 'room { id }');
+  assertWhole(await client.numbers(room));
+});
+
+it('says that the session has ended, and leaves the server alone', async () => {
+  const bob = await somebody();
+  const room = await alice.createsRoom('Attic', [bob]);
+  const pauses = [];
+  const client = followed(bob, { pause: (n) => (pauses.push(n), 10) });
+  await client.begun(room);
+  await bob.does('logout', {}, '__typename');
+  await client.shown.find((event) => event.__typename === 'SessionEnded', 'the end');
+  assert.deepEqual(pauses, [], 'it would pause before it came again');
+});
+
+it('gives up at the first answer that the session has ended', async () => {
+  const bob = await somebody();
+  let asked = 0;
+  globalThis.fetch = (url, init) => {
+    if (url !== gate.http) return realFetch(url, init);
+    asked += 1;
+    return Promise.resolve(Response.json({ data: null, errors: [{ message: 'No.', extensions: { code: 'UNAUTHENTICATED', action: 'ROLLBACK' } }] }));
+  };
+  const client = followed(bob, { pause: () => 0 });
+  await client.shown.find((event) => event.__typename === 'SessionEnded', 'the end');
+  await within(gate.until(() => gate.size === 0), 'the close of its socket');
+  assert.equal(asked, 1);
+  assert.deepEqual(client.shown.items, [{ __typename: 'SessionEnded' }]);
+});
+
+it('asks and shows nothing after it was left', async () => {
+  const bob = await somebody();
+  const room = await alice.createsRoom('Attic', [bob]);
+  const client = followed(bob);
+  await client.begun(room);
+  const asks = new Inbox();
+  let refuse;
+  globalThis.fetch = (url, init) => {
+    if (url !== gate.http) return realFetch(url, init);
+    asks.push(url);
+    return new Promise((_, reject) => (refuse = () => reject(new TypeError('fetch failed'))));
+  };
+  gate.close();
+  gate.open();
+  await asks.find(() => true, 'the reading');
+  const before = client.shown.items.length;
+  client.leave();
+  refuse();
+  await within(gate.until(() => gate.size === 0), 'the close of its socket');
+  await alice.sends(room, 'to nobody');
+  assert.equal(asks.items.length, 1);
+  assert.equal(client.shown.items.length, before);
 });

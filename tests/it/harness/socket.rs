@@ -4,7 +4,10 @@ use super::PATIENCE;
 use futures_util::{SinkExt, StreamExt};
 use serde_json::{Value, json};
 use std::collections::{HashMap, VecDeque};
-use tokio::{net::TcpStream, time::timeout};
+use tokio::{
+    net::TcpStream,
+    time::{Instant, timeout, timeout_at},
+};
 use tokio_tungstenite::{
     MaybeTlsStream, WebSocketStream, connect_async,
     tungstenite::{
@@ -56,8 +59,10 @@ impl Socket {
 
     /// The next message but pings, which are answered; a close as `{"close": code}`.
     pub async fn hear(&mut self) -> Value {
+        // In all: pings, which come more often, are no news.
+        let deadline = Instant::now() + PATIENCE;
         loop {
-            let message = timeout(PATIENCE, self.stream.next()).await.expect("silence");
+            let message = timeout_at(deadline, self.stream.next()).await.expect("silence");
             let message = match message {
                 Some(Ok(Message::Text(text))) => serde_json::from_str::<Value>(&text).unwrap(),
                 Some(Ok(Message::Close(frame))) => return json!({"close": frame.map(|frame| u16::from(frame.code))}),
