@@ -1,6 +1,6 @@
 //! News of people for those who share a room with them: how they look, whether they are there. Thousands may come at once,
-//! and each concerns everybody in their rooms; so a commit only notes them, the newest of each person and kind, and every
-//! tick tells some.
+//! and each concerns everybody in their rooms; so a commit only notes them, of statuses the newest of each person, and
+//! every tick tells some.
 
 use crate::{
     domain::event::{CircleEvent, UserEvent, UserEventKind},
@@ -17,6 +17,9 @@ use std::{
 const PER_TICK: usize = 100;
 /// A tick ends early when it has reached so many readers: the next one goes on.
 const READERS_PER_TICK: usize = 20_000;
+
+/// From so many on, what is not a status is merged as well: what waits is bounded by the people there are.
+const MERGED_FROM: usize = 1_000;
 
 /// What waits to be told. A std mutex: held to note or to take one, never across an await.
 #[derive(Default, Debug)]
@@ -35,11 +38,16 @@ impl Circles {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Notes an event in place of an older one of the same person and kind.
+    /// Notes an event: a status in place of an older one, and when very much waits, anything.
     pub fn note(&self, event: &Arc<CircleEvent>) {
         let mut waiting = self.waiting();
         let place = waiting.next;
         waiting.next += 1;
+        let merged = matches!(event.kind, UserEventKind::StatusChanged(_)) || waiting.events.len() >= MERGED_FROM;
+        if !merged {
+            waiting.events.insert(place, event.clone());
+            return;
+        }
         if let Some(older) = waiting.places.insert((event.about, std::mem::discriminant(&event.kind)), place) {
             waiting.events.remove(&older);
         }
@@ -48,8 +56,11 @@ impl Circles {
 
     fn take(&self) -> Option<Arc<CircleEvent>> {
         let mut waiting = self.waiting();
-        let (_, event) = waiting.events.pop_first()?;
-        waiting.places.remove(&(event.about, std::mem::discriminant(&event.kind)));
+        let (place, event) = waiting.events.pop_first()?;
+        let key = (event.about, std::mem::discriminant(&event.kind));
+        if waiting.places.get(&key) == Some(&place) {
+            waiting.places.remove(&key);
+        }
         Some(event)
     }
 }

@@ -1,6 +1,7 @@
 //! The doors: GraphQL over HTTP, WebSocket and server-sent events, and what operators ask.
 
 mod auth;
+mod close;
 mod http;
 mod operation;
 mod operations;

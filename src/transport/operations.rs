@@ -30,7 +30,7 @@ impl Listed {
     fn poll(&mut self, context: &mut Context<'_>) -> Poll<Option<Answer>> {
         match std::mem::replace(&mut self.ready, Poll::Pending) {
             Poll::Pending => self.running.poll_next_unpin(context),
-            ready => ready,
+            ready @ Poll::Ready(_) => ready,
         }
     }
 }

@@ -9,6 +9,10 @@ use crate::{
     transport::{
         CLOSE_OVER, DEAD_AFTER, Transport,
         auth::{Attendance, bearer},
+        close::{
+            BAD_MESSAGE, Close, DEAD, End, FORBIDDEN, INIT_TIMEOUT, NOT_ACKNOWLEDGED, OTHER_PROTOCOL, STOPPING,
+            SUBSCRIBED_TWICE, TOO_BIG, TOO_SLOW, TWICE, broken,
+        },
         operation::Caller,
         operations::Operations,
         protocol::{self, ClientMessage, Params},
@@ -33,7 +37,6 @@ use std::{
     time::Duration,
 };
 use tokio::time::{Instant, sleep, sleep_until, timeout};
-use tokio_tungstenite::tungstenite::{self, error::ProtocolError};
 use tracing::Instrument;
 
 const PROTOCOL: &str = "graphql-transport-ws";
@@ -58,23 +61,6 @@ const MAX_ANSWERS: usize = 4 * MAX_FRAMES;
 const MAX_ID: usize = 256;
 /// The longest payload of a ping, as JSON, that comes back with the pong.
 const MAX_PAYLOAD: usize = 1024;
-
-/// Why a socket is closed: the code says whether to come back.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-struct Close(u16, &'static str);
-
-const STOPPING: Close = Close(1001, "The server stops");
-const DEAD: Close = Close(1001, "Nothing heard for too long");
-const NO_PROTOCOL: Close = Close(1002, "Not a frame of the protocol");
-const NO_TEXT: Close = Close(1007, "A text that is not UTF-8");
-const TOO_BIG: Close = Close(1009, "Message too big");
-const TOO_SLOW: Close = Close(1013, "Read faster, or come back later");
-const BAD_MESSAGE: Close = Close(4400, "Not a message of the protocol");
-const NOT_ACKNOWLEDGED: Close = Close(4401, "Unauthorized");
-const FORBIDDEN: Close = Close(4403, "Forbidden");
-const OTHER_PROTOCOL: Close = Close(4406, "Subprotocol not acceptable");
-const INIT_TIMEOUT: Close = Close(4408, "Connection initialisation timeout");
-const TWICE: Close = Close(4429, "Too many initialisation requests");
 
 /// Lets a socket in.
 pub(super) fn upgrade(
@@ -120,21 +106,6 @@ enum Signal {
     Bye,
     /// It may be time to ping, or to give up.
     Alarm,
-}
-
-/// How a socket ends.
-enum End {
-    /// It is gone.
-    Lost,
-    /// The client closed it.
-    Closed,
-    Close(Close),
-}
-
-impl From<Close> for End {
-    fn from(close: Close) -> Self {
-        Self::Close(close)
-    }
 }
 
 struct Socket {
@@ -355,7 +326,7 @@ impl Socket {
         let Some(viewer) = &self.viewer else { return Err(NOT_ACKNOWLEDGED) };
         let params = Params::from_value(payload).map_err(|_| BAD_MESSAGE)?;
         if self.operations.contains(&id) {
-            return Err(Close(4409, "Subscriber for this id already exists"));
+            return Err(SUBSCRIBED_TWICE);
         }
         let most = self.transport.inner.limits.max_operations;
         if self.operations.len() >= most {
@@ -396,16 +367,4 @@ async fn too_slow(budget: Arc<Budget>) -> Signal {
 async fn alarm(at: Instant) -> Signal {
     sleep_until(at).await;
     Signal::Alarm
-}
-
-/// How to answer what the library could not read; not at all when the connection is gone.
-fn broken(error: axum::Error) -> End {
-    let Ok(error) = error.into_inner().downcast::<tungstenite::Error>() else { return End::Lost };
-    match *error {
-        tungstenite::Error::Capacity(_) => TOO_BIG.into(),
-        tungstenite::Error::Utf8(_) => NO_TEXT.into(),
-        tungstenite::Error::Protocol(ProtocolError::ResetWithoutClosingHandshake) => End::Lost,
-        tungstenite::Error::Protocol(_) => NO_PROTOCOL.into(),
-        _ => End::Lost,
-    }
 }

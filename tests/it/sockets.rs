@@ -250,8 +250,8 @@ async fn the_end_of_a_session_is_told_before_the_close(spark: Spark) {
     let [alice, bob] = spark.users(["alice", "bob"]).await;
     let room = alice.creates_room("PRIVATE", "Kitchen", &[&bob]).await;
     // Showing a count reads the database: the end comes while it is being rendered.
-    let query = "subscription { userEvents { __typename ... on UnreadCountChanged { room { members { nodes {
-        user { username } } } } } } }";
+    let query = "subscription { userEvents { __typename ... on UnreadCountChanged { lastMessage { room {
+        members { nodes { user { username } } } } } } } }";
     let mut socket = bob.connects().await;
     let id = socket.begins(query, json!({})).await;
     assert_eq!(socket.hears(&id).await["payload"]["data"]["userEvents"]["__typename"], "StreamReady");

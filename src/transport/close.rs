@@ -1,0 +1,48 @@
+//! How sockets end: the codes of `graphql-transport-ws` and RFC 6455, by which a client knows whether to come back.
+
+use tokio_tungstenite::tungstenite::{self, error::ProtocolError};
+
+/// Why a socket is closed: the code says whether to come back.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Close(pub u16, pub &'static str);
+
+pub(super) const STOPPING: Close = Close(1001, "The server stops");
+pub(super) const DEAD: Close = Close(1001, "Nothing heard for too long");
+pub(super) const NO_PROTOCOL: Close = Close(1002, "Not a frame of the protocol");
+pub(super) const NO_TEXT: Close = Close(1007, "A text that is not UTF-8");
+pub(super) const TOO_BIG: Close = Close(1009, "Message too big");
+pub(super) const TOO_SLOW: Close = Close(1013, "Read faster, or come back later");
+pub(super) const BAD_MESSAGE: Close = Close(4400, "Not a message of the protocol");
+pub(super) const NOT_ACKNOWLEDGED: Close = Close(4401, "Unauthorized");
+pub(super) const FORBIDDEN: Close = Close(4403, "Forbidden");
+pub(super) const OTHER_PROTOCOL: Close = Close(4406, "Subprotocol not acceptable");
+pub(super) const INIT_TIMEOUT: Close = Close(4408, "Connection initialisation timeout");
+pub(super) const TWICE: Close = Close(4429, "Too many initialisation requests");
+pub(super) const SUBSCRIBED_TWICE: Close = Close(4409, "Subscriber for this id already exists");
+
+/// How a socket ends.
+pub(super) enum End {
+    /// It is gone.
+    Lost,
+    /// The client closed it.
+    Closed,
+    Close(Close),
+}
+
+impl From<Close> for End {
+    fn from(close: Close) -> Self {
+        Self::Close(close)
+    }
+}
+
+/// How to answer what the library could not read; not at all when the connection is gone.
+pub(super) fn broken(error: axum::Error) -> End {
+    let Ok(error) = error.into_inner().downcast::<tungstenite::Error>() else { return End::Lost };
+    match *error {
+        tungstenite::Error::Capacity(_) => TOO_BIG.into(),
+        tungstenite::Error::Utf8(_) => NO_TEXT.into(),
+        tungstenite::Error::Protocol(ProtocolError::ResetWithoutClosingHandshake) => End::Lost,
+        tungstenite::Error::Protocol(_) => NO_PROTOCOL.into(),
+        _ => End::Lost,
+    }
+}
