@@ -100,3 +100,64 @@ impl Hub {
         told.len()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        clock::Timestamp,
+        domain::user::{User, UserRole, UserStatus},
+    };
+
+    fn looks(about: i64, text: &str, kind: fn(Arc<User>) -> UserEventKind) -> Arc<CircleEvent> {
+        let user = User {
+            id: UserId(about),
+            username: String::new(),
+            display_name: String::new(),
+            avatar_url: None,
+            role: UserRole::Member,
+            created_at: Timestamp(0),
+            chosen_status: UserStatus::Busy,
+            status_text: Some(text.to_owned()),
+            is_online: true,
+            last_seen_at: None,
+        };
+        let kind = kind(Arc::new(user));
+        Arc::new(CircleEvent { about: UserId(about), rooms: vec![], large_rooms: vec![], at: Timestamp(0), kind })
+    }
+
+    fn all(circles: &Circles) -> Vec<(i64, String)> {
+        let taken = std::iter::from_fn(|| circles.take());
+        taken
+            .map(|event| match &event.kind {
+                UserEventKind::StatusChanged(user) | UserEventKind::ProfileChanged(user) => {
+                    (user.id.0, user.status_text.clone().unwrap_or_default())
+                }
+                other => panic!("{other:?}"),
+            })
+            .collect()
+    }
+
+    #[test]
+    fn the_newest_status_is_told_and_never_before_what_is_older() {
+        let circles = Circles::default();
+        circles.note(&looks(1, "first", UserEventKind::StatusChanged));
+        circles.note(&looks(1, "a new name", UserEventKind::ProfileChanged));
+        circles.note(&looks(2, "there", UserEventKind::StatusChanged));
+        circles.note(&looks(1, "second", UserEventKind::StatusChanged));
+        circles.note(&looks(1, "another name", UserEventKind::ProfileChanged));
+        let told = [(1, "a new name"), (2, "there"), (1, "second"), (1, "another name")];
+        assert_eq!(all(&circles), told.map(|(user, text)| (user, text.to_owned())));
+        circles.note(&looks(1, "third", UserEventKind::StatusChanged));
+        assert_eq!(all(&circles), [(1, "third".to_owned())]);
+    }
+
+    #[test]
+    fn what_waits_is_bounded_by_the_people_there_are() {
+        let circles = Circles::default();
+        for n in 0..3_000 {
+            circles.note(&looks(n % 10, "name", UserEventKind::ProfileChanged));
+        }
+        assert!(all(&circles).len() <= MERGED_FROM + 10);
+    }
+}

@@ -1,5 +1,5 @@
 //! The only SQL, on two engines. `write` is the only way to change anything: it hands a job to a lane, whose task owns it
-//! from BEGIN to publishing. `snapshot` is the only way to read outside a job.
+//! from BEGIN to publishing. Outside a job one reads from a `snapshot`, or with a `reader` when it is a single statement.
 //!
 //! One SQL text serves both engines; the macros of `sql` run it on either. Each table has a file of functions:
 //! `find_…` gives an `Option` or those that exist, `page`/`list_…` many, `insert_/update_/delete_…` only a `Tx` can do.

@@ -1,22 +1,24 @@
 //! Everybody comes at once: what it costs is counted in transactions.
 
-use super::{Spark, sockets};
+use super::{STATUSES, Spark, sockets};
 use crate::harness::{Socket, on_both_by_hand};
 use futures_util::{StreamExt, stream};
+use serde_json::json;
 use spark::{
     actions::sessions::token_hash,
     domain::presence::GRACE,
     hub::Hub,
-    ids::UserId,
+    ids::{RoomId, UserId},
     metrics::Metrics,
     presence::{Neighbours, Presence},
     store::{Address, Store},
 };
-use std::time::Instant;
+use std::{collections::HashSet, time::Instant};
 
 on_both_by_hand! {
     two_thousand_reconnects_cost_no_transaction;
     two_thousand_arrivals_cost_four_transactions;
+    who_reads_along_hears_of_everybody;
 }
 
 /// How many sockets there are at a time.
@@ -101,4 +103,46 @@ async fn two_thousand_arrivals_cost_four_transactions(spark: Spark) {
     presence.flush().await.unwrap();
     assert_eq!((presence.transactions(), online(&spark).await), (8, 0));
     store.close().await;
+}
+
+/// Reads until that many others are told to look so; nothing else may come.
+async fn hears_of(socket: &mut Socket, id: &str, status: &str, count: usize) {
+    let mut people = HashSet::new();
+    while people.len() < count {
+        let event = socket.hears(id).await["payload"]["data"]["userEvents"].clone();
+        assert_eq!(event["__typename"], "UserStatusChanged", "{event}");
+        if event["user"]["status"] == status && event["user"]["username"] != "alice" {
+            people.insert(event["user"]["username"].to_string());
+        }
+    }
+}
+
+async fn who_reads_along_hears_of_everybody(spark: Spark) {
+    seeds_crowd(&spark, CROWD).await;
+    let alice = spark.user("alice").await;
+    let key = alice.creates_room("PRIVATE", "Hall", &[]).await.parse::<RoomId>().unwrap().0;
+    let series = spark.database.series(u32::try_from(CROWD).unwrap());
+    let members = format!(
+        "INSERT INTO memberships (room_id, user_id, role, joined_at, joined_seq, last_read_seq, read_count,
+           notification_mode, is_pinned)
+         {series} SELECT {key}, i, 'MEMBER', 0, 1000 + i, 1, 0, 'ALL', FALSE FROM n"
+    );
+    spark.database.execute(&members).await;
+    // Twice on one socket: what waits for both is more than a mailbox holds, were it told all at once.
+    let mut socket = alice.connects().await;
+    socket.hears_statuses = true;
+    let ids = [socket.begins(STATUSES, json!({})).await, socket.begins(STATUSES, json!({})).await];
+    for id in &ids {
+        assert_eq!(socket.hears(id).await["payload"]["data"]["userEvents"]["__typename"], "StreamReady");
+    }
+    let crowd = everybody_connects(&spark).await;
+    for id in &ids {
+        hears_of(&mut socket, id, "ONLINE", CROWD).await;
+    }
+    drop(crowd);
+    sockets(&spark, 1).await;
+    spark.clock.advance(GRACE);
+    for id in &ids {
+        hears_of(&mut socket, id, "OFFLINE", CROWD).await;
+    }
 }
