@@ -15,7 +15,7 @@ use std::{
 };
 use tokio::net::TcpStream;
 use tokio_tungstenite::{
-    MaybeTlsStream, WebSocketStream, connect_async,
+    MaybeTlsStream, WebSocketStream, connect_async_with_config,
     tungstenite::{Message, client::IntoClientRequest},
 };
 
@@ -142,7 +142,7 @@ pub type Socket = WebSocketStream<MaybeTlsStream<TcpStream>>;
 pub async fn socket(url: &str, token: &str, subscriptions: &[&str]) -> Socket {
     let mut request = format!("{}/graphql", url.replace("http://", "ws://")).into_client_request().unwrap();
     request.headers_mut().insert("sec-websocket-protocol", "graphql-transport-ws".parse().unwrap());
-    let (mut socket, _) = connect_async(request).await.unwrap();
+    let (mut socket, _) = connect_async_with_config(request, None, true).await.unwrap();
     let init = json!({"type": "connection_init", "payload": {"authorization": format!("Bearer {token}")}});
     socket.send(Message::text(init.to_string())).await.unwrap();
     next_text(&mut socket).await;
