@@ -13,7 +13,7 @@ use crate::{
     metrics::Metrics,
     presence::{Neighbours, Presence, reaper::Reaper},
     store::Store,
-    transport::{self, DEAD_AFTER, Transport},
+    transport::{self, Transport},
 };
 use anyhow::Context;
 use axum::serve::ListenerExt;
@@ -125,7 +125,11 @@ async fn serve(
 /// acknowledge for as long as a socket may be silent ends the connection: a server-sent stream has no other sign of life.
 fn set_up(stream: &mut TcpStream) {
     let socket = SockRef::from(&*stream);
-    if let Err(error) = socket.set_tcp_nodelay(true).and_then(|()| socket.set_tcp_user_timeout(Some(DEAD_AFTER))) {
+    let done = socket.set_tcp_nodelay(true);
+    // Elsewhere the system's own patience must do.
+    #[cfg(target_os = "linux")]
+    let done = done.and_then(|()| socket.set_tcp_user_timeout(Some(transport::DEAD_AFTER)));
+    if let Err(error) = done {
         tracing::debug!(%error, "a connection could not be set up");
     }
 }

@@ -4,7 +4,10 @@
 //! so that a scheduled one is never below what a user has settled already.
 
 use crate::{
-    actions::{Actions, Actor, writing::find_user},
+    actions::{
+        Actions, Actor,
+        writing::{find_user, lock_user},
+    },
     clock::Timestamp,
     domain::{
         announcement::{self, Announcement, AnnouncementAudience, AnnouncementKind, AnnouncementSeverity},
@@ -13,7 +16,7 @@ use crate::{
         text,
     },
     ids::{AnnouncementId, new_key},
-    store::{Done, Failure, Job, Tx, announcements, users},
+    store::{Done, Failure, Job, Tx, announcements},
 };
 use std::sync::Arc;
 
@@ -218,8 +221,7 @@ impl Job for Acknowledge {
 
     async fn run(&self, tx: &mut Tx) -> Result<Done<AnnouncementId>, Failure> {
         let user = self.actor.user;
-        users::lock(tx, user).await?;
-        let role = find_user(tx, user).await?.role;
+        let role = lock_user(tx, user).await?.role;
         let found = announcements::find(tx, self.announcement).await?.filter(|found| found.is_for(role));
         let found = found.ok_or_else(|| Refusal::not_found("announcement").at("announcementId"))?;
         let Some(number) = found.number else {

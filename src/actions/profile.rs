@@ -1,7 +1,7 @@
 //! What people change about themselves.
 
 use crate::{
-    actions::{Actions, Actor, writing::find_user},
+    actions::{Actions, Actor, writing::lock_user},
     domain::{
         account,
         event::{CircleEvent, Event, UserEvent, UserEventKind},
@@ -63,8 +63,7 @@ impl Job for UpdateProfile {
     }
 
     async fn run(&self, tx: &mut Tx) -> Result<Done<UserId>, Failure> {
-        users::lock(tx, self.user).await?;
-        let before = find_user(tx, self.user).await?;
+        let before = lock_user(tx, self.user).await?;
         let after = User {
             display_name: self.change.display_name.clone().unwrap_or_else(|| before.display_name.clone()),
             avatar_url: self.change.avatar_url.clone().unwrap_or_else(|| before.avatar_url.clone()),

@@ -1,14 +1,14 @@
 //! What people say of themselves while they are there.
 
 use crate::{
-    actions::{Actions, Actor, writing::find_user},
+    actions::{Actions, Actor, writing::lock_user},
     domain::{
         outcome::Refusal,
         presence::{check_status, looks_different, status_text},
         user::{User, UserStatus},
     },
     ids::UserId,
-    store::{Done, Failure, Job, Tx, presence, users},
+    store::{Done, Failure, Job, Tx, presence},
 };
 
 /// A status to show; an absent text stays, null clears it.
@@ -40,8 +40,7 @@ impl Job for SetStatus {
     }
 
     async fn run(&self, tx: &mut Tx) -> Result<Done<UserId>, Failure> {
-        users::lock(tx, self.user).await?;
-        let before = find_user(tx, self.user).await?;
+        let before = lock_user(tx, self.user).await?;
         let after = User {
             chosen_status: self.change.status,
             status_text: self.change.text.clone().unwrap_or_else(|| before.status_text.clone()),

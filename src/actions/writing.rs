@@ -135,6 +135,12 @@ pub(super) async fn find_user(tx: &mut Tx, user: UserId) -> Result<Arc<User>, Fa
     Ok(Arc::new(user.ok_or_else(|| StoreError::Unexpected("a session without an account".into()))?))
 }
 
+/// The same, locked for the rest of the transaction.
+pub(super) async fn lock_user(tx: &mut Tx, user: UserId) -> Result<Arc<User>, Failure> {
+    users::lock(tx, user).await?;
+    find_user(tx, user).await
+}
+
 /// Accounts by id, in the order asked for; NOT_FOUND when one is missing.
 pub(super) async fn find_users(tx: &mut Tx, field: &str, ids: &[UserId]) -> Result<Vec<Arc<User>>, Failure> {
     let mut found: std::collections::HashMap<UserId, Arc<User>> =

@@ -1,5 +1,7 @@
-//! What a request may bring: the nodes that its pages may hold, nested pages multiplied (contract, limits).
+//! What a request may bring: the nodes that its pages may hold, nested pages multiplied (contract, limits), and the values of
+//! all their fields.
 
+use crate::{domain::outcome::Refusal, graphql::limits::Limits};
 use async_graphql::{
     Name, Value as ConstValue, Variables,
     parser::types::{ExecutableDocument, Field, OperationDefinition, OperationType, Selection, SelectionSet},
@@ -24,6 +26,9 @@ const PAGES: [(&str, u64); 10] = [
 const LARGEST: u64 = 1_000;
 /// A page inside a subscription is read for every event.
 const IN_SUBSCRIPTION: u64 = 10;
+/// How many fields a node may have when a request brings as many nodes as it may: a value takes some 5 µs.
+const VALUES_PER_NODE: u64 = 40;
+
 struct Walk<'d> {
     document: &'d ExecutableDocument,
     operation: &'d OperationDefinition,
@@ -38,6 +43,22 @@ pub(super) struct Cost {
     pub nodes: u64,
     /// Fields of all those nodes: a field that is asked for a thousand times is resolved as often.
     pub values: u64,
+}
+
+impl Cost {
+    /// Refuses what may bring too much.
+    pub fn check(self, limits: &Limits) -> Result<(), Refusal> {
+        let most = limits.max_cost;
+        let most_values = most.saturating_mul(VALUES_PER_NODE);
+        for (brings, what, most) in [(self.nodes, "nodes", most), (self.values, "values", most_values)] {
+            if brings > most {
+                return Err(Refusal::too_large(&format!(
+                    "This may bring {brings} {what}; a request has at most {most}."
+                )));
+            }
+        }
+        Ok(())
+    }
 }
 
 /// The cost of an operation. `expansion` has counted the document before: it is finite, and not large.

@@ -1,9 +1,6 @@
 //! A document as the transports need it: parsed once, the operation to run found, its root and its cost known.
 
-use crate::{
-    domain::outcome::Refusal,
-    graphql::{cost, expansion, limits::Limits, response::Rendered},
-};
+use crate::graphql::{cost, expansion, limits::Limits, response::Rendered};
 use async_graphql::{
     Name, Positioned, Request, Response, ServerError, Variables,
     parser::{
@@ -16,9 +13,6 @@ use async_graphql::{
 };
 use async_graphql_value::Value;
 use std::collections::HashSet;
-
-/// How many fields a node may have when a request brings as many nodes as it may. A value takes about 5 µs.
-const VALUES_PER_NODE: u64 = 40;
 
 /// An operation that is to run.
 pub struct Operation {
@@ -38,16 +32,7 @@ impl Operation {
         let operation = find(&document, name.as_deref()).map_err(|message| wrong(ServerError::new(message, None)))?;
         let kind = operation.node.ty;
         let cost = cost::of(&document, &operation.node, &variables);
-        let most = limits.max_cost;
-        if cost.nodes > most {
-            let message = format!("This may bring {} nodes; a request has at most {most}.", cost.nodes);
-            return Err(Rendered::refusal(Refusal::too_large(&message)));
-        }
-        let most = most.saturating_mul(VALUES_PER_NODE);
-        if cost.values > most {
-            let message = format!("This may bring {} values; a request has at most {most}.", cost.values);
-            return Err(Rendered::refusal(Refusal::too_large(&message)));
-        }
+        cost.check(limits).map_err(Rendered::refusal)?;
         if kind == OperationType::Subscription {
             inline_root(&mut document, name.as_deref())?;
         }

@@ -86,3 +86,20 @@ impl Serialize for Rendered {
         map.end()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_answer_that_is_too_long_is_refused() {
+        let answer = |length: usize| {
+            let data = Value::String("x".repeat(length));
+            Rendered::new(Response::new(data)).to_json()
+        };
+        let frame = answer(0).len();
+        assert_eq!(answer(MAX_BYTES - frame).len(), MAX_BYTES);
+        let refused: serde_json::Value = serde_json::from_str(&answer(MAX_BYTES - frame + 1)).unwrap();
+        assert_eq!(refused["errors"][0]["extensions"]["code"], "TOO_LARGE");
+    }
+}

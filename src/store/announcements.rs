@@ -144,7 +144,8 @@ pub async fn update_last_number(tx: &mut Tx, number: i64) -> Result<(), StoreErr
     execute!(tx, "UPDATE announcement_counter SET last_number = $1", number).map(drop)
 }
 
-/// Those whose time has come and that nobody has published, up to 100 in order.
+/// Those whose time has come and that nobody has published, the first in order: few enough that all of them, however long,
+/// have room with a reader who listens.
 pub async fn list_due(conn: &mut Conn, now: Timestamp) -> Result<Vec<Announcement>, StoreError> {
     rows!(
         conn,

@@ -10,6 +10,7 @@ use crate::{
     ids::{RoomId, UserId},
     store::{
         Conn, StoreError, Tx,
+        hot::json,
         sql::{Text, by_keys, execute, keys, rows},
         users::user_columns,
     },
@@ -148,7 +149,6 @@ pub async fn find_leased(conn: &mut Conn, users: &[UserId]) -> Result<HashSet<Us
 /// Writes who is there, and since when they are not.
 pub async fn update_online(tx: &mut Tx, users: &[User]) -> Result<(), StoreError> {
     let changes: Vec<_> = users.iter().map(|user| (user.id, user.is_online, user.last_seen_at)).collect();
-    let json = serde_json::to_string(&changes).map_err(|error| StoreError::Unexpected(error.to_string()))?;
     execute!(
         tx,
         Text::each(
@@ -157,7 +157,7 @@ pub async fn update_online(tx: &mut Tx, users: &[User]) -> Result<(), StoreError
             "UPDATE users SET is_online = (i.value->>1)::boolean, last_seen_at = (i.value->>2)::bigint
              FROM jsonb_array_elements($1::jsonb) i WHERE users.id = (i.value->>0)::bigint",
         ),
-        json
+        json(&changes)?
     )
     .map(drop)
 }

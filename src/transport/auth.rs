@@ -62,13 +62,16 @@ impl Transport {
         }
     }
 
-    /// Notes that a connection lives on the viewer's session, to hear when it ends, and that the viewer is there.
-    pub(super) fn attend(&self, viewer: &Viewer) -> Attendance {
+    /// Notes that a connection lives on the viewer's session, to hear when it ends, and that the viewer is there. None when
+    /// the session ended between the reading and this.
+    pub(super) async fn attend(&self, viewer: Viewer) -> Result<Option<(Viewer, Attendance)>, Refusal> {
         let (app, session) = (&self.inner.app, &viewer.session);
-        Attendance {
+        let attendance = Attendance {
             session: app.feeds.hub.use_session(session.user_id, session.id),
             _lease: app.presence.lease(session.user_id),
-        }
+        };
+        let session = app.actions.find_session(&viewer.token, app.clock.now()).await?;
+        Ok(session.map(|session| (Viewer { session, ..viewer }, attendance)))
     }
 
     /// Puts a viewer, and the reads as this viewer, in a request's data.

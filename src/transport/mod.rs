@@ -39,6 +39,8 @@ use tower_http::{
 
 /// A connection of which nothing was heard for so long is dead.
 pub const DEAD_AFTER: Duration = Duration::from_secs(25);
+/// How long the last messages of a connection may take, and then its close.
+const LAST_WORDS: Duration = Duration::from_secs(5);
 /// Over how long the sockets are closed when the server stops, so that their clients do not all return at once.
 const CLOSE_OVER: Duration = Duration::from_secs(5);
 

@@ -4,7 +4,7 @@
 use crate::{
     graphql::response::Rendered,
     transport::{
-        CLOSE_OVER, Transport,
+        CLOSE_OVER, LAST_WORDS, Transport,
         auth::Attendance,
         http::Media,
         operation::{Answer, Caller},
@@ -20,20 +20,17 @@ use std::{convert::Infallible, future::poll_fn, pin::pin, time::Duration};
 
 /// How often a comment keeps the connection open through proxies.
 const KEEP_ALIVE: Duration = Duration::from_secs(12);
-/// How long what is under way may take once the session is over.
-const LAST_WORDS: Duration = Duration::from_secs(5);
 
 impl Transport {
     /// Answers with a stream of events. By the protocol what never began is a result with errors too, for a browser does
     /// not tell its page of a status.
     pub(super) async fn stream(&self, params: Params, mut caller: Caller) -> Response {
-        let attendance = caller.viewer.as_ref().map(|viewer| self.attend(viewer));
+        let mut attendance = None;
         if let Some(viewer) = caller.viewer.take() {
-            // The session may have ended between the reading and the guard.
-            caller.viewer = match self.viewer(&viewer.token).await {
-                Ok(viewer) => viewer,
+            match self.attend(viewer).await {
+                Ok(attended) => (caller.viewer, attendance) = attended.unzip(),
                 Err(refusal) => return Media::Json.answer(&Rendered::refusal(refusal)),
-            };
+            }
         }
         let budget = caller.connection.budget.clone();
         let mut answers = self.run(params, caller);

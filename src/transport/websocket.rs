@@ -7,7 +7,7 @@ use crate::{
     graphql::{Connection, Peer, Viewer, response::Rendered},
     hub::mailbox::Budget,
     transport::{
-        CLOSE_OVER, DEAD_AFTER, Transport,
+        CLOSE_OVER, DEAD_AFTER, LAST_WORDS, Transport,
         auth::{Attendance, bearer},
         close::{
             BAD_MESSAGE, Close, DEAD, End, FORBIDDEN, INIT_TIMEOUT, NOT_ACKNOWLEDGED, OTHER_PROTOCOL, STOPPING,
@@ -44,8 +44,6 @@ const PROTOCOL: &str = "graphql-transport-ws";
 const INIT_WITHIN: Duration = Duration::from_secs(10);
 /// How often the server pings.
 const PING_EVERY: Duration = Duration::from_secs(15);
-/// How long a socket may take to take its last messages and the close.
-const CLOSE_WITHIN: Duration = Duration::from_secs(5);
 /// How many frames are rendered ahead of a slow socket; the rest waits in the mailboxes, which are bounded.
 const MAX_FRAMES: usize = 16;
 /// The library's default is 128 KiB a socket; most sockets are silent.
@@ -172,7 +170,7 @@ impl Socket {
             let _ = poll_fn(|context| self.write(context)).await;
             while let Some(Ok(_)) = self.wire.next().await {}
         };
-        let _ = timeout(CLOSE_WITHIN, bye).await;
+        let _ = timeout(LAST_WORDS, bye).await;
     }
 
     /// Serves until the socket is gone, or to be closed.
@@ -247,7 +245,7 @@ impl Socket {
             Signal::SessionOver => {
                 // `SessionEnded` is among what waits, or is being rendered.
                 self.over = true;
-                self.signals.push(sleep(CLOSE_WITHIN).map(|()| Signal::Bye).boxed());
+                self.signals.push(sleep(LAST_WORDS).map(|()| Signal::Bye).boxed());
             }
             Signal::Bye => return Err(FORBIDDEN),
             Signal::TooSlow => return Err(TOO_SLOW),
@@ -347,10 +345,7 @@ impl Socket {
 async fn sign_in(transport: Transport, token: String) -> Result<(Viewer, Attendance), Close> {
     // A database that is away is no reason never to come back.
     let viewer = transport.viewer(&token).await.map_err(|_| STOPPING)?.ok_or(FORBIDDEN)?;
-    let attendance = transport.attend(&viewer);
-    // It may have ended between the reading and the attendance.
-    let viewer = transport.viewer(&token).await.map_err(|_| STOPPING)?.ok_or(FORBIDDEN)?;
-    Ok((viewer, attendance))
+    transport.attend(viewer).await.map_err(|_| STOPPING)?.ok_or(FORBIDDEN)
 }
 
 /// Ends with the session. It takes the attendance whole: with it the lease, by which its user is there.

@@ -9,6 +9,7 @@ on_both! {
     a_graphql_error_says_what_to_do;
     what_is_over_a_limit_is_too_large;
     http_is_spoken_by_the_book;
+    http_has_the_headers_that_browsers_and_operators_need;
     a_wrong_value_names_its_field;
     who_sends_too_fast_is_told_when_to_go_on;
     who_signs_in_too_often_is_told_when_to_go_on;
@@ -164,6 +165,28 @@ async fn http_is_spoken_by_the_book(spark: Spark) {
     let (status, allow, _) = get("mutation { logout(input: {}) { action } }").await;
     assert_eq!((status, allow.as_deref()), (405, Some("POST")));
     assert_eq!(get("{ viewer { username } }").await.0, 200, "still signed in");
+}
+
+async fn http_has_the_headers_that_browsers_and_operators_need(spark: Spark) {
+    let alice = spark.user("alice").await;
+    let large = json!({"query": "{ __schema { types { name description } } }"});
+    let (_, headers, _) = asks(&spark, &alice, |it| it.header("accept-encoding", "gzip").json(&large)).await;
+    assert_eq!(headers["content-encoding"], "gzip");
+    let (_, headers, _) = asks(&spark, &alice, |it| it.json(&large)).await;
+    assert_eq!(headers.get("content-encoding"), None);
+    // A request keeps the id that a proxy gave it, or gets one.
+    assert!(!headers["x-request-id"].is_empty());
+    let (_, headers, _) = asks(&spark, &alice, |it| it.header("x-request-id", "of-the-proxy").json(&large)).await;
+    assert_eq!(headers["x-request-id"], "of-the-proxy");
+    let preflight = async |origin: &str| {
+        let request = spark.http.request(Method::OPTIONS, format!("{}/graphql", spark.url)).header("origin", origin);
+        let request = request.header("access-control-request-method", "POST");
+        let response =
+            request.header("access-control-request-headers", "content-type,authorization").send().await.unwrap();
+        response.headers().get("access-control-allow-origin").map(|origin| origin.to_str().unwrap().to_owned())
+    };
+    assert_eq!(preflight(&spark.url).await.as_ref(), Some(&spark.url), "a page of its own address");
+    assert_eq!(preflight("https://elsewhere.example").await, None);
 }
 
 fn url_query(query: &str) -> String {
