@@ -5,11 +5,11 @@ use futures_util::{SinkExt, StreamExt};
 use serde_json::{Value, json};
 use std::collections::{HashMap, VecDeque};
 use tokio::{
-    net::TcpStream,
+    net::{TcpSocket, TcpStream},
     time::{Instant, timeout, timeout_at},
 };
 use tokio_tungstenite::{
-    MaybeTlsStream, WebSocketStream, connect_async,
+    WebSocketStream, client_async,
     tungstenite::{
         Message,
         client::IntoClientRequest,
@@ -17,9 +17,11 @@ use tokio_tungstenite::{
     },
 };
 
+const PROTOCOL: Option<&str> = Some("graphql-transport-ws");
+
 /// An open socket.
 pub struct Socket {
-    stream: WebSocketStream<MaybeTlsStream<TcpStream>>,
+    stream: WebSocketStream<TcpStream>,
     next_id: u32,
     /// What came for other operations than the one asked for.
     waiting: HashMap<String, VecDeque<Value>>,
@@ -30,21 +32,37 @@ pub struct Socket {
 impl Socket {
     /// Opens a socket that has said nothing yet.
     pub async fn raw(url: &str, protocol: Option<&str>) -> Self {
+        Self::over(TcpSocket::new_v4().unwrap(), url, protocol).await
+    }
+
+    /// Opens a socket for which the system keeps little: who does not read it is noticed soon.
+    pub async fn narrow(url: &str, token: &str) -> Self {
+        let tcp = TcpSocket::new_v4().unwrap();
+        tcp.set_recv_buffer_size(16 * 1024).unwrap();
+        Self::over(tcp, url, PROTOCOL).await.signed_in(token).await
+    }
+
+    async fn over(tcp: TcpSocket, url: &str, protocol: Option<&str>) -> Self {
         let mut request = format!("{}/graphql", url.replace("http://", "ws://")).into_client_request().unwrap();
         if let Some(protocol) = protocol {
             request.headers_mut().insert("sec-websocket-protocol", protocol.parse().unwrap());
         }
-        let (stream, _) = connect_async(request).await.unwrap();
+        let address = url.strip_prefix("http://").unwrap().parse().unwrap();
+        let connected = tcp.connect(address).await.unwrap();
+        let (stream, _) = client_async(request, connected).await.unwrap();
         Self { stream, next_id: 0, waiting: HashMap::new(), hears_statuses: false }
     }
 
     /// Opens a socket that is acknowledged.
     pub async fn open(url: &str, token: &str) -> Self {
-        let mut socket = Self::raw(url, Some("graphql-transport-ws")).await;
+        Self::raw(url, PROTOCOL).await.signed_in(token).await
+    }
+
+    async fn signed_in(mut self, token: &str) -> Self {
         let authorization = format!("Bearer {token}");
-        socket.say(json!({"type": "connection_init", "payload": {"authorization": authorization}})).await;
-        assert_eq!(socket.hear().await["type"], "connection_ack");
-        socket
+        self.say(json!({"type": "connection_init", "payload": {"authorization": authorization}})).await;
+        assert_eq!(self.hear().await["type"], "connection_ack");
+        self
     }
 
     pub async fn say(&mut self, message: Value) {
