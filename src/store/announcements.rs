@@ -11,6 +11,7 @@ use crate::{
         sql::{Text, execute, keys, row, rows, scalar},
     },
 };
+use std::ops::RangeInclusive;
 
 macro_rules! columns {
     () => {
@@ -108,8 +109,14 @@ pub async fn list(conn: &mut Conn, viewer: UserId, window: Window<Place>) -> Res
 }
 
 /// What is pending for a user: published since the account exists, for its role, not acknowledged, not expired, not
-/// retracted; oldest first.
-pub async fn pending(conn: &mut Conn, user: UserId, now: Timestamp) -> Result<Vec<Seen>, StoreError> {
+/// retracted; oldest first, the first `most` of the numbers in `numbers`.
+pub async fn pending(
+    conn: &mut Conn,
+    user: UserId,
+    now: Timestamp,
+    numbers: RangeInclusive<i64>,
+    most: i64,
+) -> Result<Vec<Seen>, StoreError> {
     rows!(
         conn,
         Seen,
@@ -117,10 +124,13 @@ pub async fn pending(conn: &mut Conn, user: UserId, now: Timestamp) -> Result<Ve
             "((a.audience = 'EVERYONE' AND a.number > v.settled_everyone)
                OR (a.audience = 'ADMINS' AND a.number > v.settled_admins))
              AND a.retracted_at IS NULL AND (a.expires_at IS NULL OR a.expires_at > $2) AND k.number IS NULL
-             ORDER BY a.number"
+             AND a.number BETWEEN $3 AND $4 ORDER BY a.number LIMIT $5"
         ),
         user,
-        now
+        now,
+        *numbers.start(),
+        *numbers.end(),
+        most
     )
 }
 

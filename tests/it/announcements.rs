@@ -1,6 +1,7 @@
 //! What the people who run the server tell everybody: missed by nobody, seen once.
 
 mod lagging;
+mod missed;
 
 use crate::harness::{Feed, Person, Spark, eventually, on_both, on_both_by_hand};
 use serde_json::{Value, json};

@@ -19,6 +19,7 @@ on_both_by_hand! {
 on_both! {
     what_is_no_status_is_refused;
     a_stream_of_events_counts_as_a_connection;
+    a_logout_everywhere_takes_all_devices_away;
     after_a_kill_nobody_is_stuck_online;
 }
 
@@ -244,6 +245,14 @@ async fn a_stream_of_events_counts_as_a_connection(spark: Spark) {
         .unwrap();
     bob.comes_to_see("alice", "ONLINE").await;
     drop(stream);
+    bob.comes_to_see("alice", "OFFLINE").await;
+}
+
+async fn a_logout_everywhere_takes_all_devices_away(spark: Spark) {
+    let [alice, bob] = spark.users(["alice", "bob"]).await;
+    let _devices = (alice.connects().await, alice.connects().await);
+    bob.comes_to_see("alice", "ONLINE").await;
+    alice.does("logout", json!({"everywhere": true}), "").await;
     bob.comes_to_see("alice", "OFFLINE").await;
 }
 

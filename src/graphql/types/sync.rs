@@ -65,7 +65,9 @@ impl LoginSync {
     /// Pending: published since the account exists, not acknowledged, not expired, not retracted; oldest first.
     async fn announcements(&self, ctx: &Context<'_>) -> Result<Vec<AnnouncementObject>> {
         let (user, now) = (self.viewer.id, self.server_time.0);
-        let found = reader(ctx)?.read(move |conn| Box::pin(announcements::pending(conn, user, now))).await?;
+        let all = 1..=i64::MAX;
+        let found =
+            reader(ctx)?.read(move |conn| Box::pin(announcements::pending(conn, user, now, all, i64::MAX))).await?;
         Ok(found.into_iter().map(AnnouncementObject::from).collect())
     }
 
