@@ -7,7 +7,7 @@ use crate::{
     config::Serve,
     demo, feed,
     feed::Feeds,
-    graphql::{self, App},
+    graphql::{self, App, request::Gate},
     hub::Hub,
     janitor,
     metrics::Metrics,
@@ -68,8 +68,9 @@ impl Server {
         tasks.spawn(background.clone().run_until_cancelled_owned(announcer::run(app.clone())));
         tasks.spawn(background.clone().run_until_cancelled_owned(presence.clone().run()));
         tasks.spawn(background.clone().run_until_cancelled_owned(reaper.run()));
-        let schema = graphql::schema(&config.limits).data(app.clone()).finish();
-        let transport = Transport::new(app, schema, metrics, &config, listener.local_addr()?, seed());
+        let schema = graphql::schema().data(app.clone()).finish();
+        let gate = Gate::new(&graphql::sdl(), config.limits).map_err(|error| anyhow::anyhow!("the schema: {error}"))?;
+        let transport = Transport::new(app, gate, schema, metrics, &config, listener.local_addr()?, seed());
         tasks.spawn(serve(transport, listener, shutdown, background.clone()));
         tasks.close();
         Ok(Self { tasks, store, hub, presence, background })

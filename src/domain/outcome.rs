@@ -50,10 +50,12 @@ named_enum! {
 }
 
 impl ErrorCode {
-    /// RETRY goes with what may work later, ROLLBACK with everything else.
-    pub fn action(self) -> ClientAction {
+    /// RETRY goes with what did not happen for now, and with what may have happened when sending it again is safe: a call
+    /// with a `clientMutationId` is `repeatable`. ROLLBACK goes with everything else.
+    pub fn action(self, repeatable: bool) -> ClientAction {
         match self {
-            Self::RateLimited | Self::Unavailable => ClientAction::Retry,
+            Self::RateLimited => ClientAction::Retry,
+            Self::Unavailable if repeatable => ClientAction::Retry,
             _ => ClientAction::Rollback,
         }
     }
@@ -141,6 +143,19 @@ impl Refusal {
         Self {
             retry_after_ms: Some(UNAVAILABLE_RETRY_MS),
             ..Self::new(ErrorCode::Unavailable, "The server can't do this right now: send the same again in a moment.")
+        }
+    }
+
+    /// The same of a call. One that may have happened, and can't be told from another by an id, is not to be sent again unseen.
+    #[must_use]
+    pub fn of_call(self, repeatable: bool) -> Self {
+        match self.code {
+            ErrorCode::Unavailable if !repeatable => {
+                let message =
+                    "The server can't do this right now, or can't say whether it did: look before you send it again.";
+                Self { message: message.into(), ..self }
+            }
+            _ => self,
         }
     }
 

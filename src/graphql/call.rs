@@ -7,12 +7,91 @@ use crate::{
         Viewer,
         inputs::Input,
         types::{app, payload::Payload, reader},
-        viewer,
+        unauthenticated, viewer,
     },
     store::{Done, Request},
 };
 use async_graphql::{Context, ID, MaybeUndefined, Result};
-use std::str::FromStr;
+use std::{
+    collections::{HashMap, HashSet},
+    str::FromStr,
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
+};
+
+/// The calls of one operation, which run one after the other. In the request's data of a mutation.
+#[derive(Default)]
+pub struct Calls {
+    /// Each call's input in its canonical form, by the response name.
+    inputs: HashMap<String, String>,
+    /// A std mutex: held to note.
+    progress: Mutex<Progress>,
+}
+
+#[derive(Default)]
+struct Progress {
+    begun: usize,
+    /// The response names of those that happened.
+    committed: HashSet<String>,
+}
+
+impl Calls {
+    /// The calls of an operation with these inputs.
+    pub fn new(inputs: HashMap<String, String>) -> Self {
+        Self { inputs, progress: Mutex::default() }
+    }
+
+    /// Whether the call of this response name happened.
+    pub fn is_committed(&self, name: &str) -> bool {
+        self.progress().committed.contains(name)
+    }
+
+    fn progress(&self) -> MutexGuard<'_, Progress> {
+        self.progress.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// A call that has begun.
+pub struct Begun<'a> {
+    calls: &'a Calls,
+    /// Its response name.
+    name: String,
+    client_mutation_id: Option<String>,
+    is_first: bool,
+}
+
+impl<'a> Begun<'a> {
+    /// Notes that a call begins.
+    pub fn new(ctx: &Context<'a>, input: &impl Input) -> Result<Self> {
+        let calls: &Calls = ctx.data::<Arc<Calls>>()?;
+        let begun = {
+            let mut progress = calls.progress();
+            progress.begun += 1;
+            progress.begun
+        };
+        Ok(Self {
+            calls,
+            name: ctx.item.node.response_key().node.to_string(),
+            client_mutation_id: input.client_mutation_id().map(str::to_owned),
+            is_first: begun == 1,
+        })
+    }
+
+    /// Notes how it ended.
+    pub fn ends<A>(self, done: Result<Done<A>, Refusal>) -> Outcome<A> {
+        if done.is_ok() {
+            self.calls.progress().committed.insert(self.name);
+        }
+        Outcome { done, client_mutation_id: self.client_mutation_id }
+    }
+
+    /// What makes the call one that can be repeated: `name` is the mutation's.
+    fn request(&self, viewer: &Viewer, name: &str) -> Result<Option<Request>, Refusal> {
+        let Some(id) = &self.client_mutation_id else { return Ok(None) };
+        text::client_mutation_id(id)?;
+        let input = self.calls.inputs.get(&self.name).ok_or_else(Refusal::internal)?;
+        Ok(Some(Request::new(viewer.session.user_id, id.clone(), name, input)))
+    }
+}
 
 /// A call of somebody who is signed in.
 pub struct Call<'a> {
@@ -35,17 +114,15 @@ impl<'a> Call<'a> {
         input: &I,
         action: impl AsyncFnOnce(Call<'a>) -> Result<Done<A>, Refusal>,
     ) -> Result<Outcome<A>> {
-        let viewer = viewer(ctx)?;
-        let actions = &app(ctx)?.actions;
-        let client_mutation_id = input.client_mutation_id().map(str::to_owned);
-        let request = match &client_mutation_id {
-            Some(id) => text::client_mutation_id(id).map(|()| {
-                let said = format!("{}{:?}", input.to_value(), input.left_out());
-                Some(Request::new(viewer.session.user_id, id.clone(), name, &said))
-            }),
-            None => Ok(None),
+        let begun = Begun::new(ctx, input)?;
+        let viewer = match viewer(ctx) {
+            Ok(viewer) => viewer,
+            // Nothing has happened yet. Later an error here would take the answers of the calls before with it.
+            Err(refusal) if begun.is_first => return Err(refusal),
+            Err(_) => return Ok(begun.ends(Err(unauthenticated()))),
         };
-        let done = match request {
+        let actions = &app(ctx)?.actions;
+        let done = match begun.request(viewer, name) {
             Ok(request) => {
                 let actor = Actor { user: viewer.session.user_id, session: viewer.session.id, request };
                 action(Call { actions, viewer, actor }).await
@@ -57,22 +134,17 @@ impl<'a> Call<'a> {
         if let Ok(done) = &done {
             reader(ctx)?.learn(&done.events);
         }
-        Ok(Outcome { done, client_mutation_id })
+        Ok(begun.ends(done))
     }
 }
 
 impl<A> Outcome<A> {
-    /// An outcome of a call that nobody needs to be signed in for.
-    pub fn new(done: Result<Done<A>, Refusal>, client_mutation_id: Option<String>) -> Self {
-        Self { done, client_mutation_id }
-    }
-
     /// The payload: of a COMMIT, filled.
-    pub async fn payload<P: Payload>(self, fill: impl AsyncFnOnce(&mut P, A) -> Result<()>) -> Result<P> {
+    pub async fn payload<P: Payload>(self, fill: impl AsyncFnOnce(&mut P, A)) -> Result<P> {
         match self.done {
             Ok(done) => {
                 let mut payload = P::new(None, self.client_mutation_id);
-                fill(&mut payload, done.answer).await?;
+                fill(&mut payload, done.answer).await;
                 Ok(payload)
             }
             Err(refusal) => Ok(P::new(Some(refusal), self.client_mutation_id)),

@@ -1,8 +1,9 @@
 //! GraphQL errors: each carries `extensions.code` and `extensions.action`, as payloads do.
 
-use crate::domain::outcome::{ErrorCode, Refusal};
-use async_graphql::{ErrorExtensionValues, ServerError};
+use crate::domain::outcome::{ClientAction, ErrorCode, Refusal};
+use async_graphql::{ErrorExtensionValues, Response, ServerError, Value};
 
+/// A refusal beside the payloads: nothing that could be repeated by an id.
 impl From<Refusal> for async_graphql::Error {
     fn from(refusal: Refusal) -> Self {
         let mut error = Self::new(refusal.message);
@@ -13,44 +14,44 @@ impl From<Refusal> for async_graphql::Error {
     }
 }
 
-fn describe(extensions: &mut ErrorExtensionValues, code: ErrorCode, retry_after_ms: Option<u64>) {
+/// Gives an error its code.
+pub fn describe(extensions: &mut ErrorExtensionValues, code: ErrorCode, retry_after_ms: Option<u64>) {
     extensions.set("code", code.as_str());
-    extensions.set("action", code.action().as_str());
+    extensions.set("action", code.action(false).as_str());
     if let Some(ms) = retry_after_ms {
         extensions.set("retryAfterMs", ms);
     }
 }
 
-/// Whether an error has its code already: then a resolver made it.
-pub fn is_classified(error: &ServerError) -> bool {
-    error.extensions.as_ref().is_some_and(|extensions| extensions.get("code").is_some())
+/// An error below a mutation that happened: what can't be shown happened all the same, and sending again would repeat it.
+pub fn commit(error: &mut ServerError) {
+    let extensions = error.extensions.get_or_insert_default();
+    extensions.set("action", ClientAction::Commit.as_str());
+    extensions.unset("retryAfterMs");
 }
 
-/// How the library begins when something is over one of its limits.
-const LIMITS: [&str; 6] = [
-    "Query is too complex",
-    "Query is nested too deep",
-    "The recursion depth",
-    "The amount of aliases",
-    "The number of directives",
-    "recursion limit exceeded",
-];
+/// Whether the server failed, rather than found something out.
+pub fn is_fault(error: &ServerError) -> bool {
+    let code = error.extensions.as_ref().and_then(|extensions| extensions.get("code"));
+    [ErrorCode::Internal, ErrorCode::Unavailable].iter().any(|fault| code == Some(&Value::from(fault.as_str())))
+}
 
-/// How the parser ends when a document is nested too deep for it.
-const PARSER_LIMIT: &str = "stack limit reached";
+/// What is left of an execution in which a resolver panicked. The panic is in the log already, by the hook that every panic
+/// passes; its words are nobody else's.
+pub fn panicked() -> Response {
+    let mut error = ServerError::new(Refusal::internal().message, None);
+    describe(error.extensions.get_or_insert_default(), ErrorCode::Internal, None);
+    Response::from_errors(vec![error])
+}
 
-/// Gives an error of the library its code: what does not parse, validate or coerce is INVALID_INPUT, and what is over one
-/// of the library's limits TOO_LARGE. The library tells them apart by their words only; a test holds them.
+/// An error of the executor itself. What comes through the gate gives it no reason for one, so it is a fault of ours: the log
+/// has it, the client does not.
 pub fn classify(error: &mut ServerError) {
-    if is_classified(error) {
-        return;
+    let is_ours = error.extensions.as_ref().is_some_and(|extensions| extensions.get("code").is_some());
+    if !is_ours {
+        let internal = Refusal::internal();
+        tracing::error!(error.message, "the executor failed");
+        error.message = internal.message;
+        describe(error.extensions.get_or_insert_default(), internal.code, None);
     }
-    if error.message.ends_with(PARSER_LIMIT) {
-        // The parser's own words repeat the document.
-        error.message = "The document is nested too deep.".into();
-        return describe(error.extensions.get_or_insert_default(), ErrorCode::TooLarge, None);
-    }
-    let too_large = LIMITS.iter().any(|limit| error.message.starts_with(limit));
-    let code = if too_large { ErrorCode::TooLarge } else { ErrorCode::InvalidInput };
-    describe(error.extensions.get_or_insert_default(), code, None);
 }

@@ -14,29 +14,6 @@ use async_graphql::{ID, InputObject, MaybeUndefined};
 pub trait Input: async_graphql::InputType {
     /// The id of the call.
     fn client_mutation_id(&self) -> Option<&str>;
-
-    /// The fields of an update that were left out: they keep what null would clear, so it is another input.
-    fn left_out(&self) -> Vec<&'static str> {
-        Vec::new()
-    }
-}
-
-/// Whether a field was left out. Of most fields that is the same as null: the second implementation is for all of them,
-/// and found last, since it takes one reference more.
-trait MayBeLeftOut {
-    fn is_left_out(&self) -> bool;
-}
-
-impl<T> MayBeLeftOut for MaybeUndefined<T> {
-    fn is_left_out(&self) -> bool {
-        self.is_undefined()
-    }
-}
-
-impl<T> MayBeLeftOut for &T {
-    fn is_left_out(&self) -> bool {
-        false
-    }
 }
 
 macro_rules! inputs {
@@ -52,11 +29,6 @@ macro_rules! inputs {
         impl Input for $name {
             fn client_mutation_id(&self) -> Option<&str> {
                 self.client_mutation_id.as_deref()
-            }
-
-            fn left_out(&self) -> Vec<&'static str> {
-                let fields: &[(&'static str, bool)] = &[$((stringify!($field), (&self.$field).is_left_out()),)*];
-                fields.iter().filter(|(_, left_out)| *left_out).map(|(field, _)| *field).collect()
             }
         }
     )*};

@@ -1,6 +1,5 @@
 //! What a request may be: each limit a setting, each refused with TOO_LARGE.
 
-use crate::domain::outcome::Refusal;
 use clap::Args;
 
 /// The limits of requests (contract, limits).
@@ -26,41 +25,34 @@ pub struct Limits {
     pub max_operations: usize,
 }
 
-impl Limits {
-    /// Refuses a document of too many tokens before it is parsed.
-    pub fn check_tokens(&self, query: &str) -> Result<(), Refusal> {
-        // A token takes at least a byte.
-        if query.len() <= self.max_tokens || tokens(query) <= self.max_tokens {
-            return Ok(());
-        }
-        Err(Refusal::too_large(&format!("A document has at most {} tokens.", self.max_tokens)))
-    }
-}
+/// How deep brackets of any kind nest in a document, and objects and lists in JSON: whatever recurses over them stays within
+/// its stack.
+pub const MAX_NESTING: usize = 64;
+/// How many fragments may name one another in a row; each is a step for whoever walks through them.
+pub const MAX_FRAGMENT_CHAIN: usize = 100;
+/// How many directives a field or fragment has at most.
+pub const MAX_DIRECTIVES: usize = 10;
 
-/// Counts names, numbers and punctuators; a string counts by its words, which is near enough for a limit.
-fn tokens(query: &str) -> usize {
-    let mut count = 0;
-    let mut in_word = false;
-    for c in query.chars() {
-        let word = c.is_alphanumeric() || c == '_';
-        if !word && !c.is_whitespace() && c != ',' {
-            count += 1;
-        }
-        if word && !in_word {
-            count += 1;
-        }
-        in_word = word;
+impl Limits {
+    /// Fields of an operation in normal form, where a selection of what may be one of several objects stands once for each.
+    pub fn max_fields(&self) -> usize {
+        self.max_tokens.saturating_mul(4)
     }
-    count
 }
 
 #[cfg(test)]
-mod tests {
+pub mod tests {
     use super::*;
+    use clap::Parser;
 
-    #[test]
-    fn tokens_are_names_and_punctuators() {
-        assert_eq!(tokens("{ viewer { id } }"), 6);
-        assert_eq!(tokens("query($a: Int!){a(b:$a)}"), 17);
+    #[derive(Parser)]
+    struct Defaults {
+        #[command(flatten)]
+        limits: Limits,
+    }
+
+    /// The limits when nothing is said.
+    pub fn limits() -> Limits {
+        Defaults::parse_from(["defaults"]).limits
     }
 }

@@ -1,16 +1,15 @@
 //! The API: shows what is read, takes what is asked. Rules stand in `domain` and `actions`.
 
 pub mod call;
-mod cost;
-pub mod document;
 pub mod errors;
-mod expansion;
+pub mod execution;
 pub mod inputs;
 pub mod limits;
 pub mod mutations;
 pub mod queries;
 pub mod reader;
 pub mod render;
+pub mod request;
 pub mod response;
 pub mod scalars;
 pub mod subscriptions;
@@ -26,11 +25,16 @@ use crate::{
     presence::Presence,
     store::{Store, users},
 };
-use async_graphql::{Context, SDLExportOptions, SchemaBuilder};
-use limits::Limits;
+use async_graphql::{Context, SDLExportOptions, SchemaBuilder, ValidationMode};
 use mutations::Mutation;
 use queries::Query;
-use std::{net::IpAddr, sync::Arc};
+use std::{
+    net::IpAddr,
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
+};
 use subscriptions::Subscriptions;
 use types::{Node, payload::MutationPayload};
 
@@ -61,6 +65,26 @@ impl App {
 pub struct Viewer {
     pub session: users::Session,
     pub token: Arc<str>,
+    /// Whether the session was ended from here: what comes behind a `logout` is nobody's.
+    signed_out: Arc<AtomicBool>,
+}
+
+impl Viewer {
+    /// Somebody who is signed in.
+    pub fn new(session: users::Session, token: Arc<str>) -> Self {
+        Self { session, token, signed_out: Arc::default() }
+    }
+
+    /// The same with the session as it is now.
+    #[must_use]
+    pub fn with(self, session: users::Session) -> Self {
+        Self { session, ..self }
+    }
+
+    /// Nobody from now on, wherever this viewer asks.
+    pub fn sign_out(&self) {
+        self.signed_out.store(true, Ordering::Relaxed);
+    }
 }
 
 /// From where it is asked.
@@ -75,15 +99,13 @@ pub struct Connection {
 
 /// Who asks, or UNAUTHENTICATED.
 pub fn viewer<'a>(ctx: &Context<'a>) -> async_graphql::Result<&'a Viewer> {
-    ctx.data_opt::<Viewer>().ok_or_else(unauthenticated)
+    let viewer = ctx.data_opt::<Viewer>().filter(|viewer| !viewer.signed_out.load(Ordering::Relaxed));
+    Ok(viewer.ok_or_else(unauthenticated)?)
 }
 
-fn unauthenticated() -> async_graphql::Error {
-    Refusal::unauthenticated("Sign in first.").into()
+fn unauthenticated() -> Refusal {
+    Refusal::unauthenticated("Sign in first.")
 }
-
-/// The most directives on a field.
-const MAX_DIRECTIVES: usize = 10;
 
 fn build() -> SchemaBuilder<Query, Mutation, Subscriptions> {
     Schema::build(Query, Mutation::default(), Subscriptions)
@@ -91,12 +113,17 @@ fn build() -> SchemaBuilder<Query, Mutation, Subscriptions> {
         .register_output_type::<MutationPayload>()
 }
 
-/// The schema and its limits.
-pub fn schema(limits: &Limits) -> SchemaBuilder<Query, Mutation, Subscriptions> {
-    build().limit_depth(limits.max_depth).limit_aliases(limits.max_aliases).limit_directives(MAX_DIRECTIVES)
+/// The schema to be executed. The gate has judged what comes, so the library validates no more.
+pub fn schema() -> SchemaBuilder<Query, Mutation, Subscriptions> {
+    build().validation_mode(ValidationMode::Fast).limit_recursive_depth(limits::MAX_NESTING)
 }
+
+/// What the schema says of itself as a whole.
+const DESCRIPTION: &str = "Spark: rooms, messages and who is there. Every mutation is one transaction and answers COMMIT, \
+    ROLLBACK or RETRY; every room counts its events without a hole, and `sync` returns the missed ones.";
 
 /// The schema as text.
 pub fn sdl() -> String {
-    build().finish().sdl_with_options(SDLExportOptions::new().include_specified_by())
+    let text = build().finish().sdl_with_options(SDLExportOptions::new().include_specified_by());
+    text.replace("\nschema {", &format!("\n\"\"\"\n{DESCRIPTION}\n\"\"\"\nschema {{"))
 }

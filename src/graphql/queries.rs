@@ -7,7 +7,7 @@ use crate::{
         reader::{OwnMembership, Reader},
         scalars::DateTime,
         types::{
-            Node,
+            List, Node, Nullable,
             announcement::{self, AnnouncementObject, find_announcement},
             app,
             connection::{Connection, CountedConnection, DEFAULT_PAGE, MAX_PAGE, PageArgs},
@@ -27,7 +27,7 @@ use async_graphql::{Context, Description, ID, Object, Result};
 use std::sync::Arc;
 
 /// The most rooms that one `syncRooms` reads.
-const MAX_CURSORS: usize = 1_000;
+pub const MAX_CURSORS: usize = 1_000;
 
 /// What can be asked.
 #[derive(Description)]
@@ -47,19 +47,13 @@ impl Query {
     }
 
     /// Anything by its id; null when it does not exist or the viewer may not see it.
-    async fn node(&self, ctx: &Context<'_>, id: ID) -> Result<Option<Node>> {
-        viewer(ctx)?;
-        let Ok(id) = id.parse::<NodeId>() else { return Ok(None) };
-        node(reader(ctx)?, id).await
+    async fn node(&self, ctx: &Context<'_>, id: ID) -> Nullable<Node> {
+        find_node(ctx, &id).await.transpose()
     }
 
     /// A person by username, compared as people read it.
-    async fn user(&self, ctx: &Context<'_>, username: String) -> Result<Option<UserObject>> {
-        viewer(ctx)?;
-        let Some(key) = text::sought(&username) else { return Ok(None) };
-        let found =
-            reader(ctx)?.read(move |conn| Box::pin(async move { users::find_by_name(conn, &key).await })).await?;
-        Ok(found.map(|user| UserObject(Arc::new(user))))
+    async fn user(&self, ctx: &Context<'_>, username: String) -> Nullable<UserObject> {
+        find_user(ctx, &username).await.transpose()
     }
 
     /// By the start of the username or display name.
@@ -111,10 +105,8 @@ impl Query {
     }
 
     /// Null when it does not exist or the viewer may not see it: the two look the same.
-    async fn room(&self, ctx: &Context<'_>, id: ID) -> Result<Option<RoomObject>> {
-        viewer(ctx)?;
-        let Ok(id) = id.parse::<RoomId>() else { return Ok(None) };
-        Ok(reader(ctx)?.load(id).await?.map(RoomObject))
+    async fn room(&self, ctx: &Context<'_>, id: ID) -> Nullable<RoomObject> {
+        find_room(ctx, &id).await.transpose()
     }
 
     /// The viewer's rooms: pinned before the others, then by `lastActivityAt`, newest first. While pages are read the order
@@ -130,10 +122,8 @@ impl Query {
     }
 
     /// A message by its id; null when it does not exist or the viewer may not see it.
-    async fn message(&self, ctx: &Context<'_>, id: ID) -> Result<Option<MessageObject>> {
-        viewer(ctx)?;
-        let Ok(id) = id.parse::<MessageId>() else { return Ok(None) };
-        message(reader(ctx)?, id).await
+    async fn message(&self, ctx: &Context<'_>, id: ID) -> Nullable<MessageObject> {
+        find_message(ctx, &id).await.transpose()
     }
 
     /// Published ones for the viewer's role, newest first; for admins the scheduled ones as well.
@@ -166,7 +156,8 @@ impl Query {
         let user = viewer(ctx)?.session.user_id;
         let first = page_size(first)?;
         let room = room_id.parse().map_err(|_| Refusal::not_found("room"))?;
-        let cursor = Cursor { room, from: positive(from_seq)? };
+        check_from(from_seq)?;
+        let cursor = Cursor { room, from: from_seq };
         let page = reader(ctx)?
             .read(move |conn| Box::pin(async move { sync::sync(conn, user, cursor, first).await }))
             .await??;
@@ -180,12 +171,10 @@ impl Query {
         ctx: &Context<'_>,
         cursors: Vec<RoomCursor>,
         first: Option<i32>,
-    ) -> Result<Vec<Option<SyncPage>>> {
+    ) -> Result<List<Option<SyncPage>>> {
         let user = viewer(ctx)?.session.user_id;
         let first = page_size(first)?;
-        if cursors.len() > MAX_CURSORS {
-            return Err(wrong(format!("At most {MAX_CURSORS} rooms at once.")).into());
-        }
+        check_list(cursors.len(), MAX_CURSORS)?;
         let known = read_cursors(&cursors)?;
         let asked: Vec<_> = known.iter().flatten().copied().collect();
         let mut pages = reader(ctx)?
@@ -201,8 +190,8 @@ pub fn read_cursors(cursors: &[RoomCursor]) -> Result<Vec<Option<Cursor>>, Refus
     cursors
         .iter()
         .map(|cursor| {
-            let from = positive(cursor.from_seq)?;
-            Ok(cursor.room_id.parse().ok().map(|room| Cursor { room, from }))
+            check_from(cursor.from_seq)?;
+            Ok(cursor.room_id.parse().ok().map(|room| Cursor { room, from: cursor.from_seq }))
         })
         .collect()
 }
@@ -211,8 +200,14 @@ fn wrong(message: String) -> Refusal {
     Refusal { path: None, ..Refusal::invalid("", message) }
 }
 
-fn positive(from: i64) -> Result<i64, Refusal> {
-    if from >= 1 { Ok(from) } else { Err(wrong("Numbers begin with 1.".into())) }
+/// A number from which events are read.
+pub fn check_from(from: i64) -> Result<(), Refusal> {
+    if from >= 1 { Ok(()) } else { Err(wrong("Numbers begin with 1.".into())) }
+}
+
+/// How many rooms are named at once.
+pub fn check_list(count: usize, most: usize) -> Result<(), Refusal> {
+    if count <= most { Ok(()) } else { Err(wrong(format!("At most {most} rooms at once."))) }
 }
 
 fn page_size(first: Option<i32>) -> Result<usize, Refusal> {
@@ -225,6 +220,31 @@ fn page_size(first: Option<i32>) -> Result<usize, Refusal> {
 
 async fn rooms_of(reader: &Reader, user: UserId) -> Result<Vec<memberships::MembershipInRoom>, Refusal> {
     reader.read(move |conn| Box::pin(memberships::list_of_user(conn, user))).await
+}
+
+async fn find_user(ctx: &Context<'_>, username: &str) -> Result<Option<UserObject>> {
+    viewer(ctx)?;
+    let Some(key) = text::sought(username) else { return Ok(None) };
+    let found = reader(ctx)?.read(move |conn| Box::pin(async move { users::find_by_name(conn, &key).await })).await?;
+    Ok(found.map(|user| UserObject(Arc::new(user))))
+}
+
+async fn find_room(ctx: &Context<'_>, id: &ID) -> Result<Option<RoomObject>> {
+    viewer(ctx)?;
+    let Ok(id) = id.parse::<RoomId>() else { return Ok(None) };
+    Ok(reader(ctx)?.load(id).await?.map(RoomObject))
+}
+
+async fn find_message(ctx: &Context<'_>, id: &ID) -> Result<Option<MessageObject>> {
+    viewer(ctx)?;
+    let Ok(id) = id.parse::<MessageId>() else { return Ok(None) };
+    message(reader(ctx)?, id).await
+}
+
+async fn find_node(ctx: &Context<'_>, id: &ID) -> Result<Option<Node>> {
+    viewer(ctx)?;
+    let Ok(id) = id.parse::<NodeId>() else { return Ok(None) };
+    node(reader(ctx)?, id).await
 }
 
 async fn message(reader: &Reader, id: MessageId) -> Result<Option<MessageObject>> {

@@ -10,9 +10,9 @@ use crate::{
         outcome::Refusal,
     },
     graphql::{
-        App,
-        document::Operation,
+        App, errors,
         reader::Reader,
+        request::Operation,
         response::Rendered,
         types::{
             Node,
@@ -28,12 +28,13 @@ use crate::{
     store::{Store, announcements::Seen},
 };
 use async_graphql::{
-    Context, EmptyMutation, EmptySubscription, Object, Request, Result, Schema, ValidationMode, Variables,
+    Context, EmptyMutation, EmptySubscription, Object, Request, Result, Schema, ValidationMode, Value,
     parser::types::ExecutableDocument,
 };
-use futures_util::stream::BoxStream;
+use futures_util::{FutureExt, stream::BoxStream};
 use std::{
     collections::HashMap,
+    panic::AssertUnwindSafe,
     sync::{
         Arc, Mutex, PoisonError, Weak,
         atomic::{AtomicU64, Ordering},
@@ -134,7 +135,8 @@ pub type TwinSchema = Schema<Twin, EmptyMutation, EmptySubscription>;
 pub struct Compiled {
     id: u64,
     document: ExecutableDocument,
-    variables: Variables,
+    /// Says where in the text of whoever asked first something stands; the same for all who sent it.
+    operation: Operation,
 }
 
 /// Renders events.
@@ -172,8 +174,8 @@ impl Renderer {
     }
 
     /// The operation as a query on the twin; the same for all who ask the same, whatever their filters.
-    pub fn compile(&self, operation: &Operation) -> Arc<Compiled> {
-        let (key, document, variables) = operation.to_twin();
+    pub fn compile(&self, operation: Operation) -> Arc<Compiled> {
+        let (key, document) = operation.to_twin();
         let mut compiled = self.compiled.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(known) = compiled.get(&key).and_then(Weak::upgrade) {
             return known;
@@ -182,7 +184,7 @@ impl Renderer {
             compiled.retain(|_, operation| operation.strong_count() > 0);
         }
         let id = self.next_id.fetch_add(1, Ordering::Relaxed);
-        let new = Arc::new(Compiled { id, document, variables });
+        let new = Arc::new(Compiled { id, document, operation });
         compiled.insert(key, Arc::downgrade(&new));
         new
     }
@@ -218,40 +220,65 @@ impl Renderer {
         }
     }
 
-    /// Tries once more when it fails, and then tells what to read instead.
+    /// Tries once more when the server failed, and then tells what to read instead of an event that can't be shown at all. Errors
+    /// of the selection are data, as in every answer.
     async fn surely(&self, operation: &Compiled, showing: &Showing, viewer: UserId) -> (Arc<str>, bool) {
-        if let Ok(rendered) = self.execute(operation, showing, viewer).await {
-            return rendered;
+        let first = self.execute(operation, showing, viewer).await;
+        if !first.is_fault() {
+            return (first.to_json(), first.is_personal);
         }
-        match self.execute(operation, showing, viewer).await {
-            Ok(rendered) => rendered,
-            Err(failed) => match showing.fallback(self.clock.now()) {
-                Some(fallback) => match self.execute(operation, &fallback, viewer).await {
-                    Ok((json, _)) | Err(json) => (json, true),
-                },
-                None => (failed, true),
-            },
+        let second = self.execute(operation, showing, viewer).await;
+        let fallback = showing.fallback(self.clock.now()).filter(|_| second.is_fault() && second.is_lost());
+        match fallback {
+            Some(fallback) => (self.execute(operation, &fallback, viewer).await.to_json(), true),
+            // Others may have more luck.
+            None => (second.to_json(), second.is_personal || second.is_fault()),
         }
     }
 
-    /// One execution and one serialization; whether it depends on the viewer. The error is a result with errors.
-    async fn execute(
-        &self,
-        operation: &Compiled,
-        showing: &Showing,
-        viewer: UserId,
-    ) -> Result<(Arc<str>, bool), Arc<str>> {
+    /// One execution; whether it depends on the viewer.
+    async fn execute(&self, operation: &Compiled, showing: &Showing, viewer: UserId) -> Shown {
         self.metrics.renders.inc();
         let reader = Reader::new(self.store.clone(), viewer);
         if let Showing::Room(event) = showing {
             reader.learn_event(event);
         }
-        let mut request = Request::new("").variables(operation.variables.clone());
+        let mut request = Request::new("").data(reader.clone()).data(showing.clone());
         request.set_parsed_query(operation.document.clone());
-        let response = self.twin.execute(request.data(reader.clone()).data(showing.clone())).await;
-        let failed = !response.errors.is_empty();
-        let json = Rendered::new(response).to_json().into();
-        if failed { Err(json) } else { Ok((json, reader.is_personal())) }
+        let executed = AssertUnwindSafe(self.twin.execute(request)).catch_unwind().await;
+        let mut response = executed.unwrap_or_else(|_| errors::panicked());
+        for error in &mut response.errors {
+            errors::classify(error);
+            operation.operation.locate(error);
+        }
+        let rendered = Rendered::Executed { data: response.data, errors: response.errors };
+        Shown { rendered, is_personal: reader.is_personal() }
+    }
+}
+
+/// An event as an operation shows it.
+struct Shown {
+    rendered: Rendered,
+    /// Whether another viewer would see it otherwise.
+    is_personal: bool,
+}
+
+impl Shown {
+    /// Whether the server failed, which it may not do the next time.
+    fn is_fault(&self) -> bool {
+        self.rendered.errors().iter().any(errors::is_fault)
+    }
+
+    /// Whether nothing of the event is left: an error took it all.
+    fn is_lost(&self) -> bool {
+        match &self.rendered {
+            Rendered::Executed { data: Value::Object(root), .. } => root.values().all(|value| *value == Value::Null),
+            _ => true,
+        }
+    }
+
+    fn to_json(&self) -> Arc<str> {
+        self.rendered.to_json().into()
     }
 }
 

@@ -1,40 +1,40 @@
 //! Results as JSON, by the specification: a request that could not begin to execute has no `data`.
 
-use crate::{domain::outcome::Refusal, graphql::errors};
-use async_graphql::{Response, ServerError, Value};
+use crate::{domain::outcome::Refusal, graphql::request::RequestError};
+use async_graphql::{ServerError, Value};
 use serde::{Serialize, ser::SerializeMap};
 use std::io::Write;
 
 /// A result to be written.
-pub struct Rendered {
-    response: Box<Response>,
-    request_error: bool,
+pub enum Rendered {
+    /// Nothing was executed.
+    Refused(Vec<ServerError>),
+    /// Execution began, so there is data, be it null.
+    Executed { data: Value, errors: Vec<ServerError> },
+}
+
+impl From<RequestError> for Rendered {
+    fn from(error: RequestError) -> Self {
+        Self::Refused(error.into_errors())
+    }
 }
 
 impl Rendered {
-    /// Gives every error its code. The library's own errors have none: they are of the request, which then never began.
-    pub fn new(mut response: Response) -> Self {
-        let request_error = response.data == Value::Null && !response.errors.iter().all(errors::is_classified);
-        response.errors.iter_mut().for_each(errors::classify);
-        Self { response: Box::new(response), request_error }
-    }
-
     /// What is told instead of a result.
     pub fn refusal(refusal: Refusal) -> Self {
-        let error = async_graphql::Error::from(refusal);
-        let mut told = ServerError::new(error.message, None);
-        told.extensions = error.extensions;
-        Self { response: Box::new(Response::from_errors(vec![told])), request_error: true }
+        RequestError::from(refusal).into()
     }
 
     /// Whether execution never began: the document did not parse, validate or coerce, or was over a limit.
     pub fn is_request_error(&self) -> bool {
-        self.request_error
+        matches!(self, Self::Refused(_))
     }
 
     /// The errors alone, as WebSocket's `error` message wants them.
     pub fn errors(&self) -> &[ServerError] {
-        &self.response.errors
+        match self {
+            Self::Refused(errors) | Self::Executed { errors, .. } => errors,
+        }
     }
 
     /// As JSON. One of more than `MAX_BYTES` is refused: it could not be written on a socket, and nobody wants to read it.
@@ -77,11 +77,11 @@ impl Write for Bounded {
 impl Serialize for Rendered {
     fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut map = serializer.serialize_map(None)?;
-        if !self.response.errors.is_empty() {
-            map.serialize_entry("errors", &self.response.errors)?;
+        if !self.errors().is_empty() {
+            map.serialize_entry("errors", self.errors())?;
         }
-        if !self.is_request_error() {
-            map.serialize_entry("data", &self.response.data)?;
+        if let Self::Executed { data, .. } = self {
+            map.serialize_entry("data", data)?;
         }
         map.end()
     }
@@ -95,7 +95,7 @@ mod tests {
     fn an_answer_that_is_too_long_is_refused() {
         let answer = |length: usize| {
             let data = Value::String("x".repeat(length));
-            Rendered::new(Response::new(data)).to_json()
+            Rendered::Executed { data, errors: Vec::new() }.to_json()
         };
         let frame = answer(0).len();
         assert_eq!(answer(MAX_BYTES - frame).len(), MAX_BYTES);

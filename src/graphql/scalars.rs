@@ -1,7 +1,7 @@
-//! The contract's scalars. A value that does not coerce is INVALID_INPUT.
+//! The contract's scalars. A value that does not coerce is INVALID_INPUT, told by the gate before anything runs.
 
 use crate::clock::Timestamp;
-use async_graphql::{Description, InputValueError, InputValueResult, Scalar, ScalarType, Value};
+use async_graphql::{Description, InputValueResult, Scalar, ScalarType, Value};
 
 /// An instant in UTC, RFC 3339, to the microsecond.
 #[derive(Clone, Copy, Debug, Description)]
@@ -10,18 +10,20 @@ pub struct DateTime(pub Timestamp);
 #[Scalar(specified_by_url = "https://www.rfc-editor.org/rfc/rfc3339", use_type_description)]
 impl ScalarType for DateTime {
     fn parse(value: Value) -> InputValueResult<Self> {
-        match &value {
-            Value::String(text) => Timestamp::from_rfc3339(text)
-                .map(Self)
-                .ok_or_else(|| InputValueError::custom("this is no instant of RFC 3339, such as 2026-01-31T12:00:00Z")),
-            _ => Err(InputValueError::expected_type(value)),
-        }
+        let instant = match &value {
+            Value::String(text) => Timestamp::from_rfc3339(text),
+            _ => None,
+        };
+        Ok(Self(instant.ok_or("it is no instant of RFC 3339, such as 2026-01-31T12:00:00Z")?))
     }
 
     fn to_value(&self) -> Value {
         Value::String(self.0.to_rfc3339())
     }
 }
+
+/// The longest address, in bytes.
+const MAX_ADDRESS: usize = 2_000;
 
 /// An absolute http or https address.
 #[derive(Clone, Debug, Description)]
@@ -30,11 +32,12 @@ pub struct WebAddress(pub String);
 #[Scalar(name = "URL", specified_by_url = "https://url.spec.whatwg.org/", use_type_description)]
 impl ScalarType for WebAddress {
     fn parse(value: Value) -> InputValueResult<Self> {
-        let Value::String(text) = &value else { return Err(InputValueError::expected_type(value)) };
-        match url::Url::parse(text) {
-            Ok(url) if matches!(url.scheme(), "http" | "https") && text.len() <= 2_000 => Ok(Self(url.into())),
-            _ => Err(InputValueError::custom("this is no absolute http or https address")),
-        }
+        let url = match &value {
+            Value::String(text) if text.len() <= MAX_ADDRESS => url::Url::parse(text).ok(),
+            _ => None,
+        };
+        let url = url.filter(|url| matches!(url.scheme(), "http" | "https"));
+        Ok(Self(url.ok_or("it is no absolute http or https address of at most 2,000 bytes")?.into()))
     }
 
     fn to_value(&self) -> Value {

@@ -6,7 +6,7 @@ use crate::{
     feed::{GlobalItem, RoomItem, sync::Cursor},
     graphql::{
         Connection,
-        queries::read_cursors,
+        queries::{check_list, read_cursors},
         render::{Registrar, Showing},
         types::{
             active::ActiveRoomEvent, announcement::GlobalEventInterface, app, event::UserEventInterface,
@@ -26,7 +26,7 @@ use futures_util::{
 use std::collections::HashSet;
 
 /// The most rooms that a subscription names.
-const MAX_ROOMS: usize = 1_000;
+pub const MAX_ROOMS: usize = 1_000;
 
 /// What can be listened to.
 #[derive(Description)]
@@ -72,9 +72,7 @@ impl Subscriptions {
         let budget = ctx.data::<Connection>()?.budget.clone();
         let filter = room_ids.map(|ids| named(&ids)).transpose()?;
         let resume = resume.unwrap_or_default();
-        if resume.len() > MAX_ROOMS {
-            return Err(too_many().into());
-        }
+        check_list(resume.len(), MAX_ROOMS)?;
         let resume: Vec<Cursor> = read_cursors(&resume)?.into_iter().flatten().collect();
         let items = app.feeds.room_events(user, filter, resume, budget).await?;
         admit(
@@ -137,12 +135,6 @@ fn admit<T>(
 }
 
 fn named(ids: &[ID]) -> Result<HashSet<RoomId>, Refusal> {
-    if ids.len() > MAX_ROOMS {
-        return Err(too_many());
-    }
+    check_list(ids.len(), MAX_ROOMS)?;
     ids.iter().map(|id| id.parse().map_err(|_| Refusal::not_found("room"))).collect()
-}
-
-fn too_many() -> Refusal {
-    Refusal { path: None, ..Refusal::invalid("", format!("At most {MAX_ROOMS} rooms at once.")) }
 }

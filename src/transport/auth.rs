@@ -1,12 +1,7 @@
 //! Who asks, and from where.
 
 use crate::{
-    config::Origin,
-    domain::outcome::Refusal,
-    graphql::{Viewer, reader::Reader},
-    hub::SessionGuard,
-    presence::Lease,
-    transport::Transport,
+    config::Origin, domain::outcome::Refusal, graphql::Viewer, hub::SessionGuard, presence::Lease, transport::Transport,
 };
 use axum::http::{HeaderMap, HeaderValue, header};
 use std::{net::IpAddr, sync::Arc};
@@ -50,7 +45,7 @@ impl Transport {
         let now = app.clock.now();
         let Some(session) = app.actions.find_session(token, now).await? else { return Ok(None) };
         app.actions.slide_session(&session, now);
-        Ok(Some(Viewer { session, token: token.into() }))
+        Ok(Some(Viewer::new(session, token.into())))
     }
 
     /// The viewer of a request; none without a token, or with one that is not valid.
@@ -71,13 +66,7 @@ impl Transport {
             _lease: app.presence.lease(session.user_id),
         };
         let session = app.actions.find_session(&viewer.token, app.clock.now()).await?;
-        Ok(session.map(|session| (Viewer { session, ..viewer }, attendance)))
-    }
-
-    /// Puts a viewer, and the reads as this viewer, in a request's data.
-    pub(super) fn as_viewer(&self, request: async_graphql::Request, viewer: Viewer) -> async_graphql::Request {
-        let reader = Reader::new(self.inner.app.store.clone(), viewer.session.user_id);
-        request.data(reader).data(viewer)
+        Ok(session.map(|session| (viewer.with(session), attendance)))
     }
 
     /// The address of whoever asks: what the last proxy that is not trusted says, from the nearest on.

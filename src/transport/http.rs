@@ -2,8 +2,8 @@
 
 use crate::{
     domain::outcome::{ErrorCode, Refusal},
-    graphql::{Peer, response::Rendered},
-    transport::{Transport, operation::Caller, protocol::Params, websocket},
+    graphql::{Peer, execution::Caller, request::Params, response::Rendered},
+    transport::{Transport, websocket},
 };
 use async_graphql::parser::types::OperationType;
 use axum::{
@@ -94,7 +94,7 @@ pub(super) async fn get(
         Ok(params) => params,
         Err(message) => return refuse(StatusCode::BAD_REQUEST, ErrorCode::InvalidInput, &message),
     };
-    let operation = match params.operation(&transport.inner.limits) {
+    let operation = match transport.judge(params) {
         Ok(operation) => operation,
         Err(refused) => return media.answer(&refused),
     };
@@ -142,7 +142,7 @@ pub(super) async fn post(
     if media == Media::Events {
         return transport.stream(params, caller).await;
     }
-    match params.operation(limits) {
+    match transport.judge(params) {
         Ok(operation) => media.answer(&transport.execute(&operation, caller).await),
         Err(refused) => media.answer(&refused),
     }

@@ -11,7 +11,7 @@ mod websocket;
 
 use crate::{
     config::{Origin, Serve},
-    graphql::{App, Connection, Schema, limits::Limits, render::Renderer},
+    graphql::{App, Connection, Schema, execution::Executor, limits::Limits, render::Renderer, request::Gate},
     hub::mailbox::Budget,
     metrics::Metrics,
 };
@@ -52,7 +52,8 @@ pub struct Transport {
 
 struct Inner {
     app: App,
-    schema: Schema,
+    gate: Gate,
+    executor: Executor,
     renderer: Renderer,
     limits: Limits,
     metrics: Metrics,
@@ -67,7 +68,15 @@ struct Inner {
 
 impl Transport {
     /// The doors of a server that listens on `address`.
-    pub fn new(app: App, schema: Schema, metrics: Metrics, config: &Serve, address: SocketAddr, rng: StdRng) -> Self {
+    pub fn new(
+        app: App,
+        gate: Gate,
+        schema: Schema,
+        metrics: Metrics,
+        config: &Serve,
+        address: SocketAddr,
+        rng: StdRng,
+    ) -> Self {
         let mut origins = config.allow_origin.clone();
         match &config.public_url {
             Some(origin) => origins.push(origin.clone()),
@@ -77,8 +86,9 @@ impl Transport {
             renderer: Renderer::new(&app, metrics.clone()),
             limits: config.limits,
             metrics,
+            gate,
+            executor: Executor::new(schema, app.clone()),
             app,
-            schema,
             origins: Origins::new(origins),
             trusted_proxies: config.trusted_proxy.clone(),
             stopping: CancellationToken::new(),

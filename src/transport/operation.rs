@@ -3,18 +3,19 @@
 use crate::{
     domain::outcome::Refusal,
     graphql::{
-        Connection, Peer, Viewer,
-        document::Operation,
-        render::{Compiled, Registrar, Renderer, Source},
+        execution::Caller,
+        render::{Compiled, Renderer, Source},
+        request::{Operation, Params},
         response::Rendered,
     },
     ids::UserId,
     metrics::Present,
-    transport::{Transport, protocol::Params},
+    transport::Transport,
 };
 use async_graphql::parser::types::OperationType;
 use futures_util::{FutureExt, Stream, StreamExt, future::BoxFuture};
 use std::{
+    panic::{AssertUnwindSafe, catch_unwind},
     pin::Pin,
     sync::Arc,
     task::{Context, Poll, ready},
@@ -30,14 +31,6 @@ pub(super) enum Answer {
     Next(Arc<str>),
     /// It never began, or was refused: the only answer.
     Refused(Rendered),
-}
-
-/// For whom an operation runs, and over what.
-#[derive(Clone)]
-pub(super) struct Caller {
-    pub viewer: Option<Viewer>,
-    pub peer: Peer,
-    pub connection: Connection,
 }
 
 /// An operation under way. A stream written by hand: every delivery goes through it, and most find their bytes ready.
@@ -144,7 +137,7 @@ impl Transport {
     }
 
     async fn begin(self, params: Params, caller: Caller) -> Beginning {
-        let operation = match params.operation(&self.inner.limits) {
+        let operation = match self.judge(params) {
             Ok(operation) => operation,
             Err(refused) => return Beginning::Answered(Answer::Refused(refused)),
         };
@@ -157,49 +150,51 @@ impl Transport {
             });
         }
         let viewer = caller.viewer.as_ref().map_or(UserId(0), |viewer| viewer.session.user_id);
-        let source = match self.admit(&operation, caller).await {
+        self.inner.metrics.operation(kind_name(operation.kind));
+        let source = match self.inner.executor.admit(&operation, caller).instrument(span_of(&operation)).await {
             Ok(source) => source,
             Err(refused) => return Beginning::Answered(Answer::Refused(refused)),
         };
-        let compiled = self.inner.renderer.compile(&operation);
-        let counted = self.inner.metrics.subscribed(operation.subscribed_field());
+        let counted = self.inner.metrics.subscribed(channel(&operation));
+        let compiled = self.inner.renderer.compile(operation);
         let live = Live { transport: self, source, compiled, viewer, rendering: None, _counted: counted };
         Beginning::Subscribed(live)
     }
 
+    /// Judges a request whole; else the answer to give. A document that makes the judge itself fail costs its request alone.
+    pub(super) fn judge(&self, params: Params) -> Result<Operation, Rendered> {
+        let judged = catch_unwind(AssertUnwindSafe(|| self.inner.gate.judge(params)));
+        judged.unwrap_or_else(|_| Err(Refusal::internal().into())).map_err(Rendered::from)
+    }
+
     /// One query or mutation.
     pub(super) async fn execute(&self, operation: &Operation, caller: Caller) -> Rendered {
-        self.inner.metrics.operation(operation.kind_name());
-        let executed = self.inner.schema.execute(self.request(operation, caller));
-        Rendered::new(executed.instrument(span_of(operation)).await)
+        self.inner.metrics.operation(kind_name(operation.kind));
+        self.inner.executor.execute(operation, caller).instrument(span_of(operation)).await
     }
+}
 
-    /// Asks the published schema whether the subscription may be; its resolver leaves the events.
-    async fn admit(&self, operation: &Operation, caller: Caller) -> Result<Source, Rendered> {
-        self.inner.metrics.operation(operation.kind_name());
-        let registrar = Registrar::default();
-        let request = self.request(operation, caller).data(registrar.clone());
-        let mut refusal = self.inner.schema.execute_stream(request);
-        let refused = refusal.next().instrument(span_of(operation)).await;
-        match (refused, registrar.take()) {
-            (None, Some(source)) => Ok(source),
-            (Some(response), _) => Err(Rendered::new(response)),
-            (None, None) => Err(Rendered::refusal(Refusal::internal())),
-        }
+/// The kind of operation, for figures.
+fn kind_name(kind: OperationType) -> &'static str {
+    match kind {
+        OperationType::Query => "query",
+        OperationType::Mutation => "mutation",
+        OperationType::Subscription => "subscription",
     }
+}
 
-    fn request(&self, operation: &Operation, caller: Caller) -> async_graphql::Request {
-        let request = operation.request().data(caller.peer).data(caller.connection);
-        match caller.viewer {
-            Some(viewer) => self.as_viewer(request, viewer),
-            None => request,
-        }
-    }
+/// The subscription's field, for figures.
+fn channel(operation: &Operation) -> &'static str {
+    let field = operation.root_fields().next().map_or("", |(_, field)| field);
+    ["userEvents", "roomEvents", "activeRoom", "global"]
+        .into_iter()
+        .find(|channel| *channel == field)
+        .unwrap_or("other")
 }
 
 /// What the log says beside everything that an operation says: its kind, and the name that its author gave it. Neither its
 /// text nor its variables.
 fn span_of(operation: &Operation) -> tracing::Span {
     let name: String = operation.name.iter().flat_map(|name| name.chars()).take(MAX_NAME).collect();
-    tracing::info_span!("operation", kind = operation.kind_name(), called = name)
+    tracing::info_span!("operation", kind = kind_name(operation.kind), called = name)
 }

@@ -1,18 +1,10 @@
 //! What clients send: the parameters of a request, and the messages of `graphql-transport-ws`.
 
-use crate::graphql::{document::Operation, limits::Limits, response::Rendered};
-use async_graphql::Variables;
+use crate::graphql::{request::Params, response::Rendered};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
 
-/// The parameters of a GraphQL request.
-#[derive(Debug)]
-pub(super) struct Params {
-    pub query: String,
-    pub operation_name: Option<String>,
-    variables: Option<Map<String, Value>>,
-}
-
+/// Reads the parameters of a GraphQL request.
 impl Params {
     /// From a body. The error says what is wrong.
     pub fn from_json(body: &[u8]) -> Result<Self, String> {
@@ -42,7 +34,7 @@ impl Params {
         };
         let variables = map("variables", fields.remove("variables"))?;
         map("extensions", fields.remove("extensions"))?;
-        Ok(Self { query, operation_name, variables })
+        Ok(Self { query, operation_name, variables: variables.unwrap_or_default() })
     }
 
     /// From the query string of an address.
@@ -60,12 +52,6 @@ impl Params {
             fields.insert(name.into_owned(), value);
         }
         Self::from_value(Value::Object(fields))
-    }
-
-    /// The operation that is to run, held against the limits; else the answer to give.
-    pub fn operation(self, limits: &Limits) -> Result<Operation, Rendered> {
-        let variables = Variables::from_json(Value::Object(self.variables.unwrap_or_default()));
-        Operation::parse(self.query, self.operation_name, variables, limits)
     }
 }
 
@@ -151,8 +137,8 @@ mod tests {
 
     #[test]
     fn a_result_keeps_the_order_of_its_fields() {
-        let response = async_graphql::Response::new(async_graphql::value!({"b": 1, "a": {"d": 2, "c": 3}}));
-        let message = next(&next_head("7"), &Rendered::new(response).to_json());
+        let data = async_graphql::value!({"b": 1, "a": {"d": 2, "c": 3}});
+        let message = next(&next_head("7"), &Rendered::Executed { data, errors: Vec::new() }.to_json());
         assert_eq!(message, r#"{"id":"7","type":"next","payload":{"data":{"b":1,"a":{"d":2,"c":3}}}}"#);
     }
 }

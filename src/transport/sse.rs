@@ -2,14 +2,8 @@
 //! request, for networks that block sockets.
 
 use crate::{
-    graphql::response::Rendered,
-    transport::{
-        CLOSE_OVER, LAST_WORDS, Transport,
-        auth::Attendance,
-        http::Media,
-        operation::{Answer, Caller},
-        protocol::Params,
-    },
+    graphql::{execution::Caller, request::Params, response::Rendered},
+    transport::{CLOSE_OVER, LAST_WORDS, Transport, auth::Attendance, http::Media, operation::Answer},
 };
 use axum::response::{
     IntoResponse, Response,

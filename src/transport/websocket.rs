@@ -4,7 +4,7 @@
 
 use crate::{
     domain::outcome::Refusal,
-    graphql::{Connection, Peer, Viewer, response::Rendered},
+    graphql::{Connection, Peer, Viewer, execution::Caller, request::Params, response::Rendered},
     hub::mailbox::Budget,
     transport::{
         CLOSE_OVER, DEAD_AFTER, LAST_WORDS, Transport,
@@ -13,9 +13,8 @@ use crate::{
             BAD_MESSAGE, Close, DEAD, End, FORBIDDEN, INIT_TIMEOUT, NOT_ACKNOWLEDGED, OTHER_PROTOCOL, STOPPING,
             SUBSCRIBED_TWICE, TOO_BIG, TOO_SLOW, TWICE, broken,
         },
-        operation::Caller,
         operations::Operations,
-        protocol::{self, ClientMessage, Params},
+        protocol::{self, ClientMessage},
     },
 };
 use axum::{

@@ -1,5 +1,6 @@
 //! Accounts, profiles, settings.
 
+use crate::ids::UserId;
 use crate::{
     actions::{
         accounts::Register,
@@ -9,9 +10,9 @@ use crate::{
     },
     graphql::{
         Peer, Viewer,
-        call::{Call, Outcome, required},
+        call::{Begun, Call, required},
         inputs::{
-            ChangePasswordInput, Input, LoginInput, LogoutInput, RegisterInput, SetStatusInput, UpdateProfileInput,
+            ChangePasswordInput, LoginInput, LogoutInput, RegisterInput, SetStatusInput, UpdateProfileInput,
             UpdateSettingsInput,
         },
         scalars::DateTime,
@@ -37,33 +38,36 @@ pub struct AccountMutations;
 impl AccountMutations {
     /// Makes an account and signs it in.
     async fn register(&self, ctx: &Context<'_>, input: RegisterInput) -> Result<RegisterPayload> {
-        let echo = input.client_mutation_id().map(str::to_owned);
+        let begun = Begun::new(ctx, &input)?;
         let register =
             Register { username: input.username, password: input.password, display_name: input.display_name };
         let outcome = app(ctx)?.actions.register(ctx.data::<Peer>()?.0, register).await;
         let fill = async |payload: &mut RegisterPayload, signed_in| {
-            payload.session = Some(session(ctx, signed_in).await?);
-            Ok(())
+            payload.session = Some(session(ctx, signed_in).await);
         };
-        Outcome::new(outcome, echo).payload(fill).await
+        begun.ends(outcome).payload(fill).await
     }
 
     /// Begins a session.
     async fn login(&self, ctx: &Context<'_>, input: LoginInput) -> Result<LoginPayload> {
-        let echo = input.client_mutation_id().map(str::to_owned);
+        let begun = Begun::new(ctx, &input)?;
         let outcome = app(ctx)?.actions.login(ctx.data::<Peer>()?.0, &input.username, input.password).await;
         let fill = async |payload: &mut LoginPayload, signed_in| {
-            payload.session = Some(session(ctx, signed_in).await?);
-            Ok(())
+            payload.session = Some(session(ctx, signed_in).await);
         };
-        Outcome::new(outcome, echo).payload(fill).await
+        begun.ends(outcome).payload(fill).await
     }
 
     /// Ends this session at once; its sockets are closed with 4403.
     async fn logout(&self, ctx: &Context<'_>, input: LogoutInput) -> Result<LogoutPayload> {
-        let run = async |call: Call<'_>| call.actions.logout(&call.actor, input.everywhere).await;
+        let run = async |call: Call<'_>| {
+            let done = call.actions.logout(&call.actor, input.everywhere).await?;
+            // The mutations behind this one are nobody's.
+            call.viewer.sign_out();
+            Ok(done)
+        };
         let outcome = Call::run(ctx, "logout", &input, run).await?;
-        outcome.payload(async |_: &mut LogoutPayload, ()| Ok(())).await
+        outcome.payload(async |_: &mut LogoutPayload, ()| ()).await
     }
 
     /// Changes the password and ends the user's other sessions.
@@ -73,18 +77,14 @@ impl AccountMutations {
             let done = call.actions.change_password(&call.actor, current, new).await?;
             Ok(done.map(|()| call.viewer.clone()))
         };
-        // What is kept of the call must tell nothing of the passwords, so they are no part of its input.
-        let unsaid =
-            ChangePasswordInput { current_password: String::new(), new_password: String::new(), ..input.clone() };
-        let outcome = Call::run(ctx, "changePassword", &unsaid, run).await?;
+        let outcome = Call::run(ctx, "changePassword", &input, run).await?;
         let fill = async |payload: &mut ChangePasswordPayload, viewer: Viewer| {
             let signed_in = SignedIn {
                 user: viewer.session.user_id,
                 token: viewer.token.to_string(),
                 expires_at: viewer.session.expires_at,
             };
-            payload.session = Some(session(ctx, signed_in).await?);
-            Ok(())
+            payload.session = Some(session(ctx, signed_in).await);
         };
         outcome.payload(fill).await
     }
@@ -101,8 +101,7 @@ impl AccountMutations {
             call.actions.update_profile(&call.actor, change).await
         };
         let fill = async |payload: &mut UpdateProfilePayload, id| {
-            payload.user = Some(user(ctx, id).await?);
-            Ok(())
+            payload.user = Some(user(ctx, id).await);
         };
         Call::run(ctx, "updateProfile", &input, run).await?.payload(fill).await
     }
@@ -118,8 +117,7 @@ impl AccountMutations {
             call.actions.set_status(&call.actor, StatusChange { status: input.status, text }).await
         };
         let fill = async |payload: &mut SetStatusPayload, id| {
-            payload.user = Some(user(ctx, id).await?);
-            Ok(())
+            payload.user = Some(user(ctx, id).await);
         };
         Call::run(ctx, "setStatus", &input, run).await?.payload(fill).await
     }
@@ -135,12 +133,15 @@ impl AccountMutations {
             call.actions.update_settings(&call.actor, change).await
         };
         let fill = async |payload: &mut UpdateSettingsPayload, id| {
-            let account = find_account(reader(ctx)?, id).await?;
-            payload.settings = Some(SettingsObject(Arc::new(account.settings)));
-            Ok(())
+            payload.settings = Some(settings(ctx, id).await);
         };
         Call::run(ctx, "updateSettings", &input, run).await?.payload(fill).await
     }
+}
+
+async fn settings(ctx: &Context<'_>, id: UserId) -> Result<SettingsObject> {
+    let account = find_account(reader(ctx)?, id).await?;
+    Ok(SettingsObject(Arc::new(account.settings)))
 }
 
 async fn session(ctx: &Context<'_>, signed_in: SignedIn) -> Result<Session> {

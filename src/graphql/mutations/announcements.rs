@@ -6,15 +6,21 @@ use crate::{
         call::{Call, id},
         inputs::{AcknowledgeAnnouncementInput, PublishAnnouncementInput, RetractAnnouncementInput},
         types::{
-            announcement::find_announcement,
+            announcement::{AnnouncementObject, find_announcement},
             payload::{AcknowledgeAnnouncementPayload, PublishAnnouncementPayload, RetractAnnouncementPayload},
             reader,
         },
     },
+    ids::AnnouncementId,
 };
 use async_graphql::{Context, Object, Result};
 
 const WHAT: &str = "announcement";
+
+/// An announcement of today, while the viewer may see it.
+async fn announcement(ctx: &Context<'_>, id: AnnouncementId) -> Result<Option<AnnouncementObject>> {
+    find_announcement(reader(ctx)?, id).await
+}
 
 #[derive(Default)]
 pub struct AnnouncementMutations;
@@ -46,8 +52,7 @@ impl AnnouncementMutations {
             call.actions.publish_announcement(&call.actor, new).await
         };
         let fill = async |payload: &mut PublishAnnouncementPayload, id| {
-            payload.announcement = find_announcement(reader(ctx)?, id).await?;
-            Ok(())
+            payload.announcement = announcement(ctx, id).await.transpose();
         };
         Call::run(ctx, "publishAnnouncement", &input, run).await?.payload(fill).await
     }
@@ -63,8 +68,7 @@ impl AnnouncementMutations {
             call.actions.retract_announcement(&call.actor, announcement).await
         };
         let fill = async |payload: &mut RetractAnnouncementPayload, id| {
-            payload.announcement = find_announcement(reader(ctx)?, id).await?;
-            Ok(())
+            payload.announcement = announcement(ctx, id).await.transpose();
         };
         Call::run(ctx, "retractAnnouncement", &input, run).await?.payload(fill).await
     }
@@ -80,8 +84,7 @@ impl AnnouncementMutations {
             call.actions.acknowledge_announcement(&call.actor, announcement).await
         };
         let fill = async |payload: &mut AcknowledgeAnnouncementPayload, id| {
-            payload.announcement = find_announcement(reader(ctx)?, id).await?;
-            Ok(())
+            payload.announcement = announcement(ctx, id).await.transpose();
         };
         Call::run(ctx, "acknowledgeAnnouncement", &input, run).await?.payload(fill).await
     }

@@ -11,7 +11,7 @@ use crate::{
         },
         mutations::{membership, room},
         types::{
-            app,
+            List, app,
             payload::{
                 AddMembersPayload, JoinRoomPayload, LeaveRoomPayload, MarkReadPayload, RemoveMemberPayload,
                 SetMemberRolePayload, SetTypingPayload, UpdateMembershipPayload,
@@ -26,6 +26,21 @@ use crate::{
 use async_graphql::{Context, ID, Object, Result};
 use futures_util::future::try_join_all;
 
+/// Who was brought in and is a member today.
+async fn members(ctx: &Context<'_>, added: Added) -> Result<List<RoomMemberObject>> {
+    let reader = reader(ctx)?;
+    let members = try_join_all(added.users.iter().map(|user| reader.load((added.room, *user)))).await?;
+    Ok(members.into_iter().flatten().map(RoomMemberObject).collect())
+}
+
+/// A member of today, while the viewer may see the room.
+async fn member(ctx: &Context<'_>, set: &RoleSet) -> Result<Option<RoomMemberObject>> {
+    if room(ctx, set.room).await?.is_none() {
+        return Ok(None);
+    }
+    Ok(reader(ctx)?.load((set.room, set.user)).await?.map(RoomMemberObject))
+}
+
 #[derive(Default)]
 pub struct MemberMutations;
 
@@ -39,9 +54,8 @@ impl MemberMutations {
             _ => Err(Refusal::invalid("roomId", "Give a roomId or an inviteCode, one of the two.")),
         };
         let fill = async |payload: &mut JoinRoomPayload, joined: InRoom| {
-            payload.membership = membership(ctx, joined.room).await?;
+            payload.membership = membership(ctx, joined.room).await.transpose();
             payload.seq = joined.seq;
-            Ok(())
         };
         Call::run(ctx, "joinRoom", &input, run).await?.payload(fill).await
     }
@@ -55,7 +69,6 @@ impl MemberMutations {
             payload.room_id = Some(ID(left.stay.room.to_string()));
             payload.membership_id = Some(ID(left.stay.encode(MEMBERSHIP)));
             payload.seq = Some(left.seq);
-            Ok(())
         };
         Call::run(ctx, "leaveRoom", &input, run).await?.payload(fill).await
     }
@@ -67,9 +80,8 @@ impl MemberMutations {
             call.actions.remove_member(&call.actor, room, id("userId", &input.user_id, "member")?).await
         };
         let fill = async |payload: &mut RemoveMemberPayload, removed: InRoom| {
-            payload.room = room(ctx, removed.room).await?;
+            payload.room = room(ctx, removed.room).await.transpose();
             payload.seq = removed.seq;
-            Ok(())
         };
         Call::run(ctx, "removeMember", &input, run).await?.payload(fill).await
     }
@@ -81,14 +93,10 @@ impl MemberMutations {
             call.actions.add_members(&call.actor, id("roomId", &input.room_id, "room")?, users).await
         };
         let fill = async |payload: &mut AddMembersPayload, added: Added| {
-            let reader = reader(ctx)?;
-            payload.room = room(ctx, added.room).await?;
-            if payload.room.is_some() {
-                let members = added.users.iter().map(|user| reader.load((added.room, *user)));
-                let members = try_join_all(members).await?;
-                payload.members = Some(members.into_iter().flatten().map(RoomMemberObject).collect());
+            payload.room = room(ctx, added.room).await.transpose();
+            if let Some(Ok(_)) = payload.room {
+                payload.members = Some(members(ctx, added).await);
             }
-            Ok(())
         };
         Call::run(ctx, "addMembers", &input, run).await?.payload(fill).await
     }
@@ -100,11 +108,8 @@ impl MemberMutations {
             call.actions.set_member_role(&call.actor, room, user, input.role).await
         };
         let fill = async |payload: &mut SetMemberRolePayload, set: RoleSet| {
-            if room(ctx, set.room).await?.is_some() {
-                payload.member = reader(ctx)?.load((set.room, set.user)).await?.map(RoomMemberObject);
-            }
+            payload.member = member(ctx, &set).await.transpose();
             payload.seq = set.seq;
-            Ok(())
         };
         Call::run(ctx, "setMemberRole", &input, run).await?.payload(fill).await
     }
@@ -123,8 +128,7 @@ impl MemberMutations {
             call.actions.update_membership(&call.actor, id("roomId", &input.room_id, "room")?, change).await
         };
         let fill = async |payload: &mut UpdateMembershipPayload, room| {
-            payload.membership = membership(ctx, room).await?;
-            Ok(())
+            payload.membership = membership(ctx, room).await.transpose();
         };
         Call::run(ctx, "updateMembership", &input, run).await?.payload(fill).await
     }
@@ -138,7 +142,7 @@ impl MemberMutations {
             let (hub, now) = (&app.feeds.hub, app.clock.now());
             call.actions.set_typing(hub, &call.actor, room, input.is_typing, now).await.map(Done::quiet)
         };
-        Call::run(ctx, "setTyping", &input, run).await?.payload(async |_: &mut SetTypingPayload, ()| Ok(())).await
+        Call::run(ctx, "setTyping", &input, run).await?.payload(async |_: &mut SetTypingPayload, ()| ()).await
     }
 
     /// Moves the viewer's read position up; a lower number changes nothing.
@@ -147,8 +151,7 @@ impl MemberMutations {
             call.actions.mark_read(&call.actor, id("roomId", &input.room_id, "room")?, input.seq).await
         };
         let fill = async |payload: &mut MarkReadPayload, membership| {
-            payload.membership = Some(MembershipObject { membership, room: None });
-            Ok(())
+            payload.membership = Some(Ok(MembershipObject { membership, room: None }));
         };
         Call::run(ctx, "markRead", &input, run).await?.payload(fill).await
     }

@@ -27,9 +27,8 @@ impl MessageMutations {
             call.actions.send_message(request, room, input.body.clone(), metadata).await
         };
         let fill = async |payload: &mut SendMessagePayload, sent: Sent| {
-            payload.message = message(ctx, sent.message).await?;
+            payload.message = message(ctx, sent.message).await.transpose();
             payload.seq = Some(sent.message.seq);
-            Ok(())
         };
         Call::run(ctx, "sendMessage", &input, run).await?.payload(fill).await
     }
@@ -41,9 +40,8 @@ impl MessageMutations {
             call.actions.edit_message(&call.actor, message, input.body.clone()).await
         };
         let fill = async |payload: &mut EditMessagePayload, edited: Changed| {
-            payload.message = message(ctx, edited.message).await?;
+            payload.message = message(ctx, edited.message).await.transpose();
             payload.seq = edited.seq;
-            Ok(())
         };
         Call::run(ctx, "editMessage", &input, run).await?.payload(fill).await
     }
@@ -55,9 +53,8 @@ impl MessageMutations {
             call.actions.delete_message(&call.actor, message).await
         };
         let fill = async |payload: &mut DeleteMessagePayload, deleted: Changed| {
-            payload.message = message(ctx, deleted.message).await?;
+            payload.message = message(ctx, deleted.message).await.transpose();
             payload.seq = deleted.seq;
-            Ok(())
         };
         Call::run(ctx, "deleteMessage", &input, run).await?.payload(fill).await
     }

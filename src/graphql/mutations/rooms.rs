@@ -19,12 +19,17 @@ use crate::{
                 UpdateRoomPayload,
             },
             reader,
-            room::find_invite,
+            room::{InviteObject, find_invite},
         },
     },
     ids::{InviteId, UserId},
 };
 use async_graphql::{Context, ID, MaybeUndefined, Object, Result};
+
+/// An invite of today, while the viewer may see it.
+async fn invited(ctx: &Context<'_>, invite: InviteId) -> Result<Option<InviteObject>> {
+    find_invite(reader(ctx)?, invite).await
+}
 
 #[derive(Default)]
 pub struct RoomMutations;
@@ -39,9 +44,8 @@ impl RoomMutations {
             call.actions.create_room(&call.actor, create).await
         };
         let fill = async |payload: &mut CreateRoomPayload, made| {
-            payload.room = room(ctx, made).await?;
-            payload.membership = membership(ctx, made).await?;
-            Ok(())
+            payload.room = room(ctx, made).await.transpose();
+            payload.membership = membership(ctx, made).await.transpose();
         };
         Call::run(ctx, "createRoom", &input, run).await?.payload(fill).await
     }
@@ -52,9 +56,8 @@ impl RoomMutations {
             call.actions.open_direct_room(&call.actor, id("userId", &input.user_id, "user")?).await
         };
         let fill = async |payload: &mut OpenDirectRoomPayload, opened| {
-            payload.room = room(ctx, opened).await?;
-            payload.membership = membership(ctx, opened).await?;
-            Ok(())
+            payload.room = room(ctx, opened).await.transpose();
+            payload.membership = membership(ctx, opened).await.transpose();
         };
         Call::run(ctx, "openDirectRoom", &input, run).await?.payload(fill).await
     }
@@ -72,9 +75,8 @@ impl RoomMutations {
             call.actions.update_room(&call.actor, id("roomId", &input.room_id, "room")?, change).await
         };
         let fill = async |payload: &mut UpdateRoomPayload, updated: InRoom| {
-            payload.room = room(ctx, updated.room).await?;
+            payload.room = room(ctx, updated.room).await.transpose();
             payload.seq = updated.seq;
-            Ok(())
         };
         Call::run(ctx, "updateRoom", &input, run).await?.payload(fill).await
     }
@@ -84,9 +86,8 @@ impl RoomMutations {
         let run =
             async |call: Call<'_>| call.actions.archive_room(&call.actor, id("roomId", &input.room_id, "room")?).await;
         let fill = async |payload: &mut ArchiveRoomPayload, archived: InRoom| {
-            payload.room = room(ctx, archived.room).await?;
+            payload.room = room(ctx, archived.room).await.transpose();
             payload.seq = archived.seq;
-            Ok(())
         };
         Call::run(ctx, "archiveRoom", &input, run).await?.payload(fill).await
     }
@@ -100,8 +101,7 @@ impl RoomMutations {
             call.actions.create_invite(&call.actor, invite).await
         };
         let fill = async |payload: &mut CreateInvitePayload, invite: InviteId| {
-            payload.invite = find_invite(reader(ctx)?, invite).await?;
-            Ok(())
+            payload.invite = invited(ctx, invite).await.transpose();
         };
         Call::run(ctx, "createInvite", &input, run).await?.payload(fill).await
     }
@@ -113,7 +113,6 @@ impl RoomMutations {
         };
         let fill = async |payload: &mut RevokeInvitePayload, invite: InviteId| {
             payload.invite_id = Some(ID(invite.to_string()));
-            Ok(())
         };
         Call::run(ctx, "revokeInvite", &input, run).await?.payload(fill).await
     }

@@ -11,6 +11,7 @@ use crate::{
         render::Showing,
         scalars::{DateTime, Json, WebAddress},
         types::{
+            Nullable,
             connection::{Connection, DEFAULT_PAGE, MAX_PAGE, PageArgs},
             reader,
             room::user,
@@ -123,12 +124,18 @@ impl AnnouncementObject {
         self.announcement.retracted_at.map(DateTime)
     }
 
-    async fn created_by(&self, ctx: &Context<'_>) -> Result<Option<UserObject>> {
-        Ok(Some(user(ctx, self.announcement.created_by).await?))
+    async fn created_by(&self, ctx: &Context<'_>) -> Nullable<UserObject> {
+        Some(user(ctx, self.announcement.created_by).await)
     }
 
     /// Of announcements that were acknowledged together, or one after the other without a gap, the time of the last.
-    async fn viewer_acknowledged_at(&self, ctx: &Context<'_>) -> Result<Option<DateTime>> {
+    async fn viewer_acknowledged_at(&self, ctx: &Context<'_>) -> Nullable<DateTime> {
+        self.find_acknowledgement(ctx).await.transpose()
+    }
+}
+
+impl AnnouncementObject {
+    async fn find_acknowledgement(&self, ctx: &Context<'_>) -> Result<Option<DateTime>> {
         let at = match self.acknowledged_at {
             Known::Yes(at) => at,
             Known::NotYet => reader(ctx)?.load(self.announcement.id).await?.and_then(|seen| seen.acknowledged_at),
@@ -159,10 +166,10 @@ pub async fn find_announcement(reader: &Reader, id: AnnouncementId) -> Result<Op
 }
 
 /// A place in the list of announcements.
-struct Place(i64, i64);
+pub struct Place(i64, i64);
 
 /// The cursor is none of this list.
-struct NotAPlace;
+pub struct NotAPlace;
 
 impl FromStr for Place {
     type Err = NotAPlace;

@@ -2,6 +2,7 @@
 
 use crate::{
     domain::outcome::Refusal,
+    graphql::types::List,
     ids::Seq,
     store::page::{Page, Window},
 };
@@ -34,8 +35,8 @@ pub struct Edge<T: OutputType> {
 #[derive(SimpleObject)]
 #[graphql(name_type)]
 pub struct Connection<T: OutputType> {
-    pub edges: Vec<Edge<T>>,
-    pub nodes: Vec<T>,
+    pub edges: List<Edge<T>>,
+    pub nodes: List<T>,
     pub page_info: PageInfo,
 }
 
@@ -43,8 +44,8 @@ pub struct Connection<T: OutputType> {
 #[derive(SimpleObject)]
 #[graphql(name_type)]
 pub struct CountedConnection<T: OutputType> {
-    pub edges: Vec<Edge<T>>,
-    pub nodes: Vec<T>,
+    pub edges: List<Edge<T>>,
+    pub nodes: List<T>,
     pub page_info: PageInfo,
     pub total_count: i64,
 }
@@ -80,7 +81,7 @@ impl<T: OutputType + Clone> Connection<T> {
             start_cursor: edges.first().map(|edge| edge.cursor.clone()),
             end_cursor: edges.last().map(|edge| edge.cursor.clone()),
         };
-        Self { nodes: edges.iter().map(|edge| edge.node.clone()).collect(), edges, page_info }
+        Self { nodes: edges.iter().map(|edge| edge.node.clone()).collect(), edges: List(edges), page_info }
     }
 
     /// The same with the length of the whole list.

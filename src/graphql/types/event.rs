@@ -6,17 +6,17 @@ use crate::{
         render::Showing,
         scalars::DateTime,
         types::{
+            Nullable,
             announcement::AnnouncementObject,
             message::MessageObject,
-            reader,
-            room::{MembershipObject, user},
+            room::{MembershipObject, find_message, user},
             room_event::StreamReady,
             user::{SettingsObject, UserObject},
         },
     },
     ids::{MEMBERSHIP, Seq, StayId, UserId},
 };
-use async_graphql::{Context, Description, ID, Interface, Object, Result, SimpleObject};
+use async_graphql::{Context, Description, ID, Interface, Object, SimpleObject};
 
 /// The counts after the change; keep by `asOfSeq`, then `lastReadSeq`. The first at once, further ones of a room merged in
 /// ticks of 250 ms.
@@ -56,9 +56,8 @@ impl UnreadCountChanged {
         self.unread.as_of_seq
     }
 
-    async fn last_message(&self, ctx: &Context<'_>) -> Result<Option<MessageObject>> {
-        let Some(id) = self.unread.last_message else { return Ok(None) };
-        Ok(reader(ctx)?.load(id).await?.map(MessageObject))
+    async fn last_message(&self, ctx: &Context<'_>) -> Nullable<MessageObject> {
+        find_message(ctx, self.unread.last_message?).await.transpose()
     }
 }
 
@@ -135,11 +134,8 @@ impl MembershipRemoved {
     }
 
     /// Who did it.
-    async fn actor(&self, ctx: &Context<'_>) -> Result<Option<UserObject>> {
-        match self.actor_id {
-            Some(actor) => Ok(Some(user(ctx, actor).await?)),
-            None => Ok(None),
-        }
+    async fn actor(&self, ctx: &Context<'_>) -> Nullable<UserObject> {
+        Some(user(ctx, self.actor_id?).await)
     }
 }
 

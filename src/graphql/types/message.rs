@@ -8,6 +8,7 @@ use crate::{
     graphql::{
         scalars::{DateTime, Json},
         types::{
+            List, Nullable,
             connection::{Connection, PageArgs},
             reader,
             room::{RoomObject, user},
@@ -55,11 +56,8 @@ impl MessageObject {
     }
 
     /// Null for a SYSTEM message and for a deleted account.
-    async fn author(&self, ctx: &Context<'_>) -> Result<Option<UserObject>> {
-        match self.0.author_id() {
-            Some(author) => Ok(Some(user(ctx, author).await?)),
-            None => Ok(None),
-        }
+    async fn author(&self, ctx: &Context<'_>) -> Nullable<UserObject> {
+        Some(user(ctx, self.0.author_id()?).await)
     }
 
     /// Empty once deleted. Of a SYSTEM message: an English sentence.
@@ -72,8 +70,8 @@ impl MessageObject {
         self.0.system.map(|_| SystemNotice(self.0.clone()))
     }
 
-    async fn mentions(&self) -> Vec<UserObject> {
-        Vec::new()
+    async fn mentions(&self) -> List<UserObject> {
+        List::default()
     }
 
     /// @all or @here: the whole room.
@@ -102,8 +100,8 @@ impl MessageObject {
         Ok(Connection::new(Page::empty(), |message: &Arc<Message>| message.seq.to_string(), MessageObject))
     }
 
-    async fn reactions(&self) -> Vec<Reaction> {
-        Vec::new()
+    async fn reactions(&self) -> List<Reaction> {
+        List::default()
     }
 
     /// Who first wrote it, when it was forwarded.
@@ -112,13 +110,12 @@ impl MessageObject {
     }
 
     /// Free data of the application, at most 4 KiB.
-    async fn metadata(&self) -> Result<Option<Json>> {
-        let Some(text) = &self.0.metadata else { return Ok(None) };
-        let value = serde_json::from_str(text).map_err(|error| {
+    async fn metadata(&self) -> Nullable<Json> {
+        let value = serde_json::from_str(self.0.metadata.as_ref()?).map(Json);
+        Some(value.map_err(|error| {
             tracing::error!(message = %self.0.id(), %error, "metadata is no JSON");
-            Refusal::internal()
-        })?;
-        Ok(Some(Json(value)))
+            Refusal::internal().into()
+        }))
     }
 
     async fn created_at(&self) -> DateTime {
@@ -150,19 +147,13 @@ impl SystemNotice {
     }
 
     /// Who did it.
-    async fn actor(&self, ctx: &Context<'_>) -> Result<Option<UserObject>> {
-        match self.0.actor_id {
-            Some(actor) => Ok(Some(user(ctx, actor).await?)),
-            None => Ok(None),
-        }
+    async fn actor(&self, ctx: &Context<'_>) -> Nullable<UserObject> {
+        Some(user(ctx, self.0.actor_id?).await)
     }
 
     /// To whom it was done.
-    async fn subject(&self, ctx: &Context<'_>) -> Result<Option<UserObject>> {
-        match self.0.subject_id {
-            Some(subject) => Ok(Some(user(ctx, subject).await?)),
-            None => Ok(None),
-        }
+    async fn subject(&self, ctx: &Context<'_>) -> Nullable<UserObject> {
+        Some(user(ctx, self.0.subject_id?).await)
     }
 }
 

@@ -4,6 +4,7 @@ pub mod active;
 pub mod announcement;
 pub mod connection;
 pub mod event;
+mod list;
 pub mod message;
 pub mod payload;
 pub mod room;
@@ -11,6 +12,8 @@ pub mod room_event;
 pub mod room_list;
 pub mod sync;
 pub mod user;
+
+pub use list::{List, Nullable};
 
 use crate::graphql::{
     App,
@@ -40,7 +43,7 @@ pub enum Node {
 
 /// The reads of this operation, with the viewer's eyes; who is not signed in reads nothing.
 pub fn reader<'a>(ctx: &Context<'a>) -> async_graphql::Result<&'a Reader> {
-    ctx.data_opt::<Reader>().ok_or_else(unauthenticated)
+    Ok(ctx.data_opt::<Reader>().ok_or_else(unauthenticated)?)
 }
 
 /// What the schema stands on.

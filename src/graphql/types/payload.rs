@@ -5,6 +5,7 @@ use crate::{
     graphql::{
         scalars::DateTime,
         types::{
+            List,
             announcement::AnnouncementObject,
             message::MessageObject,
             room::{InviteObject, MembershipObject, RoomMemberObject, RoomObject},
@@ -13,7 +14,7 @@ use crate::{
     },
     ids::Seq,
 };
-use async_graphql::{ID, Interface, SimpleObject};
+use async_graphql::{ID, Interface, Result, SimpleObject};
 
 /// Why a mutation did not happen.
 #[derive(SimpleObject, Clone)]
@@ -50,7 +51,8 @@ pub trait Payload {
 }
 
 /// Makes the payload types and their interface: each has the action, the error and the id, and objects of its own, which
-/// are null unless the action is COMMIT.
+/// are null unless the action is COMMIT. What is read for them after the commit is a `Result`: when that fails the field is
+/// null, with an error, and the call has happened all the same.
 macro_rules! payloads {
     ($($(#[$doc:meta])* $name:ident { $($(#[$field_doc:meta])* $field:ident: $type:ty,)* })*) => {
         $(
@@ -69,7 +71,9 @@ macro_rules! payloads {
 
             impl Payload for $name {
                 fn new(refusal: Option<Refusal>, client_mutation_id: Option<String>) -> Self {
-                    let action = refusal.as_ref().map_or(ClientAction::Commit, |refusal| refusal.code.action());
+                    let repeatable = client_mutation_id.is_some();
+                    let refusal = refusal.map(|refusal| refusal.of_call(repeatable));
+                    let action = refusal.as_ref().map_or(ClientAction::Commit, |refusal| refusal.code.action(repeatable));
                     Self { action, error: refusal.map(MutationError::from), client_mutation_id, $($field: None,)* }
                 }
             }
@@ -94,16 +98,16 @@ macro_rules! payloads {
 }
 
 payloads! {
-    RegisterPayload { session: Session, }
-    LoginPayload { session: Session, }
+    RegisterPayload { session: Result<Session>, }
+    LoginPayload { session: Result<Session>, }
     LogoutPayload {}
     ChangePasswordPayload {
         /// The other sessions have ended; this one goes on.
-        session: Session,
+        session: Result<Session>,
     }
-    CreateRoomPayload { room: RoomObject, membership: MembershipObject, }
+    CreateRoomPayload { room: Result<RoomObject>, membership: Result<MembershipObject>, }
     JoinRoomPayload {
-        membership: MembershipObject,
+        membership: Result<MembershipObject>,
         /// Null when already a member.
         seq: Seq,
     }
@@ -114,44 +118,44 @@ payloads! {
         /// The number of the MemberLeft event.
         seq: Seq,
     }
-    RemoveMemberPayload { room: RoomObject, seq: Seq, }
+    RemoveMemberPayload { room: Result<RoomObject>, seq: Seq, }
     SendMessagePayload {
-        message: MessageObject,
+        message: Result<MessageObject>,
         /// The number of the event.
         seq: Seq,
     }
     EditMessagePayload {
-        message: MessageObject,
+        message: Result<MessageObject>,
         /// Null when nothing changed.
         seq: Seq,
     }
     DeleteMessagePayload {
-        message: MessageObject,
+        message: Result<MessageObject>,
         /// Null when nothing changed.
         seq: Seq,
     }
-    MarkReadPayload { membership: MembershipObject, }
-    UpdateProfilePayload { user: UserObject, }
-    SetStatusPayload { user: UserObject, }
-    UpdateSettingsPayload { settings: SettingsObject, }
-    OpenDirectRoomPayload { room: RoomObject, membership: MembershipObject, }
+    MarkReadPayload { membership: Result<MembershipObject>, }
+    UpdateProfilePayload { user: Result<UserObject>, }
+    SetStatusPayload { user: Result<UserObject>, }
+    UpdateSettingsPayload { settings: Result<SettingsObject>, }
+    OpenDirectRoomPayload { room: Result<RoomObject>, membership: Result<MembershipObject>, }
     UpdateRoomPayload {
-        room: RoomObject,
+        room: Result<RoomObject>,
         /// Null when nothing changed.
         seq: Seq,
     }
-    ArchiveRoomPayload { room: RoomObject, seq: Seq, }
-    CreateInvitePayload { invite: InviteObject, }
+    ArchiveRoomPayload { room: Result<RoomObject>, seq: Seq, }
+    CreateInvitePayload { invite: Result<InviteObject>, }
     RevokeInvitePayload { invite_id: ID, }
-    AddMembersPayload { room: RoomObject, members: Vec<RoomMemberObject>, }
+    AddMembersPayload { room: Result<RoomObject>, members: Result<List<RoomMemberObject>>, }
     SetMemberRolePayload {
-        member: RoomMemberObject,
+        member: Result<RoomMemberObject>,
         /// Null when nothing changed.
         seq: Seq,
     }
-    UpdateMembershipPayload { membership: MembershipObject, }
+    UpdateMembershipPayload { membership: Result<MembershipObject>, }
     SetTypingPayload {}
-    PublishAnnouncementPayload { announcement: AnnouncementObject, }
-    RetractAnnouncementPayload { announcement: AnnouncementObject, }
-    AcknowledgeAnnouncementPayload { announcement: AnnouncementObject, }
+    PublishAnnouncementPayload { announcement: Result<AnnouncementObject>, }
+    RetractAnnouncementPayload { announcement: Result<AnnouncementObject>, }
+    AcknowledgeAnnouncementPayload { announcement: Result<AnnouncementObject>, }
 }

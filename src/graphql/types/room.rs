@@ -10,13 +10,14 @@ use crate::{
         reader::{MemberPage, MessagePage, OwnMembership, Reader},
         scalars::DateTime,
         types::{
+            Nullable,
             connection::{Connection, CountedConnection, PageArgs},
             message::MessageObject,
             reader,
             user::UserObject,
         },
     },
-    ids::{InviteId, MEMBERSHIP, ROOM_MEMBER, Seq},
+    ids::{InviteId, MEMBERSHIP, MessageId, ROOM_MEMBER, Seq},
     store::{
         invites::{self, Invite},
         page::Page,
@@ -68,9 +69,8 @@ impl RoomObject {
     }
 
     /// The newest message that is not SYSTEM and not a reply, also when deleted.
-    async fn last_message(&self, ctx: &Context<'_>) -> Result<Option<MessageObject>> {
-        let Some(id) = self.0.last_message() else { return Ok(None) };
-        Ok(reader(ctx)?.load(id).await?.map(MessageObject))
+    async fn last_message(&self, ctx: &Context<'_>) -> Nullable<MessageObject> {
+        find_message(ctx, self.0.last_message()?).await.transpose()
     }
 
     /// The sort key of room lists: the time of the newest message, or of the creation.
@@ -111,10 +111,21 @@ impl RoomObject {
     }
 
     /// Null when the viewer is not a member.
-    async fn viewer_membership(&self, ctx: &Context<'_>) -> Result<Option<MembershipObject>> {
+    async fn viewer_membership(&self, ctx: &Context<'_>) -> Nullable<MembershipObject> {
+        self.find_membership(ctx).await.transpose()
+    }
+}
+
+impl RoomObject {
+    async fn find_membership(&self, ctx: &Context<'_>) -> Result<Option<MembershipObject>> {
         let membership = reader(ctx)?.load(OwnMembership(self.0.id)).await?;
         Ok(membership.map(|membership| MembershipObject { membership, room: Some(self.0.clone()) }))
     }
+}
+
+/// A message of a room that the viewer is known to see.
+pub async fn find_message(ctx: &Context<'_>, id: MessageId) -> Result<Option<MessageObject>> {
+    Ok(reader(ctx)?.load(id).await?.map(MessageObject))
 }
 
 /// A member as the other members see it.

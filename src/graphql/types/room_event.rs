@@ -6,6 +6,7 @@ use crate::{
         render::Showing,
         scalars::DateTime,
         types::{
+            Nullable,
             message::MessageObject,
             reader,
             room::{RoomMemberObject, RoomObject, user},
@@ -44,11 +45,8 @@ macro_rules! room_event {
             }
 
             /// Who did it; null for the server itself.
-            pub async fn actor(&self, ctx: &Context<'_>) -> Result<Option<UserObject>> {
-                match self.0.actor_id {
-                    Some(actor) => Ok(Some(user(ctx, actor).await?)),
-                    None => Ok(None),
-                }
+            pub async fn actor(&self, ctx: &Context<'_>) -> Nullable<UserObject> {
+                Some(user(ctx, self.0.actor_id?).await)
             }
 
             pub async fn client_mutation_id(&self) -> Option<String> {
@@ -138,7 +136,7 @@ async fn member(ctx: &Context<'_>, event: &RoomEvent) -> Result<RoomMemberObject
     field(name = "room", ty = "RoomObject", desc = "The room after the event, or later."),
     field(name = "seq", ty = "Seq"),
     field(name = "occurred_at", ty = "DateTime"),
-    field(name = "actor", ty = "Option<UserObject>", desc = "Who did it; null for the server itself."),
+    field(name = "actor", ty = "Nullable<UserObject>", desc = "Who did it; null for the server itself."),
     field(name = "client_mutation_id", ty = "Option<String>")
 )]
 pub enum RoomEventInterface {

@@ -12,7 +12,7 @@ use std::{cmp::Reverse, str::FromStr, sync::Arc};
 
 /// A place in the list: pinned first, then by activity, newest first, then by id. It stays valid while rooms move.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-struct Place {
+pub struct Place {
     pinned: Reverse<bool>,
     activity: Reverse<i64>,
     room: Reverse<i64>,
@@ -44,7 +44,7 @@ impl FromStr for Place {
 }
 
 /// The cursor is none of this list.
-struct NotAPlace;
+pub struct NotAPlace;
 
 /// The page of a user's rooms that the arguments ask for.
 pub fn page(

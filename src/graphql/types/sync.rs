@@ -6,6 +6,7 @@ use crate::{
     graphql::{
         scalars::DateTime,
         types::{
+            List,
             announcement::AnnouncementObject,
             connection::CountedConnection,
             reader,
@@ -31,7 +32,8 @@ pub struct LoginSync {
 
 /// The most memberships that one `loginSync` holds.
 pub const MAX_MEMBERSHIPS: i32 = 1_000;
-const DEFAULT_MEMBERSHIPS: i32 = 500;
+/// How many it holds when nothing is said.
+pub const DEFAULT_MEMBERSHIPS: i32 = 500;
 
 #[Object(use_type_description)]
 impl LoginSync {
@@ -63,7 +65,7 @@ impl LoginSync {
     }
 
     /// Pending: published since the account exists, not acknowledged, not expired, not retracted; oldest first.
-    async fn announcements(&self, ctx: &Context<'_>) -> Result<Vec<AnnouncementObject>> {
+    async fn announcements(&self, ctx: &Context<'_>) -> Result<List<AnnouncementObject>> {
         let (user, now) = (self.viewer.id, self.server_time.0);
         let all = 1..=i64::MAX;
         let found =
@@ -94,7 +96,7 @@ impl SyncPage {
         ID(self.0.room.to_string())
     }
 
-    async fn events(&self) -> Vec<RoomEventInterface> {
+    async fn events(&self) -> List<RoomEventInterface> {
         self.0.events.iter().map(|event| RoomEventInterface::from(Arc::new(event.clone()))).collect()
     }
 

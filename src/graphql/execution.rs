@@ -1,0 +1,108 @@
+//! Executes what came through the gate. Nothing else has the schema, and its executor takes nothing else.
+
+use crate::{
+    domain::outcome::Refusal,
+    graphql::{
+        App, Connection, Peer, Schema, Viewer,
+        call::Calls,
+        errors,
+        reader::Reader,
+        render::{Registrar, Source},
+        request::Operation,
+        response::Rendered,
+    },
+};
+use async_graphql::{PathSegment, Request, ServerError, Value, parser::types::OperationType};
+use futures_util::{FutureExt, StreamExt};
+use std::{panic::AssertUnwindSafe, sync::Arc};
+
+/// For whom an operation runs, and over what.
+#[derive(Clone)]
+pub struct Caller {
+    pub viewer: Option<Viewer>,
+    pub peer: Peer,
+    pub connection: Connection,
+}
+
+/// Executes operations. Cloning shares it.
+#[derive(Clone)]
+pub struct Executor {
+    schema: Schema,
+    app: App,
+}
+
+/// What the resolvers find of the calls of a mutation.
+type SharedCalls = Arc<Calls>;
+
+impl Executor {
+    /// An executor of the published schema.
+    pub fn new(schema: Schema, app: App) -> Self {
+        Self { schema, app }
+    }
+
+    /// Runs a query or mutation. From here on there is `data`, and each error says what happened of its field.
+    pub async fn execute(&self, operation: &Operation, caller: Caller) -> Rendered {
+        let calls = SharedCalls::new(match operation.kind {
+            OperationType::Mutation => Calls::new(operation.canonical_inputs()),
+            _ => Calls::default(),
+        });
+        let request = self.request(operation, caller).data(calls.clone());
+        let executed = AssertUnwindSafe(self.schema.execute(request)).catch_unwind().await;
+        let mut response = executed.unwrap_or_else(|_| errors::panicked());
+        if response.data == Value::Null && operation.kind == OperationType::Mutation {
+            tell_each(&mut response.errors, operation);
+        }
+        for error in &mut response.errors {
+            errors::classify(error);
+            operation.locate(error);
+            let Some(PathSegment::Field(root)) = error.path.first() else { continue };
+            if calls.is_committed(root) {
+                errors::commit(error);
+            }
+        }
+        let data = operation.complete(std::mem::take(&mut response.data));
+        Rendered::Executed { data, errors: response.errors }
+    }
+
+    /// Asks the published schema whether a subscription may be; its resolver leaves the events.
+    pub async fn admit(&self, operation: &Operation, caller: Caller) -> Result<Source, Rendered> {
+        let registrar = Registrar::default();
+        let request = self.request(operation, caller).data(registrar.clone());
+        let mut refusal = self.schema.execute_stream(request);
+        let refused = AssertUnwindSafe(refusal.next()).catch_unwind().await;
+        match (refused, registrar.take()) {
+            (Ok(None), Some(source)) => Ok(source),
+            (Ok(Some(mut response)), _) => {
+                for error in &mut response.errors {
+                    errors::classify(error);
+                    operation.locate(error);
+                }
+                Err(Rendered::Refused(response.errors))
+            }
+            _ => Err(Rendered::refusal(Refusal::internal())),
+        }
+    }
+
+    fn request(&self, operation: &Operation, caller: Caller) -> Request {
+        let mut request = Request::new("").data(caller.peer).data(caller.connection);
+        request.set_parsed_query(operation.executable());
+        match caller.viewer {
+            Some(viewer) => {
+                let reader = Reader::new(self.app.store.clone(), viewer.session.user_id);
+                request.data(reader).data(viewer)
+            }
+            None => request,
+        }
+    }
+}
+
+/// Without `data` the errors alone tell what happened of each field of a mutation: those that were not reached say so too.
+fn tell_each(errors: &mut Vec<ServerError>, operation: &Operation) {
+    let Some(first) = errors.first().cloned() else { return };
+    for (name, field) in operation.root_fields() {
+        let told = |error: &ServerError| matches!(error.path.first(), Some(PathSegment::Field(root)) if root == name);
+        if field != "__typename" && !errors.iter().any(told) {
+            errors.push(ServerError { path: vec![PathSegment::Field(name.to_owned())], ..first.clone() });
+        }
+    }
+}

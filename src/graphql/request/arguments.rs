@@ -1,0 +1,145 @@
+//! What arguments must be beyond their types: pages, numbers, and how long lists are. Judged before anything runs, by the
+//! functions with which the resolvers read them.
+
+use super::collect::Collected;
+use crate::{
+    domain::outcome::Refusal,
+    graphql::{
+        queries::{MAX_CURSORS, check_from, check_list},
+        subscriptions::MAX_ROOMS,
+        types::{
+            announcement,
+            connection::{DEFAULT_PAGE, MAX_PAGE, PageArgs},
+            room_list,
+            sync::{DEFAULT_MEMBERSHIPS, MAX_MEMBERSHIPS},
+            user::NameKey,
+        },
+    },
+    ids::Seq,
+};
+use async_graphql::Value;
+
+/// A list of which a page is read.
+pub(super) struct Paged {
+    object: &'static str,
+    field: &'static str,
+    /// How many items a page has when nothing is said, and at most.
+    pub default: i32,
+    pub max: i32,
+    /// Holds its arguments against the list.
+    check: fn(PageArgs, &Paged) -> Result<(), Refusal>,
+}
+
+const fn paged(object: &'static str, field: &'static str, check: fn(PageArgs, &Paged) -> Result<(), Refusal>) -> Paged {
+    Paged { object, field, default: DEFAULT_PAGE, max: MAX_PAGE, check }
+}
+
+/// Every field that has a page: a test holds this list against the schema.
+const PAGES: [Paged; 10] = [
+    paged("Query", "users", window::<NameKey>),
+    paged("Query", "publicRooms", window::<Seq>),
+    paged("Query", "memberships", window::<room_list::Place>),
+    paged("Query", "announcements", window::<announcement::Place>),
+    paged("Query", "sync", window::<Seq>),
+    // It shares its page among all rooms.
+    paged("Query", "syncRooms", window::<Seq>),
+    Paged {
+        default: DEFAULT_MEMBERSHIPS,
+        max: MAX_MEMBERSHIPS,
+        ..paged("LoginSync", "memberships", window::<room_list::Place>)
+    },
+    paged("Room", "members", window::<Seq>),
+    paged("Room", "messages", window::<Seq>),
+    paged("Message", "replies", window::<Seq>),
+];
+
+fn window<K: std::str::FromStr>(args: PageArgs, page: &Paged) -> Result<(), Refusal> {
+    args.window::<K>(false, page.max, page.default).map(drop)
+}
+
+/// The page of a field; none when it has none.
+pub(super) fn page(field: &Collected) -> Option<&'static Paged> {
+    PAGES.iter().find(|page| field.name == page.field && field.object == page.object)
+}
+
+impl Paged {
+    /// How many items a field asks for. Its arguments were held against the list before.
+    pub fn size(&self, field: &Collected) -> u64 {
+        let args = args(field);
+        args.first.or(args.last).and_then(|size| u64::try_from(size).ok()).unwrap_or(self.default.unsigned_abs().into())
+    }
+}
+
+/// Refuses arguments with which a field can't but fail.
+pub(super) fn check(field: &Collected) -> Result<(), Refusal> {
+    if let Some(page) = page(field) {
+        (page.check)(args(field), page)?;
+    }
+    match (field.object.as_str(), field.name.as_str()) {
+        ("Query", "sync") => check_from(field.argument("fromSeq").and_then(whole).unwrap_or(1)),
+        ("Query", "syncRooms") => check_cursors(field.argument("cursors"), MAX_CURSORS),
+        ("Subscription", "roomEvents") => {
+            check_list(items(field.argument("roomIds")).len(), MAX_ROOMS)?;
+            check_cursors(field.argument("resume"), MAX_ROOMS)
+        }
+        _ => Ok(()),
+    }
+}
+
+fn check_cursors(cursors: Option<&Value>, most: usize) -> Result<(), Refusal> {
+    let cursors = items(cursors);
+    check_list(cursors.len(), most)?;
+    cursors.iter().try_for_each(|cursor| match cursor {
+        Value::Object(cursor) => check_from(cursor.get("fromSeq").and_then(whole).unwrap_or(1)),
+        _ => Ok(()),
+    })
+}
+
+/// The items of a list; none when it is left out.
+pub(super) fn items(value: Option<&Value>) -> &[Value] {
+    match value {
+        Some(Value::List(items)) => items,
+        _ => &[],
+    }
+}
+
+fn args(field: &Collected) -> PageArgs {
+    let number = |name| field.argument(name).and_then(whole).and_then(|number| i32::try_from(number).ok());
+    let text = |name| match field.argument(name) {
+        Some(Value::String(text)) => Some(text.clone()),
+        _ => None,
+    };
+    PageArgs { first: number("first"), after: text("after"), last: number("last"), before: text("before") }
+}
+
+fn whole(value: &Value) -> Option<i64> {
+    match value {
+        Value::Number(number) => number.as_i64(),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::graphql::request::schema::RequestSchema;
+    use apollo_compiler::schema::ExtendedType;
+
+    #[test]
+    fn every_page_of_the_schema_is_judged() {
+        let schema = RequestSchema::parse(&crate::graphql::sdl()).unwrap();
+        let mut found = Vec::new();
+        for (name, definition) in &schema.schema.types {
+            let ExtendedType::Object(object) = definition else { continue };
+            for field in object.fields.values() {
+                if field.argument_by_name("first").is_some() {
+                    found.push((name.as_str(), field.name.as_str()));
+                }
+            }
+        }
+        let mut listed: Vec<_> = PAGES.iter().map(|page| (page.object, page.field)).collect();
+        found.sort_unstable();
+        listed.sort_unstable();
+        assert_eq!(listed, found);
+    }
+}

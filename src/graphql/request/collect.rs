@@ -1,0 +1,170 @@
+//! CollectFields and CoerceArgumentValues (6.3.2, 6.4.1), done before anything runs. What comes of them is a normal form that
+//! leaves the executor nothing to decide: each response name once, with one field; no fragment but `... on` an object, where
+//! a type may be several; no directive and no variable; each argument there, coerced, with its default.
+
+use super::{
+    document::Document,
+    error::RequestError,
+    literal::{Given, Literals, Variables},
+    schema::RequestSchema,
+};
+use apollo_compiler::{
+    Name, Node,
+    ast::{Directive, FieldDefinition},
+    executable::{Field, Selection, SelectionSet},
+    parser::SourceSpan,
+    schema::ExtendedType,
+};
+use async_graphql::{Value, indexmap::IndexMap};
+use std::collections::HashSet;
+
+/// A field of the normal form.
+#[derive(Debug)]
+pub(super) struct Collected {
+    /// Its response name.
+    pub key: Name,
+    /// The object that it is a field of.
+    pub object: Name,
+    pub name: Name,
+    pub arguments: Vec<(Name, Value)>,
+    /// What is selected of what it brings, by the objects that this may be; empty where it is a leaf.
+    pub inside: Vec<(Name, Vec<Collected>)>,
+    /// Whether `inside` is of one object only, known beforehand.
+    pub is_object: bool,
+    /// How many selections it stands for: whoever repeats a field pays for each.
+    pub times: usize,
+    /// Where it stands in the text, in bytes.
+    pub at: usize,
+}
+
+impl Collected {
+    /// An argument's value.
+    pub fn argument(&self, name: &str) -> Option<&Value> {
+        self.arguments.iter().find(|(argument, _)| argument == name).map(|(_, value)| value)
+    }
+}
+
+/// What collecting goes by.
+pub(super) struct Collector<'d> {
+    pub document: &'d Document,
+    pub schema: &'d RequestSchema,
+    pub variables: &'d Variables,
+    /// How many fields the normal form may still get.
+    pub left: usize,
+}
+
+impl<'d> Collector<'d> {
+    /// The fields of an object that are selected by any of these.
+    pub fn fields(
+        &mut self,
+        object: &Name,
+        sets: impl IntoIterator<Item = &'d SelectionSet>,
+    ) -> Result<Vec<Collected>, RequestError> {
+        let mut groups = IndexMap::new();
+        let mut visited = HashSet::new();
+        for set in sets {
+            self.group(object, set, &mut groups, &mut visited)?;
+        }
+        groups.into_values().map(|group: Vec<&'d Node<Field>>| self.field(object, &group)).collect()
+    }
+
+    fn group(
+        &self,
+        object: &Name,
+        set: &'d SelectionSet,
+        groups: &mut IndexMap<&'d Name, Vec<&'d Node<Field>>>,
+        visited: &mut HashSet<&'d Name>,
+    ) -> Result<(), RequestError> {
+        for selection in &set.selections {
+            if self.is_left_out(selection)? {
+                continue;
+            }
+            match selection {
+                Selection::Field(field) => groups.entry(field.response_key()).or_default().push(field),
+                Selection::InlineFragment(inline) => {
+                    if inline.type_condition.as_ref().is_none_or(|condition| self.schema.applies(object, condition)) {
+                        self.group(object, &inline.selection_set, groups, visited)?;
+                    }
+                }
+                Selection::FragmentSpread(spread) => {
+                    if visited.insert(&spread.fragment_name)
+                        && let Some(fragment) = self.document.executable.fragments.get(&spread.fragment_name)
+                        && self.schema.applies(object, fragment.type_condition())
+                    {
+                        self.group(object, &fragment.selection_set, groups, visited)?;
+                    }
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// By @skip and @include (3.13).
+    fn is_left_out(&self, selection: &Selection) -> Result<bool, RequestError> {
+        let directives = selection.directives();
+        if directives.is_empty() {
+            return Ok(false);
+        }
+        let says = |name: &str| directives.get(name).map(|directive| self.condition(directive)).transpose();
+        Ok(says("skip")? == Some(true) || says("include")? == Some(false))
+    }
+
+    fn condition(&self, directive: &Node<Directive>) -> Result<bool, RequestError> {
+        let definition = self.schema.schema.directive_definitions.get(&directive.name);
+        let place = definition.and_then(|definition| definition.argument_by_name("if"));
+        let value = directive.specified_argument_by_name("if");
+        let coerced = match place {
+            Some(place) => self.literals().of(place, value, directive.location()),
+            None => Ok(None),
+        };
+        let coerced = coerced.map_err(|mistake| self.wrong(mistake.message, mistake.at))?;
+        Ok(coerced == Some(Value::Boolean(true)))
+    }
+
+    /// One field for all that have a response name: they are the same, as the validation knows.
+    fn field(&mut self, object: &Name, group: &[&'d Node<Field>]) -> Result<Collected, RequestError> {
+        let first = group[0];
+        let Some(left) = self.left.checked_sub(1) else {
+            return Err(RequestError::too_large("This asks for too many fields of too many kinds of objects."));
+        };
+        self.left = left;
+        // An interface's field may have other arguments than the object's.
+        let definition = self.schema.field(object, &first.name).unwrap_or(&first.definition);
+        let arguments = self.arguments(definition, first)?;
+        let of = definition.ty.inner_named_type();
+        let is_object = matches!(self.schema.find(of), Some(ExtendedType::Object(_)));
+        let mut inside = Vec::new();
+        if !first.selection_set.is_empty() {
+            for possible in self.schema.possible(of) {
+                let fields = self.fields(possible, group.iter().map(|field| &field.selection_set))?;
+                if !fields.is_empty() || is_object {
+                    inside.push((possible.clone(), fields));
+                }
+            }
+        }
+        let at = first.location().map_or(0, |at| at.offset());
+        let (key, name) = (first.response_key().clone(), first.name.clone());
+        let times = group.len();
+        Ok(Collected { key, object: object.clone(), name, arguments, inside, is_object, times, at })
+    }
+
+    fn arguments(&self, definition: &FieldDefinition, field: &Node<Field>) -> Result<Vec<(Name, Value)>, RequestError> {
+        let mut arguments = Vec::with_capacity(field.arguments.len());
+        for place in &definition.arguments {
+            let value = field.arguments.iter().find(|it| it.name == place.name).map(|it| &it.value);
+            let coerced = self.literals().of(place, value, field.location());
+            if let Some(value) = coerced.map_err(|mistake| self.wrong(mistake.message, mistake.at))? {
+                arguments.push((place.name.clone(), value));
+            }
+        }
+        Ok(arguments)
+    }
+
+    fn literals(&self) -> Literals<'d> {
+        Literals { schema: self.schema, given: Given::Values(self.variables) }
+    }
+
+    fn wrong(&self, message: String, at: Option<SourceSpan>) -> RequestError {
+        RequestError::invalid(message, self.document.position(at))
+    }
+}

@@ -1,0 +1,101 @@
+//! A document that is read and valid, by the specification's chapters 2 and 5. It depends on its text alone, so it could be
+//! kept by it; variables come later.
+
+use super::{
+    error::RequestError,
+    rules,
+    schema::RequestSchema,
+    size::{self, Size},
+    text,
+};
+use crate::graphql::limits::Limits;
+use apollo_compiler::{
+    ExecutableDocument, Node, ast,
+    diagnostic::Diagnostic,
+    executable::Operation,
+    parser::SourceSpan,
+    validation::{DiagnosticData, Valid},
+};
+use async_graphql::Pos;
+use std::{collections::HashMap, path::Path};
+
+/// What a document is called in errors; nobody sees it.
+const NAME: &str = "request";
+/// Rules of the validator that `rules` holds instead.
+const REPLACED: [&str; 4] =
+    ["SubscriptionUsesMultipleFields", "ConflictingFieldType", "ConflictingFieldName", "ConflictingFieldArgument"];
+/// What the validator says when it would have to recurse too deep.
+const TOO_DEEP: [&str; 3] = ["RecursionError", "RecursionLimitError", "DeeplyNestedType"];
+
+/// A valid document.
+pub struct Document {
+    pub(super) executable: Valid<ExecutableDocument>,
+    sizes: HashMap<Option<String>, Size>,
+}
+
+impl Document {
+    /// Reads and validates a text.
+    pub(super) fn read(text: &str, schema: &RequestSchema, limits: &Limits) -> Result<Self, RequestError> {
+        let text = text::read(text, limits)?;
+        let ast = ast::Document::parse(text, Path::new(NAME)).map_err(|failed| all(failed.errors.iter()))?;
+        let sizes = size::of(&ast, limits)?;
+        let executable = match ast.to_executable_validate(&schema.schema) {
+            Ok(executable) => executable,
+            Err(failed) => {
+                let replaced = |name| REPLACED.contains(&name);
+                let told = failed.errors.iter().filter(|it| !it.error.unstable_error_name().is_some_and(replaced));
+                RequestError::all(told.map(|it| invalid(&it)))?;
+                // Only what is held by another rule, and that one comes now.
+                Valid::assume_valid(failed.partial)
+            }
+        };
+        rules::check(&executable, schema)?;
+        Ok(Self { executable, sizes })
+    }
+
+    /// GetOperation (6.1): the one that is named, or the only one; held against the limits.
+    pub(super) fn operation(&self, name: Option<&str>, limits: &Limits) -> Result<&Node<Operation>, RequestError> {
+        let operations = &self.executable.operations;
+        let operation = match name {
+            Some(name) => operations.named.get(name).ok_or_else(|| format!("Unknown operation named \"{name}\".")),
+            None if operations.len() > 1 => {
+                Err("Must provide operation name if query contains multiple operations.".to_owned())
+            }
+            None => operations.iter().next().ok_or_else(|| "The document has no operation.".to_owned()),
+        };
+        let operation = operation.map_err(|message| RequestError::invalid(message, None))?;
+        let key = operation.name.as_ref().map(ToString::to_string);
+        self.sizes.get(&key).copied().unwrap_or_default().check(limits)?;
+        Ok(operation)
+    }
+
+    /// Where something stands, for an error.
+    pub(super) fn position(&self, at: Option<SourceSpan>) -> Option<Pos> {
+        at.map(|at| self.position_of(at.offset()))
+    }
+
+    /// The line and column of a byte, both from 1 on (7.1.6).
+    pub(super) fn position_of(&self, offset: usize) -> Pos {
+        let text = self.executable.sources.values().next().map_or("", |source| source.source_text());
+        let before = text.get(..offset).unwrap_or(text);
+        let line = before.lines().count().max(1) + usize::from(before.ends_with('\n'));
+        let column = before.rsplit('\n').next().unwrap_or_default().chars().count() + 1;
+        Pos { line, column }
+    }
+}
+
+fn all<'d>(errors: impl Iterator<Item = Diagnostic<'d, DiagnosticData>>) -> RequestError {
+    match RequestError::all(errors.map(|error| invalid(&error))) {
+        Err(error) => error,
+        Ok(()) => RequestError::invalid("The document can't be read.", None),
+    }
+}
+
+/// In the words of graphql-js, which people know.
+fn invalid(diagnostic: &Diagnostic<'_, DiagnosticData>) -> RequestError {
+    let error = diagnostic.unstable_to_json_compat();
+    if diagnostic.error.unstable_error_name().is_some_and(|name| TOO_DEEP.contains(&name)) {
+        return RequestError::too_large(error.message);
+    }
+    RequestError::invalid(error.message, error.locations.iter().map(|at| Pos { line: at.line, column: at.column }))
+}

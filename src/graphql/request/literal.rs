@@ -1,0 +1,241 @@
+//! Values that stand in a document: each held against the type of its place (5.6), then coerced to it (3.x, Input Coercion),
+//! by one walk, so that what was found right is what is executed.
+
+use super::{
+    scalars::{self, short},
+    schema::RequestSchema,
+};
+use apollo_compiler::{
+    Node,
+    ast::{self, InputValueDefinition, Type, VariableDefinition},
+    parser::SourceSpan,
+    schema::ExtendedType,
+};
+use async_graphql::{Name, Value, indexmap::IndexMap};
+use std::collections::HashMap;
+
+/// The variables of a request, coerced; one that is absent is not among them.
+pub type Variables = HashMap<String, Value>;
+
+/// What is known of the variables that stand in a literal.
+#[derive(Clone, Copy)]
+pub(super) enum Given<'v> {
+    /// Their definitions: the document is being validated. Their values count as null.
+    Defined(&'v [Node<VariableDefinition>]),
+    /// Their values: the request is being coerced.
+    Values(&'v Variables),
+}
+
+/// A value that is not of its type.
+pub(super) struct Mistake {
+    pub message: String,
+    pub at: Option<SourceSpan>,
+}
+
+/// Literals of one document.
+#[derive(Clone, Copy)]
+pub(super) struct Literals<'s> {
+    pub schema: &'s RequestSchema,
+    pub given: Given<'s>,
+}
+
+type Found = Result<Option<Value>, Mistake>;
+
+impl Literals<'_> {
+    /// The value of an argument or of an input object's field, by CoerceArgumentValues (6.4.1): its default when it is absent,
+    /// none when there is no default.
+    pub fn of(&self, place: &InputValueDefinition, value: Option<&Node<ast::Value>>, at: Option<SourceSpan>) -> Found {
+        let value = match value {
+            Some(value) => self.coerce(&place.ty, value, place.default_value.is_some())?,
+            None => None,
+        };
+        match (value, &place.default_value) {
+            (Some(value), _) => Ok(Some(value)),
+            (None, Some(default)) => self.coerce(&place.ty, default, false),
+            (None, None) if place.ty.is_non_null() => {
+                let message = format!("\"{}\" of required type \"{}\" was not provided.", place.name, place.ty);
+                Err(Mistake { message, at })
+            }
+            (None, None) => Ok(None),
+        }
+    }
+
+    /// A value at a place of a type; none when it is a variable that is absent.
+    pub fn coerce(&self, ty: &Type, value: &Node<ast::Value>, has_default: bool) -> Found {
+        let wrong = |message| Err(Mistake { message, at: value.location() });
+        match (ty, &**value) {
+            (_, ast::Value::Variable(name)) => self.variable(ty, name, has_default).or_else(|message| wrong(message)),
+            (_, ast::Value::Null) if ty.is_non_null() => wrong(format!("Expected value of type \"{ty}\", found null.")),
+            (_, ast::Value::Null) => Ok(Some(Value::Null)),
+            (Type::List(item) | Type::NonNullList(item), ast::Value::List(items)) => {
+                let items = items.iter().map(|it| Ok(self.coerce(item, it, false)?.unwrap_or_default()));
+                items.collect::<Result<Vec<_>, _>>().map(|items| Some(Value::List(items)))
+            }
+            (Type::List(item) | Type::NonNullList(item), _) => {
+                Ok(self.coerce(item, value, false)?.map(|item| Value::List(vec![item])))
+            }
+            (Type::Named(name) | Type::NonNullNamed(name), _) => match (self.schema.find(name), &**value) {
+                (Some(ExtendedType::Scalar(_)), _) => self.scalar(name, value).map(Some),
+                (Some(ExtendedType::Enum(known)), ast::Value::Enum(one)) if known.values.contains_key(one) => {
+                    Ok(Some(scalars::enum_value(one)))
+                }
+                (Some(ExtendedType::Enum(_)), ast::Value::Enum(one)) => {
+                    wrong(format!("Value \"{one}\" does not exist in \"{name}\" enum."))
+                }
+                (Some(ExtendedType::InputObject(_)), ast::Value::Object(fields)) => {
+                    self.object(name, fields, value.location()).map(Some)
+                }
+                _ => wrong(format!("Expected value of type \"{ty}\", found {}.", self.shown(value))),
+            },
+        }
+    }
+
+    fn variable(&self, ty: &Type, name: &str, has_default: bool) -> Result<Option<Value>, String> {
+        match self.given {
+            Given::Defined(definitions) => {
+                // One without a definition is told by another rule.
+                let Some(definition) = definitions.iter().find(|it| it.name == *name) else {
+                    return Ok(Some(Value::Null));
+                };
+                if may_stand_at(definition, ty, has_default) {
+                    return Ok(Some(Value::Null));
+                }
+                Err(format!(
+                    "Variable \"${name}\" of type \"{}\" used in position expecting type \"{ty}\".",
+                    definition.ty
+                ))
+            }
+            Given::Values(values) => match values.get(name) {
+                // Its type may be null where the place has a default, or it has one itself (5.8.5).
+                Some(Value::Null) if ty.is_non_null() => {
+                    Err(format!("Variable \"${name}\" is null, where type \"{ty}\" is expected."))
+                }
+                known => Ok(known.cloned()),
+            },
+        }
+    }
+
+    fn scalar(&self, name: &str, value: &Node<ast::Value>) -> Result<Value, Mistake> {
+        let coerced = match (name, &**value) {
+            // Its digits, however many.
+            ("ID", ast::Value::Int(digits)) => Ok(Value::String(digits.as_str().to_owned())),
+            // What a variable may say as 1.0, a literal says as 1.
+            ("Int" | "ID", ast::Value::Float(float)) => Err(format!("{name} cannot represent {}.", float.as_str())),
+            _ => self.plain(value, scalars::is_free(name)).and_then(|plain| scalars::coerce(name, plain)),
+        };
+        coerced.map_err(|message| Mistake { message, at: value.location() })
+    }
+
+    /// A value without a type; variables may stand in it where anything may.
+    fn plain(&self, value: &ast::Value, is_free: bool) -> Result<Value, String> {
+        Ok(match value {
+            ast::Value::Null => Value::Null,
+            ast::Value::Enum(name) => scalars::enum_value(name),
+            ast::Value::String(text) => Value::String(text.clone()),
+            ast::Value::Boolean(truth) => Value::Boolean(*truth),
+            ast::Value::Int(number) => plain_number(number.as_str())?,
+            ast::Value::Float(number) => plain_number(number.as_str())?,
+            ast::Value::List(items) => {
+                let items = items.iter().map(|item| self.plain(item, is_free));
+                Value::List(items.collect::<Result<_, _>>()?)
+            }
+            ast::Value::Object(fields) => {
+                let mut object = IndexMap::with_capacity(fields.len());
+                for (name, value) in fields {
+                    let value = self.plain(value, is_free)?;
+                    if object.insert(Name::new(name), value).is_some() {
+                        return Err(format!("There can be only one input field named \"{name}\"."));
+                    }
+                }
+                Value::Object(object)
+            }
+            ast::Value::Variable(name) => match self.given {
+                Given::Values(values) if is_free => values.get(name.as_str()).cloned().unwrap_or_default(),
+                _ => Value::Null,
+            },
+        })
+    }
+
+    fn object(
+        &self,
+        name: &str,
+        given: &[(apollo_compiler::Name, Node<ast::Value>)],
+        at: Option<SourceSpan>,
+    ) -> Result<Value, Mistake> {
+        let mut object = IndexMap::with_capacity(given.len());
+        let mut known = 0;
+        for field in self.schema.input_fields(name).into_iter().flatten() {
+            let mut values = given.iter().filter(|(given, _)| *given == field.name).map(|(_, value)| value);
+            let value = values.next();
+            if let Some(twin) = values.next() {
+                let message = format!("There can be only one input field named \"{}\".", field.name);
+                return Err(Mistake { message, at: twin.location() });
+            }
+            known += usize::from(value.is_some());
+            if let Some(value) = self.of(field, value, at)? {
+                object.insert(Name::new(&field.name), value);
+            }
+        }
+        if known < given.len() {
+            let unknown = given.iter().find(|(given, _)| {
+                !self.schema.input_fields(name).into_iter().flatten().any(|field| field.name == *given)
+            });
+            let (field, at) = unknown.map_or(("", at), |(field, value)| (field.as_str(), value.location()));
+            return Err(Mistake { message: format!("Field \"{field}\" is not defined by type \"{name}\"."), at });
+        }
+        self.check_one_of(name, given, &object).map_err(|message| Mistake { message, at })?;
+        Ok(Value::Object(object))
+    }
+
+    /// Exactly one field of a `OneOf` input object has a value (3.10.1).
+    fn check_one_of(
+        &self,
+        name: &str,
+        given: &[(apollo_compiler::Name, Node<ast::Value>)],
+        object: &IndexMap<Name, Value>,
+    ) -> Result<(), String> {
+        if !self.schema.is_one_of(name) {
+            return Ok(());
+        }
+        let right = match (given, self.given) {
+            // Not known yet, but it must not be null.
+            ([(_, value)], Given::Defined(definitions)) => match &**value {
+                ast::Value::Variable(name) => {
+                    definitions.iter().any(|definition| definition.name == *name && definition.ty.is_non_null())
+                }
+                value => !value.is_null(),
+            },
+            ([_], Given::Values(_)) => object.values().all(|value| *value != Value::Null) && object.len() == 1,
+            _ => false,
+        };
+        if right {
+            Ok(())
+        } else {
+            Err(format!("OneOf Input Object \"{name}\" must specify exactly one non-null field."))
+        }
+    }
+
+    fn shown(&self, value: &ast::Value) -> String {
+        self.plain(value, false).map_or_else(|_| "another value".to_owned(), |plain| short(&plain))
+    }
+}
+
+/// IsVariableUsageAllowed (5.8.5).
+fn may_stand_at(definition: &VariableDefinition, ty: &Type, place_has_default: bool) -> bool {
+    let variable = &*definition.ty;
+    if !ty.is_non_null() || variable.is_non_null() {
+        return variable.is_assignable_to(ty);
+    }
+    let has_default = definition.default_value.as_ref().is_some_and(|default| !default.is_null());
+    (has_default || place_has_default) && variable.is_assignable_to(&ty.clone().nullable())
+}
+
+/// A number as JSON has it. One beyond what a double holds has no value.
+fn plain_number(text: &str) -> Result<Value, String> {
+    text.parse::<serde_json::Number>().map(Value::Number).map_err(|_| format!("{} is out of range.", clipped(text)))
+}
+
+fn clipped(text: &str) -> &str {
+    // Digits are one byte each.
+    text.get(..40).unwrap_or(text)
+}

@@ -1,0 +1,187 @@
+//! The gate: every document passes through here before anything of it runs, whichever way it came. What comes out is an
+//! `Operation`, and only that can be executed; everything else is a `RequestError`, after which nothing has happened.
+//!
+//! A file a step, in the words of the specification (September 2025): `text` and `size` bound what the world sends, before
+//! anything recurses over it; `document` parses and validates, with the `rules` that the validator lacks, and finds the
+//! operation (GetOperation); `variables` and `literal` coerce values (CoerceVariableValues, Input Coercion); `collect` collects
+//! fields and their arguments (CollectFields, CoerceArgumentValues) into a normal form; `arguments` and `cost` judge what it
+//! asks for. A `Document` depends on its text alone, so it could be kept by it; the rest is made anew for each request.
+
+mod arguments;
+mod canonical;
+mod collect;
+mod cost;
+mod document;
+mod error;
+mod introspection;
+mod literal;
+mod merge;
+mod normal;
+mod rules;
+mod scalars;
+mod schema;
+mod size;
+mod text;
+mod variables;
+
+pub use document::Document;
+pub use error::RequestError;
+
+use crate::graphql::limits::Limits;
+use apollo_compiler::ast::OperationType as Kind;
+use async_graphql::{
+    Name, ServerError, Value,
+    indexmap::IndexMap,
+    parser::types::{ExecutableDocument, OperationType},
+};
+use collect::{Collected, Collector};
+use schema::RequestSchema;
+use serde_json::{Map, Value as Json};
+use std::{collections::HashMap, sync::Arc};
+
+/// Root fields of a mutation, each a transaction (contract, What an attacker meets).
+const MAX_MUTATIONS: usize = 10;
+
+/// A request as it came: the parameters of GraphQL over HTTP.
+#[derive(Debug)]
+pub struct Params {
+    pub query: String,
+    pub operation_name: Option<String>,
+    pub variables: Map<String, Json>,
+}
+
+/// Judges requests by one schema. Cloning shares it.
+#[derive(Clone)]
+pub struct Gate {
+    schema: Arc<RequestSchema>,
+    limits: Limits,
+}
+
+/// A request that may be executed: judged whole, in normal form.
+pub struct Operation {
+    pub kind: OperationType,
+    /// As its author called it.
+    pub name: Option<String>,
+    fields: Vec<Collected>,
+    document: Arc<Document>,
+    schema: Arc<RequestSchema>,
+}
+
+impl Gate {
+    /// A gate for a schema, given as text.
+    pub fn new(sdl: &str, limits: Limits) -> Result<Self, String> {
+        Ok(Self { schema: Arc::new(RequestSchema::parse(sdl)?), limits })
+    }
+
+    /// Judges a request whole.
+    pub fn judge(&self, params: Params) -> Result<Operation, RequestError> {
+        let document = Arc::new(Document::read(&params.query, &self.schema, &self.limits)?);
+        self.judge_with(document, params.operation_name.as_deref(), params.variables)
+    }
+
+    /// Judges what a request says beside its text.
+    fn judge_with(
+        &self,
+        document: Arc<Document>,
+        name: Option<&str>,
+        variables: Map<String, Json>,
+    ) -> Result<Operation, RequestError> {
+        let operation = document.operation(name, &self.limits)?;
+        let variables = variables::coerce(&self.schema, operation, variables)?;
+        let mut collector = Collector {
+            document: &document,
+            schema: &self.schema,
+            variables: &variables,
+            left: self.limits.max_fields(),
+        };
+        let root = operation.object_type();
+        let fields = collector.fields(root, [&operation.selection_set])?;
+        let kind = operation.operation_type;
+        if kind == Kind::Mutation && fields.iter().filter(|field| field.name != "__typename").count() > MAX_MUTATIONS {
+            return Err(RequestError::too_large(format!("A mutation has at most {MAX_MUTATIONS} fields at its root.")));
+        }
+        check_arguments(&document, &fields)?;
+        cost::check(&fields, kind, &self.schema, &self.limits)?;
+        let kind = match kind {
+            Kind::Query => OperationType::Query,
+            Kind::Mutation => OperationType::Mutation,
+            Kind::Subscription => OperationType::Subscription,
+        };
+        let name = operation.name.as_ref().map(ToString::to_string);
+        Ok(Operation { kind, name, fields, document: document.clone(), schema: self.schema.clone() })
+    }
+}
+
+fn check_arguments(document: &Document, fields: &[Collected]) -> Result<(), RequestError> {
+    for field in fields {
+        arguments::check(field).map_err(|refusal| RequestError::from(refusal).at(document.position_of(field.at)))?;
+        for (_, fields) in &field.inside {
+            check_arguments(document, fields)?;
+        }
+    }
+    Ok(())
+}
+
+impl Operation {
+    /// As the library takes it, without what the gate answers itself.
+    pub fn executable(&self) -> ExecutableDocument {
+        normal::document(self.kind, self.fields.iter().filter(|field| !is_introspection(field)))
+    }
+
+    /// The subscription as a query on the twin schema, with the key by which equal ones are known. The root field's arguments
+    /// are the subscriber's own, and left out: they choose events, and change nothing of how one is shown.
+    pub fn to_twin(&self) -> (String, ExecutableDocument) {
+        let mut key = String::new();
+        normal::write(&mut key, &self.fields, false);
+        let mut document = normal::document(OperationType::Query, &self.fields);
+        normal::clear_root_arguments(&mut document);
+        (key, document)
+    }
+
+    /// Puts what the schema says of itself beside what was executed, in the order of the request.
+    pub fn complete(&self, data: Value) -> Value {
+        if !self.fields.iter().any(is_introspection) {
+            return data;
+        }
+        let Value::Object(mut executed) = data else { return data };
+        let mut whole = IndexMap::with_capacity(self.fields.len());
+        for field in &self.fields {
+            let value = if is_introspection(field) {
+                introspection::root(&self.schema, field)
+            } else {
+                executed.swap_remove(field.key.as_str()).unwrap_or_default()
+            };
+            whole.insert(Name::new(&field.key), value);
+        }
+        Value::Object(whole)
+    }
+
+    /// Says where an error of the executor stands in the text.
+    pub fn locate(&self, error: &mut ServerError) {
+        for at in &mut error.locations {
+            *at = self.document.position_of(at.column);
+        }
+    }
+
+    /// The input of each field at the root in its canonical form, by the response name: what a repeated call is known by.
+    pub fn canonical_inputs(&self) -> HashMap<String, String> {
+        let input = |field: &Collected| {
+            let definition = self.schema.field(&field.object, &field.name)?;
+            let place = definition.argument_by_name("input")?;
+            Some((field.key.to_string(), canonical::input(&self.schema, &place.ty, field.argument("input")?)))
+        };
+        self.fields.iter().filter_map(input).collect()
+    }
+
+    /// The response names at the root, with their fields.
+    pub fn root_fields(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.fields.iter().map(|field| (field.key.as_str(), field.name.as_str()))
+    }
+}
+
+fn is_introspection(field: &Collected) -> bool {
+    matches!(field.name.as_str(), "__schema" | "__type")
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,138 @@
+//! The published schema as requests are held against it: definitions by name, and which objects a type may turn out to be.
+
+use apollo_compiler::{
+    Name, Node, Schema,
+    ast::{FieldDefinition, InputValueDefinition, OperationType},
+    schema::{Component, ExtendedType},
+    ty,
+    validation::Valid,
+};
+use std::collections::HashMap;
+
+/// What the specification of September 2025 has and the validator's own definitions lack.
+const ONE_OF: &str = "
+\"Indicates an Input Object is a OneOf Input Object: exactly one of its fields has a value, and that is not null.\"
+directive @oneOf on INPUT_OBJECT
+";
+/// How a schema's type tells that it is one (4.2.2).
+const IS_ONE_OF: &str = "isOneOf";
+
+/// The schema, ready to judge requests by.
+pub struct RequestSchema {
+    pub(super) schema: Valid<Schema>,
+    /// The object types that an interface or union may be, in the order of their names.
+    possible: HashMap<Name, Vec<Name>>,
+    /// How many there are, on the average, of what introspection lists.
+    listed: HashMap<&'static str, u64>,
+}
+
+impl RequestSchema {
+    /// From the schema as text. It is our own, so one that is not valid is a fault of the program.
+    pub fn parse(sdl: &str) -> Result<Self, String> {
+        let text = if sdl.contains("directive @oneOf") { sdl.to_owned() } else { format!("{sdl}{ONE_OF}") };
+        let schema = Schema::parse_and_validate(text, "schema.graphql").map_err(|error| error.to_string())?;
+        let mut schema = schema.into_inner();
+        if let Some(ExtendedType::Object(meta)) = schema.types.get_mut("__Type") {
+            let name = Name::new_unchecked(IS_ONE_OF);
+            let field = FieldDefinition {
+                description: None,
+                name: name.clone(),
+                arguments: Vec::new(),
+                ty: ty!(Boolean),
+                directives: Default::default(),
+            };
+            meta.make_mut().fields.insert(name, Component::new(field));
+        }
+        let mut possible: HashMap<_, _> = schema
+            .implementers_map()
+            .into_iter()
+            .map(|(interface, implementers)| (interface, implementers.objects.into_iter().collect::<Vec<_>>()))
+            .collect();
+        for (name, definition) in &schema.types {
+            if let ExtendedType::Union(union) = definition {
+                possible.insert(name.clone(), union.members.iter().map(|member| member.name.clone()).collect());
+            }
+        }
+        possible.values_mut().for_each(|objects| objects.sort());
+        let listed = count(&schema);
+        // It was valid, and a field of a built-in type does not change that.
+        Ok(Self { schema: Valid::assume_valid(schema), possible, listed })
+    }
+
+    /// A type by its name.
+    pub(super) fn find(&self, name: &str) -> Option<&ExtendedType> {
+        self.schema.types.get(name)
+    }
+
+    /// A field of an object or interface; of the meta fields, only of whoever has them.
+    pub(super) fn field(&self, of: &str, name: &str) -> Option<&FieldDefinition> {
+        self.schema.type_field(of, name).ok().map(|field| &***field)
+    }
+
+    /// The fields of an input object.
+    pub(super) fn input_fields(&self, name: &str) -> Option<impl Iterator<Item = &Node<InputValueDefinition>>> {
+        match self.find(name)? {
+            ExtendedType::InputObject(input) => Some(input.fields.values().map(|field| &field.node)),
+            _ => None,
+        }
+    }
+
+    /// Whether exactly one field of an input object has a value.
+    pub(super) fn is_one_of(&self, name: &str) -> bool {
+        matches!(self.find(name), Some(ExtendedType::InputObject(input)) if input.directives.has("oneOf"))
+    }
+
+    /// The objects that a composite type may turn out to be: of an object itself.
+    pub(super) fn possible<'s>(&'s self, name: &'s Name) -> &'s [Name] {
+        match self.find(name) {
+            Some(ExtendedType::Object(_)) => std::slice::from_ref(name),
+            _ => self.possible.get(name).map_or(&[], Vec::as_slice),
+        }
+    }
+
+    /// DoesFragmentTypeApply (6.3.2).
+    pub(super) fn applies(&self, object: &Name, condition: &Name) -> bool {
+        object == condition || self.possible.get(condition).is_some_and(|objects| objects.binary_search(object).is_ok())
+    }
+
+    /// How many items a field of the introspection has, on the average; 1 when it is no list.
+    pub(super) fn listed(&self, field: &str) -> u64 {
+        self.listed.get(field).copied().unwrap_or(1)
+    }
+
+    /// The root object of a kind of operation.
+    pub(super) fn root(&self, kind: OperationType) -> Option<&Name> {
+        self.schema.root_operation(kind)
+    }
+}
+
+/// What introspection lists, in all and by whom: the average says what a field costs that is asked of all types.
+fn count(schema: &Schema) -> HashMap<&'static str, u64> {
+    let [mut fields, mut args, mut inputs, mut values, mut interfaces] = [0; 5];
+    for definition in schema.types.values() {
+        match definition {
+            ExtendedType::Object(object) => {
+                fields += object.fields.len();
+                args += object.fields.values().map(|field| field.arguments.len()).sum::<usize>();
+                interfaces += object.implements_interfaces.len();
+            }
+            ExtendedType::Interface(interface) => fields += interface.fields.len(),
+            ExtendedType::InputObject(input) => inputs += input.fields.len(),
+            ExtendedType::Enum(known) => values += known.values.len(),
+            ExtendedType::Scalar(_) | ExtendedType::Union(_) => {}
+        }
+    }
+    let types = schema.types.len();
+    let average = |many: usize, of: usize| u64::try_from(many.div_ceil(of.max(1))).unwrap_or(u64::MAX);
+    HashMap::from([
+        ("types", average(types, 1)),
+        ("directives", average(schema.directive_definitions.len(), 1)),
+        ("fields", average(fields, types)),
+        ("args", average(args, fields)),
+        ("inputFields", average(inputs, types)),
+        ("enumValues", average(values, types)),
+        ("interfaces", average(interfaces, types)),
+        // As often named from the other side.
+        ("possibleTypes", average(interfaces, types)),
+    ])
+}

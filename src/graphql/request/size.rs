@@ -1,0 +1,145 @@
+//! How large a document is with its fragments in place. Fragments that name others twice double it with every step: forty
+//! lines grow to more selections than anybody can walk through. So they are counted before anything walks them, each fragment
+//! once.
+
+use super::error::RequestError;
+use crate::graphql::limits::{Limits, MAX_DIRECTIVES, MAX_FRAGMENT_CHAIN};
+use apollo_compiler::ast::{Definition, Document, FragmentDefinition, OperationDefinition, Selection};
+use std::collections::HashMap;
+
+/// Lists of the introspection that nest are multiplied by each other: five of them are millions of names. The standard query
+/// has one on each path (graphql-js refuses from three on, as its `MaxIntrospectionDepthRule`).
+const MAX_INTROSPECTED: usize = 2;
+const INTROSPECTED: [&str; 4] = ["fields", "interfaces", "possibleTypes", "inputFields"];
+
+/// How large a selection is, with its fragments in place.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Size {
+    selections: usize,
+    aliases: usize,
+    /// How deep fields nest.
+    depth: usize,
+    /// How deep the introspection's lists nest.
+    introspected: usize,
+    /// The most directives in one place.
+    directives: usize,
+}
+
+/// The sizes of a document's operations, by their names. One without selections that can be walked through is refused here.
+pub(super) fn of(document: &Document, limits: &Limits) -> Result<HashMap<Option<String>, Size>, RequestError> {
+    let mut count = Count { fragments: HashMap::new(), known: HashMap::new() };
+    for definition in &document.definitions {
+        if let Definition::FragmentDefinition(fragment) = definition {
+            count.fragments.insert(fragment.name.as_str(), fragment);
+        }
+    }
+    let mut sizes = HashMap::new();
+    for definition in &document.definitions {
+        match definition {
+            Definition::OperationDefinition(operation) => {
+                let size = count.operation(operation)?;
+                size.can_be_walked(limits)?;
+                sizes.insert(operation.name.as_ref().map(ToString::to_string), size);
+            }
+            // Also those that nothing names: the validation looks into each once, as this does.
+            Definition::FragmentDefinition(fragment) => drop(count.fragment(&fragment.name, 0)?),
+            _ => {}
+        }
+    }
+    Ok(sizes)
+}
+
+impl Size {
+    fn can_be_walked(self, limits: &Limits) -> Result<(), RequestError> {
+        let most = limits.max_tokens;
+        if self.selections > most {
+            let message = format!("With its fragments in place an operation has at most {most} selections.");
+            return Err(RequestError::too_large(message));
+        }
+        if self.directives > MAX_DIRECTIVES {
+            return Err(RequestError::too_large(format!("A field has at most {MAX_DIRECTIVES} directives.")));
+        }
+        Ok(())
+    }
+
+    /// Holds the operation that is to run against the limits; the document's others are asked for nothing.
+    pub fn check(self, limits: &Limits) -> Result<(), RequestError> {
+        if self.depth > limits.max_depth {
+            return Err(RequestError::too_large(format!("Fields nest at most {} deep.", limits.max_depth)));
+        }
+        if self.aliases > limits.max_aliases {
+            return Err(RequestError::too_large(format!("An operation has at most {} aliases.", limits.max_aliases)));
+        }
+        if self.introspected > MAX_INTROSPECTED {
+            let message = format!("Lists of the introspection nest at most {MAX_INTROSPECTED} deep.");
+            return Err(RequestError::too_large(message));
+        }
+        Ok(())
+    }
+
+    /// Beside others of the same selection.
+    fn add(&mut self, other: Self) {
+        self.selections = self.selections.saturating_add(other.selections);
+        self.aliases = self.aliases.saturating_add(other.aliases);
+        self.depth = self.depth.max(other.depth);
+        self.introspected = self.introspected.max(other.introspected);
+        self.directives = self.directives.max(other.directives);
+    }
+}
+
+struct Count<'d> {
+    fragments: HashMap<&'d str, &'d FragmentDefinition>,
+    /// What each fragment holds; none while it is being counted.
+    known: HashMap<&'d str, Option<Size>>,
+}
+
+impl<'d> Count<'d> {
+    fn operation(&mut self, operation: &'d OperationDefinition) -> Result<Size, RequestError> {
+        self.selections(&operation.selection_set, 0)
+    }
+
+    /// `chain` is how many fragments stand around it; within each the text's nesting is bounded.
+    fn selections(&mut self, selections: &'d [Selection], chain: usize) -> Result<Size, RequestError> {
+        let mut total = Size::default();
+        for selection in selections {
+            let (mut size, directives) = match selection {
+                Selection::Field(field) => {
+                    let mut inside = self.selections(&field.selection_set, chain)?;
+                    inside.depth += 1;
+                    inside.aliases += usize::from(field.alias.is_some());
+                    inside.introspected += usize::from(INTROSPECTED.contains(&field.name.as_str()));
+                    (inside, &field.directives)
+                }
+                Selection::InlineFragment(inline) => {
+                    (self.selections(&inline.selection_set, chain)?, &inline.directives)
+                }
+                Selection::FragmentSpread(spread) => {
+                    (self.fragment(&spread.fragment_name, chain + 1)?, &spread.directives)
+                }
+            };
+            size.selections = size.selections.saturating_add(1);
+            size.directives = size.directives.max(directives.len());
+            total.add(size);
+        }
+        Ok(total)
+    }
+
+    /// One that is not there, or that names itself, is told by the validation, which looks into none of them.
+    fn fragment(&mut self, name: &'d str, chain: usize) -> Result<Size, RequestError> {
+        if chain > MAX_FRAGMENT_CHAIN {
+            let message = format!("At most {MAX_FRAGMENT_CHAIN} fragments name one another in a row.");
+            return Err(RequestError::too_large(message));
+        }
+        match (self.known.get(name), self.fragments.get(name)) {
+            (Some(size), _) => Ok(size.unwrap_or_default()),
+            (None, None) => Ok(Size::default()),
+            (None, Some(fragment)) => {
+                let fragment = *fragment;
+                self.known.insert(name, None);
+                let size = self.selections(&fragment.selection_set, chain)?;
+                self.known.insert(name, Some(size));
+                Ok(size)
+            }
+        }
+    }
+}

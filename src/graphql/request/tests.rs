@@ -1,0 +1,139 @@
+//! Documents that must pass, and documents that must not, each a class that something let through or refused once.
+
+use super::*;
+use crate::graphql::limits::tests::limits;
+use serde_json::json;
+use std::sync::LazyLock;
+
+static GATE: LazyLock<Gate> = LazyLock::new(|| Gate::new(&crate::graphql::sdl(), limits()).unwrap());
+
+fn judge(query: &str, variables: Json) -> Result<Operation, String> {
+    let Json::Object(variables) = variables else { panic!("variables are an object") };
+    let params = Params { query: query.to_owned(), operation_name: None, variables };
+    GATE.judge(params).map_err(|error| error.into_errors().remove(0).message)
+}
+
+fn passes(query: &str, variables: Json) {
+    if let Err(message) = judge(query, variables) {
+        panic!("{query}: {message}");
+    }
+}
+
+fn is_refused(query: &str, variables: Json) {
+    assert!(judge(query, variables).is_err(), "{query}");
+}
+
+#[test]
+fn what_is_valid_passes() {
+    let valid = [
+        "{ viewer { id } }",
+        "{ sync(roomId: \"r\", fromSeq: 1) { events { ... on RoomFeedItem { __typename } } } }",
+        "query($v: Boolean = true) { viewer { username @include(if: $v) } }",
+        "query($v: Boolean!) { viewer { id __typename @skip(if: $v) } }",
+        "subscription { global { occurredAt } global { occurredAt } }",
+        "subscription { ...F } fragment F on Subscription { global { occurredAt } }",
+        "{ node(id: 1) { ... on User { ...{ x: username } } ... on Message { ...{ x: body } } } }",
+        "\"Why\" query Q(\"what\" $a: ID! = 3) { room(id: $a) { id } }",
+        "{ __schema { description types { name isOneOf specifiedByURL } } }",
+        "{ room(id: \"a\") { id } room(id: \"a\") { name } }",
+        "query A { viewer { id } }",
+        "{ user(username: \"\\ud83d\\ude00 \\u{1F600}\") { id } }",
+        "{ user(username: \"\"\"a \\\"\"\" b\"\"\") { id } }",
+        "{\u{feff}viewer{id}}",
+        "{__typename}",
+    ];
+    for query in valid {
+        let given = if query.contains("$v: Boolean!") { json!({"v": true}) } else { json!({}) };
+        passes(query, given);
+    }
+}
+
+#[test]
+fn what_is_not_valid_is_refused() {
+    let invalid = [
+        "query($a:[Nope]=[1]){__typename}",
+        "query($a: Nope = 1) { __typename }",
+        "{room(id:\"r\"){messages(first:1){nodes{seq}}} room(id:\"r\"){messages(last:1){nodes{body}}}}",
+        "mutation { createRoom(input: {name: \"a\"}) { action } ... on Mutation { createRoom(input: {name: \"b\"}) { action } } }",
+        "query($v:SendMessageInput){user(username:$v){id}}",
+        "{__typename(x:1)}",
+        "{__typename{id}}",
+        "{__typename @nope}",
+        "{ node(id: 1) { ... on Room{x:topic} ... on User{x:role} } }",
+        "mutation { sendMessage(input:{roomId: 1, clientMutationId: \"x\", body:\"first\", body:\"second\"}) { action } }",
+        "mutation { updateProfile(input:[]) { action } }",
+        "query($v: UpdateProfileInput = 1) { __typename @skip(if: false) }",
+        "query($v:ID @nope) { room(id: $v) { id } }",
+        "query(){viewer{id}}",
+        "queryA{viewer{id}}",
+        "query($v: Boolean) { viewer { id @include(if: $v) } }",
+        "query($v: ID) { syncRooms(cursors: [{roomId: $v, fromSeq: 1}]) { latestSeq } }",
+        "query($v: Boolean = null) { viewer { id @include(if: $v) } }",
+        "{ room(id: \"a\") { messages(first: [1]) { nodes { id } } } }",
+        "subscription { roomEvents(roomIds: [\"a\", \"b\"]) { __typename } roomEvents(roomIds: [\"a\"]) { __typename } }",
+        "mutation { publishAnnouncement(input: {title: \"a\", body: \"b\", publishAt: \"soon\"}) { action } }",
+        "mutation { publishAnnouncement(input: {title: \"a\", body: \"b\", landingUrl: \"ftp://x\"}) { action } }",
+        "mutation { createRoom(input: {name: \"a\", kind: \"PUBLIC\"}) { action } }",
+        "{ room(id: \"r\") { messages(first: 0) { nodes { id } } } }",
+        "{ room(id: \"r\") { messages(after: \"x\") { nodes { id } } } }",
+        "{ sync(roomId: \"r\", fromSeq: 0) { latestSeq } }",
+        "subscription { roomEvents { ... on RoomEvent { room { messages(first: 0) { nodes { id } } } } } }",
+        "subscription { __typename }",
+        "subscription { global { occurredAt } userEvents { occurredAt } }",
+        "subscription { global @skip(if: false) { occurredAt } }",
+        "{ viewer { id @defer } ... @defer { viewer { id } } }",
+        "{ users(search: \"\\ud83d\") { nodes { id } } }",
+        "fragment F on Query { viewer { id } }",
+        "",
+        "{}",
+        "\"Why\" { viewer { id } }",
+        "{ room(id: \"a\") { id } room(id: \"b\") { id } }",
+        "type T { a: Int }",
+        "{ viewer { id } } type T { a: Int }",
+        "{ sync(roomId: \"r\", fromSeq: 3000000000) { latestSeq } }",
+        "{ sync(roomId: \"r\", fromSeq: 1.0) { latestSeq } }",
+        "{ viewer { ...F } } fragment F on User { id ...F }",
+        "{ viewer { id(x: 1) } }",
+        "{ viewer }",
+        "{ __schema }",
+        "{ __type { name } }",
+    ];
+    for query in invalid {
+        is_refused(query, json!({}));
+    }
+}
+
+#[test]
+fn variables_are_coerced_before_anything_runs() {
+    let sync = "query($n: Int!) { sync(roomId: \"r\", fromSeq: $n) { latestSeq } }";
+    for right in [json!(1), json!(1.0), json!(1e3), json!(2_147_483_647)] {
+        passes(sync, json!({"n": right}));
+    }
+    for wrong in [json!(null), json!("1"), json!(1.5), json!(2_147_483_648_i64), json!(true), json!([1]), json!({})] {
+        is_refused(sync, json!({"n": wrong}));
+    }
+    is_refused(sync, json!({}));
+    is_refused("subscription($r: [ID!]!) { roomEvents(roomIds: $r) { __typename } }", json!({}));
+    let announce = "mutation($i: PublishAnnouncementInput!) { publishAnnouncement(input: $i) { action } }";
+    let with = |field: &str, value: Json| {
+        let mut input = json!({"title": "a", "body": "b"});
+        input[field] = value;
+        json!({"i": input})
+    };
+    passes(announce, with("publishAt", json!("2026-01-01T00:00:00Z")));
+    passes(announce, with("metadata", json!({"any": [1, null, {"x": 1.5}]})));
+    passes(announce, with("landingUrl", json!("https://example.org")));
+    for (field, value) in [
+        ("publishAt", json!("soon")),
+        ("publishAt", json!(3)),
+        ("landingUrl", json!("example.org")),
+        ("kind", json!("nonsense")),
+        ("kind", json!(null)),
+        ("kind", json!(1)),
+        ("title", json!(1)),
+        ("title", json!(null)),
+        ("unknown", json!(1)),
+    ] {
+        is_refused(announce, with(field, value));
+    }
+}

@@ -1,0 +1,147 @@
+//! CoerceVariableValues (6.1.2): what a request brings for its operation's variables, each coerced to its type before anything
+//! runs.
+
+use super::{
+    error::RequestError,
+    literal::{Given, Literals, Mistake, Variables},
+    scalars::{self, short},
+    schema::RequestSchema,
+};
+use apollo_compiler::{
+    ast::{Type, VariableDefinition},
+    executable::Operation,
+    schema::ExtendedType,
+};
+use async_graphql::{Name, Value, indexmap::IndexMap};
+use serde_json::{Map, Value as Json};
+
+/// Coerces what came for the operation's variables; others are ignored. The error says which of them is wrong, and where.
+pub(super) fn coerce(
+    schema: &RequestSchema,
+    operation: &Operation,
+    mut given: Map<String, Json>,
+) -> Result<Variables, RequestError> {
+    let mut variables = Variables::with_capacity(operation.variables.len());
+    let none = Variables::new();
+    let literals = Literals { schema, given: Given::Values(&none) };
+    for definition in &operation.variables {
+        let name = definition.name.as_str();
+        let value = match given.remove(name) {
+            Some(value) => Some(coerce_one(schema, definition, value)?),
+            None => match &definition.default_value {
+                Some(default) => literals.coerce(&definition.ty, default, false).map_err(wrong)?,
+                None if definition.ty.is_non_null() => {
+                    let message =
+                        format!("Variable \"${name}\" of required type \"{}\" was not provided.", definition.ty);
+                    return Err(RequestError::invalid(message, None));
+                }
+                None => None,
+            },
+        };
+        if let Some(value) = value {
+            variables.insert(name.to_owned(), value);
+        }
+    }
+    Ok(variables)
+}
+
+fn wrong(mistake: Mistake) -> RequestError {
+    RequestError::invalid(mistake.message, None)
+}
+
+fn coerce_one(schema: &RequestSchema, definition: &VariableDefinition, value: Json) -> Result<Value, RequestError> {
+    let name = &definition.name;
+    let mut place = Place { schema, path: name.to_string() };
+    if value.is_null() && definition.ty.is_non_null() {
+        let message = format!("Variable \"${name}\" of non-null type \"{}\" must not be null.", definition.ty);
+        return Err(RequestError::invalid(message, None));
+    }
+    place.coerce(&definition.ty, value).map_err(|message| {
+        let at = if place.path == name.as_str() { String::new() } else { format!(" at \"{}\"", place.path) };
+        RequestError::invalid(format!("Variable \"${name}\" got an invalid value{at}: {message}"), None)
+    })
+}
+
+/// Where in a variable's value the walk is. After a mistake it stays there.
+struct Place<'s> {
+    schema: &'s RequestSchema,
+    path: String,
+}
+
+impl Place<'_> {
+    /// The value at a place within this one.
+    fn within<T>(&mut self, step: &str, coerce: impl FnOnce(&mut Self) -> Result<T, String>) -> Result<T, String> {
+        let length = self.path.len();
+        self.path.push_str(step);
+        let value = coerce(self)?;
+        self.path.truncate(length);
+        Ok(value)
+    }
+
+    fn coerce(&mut self, ty: &Type, value: Json) -> Result<Value, String> {
+        match (ty, value) {
+            (_, Json::Null) if ty.is_non_null() => Err(format!("Expected non-nullable type \"{ty}\" not to be null.")),
+            (_, Json::Null) => Ok(Value::Null),
+            (Type::List(item) | Type::NonNullList(item), Json::Array(items)) => {
+                let mut list = Vec::with_capacity(items.len());
+                for (index, value) in items.into_iter().enumerate() {
+                    list.push(self.within(&format!("[{index}]"), |place| place.coerce(item, value))?);
+                }
+                Ok(Value::List(list))
+            }
+            (Type::List(item) | Type::NonNullList(item), value) => {
+                self.coerce(item, value).map(|item| Value::List(vec![item]))
+            }
+            (Type::Named(name) | Type::NonNullNamed(name), value) => self.named(name, value),
+        }
+    }
+
+    fn named(&mut self, name: &str, value: Json) -> Result<Value, String> {
+        match (self.schema.find(name), value) {
+            (Some(ExtendedType::Scalar(_)), value) => scalars::coerce(name, plain(value)?),
+            (Some(ExtendedType::Enum(known)), Json::String(one)) if known.values.contains_key(one.as_str()) => {
+                Ok(scalars::enum_value(&one))
+            }
+            (Some(ExtendedType::Enum(_)), value) => {
+                Err(format!("Value {} does not exist in \"{name}\" enum.", short(&plain(value)?)))
+            }
+            (Some(ExtendedType::InputObject(_)), Json::Object(given)) => self.object(name, given),
+            (_, value) => Err(format!("Expected type \"{name}\" to be an object, found {}.", short(&plain(value)?))),
+        }
+    }
+
+    fn object(&mut self, name: &str, mut given: Map<String, Json>) -> Result<Value, String> {
+        let none = Variables::new();
+        let schema = self.schema;
+        let literals = Literals { schema, given: Given::Values(&none) };
+        let mut object = IndexMap::with_capacity(given.len());
+        let mut seen = 0;
+        for field in schema.input_fields(name).into_iter().flatten() {
+            let value = match given.remove(field.name.as_str()) {
+                Some(value) => {
+                    seen += 1;
+                    Some(self.within(&format!(".{}", field.name), |place| place.coerce(&field.ty, value))?)
+                }
+                None => literals.of(field, None, None).map_err(|mistake| mistake.message)?,
+            };
+            if let Some(value) = value {
+                object.insert(Name::new(&field.name), value);
+            }
+        }
+        if let Some(unknown) = given.keys().next() {
+            return Err(format!(
+                "Field \"{}\" is not defined by type \"{name}\".",
+                short(&Value::String(unknown.clone()))
+            ));
+        }
+        if schema.is_one_of(name) && (seen != 1 || object.values().any(|value| *value == Value::Null)) {
+            return Err(format!("Exactly one key must be specified for OneOf type \"{name}\", and not null."));
+        }
+        Ok(Value::Object(object))
+    }
+}
+
+/// A value without a type. How deep it nests was bounded when it was read.
+fn plain(value: Json) -> Result<Value, String> {
+    Value::from_json(value).map_err(|error| error.to_string())
+}
