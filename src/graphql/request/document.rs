@@ -74,14 +74,18 @@ impl Document {
         at.map(|at| self.position_of(at.offset()))
     }
 
-    /// The line and column of a byte, both from 1 on (7.1.6).
+    /// The line and column of a byte.
     pub(super) fn position_of(&self, offset: usize) -> Pos {
-        let text = self.executable.sources.values().next().map_or("", |source| source.source_text());
-        let before = text.get(..offset).unwrap_or(text);
-        let line = before.lines().count().max(1) + usize::from(before.ends_with('\n'));
-        let column = before.rsplit('\n').next().unwrap_or_default().chars().count() + 1;
-        Pos { line, column }
+        position_in(self.executable.sources.values().next().map_or("", |source| source.source_text()), offset)
     }
+}
+
+/// The line and column of a byte of a text, both from 1 on (7.1.6).
+pub(super) fn position_in(text: &str, offset: usize) -> Pos {
+    let before = text.get(..offset).unwrap_or(text);
+    let line = before.matches('\n').count() + 1;
+    let column = before.rsplit('\n').next().unwrap_or_default().chars().count() + 1;
+    Pos { line, column }
 }
 
 fn all<'d>(errors: impl Iterator<Item = Diagnostic<'d, DiagnosticData>>) -> RequestError {

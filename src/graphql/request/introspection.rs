@@ -226,7 +226,7 @@ fn deprecation<'s>(directive: Option<&'s Node<Directive>>, field: &str) -> Found
     })
 }
 
-fn description<'s>(description: Option<&'s Node<str>>) -> Found<'s> {
+fn description(description: Option<&Node<str>>) -> Found<'_> {
     Found::Leaf(description.map_or(Value::Null, |it| text(it)))
 }
 

@@ -64,7 +64,7 @@ impl Literals<'_> {
     pub fn coerce(&self, ty: &Type, value: &Node<ast::Value>, has_default: bool) -> Found {
         let wrong = |message| Err(Mistake { message, at: value.location() });
         match (ty, &**value) {
-            (_, ast::Value::Variable(name)) => self.variable(ty, name, has_default).or_else(|message| wrong(message)),
+            (_, ast::Value::Variable(name)) => self.variable(ty, name, has_default).or_else(wrong),
             (_, ast::Value::Null) if ty.is_non_null() => wrong(format!("Expected value of type \"{ty}\", found null.")),
             (_, ast::Value::Null) => Ok(Some(Value::Null)),
             (Type::List(item) | Type::NonNullList(item), ast::Value::List(items)) => {
@@ -151,6 +151,9 @@ impl Literals<'_> {
             }
             ast::Value::Variable(name) => match self.given {
                 Given::Values(values) if is_free => values.get(name.as_str()).cloned().unwrap_or_default(),
+                Given::Defined(definitions) if !definitions.iter().any(|definition| definition.name == *name) => {
+                    return Err(format!("Variable \"${name}\" is not defined."));
+                }
                 _ => Value::Null,
             },
         })

@@ -2,7 +2,7 @@
 //! `Operation`, and only that can be executed; everything else is a `RequestError`, after which nothing has happened.
 //!
 //! A file a step, in the words of the specification (September 2025): `text` and `size` bound what the world sends, before
-//! anything recurses over it; `document` parses and validates, with the `rules` that the validator lacks, and finds the
+//! anything recurses over it; `grammar` reads it to the letter; `document` parses and validates, with the `rules` that the validator lacks, and finds the
 //! operation (GetOperation); `variables` and `literal` coerce values (CoerceVariableValues, Input Coercion); `collect` collects
 //! fields and their arguments (CollectFields, CoerceArgumentValues) into a normal form; `arguments` and `cost` judge what it
 //! asks for. A `Document` depends on its text alone, so it could be kept by it; the rest is made anew for each request.
@@ -13,6 +13,7 @@ mod collect;
 mod cost;
 mod document;
 mod error;
+mod grammar;
 mod introspection;
 mod literal;
 mod merge;
@@ -76,31 +77,27 @@ impl Gate {
     /// Judges a request whole.
     pub fn judge(&self, params: Params) -> Result<Operation, RequestError> {
         let document = Arc::new(Document::read(&params.query, &self.schema, &self.limits)?);
-        self.judge_with(document, params.operation_name.as_deref(), params.variables)
+        self.judge_with(&document, params.operation_name.as_deref(), params.variables)
     }
 
     /// Judges what a request says beside its text.
     fn judge_with(
         &self,
-        document: Arc<Document>,
+        document: &Arc<Document>,
         name: Option<&str>,
         variables: Map<String, Json>,
     ) -> Result<Operation, RequestError> {
         let operation = document.operation(name, &self.limits)?;
-        let variables = variables::coerce(&self.schema, operation, variables)?;
-        let mut collector = Collector {
-            document: &document,
-            schema: &self.schema,
-            variables: &variables,
-            left: self.limits.max_fields(),
-        };
+        let variables = variables::coerce(&self.schema, document, operation, variables)?;
+        let mut collector =
+            Collector { document, schema: &self.schema, variables: &variables, left: self.limits.max_fields() };
         let root = operation.object_type();
         let fields = collector.fields(root, [&operation.selection_set])?;
         let kind = operation.operation_type;
         if kind == Kind::Mutation && fields.iter().filter(|field| field.name != "__typename").count() > MAX_MUTATIONS {
             return Err(RequestError::too_large(format!("A mutation has at most {MAX_MUTATIONS} fields at its root.")));
         }
-        check_arguments(&document, &fields)?;
+        check_arguments(document, &fields)?;
         cost::check(&fields, kind, &self.schema, &self.limits)?;
         let kind = match kind {
             Kind::Query => OperationType::Query,

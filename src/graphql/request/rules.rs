@@ -95,7 +95,7 @@ impl<'d> Walk<'d> {
     }
 
     fn directives(&mut self, directives: &'d ast::DirectiveList) {
-        for directive in directives.iter() {
+        for directive in directives {
             let definition = self.literals.schema.schema.directive_definitions.get(&directive.name);
             // An unknown one is told by the validator.
             if let Some(definition) = definition {

@@ -12,9 +12,7 @@ pub(super) fn coerce(name: &str, value: Value) -> Result<Value, String> {
             int(&number).ok_or_else(|| format!("Int cannot represent {number}: it has 32 bits."))
         }
         ("Float", Value::Number(number)) => Ok(Value::Number(number)),
-        ("String", value @ Value::String(_))
-        | ("Boolean", value @ Value::Boolean(_))
-        | ("ID", value @ Value::String(_)) => Ok(value),
+        ("String" | "ID", value @ Value::String(_)) | ("Boolean", value @ Value::Boolean(_)) => Ok(value),
         // Whole numbers are ids by their digits.
         ("ID", Value::Number(number)) => match (number.as_i64(), number.as_u64()) {
             (None, None) => Err(cannot_represent("ID", &Value::Number(number))),

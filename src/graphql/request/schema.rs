@@ -2,7 +2,7 @@
 
 use apollo_compiler::{
     Name, Node, Schema,
-    ast::{FieldDefinition, InputValueDefinition, OperationType},
+    ast::{DirectiveList, FieldDefinition, InputValueDefinition, OperationType},
     schema::{Component, ExtendedType},
     ty,
     validation::Valid,
@@ -39,7 +39,7 @@ impl RequestSchema {
                 name: name.clone(),
                 arguments: Vec::new(),
                 ty: ty!(Boolean),
-                directives: Default::default(),
+                directives: DirectiveList::default(),
             };
             meta.make_mut().fields.insert(name, Component::new(field));
         }
@@ -53,7 +53,9 @@ impl RequestSchema {
                 possible.insert(name.clone(), union.members.iter().map(|member| member.name.clone()).collect());
             }
         }
-        possible.values_mut().for_each(|objects| objects.sort());
+        for objects in possible.values_mut() {
+            objects.sort();
+        }
         let listed = count(&schema);
         // It was valid, and a field of a built-in type does not change that.
         Ok(Self { schema: Valid::assume_valid(schema), possible, listed })

@@ -1,96 +1,58 @@
-//! The text of a document, before anything that recurses sees it: few enough tokens, nested not too deep, and without what
-//! the parser does not know.
+//! The text of a document, before anything that recurses sees it: few enough tokens, nested not too deep, of the grammar, and
+//! without what the parser does not know.
 
-use super::error::RequestError;
+use super::{
+    document::position_in,
+    error::RequestError,
+    grammar::{self, Token},
+};
 use crate::graphql::limits::{Limits, MAX_NESTING};
 use apollo_parser::{Lexer, TokenKind};
 use std::{borrow::Cow, ops::Range};
 
-const OPERATIONS: [&str; 3] = ["query", "mutation", "subscription"];
+/// What a string of several lines begins with.
+const BLOCK: &str = "\"\"\"";
 
-/// Holds a text against the limits, and takes out what the specification allows but the parser does not know: descriptions
-/// of operations, fragments and variables (September 2025, 2.3 and 2.11). Spaces stand where they stood.
+/// Holds a text against the limits and the grammar, and takes out what the specification allows but the parser does not know:
+/// descriptions of operations, fragments and variables (September 2025, 2.3 and 2.11); and commas and comments, over which it
+/// stumbles behind `...`, `@` and an alias. Spaces stand where they stood.
 pub(super) fn read<'t>(text: &'t str, limits: &Limits) -> Result<Cow<'t, str>, RequestError> {
-    let mut reading = Reading::default();
-    for (count, token) in Lexer::new(text).filter(is_significant).enumerate() {
-        if count >= limits.max_tokens {
-            return Err(RequestError::too_large(format!("A document has at most {} tokens.", limits.max_tokens)));
-        }
-        // What is no token is the parser's to tell.
-        if let Ok(token) = token {
-            reading.take(token.kind(), token.data(), token.index())?;
-        }
-    }
-    Ok(blank(text, &reading.ignored))
-}
-
-fn is_significant(token: &Result<apollo_parser::Token<'_>, apollo_parser::Error>) -> bool {
-    !matches!(token, Ok(token) if matches!(token.kind(), TokenKind::Whitespace | TokenKind::Comment | TokenKind::Comma | TokenKind::Eof))
-}
-
-/// What was read so far: as much of the grammar as tells a description from a value.
-#[derive(Default)]
-struct Reading {
-    nesting: usize,
-    /// The last two tokens.
-    before: [Seen; 2],
-    /// A text that is a description when the next token says so.
-    text: Option<Range<usize>>,
-    /// Whether an operation's variables are being defined.
-    in_variables: bool,
-    ignored: Vec<Range<usize>>,
-}
-
-/// A token, as far as it matters here.
-#[derive(Clone, Copy, Default, PartialEq, Eq)]
-enum Seen {
-    /// `query`, `mutation` or `subscription`.
-    Operation,
-    Name,
-    Equals,
-    #[default]
-    Other,
-}
-
-impl Reading {
-    fn take(&mut self, kind: TokenKind, data: &str, index: usize) -> Result<(), RequestError> {
-        if let Some(text) = self.text.take() {
-            let described = match self.nesting {
-                0 => kind == TokenKind::Name && (OPERATIONS.contains(&data) || data == "fragment"),
-                1 => self.in_variables && kind == TokenKind::Dollar,
-                _ => false,
-            };
-            if described {
-                self.ignored.push(text);
+    let mut ignored = Vec::new();
+    let mut tokens = Vec::new();
+    let mut nesting = 0_usize;
+    for token in Lexer::new(text) {
+        let token = token.map_err(|error| {
+            let at = position_in(text, error.index());
+            RequestError::invalid(format!("Syntax Error: {}.", error.message()), [at])
+        })?;
+        match token.kind() {
+            TokenKind::Whitespace | TokenKind::Eof => continue,
+            TokenKind::Comma | TokenKind::Comment => {
+                ignored.push(token.index()..token.index() + token.data().len());
+                continue;
             }
-        }
-        match kind {
-            TokenKind::LCurly | TokenKind::LBracket | TokenKind::LParen => {
-                self.in_variables |= kind == TokenKind::LParen
-                    && self.nesting == 0
-                    && matches!(self.before, [_, Seen::Operation] | [Seen::Operation, Seen::Name]);
-                self.nesting += 1;
-                if self.nesting > MAX_NESTING {
-                    return Err(RequestError::too_large(format!("A document nests at most {MAX_NESTING} deep.")));
-                }
+            TokenKind::LCurly | TokenKind::LBracket | TokenKind::LParen => nesting += 1,
+            TokenKind::RCurly | TokenKind::RBracket | TokenKind::RParen => nesting = nesting.saturating_sub(1),
+            // The lexer lets a line end within one.
+            TokenKind::StringValue if !token.data().starts_with(BLOCK) && token.data().contains(['\n', '\r']) => {
+                let at = position_in(text, token.index());
+                return Err(RequestError::invalid("Syntax Error: Unterminated string.", [at]));
             }
-            TokenKind::RCurly | TokenKind::RBracket | TokenKind::RParen => {
-                self.nesting = self.nesting.saturating_sub(1);
-                self.in_variables &= self.nesting > 0;
-            }
-            // Behind an equals sign it is a value.
-            TokenKind::StringValue if self.before[1] != Seen::Equals => self.text = Some(index..index + data.len()),
             _ => {}
         }
-        let seen = match kind {
-            TokenKind::Name if OPERATIONS.contains(&data) => Seen::Operation,
-            TokenKind::Name => Seen::Name,
-            TokenKind::Eq => Seen::Equals,
-            _ => Seen::Other,
-        };
-        self.before = [self.before[1], seen];
-        Ok(())
+        if nesting > MAX_NESTING {
+            return Err(RequestError::too_large(format!("A document nests at most {MAX_NESTING} deep.")));
+        }
+        if tokens.len() >= limits.max_tokens {
+            return Err(RequestError::too_large(format!("A document has at most {} tokens.", limits.max_tokens)));
+        }
+        tokens.push(Token { kind: token.kind(), data: token.data(), at: token.index() });
     }
+    let descriptions = grammar::read(&tokens, text.len())
+        .map_err(|unexpected| RequestError::invalid(unexpected.message, [position_in(text, unexpected.at)]))?;
+    ignored.extend(descriptions);
+    ignored.sort_unstable_by_key(|range| range.start);
+    Ok(blank(text, &ignored))
 }
 
 /// The text with spaces where something is ignored; lines stay lines.
@@ -119,16 +81,75 @@ mod tests {
     }
 
     #[test]
-    fn descriptions_go() {
+    fn what_the_parser_does_not_know_goes() {
         let plain = |text: &str| read_all(text).unwrap().split_whitespace().collect::<Vec<_>>().join(" ");
         assert_eq!(plain("\"Why\" query Q { a }"), "query Q { a }");
         assert_eq!(plain("\"\"\"\nWhy\n\"\"\" fragment F on T { a }"), "fragment F on T { a }");
-        assert_eq!(plain("query Q(\"one\" $a: Int \"two\" $b: Int) { a }"), "query Q( $a: Int $b: Int) { a }");
+        assert_eq!(plain("query Q(\"one\" $a: Int, \"two\" $b: Int) { a }"), "query Q( $a: Int $b: Int) { a }");
+        assert_eq!(plain("\"Why\" # not\n query Q { a }"), "query Q { a }");
+        assert_eq!(plain("{ a , # }\n : b ... , on T { c } }"), "{ a : b ... on T { c } }");
         // Values stay, though a variable follows them.
         let valued = "query($a: String = \"x\" $b: Int) { a(b: \"y\" c: $b) }";
         assert_eq!(read_all(valued).unwrap(), valued);
-        // Where none belongs the parser finds it.
-        assert_eq!(plain("\"Why\" { a }"), "\"Why\" { a }");
+    }
+
+    #[test]
+    fn what_is_not_of_the_grammar_is_refused() {
+        let wrong = [
+            "",
+            "{}",
+            "\"Why\" { a }",
+            "{ a(b) }",
+            "{ a(b: ) }",
+            "{ a(b: [1 }",
+            "{ a(b: {c}) }",
+            "{ a() }",
+            "query() { a }",
+            "queryA { a }",
+            "fragment on on T { a }",
+            "fragment F { a }",
+            "{ a @ }",
+            "{ ... on }",
+            "{ a: }",
+            "{ a",
+            "{ a } }",
+            "query($a: Int = $b) { a }",
+            "query($a Int) { a }",
+            "query($a: ) { a }",
+            "query($a: Int!!) { a }",
+            "{ a(b: 01) }",
+            "{ a(b: 1x) }",
+            "{ a(b: \"\n\") }",
+            "{ a(b: \"\r\") }",
+            r#"{ a(b: "\x") }"#,
+            r#"{ a(b: "\u12") }"#,
+            r#"{ a(b: "\u{110000}") }"#,
+            r#"{ a(b: "\ud83d") }"#,
+            r#"{ a(b: "\ude00\ud83d") }"#,
+            r#"{ a(b: "\") }"#,
+            r#"{ a(b: """a) }"#,
+            "{ a(b: 1.) }",
+            "{ a(b: .5) }",
+            "{ a(b: 1e) }",
+            "{ a(b: -) }",
+            "{ a(b: +1) }",
+            "{ a(b: 0x1) }",
+            "{ a(b: 1_0) }",
+            "{ a(b: 1.2.3) }",
+            "{ a(b: 'x') }",
+            "{ a? }",
+            "{ a(b: $) }",
+            "type T { a: Int }",
+            "{ .. a }",
+            "{ a & b }",
+        ];
+        for text in wrong {
+            assert!(read_all(text).is_none(), "{text}");
+        }
+        for text in ["{ on }", "query query { fragment }", "{ ...on on { a } }", "{ a(on: on) { b(c: [[]], d: {}) } }"]
+        {
+            assert!(read_all(text).is_some(), "{text}");
+        }
     }
 
     #[test]
@@ -137,7 +158,8 @@ mod tests {
         assert!(read_all(&nested(MAX_NESTING)).is_some());
         assert!(read_all(&nested(MAX_NESTING + 1)).is_none());
         assert!(read_all(&"[".repeat(50_000)).is_none());
-        let tokens = |count: usize| "a ".repeat(count);
+        // The braces are two of them.
+        let tokens = |count: usize| format!("{{{}}}", "a ".repeat(count - 2));
         assert!(read_all(&tokens(limits().max_tokens)).is_some());
         assert!(read_all(&tokens(limits().max_tokens + 1)).is_none());
     }

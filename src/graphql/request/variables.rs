@@ -2,8 +2,9 @@
 //! runs.
 
 use super::{
+    document::Document,
     error::RequestError,
-    literal::{Given, Literals, Mistake, Variables},
+    literal::{Given, Literals, Variables},
     scalars::{self, short},
     schema::RequestSchema,
 };
@@ -18,6 +19,7 @@ use serde_json::{Map, Value as Json};
 /// Coerces what came for the operation's variables; others are ignored. The error says which of them is wrong, and where.
 pub(super) fn coerce(
     schema: &RequestSchema,
+    document: &Document,
     operation: &Operation,
     mut given: Map<String, Json>,
 ) -> Result<Variables, RequestError> {
@@ -26,14 +28,15 @@ pub(super) fn coerce(
     let literals = Literals { schema, given: Given::Values(&none) };
     for definition in &operation.variables {
         let name = definition.name.as_str();
+        let wrong = |message: String| RequestError::invalid(message, document.position(definition.location()));
         let value = match given.remove(name) {
-            Some(value) => Some(coerce_one(schema, definition, value)?),
+            Some(value) => Some(coerce_one(schema, definition, value).map_err(wrong)?),
             None => match &definition.default_value {
-                Some(default) => literals.coerce(&definition.ty, default, false).map_err(wrong)?,
+                Some(default) => literals.coerce(&definition.ty, default, false).map_err(|it| wrong(it.message))?,
                 None if definition.ty.is_non_null() => {
                     let message =
                         format!("Variable \"${name}\" of required type \"{}\" was not provided.", definition.ty);
-                    return Err(RequestError::invalid(message, None));
+                    return Err(wrong(message));
                 }
                 None => None,
             },
@@ -45,20 +48,16 @@ pub(super) fn coerce(
     Ok(variables)
 }
 
-fn wrong(mistake: Mistake) -> RequestError {
-    RequestError::invalid(mistake.message, None)
-}
-
-fn coerce_one(schema: &RequestSchema, definition: &VariableDefinition, value: Json) -> Result<Value, RequestError> {
+fn coerce_one(schema: &RequestSchema, definition: &VariableDefinition, value: Json) -> Result<Value, String> {
     let name = &definition.name;
     let mut place = Place { schema, path: name.to_string() };
     if value.is_null() && definition.ty.is_non_null() {
         let message = format!("Variable \"${name}\" of non-null type \"{}\" must not be null.", definition.ty);
-        return Err(RequestError::invalid(message, None));
+        return Err(message);
     }
     place.coerce(&definition.ty, value).map_err(|message| {
         let at = if place.path == name.as_str() { String::new() } else { format!(" at \"{}\"", place.path) };
-        RequestError::invalid(format!("Variable \"${name}\" got an invalid value{at}: {message}"), None)
+        format!("Variable \"${name}\" got an invalid value{at}: {message}")
     })
 }
 
