@@ -1,10 +1,10 @@
 //! The command line and its environment. Every flag is also a variable, and `--help` explains each.
 
 use crate::{actions::rates::RateLimits, graphql::limits::Limits, store::Address};
-use axum::http::Uri;
 use clap::{Args, Parser, Subcommand};
 use ipnet::IpNet;
-use std::net::SocketAddr;
+use std::{net::SocketAddr, str::FromStr};
+use url::Url;
 
 /// A messaging server that decides everything itself.
 #[derive(Parser, Debug)]
@@ -64,10 +64,10 @@ pub struct Serve {
     #[arg(long, env = "SPARK_DEMO")]
     pub demo: bool,
     /// Where browsers reach the server, when that is not the address listened on; its origin is always allowed.
-    #[arg(long, env = "SPARK_PUBLIC_URL", value_parser = parse_origin)]
+    #[arg(long, env = "SPARK_PUBLIC_URL")]
     pub public_url: Option<Origin>,
     /// Further origins that may post and open sockets, comma-separated.
-    #[arg(long, env = "SPARK_ALLOW_ORIGIN", value_delimiter = ',', value_parser = parse_origin)]
+    #[arg(long, env = "SPARK_ALLOW_ORIGIN", value_delimiter = ',')]
     pub allow_origin: Vec<Origin>,
     /// Networks whose X-Forwarded-For is believed, comma-separated.
     #[arg(long, env = "SPARK_TRUSTED_PROXY", value_delimiter = ',')]
@@ -106,17 +106,33 @@ impl From<Rates> for RateLimits {
     }
 }
 
-/// Scheme, host and port, as a browser sends it in `Origin`.
+/// Scheme, host and port, always in the one form in which browsers write it: so two that are the same are equal.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Origin(pub String);
+pub struct Origin(String);
 
-fn parse_origin(text: &str) -> Result<Origin, String> {
-    let error = || format!("{text} is no address such as https://chat.example.org");
-    let uri: Uri = text.trim().trim_end_matches('/').parse().map_err(|_| error())?;
-    let scheme = uri.scheme_str().filter(|scheme| matches!(*scheme, "http" | "https")).ok_or_else(error)?;
-    let authority = uri.authority().ok_or_else(error)?.as_str().to_lowercase();
-    let default_port = if scheme == "http" { ":80" } else { ":443" };
-    Ok(Origin(format!("{scheme}://{}", authority.strip_suffix(default_port).unwrap_or(&authority))))
+impl Origin {
+    /// What a browser calls a server that it reaches at this very address.
+    pub fn of(address: SocketAddr) -> Self {
+        let canonical = SocketAddr::new(address.ip().to_canonical(), address.port());
+        let written = format!("http://{canonical}");
+        // Port 80 is left out.
+        written.parse().unwrap_or(Self(written))
+    }
+
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl FromStr for Origin {
+    type Err = String;
+
+    /// By the URL standard, as browsers do it: lower case, names in Punycode, no default port, nothing behind the port.
+    fn from_str(text: &str) -> Result<Self, String> {
+        let url = Url::parse(text.trim()).ok().filter(|url| matches!(url.scheme(), "http" | "https"));
+        let url = url.ok_or_else(|| format!("{text} is no address such as https://chat.example.org"))?;
+        Ok(Self(url.origin().ascii_serialization()))
+    }
 }
 
 #[cfg(test)]
@@ -125,8 +141,33 @@ mod tests {
 
     #[test]
     fn an_origin_is_written_as_browsers_write_it() {
-        assert_eq!(parse_origin("https://Chat.Example.org:443/app/"), Ok(Origin("https://chat.example.org".into())));
-        assert_eq!(parse_origin("http://localhost:5173"), Ok(Origin("http://localhost:5173".into())));
-        assert!(parse_origin("chat.example.org").is_err() && parse_origin("ftp://a").is_err());
+        let written = [
+            ("https://Chat.Example.org:443/app/", "https://chat.example.org"),
+            ("https://chat.example.org/", "https://chat.example.org"),
+            ("HTTP://chat.example.org:80", "http://chat.example.org"),
+            ("http://chat.example.org:443", "http://chat.example.org:443"),
+            ("http://localhost:5173", "http://localhost:5173"),
+            ("https://M\u{fc}nchen.example", "https://xn--mnchen-3ya.example"),
+            ("https://[2001:DB8:0:0::1]:8443", "https://[2001:db8::1]:8443"),
+        ];
+        for (text, origin) in written {
+            assert_eq!(text.parse::<Origin>().as_ref().map(Origin::as_str), Ok(origin));
+        }
+        for text in ["chat.example.org", "ftp://a", "null", "", "localhost:5173", "https://", "*"] {
+            assert!(text.parse::<Origin>().is_err(), "{text}");
+        }
+    }
+
+    #[test]
+    fn an_address_has_an_origin() {
+        let origins = [
+            ("192.0.2.1:8080", "http://192.0.2.1:8080"),
+            ("192.0.2.1:80", "http://192.0.2.1"),
+            ("[::ffff:192.0.2.1]:8080", "http://192.0.2.1:8080"),
+            ("[::1]:8080", "http://[::1]:8080"),
+        ];
+        for (address, origin) in origins {
+            assert_eq!(Origin::of(address.parse().unwrap()).as_str(), origin);
+        }
     }
 }

@@ -16,11 +16,9 @@ use crate::{
     transport::{self, Transport},
 };
 use anyhow::Context;
-use axum::serve::ListenerExt;
 use rand::{SeedableRng, rngs::StdRng};
-use socket2::SockRef;
-use std::{net::SocketAddr, sync::Arc, time::Duration};
-use tokio::net::{TcpListener, TcpStream};
+use std::{sync::Arc, time::Duration};
+use tokio::net::TcpListener;
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
 /// A server that runs.
@@ -109,30 +107,14 @@ async fn serve(
     background: CancellationToken,
 ) {
     let stopped = CancellationToken::new();
-    let app = transport::router(transport.clone()).into_make_service_with_connect_info::<SocketAddr>();
-    let served = axum::serve(listener.tap_io(set_up), app).with_graceful_shutdown(stopped.clone().cancelled_owned());
+    let served = transport::serve(listener, transport::router(transport.clone()), stopped.clone());
     let stop = async {
         shutdown.cancelled().await;
         transport.close_sockets().await;
         stopped.cancel();
     };
-    if let (Err(error), ()) = tokio::join!(served.into_future(), stop) {
-        tracing::error!(%error, "serving ended");
-    }
+    tokio::join!(served, stop);
     background.cancel();
-}
-
-/// A small frame goes at once, rather than waiting for an acknowledgement of the one before. And what a peer does not
-/// acknowledge for as long as a socket may be silent ends the connection: a server-sent stream has no other sign of life.
-fn set_up(stream: &mut TcpStream) {
-    let socket = SockRef::from(&*stream);
-    let done = socket.set_tcp_nodelay(true);
-    // Elsewhere the system's own patience must do.
-    #[cfg(target_os = "linux")]
-    let done = done.and_then(|()| socket.set_tcp_user_timeout(Some(transport::DEAD_AFTER)));
-    if let Err(error) = done {
-        tracing::debug!(%error, "a connection could not be set up");
-    }
 }
 
 /// Where all randomness comes from.

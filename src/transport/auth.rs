@@ -1,30 +1,8 @@
 //! Who asks, and from where.
 
-use crate::{
-    config::Origin, domain::outcome::Refusal, graphql::Viewer, hub::SessionGuard, presence::Lease, transport::Transport,
-};
-use axum::http::{HeaderMap, HeaderValue, header};
-use std::{net::IpAddr, sync::Arc};
-
-/// The origins whose pages may post and open sockets.
-#[derive(Clone)]
-pub(super) struct Origins(Arc<[Origin]>);
-
-impl Origins {
-    pub fn new(origins: Vec<Origin>) -> Self {
-        Self(origins.into())
-    }
-
-    /// Whether a browser's page of this origin may.
-    pub fn allow(&self, origin: &HeaderValue) -> bool {
-        origin.to_str().is_ok_and(|text| self.0.iter().any(|allowed| allowed.0.eq_ignore_ascii_case(text)))
-    }
-
-    /// The same of a request; one without an `Origin` comes from no page.
-    pub fn allow_request(&self, headers: &HeaderMap) -> bool {
-        headers.get(header::ORIGIN).is_none_or(|origin| self.allow(origin))
-    }
-}
+use crate::{domain::outcome::Refusal, graphql::Viewer, hub::SessionGuard, presence::Lease, transport::Transport};
+use axum::http::{HeaderMap, header};
+use std::net::IpAddr;
 
 /// The token of `Bearer TOKEN`.
 pub(super) fn bearer(value: &str) -> Option<&str> {

@@ -13,9 +13,12 @@ pub(super) const NO_TEXT: Close = Close(1007, "A text that is not UTF-8");
 pub(super) const TOO_BIG: Close = Close(1009, "Message too big");
 pub(super) const TOO_SLOW: Close = Close(1013, "Read faster, or come back later");
 pub(super) const BAD_MESSAGE: Close = Close(4400, "Not a message of the protocol");
+pub(super) const OLD_MESSAGE: Close =
+    Close(4400, "A message of the older graphql-ws protocol: speak graphql-transport-ws");
+pub(super) const TOO_DEEP: Close = Close(4400, "Nested deeper than 64 levels");
 pub(super) const NOT_ACKNOWLEDGED: Close = Close(4401, "Unauthorized");
 pub(super) const FORBIDDEN: Close = Close(4403, "Forbidden");
-pub(super) const OTHER_PROTOCOL: Close = Close(4406, "Subprotocol not acceptable");
+pub(super) const OTHER_PROTOCOL: Close = Close(4406, "Subprotocol not acceptable: speak graphql-transport-ws");
 pub(super) const INIT_TIMEOUT: Close = Close(4408, "Connection initialisation timeout");
 pub(super) const TWICE: Close = Close(4429, "Too many initialisation requests");
 pub(super) const SUBSCRIBED_TWICE: Close = Close(4409, "Subscriber for this id already exists");
@@ -36,9 +39,8 @@ impl From<Close> for End {
 }
 
 /// How to answer what the library could not read; not at all when the connection is gone.
-pub(super) fn broken(error: axum::Error) -> End {
-    let Ok(error) = error.into_inner().downcast::<tungstenite::Error>() else { return End::Lost };
-    match *error {
+pub(super) fn broken(error: &tungstenite::Error) -> End {
+    match error {
         tungstenite::Error::Capacity(_) => TOO_BIG.into(),
         tungstenite::Error::Utf8(_) => NO_TEXT.into(),
         tungstenite::Error::Protocol(ProtocolError::ResetWithoutClosingHandshake) => End::Lost,

@@ -3,55 +3,26 @@
 use crate::{
     domain::outcome::{ErrorCode, Refusal},
     graphql::{Peer, execution::Caller, request::Params, response::Rendered},
-    transport::{Transport, websocket},
+    transport::{
+        Transport,
+        connections::Endpoints,
+        handshake::{self, Handshake},
+        media::{self, Media},
+        refused::Refused,
+        websocket,
+    },
 };
 use async_graphql::parser::types::OperationType;
 use axum::{
     body::{Body, to_bytes},
-    extract::{ConnectInfo, FromRequestParts, Request, State, WebSocketUpgrade},
-    http::{HeaderMap, HeaderValue, StatusCode, header},
+    extract::{ConnectInfo, Request, State},
+    http::{HeaderMap, StatusCode, header, request::Parts},
     response::{IntoResponse, Response},
 };
+use http_body::Body as _;
 use std::net::SocketAddr;
 
-const RESPONSE_JSON: &str = "application/graphql-response+json";
-const JSON: &str = "application/json";
-const EVENT_STREAM: &str = "text/event-stream";
-
-/// What a result is written as.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub(super) enum Media {
-    /// Says with its status whether execution began.
-    Response,
-    /// Says 200 to every well-formed request.
-    Json,
-    /// Goes on: server-sent events.
-    Events,
-}
-
 impl Media {
-    fn of(headers: &HeaderMap) -> Option<Self> {
-        let accept: Vec<_> = headers.get_all(header::ACCEPT).iter().filter_map(|value| value.to_str().ok()).collect();
-        if accept.is_empty() {
-            return Some(Self::Json);
-        }
-        let ranges = accept
-            .iter()
-            .flat_map(|value| value.split(','))
-            .map(|range| range.split(';').next().unwrap_or_default().trim().to_ascii_lowercase());
-        let mut found = None;
-        for range in ranges {
-            match range.as_str() {
-                // Of those who take both, most would rather have JSON, and say it first.
-                EVENT_STREAM if found.is_none() => return Some(Self::Events),
-                RESPONSE_JSON => return Some(Self::Response),
-                JSON | "application/*" | "*/*" => found = Some(Self::Json),
-                _ => {}
-            }
-        }
-        found
-    }
-
     pub(super) fn answer(self, rendered: &Rendered) -> Response {
         let status = match self {
             Self::Response if rendered.is_request_error() => StatusCode::BAD_REQUEST,
@@ -60,7 +31,7 @@ impl Media {
         self.write(status, rendered)
     }
 
-    fn write(self, status: StatusCode, rendered: &Rendered) -> Response {
+    pub(super) fn write(self, status: StatusCode, rendered: &Rendered) -> Response {
         let media = match self {
             Self::Response => "application/graphql-response+json; charset=utf-8",
             Self::Json | Self::Events => "application/json; charset=utf-8",
@@ -69,73 +40,66 @@ impl Media {
     }
 }
 
-fn refuse(status: StatusCode, code: ErrorCode, message: &str) -> Response {
-    let refusal = Refusal { path: None, code, ..Refusal::invalid("", message) };
-    Media::Json.write(status, &Rendered::refusal(refusal))
-}
-
-/// Queries by address, or the way in for sockets.
+/// Queries by address, and as streams subscriptions too; or the way in for sockets.
 pub(super) async fn get(
     State(transport): State<Transport>,
-    ConnectInfo(address): ConnectInfo<SocketAddr>,
+    ConnectInfo(ends): ConnectInfo<Endpoints>,
     request: Request,
 ) -> Response {
     let (mut parts, _) = request.into_parts();
-    if parts.headers.get(header::UPGRADE).is_some() {
-        return match WebSocketUpgrade::from_request_parts(&mut parts, &transport).await {
-            Ok(upgrade) => websocket::upgrade(&transport, upgrade, address.ip(), &parts.headers),
-            Err(rejection) => rejection.into_response(),
+    if !transport.inner.origins.allow_request(&parts) {
+        return foreign().into_response();
+    }
+    if handshake::is_wanted(&parts.headers) {
+        return match Handshake::read(&mut parts) {
+            Ok(handshake) => websocket::upgrade(&transport, handshake, ends.peer.ip(), &parts.headers),
+            Err(refused) => refused.into_response(),
         };
     }
-    let Some(media) = Media::of(&parts.headers).filter(|media| *media != Media::Events) else {
-        return not_acceptable();
-    };
+    let Some(media) = Media::of(&parts.headers) else { return not_acceptable().into_response() };
     let params = match Params::from_query(parts.uri.query().unwrap_or_default()) {
         Ok(params) => params,
-        Err(message) => return refuse(StatusCode::BAD_REQUEST, ErrorCode::InvalidInput, &message),
+        Err(wrong) => return Refused::bad_request(wrong.refusal()).into_response(),
     };
-    let operation = match transport.judge(params) {
-        Ok(operation) => operation,
-        Err(refused) => return media.answer(&refused),
-    };
-    if operation.kind == OperationType::Mutation {
-        let mut response =
-            refuse(StatusCode::METHOD_NOT_ALLOWED, ErrorCode::InvalidInput, "A mutation is sent with POST.");
-        response.headers_mut().insert(header::ALLOW, HeaderValue::from_static("POST"));
-        return response;
+    let operation = transport.judge(params.clone());
+    if operation.as_ref().is_ok_and(|operation| operation.kind == OperationType::Mutation) {
+        return not_by_address().into_response();
     }
-    match caller(&transport, address, &parts.headers).await {
-        Ok(caller) => media.answer(&transport.execute(&operation, caller).await),
-        Err(refusal) => media.answer(&Rendered::refusal(refusal)),
+    let operation = match operation {
+        Err(refused) if media != Media::Events => return media.answer(&refused),
+        operation => operation,
+    };
+    let caller = match caller(&transport, ends.peer, &parts.headers).await {
+        Ok(caller) => caller,
+        Err(refusal) => return media.answer(&Rendered::refusal(refusal)),
+    };
+    match operation {
+        Ok(operation) if media != Media::Events => media.answer(&transport.execute(&operation, caller).await),
+        // A stream tells what is wrong in its own words.
+        _ => transport.stream(params, caller).await,
     }
 }
 
-/// Any operation but subscriptions.
+/// Any operation; subscriptions as streams.
 pub(super) async fn post(
     State(transport): State<Transport>,
-    ConnectInfo(address): ConnectInfo<SocketAddr>,
-    headers: HeaderMap,
-    body: Body,
+    ConnectInfo(ends): ConnectInfo<Endpoints>,
+    request: Request,
 ) -> Response {
-    let Some(media) = Media::of(&headers) else { return not_acceptable() };
-    if !is_json(&headers) {
-        let message = "Send JSON, with Content-Type: application/json.";
-        return refuse(StatusCode::UNSUPPORTED_MEDIA_TYPE, ErrorCode::InvalidInput, message);
-    }
-    // Only JSON is taken, so a page of another origin must ask first.
-    if !transport.inner.origins.allow_request(&headers) {
-        return refuse(StatusCode::FORBIDDEN, ErrorCode::Forbidden, "Pages of this origin may not ask here.");
-    }
+    let (parts, body) = request.into_parts();
+    let media = match admit(&transport, &parts, &body) {
+        Ok(media) => media,
+        Err(refused) => return refused.into_response(),
+    };
     let limits = &transport.inner.limits;
     let Ok(body) = to_bytes(body, limits.max_body_bytes).await else {
-        let message = format!("A request has at most {} bytes.", limits.max_body_bytes);
-        return refuse(StatusCode::PAYLOAD_TOO_LARGE, ErrorCode::TooLarge, &message);
+        return too_large(limits.max_body_bytes).into_response();
     };
-    let params = match Params::from_json(&body) {
+    let params = match Params::from_body(&body) {
         Ok(params) => params,
-        Err(message) => return refuse(StatusCode::BAD_REQUEST, ErrorCode::InvalidInput, &message),
+        Err(wrong) => return Refused::bad_request(wrong.refusal()).into_response(),
     };
-    let caller = match caller(&transport, address, &headers).await {
+    let caller = match caller(&transport, ends.peer, &parts.headers).await {
         Ok(caller) => caller,
         Err(refusal) => return media.answer(&Rendered::refusal(refusal)),
     };
@@ -148,20 +112,47 @@ pub(super) async fn post(
     }
 }
 
-fn not_acceptable() -> Response {
-    refuse(StatusCode::NOT_ACCEPTABLE, ErrorCode::InvalidInput, "Answers are JSON: accept application/json.")
+/// What can be said of a request before its body is read: what it is to be answered with, or why it is not.
+fn admit(transport: &Transport, parts: &Parts, body: &Body) -> Result<Media, Refused> {
+    let Some(media) = Media::of(&parts.headers) else { return Err(not_acceptable()) };
+    let unsupported = |message| Refused::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, ErrorCode::InvalidInput, message);
+    if !media::is_json(&parts.headers) {
+        return Err(unsupported("Send JSON, with Content-Type: application/json."));
+    }
+    if media::is_encoded(&parts.headers) {
+        let refused = unsupported("Send the body as it is: without Content-Encoding, not compressed.");
+        return Err(refused.with(&[("accept-encoding", "identity")]));
+    }
+    // Only JSON is taken, so a page of another origin must ask first.
+    if !transport.inner.origins.allow_request(parts) {
+        return Err(foreign());
+    }
+    let most = transport.inner.limits.max_body_bytes;
+    // As its length says; what does not say it is counted when it comes.
+    if usize::try_from(body.size_hint().lower()).is_ok_and(|length| length <= most) {
+        Ok(media)
+    } else {
+        Err(too_large(most))
+    }
 }
 
-fn is_json(headers: &HeaderMap) -> bool {
-    let Some(Ok(content_type)) = headers.get(header::CONTENT_TYPE).map(HeaderValue::to_str) else { return false };
-    let mut parts = content_type.split(';').map(str::trim);
-    let utf8 = |parameter: &str| match parameter.split_once('=') {
-        Some((name, value)) if name.eq_ignore_ascii_case("charset") => {
-            value.trim_matches('"').eq_ignore_ascii_case("utf-8")
-        }
-        _ => true,
-    };
-    parts.next().is_some_and(|media| media.eq_ignore_ascii_case(JSON)) && parts.all(utf8)
+fn foreign() -> Refused {
+    Refused::new(StatusCode::FORBIDDEN, ErrorCode::Forbidden, "Pages of this origin may not ask here.")
+}
+
+fn too_large(most: usize) -> Refused {
+    let message = format!("A request has at most {most} bytes.");
+    Refused::new(StatusCode::PAYLOAD_TOO_LARGE, ErrorCode::TooLarge, message)
+}
+
+fn not_by_address() -> Refused {
+    let message = "A mutation is sent with POST.";
+    Refused::new(StatusCode::METHOD_NOT_ALLOWED, ErrorCode::InvalidInput, message).with(&[("allow", "POST")])
+}
+
+fn not_acceptable() -> Refused {
+    let message = "Answers are application/json, application/graphql-response+json or text/event-stream: accept one.";
+    Refused::new(StatusCode::NOT_ACCEPTABLE, ErrorCode::InvalidInput, message)
 }
 
 /// Who asks, from where, and over what.

@@ -2,27 +2,35 @@
 
 mod auth;
 mod close;
+mod connections;
+mod drain;
+mod handshake;
 mod http;
+mod json;
+mod media;
 mod operation;
 mod operations;
+mod origins;
 mod protocol;
+mod refused;
 mod sse;
 mod websocket;
 
 use crate::{
-    config::{Origin, Serve},
+    config::Serve,
     graphql::{App, Connection, Schema, execution::Executor, limits::Limits, render::Renderer, request::Gate},
     hub::mailbox::Budget,
     metrics::Metrics,
 };
-use auth::Origins;
 use axum::{
     Router,
     http::{HeaderName, HeaderValue, Method, StatusCode, header},
     response::IntoResponse,
     routing::get,
 };
+pub use connections::serve;
 use ipnet::IpNet;
+use origins::Origins;
 use rand::{RngExt, rngs::StdRng};
 use std::{
     net::SocketAddr,
@@ -32,13 +40,13 @@ use std::{
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 use tower_http::{
     compression::CompressionLayer,
-    cors::{AllowOrigin, CorsLayer},
+    cors::{AllowHeaders, AllowOrigin, CorsLayer},
     request_id::{MakeRequestUuid, PropagateRequestIdLayer, SetRequestIdLayer},
     trace::TraceLayer,
 };
 
 /// A connection of which nothing was heard for so long is dead.
-pub const DEAD_AFTER: Duration = Duration::from_secs(25);
+const DEAD_AFTER: Duration = Duration::from_secs(25);
 /// How long the last messages of a connection may take, and then its close.
 const LAST_WORDS: Duration = Duration::from_secs(5);
 /// Over how long the sockets are closed when the server stops, so that their clients do not all return at once.
@@ -77,11 +85,6 @@ impl Transport {
         address: SocketAddr,
         rng: StdRng,
     ) -> Self {
-        let mut origins = config.allow_origin.clone();
-        match &config.public_url {
-            Some(origin) => origins.push(origin.clone()),
-            None => origins.extend(own_origins(address)),
-        }
         let inner = Inner {
             renderer: Renderer::new(&app, metrics.clone()),
             limits: config.limits,
@@ -89,7 +92,7 @@ impl Transport {
             gate,
             executor: Executor::new(schema, app.clone()),
             app,
-            origins: Origins::new(origins),
+            origins: Origins::new(config.allow_origin.clone(), config.public_url.as_ref(), address),
             trusted_proxies: config.trusted_proxy.clone(),
             stopping: CancellationToken::new(),
             sockets: TaskTracker::new(),
@@ -117,25 +120,15 @@ impl Transport {
     }
 }
 
-/// Where browsers on this machine reach a server that has no public address.
-fn own_origins(address: SocketAddr) -> Vec<Origin> {
-    let mut origins = vec![Origin(format!("http://{address}"))];
-    if address.ip().is_loopback() || address.ip().is_unspecified() {
-        for host in ["localhost", "127.0.0.1", "[::1]"] {
-            origins.push(Origin(format!("http://{host}:{}", address.port())));
-        }
-    }
-    origins
-}
-
 /// All paths.
 pub fn router(transport: Transport) -> Router {
     let id = HeaderName::from_static("x-request-id");
     let origins = transport.inner.origins.clone();
     let cors = CorsLayer::new()
-        .allow_origin(AllowOrigin::predicate(move |origin: &HeaderValue, _| origins.allow(origin)))
+        .allow_origin(AllowOrigin::predicate(move |origin: &HeaderValue, parts| origins.allow(origin, parts)))
         .allow_methods([Method::GET, Method::POST])
-        .allow_headers([header::AUTHORIZATION, header::CONTENT_TYPE, header::ACCEPT, id.clone()])
+        // Which headers an allowed page sends is its own affair: clients add theirs, such as those of tracing.
+        .allow_headers(AllowHeaders::mirror_request())
         .expose_headers([id.clone()])
         .max_age(Duration::from_secs(3600));
     let span = |request: &axum::http::Request<axum::body::Body>| {

@@ -1,81 +1,194 @@
 //! What clients send: the parameters of a request, and the messages of `graphql-transport-ws`.
 
-use crate::graphql::{request::Params, response::Rendered};
-use serde::{Deserialize, Serialize};
-use serde_json::{Map, Value, json};
+use crate::{
+    domain::outcome::{ErrorCode, Refusal},
+    graphql::{request::Params, response::Rendered},
+    transport::{
+        close::{BAD_MESSAGE, Close, OLD_MESSAGE, TOO_DEEP},
+        json::{self, MAX_NESTING, Unreadable},
+    },
+};
+use serde::{
+    Deserialize, Deserializer, Serialize,
+    de::{IgnoredAny, MapAccess, Visitor},
+};
+use serde_json::{Map, Value, json, value::RawValue};
+use std::{collections::BTreeMap, fmt};
+
+/// Why there are no parameters.
+#[derive(Debug)]
+pub(super) enum NoParams {
+    /// It is no request: something is missing, or of the wrong type. Says what.
+    NoRequest(String),
+    /// It may be one, but holds a value that is not taken.
+    BadValue(Refusal),
+}
+
+impl NoParams {
+    fn of(what: &str, unreadable: Unreadable) -> Self {
+        match unreadable {
+            Unreadable::NoJson => Self::NoRequest(format!("{what} is no JSON.")),
+            Unreadable::TooDeep => {
+                Self::BadValue(Refusal::too_large(&format!("{what} is nested deeper than {MAX_NESTING} levels.")))
+            }
+            Unreadable::OutOfRange => Self::BadValue(invalid(format!("{what} has a number that is out of range."))),
+        }
+    }
+
+    /// What is answered where there is a request to answer to.
+    pub fn refusal(self) -> Refusal {
+        match self {
+            Self::NoRequest(message) => invalid(message),
+            Self::BadValue(refusal) => refusal,
+        }
+    }
+}
+
+fn invalid(message: String) -> Refusal {
+    Refusal { code: ErrorCode::InvalidInput, message, path: None, retry_after_ms: None }
+}
 
 /// Reads the parameters of a GraphQL request.
 impl Params {
-    /// From a body. The error says what is wrong.
-    pub fn from_json(body: &[u8]) -> Result<Self, String> {
-        let value: Value = serde_json::from_slice(body).map_err(|_| "The body is no JSON.".to_owned())?;
+    /// From the body of a request.
+    pub(super) fn from_body(body: &[u8]) -> Result<Self, NoParams> {
+        let text = std::str::from_utf8(body).map_err(|_| NoParams::of("The body", Unreadable::NoJson))?;
+        let value = json::read(text, MAX_NESTING).map_err(|unreadable| NoParams::of("The body", unreadable))?;
         Self::from_value(value)
     }
 
-    /// From the parameters as JSON.
-    pub fn from_value(value: Value) -> Result<Self, String> {
-        let Value::Object(mut fields) = value else {
-            return Err("A request is one JSON object; batches are not taken.".into());
-        };
-        let query = match fields.remove("query") {
-            Some(Value::String(query)) => query,
-            Some(_) => return Err("`query` must be a string.".into()),
-            None => return Err("`query` is missing.".into()),
-        };
-        let operation_name = match fields.remove("operationName") {
-            None | Some(Value::Null) => None,
-            Some(Value::String(name)) => Some(name).filter(|name| !name.is_empty()),
-            Some(_) => return Err("`operationName` must be a string.".into()),
-        };
-        let map = |name: &str, value: Option<Value>| match value {
-            None | Some(Value::Null) => Ok(None),
-            Some(Value::Object(map)) => Ok(Some(map)),
-            Some(_) => Err(format!("`{name}` must be an object.")),
-        };
-        let variables = map("variables", fields.remove("variables"))?;
-        map("extensions", fields.remove("extensions"))?;
-        Ok(Self { query, operation_name, variables: variables.unwrap_or_default() })
+    /// From the payload of a `subscribe` message.
+    pub(super) fn from_payload(payload: &RawValue) -> Result<Self, NoParams> {
+        let value = json::read(payload.get(), MAX_NESTING);
+        Self::from_value(value.map_err(|unreadable| NoParams::of("The payload", unreadable))?)
     }
 
     /// From the query string of an address.
-    pub fn from_query(query: &str) -> Result<Self, String> {
+    pub(super) fn from_query(query: &str) -> Result<Self, NoParams> {
         let mut fields = Map::new();
         for (name, value) in url::form_urlencoded::parse(query.as_bytes()) {
             let value = match &*name {
                 "query" | "operationName" => Value::String(value.into_owned()),
                 "variables" | "extensions" if value.is_empty() => Value::Null,
-                "variables" | "extensions" => {
-                    serde_json::from_str(&value).map_err(|_| format!("`{name}` is no JSON."))?
-                }
+                // In a body they would stand a level deeper.
+                "variables" | "extensions" => json::read(&value, MAX_NESTING - 1)
+                    .map_err(|unreadable| NoParams::of(&format!("`{name}`"), unreadable))?,
                 _ => continue,
             };
             fields.insert(name.into_owned(), value);
         }
         Self::from_value(Value::Object(fields))
     }
+
+    fn from_value(value: Value) -> Result<Self, NoParams> {
+        let wrong = |message: &str| NoParams::NoRequest(message.to_owned());
+        let Value::Object(mut fields) = value else {
+            return Err(wrong("A request is one JSON object; batches are not taken."));
+        };
+        let query = match fields.remove("query") {
+            Some(Value::String(query)) => query,
+            Some(_) => return Err(wrong("`query` must be a string.")),
+            None => return Err(wrong("`query` is missing.")),
+        };
+        let operation_name = match fields.remove("operationName") {
+            None | Some(Value::Null) => None,
+            Some(Value::String(name)) => Some(name).filter(|name| !name.is_empty()),
+            Some(_) => return Err(wrong("`operationName` must be a string.")),
+        };
+        let map = |name: &str, value: Option<Value>| match value {
+            None | Some(Value::Null) => Ok(None),
+            Some(Value::Object(map)) => Ok(Some(map)),
+            Some(_) => Err(wrong(&format!("`{name}` must be an object."))),
+        };
+        let variables = map("variables", fields.remove("variables"))?;
+        map("extensions", fields.remove("extensions"))?;
+        Ok(Self { query, operation_name, variables: variables.unwrap_or_default() })
+    }
 }
 
-/// A message of a client.
-#[derive(Deserialize, Debug)]
-#[serde(tag = "type", rename_all = "snake_case")]
-pub(super) enum ClientMessage {
-    ConnectionInit {
-        payload: Option<Map<String, Value>>,
-    },
-    Ping {
-        payload: Option<Map<String, Value>>,
-    },
-    Pong {
-        #[expect(dead_code, reason = "its type is checked, what it says does not matter")]
-        payload: Option<Map<String, Value>>,
-    },
-    Subscribe {
-        id: String,
-        payload: Value,
-    },
-    Complete {
-        id: String,
-    },
+/// A message of a client. What it carries is read by whom it concerns: a wrong value there costs an operation, not the socket.
+#[derive(Debug)]
+pub(super) enum ClientMessage<'a> {
+    ConnectionInit { payload: Option<&'a RawValue> },
+    Ping { payload: Option<&'a RawValue> },
+    Pong,
+    Subscribe { id: String, payload: &'a RawValue },
+    Complete { id: String },
+}
+
+impl<'a> ClientMessage<'a> {
+    /// Reads a text in which halves of surrogate pairs are mended.
+    pub fn read(text: &'a str) -> Result<Self, Close> {
+        let Frame { kind, id, payload } = serde_json::from_str(text).map_err(|_| BAD_MESSAGE)?;
+        let id = || string(id).ok_or(BAD_MESSAGE);
+        let payload = payload.filter(|payload| payload.get() != "null");
+        let object = || match payload {
+            Some(payload) if !payload.get().starts_with('{') => Err(BAD_MESSAGE),
+            payload => Ok(payload),
+        };
+        Ok(match string(kind).ok_or(BAD_MESSAGE)?.as_str() {
+            "connection_init" => Self::ConnectionInit { payload: object()? },
+            "ping" => Self::Ping { payload: object()? },
+            "pong" => object().map(|_| Self::Pong)?,
+            "subscribe" => Self::Subscribe { id: id()?, payload: payload.ok_or(BAD_MESSAGE)? },
+            "complete" => Self::Complete { id: id()? },
+            "start" | "stop" | "connection_terminate" => return Err(OLD_MESSAGE),
+            _ => return Err(BAD_MESSAGE),
+        })
+    }
+}
+
+fn string(value: Option<&RawValue>) -> Option<String> {
+    serde_json::from_str(value?.get()).ok()
+}
+
+/// The members of a message that mean something, unread. Of two of one name the last counts, as everywhere.
+#[derive(Default)]
+struct Frame<'a> {
+    kind: Option<&'a RawValue>,
+    id: Option<&'a RawValue>,
+    payload: Option<&'a RawValue>,
+}
+
+impl<'de: 'a, 'a> Deserialize<'de> for Frame<'a> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Members;
+
+        impl<'de> Visitor<'de> for Members {
+            type Value = Frame<'de>;
+
+            fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+                formatter.write_str("a message")
+            }
+
+            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Frame<'de>, A::Error> {
+                let mut frame = Frame::default();
+                while let Some(name) = map.next_key::<String>()? {
+                    match name.as_str() {
+                        "type" => frame.kind = Some(map.next_value()?),
+                        "id" => frame.id = Some(map.next_value()?),
+                        "payload" => frame.payload = Some(map.next_value()?),
+                        _ => {
+                            map.next_value::<IgnoredAny>()?;
+                        }
+                    }
+                }
+                Ok(frame)
+            }
+        }
+
+        deserializer.deserialize_map(Members)
+    }
+}
+
+/// What `connection_init` says under `authorization`, however that is capitalized. What else it says is skipped.
+pub(super) fn authorization(payload: &RawValue) -> Result<Option<String>, Close> {
+    if json::is_deeper(payload.get(), MAX_NESTING) {
+        return Err(TOO_DEEP);
+    }
+    let members: BTreeMap<String, &RawValue> = serde_json::from_str(payload.get()).map_err(|_| BAD_MESSAGE)?;
+    let found = members.into_iter().find(|(name, _)| name.eq_ignore_ascii_case("authorization"));
+    Ok(found.and_then(|(_, value)| string(Some(value))))
 }
 
 /// The messages of the server.
@@ -87,9 +200,10 @@ pub(super) fn ping() -> String {
     json!({"type": "ping"}).to_string()
 }
 
-pub(super) fn pong(payload: Option<Map<String, Value>>) -> String {
+/// With the payload of the ping as it came.
+pub(super) fn pong(payload: Option<&RawValue>) -> String {
     match payload {
-        Some(payload) => json!({"type": "pong", "payload": payload}).to_string(),
+        Some(payload) => format!(r#"{{"type":"pong","payload":{payload}}}"#),
         None => json!({"type": "pong"}).to_string(),
     }
 }

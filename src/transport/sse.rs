@@ -3,17 +3,32 @@
 
 use crate::{
     graphql::{execution::Caller, request::Params, response::Rendered},
-    transport::{CLOSE_OVER, LAST_WORDS, Transport, auth::Attendance, http::Media, operation::Answer},
+    transport::{CLOSE_OVER, LAST_WORDS, Transport, auth::Attendance, media::Media, operation::Answer},
 };
-use axum::response::{
-    IntoResponse, Response,
-    sse::{Event, KeepAlive, Sse},
+use axum::{
+    body::Body,
+    http::{HeaderName, header},
+    response::{IntoResponse, Response},
 };
+use bytes::Bytes;
 use futures_util::StreamExt;
 use std::{convert::Infallible, future::poll_fn, pin::pin, time::Duration};
+use tokio::time::{Instant, sleep};
 
 /// How often a comment keeps the connection open through proxies.
 const KEEP_ALIVE: Duration = Duration::from_secs(12);
+
+/// What holds a stream back on its way: nginx gathers what it passes on, others compress it first.
+const HEADERS: [(HeaderName, &str); 3] = [
+    (header::CONTENT_TYPE, "text/event-stream"),
+    (header::CACHE_CONTROL, "no-cache, no-transform"),
+    (HeaderName::from_static("x-accel-buffering"), "no"),
+];
+
+/// A line that says nothing.
+const COMMENT: Bytes = Bytes::from_static(b":\n\n");
+/// With a line of data: parsers drop an event that has none.
+const COMPLETE: Bytes = Bytes::from_static(b"event: complete\ndata:\n\n");
 
 impl Transport {
     /// Answers with a stream of events. By the protocol what never began is a result with errors too, for a browser does
@@ -32,11 +47,14 @@ impl Transport {
         let (open, spread) = (self.inner.metrics.connected("sse"), self.spread_close(CLOSE_OVER));
         let events = async_stream::stream! {
             let _held = (tracked, open);
+            // There may be nothing to tell for long, and until there are bytes a proxy may keep even the headers to itself.
+            yield COMMENT;
+            let mut silence = pin!(sleep(KEEP_ALIVE));
             let mut ended = pin!(ended(attendance));
             let mut stopped = pin!(async {
                 stopping.cancelled().await;
                 // Not all clients come back at once, and what is under way may still answer.
-                tokio::time::sleep(spread).await;
+                sleep(spread).await;
             });
             loop {
                 let answer = tokio::select! {
@@ -46,19 +64,24 @@ impl Transport {
                     answer = answers.next() => answer,
                     () = &mut ended => break,
                     () = &mut stopped => return,
+                    () = &mut silence => {
+                        yield COMMENT;
+                        silence.as_mut().reset(Instant::now() + KEEP_ALIVE);
+                        continue;
+                    }
                 };
                 let Some(answer) = answer else { break };
-                yield event(&answer);
+                yield next(&answer);
+                silence.as_mut().reset(Instant::now() + KEEP_ALIVE);
             }
             // The session is over: what is under way is still told, and `SessionEnded` is among it.
-            let last = tokio::time::Instant::now() + LAST_WORDS;
+            let last = Instant::now() + LAST_WORDS;
             while let Ok(Some(answer)) = tokio::time::timeout_at(last, poll_fn(|context| answers.poll_last(context))).await {
-                yield event(&answer);
+                yield next(&answer);
             }
-            yield Event::default().event("complete").data("");
+            yield COMPLETE;
         };
-        let keep_alive = KeepAlive::new().interval(KEEP_ALIVE).text("");
-        Sse::new(events.map(Ok::<_, Infallible>)).keep_alive(keep_alive).into_response()
+        (HEADERS, Body::from_stream(events.map(Ok::<_, Infallible>))).into_response()
     }
 }
 
@@ -69,10 +92,11 @@ async fn ended(attendance: Option<Attendance>) {
     }
 }
 
-fn event(answer: &Answer) -> Event {
-    let next = Event::default().event("next");
+/// A result as an event. JSON has no line breaks, so it is one line of data.
+fn next(answer: &Answer) -> Bytes {
+    let written = |json: &str| Bytes::from(["event: next\ndata: ", json, "\n\n"].concat());
     match answer {
-        Answer::Next(json) => next.data(json),
-        Answer::Refused(refused) => next.data(refused.to_json()),
+        Answer::Next(json) => written(json),
+        Answer::Refused(refused) => written(&refused.to_json()),
     }
 }

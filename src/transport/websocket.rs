@@ -3,30 +3,23 @@
 //! without another turn, and what rarely happens is not asked after.
 
 use crate::{
-    domain::outcome::Refusal,
-    graphql::{Connection, Peer, Viewer, execution::Caller, request::Params, response::Rendered},
+    graphql::{Connection, Peer, Viewer},
     hub::mailbox::Budget,
     transport::{
         CLOSE_OVER, DEAD_AFTER, LAST_WORDS, Transport,
-        auth::{Attendance, bearer},
-        close::{
-            BAD_MESSAGE, Close, DEAD, End, FORBIDDEN, INIT_TIMEOUT, NOT_ACKNOWLEDGED, OTHER_PROTOCOL, STOPPING,
-            SUBSCRIBED_TWICE, TOO_BIG, TOO_SLOW, TWICE, broken,
-        },
+        auth::Attendance,
+        close::{Close, DEAD, End, FORBIDDEN, INIT_TIMEOUT, OTHER_PROTOCOL, STOPPING, TOO_SLOW, broken},
+        drain::linger,
+        handshake::{Handshake, Wire},
         operations::Operations,
-        protocol::{self, ClientMessage},
+        protocol,
     },
 };
 use axum::{
-    extract::{
-        WebSocketUpgrade,
-        ws::{CloseFrame, Message, WebSocket},
-    },
     http::{HeaderMap, StatusCode},
     response::{IntoResponse, Response},
 };
 use futures_util::{FutureExt, SinkExt, StreamExt, future::BoxFuture, stream::FuturesUnordered};
-use serde_json::{Map, Value};
 use std::{
     collections::VecDeque,
     future::poll_fn,
@@ -36,9 +29,17 @@ use std::{
     time::Duration,
 };
 use tokio::time::{Instant, sleep, sleep_until, timeout};
+use tokio_tungstenite::tungstenite::{
+    self, Message,
+    protocol::{CloseFrame, WebSocketConfig, frame::coding::CloseCode},
+};
 use tracing::Instrument;
 
+mod hearing;
+
 const PROTOCOL: &str = "graphql-transport-ws";
+/// What came before it. Its clients are let in only to be told why not: a browser does not say how a handshake failed.
+const OLD_PROTOCOL: &str = "graphql-ws";
 /// How long a client may take until `connection_init` (contract, WebSocket).
 const INIT_WITHIN: Duration = Duration::from_secs(10);
 /// How often the server pings.
@@ -54,21 +55,17 @@ const MAX_WRITE_BUFFER: usize = 16 << 20;
 /// Answers to what the client says wait besides; with this many it is not listened to until it reads.
 const MAX_ANSWERS: usize = 4 * MAX_FRAMES;
 
-/// The longest id of an operation: it stands in every frame.
-const MAX_ID: usize = 256;
-/// The longest payload of a ping, as JSON, that comes back with the pong.
-const MAX_PAYLOAD: usize = 1024;
+/// The longest message that is read. One that is over the limit of a request is refused to its operation; what is longer
+/// than this ends the socket. A socket holds one of them at a time.
+const MAX_MESSAGE: usize = 4 << 20;
 
 /// Lets a socket in.
 pub(super) fn upgrade(
     transport: &Transport,
-    upgrade: WebSocketUpgrade,
+    mut handshake: Handshake,
     address: IpAddr,
     headers: &HeaderMap,
 ) -> Response {
-    if !transport.inner.origins.allow_request(headers) {
-        return (StatusCode::FORBIDDEN, "Pages of this origin may not open a socket here.").into_response();
-    }
     if transport.inner.stopping.is_cancelled() {
         return (StatusCode::SERVICE_UNAVAILABLE, "stopping").into_response();
     }
@@ -76,19 +73,24 @@ pub(super) fn upgrade(
     let transport = transport.clone();
     // What is logged of the socket stands under the id of the request that opened it.
     let span = tracing::Span::current();
-    let (tracked, max_bytes) = (transport.inner.sockets.token(), transport.inner.limits.max_body_bytes);
-    upgrade
-        .protocols([PROTOCOL])
+    let tracked = transport.inner.sockets.token();
+    let longest = MAX_MESSAGE.max(2 * transport.inner.limits.max_body_bytes);
+    let config = WebSocketConfig::default()
         .read_buffer_size(READ_BUFFER)
         .write_buffer_size(WRITE_BUFFER)
         .max_write_buffer_size(MAX_WRITE_BUFFER)
-        // One that is somewhat over the limit is read and answered; what is far over it ends the socket.
-        .max_message_size(2 * max_bytes)
-        .max_frame_size(2 * max_bytes)
-        .on_upgrade(async move |socket| {
-            let _held = (tracked, transport.inner.metrics.connected("websocket"));
-            Socket::new(transport, peer, socket).run().instrument(span).await;
-        })
+        .max_message_size(Some(longest))
+        .max_frame_size(Some(longest));
+    let acceptable = handshake.choose(headers, &[PROTOCOL, OLD_PROTOCOL]) == Some(PROTOCOL);
+    let (answer, wire) = handshake.accept(config);
+    let serving = async move {
+        // A connection that broke before its handshake was answered is no socket.
+        let Ok(wire) = wire.await else { return };
+        let _held = (tracked, transport.inner.metrics.connected("websocket"));
+        Socket::new(transport, peer, wire).run(acceptable).await;
+    };
+    tokio::spawn(serving.instrument(span));
+    answer
 }
 
 /// What a socket waits for besides its client and its operations: rare, and each polled only when it happens.
@@ -109,7 +111,7 @@ struct Socket {
     transport: Transport,
     peer: Peer,
     connection: Connection,
-    wire: WebSocket,
+    wire: Wire,
     /// Who is signed in, once the socket is acknowledged.
     viewer: Option<Viewer>,
     /// Whether a token is being looked up; the client is not listened to meanwhile.
@@ -126,7 +128,7 @@ struct Socket {
 }
 
 impl Socket {
-    fn new(transport: Transport, peer: Peer, socket: WebSocket) -> Self {
+    fn new(transport: Transport, peer: Peer, wire: Wire) -> Self {
         let now = Instant::now();
         let connection = transport.connection();
         let (stopping, budget) = (transport.inner.stopping.clone(), connection.budget.clone());
@@ -138,7 +140,7 @@ impl Socket {
             transport,
             peer,
             connection,
-            wire: socket,
+            wire,
             viewer: None,
             signing_in: false,
             signals,
@@ -150,8 +152,7 @@ impl Socket {
         }
     }
 
-    async fn run(mut self) {
-        let acceptable = self.wire.protocol().is_some_and(|protocol| protocol == PROTOCOL);
+    async fn run(mut self, acceptable: bool) {
         let end = if acceptable { poll_fn(|context| self.serve(context)).await } else { OTHER_PROTOCOL.into() };
         // Nobody waits for them any more, and they may hold what others wait for.
         self.operations = Operations::default();
@@ -161,13 +162,16 @@ impl Socket {
             // The library answers the client's close as soon as it is let write.
             End::Closed => self.frames.clear(),
             End::Close(Close(code, reason)) => {
+                let code = CloseCode::from(code);
                 self.frames.push_back(Message::Close(Some(CloseFrame { code, reason: reason.into() })));
             }
         }
-        // Whoever does not take it is not waited for; what it sends meanwhile is read, so that the close is not lost.
+        // Whoever does not take it is not waited for; what it sends meanwhile is read, so that the close is not lost. After
+        // what could not be read there are no more messages, but still bytes.
         let bye = async {
             let _ = poll_fn(|context| self.write(context)).await;
             while let Some(Ok(_)) = self.wire.next().await {}
+            linger(self.wire.get_mut()).await;
         };
         let _ = timeout(LAST_WORDS, bye).await;
     }
@@ -193,11 +197,11 @@ impl Socket {
             // Reading goes on while a write waits, as long as there is room for the answers.
             if !self.signing_in && !self.over && self.frames.len() < MAX_ANSWERS {
                 match self.wire.poll_next_unpin(context) {
-                    Poll::Ready(Some(Ok(message))) => match self.hear(message) {
+                    Poll::Ready(Some(Ok(message))) => match self.hear(&message) {
                         Ok(()) => continue,
                         Err(end) => return Poll::Ready(end),
                     },
-                    Poll::Ready(Some(Err(error))) => return Poll::Ready(broken(error)),
+                    Poll::Ready(Some(Err(error))) => return Poll::Ready(broken(&error)),
                     Poll::Ready(None) => return Poll::Ready(End::Lost),
                     Poll::Pending => {}
                 }
@@ -222,7 +226,7 @@ impl Socket {
     }
 
     /// Writes all that waits, with one flush.
-    fn write(&mut self, context: &mut Context<'_>) -> Poll<Result<(), axum::Error>> {
+    fn write(&mut self, context: &mut Context<'_>) -> Poll<Result<(), tungstenite::Error>> {
         while !self.frames.is_empty() {
             ready!(self.wire.poll_ready_unpin(context))?;
             if let Some(frame) = self.frames.pop_front() {
@@ -274,77 +278,6 @@ impl Socket {
         self.signals.push(alarm(self.next_ping.min(self.heard + DEAD_AFTER)).boxed());
         Ok(())
     }
-
-    fn hear(&mut self, message: Message) -> Result<(), End> {
-        self.heard = Instant::now();
-        let text = match message {
-            Message::Text(text) => text,
-            // The library answers pings by itself.
-            Message::Ping(_) | Message::Pong(_) => return Ok(()),
-            Message::Close(_) => return Err(End::Closed),
-            Message::Binary(_) => return Err(BAD_MESSAGE.into()),
-        };
-        let most = self.transport.inner.limits.max_body_bytes;
-        match serde_json::from_str(&text).map_err(|_| BAD_MESSAGE)? {
-            ClientMessage::Subscribe { id, .. } if id.len() > MAX_ID => return Err(BAD_MESSAGE.into()),
-            ClientMessage::Subscribe { id, payload } if text.len() <= most => self.subscribe(id, payload)?,
-            ClientMessage::Subscribe { id, .. } if self.viewer.is_some() => {
-                self.refuse(&id, &format!("A message has at most {most} bytes."));
-            }
-            _ if text.len() > most => return Err(TOO_BIG.into()),
-            ClientMessage::ConnectionInit { payload } => self.init(payload)?,
-            ClientMessage::Ping { payload } => {
-                let payload = payload.filter(|_| text.len() <= MAX_PAYLOAD);
-                self.frames.push_back(Message::text(protocol::pong(payload)));
-            }
-            ClientMessage::Complete { id } => self.operations.remove(&id),
-            ClientMessage::Pong { .. } | ClientMessage::Subscribe { .. } => {}
-        }
-        Ok(())
-    }
-
-    fn init(&mut self, payload: Option<Map<String, Value>>) -> Result<(), Close> {
-        if self.viewer.is_some() {
-            return Err(TWICE);
-        }
-        let payload = payload.unwrap_or_default();
-        let token = payload
-            .iter()
-            .find(|(name, _)| name.eq_ignore_ascii_case("authorization"))
-            .and_then(|(_, value)| value.as_str())
-            .and_then(bearer)
-            .ok_or(FORBIDDEN)?;
-        self.signing_in = true;
-        self.signals.push(sign_in(self.transport.clone(), token.to_owned()).map(Signal::SignedIn).boxed());
-        Ok(())
-    }
-
-    fn subscribe(&mut self, id: String, payload: Value) -> Result<(), Close> {
-        let Some(viewer) = &self.viewer else { return Err(NOT_ACKNOWLEDGED) };
-        let params = Params::from_value(payload).map_err(|_| BAD_MESSAGE)?;
-        if self.operations.contains(&id) {
-            return Err(SUBSCRIBED_TWICE);
-        }
-        let most = self.transport.inner.limits.max_operations;
-        if self.operations.len() >= most {
-            self.refuse(&id, &format!("A socket has at most {most} live operations."));
-            return Ok(());
-        }
-        let caller = Caller { viewer: Some(viewer.clone()), peer: self.peer, connection: self.connection.clone() };
-        self.operations.add(id, self.transport.run(params, caller));
-        Ok(())
-    }
-
-    fn refuse(&mut self, id: &str, why: &str) {
-        let refused = Rendered::refusal(Refusal::too_large(why));
-        self.frames.push_back(Message::text(protocol::error(id, &refused)));
-    }
-}
-
-async fn sign_in(transport: Transport, token: String) -> Result<(Viewer, Attendance), Close> {
-    // A database that is away is no reason never to come back.
-    let viewer = transport.viewer(&token).await.map_err(|_| STOPPING)?.ok_or(FORBIDDEN)?;
-    transport.attend(viewer).await.map_err(|_| STOPPING)?.ok_or(FORBIDDEN)
 }
 
 /// Ends with the session. It takes the attendance whole: with it the lease, by which its user is there.

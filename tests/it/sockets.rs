@@ -65,7 +65,7 @@ async fn who_breaks_the_protocol_is_told_by_a_code(spark: Spark) {
 
 async fn pages_of_other_origins_stay_outside(spark: Spark) {
     let spark = Spark::start_with(spark.database.engine, |config| {
-        config.allow_origin = vec![spark::config::Origin("https://chat.example.org".into())];
+        config.allow_origin = vec!["https://chat.example.org".parse().unwrap()];
     })
     .await;
     let handshake = async |origin: &str| {

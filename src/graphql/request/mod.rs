@@ -44,7 +44,7 @@ use std::{collections::HashMap, sync::Arc};
 const MAX_MUTATIONS: usize = 10;
 
 /// A request as it came: the parameters of GraphQL over HTTP.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Params {
     pub query: String,
     pub operation_name: Option<String>,

@@ -4,9 +4,11 @@ pub mod database;
 pub mod person;
 pub mod process;
 pub mod socket;
+pub mod wire;
 
 pub use person::Person;
 pub use socket::{Feed, Socket};
+pub use wire::Wire;
 
 use database::Database;
 use serde_json::{Value, json};
@@ -46,6 +48,19 @@ macro_rules! on_both {
     };
 }
 pub(crate) use on_both;
+
+/// Tells each story on SQLite alone: for what never comes to the database.
+macro_rules! on_sqlite {
+    ($($story:ident;)*) => {
+        mod sqlite {
+            $(#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+            async fn $story() {
+                super::$story($crate::harness::Spark::start($crate::harness::Engine::Sqlite).await).await;
+            })*
+        }
+    };
+}
+pub(crate) use on_sqlite;
 
 /// The same for stories in which time matters: the clock stands still until they move it.
 macro_rules! on_both_by_hand {

@@ -69,6 +69,24 @@ impl Socket {
         self.stream.send(Message::text(message.to_string())).await.unwrap();
     }
 
+    /// Says what is no `Value`: a text as it is.
+    pub async fn says(&mut self, text: impl Into<String>) {
+        self.stream.send(Message::text(text.into())).await.unwrap();
+    }
+
+    /// The same as bytes.
+    pub async fn says_bytes(&mut self, bytes: impl Into<Vec<u8>>) {
+        self.stream.send(Message::binary(bytes.into())).await.unwrap();
+    }
+
+    /// The close that comes next, with its reason.
+    pub async fn hears_close(&mut self) -> (u16, String) {
+        match timeout(PATIENCE, self.stream.next()).await.expect("silence") {
+            Some(Ok(Message::Close(Some(frame)))) => (frame.code.into(), frame.reason.to_string()),
+            other => panic!("no close: {other:?}"),
+        }
+    }
+
     /// Closes in order, as a client does that has had enough.
     pub async fn closes(&mut self) {
         let frame = CloseFrame { code: CloseCode::Normal, reason: "".into() };

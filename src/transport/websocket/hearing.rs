@@ -1,0 +1,107 @@
+//! What a client says on its socket, and what comes of it. A wrong value costs the operation that it is a part of; only what
+//! is no protocol costs the socket, for then a client does not come back.
+
+use super::{Signal, Socket};
+use crate::{
+    domain::outcome::Refusal,
+    graphql::{Viewer, execution::Caller, request::Params, response::Rendered},
+    transport::{
+        Transport,
+        auth::{Attendance, bearer},
+        close::{BAD_MESSAGE, Close, End, FORBIDDEN, NOT_ACKNOWLEDGED, STOPPING, SUBSCRIBED_TWICE, TOO_BIG, TWICE},
+        json::{self, MAX_NESTING},
+        protocol::{self, ClientMessage, NoParams},
+    },
+};
+use futures_util::FutureExt;
+use serde_json::value::RawValue;
+use tokio::time::Instant;
+use tokio_tungstenite::tungstenite::Message;
+
+/// The longest id of an operation: it stands in every frame.
+const MAX_ID: usize = 256;
+/// The longest payload of a ping, as JSON, that comes back with the pong.
+const MAX_PAYLOAD: usize = 1024;
+
+impl Socket {
+    pub(super) fn hear(&mut self, message: &Message) -> Result<(), End> {
+        self.heard = Instant::now();
+        match message {
+            Message::Text(text) => self.hear_text(text)?,
+            // Some clients send all that they send as bytes.
+            Message::Binary(bytes) => self.hear_text(std::str::from_utf8(bytes).map_err(|_| BAD_MESSAGE)?)?,
+            // The library answers pings by itself.
+            Message::Ping(_) | Message::Pong(_) | Message::Frame(_) => {}
+            Message::Close(_) => return Err(End::Closed),
+        }
+        Ok(())
+    }
+
+    fn hear_text(&mut self, text: &str) -> Result<(), Close> {
+        let text = json::mend(text);
+        let is_long = text.len() > self.transport.inner.limits.max_body_bytes;
+        match ClientMessage::read(&text)? {
+            ClientMessage::Subscribe { id, payload } => return self.subscribe(id, payload, is_long),
+            ClientMessage::ConnectionInit { .. } if is_long => return Err(TOO_BIG),
+            ClientMessage::ConnectionInit { payload } => return self.init(payload),
+            ClientMessage::Ping { payload } => {
+                // What the client could not read itself does not come back to it.
+                let good = |payload: &&RawValue| {
+                    payload.get().len() <= MAX_PAYLOAD && json::read(payload.get(), MAX_NESTING).is_ok()
+                };
+                self.frames.push_back(Message::text(protocol::pong(payload.filter(good))));
+            }
+            ClientMessage::Complete { id } => self.operations.remove(&id),
+            ClientMessage::Pong => {}
+        }
+        Ok(())
+    }
+
+    fn init(&mut self, payload: Option<&RawValue>) -> Result<(), Close> {
+        if self.viewer.is_some() {
+            return Err(TWICE);
+        }
+        let authorization = payload.map(protocol::authorization).transpose()?.flatten();
+        let token = authorization.as_deref().and_then(bearer).ok_or(FORBIDDEN)?;
+        self.signing_in = true;
+        self.signals.push(sign_in(self.transport.clone(), token.to_owned()).map(Signal::SignedIn).boxed());
+        Ok(())
+    }
+
+    /// Begins an operation. What is wrong with its values ends it alone; what is no request ends the socket.
+    fn subscribe(&mut self, id: String, payload: &RawValue, is_long: bool) -> Result<(), Close> {
+        if id.len() > MAX_ID {
+            return Err(BAD_MESSAGE);
+        }
+        let Some(viewer) = &self.viewer else { return Err(NOT_ACKNOWLEDGED) };
+        if self.operations.contains(&id) {
+            return Err(SUBSCRIBED_TWICE);
+        }
+        let limits = &self.transport.inner.limits;
+        let refusal = if is_long {
+            Refusal::too_large(&format!("A message has at most {} bytes.", limits.max_body_bytes))
+        } else {
+            match Params::from_payload(payload) {
+                Ok(params) if self.operations.len() < limits.max_operations => {
+                    let (viewer, connection) = (Some(viewer.clone()), self.connection.clone());
+                    let caller = Caller { viewer, peer: self.peer, connection };
+                    self.operations.add(id, self.transport.run(params, caller));
+                    return Ok(());
+                }
+                Ok(_) => {
+                    Refusal::too_large(&format!("A socket has at most {} live operations.", limits.max_operations))
+                }
+                Err(NoParams::NoRequest(_)) => return Err(BAD_MESSAGE),
+                Err(NoParams::BadValue(refusal)) => refusal,
+            }
+        };
+        self.frames.push_back(Message::text(protocol::error(&id, &Rendered::refusal(refusal))));
+        Ok(())
+    }
+}
+
+async fn sign_in(transport: Transport, token: String) -> Result<(Viewer, Attendance), Close> {
+    // A database that is away is no reason never to come back.
+    let viewer = transport.viewer(&token).await.map_err(|_| STOPPING)?.ok_or(FORBIDDEN)?;
+    transport.attend(viewer).await.map_err(|_| STOPPING)?.ok_or(FORBIDDEN)
+}

@@ -1,0 +1,109 @@
+//! A client of HTTP/1.1 that is bytes and nothing more: what it writes is what a story says, and what it reads is all that
+//! comes.
+
+use super::{PATIENCE, Spark};
+use std::time::Duration;
+use tokio::{
+    io::{AsyncReadExt, AsyncWriteExt},
+    net::TcpStream,
+    time::timeout,
+};
+
+/// What comes at once comes within this; what the server waits for takes it longer.
+const AT_ONCE: Duration = Duration::from_secs(6);
+
+/// A connection.
+pub struct Wire {
+    stream: TcpStream,
+    /// What came and was not read yet.
+    read: Vec<u8>,
+}
+
+/// An answer whose length was told.
+#[derive(Debug)]
+pub struct Answer {
+    pub status: u16,
+    /// The status line and the headers as they were spelled.
+    pub head: String,
+    pub body: String,
+}
+
+impl Wire {
+    pub async fn dial(spark: &Spark) -> Self {
+        let address = spark.url.strip_prefix("http://").unwrap();
+        Self { stream: TcpStream::connect(address).await.unwrap(), read: Vec::new() }
+    }
+
+    /// Writes all of it, as a client does that reads afterwards. Whether the server took it.
+    pub async fn writes(&mut self, bytes: impl AsRef<[u8]>) -> bool {
+        timeout(PATIENCE, self.stream.write_all(bytes.as_ref())).await.expect("nobody reads").is_ok()
+    }
+
+    /// Writes the head of a request: the lines, and the empty one.
+    pub async fn asks(&mut self, lines: &[&str]) {
+        let host = self.stream.peer_addr().unwrap();
+        let (first, rest) = lines.split_first().unwrap();
+        let mut head = format!("{first}\r\nHost: {host}\r\n");
+        for line in rest {
+            head.push_str(line);
+            head.push_str("\r\n");
+        }
+        head.push_str("\r\n");
+        assert!(self.writes(head).await);
+    }
+
+    /// Reads until this stands there; everything up to and with it.
+    pub async fn until(&mut self, end: &str) -> String {
+        loop {
+            if let Some(at) = find(&self.read, end.as_bytes()) {
+                let rest = self.read.split_off(at + end.len());
+                return String::from_utf8(std::mem::replace(&mut self.read, rest)).unwrap();
+            }
+            let mut buffer = [0; 4096];
+            let came = timeout(AT_ONCE, self.stream.read(&mut buffer)).await.expect("silence");
+            let seen = String::from_utf8_lossy(&self.read);
+            match came {
+                Ok(0) => panic!("the server hung up before {end:?}: {seen}"),
+                Ok(count) => self.read.extend_from_slice(&buffer[..count]),
+                Err(error) => panic!("the answer is lost: {error}; {seen}"),
+            }
+        }
+    }
+
+    /// The next answer, by its length.
+    pub async fn answer(&mut self) -> Answer {
+        let head = self.until("\r\n\r\n").await;
+        let status = head.split(' ').nth(1).unwrap().parse().unwrap();
+        let length: usize = header(&head, "content-length").map_or(0, |length| length.parse().unwrap());
+        while self.read.len() < length {
+            let mut buffer = [0; 4096];
+            let count = timeout(PATIENCE, self.stream.read(&mut buffer)).await.expect("silence").unwrap();
+            assert_ne!(count, 0, "half an answer: {head}");
+            self.read.extend_from_slice(&buffer[..count]);
+        }
+        let rest = self.read.split_off(length);
+        let body = String::from_utf8(std::mem::replace(&mut self.read, rest)).unwrap();
+        Answer { status, head, body }
+    }
+
+    /// The server hangs up at once, in whatever way.
+    pub async fn ends(&mut self) {
+        let mut buffer = vec![0; 64 << 10];
+        while let Ok(1..) = timeout(AT_ONCE, self.stream.read(&mut buffer)).await.expect("it stays open") {}
+    }
+}
+
+impl Answer {
+    pub fn header(&self, name: &str) -> Option<&str> {
+        header(&self.head, name)
+    }
+}
+
+fn header<'h>(head: &'h str, name: &str) -> Option<&'h str> {
+    let mut lines = head.lines().filter_map(|line| line.split_once(": "));
+    lines.find(|(found, _)| found.eq_ignore_ascii_case(name)).map(|(_, value)| value)
+}
+
+fn find(bytes: &[u8], part: &[u8]) -> Option<usize> {
+    bytes.windows(part.len()).position(|window| window == part)
+}

@@ -1,0 +1,256 @@
+//! JSON that the world sends: a bad value costs what it is a part of, and nothing else.
+
+use crate::harness::{Person, Socket, Spark, on_sqlite};
+use serde_json::{Value, json};
+
+on_sqlite! {
+    half_an_emoji_is_read_over_http;
+    half_an_emoji_is_read_over_a_socket;
+    a_bad_value_is_refused_over_http;
+    a_bad_value_costs_its_operation_not_the_socket;
+    what_nobody_needs_is_not_looked_at;
+    a_message_of_4_mib_is_read;
+    text_in_bytes_is_read;
+    of_two_members_of_one_name_the_last_counts;
+    who_speaks_the_older_protocol_is_told_of_the_newer;
+}
+
+const PROTOCOL: Option<&str> = Some("graphql-transport-ws");
+/// What any length limit in a browser makes of a smiley: `'\u{1f600}'.slice(0, 1)`.
+const HALF: &str = r"\ud83d";
+const READ: &str = "\u{fffd}";
+const TOPIC: &str = "mutation($v: UpdateProfileInput!) { updateProfile(input: $v) { action user { displayName } } }";
+
+/// The answer to a body, as it is: status and JSON.
+async fn posts(spark: &Spark, person: &Person, body: impl Into<String>) -> (u16, Value) {
+    let request = spark.http.post(format!("{}/graphql", spark.url)).bearer_auth(&person.token);
+    let request = request.header("content-type", "application/json").body(body.into());
+    let response = request.send().await.unwrap();
+    (response.status().as_u16(), response.json().await.unwrap())
+}
+
+async fn gets(spark: &Spark, person: &Person, query: &str, variables: &str) -> (u16, Value) {
+    let escaped = |text: &str| url::form_urlencoded::byte_serialize(text.as_bytes()).collect::<String>();
+    let url = format!("{}/graphql?query={}&variables={}", spark.url, escaped(query), escaped(variables));
+    let response = spark.http.get(url).bearer_auth(&person.token).send().await.unwrap();
+    (response.status().as_u16(), response.json().await.unwrap())
+}
+
+fn nested(levels: usize) -> String {
+    format!("{}1{}", "[".repeat(levels), "]".repeat(levels))
+}
+
+fn code(answer: &Value) -> &Value {
+    &answer["errors"][0]["extensions"]["code"]
+}
+
+async fn half_an_emoji_is_read_over_http(spark: Spark) {
+    let alice = spark.user("alice").await;
+    // In a value, in a key that nobody asks for, and in the name of an operation that is the only one.
+    let body = format!(
+        r#"{{"query": "{TOPIC}", "variables": {{"v": {{"displayName": "so {HALF}"}}, "{HALF}": "{HALF}"}}, "extensions": {{"{HALF}": 1}}}}"#
+    );
+    let (status, answer) = posts(&spark, &alice, body).await;
+    let payload = &answer["data"]["updateProfile"];
+    assert_eq!((status, &payload["user"]["displayName"]), (200, &json!(format!("so {READ}"))), "{answer}");
+
+    let query = "query($name: String!) { user(username: $name) { id } }";
+    let (status, answer) = gets(&spark, &alice, query, &format!(r#"{{"name": "{HALF}"}}"#)).await;
+    assert_eq!((status, answer), (200, json!({"data": {"user": null}})));
+    // In the text of a document.
+    let (status, answer) =
+        posts(&spark, &alice, format!(r#"{{"query": "{{ user(username: \"{HALF}\") {{ id }} }}"}}"#)).await;
+    assert_eq!((status, answer), (200, json!({"data": {"user": null}})));
+}
+
+async fn half_an_emoji_is_read_over_a_socket(spark: Spark) {
+    let alice = spark.user("alice").await;
+    let mut socket = Socket::raw(&spark.url, PROTOCOL).await;
+    let token = &alice.token;
+    socket
+        .says(format!(
+            r#"{{"type": "connection_init", "payload": {{"authorization": "Bearer {token}", "{HALF}": "{HALF}"}}}}"#
+        ))
+        .await;
+    assert_eq!(socket.hear().await["type"], "connection_ack");
+    socket.says(format!(r#"{{"type": "ping", "payload": {{"{HALF}": ["{HALF}"]}}}}"#)).await;
+    assert_eq!(socket.hear().await, json!({"type": "pong", "payload": {READ: [READ]}}));
+    let payload = format!(r#"{{"query": "{TOPIC}", "variables": {{"v": {{"displayName": "so {HALF}"}}}}}}"#);
+    socket.says(format!(r#"{{"type": "subscribe", "id": "{HALF}", "payload": {payload}, "{HALF}": 1}}"#)).await;
+    let next = socket.hear().await;
+    assert_eq!((&next["type"], &next["id"]), (&json!("next"), &json!(READ)));
+    assert_eq!(next["payload"]["data"]["updateProfile"]["user"]["displayName"], format!("so {READ}"));
+    assert_eq!(socket.hear().await, json!({"type": "complete", "id": READ}));
+}
+
+/// Values that no operation can have, and the code of the refusal.
+fn bad_values() -> Vec<(String, &'static str)> {
+    let object = |levels: usize| format!("{}1{}", r#"{"a":"#.repeat(levels), "}".repeat(levels));
+    vec![
+        ("1e999".into(), "INVALID_INPUT"),
+        ("[-1e999]".into(), "INVALID_INPUT"),
+        (nested(140), "TOO_LARGE"),
+        (nested(2_000), "TOO_LARGE"),
+        (nested(50_000), "TOO_LARGE"),
+        (object(10_000), "TOO_LARGE"),
+    ]
+}
+
+const VIEWER: &str = "query($v: Int) { viewer { username } memberships(first: $v) { totalCount } }";
+
+async fn a_bad_value_is_refused_over_http(spark: Spark) {
+    let alice = spark.user("alice").await;
+    for (value, expected) in bad_values() {
+        for member in ["variables", "extensions"] {
+            let body = format!(r#"{{"query": "{VIEWER}", "{member}": {{"v": {value}}}}}"#);
+            let (status, answer) = posts(&spark, &alice, body).await;
+            let start: String = value.chars().take(20).collect();
+            assert_eq!((status, code(&answer)), (400, &json!(expected)), "{member}, {start}: {answer}");
+            assert!(answer.get("data").is_none());
+        }
+        let (status, answer) = posts(&spark, &alice, value.clone()).await;
+        assert_eq!((status, code(&answer)), (400, &json!(expected)));
+        // An address has no room for more.
+        if value.len() < 5_000 {
+            let (status, answer) = gets(&spark, &alice, VIEWER, &format!(r#"{{"v": {value}}}"#)).await;
+            assert_eq!((status, code(&answer)), (400, &json!(expected)));
+        }
+    }
+    // As deep as may be.
+    let body = format!(r#"{{"query": "{{ viewer {{ username }} }}", "extensions": {{"v": {}}}}}"#, nested(62));
+    assert_eq!(posts(&spark, &alice, body).await.0, 200);
+}
+
+async fn a_bad_value_costs_its_operation_not_the_socket(spark: Spark) {
+    let alice = spark.user("alice").await;
+    let mut socket = alice.connects().await;
+    let live = socket.begins("subscription { userEvents { __typename } }", json!({})).await;
+    assert_eq!(socket.hears(&live).await["payload"]["data"]["userEvents"]["__typename"], "StreamReady");
+    let long = format!("\"{}\"", "x".repeat(2_000_000));
+    for (value, expected) in bad_values().into_iter().chain([(long, "TOO_LARGE")]) {
+        for member in ["variables", "extensions"] {
+            let payload = format!(r#"{{"query": "{VIEWER}", "{member}": {{"v": {value}}}}}"#);
+            socket.says(format!(r#"{{"type": "subscribe", "id": "bad", "payload": {payload}}}"#)).await;
+            let error = socket.hears("bad").await;
+            assert_eq!((&error["type"], &error["id"]), (&json!("error"), &json!("bad")));
+            assert_eq!(error["payload"][0]["extensions"], json!({"code": expected, "action": "ROLLBACK"}), "{error}");
+        }
+        // A ping has nobody to tell: it is answered without what it brought.
+        socket.says(format!(r#"{{"type": "ping", "payload": {{"v": {value}}}}}"#)).await;
+        let pong = socket.hear().await;
+        assert_eq!(pong["type"], "pong");
+    }
+    alice.creates_room("PUBLIC", "Square", &[]).await;
+    assert_eq!(socket.hears(&live).await["payload"]["data"]["userEvents"]["__typename"], "MembershipAdded");
+    // An id that is live is in use, whatever comes under it.
+    socket.says(format!(r#"{{"type": "subscribe", "id": "{live}", "payload": {{"query": 1e999}}}}"#)).await;
+    assert_eq!(socket.hear().await, json!({"close": 4409}));
+}
+
+async fn what_nobody_needs_is_not_looked_at(spark: Spark) {
+    let alice = spark.user("alice").await;
+    let mut socket = Socket::raw(&spark.url, PROTOCOL).await;
+    let token = &alice.token;
+    // Beside what is read of a message, and of `connection_init`.
+    socket
+        .says(format!(
+            r#"{{"type": "connection_init", "x": {}, "payload": {{"v": 1e999, "authorization": "Bearer {token}"}}}}"#,
+            nested(2_000)
+        ))
+        .await;
+    assert_eq!(socket.hear().await["type"], "connection_ack");
+    socket.says(format!(r#"{{"x": {}, "type": "ping", "id": 1e999}}"#, nested(100_000))).await;
+    assert_eq!(socket.hear().await, json!({"type": "pong"}));
+    socket.says(r#"{"type": "ping", "payload": {"n": 1e999}}"#).await;
+    socket.says(r#"{"type": "ping"}"#).await;
+
+    for (message, expected) in [
+        (format!(r#"{{"type": "connection_init", "payload": {{"v": {}}}}}"#, nested(2_000)), 4400),
+        (format!(r#"{{"type": {}}}"#, nested(2_000)), 4400),
+        (nested(2_000), 4400),
+        ("[".repeat(100_000), 4400),
+        (r#"{"type": "ping", "payload": [1]}"#.into(), 4400),
+        (r#"{"type": "ping""#.into(), 4400),
+    ] {
+        let mut stranger = Socket::raw(&spark.url, PROTOCOL).await;
+        stranger.says(message).await;
+        assert_eq!(stranger.hear().await, json!({"close": expected}));
+    }
+    assert_eq!(spark.http.get(format!("{}/livez", spark.url)).send().await.unwrap().status(), 200);
+}
+
+async fn a_message_of_4_mib_is_read(spark: Spark) {
+    const MOST: usize = 4 << 20;
+    let alice = spark.user("alice").await;
+    let padded = |length: usize| {
+        let message = |pad: &str| format!(r#"{{"type": "subscribe", "id": "1", "payload": {{"query": "{pad}"}}}}"#);
+        message(&" ".repeat(length - message("").len()))
+    };
+    let mut socket = alice.connects().await;
+    for length in [256 * 1024 + 1, 1 << 20, MOST] {
+        socket.says(padded(length)).await;
+        let error = socket.hear().await;
+        assert_eq!((&error["type"], &error["id"]), (&json!("error"), &json!("1")), "{length}");
+        assert_eq!(error["payload"][0]["extensions"]["code"], "TOO_LARGE");
+    }
+    socket.say(json!({"type": "ping"})).await;
+    assert_eq!(socket.hear().await["type"], "pong");
+    // Whoever writes all of it before reading can do so, and the close is not lost.
+    for length in [MOST + 1, 3 * MOST] {
+        let mut socket = alice.connects().await;
+        socket.says(padded(length)).await;
+        assert_eq!(socket.hear().await, json!({"close": 1009}), "{length}");
+    }
+}
+
+async fn text_in_bytes_is_read(spark: Spark) {
+    let alice = spark.user("alice").await;
+    let mut socket = Socket::raw(&spark.url, PROTOCOL).await;
+    let authorization = format!("Bearer {}", alice.token);
+    let init = json!({"type": "connection_init", "payload": {"authorization": authorization}});
+    socket.says_bytes(init.to_string()).await;
+    assert_eq!(socket.hear().await["type"], "connection_ack");
+    let subscribe = json!({"type": "subscribe", "id": "1", "payload": {"query": "{ viewer { username } }"}});
+    socket.says_bytes(subscribe.to_string()).await;
+    assert_eq!(socket.hear().await["payload"]["data"]["viewer"]["username"], "alice");
+    assert_eq!(socket.hear().await["type"], "complete");
+    socket.says_bytes([0xFF, 0xFE]).await;
+    assert_eq!(socket.hear().await, json!({"close": 4400}));
+}
+
+async fn of_two_members_of_one_name_the_last_counts(spark: Spark) {
+    let alice = spark.user("alice").await;
+    let query = r#""query": "{ nonsense }", "query": "{ viewer { username } }""#;
+    let data = json!({"data": {"viewer": {"username": "alice"}}});
+    assert_eq!(posts(&spark, &alice, format!("{{{query}}}")).await, (200, data.clone()));
+    let mut socket = alice.connects().await;
+    socket
+        .says(format!(r#"{{"id": "1", "id": "2", "type": "ping", "payload": {{{query}}}, "type": "subscribe"}}"#))
+        .await;
+    assert_eq!(socket.hear().await, json!({"id": "2", "type": "next", "payload": data}));
+}
+
+async fn who_speaks_the_older_protocol_is_told_of_the_newer(spark: Spark) {
+    let alice = spark.user("alice").await;
+    for message in [
+        json!({"type": "start", "id": "1", "payload": {"query": "{ __typename }"}}),
+        json!({"type": "stop", "id": "1"}),
+        json!({"type": "connection_terminate"}),
+    ] {
+        let mut socket = alice.connects().await;
+        socket.say(message).await;
+        let (code, reason) = socket.hears_close().await;
+        assert_eq!(code, 4400);
+        assert!(reason.contains("graphql-transport-ws"), "{reason}");
+    }
+    for protocol in [Some("graphql-ws"), None] {
+        let mut socket = Socket::raw(&spark.url, protocol).await;
+        let (code, reason) = socket.hears_close().await;
+        assert_eq!(code, 4406);
+        assert!(reason.contains("graphql-transport-ws"), "{reason}");
+    }
+    // Who speaks both gets the newer.
+    let mut both = Socket::raw(&spark.url, Some("graphql-ws, graphql-transport-ws")).await;
+    both.say(json!({"type": "connection_init", "payload": {"authorization": format!("Bearer {}", alice.token)}})).await;
+    assert_eq!(both.hear().await["type"], "connection_ack");
+}
