@@ -1,0 +1,75 @@
+// Holds an answer against what is right.
+
+import { isInstant } from './schema.mjs';
+import { SOME_INSTANT } from './resolvers.mjs';
+
+/** Where they part, in a sentence, with the class of such sentences; undefined when they agree. */
+export function differs(right, answer) {
+  if (answer.failed) return difference('failed', answer.failed);
+  const codes = answer.errors.map(({ extensions }) => extensions?.code);
+  if (right.refused) return refusedRightly(right, answer, codes);
+  if (answer.refused) {
+    if (right.open) return undefined;
+    // To a stranger a subscription says no before it begins.
+    if (right.kind === 'subscription' && codes[0] === 'UNAUTHENTICATED') return undefined;
+    return difference(`refused: ${codes[0]}`, answer.errors[0]?.message);
+  }
+  return sameData(right, answer, codes);
+}
+
+const difference = (kind, detail) => ({ kind, detail });
+
+function refusedRightly(right, answer, codes) {
+  if (!answer.refused) return difference('ran', JSON.stringify({ data: answer.data, errors: answer.errors }).slice(0, 400));
+  if (!codes.every((code) => right.codes.includes(code))) return difference(`code ${codes[0]}`, answer.errors[0]?.message);
+  for (const { message, locations, extensions } of answer.errors) {
+    if (typeof message !== 'string' || !message) return difference('no message', '');
+    if (extensions.action !== 'ROLLBACK') return difference('action', extensions.action);
+    const located = Array.isArray(locations) && locations.length && locations.every(({ line, column }) => line > 0 && column > 0);
+    if (right.located && extensions.code === 'INVALID_INPUT' && !located) return difference('no locations', message);
+  }
+  return answer.errors.length ? undefined : difference('no errors', '');
+}
+
+function sameData(right, answer, codes) {
+  if (right.kind === 'subscription') {
+    return answer.data === null && codes.every((code) => code === 'UNAUTHENTICATED') && codes.length
+      ? undefined
+      : difference('data', JSON.stringify(answer).slice(0, 400));
+  }
+  const parted = part(right.data, answer.data, '');
+  if (parted) return difference('data', parted);
+  return sameErrors(right, answer);
+}
+
+/** The path at which two values part; the order of keys counts. */
+function part(right, given, path) {
+  if (right === SOME_INSTANT) return typeof given === 'string' && isInstant(given) ? undefined : `${path}: no instant`;
+  if (right === null || typeof right !== 'object' || given === null || typeof given !== 'object') {
+    return right === given ? undefined : `${path}: ${show(given)} instead of ${show(right)}`;
+  }
+  const [keys, others] = [Object.keys(right), Object.keys(given)];
+  if (keys.length !== others.length || Array.isArray(right) !== Array.isArray(given) || keys.some((key, n) => key !== others[n])) {
+    return `${path}: keys ${show(others)} instead of ${show(keys)}`;
+  }
+  for (const key of keys) {
+    const found = part(right[key], given[key], `${path}/${key}`);
+    if (found) return found;
+  }
+  return undefined;
+}
+
+const show = (value) => JSON.stringify(value)?.slice(0, 120);
+
+/** Of several errors that make the same null, one is enough; each must be one that there was. */
+function sameErrors({ data, errors, raised }, answer) {
+  const known = new Set(raised.map(({ path, code }) => `${path.join('/')} ${code}`));
+  const told = answer.errors.map(({ path, extensions }) => `${path?.join('/')} ${extensions?.code}`);
+  for (const one of told) if (!known.has(one)) return difference('error', `${one}; known: ${[...known].join(', ')}`);
+  if (new Set(told).size !== told.length) return difference('error twice', told.join(', '));
+  if (data === null) return told.length ? undefined : difference('no error', '');
+  for (const { path, code } of errors) {
+    if (!told.includes(`${path.join('/')} ${code}`)) return difference('error missing', `${path.join('/')} ${code}`);
+  }
+  return undefined;
+}
