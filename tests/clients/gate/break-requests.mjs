@@ -124,7 +124,10 @@ export const REQUESTS = {
       return true;
     },
   ],
-  'limit of tokens': [(draft) => (draft.request.text = `{${'__typename '.repeat(12_000)}}`)],
+  'limit of tokens': [
+    (draft) => (draft.request.text = `mutation {sendMessage(input: {roomId: "x", body: "y", clientMutationId: "z", metadata: [${'1 '.repeat(11_500)}]}) {action}}`),
+  ],
+  'limit of fields': [(draft) => (draft.request.text = `{${'__typename '.repeat(12_000)}}`)],
 };
 
 /** Gives a variable that the operation has another value. */
@@ -134,7 +137,7 @@ function spoil(draft, make) {
   const type = node && typeFromAST(schema, node.type);
   const value = type && make(type, values, random);
   if (value === undefined) return false;
-  request.variables = { ...request.variables, [node.variable.name.value]: values.forVariable(random, value) };
+  request.variables = { ...request.variables, [node.variable.name.value]: values.forVariable(random, value, type) };
   return true;
 }
 

@@ -145,6 +145,14 @@ export const SELECTIONS = {
       return root && root.node.selections.push(field('__type', { alias: 'deep', args: { name: 'Room' }, selections: [deep(path)] }));
     },
   ],
+  OverlappingTypenamesRule: [
+    ({ random, found }) => {
+      const one = random.pick(found.sets.filter(({ type }) => type?.name === 'Node'));
+      if (!one) return false;
+      const [other, meta] = [inline('Room', [field('kind', { alias: 'named' })]), inline('User', [field('__typename', { alias: 'named' })])];
+      return one.node.selections.push(...random.shuffled([other, meta]));
+    },
+  ],
   OverlappingFieldsCanBeMergedRule: [
     ({ random, found }) => {
       const one = random.pick(found.fields.filter((each) => leaf(each) && each.parentType.getFields && each.parentType.name !== 'Subscription'));

@@ -1,7 +1,6 @@
 // Holds an answer against what is right.
 
-import { isInstant } from './schema.mjs';
-import { SOME_INSTANT } from './resolvers.mjs';
+import { UNKNOWN } from './resolvers.mjs';
 
 /** Where they part, in a sentence, with the class of such sentences; undefined when they agree. */
 export function differs(right, answer) {
@@ -12,21 +11,23 @@ export function differs(right, answer) {
     if (right.open) return undefined;
     // To a stranger a subscription says no before it begins.
     if (right.kind === 'subscription' && codes[0] === 'UNAUTHENTICATED') return undefined;
-    return difference(`refused: ${codes[0]}`, answer.errors[0]?.message);
+    return telling(`refused: ${codes[0]}`, answer.errors[0]?.message);
   }
   return sameData(right, answer, codes);
 }
 
 const difference = (kind, detail) => ({ kind, detail });
+const telling = (kind, told) => ({ kind, detail: told, told });
 
 function refusedRightly(right, answer, codes) {
   if (!answer.refused) return difference('ran', JSON.stringify({ data: answer.data, errors: answer.errors }).slice(0, 400));
-  if (!codes.every((code) => right.codes.includes(code))) return difference(`code ${codes[0]}`, answer.errors[0]?.message);
-  for (const { message, locations, extensions } of answer.errors) {
+  if (!codes.every((code) => right.codes.includes(code))) return telling(`code ${codes[0]}`, answer.errors[0]?.message);
+  for (const { message, locations, extensions, path } of answer.errors) {
+    if (path !== undefined) return difference('path', JSON.stringify(path));
     if (typeof message !== 'string' || !message) return difference('no message', '');
     if (extensions.action !== 'ROLLBACK') return difference('action', extensions.action);
     const located = Array.isArray(locations) && locations.length && locations.every(({ line, column }) => line > 0 && column > 0);
-    if (right.located && extensions.code === 'INVALID_INPUT' && !located) return difference('no locations', message);
+    if (right.located && extensions.code === 'INVALID_INPUT' && !located) return telling('no locations', message);
   }
   return answer.errors.length ? undefined : difference('no errors', '');
 }
@@ -43,8 +44,8 @@ function sameData(right, answer, codes) {
 }
 
 /** The path at which two values part; the order of keys counts. */
-function part(right, given, path) {
-  if (right === SOME_INSTANT) return typeof given === 'string' && isInstant(given) ? undefined : `${path}: no instant`;
+export function part(right, given, path) {
+  if (typeof right === 'string' && UNKNOWN[right]) return UNKNOWN[right](given) ? undefined : `${path}: ${show(given)} instead of ${right}`;
   if (right === null || typeof right !== 'object' || given === null || typeof given !== 'object') {
     return right === given ? undefined : `${path}: ${show(given)} instead of ${show(right)}`;
   }

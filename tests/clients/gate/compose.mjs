@@ -2,19 +2,23 @@
 
 import { print } from 'graphql';
 import { BREAKERS, breakBy, breakText, disturb } from './break.mjs';
+import { known } from './known.mjs';
 import { Random } from './random.mjs';
-import { dressed } from './text.mjs';
+import { dressed, toJson } from './text.mjs';
+import { LONGEST_FOR_GET } from './ways.mjs';
 
 const KINDS = [...Array(7).fill('query'), 'mutation', 'mutation', 'subscription'];
 const ATTEMPTS = 8;
 
 export class Composer {
   constructor({ schema, values, generator, seed }) {
-    Object.assign(this, { schema, values, generator, seed });
+    const [room, message, user] = ['room', 'message', 'user'].map((kind) => values.pools.ids[kind][0]);
+    Object.assign(this, { schema, values, generator, seed, known: known({ room, message, user }) });
   }
 
   /** The request of a number: `{query, operationName, variables, visitor, origin}`. */
   request(number) {
+    if (number < this.known.length) return this.known[number];
     const random = new Random(this.seed + Math.imul(number, 0x9e3779b1));
     const dice = random.fraction();
     if (dice < 0.4) return this.finished(random, this.draft(random), 'right');
@@ -25,7 +29,8 @@ export class Composer {
       return this.finished(random, draft, 'disturbed');
     }
     const made = this.finished(random, draft, 'text');
-    return { ...made, query: breakText(random, made.query), visitor: 'nobody' };
+    const query = breakText(random, made.query);
+    return { ...made, query, visitor: 'nobody', way: /\bsubscription\b/.test(query) ? 'stream' : 'post' };
   }
 
   draft(random) {
@@ -43,10 +48,21 @@ export class Composer {
 
   finished(random, { document, request }, origin) {
     const query = request.text ?? dressed(random, print(document));
+    const operationName = request.text === undefined ? request.operationName : undefined;
     const calm = document.definitions.every(({ operation }) => !operation || operation === 'query');
     // Who is signed in could change the world, were a server to run what it must not.
     const signedIn = calm && origin !== 'disturbed' && random.chance(0.85);
-    const operationName = request.text === undefined ? request.operationName : undefined;
-    return { query, operationName, variables: request.variables, visitor: signedIn ? 'alice' : 'nobody', origin };
+    const made = { query, operationName, variables: request.variables, visitor: signedIn ? 'alice' : 'nobody', origin };
+    return { ...made, way: wayOf(random, made, calm) };
   }
+}
+
+/** The way that a request takes. By GET go no mutations, and over a socket only who is signed in. */
+function wayOf(random, { query, variables, visitor }, calm) {
+  if (/\bsubscription\b/.test(query)) return 'stream';
+  const dice = random.fraction();
+  if (dice < 0.1) return 'json';
+  if (!calm || dice > 0.25) return 'post';
+  if (visitor !== 'nobody' && dice > 0.17) return 'socket';
+  return encodeURIComponent(query.toWellFormed()).length + toJson(variables ?? null).length * 3 < LONGEST_FOR_GET ? 'get' : 'post';
 }

@@ -1,8 +1,8 @@
 // The test itself: requests by the thousand, each judged by graphql-js and asked of a server, and what disagreed.
 
-import { Asker } from './ask.mjs';
 import { differs } from './compare.mjs';
 import { Composer } from './compose.mjs';
+import { NAMES as FEATURES, featuresOf } from './features.mjs';
 import { Generator } from './generate.mjs';
 import { align, readSchema } from './introspect.mjs';
 import { Judge } from './judge.mjs';
@@ -11,16 +11,18 @@ import { RULES } from './rules.mjs';
 import { sparkSchema } from './schema.mjs';
 import { shrunk } from './shrink.mjs';
 import { Values, poolsOf } from './values.mjs';
+import { Ways } from './ways.mjs';
 
 /** How many requests are under way at once. */
 const AT_ONCE = 6;
 /** What is broken on purpose beside the rules of validation. */
-const OTHERS = ['syntax', 'operation', 'variables', 'arguments', 'tokens', 'nesting', 'nesting of variables', 'depth', 'aliases', 'roots', 'nodes', 'introspection'];
-const NOT_COUNTED = ['MaxIntrospectionDepthRule'];
+const OTHERS = ['syntax', 'operation', 'variables', 'arguments', 'tokens', 'selections', 'nesting', 'nesting of variables', 'depth', 'aliases', 'roots', 'nodes', 'introspection'];
 
 export class Differential {
   /** By how many requests each rule was broken, and by how many alone. */
-  counts = new Map([...RULES.filter((rule) => !NOT_COUNTED.includes(rule)), ...OTHERS].map((rule) => [rule, { broken: 0, alone: 0 }]));
+  counts = new Map([...RULES, ...OTHERS].map((rule) => [rule, { broken: 0, alone: 0 }]));
+  /** How many requests that run have what servers get wrong. */
+  features = new Map(FEATURES.map((name) => [name, 0]));
   ran = 0;
   refused = 0;
   /** The disagreements by class, with the first request of each. */
@@ -35,29 +37,28 @@ export class Differential {
     align(schema, await readSchema(url));
     const values = new Values(schema, poolsOf(world));
     const composer = new Composer({ schema, values, generator: new Generator(schema, values), seed });
-    return new Differential(composer, new Judge(schema, rootOf(world, schema)), new Asker(url, tokens), revive);
+    return new Differential(composer, new Judge(schema, rootOf(world, schema)), new Ways(url, tokens), revive);
   }
 
-  constructor(composer, judge, asker, revive) {
-    Object.assign(this, { composer, judge, asker, revive });
+  constructor(composer, judge, ways, revive) {
+    Object.assign(this, { composer, judge, ways, revive });
   }
 
   /** What is right, what was answered, and where they part. */
   async try(request) {
     const right = await this.judge.judge(request);
     if (right.unasked) return { right };
-    const listens = /\bsubscription\b/.test(request.query) && request.visitor === 'nobody';
-    const answer = await this.#ask(request, listens ? 'subscription' : right.kind);
+    const answer = await this.#ask(request);
     return { right, answer, difference: differs(right, answer) };
   }
 
   /** Asks; when the server went away, again and alone: it may have been another's fault. */
-  async #ask(request, kind) {
-    const answer = await this.asker.ask(request, kind);
+  async #ask(request) {
+    const answer = await this.ways.ask(request);
     if (!answer.gone) return answer;
     const turn = this.#again.then(async () => {
       await this.revive();
-      const second = await this.asker.ask(request, kind);
+      const second = await this.ways.ask(request);
       if (second.gone) await this.revive();
       return second;
     });
@@ -65,16 +66,18 @@ export class Differential {
     return turn;
   }
 
-  /** Tries the requests of these numbers. */
-  async run(count, first = 0) {
-    let next = first;
+  /** Tries so many requests, or as many as there is time for; how many that were. */
+  async run(count, milliseconds = Infinity) {
+    const end = performance.now() + milliseconds;
+    let next = 0;
     const work = async () => {
-      while (next < first + count) {
+      while (next < count && performance.now() < end) {
         const number = next++;
         await this.#one(this.composer.request(number), number);
       }
     };
     await Promise.all(Array.from({ length: AT_ONCE }, work));
+    return next;
   }
 
   async #one(request, number) {
@@ -87,7 +90,10 @@ export class Differential {
         count.broken += 1;
         if (right.why.length === 1) count.alone += 1;
       }
-    } else this.ran += 1;
+    } else {
+      this.ran += 1;
+      for (const name of featuresOf(this.judge.schema, { request, right })) this.features.set(name, this.features.get(name) + 1);
+    }
     if (!difference) return;
     const key = classOf(right, difference);
     const known = this.found.get(key);
@@ -109,12 +115,13 @@ export class Differential {
   }
 
   close() {
-    this.asker.close();
+    return this.ways.close();
   }
 }
 
-/** Disagreements of one class likely have one cause. */
-export function classOf(right, difference) {
+/** Disagreements of one class likely have one cause. Where something was told that should not be, its words say which. */
+export function classOf(right, { kind, detail, told }) {
+  if (told !== undefined) return `${right.refused ? 'refused' : `${right.kind} runs`}, but: ${kind}: ${told.replace(/"[^"]*"|\$\w+|'[^']*'/g, '…').slice(0, 44)}`;
   const wanted = right.refused ? `refused (${right.why.join(', ')}${right.detail ? `: ${right.detail[0]}` : ''})` : `${right.kind} runs`;
-  return `${wanted}, but: ${difference.kind}`;
+  return `${wanted}, but: ${kind}${kind === 'failed' ? `: ${detail.slice(0, 40)}` : ''}`;
 }

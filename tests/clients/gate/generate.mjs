@@ -16,8 +16,8 @@ const MOST_NODES = 600;
 /** Makes documents on a schema, with values that the world knows. */
 export class Generator {
   constructor(schema, values) {
-    this.schema = schema;
-    this.values = values;
+    // `shared`: the types that a fragment on a type may have, as far as somebody asked.
+    Object.assign(this, { schema, values, shared: new Map() });
   }
 
   /** A document of this kind, as a tree, with variables, and the operation that is to run. */
@@ -39,7 +39,6 @@ export class Generator {
       document: { kind: Kind.DOCUMENT, definitions },
       operationName: operations.length > 1 || (main && random.chance(0.5)) ? main : random.pick([undefined, null]),
       variables: draft.given(),
-      draft,
     };
   }
 }
@@ -50,8 +49,8 @@ class Draft {
   budget = 45;
   aliases = 12;
 
-  constructor({ schema, values }, random) {
-    Object.assign(this, { schema, values, random });
+  constructor({ schema, values, shared }, random) {
+    Object.assign(this, { schema, values, shared, random });
   }
 
   operation(kind, operationName) {
@@ -91,6 +90,7 @@ class Draft {
       this.budget -= 1;
       return this.wrapped(inner, this.selections(inner, scope, { ...place, nested: inside + 1 }), place, on);
     }
+    if (isAbstractType(type) && this.random.chance(0.1)) return this.twins(type, scope);
     const fields = type.getFields ? Object.values(type.getFields()) : [];
     const open = fields.filter((each) => this.isOpen(type, each, place));
     if (type.name === 'Query' && this.random.chance(0.08)) return this.introspection(scope, place);
@@ -110,6 +110,11 @@ class Draft {
 
   /** The types that a fragment on this one may have: its own, and those that share an object with it. */
   conditions(type) {
+    if (!this.shared.has(type.name)) this.shared.set(type.name, this.sharing(type));
+    return this.shared.get(type.name);
+  }
+
+  sharing(type) {
     const objects = isAbstractType(type) ? this.schema.getPossibleTypes(type) : [type];
     const shares = (other) => objects.some((object) => object === other || (isAbstractType(other) && this.schema.isSubType(other, object)));
     const all = Object.values(this.schema.getTypeMap()).filter((other) => other.name !== 'Mutation' || type.name === 'Mutation');
@@ -121,6 +126,20 @@ class Draft {
     if (isLeafType(named)) return true;
     const lists = isListOf(each.type) && type.name.startsWith('__') ? place.lists + 1 : place.lists;
     return place.depth < 7 && this.budget > 0 && lists < 2;
+  }
+
+  /** One name for two fields of one type on different objects, which is right. */
+  twins(type, scope) {
+    const objects = this.random.some(this.schema.getPossibleTypes(type), 2);
+    const plain = (object) => Object.values(object.getFields()).filter((each) => isLeafType(getNamedType(each.type)));
+    const pairs = objects.length < 2 ? [] : plain(objects[0]).flatMap((one) => plain(objects[1]).filter((other) => String(one.type) === String(other.type) && one !== other).map((other) => [one, other]));
+    if (!pairs.length) return this.typename(type, scope);
+    const alias = `same${scope.size}`;
+    const fields = this.random.pick(pairs).map((each, n) => {
+      scope.add(alias, objects[n], each.name, String(each.type));
+      return inline(objects[n].name, [field(each.name, { alias })]);
+    });
+    return inline(this.random.chance(0.5) ? undefined : type.name, fields);
   }
 
   typename(type, scope) {
@@ -218,7 +237,7 @@ class Draft {
     const { random, values } = this;
     const nullable = isNonNullType(type) ? type.ofType : type;
     const right = () => values.rightOf(random, nullable, coordinate, 0);
-    const made = { name: `${random.pick(NAMES)}${this.variables.length}`, coordinate, place: String(type), type: String(type) };
+    const made = { name: `${random.pick(NAMES)}${this.variables.length}`, coordinate, of: type, place: String(type), type: String(type) };
     if (isNonNullType(type)) {
       if (random.chance(0.3)) Object.assign(made, { type: String(nullable), fallback: right() });
       else if (random.chance(0.2)) made.fallback = right();
@@ -245,12 +264,12 @@ class Draft {
   describe(node, anonymous) {
     if (!this.random.chance(0.1)) return;
     const isQuery = node.operation === 'query' && anonymous && !node.variableDefinitions.length;
-    if (!isQuery) node.description = text('What it is "for"');
+    if (!isQuery) node.description = text('What it is "for" 😀');
     for (const each of node.variableDefinitions ?? []) if (this.random.chance(0.5)) each.description = text('A variable');
   }
 
   given() {
-    const given = this.variables.filter((one) => 'value' in one).map(({ name, value }) => [name, this.values.forVariable(this.random, value)]);
+    const given = this.variables.filter((one) => 'value' in one).map(({ name, value, of }) => [name, this.values.forVariable(this.random, value, of)]);
     if (this.random.chance(0.05)) given.push(['unknown', [{ a: 1 }]]);
     return given.length ? Object.fromEntries(given) : this.random.pick([undefined, null, {}]);
   }

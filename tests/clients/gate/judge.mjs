@@ -1,9 +1,9 @@
 // What is right: for a request, whether it is refused and why, or what is answered. All of it by graphql-js, beside the
 // documented limits.
 
-import { Kind, execute, getVariableValues, parse } from 'graphql';
+import { Kind, execute, getVariableValues, parse, visit } from 'graphql';
 import { limitsOfOperation, limitsOfText, depthOfJson } from './limits.mjs';
-import { broken } from './rules.mjs';
+import { broken, tooDeepIn } from './rules.mjs';
 import { fromJson } from './text.mjs';
 
 const refusal = (codes, why, more = {}) => ({ refused: true, codes, why, ...more });
@@ -12,6 +12,9 @@ const LARGE = ['TOO_LARGE'];
 /** What a stranger may do. */
 const OF_SESSIONS = ['register', 'login', 'logout', 'changePassword'];
 const EITHER = [...INVALID, ...LARGE];
+
+/** A string is the same however it is written; graphql-js compares arguments by their text. */
+const PLAIN = { StringValue: (node) => (node.block ? { ...node, block: false } : undefined) };
 
 export class Judge {
   constructor(schema, root) {
@@ -41,17 +44,17 @@ export class Judge {
     if (depthOfJson(given) > 70) return refusal(EITHER, ['nesting of variables']);
     if (errors) return refusal(before ? EITHER : INVALID, ['variables'], { located: true });
     const limits = limitsOfOperation(this.schema, parsed.document, operation, coerced);
-    const over = [...text.over, ...limits.over, ...(tooDeep.length ? ['introspection'] : [])];
+    const over = [...text.over, ...limits.over, ...(tooDeep.length ? tooDeepIn(this.schema, parsed.document, operation) : [])];
     const near = [...text.near, ...limits.near];
     if (limits.wrong.length) return refusal(over.length || near.length ? EITHER : INVALID, ['arguments'], { detail: limits.wrong });
     if (over.length) return refusal(LARGE, over);
     const ran = await this.run(parsed.document, request, operation, given, limits.roots);
-    return { open: near.length > 0, kind: operation.operation, ...ran };
+    return { open: near.length > 0, kind: operation.operation, document: parsed.document, ...ran };
   }
 
   parse(query) {
     try {
-      return { document: parse(query) };
+      return { document: visit(parse(query), PLAIN) };
     } catch (error) {
       return { error };
     }

@@ -2,12 +2,19 @@
 
 import { GraphQLError } from 'graphql';
 import { PAGES, windowOf } from './pages.mjs';
+import { isInstant } from './schema.mjs';
 
-/** Stands for a time that is now: whatever instant the server gives is right. */
-export const SOME_INSTANT = '(some instant)';
+/** What stands for a value that only the server knows, and what is right in its place. */
+export const UNKNOWN = {
+  '(now)': (given) => typeof given === 'string' && isInstant(given),
+  // Of the viewer, who has a socket at times.
+  '(connected or not)': (given) => given === 'ONLINE' || given === 'OFFLINE',
+  '(seen or not)': (given) => given === null || isInstant(given),
+};
 
 /** The root for graphql-js. `context` is `{signedIn, raised}`: what fails is noted, also where a null above it hides it. */
 export function rootOf(world, schema) {
+  schema.getType('UserStatus').serialize = (status) => status;
   // Of mutations only the refusal of a stranger is known.
   const mutations = Object.keys(schema.getMutationType().getFields()).map((name) => [name, () => null]);
   return guarded({ ...Object.fromEntries(mutations), ...new View(world).root() });
@@ -17,6 +24,7 @@ class View {
   constructor(world) {
     this.world = world;
     this.users = new Map(world.users.map(({ node }) => [node.id, { __typename: 'User', ...node }]));
+    Object.assign(this.users.get(world.viewerId), { status: '(connected or not)', lastSeenAt: '(seen or not)' });
     this.messages = new Map();
     this.rooms = new Map([...world.rooms].map(([id, room]) => [id, this.room(room)]));
     this.nodes = new Map([...this.users, ...this.rooms, ...this.messages]);
@@ -64,7 +72,7 @@ class View {
       mentions: () => message.mentions.map((user) => this.user(user)),
       forwardedFrom: () => this.user(message.forwardedFrom),
       parent: () => (message.parent ? this.messages.get(message.parent.id) : null),
-      replies: (args) => connection('Message', 'Message.replies', [], args),
+      replies: () => connection('Message', 'Message.replies', [], {}),
     };
   }
 
@@ -132,7 +140,7 @@ class View {
         settings: world.settings,
         memberships: this.memberships('LoginSync.memberships'),
         announcements: world.loginSync.announcements.map(({ id }) => this.nodes.get(id)),
-        serverTime: SOME_INSTANT,
+        serverTime: '(now)',
       }),
       sync: ({ roomId, fromSeq, first }) => {
         const room = this.rooms.get(roomId);

@@ -5,6 +5,11 @@ import { isObjectType } from 'graphql';
 export class Scope {
   #taken = new Map();
 
+  /** How many names there are. */
+  get size() {
+    return this.#taken.size;
+  }
+
   /** Whether this field may have this response name: 5.3.2, a little stricter. */
   takes(response, parent, key, type) {
     return (this.#taken.get(response) ?? []).every((one) => {

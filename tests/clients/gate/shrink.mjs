@@ -34,10 +34,11 @@ export async function shrunk(request, holds) {
 }
 
 function* candidates(request) {
-  const { query, variables, operationName, visitor } = request;
+  const { query, variables, operationName, visitor, way } = request;
   const plain = printedAgain(query);
   if (plain !== undefined && plain !== query) yield { ...request, query: plain };
-  if (visitor !== 'nobody') yield { ...request, visitor: 'nobody' };
+  if (way !== undefined && way !== 'stream') yield { ...request, way: undefined };
+  if (visitor !== 'nobody' && way !== 'socket') yield { ...request, visitor: 'nobody' };
   if (operationName !== undefined) yield { ...request, operationName: undefined };
   if (variables !== undefined) yield { ...request, variables: undefined };
   for (const smaller of smallerValues(variables)) yield { ...request, variables: smaller };
@@ -122,12 +123,33 @@ function changed(node, key, value) {
   return () => (node[key] = kept);
 }
 
+/** Texts with less of them: of their tokens, then of their characters, for what lies between tokens may matter as well. */
 function* smallerTexts(query) {
   const tokens = tokensOf(query);
-  const parts = tokens ?? [...query];
-  const text = tokens ? joined : (kept) => kept.join('');
+  if (tokens) {
+    for (const kept of withoutGroups(tokens)) yield joined(kept);
+    for (const kept of smallerLists(tokens)) yield joined(kept);
+  }
+  for (const kept of smallerLists([...query])) yield kept.join('');
+}
+
+/** Without what stands in brackets, and what it belongs to: that is likely still a document. */
+function* withoutGroups(tokens) {
+  for (const [from, { text }] of tokens.entries()) {
+    if (!'{[('.includes(text)) continue;
+    let to = from;
+    for (let depth = 0; to < tokens.length; to++) {
+      if ('{[('.includes(tokens[to].text)) depth += 1;
+      if ('}])'.includes(tokens[to].text) && (depth -= 1) === 0) break;
+    }
+    for (let before = 4; before >= 0; before--) if (from >= before) yield [...tokens.slice(0, from - before), ...tokens.slice(to + 1)];
+    yield [...tokens.slice(0, from), ...tokens.slice(from + 1, to), ...tokens.slice(to + 1)];
+  }
+}
+
+function* smallerLists(parts) {
   for (let size = Math.ceil(parts.length / 2); size >= 1; size = size === 1 ? 0 : Math.ceil(size / 2)) {
-    for (let from = 0; from < parts.length; from += size) yield text([...parts.slice(0, from), ...parts.slice(from + size)]);
+    for (let from = 0; from < parts.length; from += size) yield [...parts.slice(0, from), ...parts.slice(from + size)];
   }
 }
 

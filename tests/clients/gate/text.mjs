@@ -54,18 +54,21 @@ function needsGap(left, right) {
   return WORDS.includes(left.kind) && WORDS.includes(right.kind);
 }
 
-const GAPS = [' ', '\n', ',', '\t', '\r\n', ' , ', '\uFEFF', '# }{"\n', '#\u{1F600}\r', ',,'];
+const GAPS = [' ', '\n', ',', '\t', '\r\n', ' , ', '\r', '# }{"\n', ',,'];
+/** Rare, so that a server that knows one of them not is told of other things as well. */
+const RARE_GAPS = ['\uFEFF', '#\u{1F600}\r', '#\uFEFF\r\n'];
 
 /** The same document in another dress. */
 export function dressed(random, text) {
   const tokens = tokensOf(text);
   if (!tokens || random.chance(0.3)) return text;
   const ragged = random.chance(0.3);
+  const gaps = random.chance(0.15) ? [...GAPS, ...RARE_GAPS] : GAPS;
   let result = random.chance(0.1) ? '\uFEFF' : '';
   for (const [n, token] of tokens.entries()) {
     const shown = STRINGS.includes(token.kind) ? { ...token, text: writtenString(random, token.value) } : token;
-    if (n && needsGap(tokens[n - 1], token)) result += ragged ? random.pick(GAPS) : ' ';
-    else if (ragged && random.chance(0.2)) result += random.pick(GAPS);
+    if (n && needsGap(tokens[n - 1], token)) result += ragged ? random.pick(gaps) : ' ';
+    else if (ragged && random.chance(0.2)) result += random.pick(gaps);
     result += shown.text;
   }
   return result + (random.chance(0.05) ? ',#end' : '');

@@ -5,7 +5,7 @@ import { Named } from './ast.mjs';
 import { PAGES } from './pages.mjs';
 import { Written } from './text.mjs';
 
-const TEXTS = ['', 'a', 'b', 'ALICE', 'bob', 'Straße', '😀', 'a "quoted" \\ text', 'two\nlines', '/', 'true', 'null', '1', '#no {comment}', '$no', '\u2028', 'ｂｏｂ'];
+const TEXTS = ['', 'a', 'b', 'ALICE', 'bob', 'Straße', '😀', '\u{10FFFF}𝄞 and more 😀', 'a "quoted" \\ text', 'two\nlines', '/', 'true', 'null', '1', '#no {comment}', '$no', '\u2028', 'ｂｏｂ', 'half \ud83d an emoji'];
 const INSTANTS = ['2026-01-31T12:00:00Z', '2026-01-31T12:00:00.123456+01:00', '2090-12-31T23:59:59.999-11:30'];
 const ADDRESSES = ['https://example.org', 'http://example.org:8080/a?b=c#d', 'HTTPS://EXAMPLE.ORG/%C3%A9'];
 const JSONS = [1, 1.5, 'text', true, [], {}, [1, [2, null]], { a: { b: [] } }, { 'a': 'x', 'b': null }, -7, '\u{1F600}'];
@@ -59,7 +59,7 @@ export class Values {
     if (isListType(type)) {
       const items = Array.from({ length: random.below(4) }, () => this.right(random, type.ofType, coordinate, depth + 1));
       // One value is a list of one.
-      return random.chance(0.15) ? this.right(random, { ...type, ofType: type.ofType }.ofType, coordinate, depth + 1) : items;
+      return random.chance(0.15) ? this.right(random, type.ofType, coordinate, depth + 1) : items;
     }
     if (isInputObjectType(type)) return this.object(random, type, depth);
     if (isEnumType(type)) return new Named(random.pick(type.getValues()).name);
@@ -150,15 +150,18 @@ export class Values {
     }
   }
 
-  /** The value as a variable has it: in JSON an enum's name is a string, and a whole number may be written in many ways. */
-  forVariable(random, value) {
+  /** The value as a variable has it: in JSON an enum's name is a string, and an Int may be written in many ways. */
+  forVariable(random, value, type) {
     if (value instanceof Named) return value.name;
-    if (Array.isArray(value)) return value.map((item) => this.forVariable(random, item));
-    if (Number.isInteger(value) && random.chance(0.15)) {
-      return new Written(random.pick([`${value}.0`, `${value}e0`, `${value}0e-1`, `${value / 10}e1`]));
+    const inner = type && isNonNullType(type) ? type.ofType : type;
+    if (Array.isArray(value)) return value.map((item) => this.forVariable(random, item, inner && isListType(inner) ? inner.ofType : undefined));
+    if (Number.isInteger(value) && inner?.name === 'Int' && random.chance(0.15)) {
+      return new Written(random.pick([`${value}.0`, `${value}e0`, `${value * 10}e-1`, `${value / 10}e1`]));
     }
     if (value === null || typeof value !== 'object') return value;
-    return Object.fromEntries(Object.entries(value).map(([key, part]) => [key, this.forVariable(random, part)]));
+    const named = inner && getNamedType(inner);
+    const fields = named && isInputObjectType(named) ? named.getFields() : {};
+    return Object.fromEntries(Object.entries(value).map(([key, part]) => [key, this.forVariable(random, part, fields[key]?.type)]));
   }
 }
 
