@@ -69,39 +69,102 @@ export function literal(value) {
   if (value === null) return { kind: Kind.NULL };
   if (Array.isArray(value)) return { kind: Kind.LIST, values: value.map(literal) };
   switch (typeof value) {
-    case 'boolean': return { kind: Kind.BOOLEAN, value };
-    case 'string': return text(value);
-    case 'number': return { kind: Number.isInteger(value) ? Kind.INT : Kind.FLOAT, value: String(value) };
-    default: return { kind: Kind.OBJECT, fields: Object.entries(value).map(([key, part]) => objectField(key, part)) };
+    case 'boolean':
+      return { kind: Kind.BOOLEAN, value };
+    case 'string':
+      return text(value);
+    case 'number':
+      return { kind: Number.isInteger(value) ? Kind.INT : Kind.FLOAT, value: String(value) };
+    default:
+      return { kind: Kind.OBJECT, fields: Object.entries(value).map(([key, part]) => objectField(key, part)) };
   }
 }
 export const objectField = (key, value) => ({ kind: Kind.OBJECT_FIELD, name: name(key), value: literal(value) });
 
 /** All that a document has, by kind, each with what is known of its place. */
 export function survey(schema, document) {
-  const found = { fields: [], sets: [], arguments: [], values: [], inlines: [], spreads: [], fragments: [], operations: [], definitions: [], objects: [] };
+  const found = {
+    fields: [],
+    sets: [],
+    arguments: [],
+    values: [],
+    inlines: [],
+    spreads: [],
+    fragments: [],
+    operations: [],
+    definitions: [],
+    objects: [],
+  };
   const types = new TypeInfo(schema);
-  visit(document, visitWithTypeInfo(types, {
-    enter(node, key, parent) {
-      switch (node.kind) {
-        case Kind.FIELD: found.fields.push({ node, parentType: types.getParentType(), def: types.getFieldDef(), siblings: parent }); break;
-        case Kind.SELECTION_SET: found.sets.push({ node, type: types.getParentType() }); break;
-        case Kind.ARGUMENT: found.arguments.push({ node, def: types.getArgument(), siblings: parent }); break;
-        case Kind.INLINE_FRAGMENT: found.inlines.push({ node, siblings: parent, type: types.getParentType() }); break;
-        case Kind.FRAGMENT_SPREAD: found.spreads.push({ node, siblings: parent, type: types.getParentType() }); break;
-        case Kind.FRAGMENT_DEFINITION: found.fragments.push({ node }); break;
-        case Kind.OPERATION_DEFINITION: found.operations.push({ node }); break;
-        case Kind.VARIABLE_DEFINITION: found.definitions.push({ node, siblings: parent }); break;
-        case Kind.OBJECT: found.objects.push({ node, type: types.getInputType() }); break;
-        default:
-      }
-      // Where another value could stand: an argument's, a field's of an object, one of a list.
-      if ((key === 'value' || key === 'defaultValue' || (Array.isArray(parent) && 'kind' in node)) && VALUES.has(node.kind)) {
-        found.values.push({ node, type: types.getInputType(), holder: parent, key });
-      }
-    },
-  }));
+  visit(
+    document,
+    visitWithTypeInfo(types, {
+      enter(node, key, parent) {
+        switch (node.kind) {
+          case Kind.FIELD:
+            found.fields.push({ node, parentType: types.getParentType(), def: types.getFieldDef(), siblings: parent });
+            break;
+          case Kind.SELECTION_SET:
+            found.sets.push({ node, type: types.getParentType() });
+            break;
+          case Kind.ARGUMENT:
+            found.arguments.push({ node, def: types.getArgument(), siblings: parent });
+            break;
+          case Kind.INLINE_FRAGMENT:
+            found.inlines.push({ node, siblings: parent, type: types.getParentType() });
+            break;
+          case Kind.FRAGMENT_SPREAD:
+            found.spreads.push({ node, siblings: parent, type: types.getParentType() });
+            break;
+          case Kind.FRAGMENT_DEFINITION:
+            found.fragments.push({ node });
+            break;
+          case Kind.OPERATION_DEFINITION:
+            found.operations.push({ node });
+            break;
+          case Kind.VARIABLE_DEFINITION:
+            found.definitions.push({ node, siblings: parent });
+            break;
+          case Kind.OBJECT:
+            found.objects.push({ node, type: types.getInputType() });
+            break;
+          default:
+        }
+        // Where another value could stand: an argument's, a field's of an object, one of a list.
+        if ((key === 'value' || key === 'defaultValue' || (Array.isArray(parent) && 'kind' in node)) && VALUES.has(node.kind)) {
+          found.values.push({ node, type: types.getInputType(), holder: parent, key });
+        }
+      },
+    }),
+  );
   return found;
 }
 
-const VALUES = new Set([Kind.VARIABLE, Kind.INT, Kind.FLOAT, Kind.STRING, Kind.BOOLEAN, Kind.NULL, Kind.ENUM, Kind.LIST, Kind.OBJECT]);
+const VALUES = new Set([
+  Kind.VARIABLE,
+  Kind.INT,
+  Kind.FLOAT,
+  Kind.STRING,
+  Kind.BOOLEAN,
+  Kind.NULL,
+  Kind.ENUM,
+  Kind.LIST,
+  Kind.OBJECT,
+]);
+
+/** The names of the variables below a node, through fragments. */
+export function usedVariables(node, fragments, used = new Set(), seen = new Set()) {
+  const walk = (part) => {
+    if (!part || typeof part !== 'object') return;
+    if (Array.isArray(part)) return part.forEach(walk);
+    if (part.kind === Kind.VARIABLE) used.add(part.name.value);
+    if (part.kind === Kind.FRAGMENT_SPREAD && !seen.has(part.name.value)) {
+      seen.add(part.name.value);
+      walk(fragments.get(part.name.value)?.selectionSet);
+    }
+    for (const key of ['selectionSet', 'selections', 'arguments', 'directives', 'value', 'values', 'fields']) walk(part[key]);
+  };
+  walk(node.selectionSet);
+  walk(node.directives);
+  return used;
+}

@@ -7,7 +7,8 @@ import { PAGES } from './pages.mjs';
 import { Written } from './text.mjs';
 
 const queries = ({ found }) => found.operations[0].node.operation === 'query' && found.operations[0].node.selectionSet.selections;
-const pages = ({ found, random }) => random.pick(found.fields.filter(({ def, parentType }) => def && PAGES[`${parentType.name}.${def.name}`]));
+const pages = ({ found, random }) =>
+  random.pick(found.fields.filter(({ def, parentType }) => def && PAGES[`${parentType.name}.${def.name}`]));
 const nested = (depth, open, core, close) => open.repeat(depth) + core + close.repeat(depth);
 const id = () => field('id');
 
@@ -33,7 +34,10 @@ export const REQUESTS = {
     (draft) => spoil(draft, (type) => (isNonNullType(type) ? null : undefined)),
     (draft) => {
       // A variable that is required and absent.
-      const { node } = draft.random.pick(draft.found.definitions.filter(({ node: each }) => each.type.kind === 'NonNullType' && !each.defaultValue)) ?? {};
+      const { node } =
+        draft.random.pick(
+          draft.found.definitions.filter(({ node: each }) => each.type.kind === 'NonNullType' && !each.defaultValue),
+        ) ?? {};
       if (!node) return false;
       const { [node.variable.name.value]: _, ...rest } = draft.request.variables ?? {};
       draft.request.variables = rest;
@@ -43,11 +47,30 @@ export const REQUESTS = {
       const selections = queries(draft);
       if (!selections) return false;
       const [type, value] = draft.random.pick([
-        ['Int!', new Written('1.5')], ['Int!', new Written('3000000000')], ['Int', new Written('1e10')], ['Int', '1'], ['Boolean', 'true'], ['Boolean', 0],
-        ['ID', 1.5], ['ID', []], ['String', 1], ['[ID!]', [null]], ['[ID!]', ['a', {}]], ['[Int]', [1, ['2']]], ['DateTime', 'yesterday'],
-        ['DateTime', 0], ['URL', 'example'], ['RoomKind', 'public'], ['RoomKind', 0], ['RoomCursor', { roomId: 'x' }], ['RoomCursor', []],
-        ['RoomCursor', { roomId: 'x', fromSeq: 1, more: 1 }], ['[RoomCursor!]!', [{ roomId: 'x', fromSeq: null }]], ['SendMessageInput', 1],
-        ['PublishAnnouncementInput', { title: 'a', body: 'b', publishAt: 'c' }], ['[PublishAnnouncementInput]', { title: 'a', body: 'b', landingUrl: 'c' }],
+        ['Int!', new Written('1.5')],
+        ['Int!', new Written('3000000000')],
+        ['Int', new Written('1e10')],
+        ['Int', '1'],
+        ['Boolean', 'true'],
+        ['Boolean', 0],
+        ['ID', 1.5],
+        ['ID', []],
+        ['String', 1],
+        ['[ID!]', [null]],
+        ['[ID!]', ['a', {}]],
+        ['[Int]', [1, ['2']]],
+        ['DateTime', 'yesterday'],
+        ['DateTime', 0],
+        ['URL', 'example'],
+        ['RoomKind', 'public'],
+        ['RoomKind', 0],
+        ['RoomCursor', { roomId: 'x' }],
+        ['RoomCursor', []],
+        ['RoomCursor', { roomId: 'x', fromSeq: 1, more: 1 }],
+        ['[RoomCursor!]!', [{ roomId: 'x', fromSeq: null }]],
+        ['SendMessageInput', 1],
+        ['PublishAnnouncementInput', { title: 'a', body: 'b', publishAt: 'c' }],
+        ['[PublishAnnouncementInput]', { title: 'a', body: 'b', landingUrl: 'c' }],
       ]);
       draft.found.operations[0].node.variableDefinitions.push(definition('spoilt', type));
       draft.request.variables = { ...draft.request.variables, spoilt: value };
@@ -62,18 +85,33 @@ export const REQUESTS = {
     (draft) => page(draft, { before: draft.random.pick(['nonsense', '', 'x:1:1', '99999999999999999999']) }),
     (draft) => {
       const selections = queries(draft);
-      return selections && selections.push(field('sync', { alias: 'from', args: { roomId: 'x', fromSeq: draft.random.pick([0, -1]) }, selections: [field('reset')] }));
+      return (
+        selections &&
+        selections.push(
+          field('sync', {
+            alias: 'from',
+            args: { roomId: 'x', fromSeq: draft.random.pick([0, -1]) },
+            selections: [field('reset')],
+          }),
+        )
+      );
     },
     (draft) => {
       const selections = queries(draft);
-      const cursors = draft.random.chance(0.3) ? Array.from({ length: 1_001 }, () => ({ roomId: 'x', fromSeq: 1 })) : [{ roomId: 'x', fromSeq: 0 }];
-      return selections && selections.push(field('syncRooms', { alias: 'cursors', args: { cursors }, selections: [field('reset')] }));
+      const cursors = draft.random.chance(0.3)
+        ? Array.from({ length: 1_001 }, () => ({ roomId: 'x', fromSeq: 1 }))
+        : [{ roomId: 'x', fromSeq: 0 }];
+      return (
+        selections && selections.push(field('syncRooms', { alias: 'cursors', args: { cursors }, selections: [field('reset')] }))
+      );
     },
     (draft) => {
       const selections = queries(draft);
       if (!selections) return false;
       draft.found.operations[0].node.variableDefinitions.push(definition('size', 'Int', 0));
-      return selections.push(field('publicRooms', { alias: 'sized', args: { first: new Variable('size') }, selections: [field('__typename')] }));
+      return selections.push(
+        field('publicRooms', { alias: 'sized', args: { first: new Variable('size') }, selections: [field('__typename')] }),
+      );
     },
     (draft) => {
       // A null at a place that takes none, by a variable that may be null.
@@ -85,25 +123,50 @@ export const REQUESTS = {
     },
   ],
   'limit of aliases': [(draft) => many(draft, 45, (n) => field('__typename', { alias: `many${n}` }))],
+  'number beyond all': [
+    (draft) => {
+      const { variables } = draft.request;
+      draft.request.variables = {
+        ...variables,
+        [draft.random.pick(Object.keys(variables ?? {}).concat('more'))]: new Written('-1e999'),
+      };
+      return true;
+    },
+  ],
   'limit of depth': [
     (draft) => {
       const selections = queries(draft);
       const deep = (n) => (n ? field('room', { selections: [field('lastMessage', { selections: [deep(n - 1)] })] }) : id());
-      return selections && selections.push(field('message', { alias: 'deep', args: { id: 'x' }, selections: [deep(draft.random.between(9, 12))] }));
+      return (
+        selections &&
+        selections.push(field('message', { alias: 'deep', args: { id: 'x' }, selections: [deep(draft.random.between(9, 12))] }))
+      );
     },
   ],
   'limit of cost': [
     (draft) => {
       const selections = queries(draft);
       const below = field('members', { args: { first: 200 }, selections: [field('totalCount')] });
-      return selections && selections.push(field('publicRooms', { alias: 'dear', args: { last: 200 }, selections: [field('nodes', { selections: [below] })] }));
+      return (
+        selections &&
+        selections.push(
+          field('publicRooms', { alias: 'dear', args: { last: 200 }, selections: [field('nodes', { selections: [below] })] }),
+        )
+      );
     },
   ],
   'limit of root fields': [
     ({ document, request, random }) => {
-      const call = (n) => field('setTyping', { alias: `call${n}`, args: { input: { roomId: 'x', isTyping: true } }, selections: [field('action')] });
+      const call = (n) =>
+        field('setTyping', {
+          alias: `call${n}`,
+          args: { input: { roomId: 'x', isTyping: true } },
+          selections: [field('action')],
+        });
       const calls = Array.from({ length: random.between(12, 20) }, (_, n) => call(n));
-      document.definitions = [operation('mutation', undefined, [], random.chance(0.5) ? calls : [calls[0], inline(undefined, calls)])];
+      document.definitions = [
+        operation('mutation', undefined, [], random.chance(0.5) ? calls : [calls[0], inline(undefined, calls)]),
+      ];
       Object.assign(request, { operationName: undefined, variables: undefined });
       return true;
     },
@@ -118,14 +181,19 @@ export const REQUESTS = {
     },
     (draft) => (draft.request.text = `{users(search: ${nested(draft.random.pick([80, 2_000]), '[', '', ']')}) {nodes {id}}}`),
     (draft) => (draft.request.text = `{users(search: ${nested(draft.random.pick([80, 2_000]), '{a:', '1', '}')}) {nodes {id}}}`),
-    (draft) => (draft.request.text = `query($a: ${nested(draft.random.pick([80, 2_000]), '[', 'Int', ']')}) {__typename @skip(if: $a)}`),
+    (draft) =>
+      (draft.request.text = `query($a: ${nested(draft.random.pick([80, 2_000]), '[', 'Int', ']')}) {__typename @skip(if: $a)}`),
     (draft) => {
-      draft.request.variables = { ...draft.request.variables, deep: JSON.parse(nested(draft.random.pick([100, 150]), '[', '', ']')) };
+      draft.request.variables = {
+        ...draft.request.variables,
+        deep: JSON.parse(nested(draft.random.pick([100, 150]), '[', '', ']')),
+      };
       return true;
     },
   ],
   'limit of tokens': [
-    (draft) => (draft.request.text = `mutation {sendMessage(input: {roomId: "x", body: "y", clientMutationId: "z", metadata: [${'1 '.repeat(11_500)}]}) {action}}`),
+    (draft) =>
+      (draft.request.text = `mutation {sendMessage(input: {roomId: "x", body: "y", clientMutationId: "z", metadata: [${'1 '.repeat(11_500)}]}) {action}}`),
   ],
   'limit of fields': [(draft) => (draft.request.text = `{${'__typename '.repeat(12_000)}}`)],
 };
@@ -133,7 +201,8 @@ export const REQUESTS = {
 /** Gives a variable that the operation has another value. */
 function spoil(draft, make) {
   const { random, schema, values, request, found } = draft;
-  const { node } = random.pick(found.definitions.filter(({ siblings }) => siblings === found.operations[0].node.variableDefinitions)) ?? {};
+  const { node } =
+    random.pick(found.definitions.filter(({ siblings }) => siblings === found.operations[0].node.variableDefinitions)) ?? {};
   const type = node && typeFromAST(schema, node.type);
   const value = type && make(type, values, random);
   if (value === undefined) return false;
@@ -148,9 +217,14 @@ function useAnywhere({ found }, type) {
   if (bare === 'Boolean') return push(field('__typename', { alias: 'spoiled', directives: [] })) && false;
   if (bare === 'ID' || bare === 'String' || bare === 'Int') {
     const args = { Int: { fromSeq: value, roomId: 'x' }, ID: { roomId: value, fromSeq: 1 } }[bare];
-    return push(args ? field('sync', { alias: 'spoiled', args, selections: [field('reset')] }) : field('user', { alias: 'spoiled', args: { username: value }, selections: [id()] }));
+    return push(
+      args
+        ? field('sync', { alias: 'spoiled', args, selections: [field('reset')] })
+        : field('user', { alias: 'spoiled', args: { username: value }, selections: [id()] }),
+    );
   }
-  if (type.startsWith('[RoomCursor')) return push(field('syncRooms', { alias: 'spoiled', args: { cursors: value }, selections: [field('reset')] }));
+  if (type.startsWith('[RoomCursor'))
+    return push(field('syncRooms', { alias: 'spoiled', args: { cursors: value }, selections: [field('reset')] }));
   return false;
 }
 
@@ -163,11 +237,13 @@ function page(draft, args) {
     return (there.node.arguments = [...kept, ...field('x', { args }).arguments]);
   }
   const selections = queries(draft);
-  return selections && selections.push(field('publicRooms', { alias: 'paged', args, selections: [field('nodes', { selections: [id()] })] }));
+  return (
+    selections &&
+    selections.push(field('publicRooms', { alias: 'paged', args, selections: [field('nodes', { selections: [id()] })] }))
+  );
 }
 
 function many(draft, count, make) {
   const selections = queries(draft);
   return selections && selections.push(...Array.from({ length: count }, (_, n) => make(n)));
 }
-

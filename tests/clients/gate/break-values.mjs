@@ -24,7 +24,13 @@ export const VALUES = {
   ],
   KnownTypeNamesRule: [
     (draft) => {
-      const [type, fallback] = draft.random.pick([['Nope', undefined], ['[Nope!]', [1]], ['Nope!', { a: 1 }], ['Strin', 'x'], ['nope', new Named('A')]]);
+      const [type, fallback] = draft.random.pick([
+        ['Nope', undefined],
+        ['[Nope!]', [1]],
+        ['Nope!', { a: 1 }],
+        ['Strin', 'x'],
+        ['nope', new Named('A')],
+      ]);
       ownVariables(draft).push(definition('unknownType', type, fallback));
       return use(draft, 'unknownType', {});
     },
@@ -37,18 +43,31 @@ export const VALUES = {
   ],
   NoUndefinedVariablesRule: [
     (draft) => {
-      const value = draft.random.pick(draft.found.values.filter(({ key, node }) => key !== 'defaultValue' && node.kind !== Kind.VARIABLE && !inDefault(draft, node)));
+      const value = draft.random.pick(
+        draft.found.values.filter(
+          ({ key, node }) => key !== 'defaultValue' && node.kind !== Kind.VARIABLE && !inDefault(draft, node),
+        ),
+      );
       return value && replace(value.node, literal(new Variable('undefinedOne')));
     },
     (draft) => use(draft, 'undefinedTwo', {}),
   ],
   NoUnusedVariablesRule: [
-    (draft) => ownVariables(draft).push(definition('unused', draft.random.pick(['Int', '[ID!]', 'SendMessageInput', 'JSON']), undefined)),
+    (draft) =>
+      ownVariables(draft).push(definition('unused', draft.random.pick(['Int', '[ID!]', 'SendMessageInput', 'JSON']), undefined)),
   ],
   KnownDirectivesRule: [
     (draft) => {
-      const place = draft.random.pick([...withDirectives(draft), ...draft.found.operations, ...draft.found.fragments, ...draft.found.definitions]);
-      place.node.directives = [...(place.node.directives ?? []), directive(draft.random.pick(['nope', 'Skip', 'defer', 'oneof']))];
+      const place = draft.random.pick([
+        ...withDirectives(draft),
+        ...draft.found.operations,
+        ...draft.found.fragments,
+        ...draft.found.definitions,
+      ]);
+      place.node.directives = [
+        ...(place.node.directives ?? []),
+        directive(draft.random.pick(['nope', 'Skip', 'defer', 'oneof'])),
+      ];
       return true;
     },
     ({ random, found }) => {
@@ -59,7 +78,10 @@ export const VALUES = {
     (draft) => {
       const place = draft.random.pick(withDirectives(draft));
       if (!place) return false;
-      place.node.directives = [...(place.node.directives ?? []), draft.random.chance(0.5) ? directive('deprecated') : directive('specifiedBy', { url: 'x' })];
+      place.node.directives = [
+        ...(place.node.directives ?? []),
+        draft.random.chance(0.5) ? directive('deprecated') : directive('specifiedBy', { url: 'x' }),
+      ];
       return true;
     },
     ({ random, found }) => {
@@ -69,7 +91,9 @@ export const VALUES = {
   ],
   UniqueDirectivesPerLocationRule: [
     (draft) => {
-      const place = draft.random.pick(withDirectives(draft).filter(({ parentType, type }) => (parentType ?? type)?.name !== 'Subscription'));
+      const place = draft.random.pick(
+        withDirectives(draft).filter(({ parentType, type }) => (parentType ?? type)?.name !== 'Subscription'),
+      );
       if (!place) return false;
       const name = draft.random.pick(['skip', 'include']);
       place.node.directives = [directive(name, { if: false }), directive(name, { if: draft.random.chance(0.5) })];
@@ -77,13 +101,16 @@ export const VALUES = {
     },
   ],
   KnownArgumentNamesRule: [
-    ({ random, found }) => random.pick(found.fields.filter(({ def }) => def)).node.arguments.push(argument(random.pick(['x', 'firs', 'Input']), 1)),
+    ({ random, found }) =>
+      random.pick(found.fields.filter(({ def }) => def)).node.arguments.push(argument(random.pick(['x', 'firs', 'Input']), 1)),
     ({ random, found }) => {
       const set = random.pick(found.sets.filter(({ type }) => type && type.name !== 'Subscription'));
       return set && anywhere(random, set.node.selections, field('__typename', { args: { x: 1 } }));
     },
     (draft) => {
-      const place = draft.random.pick(withDirectives(draft).filter(({ parentType, type }) => (parentType ?? type)?.name !== 'Subscription'));
+      const place = draft.random.pick(
+        withDirectives(draft).filter(({ parentType, type }) => (parentType ?? type)?.name !== 'Subscription'),
+      );
       return place && (place.node.directives = [directive('include', { if: true, unless: false })]);
     },
   ],
@@ -117,21 +144,41 @@ export const VALUES = {
       return one && (one.node.arguments = []);
     },
     (draft) => {
-      const place = draft.random.pick(withDirectives(draft).filter(({ parentType, type }) => (parentType ?? type)?.name !== 'Subscription'));
+      const place = draft.random.pick(
+        withDirectives(draft).filter(({ parentType, type }) => (parentType ?? type)?.name !== 'Subscription'),
+      );
       return place && (place.node.directives = [directive('skip')]);
     },
   ],
   VariablesInAllowedPositionRule: [
     (draft) => {
-      const required = draft.random.pick(draft.found.values.filter(({ type, node }) => type && isNonNullType(type) && node.kind !== Kind.VARIABLE && !inDefault(draft, node)));
+      const required = draft.random.pick(
+        draft.found.values.filter(
+          ({ type, node }) => type && isNonNullType(type) && node.kind !== Kind.VARIABLE && !inDefault(draft, node),
+        ),
+      );
       if (!required) return false;
       declareEverywhere(draft, definition('nullable', String(required.type.ofType)));
       return replace(required.node, literal(new Variable('nullable')));
     },
     (draft) => {
-      const value = draft.random.pick(draft.found.values.filter(({ type, node }) => type && canBeWrong(type) && node.kind !== Kind.VARIABLE && !inDefault(draft, node)));
+      const value = draft.random.pick(
+        draft.found.values.filter(
+          ({ type, node }) => type && canBeWrong(type) && node.kind !== Kind.VARIABLE && !inDefault(draft, node),
+        ),
+      );
       if (!value) return false;
-      const types = ['Int!', 'String!', 'ID!', '[ID!]!', 'Boolean!', 'RoomKind!', 'JSON!', 'SendMessageInput!', '[[Int]]!'].filter((each) => !each.includes(getNamedType(value.type).name));
+      const types = [
+        'Int!',
+        'String!',
+        'ID!',
+        '[ID!]!',
+        'Boolean!',
+        'RoomKind!',
+        'JSON!',
+        'SendMessageInput!',
+        '[[Int]]!',
+      ].filter((each) => !each.includes(getNamedType(value.type).name));
       declareEverywhere(draft, definition('another', draft.random.pick(types)));
       return replace(value.node, literal(new Variable('another')));
     },
@@ -139,7 +186,9 @@ export const VALUES = {
       const one = draft.random.pick(draft.found.sets.filter(({ type }) => type?.name === 'Query'));
       if (!one) return false;
       declareEverywhere(draft, definition('one', 'RoomCursor!'));
-      return one.node.selections.push(field('syncRooms', { alias: 'listed', args: { cursors: new Variable('one') }, selections: [field('roomId')] }));
+      return one.node.selections.push(
+        field('syncRooms', { alias: 'listed', args: { cursors: new Variable('one') }, selections: [field('roomId')] }),
+      );
     },
   ],
   UniqueInputFieldNamesRule: [
@@ -150,7 +199,11 @@ export const VALUES = {
     ({ random, found }) => {
       const root = found.operations.find(({ node }) => node.operation === 'mutation');
       if (!root) return false;
-      const call = field('updateProfile', { alias: 'twice', args: { input: { displayName: 'A' } }, selections: [field('action')] });
+      const call = field('updateProfile', {
+        alias: 'twice',
+        args: { input: { displayName: 'A' } },
+        selections: [field('action')],
+      });
       call.arguments[0].value.fields.push(objectField('displayName', random.pick(['A', 'B', null])));
       return root.node.selectionSet.selections.push(call);
     },
@@ -161,7 +214,8 @@ const named = (type) => (type.type ? named(type.type) : type.name.value);
 
 /** Whether a value is part of a variable's default, where no variable may stand. */
 function inDefault({ found }, node) {
-  const within = (part) => part === node || Object.values(part ?? {}).some((each) => each && typeof each === 'object' && within(each));
+  const within = (part) =>
+    part === node || Object.values(part ?? {}).some((each) => each && typeof each === 'object' && within(each));
   return found.definitions.some(({ node: each }) => each.defaultValue && within(each.defaultValue));
 }
 
@@ -175,9 +229,16 @@ function use({ found, random }, variable, { json = false }) {
   const value = new Variable(variable);
   if (node.operation === 'mutation') {
     const input = { roomId: 'x', body: 'y', metadata: { a: [value] }, clientMutationId: 'z' };
-    return node.selectionSet.selections.push(field('sendMessage', { alias: 'uses', args: { input }, selections: [field('action')] }));
+    return node.selectionSet.selections.push(
+      field('sendMessage', { alias: 'uses', args: { input }, selections: [field('action')] }),
+    );
   }
   if (json || node.operation !== 'query') return false;
-  return node.selectionSet.selections.push(field('room', { alias: 'uses', args: { id: value }, selections: [field('id', { directives: random.chance(0.3) ? [directive('skip', { if: false })] : [] })] }));
+  return node.selectionSet.selections.push(
+    field('room', {
+      alias: 'uses',
+      args: { id: value },
+      selections: [field('id', { directives: random.chance(0.3) ? [directive('skip', { if: false })] : [] })],
+    }),
+  );
 }
-

@@ -2,14 +2,16 @@
 
 import { Kind, isInputType } from 'graphql';
 import { literal, name, survey } from './ast.mjs';
+import { MERGING } from './break-merging.mjs';
 import { REQUESTS } from './break-requests.mjs';
 import { SELECTIONS } from './break-selections.mjs';
 import { TEXTS } from './break-texts.mjs';
 import { VALUES } from './break-values.mjs';
 
 /** Each way of breaking by the rule that it is meant for; the judge says what was really broken. */
-export const BREAKERS = [SELECTIONS, VALUES, REQUESTS].flatMap((group) =>
-  Object.entries(group).flatMap(([rule, ways]) => ways.map((way, n) => ({ rule, label: `${rule} ${n + 1}`, way }))));
+export const BREAKERS = [SELECTIONS, MERGING, VALUES, REQUESTS].flatMap((group) =>
+  Object.entries(group).flatMap(([rule, ways]) => ways.map((way, n) => ({ rule, label: `${rule} ${n + 1}`, way }))),
+);
 
 /** Breaks a draft in place; false when it has no place for it. */
 export function breakBy(breaker, draft) {
@@ -26,9 +28,21 @@ export function disturb(draft) {
   const found = survey(schema, draft.document);
   const typeNames = () => Object.keys(schema.getTypeMap()).filter((each) => !each.startsWith('__'));
   const ways = [
-    () => rename(random.pick(found.fields)?.node, random.pick(random.pick(found.sets)?.type?.getFields ? Object.keys(random.pick(found.sets.filter(({ type }) => type?.getFields)).type.getFields()) : ['id'])),
+    () =>
+      rename(
+        random.pick(found.fields)?.node,
+        random.pick(
+          random.pick(found.sets)?.type?.getFields
+            ? Object.keys(random.pick(found.sets.filter(({ type }) => type?.getFields)).type.getFields())
+            : ['id'],
+        ),
+      ),
     () => (random.pick(found.fields).node.alias = random.chance(0.5) ? undefined : name(random.pick(['x', 'y', 'id', 'nodes']))),
-    () => condition(random.pick([...found.inlines, ...found.fragments].filter(({ node }) => node.typeCondition)), random.pick(typeNames())),
+    () =>
+      condition(
+        random.pick([...found.inlines, ...found.fragments].filter(({ node }) => node.typeCondition)),
+        random.pick(typeNames()),
+      ),
     () => {
       const one = random.pick(found.definitions);
       const type = one && random.pick(Object.values(schema.getTypeMap()).filter(isInputType));
@@ -36,7 +50,8 @@ export function disturb(draft) {
     },
     () => {
       const value = random.pick(found.values);
-      if (value) overwrite(value.node, literal(random.pick([null, 0, -1, 1.5, 1e3, 3e9, 'x', '', true, [], [[]], {}, { a: 1 }, [null]])));
+      if (value)
+        overwrite(value.node, literal(random.pick([null, 0, -1, 1.5, 1e3, 3e9, 'x', '', true, [], [[]], {}, { a: 1 }, [null]])));
     },
     () => {
       const [one, other] = [random.pick(found.values), random.pick(found.values)];
@@ -66,7 +81,11 @@ export function disturb(draft) {
     () => {
       const { variables } = draft.request;
       const key = variables && random.pick(Object.keys(variables));
-      if (key) draft.request.variables = { ...variables, [key]: random.pick([null, 0, 1.5, 1e3, 3e9, 'x', true, [], {}, [null], '\u{1F600}'.slice(0, 1), undefined]) };
+      if (key)
+        draft.request.variables = {
+          ...variables,
+          [key]: random.pick([null, 0, 1.5, 1e3, 3e9, 'x', true, [], {}, [null], '\u{1F600}'.slice(0, 1), undefined]),
+        };
     },
   ];
   for (let n = random.pick([1, 1, 2, 3]); n > 0; n--) random.pick(ways)();
@@ -85,4 +104,3 @@ function wrap(random, type) {
   const listed = random.chance(0.3) ? { kind: Kind.LIST_TYPE, type } : type;
   return random.chance(0.5) ? { kind: Kind.NON_NULL_TYPE, type: listed } : listed;
 }
-

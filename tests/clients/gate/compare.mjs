@@ -45,12 +45,17 @@ function sameData(right, answer, codes) {
 
 /** The path at which two values part; the order of keys counts. */
 export function part(right, given, path) {
-  if (typeof right === 'string' && UNKNOWN[right]) return UNKNOWN[right](given) ? undefined : `${path}: ${show(given)} instead of ${right}`;
+  if (typeof right === 'string' && UNKNOWN[right])
+    return UNKNOWN[right](given) ? undefined : `${path}: ${show(given)} instead of ${right}`;
   if (right === null || typeof right !== 'object' || given === null || typeof given !== 'object') {
     return right === given ? undefined : `${path}: ${show(given)} instead of ${show(right)}`;
   }
   const [keys, others] = [Object.keys(right), Object.keys(given)];
-  if (keys.length !== others.length || Array.isArray(right) !== Array.isArray(given) || keys.some((key, n) => key !== others[n])) {
+  if (
+    keys.length !== others.length ||
+    Array.isArray(right) !== Array.isArray(given) ||
+    keys.some((key, n) => key !== others[n])
+  ) {
     return `${path}: keys ${show(others)} instead of ${show(keys)}`;
   }
   for (const key of keys) {

@@ -4,7 +4,7 @@ import { print } from 'graphql';
 import { BREAKERS, breakBy, breakText, disturb } from './break.mjs';
 import { known } from './known.mjs';
 import { Random } from './random.mjs';
-import { dressed, toJson } from './text.mjs';
+import { dressed, toJson, wellFormed } from './text.mjs';
 import { LONGEST_FOR_GET } from './ways.mjs';
 
 const KINDS = [...Array(7).fill('query'), 'mutation', 'mutation', 'subscription'];
@@ -64,5 +64,5 @@ function wayOf(random, { query, variables, visitor }, calm) {
   if (dice < 0.1) return 'json';
   if (!calm || dice > 0.25) return 'post';
   if (visitor !== 'nobody' && dice > 0.17) return 'socket';
-  return encodeURIComponent(query.toWellFormed()).length + toJson(variables ?? null).length * 3 < LONGEST_FOR_GET ? 'get' : 'post';
+  return encodeURIComponent(wellFormed(query)).length + toJson(variables ?? null).length * 3 < LONGEST_FOR_GET ? 'get' : 'post';
 }

@@ -6,7 +6,7 @@ import { GraphQLError, Kind, execute, parse, print } from 'graphql';
 import { part } from './compare.mjs';
 import { Random } from './random.mjs';
 import { shrunk } from './shrink.mjs';
-import { fromJson, toJson } from './text.mjs';
+import { fromJson, toJson, wellFormed } from './text.mjs';
 
 const CHANNELS = ['userEvents', 'roomEvents'];
 /** They would end what the others go by. */
@@ -57,7 +57,11 @@ export class Deeds {
     if (right.refused || right.open) return false;
     const names = operation.selectionSet.selections.map(({ kind, name }) => (kind === Kind.FIELD ? name.value : undefined));
     if (operation.operation === 'subscription') return CHANNELS.includes(names[0]);
-    return names.length <= ROOTS && !/\b(register|login|logout|changePassword)\(/.test(request.query) && !names.some((name) => NOT_DONE.includes(name));
+    return (
+      names.length <= ROOTS &&
+      !/\b(register|login|logout|changePassword)\(/.test(request.query) &&
+      !names.some((name) => NOT_DONE.includes(name))
+    );
   }
 
   async #mutate({ query, operationName, variables }) {
@@ -67,8 +71,17 @@ export class Deeds {
     const failed = new Map((answer.errors ?? []).map(({ path, extensions }) => [path?.join('/'), extensions?.code]));
     const source = (_, __, ___, { path }) => at(answer.data, path, failed);
     const variableValues = fromJson(variables ?? {});
-    const read = await execute({ schema: this.schema, document: parse(query.toWellFormed()), operationName, variableValues, fieldResolver: source });
-    return part(read.data, answer.data, '') ?? (Boolean(read.errors) !== failed.size > 0 ? `errors: ${JSON.stringify(answer.errors ?? read.errors)}` : undefined);
+    const read = await execute({
+      schema: this.schema,
+      document: parse(wellFormed(query)),
+      operationName,
+      variableValues,
+      fieldResolver: source,
+    });
+    return (
+      part(read.data, answer.data, '') ??
+      (Boolean(read.errors) !== failed.size > 0 ? `errors: ${JSON.stringify(answer.errors ?? read.errors)}` : undefined)
+    );
   }
 
   /** Both channels begin by saying that they have begun. */
@@ -76,7 +89,13 @@ export class Deeds {
     const ready = { __typename: 'StreamReady', occurredAt: '(now)' };
     const rootValue = Object.fromEntries(CHANNELS.map((channel) => [channel, ready]));
     const variableValues = fromJson(variables ?? {});
-    const { data } = await execute({ schema: this.schema, document: parse(query.toWellFormed()), rootValue, operationName, variableValues });
+    const { data } = await execute({
+      schema: this.schema,
+      document: parse(wellFormed(query)),
+      rootValue,
+      operationName,
+      variableValues,
+    });
     const answer = await this.#firstEvent(toJson({ query, operationName, variables }));
     // Who is no member of a named room is told so; which rooms are whose is no matter here.
     if (['NOT_FOUND', 'NOT_A_MEMBER'].includes(answer.errors?.[0]?.extensions?.code)) return undefined;
@@ -84,7 +103,11 @@ export class Deeds {
   }
 
   async #ask(body) {
-    const headers = { 'content-type': 'application/json', accept: 'application/graphql-response+json', authorization: this.authorization };
+    const headers = {
+      'content-type': 'application/json',
+      accept: 'application/graphql-response+json',
+      authorization: this.authorization,
+    };
     return (await fetch(this.url, { method: 'POST', headers, body })).json();
   }
 
@@ -96,7 +119,7 @@ export class Deeds {
     try {
       for await (const piece of response.body.pipeThrough(new TextDecoderStream())) {
         text += piece;
-        const data = /^event: ?next\r?\ndata: ?(.*)\r?\n\r?\n/m.exec(text)?.[1];
+        const data = /^event: ?next\r?\ndata: ?([^\r\n]*)\r?\n\r?\n/m.exec(text)?.[1];
         if (data) return JSON.parse(data);
       }
     } finally {
@@ -126,4 +149,3 @@ function at(data, path, failed) {
   if (failed.has(keys.join('/'))) throw new GraphQLError(failed.get(keys.join('/')));
   return keys.reduce((value, key) => value?.[key], data);
 }
-

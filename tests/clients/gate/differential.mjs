@@ -16,7 +16,22 @@ import { Ways } from './ways.mjs';
 /** How many requests are under way at once. */
 const AT_ONCE = 6;
 /** What is broken on purpose beside the rules of validation. */
-const OTHERS = ['syntax', 'operation', 'variables', 'arguments', 'tokens', 'selections', 'nesting', 'nesting of variables', 'depth', 'aliases', 'roots', 'nodes', 'introspection'];
+const OTHERS = [
+  'syntax',
+  'operation',
+  'variables',
+  'arguments',
+  'tokens',
+  'selections',
+  'nesting',
+  'nesting of variables',
+  'number',
+  'depth',
+  'aliases',
+  'roots',
+  'nodes',
+  'introspection',
+];
 
 export class Differential {
   /** By how many requests each rule was broken, and by how many alone. */
@@ -120,8 +135,11 @@ export class Differential {
 }
 
 /** Disagreements of one class likely have one cause. Where something was told that should not be, its words say which. */
-export function classOf(right, { kind, detail, told }) {
-  if (told !== undefined) return `${right.refused ? 'refused' : `${right.kind} runs`}, but: ${kind}: ${told.replace(/"[^"]*"|\$\w+|'[^']*'/g, '…').slice(0, 44)}`;
-  const wanted = right.refused ? `refused (${right.why.join(', ')}${right.detail ? `: ${right.detail[0]}` : ''})` : `${right.kind} runs`;
+function classOf(right, { kind, detail, told }) {
+  if (told !== undefined)
+    return `${right.refused ? 'refused' : `${right.kind} runs`}, but: ${kind}: ${told.replace(/"[^"]*"|\$\w+|'[^']*'/g, '…').slice(0, 44)}`;
+  const wanted = right.refused
+    ? `refused (${right.why.join(', ')}${right.detail ? `: ${right.detail[0]}` : ''})`
+    : `${right.kind} runs`;
   return `${wanted}, but: ${kind}${kind === 'failed' ? `: ${detail.slice(0, 40)}` : ''}`;
 }

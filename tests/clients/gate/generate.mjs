@@ -1,13 +1,23 @@
 // Documents that are right by construction: operations, fragments and variables of any shape that the schema allows. What
 // comes out wrong all the same is no matter: graphql-js judges every document.
 
-import { Kind, getNamedType, isAbstractType, isInputObjectType, isLeafType, isListType, isNonNullType, isObjectType, isRequiredArgument, print } from 'graphql';
-import { Variable, definition, directive, field, fragment, inline, operation, spread, text } from './ast.mjs';
+import {
+  Kind,
+  getNamedType,
+  isAbstractType,
+  isLeafType,
+  isListType,
+  isNonNullType,
+  isObjectType,
+  isRequiredArgument,
+  print,
+} from 'graphql';
+import { Variable, definition, directive, field, fragment, inline, operation, spread, text, usedVariables } from './ast.mjs';
 import { PAGES } from './pages.mjs';
 import { Scope } from './scope.mjs';
+import { Variables } from './variables.mjs';
 
 const ALIASES = ['x', 'y', 'z', 'on', 'query', 'fragment', 'true', 'null', 'input', 'a_1', '_', 'Nodes', 'type'];
-const NAMES = ['a', 'b', 'c', 'on', 'query', 'true', 'null', 'input', 'fragment', 'v1', '_v', 'Type', 'id'];
 /** What ends a session or makes one: its like is told by stories of its own. */
 const NOT_FOR_STRANGERS = ['register', 'login', 'logout', 'changePassword'];
 /** Pages that hold more than this together are not asked for. */
@@ -38,26 +48,26 @@ export class Generator {
     return {
       document: { kind: Kind.DOCUMENT, definitions },
       operationName: operations.length > 1 || (main && random.chance(0.5)) ? main : random.pick([undefined, null]),
-      variables: draft.given(),
+      variables: draft.variables.given(),
     };
   }
 }
 
 class Draft {
-  variables = [];
   fragments = [];
   budget = 45;
   aliases = 12;
 
   constructor({ schema, values, shared }, random) {
-    Object.assign(this, { schema, values, shared, random });
+    Object.assign(this, { schema, shared, random, variables: new Variables(random, values) });
   }
 
   operation(kind, operationName) {
     const type = this.schema.getType({ query: 'Query', mutation: 'Mutation', subscription: 'Subscription' }[kind]);
     const scope = new Scope();
     this.budget += 15;
-    const selections = kind === 'query' ? this.selections(type, scope, { depth: 0, nodes: 1, lists: 0 }) : this.root(kind, type, scope);
+    const selections =
+      kind === 'query' ? this.selections(type, scope, { depth: 0, nodes: 1, lists: 0 }) : this.root(kind, type, scope);
     return operation(kind, operationName, [], selections);
   }
 
@@ -90,7 +100,7 @@ class Draft {
       this.budget -= 1;
       return this.wrapped(inner, this.selections(inner, scope, { ...place, nested: inside + 1 }), place, on);
     }
-    if (isAbstractType(type) && this.random.chance(0.1)) return this.twins(type, scope);
+    if (isAbstractType(type) && this.aliases > 0 && this.random.chance(0.1)) return this.twins(type, scope);
     const fields = type.getFields ? Object.values(type.getFields()) : [];
     const open = fields.filter((each) => this.isOpen(type, each, place));
     if (type.name === 'Query' && this.random.chance(0.08)) return this.introspection(scope, place);
@@ -116,7 +126,8 @@ class Draft {
 
   sharing(type) {
     const objects = isAbstractType(type) ? this.schema.getPossibleTypes(type) : [type];
-    const shares = (other) => objects.some((object) => object === other || (isAbstractType(other) && this.schema.isSubType(other, object)));
+    const shares = (other) =>
+      objects.some((object) => object === other || (isAbstractType(other) && this.schema.isSubType(other, object)));
     const all = Object.values(this.schema.getTypeMap()).filter((other) => other.name !== 'Mutation' || type.name === 'Mutation');
     return all.filter((other) => (isObjectType(other) || isAbstractType(other)) && shares(other)).map(({ name }) => name);
   }
@@ -132,9 +143,17 @@ class Draft {
   twins(type, scope) {
     const objects = this.random.some(this.schema.getPossibleTypes(type), 2);
     const plain = (object) => Object.values(object.getFields()).filter((each) => isLeafType(getNamedType(each.type)));
-    const pairs = objects.length < 2 ? [] : plain(objects[0]).flatMap((one) => plain(objects[1]).filter((other) => String(one.type) === String(other.type) && one !== other).map((other) => [one, other]));
+    const pairs =
+      objects.length < 2
+        ? []
+        : plain(objects[0]).flatMap((one) =>
+            plain(objects[1])
+              .filter((other) => String(one.type) === String(other.type) && one !== other)
+              .map((other) => [one, other]),
+          );
     if (!pairs.length) return this.typename(type, scope);
     const alias = `same${scope.size}`;
+    this.aliases -= 2;
     const fields = this.random.pick(pairs).map((each, n) => {
       scope.add(alias, objects[n], each.name, String(each.type));
       return inline(objects[n].name, [field(each.name, { alias })]);
@@ -151,9 +170,13 @@ class Draft {
   introspection(scope, place) {
     const named = this.random.chance(0.7);
     const type = this.schema.getType(named ? '__Type' : '__Schema');
-    const args = named ? { name: this.argument(this.schema.getType('String'), 'Query.__type.name') } : {};
+    const args = named ? { name: this.variables.argument(this.schema.getType('String'), 'Query.__type.name') } : {};
     const alias = `i${(this.aliases -= 1)}`.replace('-', '_');
-    return field(named ? '__type' : '__schema', { alias, args, selections: this.selections(type, new Scope(), { ...place, depth: 3 }) });
+    return field(named ? '__type' : '__schema', {
+      alias,
+      args,
+      selections: this.selections(type, new Scope(), { ...place, depth: 3 }),
+    });
   }
 
   field(type, def, scope, place) {
@@ -170,7 +193,10 @@ class Draft {
     if (!isLeafType(named)) {
       const nodes = place.nodes * (page ? this.size(args, page) : 1);
       const lists = isListOf(def.type) && type.name.startsWith('__') ? place.lists + 1 : place.lists;
-      made.selectionSet = { kind: Kind.SELECTION_SET, selections: this.selections(named, child, { depth: place.depth + 1, nodes, lists }) };
+      made.selectionSet = {
+        kind: Kind.SELECTION_SET,
+        selections: this.selections(named, child, { depth: place.depth + 1, nodes, lists }),
+      };
     }
     return made;
   }
@@ -194,7 +220,9 @@ class Draft {
       const wanted = paged ? 0.6 : /^(after|before)$/.test(arg.name) ? 0.2 : 0.5;
       if (!isRequiredArgument(arg) && !this.random.chance(wanted)) continue;
       const must = paged && place.nodes > 1 ? { ofType: arg.type } : undefined;
-      args[arg.name] = must ? this.random.between(1, 3) : this.argument(arg.type, `${coordinate}.${arg.name}`, arg.defaultValue !== undefined);
+      args[arg.name] = must
+        ? this.random.between(1, 3)
+        : this.variables.argument(arg.type, `${coordinate}.${arg.name}`, arg.defaultValue !== undefined);
     }
     if (page && place.nodes * this.size(args, page) > MOST_NODES && !('last' in args)) args.first = this.random.between(1, 2);
     return args;
@@ -207,56 +235,14 @@ class Draft {
 
   directives() {
     if (!this.random.chance(0.1)) return [];
-    const condition = () => this.argument(BOOLEAN(this.schema), 'Directive.if');
+    const condition = () => this.variables.argument(BOOLEAN(this.schema), 'Directive.if');
     return this.random.some(['skip', 'include'], this.random.pick([1, 1, 2])).map((each) => directive(each, { if: condition() }));
-  }
-
-  /** A value, a variable, or a value with variables in it. */
-  argument(type, coordinate, hasDefault = false) {
-    if (this.random.chance(0.3)) return new Variable(this.variable(type, coordinate, hasDefault).name);
-    return this.mixed(type, this.values.right(this.random, type, coordinate), coordinate);
-  }
-
-  mixed(type, value, coordinate) {
-    const inner = isNonNullType(type) ? type.ofType : type;
-    if (Array.isArray(value) && isListType(inner)) return value.map((item) => (this.random.chance(0.1) ? new Variable(this.variable(inner.ofType, coordinate).name) : this.mixed(inner.ofType, item, coordinate)));
-    if (isInputObjectType(inner) && value !== null && !Array.isArray(value)) {
-      return Object.fromEntries(Object.entries(value).map(([key, part]) => {
-        const { type: of, defaultValue } = inner.getFields()[key];
-        const place = `${inner.name}.${key}`;
-        return [key, this.random.chance(0.12) ? new Variable(this.variable(of, place, defaultValue !== undefined).name) : this.mixed(of, part, place)];
-      }));
-    }
-    return value;
-  }
-
-  /** A variable for this place: one that is there, or a new one, with a value or without when it needs none. */
-  variable(type, coordinate, hasDefault = false) {
-    const there = this.variables.filter((one) => one.coordinate === coordinate && one.place === String(type));
-    if (there.length && this.random.chance(0.5)) return this.random.pick(there);
-    const { random, values } = this;
-    const nullable = isNonNullType(type) ? type.ofType : type;
-    const right = () => values.rightOf(random, nullable, coordinate, 0);
-    const made = { name: `${random.pick(NAMES)}${this.variables.length}`, coordinate, of: type, place: String(type), type: String(type) };
-    if (isNonNullType(type)) {
-      if (random.chance(0.3)) Object.assign(made, { type: String(nullable), fallback: right() });
-      else if (random.chance(0.2)) made.fallback = right();
-      else if (hasDefault && random.chance(0.3)) made.type = String(nullable);
-      if (made.type !== String(type) ? random.chance(0.5) : !('fallback' in made) || random.chance(0.5)) made.value = right();
-    } else {
-      if (random.chance(0.25)) made.type = `${nullable}!`;
-      if (random.chance(0.3)) made.fallback = right();
-      if (made.type.endsWith('!') ? !('fallback' in made) || random.chance(0.5) : random.chance(0.6)) made.value = right();
-      else if (!made.type.endsWith('!') && random.chance(0.3)) made.value = null;
-    }
-    this.variables.push(made);
-    return made;
   }
 
   /** Declares what an operation uses, itself or in its fragments. */
   declare(node) {
     const used = usedVariables(node, new Map(this.fragments.map((one) => [one.name, one.node])));
-    const wanted = this.random.shuffled(this.variables.filter(({ name }) => used.has(name)));
+    const wanted = this.random.shuffled(this.variables.all.filter(({ name }) => used.has(name)));
     node.variableDefinitions = wanted.map(({ name, type, fallback }) => definition(name, type, fallback));
   }
 
@@ -267,32 +253,7 @@ class Draft {
     if (!isQuery) node.description = text('What it is "for" 😀');
     for (const each of node.variableDefinitions ?? []) if (this.random.chance(0.5)) each.description = text('A variable');
   }
-
-  given() {
-    const given = this.variables.filter((one) => 'value' in one).map(({ name, value, of }) => [name, this.values.forVariable(this.random, value, of)]);
-    if (this.random.chance(0.05)) given.push(['unknown', [{ a: 1 }]]);
-    return given.length ? Object.fromEntries(given) : this.random.pick([undefined, null, {}]);
-  }
 }
 
 const BOOLEAN = (schema) => schema.getDirective('skip').args[0].type;
 const isListOf = (type) => isListType(isNonNullType(type) ? type.ofType : type);
-
-/** The names of the variables below a node, through fragments. */
-export function usedVariables(node, fragments, used = new Set(), seen = new Set()) {
-  const walk = (part) => {
-    if (!part || typeof part !== 'object') return;
-    if (Array.isArray(part)) return part.forEach(walk);
-    if (part.kind === Kind.VARIABLE) used.add(part.name.value);
-    if (part.kind === Kind.FRAGMENT_SPREAD && !seen.has(part.name.value)) {
-      seen.add(part.name.value);
-      walk(fragments.get(part.name.value)?.selectionSet);
-    }
-    for (const key of ['definitions', 'selectionSet', 'selections', 'arguments', 'directives', 'value', 'values', 'fields', 'variableDefinitions']) {
-      if (key !== 'variableDefinitions') walk(part[key]);
-    }
-  };
-  walk(node.selectionSet);
-  walk(node.directives);
-  return used;
-}

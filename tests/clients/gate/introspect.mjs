@@ -1,12 +1,32 @@
 // What a server says of its schema. What nothing says, such as the order of types, is taken from the server, so that the rest
 // can be compared by the letter.
 
-import { GraphQLBoolean, GraphQLNonNull, buildClientSchema, getIntrospectionQuery, introspectionTypes, isInterfaceType, lexicographicSortSchema, printSchema, specifiedDirectives } from 'graphql';
+import {
+  GraphQLBoolean,
+  GraphQLNonNull,
+  buildClientSchema,
+  getIntrospectionQuery,
+  introspectionTypes,
+  isAbstractType,
+  isInterfaceType,
+  lexicographicSortSchema,
+  printSchema,
+  specifiedDirectives,
+} from 'graphql';
 
 /** Reads a server's schema by the standard query. */
 export async function readSchema(url) {
-  const query = getIntrospectionQuery({ specifiedByUrl: true, directiveIsRepeatable: true, schemaDescription: true, inputValueDeprecation: true });
-  const response = await fetch(url, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ query }) });
+  const query = getIntrospectionQuery({
+    specifiedByUrl: true,
+    directiveIsRepeatable: true,
+    schemaDescription: true,
+    inputValueDeprecation: true,
+  });
+  const response = await fetch(url, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ query }),
+  });
   const { data, errors } = await response.json();
   if (errors) throw new Error(JSON.stringify(errors));
   return data;
@@ -31,21 +51,32 @@ export function align(schema, { __schema }) {
   const place = (names) => (left, right) => names.indexOf(left.name) - names.indexOf(right.name);
   const types = Object.values(schema.getTypeMap()).sort(place(__schema.types.map(({ name }) => name)));
   schema._typeMap = Object.assign(Object.create(null), Object.fromEntries(types.map((type) => [type.name, type])));
-  for (const type of types.filter(isInterfaceType)) {
+  for (const type of types.filter(isAbstractType)) {
     const told = __schema.types.find(({ name }) => name === type.name);
-    schema._implementationsMap[type.name]?.objects.sort(place(told?.possibleTypes.map(({ name }) => name) ?? []));
+    const objects = isInterfaceType(type) ? schema._implementationsMap[type.name].objects : type.getTypes();
+    objects.sort(place(told?.possibleTypes.map(({ name }) => name) ?? []));
   }
   schema.description = __schema.description ?? undefined;
   for (const type of introspectionTypes) {
     trim(type, BEYOND[type.name] ?? []);
-    describe(type, __schema.types.find(({ name }) => name === type.name));
+    describe(
+      type,
+      __schema.types.find(({ name }) => name === type.name),
+    );
   }
   const directives = __schema.directives.map(({ name }) => name);
-  schema._directives = schema.getDirectives().filter(({ name }) => directives.includes(name)).sort(place(directives));
+  schema._directives = schema
+    .getDirectives()
+    .filter(({ name }) => directives.includes(name))
+    .sort(place(directives));
   for (const directive of schema._directives) {
     directive.locations = directive.locations.filter((each) => !BEYOND.__DirectiveLocation.includes(each));
     // One that schema.graphql does not define is described by the server as it likes.
-    if (specifiedDirectives.includes(directive)) describeArguments(directive, __schema.directives.find(({ name }) => name === directive.name));
+    if (specifiedDirectives.includes(directive))
+      describeArguments(
+        directive,
+        __schema.directives.find(({ name }) => name === directive.name),
+      );
   }
 }
 
@@ -66,10 +97,16 @@ function trim(type, beyond) {
 function describe(type, told) {
   if (!told) return;
   type.description = told.description;
-  const members = type.getFields ? Object.values(type.getFields()) : type.getValues();
+  const known = told.fields ?? told.enumValues;
+  const place = ({ name }) => known.findIndex((each) => each.name === name);
+  const members = (type.getFields ? Object.values(type.getFields()) : [...type.getValues()]).sort(
+    (left, right) => place(left) - place(right),
+  );
+  if (type.getFields) type._fields = Object.fromEntries(members.map((member) => [member.name, member]));
+  else type._values = members;
   for (const member of members) {
-    const known = (told.fields ?? told.enumValues).find(({ name }) => name === member.name);
-    describeArguments(member, known);
+    const its = known.find(({ name }) => name === member.name);
+    describeArguments(member, its);
   }
 }
 
@@ -78,6 +115,7 @@ function describeArguments(member, told) {
   for (const arg of member.args ?? []) {
     const its = told?.args.find(({ name }) => name === arg.name);
     arg.description = its?.description;
-    if (arg.name === 'includeDeprecated' && its) arg.type = its.type.kind === 'NON_NULL' ? new GraphQLNonNull(GraphQLBoolean) : GraphQLBoolean;
+    if (arg.name === 'includeDeprecated' && its)
+      arg.type = its.type.kind === 'NON_NULL' ? new GraphQLNonNull(GraphQLBoolean) : GraphQLBoolean;
   }
 }

@@ -2,9 +2,9 @@
 // documented limits.
 
 import { Kind, execute, getVariableValues, parse, visit } from 'graphql';
-import { limitsOfOperation, limitsOfText, depthOfJson } from './limits.mjs';
+import { limitsOfJson, limitsOfOperation, limitsOfText } from './limits.mjs';
 import { broken, tooDeepIn } from './rules.mjs';
-import { fromJson } from './text.mjs';
+import { fromJson, wellFormed } from './text.mjs';
 
 const refusal = (codes, why, more = {}) => ({ refused: true, codes, why, ...more });
 const INVALID = ['INVALID_INPUT'];
@@ -26,7 +26,16 @@ export class Judge {
    * of the execution; `open` when a limit is near, so that it may be refused as well.
    */
   async judge(request) {
-    const query = request.query.toWellFormed();
+    const given = request.variables == null ? {} : fromJson(request.variables);
+    const [right, body] = [await this.byDocument(request, given), limitsOfJson(given)];
+    // Who looks at the variables first says so, whatever the document is.
+    if (right.refused) return body ? { ...right, codes: EITHER, located: false } : right;
+    if (body?.over) return refusal(EITHER, [body.why]);
+    return { ...right, open: right.open || Boolean(body) };
+  }
+
+  async byDocument(request, given) {
+    const query = wellFormed(request.query);
     const text = limitsOfText(query);
     const parsed = this.parse(query);
     const codes = text.over.length ? EITHER : text.near.length ? EITHER : INVALID;
@@ -35,18 +44,19 @@ export class Judge {
     const operation = find(parsed.document, request.operationName);
     if (wrong.length) {
       // Who looks for the operation first has no place to point to.
-      return refusal(tooDeep.length ? EITHER : codes, [...new Set(wrong.map(({ rule }) => rule))], { located: Boolean(operation) });
+      return refusal(tooDeep.length ? EITHER : codes, [...new Set(wrong.map(({ rule }) => rule))], {
+        located: Boolean(operation),
+      });
     }
     const before = text.over.length ? refusal(LARGE, text.over) : undefined;
     if (!operation) return refusal(before ? EITHER : INVALID, ['operation']);
-    const given = request.variables == null ? {} : fromJson(request.variables);
     const { coerced, errors } = getVariableValues(this.schema, operation.variableDefinitions ?? [], given);
-    if (depthOfJson(given) > 70) return refusal(EITHER, ['nesting of variables']);
-    if (errors) return refusal(before ? EITHER : INVALID, ['variables'], { located: true });
-    const limits = limitsOfOperation(this.schema, parsed.document, operation, coerced);
+    const limits = limitsOfOperation(this.schema, parsed.document, operation, coerced ?? {});
+    if (errors) return refusal(before || limits.near.length ? EITHER : INVALID, ['variables'], { located: !limits.near.length });
     const over = [...text.over, ...limits.over, ...(tooDeep.length ? tooDeepIn(this.schema, parsed.document, operation) : [])];
     const near = [...text.near, ...limits.near];
-    if (limits.wrong.length) return refusal(over.length || near.length ? EITHER : INVALID, ['arguments'], { detail: limits.wrong });
+    if (limits.wrong.length)
+      return refusal(over.length || near.length ? EITHER : INVALID, ['arguments'], { detail: limits.wrong });
     if (over.length) return refusal(LARGE, over);
     const ran = await this.run(parsed.document, request, operation, given, limits.roots);
     return { open: near.length > 0, kind: operation.operation, document: parsed.document, ...ran };
@@ -67,8 +77,12 @@ export class Judge {
   async run(document, { visitor, operationName }, operation, variableValues, roots) {
     const contextValue = { signedIn: visitor !== 'nobody', raised: [] };
     const common = { schema: this.schema, document, rootValue: this.root, contextValue, variableValues, operationName };
-    if (operation.operation === 'subscription') return { data: null, errors: [], raised: [{ path: roots.map(({ response }) => response), code: 'UNAUTHENTICATED' }] };
-    if (operation.operation === 'mutation' && (contextValue.signedIn || roots.some(({ fieldName }) => OF_SESSIONS.includes(fieldName)))) {
+    if (operation.operation === 'subscription')
+      return { data: null, errors: [], raised: [{ path: roots.map(({ response }) => response), code: 'UNAUTHENTICATED' }] };
+    if (
+      operation.operation === 'mutation' &&
+      (contextValue.signedIn || roots.some(({ fieldName }) => OF_SESSIONS.includes(fieldName)))
+    ) {
       return { unasked: true };
     }
     const { data, errors = [] } = await execute(common);

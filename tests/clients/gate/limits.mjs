@@ -1,7 +1,18 @@
 // The documented limits of a request, and what is judged of its arguments before it runs. Where a limit's exact edge is the
 // server's own affair (how fields that merge are counted), there is a band in which it may take or refuse.
 
-import { GraphQLIncludeDirective, GraphQLSkipDirective, Kind, TypeNameMetaFieldDef, SchemaMetaFieldDef, TypeMetaFieldDef, getDirectiveValues, getNamedType, isAbstractType, typeFromAST } from 'graphql';
+import {
+  GraphQLIncludeDirective,
+  GraphQLSkipDirective,
+  Kind,
+  TypeNameMetaFieldDef,
+  SchemaMetaFieldDef,
+  TypeMetaFieldDef,
+  getDirectiveValues,
+  getNamedType,
+  isAbstractType,
+  typeFromAST,
+} from 'graphql';
 import { getArgumentValues } from 'graphql/execution/values.js';
 import { PAGES, wrongPage } from './pages.mjs';
 import { tokensOf } from './text.mjs';
@@ -38,9 +49,17 @@ export function limitsOfText(text) {
   return verdict({ tokens: [count, count], nesting: [deepest, deepest] });
 }
 
-/** How deep JSON nests. */
-export const depthOfJson = (value) =>
-  value === null || typeof value !== 'object' ? 0 : 1 + Math.max(0, ...Object.values(value).map(depthOfJson));
+/** What JSON must not have: too many levels, or a number beyond all numbers; undefined when it has neither. */
+export function limitsOfJson(value) {
+  if (!isFinite(value)) return { why: 'number', over: true };
+  const { most, surely } = BANDS.nesting;
+  const depth = depthOf(value);
+  return depth > most ? { why: 'nesting of variables', over: depth > surely } : undefined;
+}
+
+const parts = (value) => (value === null || typeof value !== 'object' ? [] : Object.values(value));
+const depthOf = (value) => (value === null || typeof value !== 'object' ? 0 : 1 + Math.max(0, ...parts(value).map(depthOf)));
+const isFinite = (value) => (typeof value === 'number' ? Number.isFinite(value) : parts(value).every(isFinite));
 
 /** What the operation asks for: limits, and the arguments that can't be. All that it reaches, whatever the answer will be. */
 export function limitsOfOperation(schema, document, operation, variables) {
@@ -139,7 +158,7 @@ class Walk {
     const inner = getNamedType(def.type);
     const below = this.set(node.selectionSet, inner, { depth: depth + 1, factor, introspection, objects: this.objects(inner) });
     const nodes = (inside) => (page ? (size * (1 + inside) * factor) / (type.name === 'LoginSync' ? 10 : 1) : inside);
-    const times = page ? size : place.introspection ? LISTED[fieldName] ?? 1 : 1;
+    const times = page ? size : place.introspection ? (LISTED[fieldName] ?? 1) : 1;
     return {
       aliases: own.aliases + below.aliases,
       roots: own.roots,

@@ -4,9 +4,17 @@ import { toJson } from './text.mjs';
 
 /** The table of what was broken, and how often. */
 export function table(differential) {
-  const rows = [...differential.counts].map(([rule, { broken, alone }]) => `${rule.padEnd(36)} ${String(broken).padStart(6)} ${String(alone).padStart(6)}`);
+  const rows = [...differential.counts].map(
+    ([rule, { broken, alone }]) => `${rule.padEnd(36)} ${String(broken).padStart(6)} ${String(alone).padStart(6)}`,
+  );
   const features = [...differential.features].map(([name, times]) => `${name.padEnd(44)} ${String(times).padStart(6)}`);
-  return [`${'broken'.padEnd(36)}  times  alone`, ...rows, `${'in what ran'.padEnd(44)}  times`, ...features, `ran ${differential.ran}, refused ${differential.refused}`].join('\n');
+  return [
+    `${'broken'.padEnd(36)}  times  alone`,
+    ...rows,
+    `${'in what ran'.padEnd(44)}  times`,
+    ...features,
+    `ran ${differential.ran}, refused ${differential.refused}`,
+  ].join('\n');
 }
 
 /** A disagreement, to be read and to be repeated. */

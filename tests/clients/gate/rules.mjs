@@ -18,7 +18,9 @@ function SubscriptionRootRule(context) {
       if (node.operation !== 'subscription') return;
       const conditional = rootDirectives(context, node.selectionSet, new Set());
       if (!conditional.length) return strict.OperationDefinition(node);
-      context.reportError(new GraphQLError('Nothing at the root of a subscription is skipped or included.', { nodes: conditional }));
+      context.reportError(
+        new GraphQLError('Nothing at the root of a subscription is skipped or included.', { nodes: conditional }),
+      );
     },
   };
 }
@@ -52,7 +54,9 @@ export function broken(schema, document) {
 
 /** The same of what one operation reaches: what else the document has is not asked for. */
 export function tooDeepIn(schema, document, operation) {
-  const fragments = new Map(document.definitions.filter(({ kind }) => kind === Kind.FRAGMENT_DEFINITION).map((each) => [each.name.value, each]));
+  const fragments = new Map(
+    document.definitions.filter(({ kind }) => kind === Kind.FRAGMENT_DEFINITION).map((each) => [each.name.value, each]),
+  );
   const reached = new Set([operation]);
   for (const definition of reached) {
     visit(definition, { FragmentSpread: ({ name }) => void reached.add(fragments.get(name.value)) });

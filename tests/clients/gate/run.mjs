@@ -10,11 +10,19 @@ import { makeWorld, readWorld } from './world.mjs';
 
 const seed = Number(process.env.SPARK_SEED ?? Math.floor(Math.random() * 2 ** 31));
 const count = Number(process.env.SPARK_DOCUMENTS ?? 4_000);
-const spark = process.env.SPARK_URL ? { http: `${process.env.SPARK_URL}/graphql`, revive() {}, stop() {} } : await Spark.start('--demo');
+const spark = process.env.SPARK_URL
+  ? { http: `${process.env.SPARK_URL}/graphql`, revive() {}, stop() {} }
+  : await Spark.start('--demo');
 try {
   const made = await makeWorld(spark);
   const world = await readWorld(made);
-  const differential = await Differential.on({ url: spark.http, tokens: { alice: made.alice.authorization }, world, seed, revive: () => spark.revive() });
+  const differential = await Differential.on({
+    url: spark.http,
+    tokens: { alice: made.alice.authorization },
+    world,
+    seed,
+    revive: () => spark.revive(),
+  });
   console.log(`SPARK_SEED=${seed} SPARK_DOCUMENTS=${count}`);
   const numbers = process.argv.slice(2).map(Number);
   for (const number of numbers) {

@@ -13,12 +13,21 @@ export function isInstant(text) {
   if (!parts) return false;
   const [month, day, hour, minute, second, zoneHour, zoneMinute] = [1, 2, 3, 4, 5, 8, 9].map((n) => Number(parts[n] ?? 0));
   const days = new Date(Date.UTC(Number(text.slice(0, 4)), month, 0)).getUTCDate();
-  return month >= 1 && month <= 12 && day >= 1 && day <= days && hour < 24 && minute < 60 && second < 60
-    && zoneHour < 24 && zoneMinute < 60;
+  return (
+    month >= 1 &&
+    month <= 12 &&
+    day >= 1 &&
+    day <= days &&
+    hour < 24 &&
+    minute < 60 &&
+    second < 60 &&
+    zoneHour < 24 &&
+    zoneMinute < 60
+  );
 }
 
 /** An absolute http or https address. */
-export function isAddress(text) {
+function isAddress(text) {
   const url = URL.canParse(text) && new URL(text);
   return Boolean(url) && ['http:', 'https:'].includes(url.protocol) && Buffer.byteLength(text) <= MAX_URL_BYTES;
 }
@@ -35,8 +44,7 @@ function refuse(type, node) {
 
 function textual(scalar, holds) {
   scalar.parseValue = (value) => (typeof value === 'string' && holds(value) ? value : refuse(scalar.name));
-  scalar.parseLiteral = (node) =>
-    node.kind === Kind.STRING && holds(node.value) ? node.value : refuse(scalar.name, node);
+  scalar.parseLiteral = (node) => (node.kind === Kind.STRING && holds(node.value) ? node.value : refuse(scalar.name, node));
 }
 
 /** A schema of one's own: resolvers may be put on it. */
@@ -49,7 +57,7 @@ export function sparkSchema() {
   json.parseLiteral = (node, variables) => {
     // A variable in it that has no value is left out by graphql-js; what is no value at all would be taken for wrong.
     const value = valueFromASTUntyped(node, variables ?? {});
-    return isJson(value) ? value ?? null : refuse('JSON', node);
+    return isJson(value) ? (value ?? null) : refuse('JSON', node);
   };
   return schema;
 }

@@ -1,7 +1,7 @@
 // A disagreement in its smallest form: whatever can be left out while it stays the same.
 
 import { Kind, parse, print, visit } from 'graphql';
-import { usedVariables } from './generate.mjs';
+import { usedVariables } from './ast.mjs';
 import { joined, tokensOf } from './text.mjs';
 
 const LISTS = ['definitions', 'variableDefinitions', 'directives', 'arguments', 'selections', 'fields', 'values'];
@@ -13,10 +13,10 @@ const PATIENCE_MS = 5_000;
 export async function shrunk(request, holds) {
   let best = request;
   const end = performance.now() + PATIENCE_MS;
-  for (let progress = true; progress; ) {
+  for (let progress = true; progress;) {
     progress = false;
     // What could not be left out before is not tried again until all the rest was.
-    for (let tried = 0, more = true; more; ) {
+    for (let tried = 0, more = true; more;) {
       more = false;
       let n = 0;
       for (const candidate of candidates(best)) {
@@ -68,15 +68,18 @@ function* smallerDocuments(document) {
   for (const node of places) {
     for (const key of LISTS.filter((each) => Array.isArray(node[each]))) {
       for (const [n, item] of node[key].entries()) {
-        const without = (put) => attempt(() => {
-          const kept = node[key];
-          node[key] = [...kept.slice(0, n), ...put, ...kept.slice(n + 1)];
-          return () => (node[key] = kept);
-        });
+        const without = (put) =>
+          attempt(() => {
+            const kept = node[key];
+            node[key] = [...kept.slice(0, n), ...put, ...kept.slice(n + 1)];
+            return () => (node[key] = kept);
+          });
         yield* without([]);
         if (item.kind === Kind.INLINE_FRAGMENT) yield* without(item.selectionSet.selections);
         if (item.kind === Kind.FRAGMENT_SPREAD) {
-          const fragment = document.definitions.find((each) => each.kind === Kind.FRAGMENT_DEFINITION && each.name.value === item.name.value);
+          const fragment = document.definitions.find(
+            (each) => each.kind === Kind.FRAGMENT_DEFINITION && each.name.value === item.name.value,
+          );
           if (fragment) yield* without(fragment.selectionSet.selections);
         }
       }
@@ -95,15 +98,23 @@ function* smallerDocuments(document) {
 
 /** The document without the fragments and variables that nothing uses any more. */
 function tidy(document) {
-  const fragments = new Map(document.definitions.filter(({ kind }) => kind === Kind.FRAGMENT_DEFINITION).map((each) => [each.name.value, each]));
+  const fragments = new Map(
+    document.definitions.filter(({ kind }) => kind === Kind.FRAGMENT_DEFINITION).map((each) => [each.name.value, each]),
+  );
   const seen = new Set();
   const definitions = document.definitions.map((each) => {
     if (each.kind !== Kind.OPERATION_DEFINITION) return each;
     const used = usedVariables(each, fragments, new Set(), new Set());
     reached(each, fragments, seen);
-    return { ...each, variableDefinitions: (each.variableDefinitions ?? []).filter(({ variable }) => used.has(variable.name.value)) };
+    return {
+      ...each,
+      variableDefinitions: (each.variableDefinitions ?? []).filter(({ variable }) => used.has(variable.name.value)),
+    };
   });
-  return { ...document, definitions: definitions.filter((each) => each.kind !== Kind.FRAGMENT_DEFINITION || seen.has(each.name.value)) };
+  return {
+    ...document,
+    definitions: definitions.filter((each) => each.kind !== Kind.FRAGMENT_DEFINITION || seen.has(each.name.value)),
+  };
 }
 
 function reached(node, fragments, seen) {
@@ -142,7 +153,8 @@ function* withoutGroups(tokens) {
       if ('{[('.includes(tokens[to].text)) depth += 1;
       if ('}])'.includes(tokens[to].text) && (depth -= 1) === 0) break;
     }
-    for (let before = 4; before >= 0; before--) if (from >= before) yield [...tokens.slice(0, from - before), ...tokens.slice(to + 1)];
+    for (let before = 4; before >= 0; before--)
+      if (from >= before) yield [...tokens.slice(0, from - before), ...tokens.slice(to + 1)];
     yield [...tokens.slice(0, from), ...tokens.slice(from + 1, to), ...tokens.slice(to + 1)];
   }
 }
@@ -161,6 +173,7 @@ function* smallerValues(value) {
       const { [key]: _, ...rest } = value;
       yield rest;
     }
-    for (const smaller of smallerValues(part)) yield Array.isArray(value) ? value.with(Number(key), smaller) : { ...value, [key]: smaller };
+    for (const smaller of smallerValues(part))
+      yield Array.isArray(value) ? value.map((each, n) => (n === Number(key) ? smaller : each)) : { ...value, [key]: smaller };
   }
 }

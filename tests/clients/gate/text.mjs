@@ -3,6 +3,9 @@
 
 import { Lexer, Source, TokenKind } from 'graphql';
 
+/** A text whose halves of characters are U+FFFD, as every reader of UTF-8 has them. */
+export const wellFormed = (text) => text.replace(/\p{Surrogate}/gu, '\uFFFD');
+
 /** A number in JSON, as it is written. */
 export class Written {
   constructor(text) {
@@ -21,7 +24,7 @@ export function toJson(value) {
 
 /** The value that JSON stands for; half an emoji is read as U+FFFD. */
 export function fromJson(value) {
-  return JSON.parse(toJson(value), (_, part) => (typeof part === 'string' ? part.toWellFormed() : part));
+  return JSON.parse(toJson(value), (_, part) => (typeof part === 'string' ? wellFormed(part) : part));
 }
 
 /** The tokens of a document, strings as they are written; undefined when it has others. */
@@ -75,9 +78,10 @@ export function dressed(random, text) {
 }
 
 /** A string literal of this value, in any of its forms. */
-export function writtenString(random, value) {
+function writtenString(random, value) {
   const form = random.below(4);
-  const block = /^[^\s\\"][^\\"\r]*$/.test(value) && !/\s$/.test(value) && !/\n[ \t]/.test(value) && !/[^\P{Cc}\n\t]/u.test(value);
+  const block =
+    /^[^\s\\"][^\\"\r]*$/.test(value) && !/\s$/.test(value) && !/\n[ \t]/.test(value) && !/[^\P{Cc}\n\t]/u.test(value);
   if (form === 0 && block) return `"""${random.pick(['', '\n  '])}${value.replaceAll('\n', '\n  ')}${random.pick(['', '\n'])}"""`;
   if (form === 1) return `"${[...value].map((character) => escaped(random, character)).join('')}"`;
   return JSON.stringify(value);
@@ -87,9 +91,13 @@ function escaped(random, character) {
   const code = character.codePointAt(0);
   const units = [...Array(character.length).keys()].map((n) => character.charCodeAt(n));
   switch (random.below(4)) {
-    case 0: return `\\u{${code.toString(16).padStart(random.below(4), '0')}}`;
-    case 1: return units.map((unit) => `\\u${unit.toString(16).padStart(4, '0')}`).join('');
-    case 2: return character === '/' ? '\\/' : JSON.stringify(character).slice(1, -1);
-    default: return JSON.stringify(character).slice(1, -1);
+    case 0:
+      return `\\u{${code.toString(16).padStart(random.below(4), '0')}}`;
+    case 1:
+      return units.map((unit) => `\\u${unit.toString(16).padStart(4, '0')}`).join('');
+    case 2:
+      return character === '/' ? '\\/' : JSON.stringify(character).slice(1, -1);
+    default:
+      return JSON.stringify(character).slice(1, -1);
   }
 }

@@ -31,12 +31,18 @@ function conflicts(walk, sets, depth = 0) {
     const other = meta.length && fields.find(({ type }) => String(type) !== TYPENAME);
     if (other) {
       const nodes = [meta[0].node, other.node];
-      walk.context.reportError(new GraphQLError(`Fields "${response}" conflict because they return conflicting types.`, { nodes }));
+      walk.context.reportError(
+        new GraphQLError(`Fields "${response}" conflict because they return conflicting types.`, { nodes }),
+      );
       return;
     }
     const below = fields.filter(({ node, type }) => node.selectionSet && !isLeafType(getNamedType(type)));
     if (below.length && depth < DEEPEST && (walk.left -= below.length) > 0) {
-      conflicts(walk, below.map(({ node, type }) => ({ set: node.selectionSet, type: getNamedType(type) })), depth + 1);
+      conflicts(
+        walk,
+        below.map(({ node, type }) => ({ set: node.selectionSet, type: getNamedType(type) })),
+        depth + 1,
+      );
     }
   }
 }

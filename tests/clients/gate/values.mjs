@@ -5,12 +5,48 @@ import { Named } from './ast.mjs';
 import { PAGES } from './pages.mjs';
 import { Written } from './text.mjs';
 
-const TEXTS = ['', 'a', 'b', 'ALICE', 'bob', 'Straße', '😀', '\u{10FFFF}𝄞 and more 😀', 'a "quoted" \\ text', 'two\nlines', '/', 'true', 'null', '1', '#no {comment}', '$no', '\u2028', 'ｂｏｂ', 'half \ud83d an emoji'];
+const TEXTS = [
+  '',
+  'a',
+  'b',
+  'ALICE',
+  'bob',
+  'Straße',
+  '😀',
+  '\u{10FFFF}𝄞 and more 😀',
+  'a "quoted" \\ text',
+  'two\nlines',
+  '/',
+  'true',
+  'null',
+  '1',
+  '#no {comment}',
+  '$no',
+  '\u2028',
+  'ｂｏｂ',
+  'half \ud83d an emoji',
+];
 const INSTANTS = ['2026-01-31T12:00:00Z', '2026-01-31T12:00:00.123456+01:00', '2090-12-31T23:59:59.999-11:30'];
 const ADDRESSES = ['https://example.org', 'http://example.org:8080/a?b=c#d', 'HTTPS://EXAMPLE.ORG/%C3%A9'];
-const JSONS = [1, 1.5, 'text', true, [], {}, [1, [2, null]], { a: { b: [] } }, { 'a': 'x', 'b': null }, -7, '\u{1F600}'];
-const NO_INSTANTS = ['yesterday', '', '2026-01-31', '2026-13-01T00:00:00Z', '2026-02-30T00:00:00Z', '2026-01-31T25:00:00Z', '12:00'];
-const NO_ADDRESSES = ['', 'example.org', '/a', 'ftp://example.org', 'javascript:alert(1)', 'https://', `https://example.org/${'a'.repeat(2_000)}`];
+const JSONS = [1, 1.5, 'text', true, [], {}, [1, [2, null]], { a: { b: [] } }, { a: 'x', b: null }, -7, '\u{1F600}'];
+const NO_INSTANTS = [
+  'yesterday',
+  '',
+  '2026-01-31',
+  '2026-13-01T00:00:00Z',
+  '2026-02-30T00:00:00Z',
+  '2026-01-31T25:00:00Z',
+  '12:00',
+];
+const NO_ADDRESSES = [
+  '',
+  'example.org',
+  '/a',
+  'ftp://example.org',
+  'javascript:alert(1)',
+  'https://',
+  `https://example.org/${'a'.repeat(2_000)}`,
+];
 
 /** What the world offers to ask for. */
 export function poolsOf(world) {
@@ -64,14 +100,22 @@ export class Values {
     if (isInputObjectType(type)) return this.object(random, type, depth);
     if (isEnumType(type)) return new Named(random.pick(type.getValues()).name);
     switch (type.name) {
-      case 'Int': return this.int(random, coordinate);
-      case 'ID': return this.id(random, coordinate);
-      case 'String': return this.text(random, coordinate);
-      case 'Boolean': return random.chance(0.5);
-      case 'DateTime': return random.pick(INSTANTS);
-      case 'URL': return random.pick(ADDRESSES);
-      case 'JSON': return random.pick(JSONS);
-      default: return random.pick([1, 2.5]);
+      case 'Int':
+        return this.int(random, coordinate);
+      case 'ID':
+        return this.id(random, coordinate);
+      case 'String':
+        return this.text(random, coordinate);
+      case 'Boolean':
+        return random.chance(0.5);
+      case 'DateTime':
+        return random.pick(INSTANTS);
+      case 'URL':
+        return random.pick(ADDRESSES);
+      case 'JSON':
+        return random.pick(JSONS);
+      default:
+        return random.pick([1, 2.5]);
     }
   }
 
@@ -95,7 +139,12 @@ export class Values {
   id(random, coordinate) {
     const { ids } = this.pools;
     if (random.chance(0.1)) return random.pick(['x', 42, 'room_0', '']);
-    const kind = { 'Query.room.id': 'room', 'Query.message.id': 'message', 'Query.sync.roomId': 'room', 'RoomCursor.roomId': 'room' }[coordinate];
+    const kind = {
+      'Query.room.id': 'room',
+      'Query.message.id': 'message',
+      'Query.sync.roomId': 'room',
+      'RoomCursor.roomId': 'room',
+    }[coordinate];
     return random.pick(ids[kind ?? random.pick(['room', 'message', 'user', 'other'])]);
   }
 
@@ -118,15 +167,23 @@ export class Values {
       return random.chance(0.5) || inner === null ? [inner] : inner;
     }
     if (isInputObjectType(type)) return this.wrongObject(random, type);
-    if (isEnumType(type)) return random.pick([new Named('NOPE'), 1, true, [], {}, new Named(type.getValues()[0].name.toLowerCase())]);
+    if (isEnumType(type))
+      return random.pick([new Named('NOPE'), 1, true, [], {}, new Named(type.getValues()[0].name.toLowerCase())]);
     switch (type.name) {
-      case 'Int': return random.pick([1.5, 3_000_000_000, -2_147_483_649, '1', true, [], {}, new Named('ONE')]);
-      case 'ID': return random.pick([1.5, true, [], {}, new Named('ID')]);
-      case 'String': return random.pick([1, 1.5, true, [], ['a'], {}, new Named('TEXT')]);
-      case 'Boolean': return random.pick([0, 1, 'true', [], {}, new Named('YES')]);
-      case 'DateTime': return random.pick([...NO_INSTANTS, 0, true, [], {}]);
-      case 'URL': return random.pick([...NO_ADDRESSES, 0, true, [], {}]);
-      default: return undefined;
+      case 'Int':
+        return random.pick([1.5, 3_000_000_000, -2_147_483_649, '1', true, [], {}, new Named('ONE')]);
+      case 'ID':
+        return random.pick([1.5, true, [], {}, new Named('ID')]);
+      case 'String':
+        return random.pick([1, 1.5, true, [], ['a'], {}, new Named('TEXT')]);
+      case 'Boolean':
+        return random.pick([0, 1, 'true', [], {}, new Named('YES')]);
+      case 'DateTime':
+        return random.pick([...NO_INSTANTS, 0, true, [], {}]);
+      case 'URL':
+        return random.pick([...NO_ADDRESSES, 0, true, [], {}]);
+      default:
+        return undefined;
     }
   }
 
@@ -135,13 +192,15 @@ export class Values {
     const fields = Object.values(type.getFields());
     const required = fields.filter(isRequiredInputField);
     switch (random.below(4)) {
-      case 0: return { ...right, nope: 1 };
+      case 0:
+        return { ...right, nope: 1 };
       case 1: {
         if (!required.length) return random.pick([1, 'x', [], true]);
         const { [random.pick(required).name]: _, ...rest } = right;
         return rest;
       }
-      case 2: return random.pick([1, 'x', [], [[]], true, new Named('X')]);
+      case 2:
+        return random.pick([1, 'x', [], [[]], true, new Named('X')]);
       default: {
         const field = random.pick(fields);
         const wrong = this.wrong(random, field.type);
@@ -154,14 +213,17 @@ export class Values {
   forVariable(random, value, type) {
     if (value instanceof Named) return value.name;
     const inner = type && isNonNullType(type) ? type.ofType : type;
-    if (Array.isArray(value)) return value.map((item) => this.forVariable(random, item, inner && isListType(inner) ? inner.ofType : undefined));
+    if (Array.isArray(value))
+      return value.map((item) => this.forVariable(random, item, inner && isListType(inner) ? inner.ofType : undefined));
     if (Number.isInteger(value) && inner?.name === 'Int' && random.chance(0.15)) {
       return new Written(random.pick([`${value}.0`, `${value}e0`, `${value * 10}e-1`, `${value / 10}e1`]));
     }
     if (value === null || typeof value !== 'object') return value;
     const named = inner && getNamedType(inner);
     const fields = named && isInputObjectType(named) ? named.getFields() : {};
-    return Object.fromEntries(Object.entries(value).map(([key, part]) => [key, this.forVariable(random, part, fields[key]?.type)]));
+    return Object.fromEntries(
+      Object.entries(value).map(([key, part]) => [key, this.forVariable(random, part, fields[key]?.type)]),
+    );
   }
 }
 

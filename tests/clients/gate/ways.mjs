@@ -24,11 +24,16 @@ export class Ways {
     const parameters = { query, operationName, variables };
     try {
       switch (way) {
-        case 'get': return readJson(await this.#get(parameters, visitor), { strict: true });
-        case 'json': return readJson(await this.#post(parameters, visitor, 'application/json'), { strict: false });
-        case 'stream': return readStream(await this.#post(parameters, visitor, 'text/event-stream'));
-        case 'socket': return await this.#socket(visitor, parameters);
-        default: return readJson(await this.#post(parameters, visitor, RESPONSE), { strict: true });
+        case 'get':
+          return readJson(await this.#get(parameters, visitor), { strict: true });
+        case 'json':
+          return readJson(await this.#post(parameters, visitor, 'application/json'), { strict: false });
+        case 'stream':
+          return readStream(await this.#post(parameters, visitor, 'text/event-stream'));
+        case 'socket':
+          return await this.#socket(visitor, parameters);
+        default:
+          return readJson(await this.#post(parameters, visitor, RESPONSE), { strict: true });
       }
     } catch (error) {
       return { failed: error.message, gone: true };
@@ -61,7 +66,9 @@ export class Ways {
         const parts = [];
         response.on('data', (part) => parts.push(part));
         response.on('error', reject);
-        response.on('end', () => resolve({ status: response.statusCode, headers: response.headers, text: Buffer.concat(parts).toString() }));
+        response.on('end', () =>
+          resolve({ status: response.statusCode, headers: response.headers, text: Buffer.concat(parts).toString() }),
+        );
       });
       outgoing.on('timeout', () => outgoing.destroy(new Error('no answer')));
       outgoing.on('error', reject);
@@ -161,6 +168,6 @@ function read(answer) {
 /** Of a stream the first result is the answer. One that was refused before it began may be told as JSON. */
 function readStream(response) {
   if (!response.headers['content-type']?.startsWith('text/event-stream')) return readJson(response, { strict: false });
-  const data = /^event: ?next\r?\ndata: ?(.*)$/m.exec(response.text)?.[1];
+  const data = /^event: ?next\r?\ndata: ?([^\r\n]*)/m.exec(response.text)?.[1];
   return data ? read(JSON.parse(data)) : { failed: `no event: ${response.text.slice(0, 200)}` };
 }

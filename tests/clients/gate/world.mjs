@@ -21,7 +21,7 @@ const EVENT = `__typename roomId seq occurredAt actor { id } clientMutationId
   ... on MemberLeft { message { id } user { id } }`;
 
 /** Signs one of the demo's people in. */
-export async function demoPerson(spark, username) {
+async function demoPerson(spark, username) {
   const query = 'mutation($input: LoginInput!) { login(input: $input) { session { token user { id } } } }';
   const response = await fetch(spark.http, {
     method: 'POST',
@@ -72,7 +72,14 @@ export async function makeWorld(spark) {
   await bob.does('setStatus', { status: 'AWAY', text: 'Gone fishing' }, 'action');
   await alice.does('updateSettings', { locale: 'de-CH', timeZone: 'Europe/Zurich' }, 'action');
   await announce(alice);
-  return { alice, bob, carol, rooms: { workshop, garden, secret, attic, direct }, hidden: [secret, hidden.id], invite: invite.id };
+  return {
+    alice,
+    bob,
+    carol,
+    rooms: { workshop, garden, secret, attic, direct },
+    hidden: [secret, hidden.id],
+    invite: invite.id,
+  };
 }
 
 async function announce(alice) {
