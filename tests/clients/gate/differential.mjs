@@ -136,10 +136,15 @@ export class Differential {
 
 /** Disagreements of one class likely have one cause. Where something was told that should not be, its words say which. */
 function classOf(right, { kind, detail, told }) {
-  if (told !== undefined)
-    return `${right.refused ? 'refused' : `${right.kind} runs`}, but: ${kind}: ${told.replace(/"[^"]*"|\$\w+|'[^']*'/g, '…').slice(0, 44)}`;
-  const wanted = right.refused
-    ? `refused (${right.why.join(', ')}${right.detail ? `: ${right.detail[0]}` : ''})`
-    : `${right.kind} runs`;
-  return `${wanted}, but: ${kind}${kind === 'failed' ? `: ${detail.slice(0, 40)}` : ''}`;
+  const judged = right.refused ? 'refused' : `${right.kind} runs`;
+  if (told !== undefined) return `${judged}, but: ${kind}: ${generally(told)}`;
+  const why = right.refused ? ` (${right.why.join(', ')}${right.detail ? `: ${right.detail[0]}` : ''})` : '';
+  return `${judged}${why}, but: ${kind}${kind === 'failed' ? `: ${generally(detail)}` : ''}`;
 }
+
+/** A message without what it quotes. */
+const generally = (message) =>
+  message
+    .split('\n')[0]
+    .replace(/"[^"]*"|\$\w+|'[^']*'|\d+/g, '…')
+    .slice(0, 44);
