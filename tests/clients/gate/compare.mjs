@@ -26,8 +26,7 @@ function refusedRightly(right, answer, codes) {
     if (path !== undefined) return difference('path', JSON.stringify(path));
     if (typeof message !== 'string' || !message) return difference('no message', '');
     if (extensions.action !== 'ROLLBACK') return difference('action', extensions.action);
-    const located = Array.isArray(locations) && locations.length && locations.every(({ line, column }) => line > 0 && column > 0);
-    if (right.located && extensions.code === 'INVALID_INPUT' && !located) return telling('no locations', message);
+    if (right.located && extensions.code === 'INVALID_INPUT' && !isLocated(locations)) return telling('no locations', message);
   }
   return answer.errors.length ? undefined : difference('no errors', '');
 }
@@ -42,6 +41,9 @@ function sameData(right, answer, codes) {
   if (parted) return difference('data', parted);
   return sameErrors(right, answer);
 }
+
+const isLocated = (locations) =>
+  Array.isArray(locations) && locations.length > 0 && locations.every(({ line, column }) => line > 0 && column > 0);
 
 /** The path at which two values part; the order of keys counts. */
 export function part(right, given, path) {
@@ -68,11 +70,19 @@ export function part(right, given, path) {
 const show = (value) => JSON.stringify(value)?.slice(0, 120);
 
 /** Of several errors that make the same null, one is enough; each must be one that there was. */
-function sameErrors({ data, errors, raised }, answer) {
+function sameErrors({ data, errors, raised, plain }, answer) {
   const known = new Set(raised.map(({ path, code }) => `${path.join('/')} ${code}`));
   const told = answer.errors.map(({ path, extensions }) => `${path?.join('/')} ${extensions?.code}`);
   for (const one of told) if (!known.has(one)) return difference('error', `${one}; known: ${[...known].join(', ')}`);
   if (new Set(told).size !== told.length) return difference('error twice', told.join(', '));
+  for (const { message, locations, path, extensions } of answer.errors) {
+    if (typeof message !== 'string' || !message) return difference('no message', path.join('/'));
+    if (extensions.action !== 'ROLLBACK') return difference('action', extensions.action);
+    if (!isLocated(locations)) return difference('no locations', path.join('/'));
+    const right = plain && errors.find((one) => one.path.join('/') === path.join('/'));
+    const isThere = ({ line, column }) => right.locations.some((one) => one.line === line && one.column === column);
+    if (right && !locations.every(isThere)) return difference('another location', show(locations));
+  }
   if (data === null) return told.length ? undefined : difference('no error', '');
   for (const { path, code } of errors) {
     if (!told.includes(`${path.join('/')} ${code}`)) return difference('error missing', `${path.join('/')} ${code}`);

@@ -16,6 +16,9 @@ const EITHER = [...INVALID, ...LARGE];
 /** A string is the same however it is written; graphql-js compares arguments by their text. */
 const PLAIN = { StringValue: (node) => (node.block ? { ...node, block: false } : undefined) };
 
+/** Where everybody counts lines and columns alike. */
+const PLAIN_TEXT = /^[\x20-\x7e\n]*$/;
+
 export class Judge {
   constructor(schema, root) {
     Object.assign(this, { schema, root });
@@ -59,7 +62,7 @@ export class Judge {
       return refusal(over.length || near.length ? EITHER : INVALID, ['arguments'], { detail: limits.wrong });
     if (over.length) return refusal(LARGE, over);
     const ran = await this.run(parsed.document, request, operation, given, limits.roots);
-    return { open: near.length > 0, kind: operation.operation, document: parsed.document, ...ran };
+    return { open: near.length > 0, kind: operation.operation, document: parsed.document, plain: PLAIN_TEXT.test(query), ...ran };
   }
 
   parse(query) {
@@ -89,7 +92,8 @@ export class Judge {
     // Of several mutations that are refused, the first may be the only one that is told of.
     const all = roots.map(({ response }) => ({ path: [response], code: 'UNAUTHENTICATED' }));
     const raised = operation.operation === 'mutation' && errors.length ? all : contextValue.raised;
-    return { data, errors: errors.map(({ path, extensions }) => ({ path, code: extensions.code })), raised };
+    const told = errors.map(({ path, extensions, locations }) => ({ path, code: extensions.code, locations }));
+    return { data, errors: told, raised };
   }
 }
 
