@@ -16,14 +16,16 @@ const NO_RATES = ['--send-rate', '0', '--login-rate', '0', '--register-rate', '0
 export class Spark {
   #folder;
   #process;
+  #args;
 
-  constructor(folder) {
+  constructor(folder, args = []) {
     this.#folder = folder;
+    this.#args = args;
   }
 
-  /** Starts a server on a free port. */
-  static async start() {
-    const spark = new Spark(await mkdtemp(join(tmpdir(), 'spark-clients-')));
+  /** Starts a server on a free port, with further arguments. */
+  static async start(...args) {
+    const spark = new Spark(await mkdtemp(join(tmpdir(), 'spark-clients-')), args);
     try {
       await spark.listen('127.0.0.1:0');
     } catch (error) {
@@ -64,7 +66,7 @@ export class Spark {
   /** Begins to serve on the database, and waits until it does. */
   async listen(address) {
     const database = `sqlite://${join(this.#folder, 'spark.db')}`;
-    const args = ['serve', '--listen', address, '--database-url', database, '--log', 'warn', ...NO_RATES];
+    const args = ['serve', '--listen', address, '--database-url', database, '--log', 'warn', ...NO_RATES, ...this.#args];
     const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('SPARK_')));
     const child = spawn(BINARY, args, { env, stdio: ['ignore', 'pipe', 'inherit'] });
     const gone = new Promise((resolve, reject) => {
@@ -99,6 +101,14 @@ export class Spark {
   /** Begins again where it was. */
   async again() {
     await this.listen(new URL(this.url).host);
+  }
+
+  /** Begins again if it went away by itself; whether it did. */
+  async revive() {
+    const { child } = this.#process;
+    if (child.exitCode === null && child.signalCode === null) return false;
+    await this.again();
+    return true;
   }
 
   /** Stops the server, if it runs, and removes its database. */
