@@ -53,8 +53,8 @@ async fn many_pending_ones_come_whole_and_in_order(spark: Spark) {
         ids.push(alice.announces(title, json!({})).await);
     }
     // More than is read at once, with gaps where a page ends.
-    for n in 45..55 {
-        bob.acknowledges(&ids[n]).await;
+    for id in &ids[45..55] {
+        bob.acknowledges(id).await;
     }
     let mut bobs = bob.hears_global().await;
     for (_, title) in titles.iter().enumerate().filter(|(n, _)| !(45..55).contains(n)) {
