@@ -28,7 +28,7 @@ check: lint ## The part to run all day: lints, unit tests, integration tests on 
 # table's head; one is enough.
 bench: ## What things cost, each against the least they can cost, in one table; minutes
 	@set -o pipefail; ulimit -n 20000; cargo bench --no-run; \
-	for bench in fanout send idle login; do cargo bench --quiet --bench $$bench || exit 1; done | awk '!printed[$$0]++'
+	for bench in fanout send idle login query; do cargo bench --quiet --bench $$bench || exit 1; done | awk '!printed[$$0]++'
 
 lint: ## Formatting, and clippy with warnings as errors
 	cargo fmt --check

@@ -25,11 +25,9 @@ pub struct Limits {
     pub max_operations: usize,
 }
 
-/// How deep brackets of any kind nest in a document, and objects and lists in JSON: whatever recurses over them stays within
-/// its stack.
+/// How deep brackets of any kind nest in a document, selections with their fragments in place, and objects and lists in JSON:
+/// whatever recurses over them stays within its stack.
 pub const MAX_NESTING: usize = 64;
-/// How many fragments may name one another in a row; each is a step for whoever walks through them.
-pub const MAX_FRAGMENT_CHAIN: usize = 100;
 /// How many directives a field or fragment has at most.
 pub const MAX_DIRECTIVES: usize = 10;
 

@@ -3,7 +3,7 @@
 //! once.
 
 use super::error::RequestError;
-use crate::graphql::limits::{Limits, MAX_DIRECTIVES, MAX_FRAGMENT_CHAIN};
+use crate::graphql::limits::{Limits, MAX_DIRECTIVES, MAX_NESTING};
 use apollo_compiler::ast::{Definition, Document, FragmentDefinition, OperationDefinition, Selection};
 use std::collections::HashMap;
 
@@ -19,6 +19,8 @@ pub(super) struct Size {
     aliases: usize,
     /// How deep fields nest.
     depth: usize,
+    /// How deep selections nest, fields and fragments alike: each is a step for whoever walks through them.
+    nesting: usize,
     /// How deep the introspection's lists nest.
     introspected: usize,
     /// The most directives in one place.
@@ -82,6 +84,7 @@ impl Size {
         self.selections = self.selections.saturating_add(other.selections);
         self.aliases = self.aliases.saturating_add(other.aliases);
         self.depth = self.depth.max(other.depth);
+        self.nesting = self.nesting.max(other.nesting);
         self.introspected = self.introspected.max(other.introspected);
         self.directives = self.directives.max(other.directives);
     }
@@ -98,26 +101,31 @@ impl<'d> Count<'d> {
         self.selections(&operation.selection_set, 0)
     }
 
-    /// `chain` is how many fragments stand around it; within each the text's nesting is bounded.
-    fn selections(&mut self, selections: &'d [Selection], chain: usize) -> Result<Size, RequestError> {
+    /// `around` is how many selections stand around these.
+    fn selections(&mut self, selections: &'d [Selection], around: usize) -> Result<Size, RequestError> {
+        if selections.is_empty() {
+            return Ok(Size::default());
+        }
+        let around = deeper(around, 1)?;
         let mut total = Size::default();
         for selection in selections {
             let (mut size, directives) = match selection {
                 Selection::Field(field) => {
-                    let mut inside = self.selections(&field.selection_set, chain)?;
+                    let mut inside = self.selections(&field.selection_set, around)?;
                     inside.depth += 1;
                     inside.aliases += usize::from(field.alias.is_some());
                     inside.introspected += usize::from(INTROSPECTED.contains(&field.name.as_str()));
                     (inside, &field.directives)
                 }
                 Selection::InlineFragment(inline) => {
-                    (self.selections(&inline.selection_set, chain)?, &inline.directives)
+                    (self.selections(&inline.selection_set, around)?, &inline.directives)
                 }
                 Selection::FragmentSpread(spread) => {
-                    (self.fragment(&spread.fragment_name, chain + 1)?, &spread.directives)
+                    (self.fragment(&spread.fragment_name, around)?, &spread.directives)
                 }
             };
             size.selections = size.selections.saturating_add(1);
+            size.nesting += 1;
             size.directives = size.directives.max(directives.len());
             total.add(size);
         }
@@ -125,21 +133,64 @@ impl<'d> Count<'d> {
     }
 
     /// One that is not there, or that names itself, is told by the validation, which looks into none of them.
-    fn fragment(&mut self, name: &'d str, chain: usize) -> Result<Size, RequestError> {
-        if chain > MAX_FRAGMENT_CHAIN {
-            let message = format!("At most {MAX_FRAGMENT_CHAIN} fragments name one another in a row.");
-            return Err(RequestError::too_large(message));
-        }
+    fn fragment(&mut self, name: &'d str, around: usize) -> Result<Size, RequestError> {
         match (self.known.get(name), self.fragments.get(name)) {
-            (Some(size), _) => Ok(size.unwrap_or_default()),
+            (Some(size), _) => {
+                let size = size.unwrap_or_default();
+                deeper(around, size.nesting)?;
+                Ok(size)
+            }
             (None, None) => Ok(Size::default()),
             (None, Some(fragment)) => {
                 let fragment = *fragment;
                 self.known.insert(name, None);
-                let size = self.selections(&fragment.selection_set, chain)?;
+                let size = self.selections(&fragment.selection_set, around)?;
                 self.known.insert(name, Some(size));
                 Ok(size)
             }
         }
+    }
+}
+
+/// So many steps more, unless that is too deep.
+fn deeper(around: usize, steps: usize) -> Result<usize, RequestError> {
+    let nesting = around + steps;
+    if nesting > MAX_NESTING {
+        let message = format!("With its fragments in place a document's selections nest at most {MAX_NESTING} deep.");
+        return Err(RequestError::too_large(message));
+    }
+    Ok(nesting)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::graphql::limits::tests::limits;
+
+    /// A chain of fragments, each so deep in itself, each naming the next.
+    fn chain(fragments: usize, deep: usize) -> String {
+        let fragment = |n: usize| {
+            let inside = if n + 1 < fragments { format!("...F{}", n + 1) } else { "a".to_owned() };
+            format!("fragment F{n} on T {{ {} {inside} {} }} ", "a {".repeat(deep - 1), "}".repeat(deep - 1))
+        };
+        (0..fragments).map(fragment).collect()
+    }
+
+    fn of_text(text: &str) -> Result<(), RequestError> {
+        of(&Document::parse(text, "test").unwrap(), &limits()).map(drop)
+    }
+
+    #[test]
+    fn fragments_nest_no_deeper_than_a_text() {
+        // The one that names another is a step itself.
+        assert!(of_text(&chain(8, 8)).is_ok());
+        assert!(of_text(&chain(9, 8)).is_err());
+        assert!(of_text(&chain(64, 1)).is_ok());
+        assert!(of_text(&chain(65, 1)).is_err());
+        assert!(of_text(&chain(600, 60)).is_err());
+        // Known already, then named from deeper.
+        let named = |deep: usize| format!("{} {{ {} ...F0 {} }}", chain(8, 4), "a {".repeat(deep), "}".repeat(deep));
+        assert!(of_text(&named(31)).is_ok());
+        assert!(of_text(&named(32)).is_err());
     }
 }
