@@ -63,22 +63,23 @@ pub(super) async fn get(
         Ok(params) => params,
         Err(wrong) => return Refused::bad_request(wrong.refusal()).into_response(),
     };
-    let operation = params.clone().operation(&transport.inner.limits);
+    // A stream asks for itself, and tells in its own words what is wrong.
+    let stream = (media == Media::Events).then(|| params.clone());
+    let operation = params.operation(&transport.inner.limits);
     if operation.as_ref().is_ok_and(|operation| operation.kind == OperationType::Mutation) {
         return not_by_address().into_response();
     }
-    let operation = match operation {
-        Err(refused) if media != Media::Events => return media.answer(&refused),
-        operation => operation,
-    };
+    if let (Err(refused), None) = (&operation, &stream) {
+        return media.answer(refused);
+    }
     let caller = match caller(&transport, ends.peer, &parts.headers).await {
         Ok(caller) => caller,
         Err(refusal) => return media.answer(&Rendered::refusal(refusal)),
     };
-    match operation {
-        Ok(operation) if media != Media::Events => media.answer(&transport.execute(&operation, caller).await),
-        // A stream tells what is wrong in its own words.
-        _ => transport.stream(params, caller).await,
+    match (stream, operation) {
+        (Some(params), _) => transport.stream(params, caller).await,
+        (None, Ok(operation)) => media.answer(&transport.execute(&operation, caller).await),
+        (None, Err(refused)) => media.answer(&refused),
     }
 }
 
