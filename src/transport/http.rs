@@ -20,7 +20,8 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use http_body::Body as _;
-use std::net::SocketAddr;
+use http_body_util::LengthLimitError;
+use std::{error::Error, net::SocketAddr};
 
 impl Media {
     pub(super) fn answer(self, rendered: &Rendered) -> Response {
@@ -61,22 +62,23 @@ pub(super) async fn get(
         Ok(params) => params,
         Err(wrong) => return Refused::bad_request(wrong.refusal()).into_response(),
     };
-    let operation = transport.judge(params.clone());
+    // A stream asks for itself, and tells in its own words what is wrong.
+    let stream = (media == Media::Events).then(|| params.clone());
+    let operation = transport.judge(params);
     if operation.as_ref().is_ok_and(|operation| operation.kind == OperationType::Mutation) {
         return not_by_address().into_response();
     }
-    let operation = match operation {
-        Err(refused) if media != Media::Events => return media.answer(&refused),
-        operation => operation,
-    };
+    if let (Err(refused), None) = (&operation, &stream) {
+        return media.answer(refused);
+    }
     let caller = match caller(&transport, ends.peer, &parts.headers).await {
         Ok(caller) => caller,
         Err(refusal) => return media.answer(&Rendered::refusal(refusal)),
     };
-    match operation {
-        Ok(operation) if media != Media::Events => media.answer(&transport.execute(&operation, caller).await),
-        // A stream tells what is wrong in its own words.
-        _ => transport.stream(params, caller).await,
+    match (stream, operation) {
+        (Some(params), _) => transport.stream(params, caller).await,
+        (None, Ok(operation)) => media.answer(&transport.execute(&operation, caller).await),
+        (None, Err(refused)) => media.answer(&refused),
     }
 }
 
@@ -92,8 +94,12 @@ pub(super) async fn post(
         Err(refused) => return refused.into_response(),
     };
     let limits = &transport.inner.limits;
-    let Ok(body) = to_bytes(body, limits.max_body_bytes).await else {
-        return too_large(limits.max_body_bytes).into_response();
+    let body = match to_bytes(body, limits.max_body_bytes).await {
+        Ok(body) => body,
+        Err(error) if error.source().is_some_and(|error| error.is::<LengthLimitError>()) => {
+            return too_large(limits.max_body_bytes).into_response();
+        }
+        Err(_) => return broken_off().into_response(),
     };
     let params = match Params::from_body(&body) {
         Ok(params) => params,
@@ -143,6 +149,10 @@ fn foreign() -> Refused {
 fn too_large(most: usize) -> Refused {
     let message = format!("A request has at most {most} bytes.");
     Refused::new(StatusCode::PAYLOAD_TOO_LARGE, ErrorCode::TooLarge, message)
+}
+
+fn broken_off() -> Refused {
+    Refused::new(StatusCode::BAD_REQUEST, ErrorCode::InvalidInput, "The body could not be read to its end.")
 }
 
 fn not_by_address() -> Refused {

@@ -142,4 +142,13 @@ mod tests {
         assert!(encoded("gzip") && encoded("identity, br") && encoded("deflate"));
         assert!(!encoded("identity") && !encoded("") && !is_encoded(&HeaderMap::new()));
     }
+
+    proptest::proptest! {
+        /// Whatever a header may hold is read, or not: nothing panics.
+        #[test]
+        fn any_header_is_read_or_not(text in "([ -~]|application|json|text|[*/;,=+\"\\\\q.0-9])*") {
+            let _ = of(&[&text]);
+            let _ = MediaType::parse(&text);
+        }
+    }
 }

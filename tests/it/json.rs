@@ -140,6 +140,11 @@ async fn a_bad_value_costs_its_operation_not_the_socket(spark: Spark) {
         let pong = socket.hear().await;
         assert_eq!(pong["type"], "pong");
     }
+    for (length, answer) in [(256, "next"), (257, "error"), (4_096, "error")] {
+        let id = "i".repeat(length);
+        socket.say(json!({"type": "subscribe", "id": id, "payload": {"query": "{ __typename }"}})).await;
+        assert_eq!(socket.hears(&id).await["type"], answer, "{length}");
+    }
     alice.creates_room("PUBLIC", "Square", &[]).await;
     assert_eq!(socket.hears(&live).await["payload"]["data"]["userEvents"]["__typename"], "MembershipAdded");
     // An id that is live is in use, whatever comes under it.

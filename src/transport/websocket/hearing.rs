@@ -20,6 +20,8 @@ use tokio_tungstenite::tungstenite::Message;
 
 /// The longest id of an operation: it stands in every frame.
 const MAX_ID: usize = 256;
+/// The longest id under which at least a refusal is sent.
+const MAX_REFUSED_ID: usize = 4096;
 /// The longest payload of a ping, as JSON, that comes back with the pong.
 const MAX_PAYLOAD: usize = 1024;
 
@@ -70,7 +72,7 @@ impl Socket {
 
     /// Begins an operation. What is wrong with its values ends it alone; what is no request ends the socket.
     fn subscribe(&mut self, id: String, payload: &RawValue, is_long: bool) -> Result<(), Close> {
-        if id.len() > MAX_ID {
+        if id.len() > MAX_REFUSED_ID {
             return Err(BAD_MESSAGE);
         }
         let Some(viewer) = &self.viewer else { return Err(NOT_ACKNOWLEDGED) };
@@ -80,6 +82,8 @@ impl Socket {
         let limits = &self.transport.inner.limits;
         let refusal = if is_long {
             Refusal::too_large(&format!("A message has at most {} bytes.", limits.max_body_bytes))
+        } else if id.len() > MAX_ID {
+            Refusal::too_large(&format!("An id has at most {MAX_ID} bytes."))
         } else {
             match Params::from_payload(payload) {
                 Ok(params) if self.operations.len() < limits.max_operations => {
