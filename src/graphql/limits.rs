@@ -36,6 +36,11 @@ impl Limits {
     pub fn max_fields(&self) -> usize {
         self.max_tokens.saturating_mul(4)
     }
+
+    /// Bytes of all values of an operation in normal form, where a variable stands wherever it is named.
+    pub fn max_values(&self) -> usize {
+        self.max_body_bytes.saturating_mul(8)
+    }
 }
 
 #[cfg(test)]

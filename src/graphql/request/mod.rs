@@ -31,13 +31,14 @@ pub use error::RequestError;
 use crate::graphql::limits::Limits;
 use apollo_compiler::ast::OperationType as Kind;
 use async_graphql::{
-    Name, ServerError, Value,
+    Name, Pos, ServerError, Value,
     indexmap::IndexMap,
     parser::types::{ExecutableDocument, OperationType},
 };
 use collect::{Collected, Collector};
 use schema::RequestSchema;
 use serde_json::{Map, Value as Json};
+use sha2::{Digest, Sha256};
 use std::{collections::HashMap, sync::Arc};
 
 /// Root fields of a mutation, each a transaction (contract, What an attacker meets).
@@ -87,8 +88,8 @@ impl Gate {
         name: Option<&str>,
         variables: Map<String, Json>,
     ) -> Result<Operation, RequestError> {
-        let operation = document.operation(name, &self.limits)?;
-        let variables = variables::coerce(&self.schema, document, operation, variables)?;
+        let operation = document.operation(name)?;
+        let variables = variables::coerce(&self.schema, document, operation, variables, self.limits.max_values())?;
         let mut collector =
             Collector { document, schema: &self.schema, variables: &variables, left: self.limits.max_fields() };
         let root = operation.object_type();
@@ -127,12 +128,14 @@ impl Operation {
 
     /// The subscription as a query on the twin schema, with the key by which equal ones are known. The root field's arguments
     /// are the subscriber's own, and left out: they choose events, and change nothing of how one is shown.
-    pub fn to_twin(&self) -> (String, ExecutableDocument) {
-        let mut key = String::new();
-        normal::write(&mut key, &self.fields, false);
+    pub fn to_twin(&self) -> ([u8; 32], ExecutableDocument) {
+        // The text too, for errors tell where in it they stand. A hash, since it is kept.
+        let mut shown = String::new();
+        normal::write(&mut shown, &self.fields, false);
+        let hash = Sha256::new().chain_update(self.document.text()).chain_update([0]).chain_update(shown).finalize();
         let mut document = normal::document(OperationType::Query, &self.fields);
         normal::clear_root_arguments(&mut document);
-        (key, document)
+        (hash.into(), document)
     }
 
     /// Puts what the schema says of itself beside what was executed, in the order of the request.
@@ -170,9 +173,9 @@ impl Operation {
         self.fields.iter().filter_map(input).collect()
     }
 
-    /// The response names at the root, with their fields.
-    pub fn root_fields(&self) -> impl Iterator<Item = (&str, &str)> {
-        self.fields.iter().map(|field| (field.key.as_str(), field.name.as_str()))
+    /// The response names at the root, with their fields and where they stand.
+    pub fn root_fields(&self) -> impl Iterator<Item = (&str, &str, Pos)> {
+        self.fields.iter().map(|field| (field.key.as_str(), field.name.as_str(), self.document.position_of(field.at)))
     }
 }
 

@@ -11,6 +11,8 @@ use std::{borrow::Cow, str::FromStr};
 
 /// The most that a page holds.
 pub const MAX_PAGE: i32 = 200;
+/// The longest cursor, in bytes: a name of the most letters there are.
+const MAX_CURSOR: usize = 400;
 /// What a page holds when nothing is said.
 pub const DEFAULT_PAGE: i32 = 50;
 
@@ -114,7 +116,8 @@ impl PageArgs {
             return Err(wrong(&format!("A page has 1 to {max} items.")));
         }
         let key = |cursor: Option<String>| {
-            cursor.map(|text| text.parse().map_err(|_| wrong("This cursor is none of this list."))).transpose()
+            let none = || wrong("This cursor is none of this list.");
+            cursor.map(|text| text.parse().ok().filter(|_| text.len() <= MAX_CURSOR).ok_or_else(none)).transpose()
         };
         let backward = match (self.first, self.last) {
             (None, None) => newest && self.after.is_none(),
