@@ -36,6 +36,11 @@ impl Limits {
     pub fn max_fields(&self) -> usize {
         self.max_tokens.saturating_mul(4)
     }
+
+    /// Bytes of variables in all places where an operation names them: enough for any that are named once.
+    pub fn max_copied(&self) -> usize {
+        self.max_body_bytes.saturating_mul(4)
+    }
 }
 
 #[cfg(test)]

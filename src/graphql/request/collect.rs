@@ -10,7 +10,7 @@ use super::{
 };
 use apollo_compiler::{
     Name, Node,
-    ast::{Directive, FieldDefinition},
+    ast::{self, Directive, FieldDefinition},
     executable::{Field, Selection, SelectionSet},
     parser::SourceSpan,
     schema::ExtendedType,
@@ -51,6 +51,8 @@ pub(super) struct Collector<'d> {
     pub variables: &'d Variables,
     /// How many fields the normal form may still get.
     pub left: usize,
+    /// How many bytes of variables it may still hold: a long one has a copy wherever it is named.
+    pub left_bytes: usize,
 }
 
 impl<'d> Collector<'d> {
@@ -148,7 +150,12 @@ impl<'d> Collector<'d> {
         Ok(Collected { key, object: object.clone(), name, arguments, inside, is_object, times, at })
     }
 
-    fn arguments(&self, definition: &FieldDefinition, field: &Node<Field>) -> Result<Vec<(Name, Value)>, RequestError> {
+    fn arguments(
+        &mut self,
+        definition: &FieldDefinition,
+        field: &Node<Field>,
+    ) -> Result<Vec<(Name, Value)>, RequestError> {
+        field.arguments.iter().try_for_each(|argument| self.copies(&argument.value))?;
         let mut arguments = Vec::with_capacity(field.arguments.len());
         for place in &definition.arguments {
             let value = field.arguments.iter().find(|it| it.name == place.name).map(|it| &it.value);
@@ -160,11 +167,41 @@ impl<'d> Collector<'d> {
         Ok(arguments)
     }
 
+    /// Notes what becomes of the variables of a value.
+    fn copies(&mut self, value: &ast::Value) -> Result<(), RequestError> {
+        match value {
+            ast::Value::Variable(name) => {
+                let bytes = self.variables.get(name.as_str()).map_or(0, weight);
+                let Some(left) = self.left_bytes.checked_sub(bytes) else {
+                    let message = "The variables are too long for being named so often.";
+                    return Err(RequestError::too_large(message));
+                };
+                self.left_bytes = left;
+                Ok(())
+            }
+            ast::Value::List(items) => items.iter().try_for_each(|item| self.copies(item)),
+            ast::Value::Object(fields) => fields.iter().try_for_each(|(_, field)| self.copies(field)),
+            _ => Ok(()),
+        }
+    }
+
     fn literals(&self) -> Literals<'d> {
         Literals { schema: self.schema, given: Given::Values(self.variables) }
     }
 
     fn wrong(&self, message: String, at: Option<SourceSpan>) -> RequestError {
         RequestError::invalid(message, self.document.position(at))
+    }
+}
+
+/// About how many bytes a value takes. Never more than four times those of its JSON: no value is shorter than two bytes, a
+/// comma included.
+fn weight(value: &Value) -> usize {
+    const EACH: usize = 8;
+    EACH + match value {
+        Value::List(items) => items.iter().map(weight).sum(),
+        Value::Object(fields) => fields.iter().map(|(name, value)| name.len() + weight(value)).sum(),
+        Value::String(text) => text.len(),
+        _ => 0,
     }
 }

@@ -8,6 +8,8 @@ use async_graphql::{Pos, ServerError};
 
 /// How many errors are told at once: who made more reads the first ones anyway.
 const MAX_ERRORS: usize = 20;
+/// The most characters of a message: the validator's own repeat a wrong value, however long it is.
+const MAX_MESSAGE: usize = 500;
 
 /// Why a request is not executed, by the specification's "request error": an answer without `data`, after which nothing has
 /// happened.
@@ -26,6 +28,11 @@ impl RequestError {
     }
 
     fn one(code: ErrorCode, message: impl Into<String>, at: impl IntoIterator<Item = Pos>) -> Self {
+        let mut message = message.into();
+        if let Some((end, _)) = message.char_indices().nth(MAX_MESSAGE) {
+            message.truncate(end);
+            message.push('…');
+        }
         let mut error = ServerError::new(message, None);
         error.locations = at.into_iter().collect();
         describe(error.extensions.get_or_insert_default(), code, None);

@@ -89,8 +89,13 @@ impl Gate {
     ) -> Result<Operation, RequestError> {
         let operation = document.operation(name, &self.limits)?;
         let variables = variables::coerce(&self.schema, document, operation, variables)?;
-        let mut collector =
-            Collector { document, schema: &self.schema, variables: &variables, left: self.limits.max_fields() };
+        let mut collector = Collector {
+            document,
+            schema: &self.schema,
+            variables: &variables,
+            left: self.limits.max_fields(),
+            left_bytes: self.limits.max_copied(),
+        };
         let root = operation.object_type();
         let fields = collector.fields(root, [&operation.selection_set])?;
         let kind = operation.operation_type;

@@ -4,7 +4,10 @@
 
 use super::error::RequestError;
 use crate::graphql::limits::{Limits, MAX_DIRECTIVES, MAX_NESTING};
-use apollo_compiler::ast::{Definition, Document, FragmentDefinition, OperationDefinition, Selection};
+use apollo_compiler::{
+    Node,
+    ast::{Argument, Definition, DirectiveList, Document, FragmentDefinition, OperationDefinition, Selection, Value},
+};
 use std::collections::HashMap;
 
 /// Lists of the introspection that nest are multiplied by each other: five of them are millions of names. The standard query
@@ -16,6 +19,8 @@ const INTROSPECTED: [&str; 4] = ["fields", "interfaces", "possibleTypes", "input
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Size {
     selections: usize,
+    /// Literals, and what stands in them.
+    values: usize,
     aliases: usize,
     /// How deep fields nest.
     depth: usize,
@@ -36,11 +41,19 @@ pub(super) fn of(document: &Document, limits: &Limits) -> Result<HashMap<Option<
         }
     }
     let mut sizes = HashMap::new();
+    // Each operation is validated with its fragments: a long one that all of them name is walked through as often.
+    let (mut all, most) = (0_usize, limits.max_fields());
     for definition in &document.definitions {
         match definition {
             Definition::OperationDefinition(operation) => {
                 let size = count.operation(operation)?;
                 size.can_be_walked(limits)?;
+                all = all.saturating_add(size.selections).saturating_add(size.values);
+                if all > most {
+                    let message =
+                        format!("With its fragments in place a document has at most {most} selections and values.");
+                    return Err(RequestError::too_large(message));
+                }
                 sizes.insert(operation.name.as_ref().map(ToString::to_string), size);
             }
             // Also those that nothing names: the validation looks into each once, as this does.
@@ -56,6 +69,10 @@ impl Size {
         let most = limits.max_tokens;
         if self.selections > most {
             let message = format!("With its fragments in place an operation has at most {most} selections.");
+            return Err(RequestError::too_large(message));
+        }
+        if self.values > most {
+            let message = format!("With its fragments in place an operation has at most {most} values.");
             return Err(RequestError::too_large(message));
         }
         if self.directives > MAX_DIRECTIVES {
@@ -82,6 +99,7 @@ impl Size {
     /// Beside others of the same selection.
     fn add(&mut self, other: Self) {
         self.selections = self.selections.saturating_add(other.selections);
+        self.values = self.values.saturating_add(other.values);
         self.aliases = self.aliases.saturating_add(other.aliases);
         self.depth = self.depth.max(other.depth);
         self.nesting = self.nesting.max(other.nesting);
@@ -115,6 +133,7 @@ impl<'d> Count<'d> {
                     inside.depth += 1;
                     inside.aliases += usize::from(field.alias.is_some());
                     inside.introspected += usize::from(INTROSPECTED.contains(&field.name.as_str()));
+                    inside.values = inside.values.saturating_add(values(&field.arguments));
                     (inside, &field.directives)
                 }
                 Selection::InlineFragment(inline) => {
@@ -126,6 +145,7 @@ impl<'d> Count<'d> {
             };
             size.selections = size.selections.saturating_add(1);
             size.nesting += 1;
+            size.values = size.values.saturating_add(in_directives(directives));
             size.directives = size.directives.max(directives.len());
             total.add(size);
         }
@@ -160,6 +180,23 @@ fn deeper(around: usize, steps: usize) -> Result<usize, RequestError> {
         return Err(RequestError::too_large(message));
     }
     Ok(nesting)
+}
+
+fn in_directives(directives: &DirectiveList) -> usize {
+    directives.iter().map(|directive| values(&directive.arguments)).sum()
+}
+
+fn values(arguments: &[Node<Argument>]) -> usize {
+    arguments.iter().map(|argument| value(&argument.value)).sum()
+}
+
+/// How deep it goes was bounded when the text was read.
+fn value(literal: &Value) -> usize {
+    1 + match literal {
+        Value::List(items) => items.iter().map(|item| value(item)).sum(),
+        Value::Object(fields) => fields.iter().map(|(_, field)| value(field)).sum(),
+        _ => 0,
+    }
 }
 
 #[cfg(test)]
