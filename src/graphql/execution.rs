@@ -40,8 +40,13 @@ impl Executor {
         Self { schema, app }
     }
 
-    /// Runs a query or mutation. From here on there is `data`, and each error says what happened of its field.
+    /// Runs a query or mutation; a subscription is `admit`ted by those who can tell it. From here on there is `data`, and each
+    /// error says what happened of its field.
     pub async fn execute(&self, operation: &Operation, caller: Caller) -> Rendered {
+        if operation.kind == OperationType::Subscription {
+            let message = "A subscription needs a WebSocket, or `Accept: text/event-stream`.";
+            return Rendered::refusal(Refusal::invalid("", message));
+        }
         let calls = SharedCalls::new(match operation.kind {
             OperationType::Mutation => Calls::new(operation.canonical_inputs()),
             _ => Calls::default(),
@@ -99,10 +104,11 @@ impl Executor {
 /// Without `data` the errors alone tell what happened of each field of a mutation: those that were not reached say so too.
 fn tell_each(errors: &mut Vec<ServerError>, operation: &Operation) {
     let Some(first) = errors.first().cloned() else { return };
-    for (name, field) in operation.root_fields() {
+    for (name, field, at) in operation.root_fields() {
         let told = |error: &ServerError| matches!(error.path.first(), Some(PathSegment::Field(root)) if root == name);
         if field != "__typename" && !errors.iter().any(told) {
-            errors.push(ServerError { path: vec![PathSegment::Field(name.to_owned())], ..first.clone() });
+            let path = vec![PathSegment::Field(name.to_owned())];
+            errors.push(ServerError { path, locations: vec![at], ..first.clone() });
         }
     }
 }

@@ -185,7 +185,7 @@ fn kind_name(kind: OperationType) -> &'static str {
 
 /// The subscription's field, for figures.
 fn channel(operation: &Operation) -> &'static str {
-    let field = operation.root_fields().next().map_or("", |(_, field)| field);
+    let field = operation.root_fields().next().map_or("", |(_, field, _)| field);
     ["userEvents", "roomEvents", "activeRoom", "global"]
         .into_iter()
         .find(|channel| *channel == field)

@@ -31,7 +31,7 @@ pub use error::RequestError;
 use crate::graphql::limits::Limits;
 use apollo_compiler::ast::OperationType as Kind;
 use async_graphql::{
-    Name, ServerError, Value,
+    Name, Pos, ServerError, Value,
     indexmap::IndexMap,
     parser::types::{ExecutableDocument, OperationType},
 };
@@ -175,9 +175,9 @@ impl Operation {
         self.fields.iter().filter_map(input).collect()
     }
 
-    /// The response names at the root, with their fields.
-    pub fn root_fields(&self) -> impl Iterator<Item = (&str, &str)> {
-        self.fields.iter().map(|field| (field.key.as_str(), field.name.as_str()))
+    /// The response names at the root, with their fields and where these stand, for `locate`.
+    pub fn root_fields(&self) -> impl Iterator<Item = (&str, &str, Pos)> {
+        self.fields.iter().map(|field| (field.key.as_str(), field.name.as_str(), Pos { line: 0, column: field.at }))
     }
 }
 
