@@ -167,12 +167,12 @@ async fn limits_hold_at_themselves_and_not_one_beyond(spark: Spark) {
         format!("{{ ...F1 }} {fragments} fragment F{count} on Query {{ __typename }}")
     };
     let directives = |count: usize| format!("{{ viewer {{ id {} }} }}", "@include(if: true) ".repeat(count));
-    for query in [aliases(30), tokens(10_000), depth(16), chain(100)] {
+    for query in [aliases(30), tokens(10_000), depth(16), chain(63)] {
         doors.data(&plain(&query)).await;
     }
     assert_eq!(alice.reads(&nested(64), json!({})).await["publishAnnouncement"]["action"], "ROLLBACK", "no admin");
     doors
-        .refuse("TOO_LARGE", [aliases(31), tokens(10_001), depth(18), nested(65), chain(101)].map(|it| plain(&it)))
+        .refuse("TOO_LARGE", [aliases(31), tokens(10_001), depth(18), nested(65), chain(64)].map(|it| plain(&it)))
         .await;
     // Only one of a kind may stand on a field; more than ten are not even read.
     doors.refuse("INVALID_INPUT", [plain(&directives(10))]).await;
