@@ -40,8 +40,13 @@ impl Executor {
         Self { schema, app }
     }
 
-    /// Runs a query or mutation. From here on there is `data`, and each error says what happened of its field.
+    /// Runs a query or mutation; a subscription is `admit`ted by those who can tell it. From here on there is `data`, and each
+    /// error says what happened of its field.
     pub async fn execute(&self, operation: &Operation, caller: Caller) -> Rendered {
+        if operation.kind == OperationType::Subscription {
+            let message = "A subscription needs a WebSocket, or `Accept: text/event-stream`.";
+            return Rendered::refusal(Refusal::invalid("", message));
+        }
         let calls = SharedCalls::new(match operation.kind {
             OperationType::Mutation => Calls::new(operation.canonical_inputs()),
             _ => Calls::default(),

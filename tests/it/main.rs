@@ -16,6 +16,7 @@ mod documents;
 mod failures;
 mod feeds;
 mod finding;
+mod gate;
 mod history;
 mod http;
 mod invites;

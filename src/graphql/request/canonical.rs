@@ -101,7 +101,6 @@ fn quote(text: &mut String, string: &str) {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
     use crate::graphql::{
         limits::tests::limits,
         request::{Gate, Params},

@@ -25,6 +25,9 @@ impl Mistake {
     }
 }
 
+/// The most characters of a message: the validator's own repeat a wrong value, however long it is.
+const MAX_MESSAGE: usize = 500;
+
 /// Why a request is not executed, by the specification's "request error": an answer without `data`, after which nothing has
 /// happened.
 #[derive(Debug)]
@@ -42,6 +45,11 @@ impl RequestError {
     }
 
     fn one(code: ErrorCode, message: impl Into<String>, at: impl IntoIterator<Item = Pos>) -> Self {
+        let mut message = message.into();
+        if let Some((end, _)) = message.char_indices().nth(MAX_MESSAGE) {
+            message.truncate(end);
+            message.push('…');
+        }
         let mut error = ServerError::new(message, None);
         error.locations = at.into_iter().collect();
         describe(error.extensions.get_or_insert_default(), code, None);

@@ -24,7 +24,7 @@ use crate::{
         announcements::{self, Seen},
     },
 };
-use async_graphql::{Context, Description, ID, Interface, Object, Result, SimpleObject};
+use async_graphql::{Context, Description, ID, Interface, Object, Result};
 use std::{str::FromStr, sync::Arc};
 
 /// An announcement of the people who run the server.
@@ -190,21 +190,14 @@ pub async fn page(reader: &Reader, args: PageArgs) -> Result<Connection<Announce
     Ok(Connection::new(window.page(found), cursor, AnnouncementObject::from))
 }
 
-/// GLOBAL_NOTIFICATION_RECEIVED. `missed`: it was pending when the subscription began.
-#[derive(SimpleObject, Clone)]
-pub struct AnnouncementPublished {
-    #[graphql(owned)]
-    pub occurred_at: DateTime,
-    pub announcement: AnnouncementObject,
-    pub missed: bool,
+event! {
+    /// GLOBAL_NOTIFICATION_RECEIVED. `missed`: it was pending when the subscription began.
+    AnnouncementPublished { announcement: AnnouncementObject, missed: bool, }
 }
 
-/// It is not to be shown any more.
-#[derive(SimpleObject, Clone)]
-pub struct AnnouncementRetracted {
-    #[graphql(owned)]
-    pub occurred_at: DateTime,
-    pub announcement: AnnouncementObject,
+event! {
+    /// It is not to be shown any more.
+    AnnouncementRetracted { announcement: AnnouncementObject, }
 }
 
 /// What concerns everybody.

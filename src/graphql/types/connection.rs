@@ -6,7 +6,7 @@ use crate::{
     ids::Seq,
     store::page::{Page, Window},
 };
-use async_graphql::{OutputType, SimpleObject, TypeName};
+use async_graphql::{Object, OutputType, SimpleObject, TypeName};
 use std::{borrow::Cow, str::FromStr};
 
 /// The most that a page holds.
@@ -25,31 +25,73 @@ pub struct PageInfo {
     pub end_cursor: Option<String>,
 }
 
-/// A place in a list.
-#[derive(SimpleObject, Clone)]
-#[graphql(name_type)]
+// By `SimpleObject` the path of an error further down would end at the fields of these.
+
+#[derive(Clone)]
 pub struct Edge<T: OutputType> {
     pub cursor: String,
     pub node: T,
 }
 
-/// A page of a list.
-#[derive(SimpleObject)]
-#[graphql(name_type)]
+/// A place in a list.
+#[Object(name_type)]
+impl<T: OutputType> Edge<T> {
+    async fn cursor(&self) -> &str {
+        &self.cursor
+    }
+
+    async fn node(&self) -> &T {
+        &self.node
+    }
+}
+
 pub struct Connection<T: OutputType> {
     pub edges: List<Edge<T>>,
     pub nodes: List<T>,
     pub page_info: PageInfo,
 }
 
-/// A page of a list whose length is known.
-#[derive(SimpleObject)]
-#[graphql(name_type)]
+/// A page of a list.
+#[Object(name_type)]
+impl<T: OutputType> Connection<T> {
+    async fn edges(&self) -> &List<Edge<T>> {
+        &self.edges
+    }
+
+    async fn nodes(&self) -> &List<T> {
+        &self.nodes
+    }
+
+    async fn page_info(&self) -> &PageInfo {
+        &self.page_info
+    }
+}
+
 pub struct CountedConnection<T: OutputType> {
     pub edges: List<Edge<T>>,
     pub nodes: List<T>,
     pub page_info: PageInfo,
     pub total_count: i64,
+}
+
+/// A page of a list whose length is known.
+#[Object(name_type)]
+impl<T: OutputType> CountedConnection<T> {
+    async fn edges(&self) -> &List<Edge<T>> {
+        &self.edges
+    }
+
+    async fn nodes(&self) -> &List<T> {
+        &self.nodes
+    }
+
+    async fn page_info(&self) -> &PageInfo {
+        &self.page_info
+    }
+
+    async fn total_count(&self) -> i64 {
+        self.total_count
+    }
 }
 
 impl<T: OutputType> TypeName for Edge<T> {

@@ -3,6 +3,7 @@
 pub mod database;
 pub mod person;
 pub mod process;
+pub mod random;
 pub mod socket;
 pub mod wire;
 

@@ -6,8 +6,10 @@ mod device;
 mod model;
 mod telling;
 
-use super::{Told, tells_each};
-use crate::harness::{Engine, Spark};
+use crate::harness::{
+    Engine, Spark,
+    random::{Told, tells_each},
+};
 use proptest::{
     collection::vec,
     option,
