@@ -11,9 +11,9 @@ use super::{
 use crate::graphql::limits::Limits;
 use apollo_compiler::{
     ExecutableDocument, Node, ast,
-    diagnostic::Diagnostic,
+    diagnostic::{Diagnostic, ToCliReport},
     executable::Operation,
-    parser::SourceSpan,
+    parser::{SourceMap, SourceSpan},
     validation::{DiagnosticData, Valid},
 };
 use async_graphql::Pos;
@@ -80,12 +80,21 @@ impl Document {
     }
 }
 
-/// The line and column of a byte of a text, both from 1 on (7.1.6).
+/// The line and column of a byte of a text, both from 1 on (7.1.6). A line ends as the specification has it (2.1.2): the
+/// validator counts others, which are plain characters here.
 pub(super) fn position_in(text: &str, offset: usize) -> Pos {
     let before = text.get(..offset).unwrap_or(text);
-    let line = before.matches('\n').count() + 1;
-    let column = before.rsplit('\n').next().unwrap_or_default().chars().count() + 1;
+    let is_end = |c| matches!(c, '\n' | '\r');
+    // Both together are one end.
+    let line = before.matches(is_end).count() - before.matches("\r\n").count() + 1;
+    let column = before.rsplit(is_end).next().unwrap_or_default().chars().count() + 1;
     Pos { line, column }
+}
+
+/// Where something stands in its source.
+pub(super) fn position_of(at: Option<SourceSpan>, sources: &SourceMap) -> Option<Pos> {
+    let at = at?;
+    Some(position_in(sources.get(&at.file_id())?.source_text(), at.offset()))
 }
 
 fn all<'d>(errors: impl Iterator<Item = Diagnostic<'d, DiagnosticData>>) -> RequestError {
@@ -101,5 +110,5 @@ fn invalid(diagnostic: &Diagnostic<'_, DiagnosticData>) -> RequestError {
     if diagnostic.error.unstable_error_name().is_some_and(|name| TOO_DEEP.contains(&name)) {
         return RequestError::too_large(error.message);
     }
-    RequestError::invalid(error.message, error.locations.iter().map(|at| Pos { line: at.line, column: at.column }))
+    RequestError::invalid(error.message, position_of(diagnostic.error.location(), diagnostic.sources))
 }

@@ -2,6 +2,7 @@
 //! which; one that the validator gets right some day goes.
 
 use super::{
+    document::position_of,
     error::RequestError,
     literal::{Given, Literals, Mistake},
     merge,
@@ -14,7 +15,6 @@ use apollo_compiler::{
     parser::SourceSpan,
     validation::Valid,
 };
-use async_graphql::Pos;
 use std::collections::HashSet;
 
 /// Holds a document against the rules, all of its operations and fragments.
@@ -30,10 +30,11 @@ pub(super) fn check(document: &Valid<ExecutableDocument>, schema: &RequestSchema
         walk.selections(&operation.selection_set);
         mistakes.append(&mut walk.mistakes);
     }
-    RequestError::all(mistakes.into_iter().map(|mistake| {
-        let place = mistake.at.and_then(|at| at.line_column(&document.sources));
-        RequestError::invalid(mistake.message, place.map(|at| Pos { line: at.line, column: at.column }))
-    }))
+    RequestError::all(
+        mistakes
+            .into_iter()
+            .map(|mistake| RequestError::invalid(mistake.message, position_of(mistake.at, &document.sources))),
+    )
 }
 
 /// 5.2.4.1: a subscription has one response name at its root. The validator counts fields; equal ones are one.
