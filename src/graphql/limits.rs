@@ -43,9 +43,9 @@ impl Limits {
     }
 }
 
-#[cfg(test)]
+#[cfg(any(test, feature = "fuzzing"))]
 pub mod tests {
-    use super::*;
+    use super::Limits;
     use clap::Parser;
 
     #[derive(Parser)]

@@ -96,7 +96,7 @@ pub(super) async fn post(
     let limits = &transport.inner.limits;
     let body = match to_bytes(body, limits.max_body_bytes).await {
         Ok(body) => body,
-        Err(error) if error.source().is_some_and(|error| error.is::<LengthLimitError>()) => {
+        Err(error) if error.source().is_some_and(<dyn Error>::is::<LengthLimitError>) => {
             return too_large(limits.max_body_bytes).into_response();
         }
         Err(_) => return broken_off().into_response(),

@@ -4,6 +4,8 @@ mod auth;
 mod close;
 mod connections;
 mod drain;
+#[cfg(any(test, feature = "fuzzing"))]
+pub mod fuzzing;
 mod handshake;
 mod http;
 mod json;

@@ -15,6 +15,9 @@ use serde::{
 use serde_json::{Map, Value, json, value::RawValue};
 use std::{collections::BTreeMap, fmt};
 
+/// The longest payload of a ping, as JSON, that comes back with the pong.
+const MAX_PAYLOAD: usize = 1024;
+
 /// Why there are no parameters.
 #[derive(Debug)]
 pub(super) enum NoParams {
@@ -200,9 +203,11 @@ pub(super) fn ping() -> String {
     json!({"type": "ping"}).to_string()
 }
 
-/// With the payload of the ping as it came.
+/// With the payload of the ping as it came; what the client could not read itself does not come back to it.
 pub(super) fn pong(payload: Option<&RawValue>) -> String {
-    match payload {
+    let good =
+        |payload: &&RawValue| payload.get().len() <= MAX_PAYLOAD && json::read(payload.get(), MAX_NESTING).is_ok();
+    match payload.filter(good) {
         Some(payload) => format!(r#"{{"type":"pong","payload":{payload}}}"#),
         None => json!({"type": "pong"}).to_string(),
     }

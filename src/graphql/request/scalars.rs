@@ -16,8 +16,8 @@ pub(super) fn coerce(name: &str, value: Value) -> Result<Value, String> {
             Some(digits) => Ok(Value::String(digits)),
             None => Err(cannot_represent("ID", &Value::Number(number))),
         },
-        ("DateTime", value) => checked::<DateTime>("DateTime", value),
-        ("URL", value) => checked::<WebAddress>("URL", value),
+        ("DateTime", value) => checked::<DateTime>("DateTime", &value),
+        ("URL", value) => checked::<WebAddress>("URL", &value),
         // Any value is one.
         ("JSON", value) => Ok(value),
         (name, value) => Err(cannot_represent(name, &value)),
@@ -45,12 +45,12 @@ fn digits(number: &Number) -> Option<String> {
 }
 
 /// The value as it was said, when it is one: what is made of it is the resolver's.
-fn checked<S: ScalarType + InputType>(name: &str, value: Value) -> Result<Value, String> {
+fn checked<S: ScalarType + InputType>(name: &str, value: &Value) -> Result<Value, String> {
     <S as ScalarType>::parse(value.clone()).map(|_| value.clone()).map_err(|error: InputValueError<S>| {
         // The library's message begins with the type's name, as this one does.
         let why = error.into_server_error(Pos::default()).message;
         let why = why.split_once(": ").map_or(why.as_str(), |(_, why)| why);
-        format!("{name} cannot represent {}: {why}.", short(&value))
+        format!("{name} cannot represent {}: {why}.", short(value))
     })
 }
 

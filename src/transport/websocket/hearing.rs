@@ -9,7 +9,7 @@ use crate::{
         Transport,
         auth::{Attendance, bearer},
         close::{BAD_MESSAGE, Close, End, FORBIDDEN, NOT_ACKNOWLEDGED, STOPPING, SUBSCRIBED_TWICE, TOO_BIG, TWICE},
-        json::{self, MAX_NESTING},
+        json,
         protocol::{self, ClientMessage, NoParams},
     },
 };
@@ -22,8 +22,6 @@ use tokio_tungstenite::tungstenite::Message;
 const MAX_ID: usize = 256;
 /// The longest id under which at least a refusal is sent.
 const MAX_REFUSED_ID: usize = 4096;
-/// The longest payload of a ping, as JSON, that comes back with the pong.
-const MAX_PAYLOAD: usize = 1024;
 
 impl Socket {
     pub(super) fn hear(&mut self, message: &Message) -> Result<(), End> {
@@ -46,13 +44,7 @@ impl Socket {
             ClientMessage::Subscribe { id, payload } => return self.subscribe(id, payload, is_long),
             ClientMessage::ConnectionInit { .. } if is_long => return Err(TOO_BIG),
             ClientMessage::ConnectionInit { payload } => return self.init(payload),
-            ClientMessage::Ping { payload } => {
-                // What the client could not read itself does not come back to it.
-                let good = |payload: &&RawValue| {
-                    payload.get().len() <= MAX_PAYLOAD && json::read(payload.get(), MAX_NESTING).is_ok()
-                };
-                self.frames.push_back(Message::text(protocol::pong(payload.filter(good))));
-            }
+            ClientMessage::Ping { payload } => self.frames.push_back(Message::text(protocol::pong(payload))),
             ClientMessage::Complete { id } => self.operations.remove(&id),
             ClientMessage::Pong => {}
         }
