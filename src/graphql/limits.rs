@@ -32,7 +32,8 @@ pub const MAX_NESTING: usize = 64;
 pub const MAX_DIRECTIVES: usize = 10;
 
 impl Limits {
-    /// Fields of an operation in normal form, where a selection of what may be one of several objects stands once for each.
+    /// Selections of all operations of a document, with their fragments in place; and fields of an operation in normal form,
+    /// where a selection of what may be one of several objects stands once for each.
     pub fn max_fields(&self) -> usize {
         self.max_tokens.saturating_mul(4)
     }

@@ -134,7 +134,9 @@ fn only_two_places_execute() {
     // Ours takes what the gate has made.
     const OURS: [&str; 3] = ["self", "transport", "executor"];
     let mut found = Vec::new();
-    for file in sources().into_iter().filter(|file| file.module() != "store") {
+    // The fuzzers try whether what came through can be executed; no server has them.
+    let served = |file: &Source| file.module() != "store" && file.name != "src/transport/fuzzing.rs";
+    for file in sources().into_iter().filter(served) {
         let words = ["execute_stream", "execute_batch", "set_parsed_query", "Request::new(\""];
         let mut executes = words.iter().any(|word| file.code.contains(word));
         for (at, _) in file.code.match_indices(".execute(") {

@@ -7,6 +7,7 @@ use super::{
     schema::RequestSchema,
     variables::Variables,
 };
+use crate::clock::Timestamp;
 use apollo_compiler::{
     Node,
     ast::{InputValueDefinition, Type},
@@ -55,6 +56,14 @@ fn write(text: &mut String, schema: &RequestSchema, ty: Option<&Type>, value: &V
                 text.push(',');
             }
             text.push(']');
+        }
+        // An instant is the same however it is written.
+        Value::String(string) if ty.is_some_and(|ty| ty.inner_named_type() == "DateTime") => {
+            match Timestamp::from_rfc3339(string) {
+                // Writing to a string does not fail.
+                Some(instant) => drop(write!(text, "t{}", instant.0)),
+                None => quote(text, string),
+            }
         }
         Value::String(string) => quote(text, string),
         // A name is none of the forms beside it.
@@ -126,7 +135,7 @@ mod tests {
             form,
             "{\"body\":\"b\",\"expiresAt\":null,\"kind\":MAINTENANCE,\"landingUrl\":\"https://Example.org\",\
              \"metadata\":{\"a\":{},\"z\":[1,-2,f3ff8000000000000,f7e37e43c8800759c,18446744073709551615,true,null,\"s\",],},\
-             \"startsAt\":\"2026-01-01T00:00:00Z\",\"title\":\"a \\\"b\\\" \\\\ \u{e9}\n\",}"
+             \"startsAt\":t1767225600000000,\"title\":\"a \\\"b\\\" \\\\ \u{e9}\n\",}"
         );
     }
 

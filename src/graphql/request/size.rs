@@ -31,24 +31,30 @@ pub(super) fn check(document: &Document, limits: &Limits) -> Result<(), RequestE
     for definition in &document.definitions {
         match definition {
             Definition::OperationDefinition(operation) => {
-                total.add(count.selections(&operation.selection_set, 0)?);
+                let mut size = count.selections(&operation.selection_set, 0)?;
                 let defaults = operation.variables.iter().filter_map(|variable| variable.default_value.as_ref());
-                total.parts = total.parts.saturating_add(defaults.map(|value| values(value)).sum());
+                size.parts = size.parts.saturating_add(defaults.map(|value| values(value)).sum());
+                is_within("an operation", size, limits.max_tokens)?;
+                total.add(size);
             }
             // Also those that nothing names: the validation looks into each once, as this does.
             Definition::FragmentDefinition(fragment) => drop(count.fragment(&fragment.name, 0)?),
             _ => {}
         }
     }
-    let most = limits.max_tokens;
-    if total.parts > most {
-        let message = format!("With its fragments in place a document has at most {most} selections and values.");
-        return Err(RequestError::too_large(message));
-    }
+    is_within("a document", total, limits.max_fields())?;
     if total.directives > MAX_DIRECTIVES {
         return Err(RequestError::too_large(format!("A field has at most {MAX_DIRECTIVES} directives.")));
     }
     Ok(())
+}
+
+fn is_within(what: &str, size: Size, most: usize) -> Result<(), RequestError> {
+    if size.parts <= most {
+        return Ok(());
+    }
+    let message = format!("With its fragments in place {what} has at most {most} selections and values.");
+    Err(RequestError::too_large(message))
 }
 
 impl Size {
