@@ -22,7 +22,8 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use http_body::Body as _;
-use std::net::SocketAddr;
+use http_body_util::LengthLimitError;
+use std::{error::Error, net::SocketAddr};
 
 impl Media {
     pub(super) fn answer(self, rendered: &Rendered) -> Response {
@@ -95,8 +96,12 @@ pub(super) async fn post(
         Err(refused) => return refused.into_response(),
     };
     let limits = &transport.inner.limits;
-    let Ok(body) = to_bytes(body, limits.max_body_bytes).await else {
-        return too_large(limits.max_body_bytes).into_response();
+    let body = match to_bytes(body, limits.max_body_bytes).await {
+        Ok(body) => body,
+        Err(error) if error.source().is_some_and(<dyn Error>::is::<LengthLimitError>) => {
+            return too_large(limits.max_body_bytes).into_response();
+        }
+        Err(_) => return broken_off().into_response(),
     };
     let params = match Params::from_body(&body) {
         Ok(params) => params,
@@ -146,6 +151,10 @@ fn foreign() -> Refused {
 fn too_large(most: usize) -> Refused {
     let message = format!("A request has at most {most} bytes.");
     Refused::new(StatusCode::PAYLOAD_TOO_LARGE, ErrorCode::TooLarge, message)
+}
+
+fn broken_off() -> Refused {
+    Refused::new(StatusCode::BAD_REQUEST, ErrorCode::InvalidInput, "The body could not be read to its end.")
 }
 
 fn not_by_address() -> Refused {

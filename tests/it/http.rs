@@ -12,6 +12,7 @@ on_sqlite! {
     a_handshake_is_answered_in_its_own_spelling;
     what_a_client_accepts_has_weights;
     a_compressed_body_is_refused;
+    a_body_that_is_no_body_is_not_called_long;
     pages_of_other_sites_do_not_even_read;
     an_allowed_page_sends_what_headers_it_likes;
     the_address_itself_is_ones_own;
@@ -188,6 +189,13 @@ async fn a_compressed_body_is_refused(spark: Spark) {
             assert_eq!(response.headers()["accept-encoding"], "identity");
         }
     }
+}
+
+async fn a_body_that_is_no_body_is_not_called_long(spark: Spark) {
+    let mut wire = Wire::dial(&spark).await;
+    wire.asks(&["POST /graphql HTTP/1.1", JSON, "Transfer-Encoding: chunked"]).await;
+    assert!(wire.writes("nonsense\r\n").await);
+    assert_eq!(wire.answer().await.status, 400);
 }
 
 async fn pages_of_other_sites_do_not_even_read(spark: Spark) {
