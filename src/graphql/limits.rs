@@ -14,7 +14,7 @@ pub struct Limits {
     /// Nodes that the pages of a request may hold, nested pages multiplied; forty values for each.
     #[arg(long, env = "SPARK_MAX_COST", default_value_t = 5_000)]
     pub max_cost: u64,
-    /// Aliases in a document.
+    /// Aliases of an operation.
     #[arg(long, env = "SPARK_MAX_ALIASES", default_value_t = 30)]
     pub max_aliases: usize,
     /// Tokens of a document.

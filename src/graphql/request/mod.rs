@@ -1,11 +1,19 @@
 //! The gate: every document passes through here before anything of it runs, whichever way it came. What comes out is an
 //! `Operation`, and only that can be executed; everything else is a `RequestError`, after which nothing has happened.
 //!
-//! A file a step, in the words of the specification (September 2025): `text` and `size` bound what the world sends, before
-//! anything recurses over it; `grammar` reads it to the letter; `document` parses and validates, with the `rules` that the validator lacks, and finds the
-//! operation (GetOperation); `variables` and `literal` coerce values (CoerceVariableValues, Input Coercion); `collect` collects
-//! fields and their arguments (CollectFields, CoerceArgumentValues) into a normal form; `arguments` and `cost` judge what it
-//! asks for. A `Document` depends on its text alone, so it could be kept by it; the rest is made anew for each request.
+//! A file a step, in the words of the specification (September 2025):
+//!
+//! - `text` and `grammar` read: few enough tokens, nested not too deep, of the grammar. `size` counts with the fragments in
+//!   place. Both come before anything recurses over what the world sends.
+//! - `document` parses and validates, with the `rules` that the validator lacks (`merge` is one), and finds the operation
+//!   (GetOperation).
+//! - `variables` and `literal` coerce values (CoerceVariableValues, Input Coercion), `scalars` those of our own.
+//! - `collect` collects fields and their arguments (CollectFields, CoerceArgumentValues) into a normal form; `arguments` and
+//!   `cost` judge what it asks for.
+//! - `normal` hands it to the library, `introspection` answers what the schema says of itself, `canonical` is the form by which
+//!   a repeated call is known.
+//!
+//! A `Document` depends on its text alone, so it could be kept by it; the rest is made anew for each request.
 
 mod arguments;
 mod canonical;
