@@ -6,7 +6,6 @@ mod connections;
 mod drain;
 mod handshake;
 mod http;
-mod json;
 mod media;
 mod operation;
 mod operations;

@@ -2,18 +2,15 @@
 
 use crate::{
     domain::outcome::{ErrorCode, Refusal},
-    graphql::{request::Params, response::Rendered},
-    transport::{
-        close::{BAD_MESSAGE, Close, OLD_MESSAGE, TOO_DEEP},
-        json::{self, MAX_NESTING, Unreadable},
-    },
+    graphql::{limits::MAX_NESTING, request::Params, response::Rendered},
+    json::{self, Unreadable},
+    transport::close::{BAD_MESSAGE, Close, OLD_MESSAGE, TOO_DEEP},
 };
-use serde::{
-    Deserialize, Deserializer, Serialize,
-    de::{IgnoredAny, MapAccess, Visitor},
-};
-use serde_json::{Map, Value, json, value::RawValue};
-use std::{collections::BTreeMap, fmt};
+use serde::Serialize;
+use serde_json::{Map, Value, json};
+
+/// The longest payload of a ping, as JSON, that comes back with the pong.
+const MAX_PAYLOAD: usize = 1024;
 
 /// Why there are no parameters.
 #[derive(Debug)]
@@ -58,8 +55,8 @@ impl Params {
     }
 
     /// From the payload of a `subscribe` message.
-    pub(super) fn from_payload(payload: &RawValue) -> Result<Self, NoParams> {
-        let value = json::read(payload.get(), MAX_NESTING);
+    pub(super) fn from_payload(payload: &str) -> Result<Self, NoParams> {
+        let value = json::read(payload, MAX_NESTING);
         Self::from_value(value.map_err(|unreadable| NoParams::of("The payload", unreadable))?)
     }
 
@@ -106,27 +103,37 @@ impl Params {
     }
 }
 
-/// A message of a client. What it carries is read by whom it concerns: a wrong value there costs an operation, not the socket.
+/// A message of a client. What it carries stays as it is written, and is read by whom it concerns: a wrong value there costs an
+/// operation, not the socket.
 #[derive(Debug)]
 pub(super) enum ClientMessage<'a> {
-    ConnectionInit { payload: Option<&'a RawValue> },
-    Ping { payload: Option<&'a RawValue> },
+    ConnectionInit { payload: Option<&'a str> },
+    Ping { payload: Option<&'a str> },
     Pong,
-    Subscribe { id: String, payload: &'a RawValue },
+    Subscribe { id: String, payload: &'a str },
     Complete { id: String },
 }
 
 impl<'a> ClientMessage<'a> {
     /// Reads a text in which halves of surrogate pairs are mended.
     pub fn read(text: &'a str) -> Result<Self, Close> {
-        let Frame { kind, id, payload } = serde_json::from_str(text).map_err(|_| BAD_MESSAGE)?;
-        let id = || string(id).ok_or(BAD_MESSAGE);
-        let payload = payload.filter(|payload| payload.get() != "null");
+        let (mut kind, mut id, mut payload) = (None, None, None);
+        // Of two of one name the last counts, as everywhere.
+        for (name, value) in json::members(text).ok_or(BAD_MESSAGE)? {
+            match name.as_str() {
+                "type" => kind = Some(value),
+                "id" => id = Some(value),
+                "payload" => payload = Some(value),
+                _ => {}
+            }
+        }
+        let id = || id.and_then(json::string).ok_or(BAD_MESSAGE);
+        let payload = payload.filter(|payload| *payload != "null");
         let object = || match payload {
-            Some(payload) if !payload.get().starts_with('{') => Err(BAD_MESSAGE),
+            Some(payload) if !payload.starts_with('{') => Err(BAD_MESSAGE),
             payload => Ok(payload),
         };
-        Ok(match string(kind).ok_or(BAD_MESSAGE)?.as_str() {
+        Ok(match kind.and_then(json::string).ok_or(BAD_MESSAGE)?.as_str() {
             "connection_init" => Self::ConnectionInit { payload: object()? },
             "ping" => Self::Ping { payload: object()? },
             "pong" => object().map(|_| Self::Pong)?,
@@ -138,57 +145,14 @@ impl<'a> ClientMessage<'a> {
     }
 }
 
-fn string(value: Option<&RawValue>) -> Option<String> {
-    serde_json::from_str(value?.get()).ok()
-}
-
-/// The members of a message that mean something, unread. Of two of one name the last counts, as everywhere.
-#[derive(Default)]
-struct Frame<'a> {
-    kind: Option<&'a RawValue>,
-    id: Option<&'a RawValue>,
-    payload: Option<&'a RawValue>,
-}
-
-impl<'de: 'a, 'a> Deserialize<'de> for Frame<'a> {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct Members;
-
-        impl<'de> Visitor<'de> for Members {
-            type Value = Frame<'de>;
-
-            fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-                formatter.write_str("a message")
-            }
-
-            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Frame<'de>, A::Error> {
-                let mut frame = Frame::default();
-                while let Some(name) = map.next_key::<String>()? {
-                    match name.as_str() {
-                        "type" => frame.kind = Some(map.next_value()?),
-                        "id" => frame.id = Some(map.next_value()?),
-                        "payload" => frame.payload = Some(map.next_value()?),
-                        _ => {
-                            map.next_value::<IgnoredAny>()?;
-                        }
-                    }
-                }
-                Ok(frame)
-            }
-        }
-
-        deserializer.deserialize_map(Members)
-    }
-}
-
 /// What `connection_init` says under `authorization`, however that is capitalized. What else it says is skipped.
-pub(super) fn authorization(payload: &RawValue) -> Result<Option<String>, Close> {
-    if json::is_deeper(payload.get(), MAX_NESTING) {
+pub(super) fn authorization(payload: &str) -> Result<Option<String>, Close> {
+    if json::is_deeper(payload, MAX_NESTING) {
         return Err(TOO_DEEP);
     }
-    let members: BTreeMap<String, &RawValue> = serde_json::from_str(payload.get()).map_err(|_| BAD_MESSAGE)?;
-    let found = members.into_iter().find(|(name, _)| name.eq_ignore_ascii_case("authorization"));
-    Ok(found.and_then(|(_, value)| string(Some(value))))
+    let members = json::members(payload).ok_or(BAD_MESSAGE)?;
+    let found = members.filter(|(name, _)| name.eq_ignore_ascii_case("authorization")).last();
+    Ok(found.and_then(|(_, value)| json::string(value)))
 }
 
 /// The messages of the server.
@@ -200,9 +164,10 @@ pub(super) fn ping() -> String {
     json!({"type": "ping"}).to_string()
 }
 
-/// With the payload of the ping as it came.
-pub(super) fn pong(payload: Option<&RawValue>) -> String {
-    match payload {
+/// With the payload of the ping as it came; what the client could not read itself does not come back to it.
+pub(super) fn pong(payload: Option<&str>) -> String {
+    let good = |payload: &&str| payload.len() <= MAX_PAYLOAD && json::read(payload, MAX_NESTING).is_ok();
+    match payload.filter(good) {
         Some(payload) => format!(r#"{{"type":"pong","payload":{payload}}}"#),
         None => json!({"type": "pong"}).to_string(),
     }

@@ -5,16 +5,15 @@ use super::{Signal, Socket};
 use crate::{
     domain::outcome::Refusal,
     graphql::{Viewer, execution::Caller, request::Params, response::Rendered},
+    json,
     transport::{
         Transport,
         auth::{Attendance, bearer},
         close::{BAD_MESSAGE, Close, End, FORBIDDEN, NOT_ACKNOWLEDGED, STOPPING, SUBSCRIBED_TWICE, TOO_BIG, TWICE},
-        json::{self, MAX_NESTING},
         protocol::{self, ClientMessage, NoParams},
     },
 };
 use futures_util::FutureExt;
-use serde_json::value::RawValue;
 use tokio::time::Instant;
 use tokio_tungstenite::tungstenite::Message;
 
@@ -22,8 +21,6 @@ use tokio_tungstenite::tungstenite::Message;
 const MAX_ID: usize = 256;
 /// The longest id under which at least a refusal is sent.
 const MAX_REFUSED_ID: usize = 4096;
-/// The longest payload of a ping, as JSON, that comes back with the pong.
-const MAX_PAYLOAD: usize = 1024;
 
 impl Socket {
     pub(super) fn hear(&mut self, message: &Message) -> Result<(), End> {
@@ -46,20 +43,14 @@ impl Socket {
             ClientMessage::Subscribe { id, payload } => return self.subscribe(id, payload, is_long),
             ClientMessage::ConnectionInit { .. } if is_long => return Err(TOO_BIG),
             ClientMessage::ConnectionInit { payload } => return self.init(payload),
-            ClientMessage::Ping { payload } => {
-                // What the client could not read itself does not come back to it.
-                let good = |payload: &&RawValue| {
-                    payload.get().len() <= MAX_PAYLOAD && json::read(payload.get(), MAX_NESTING).is_ok()
-                };
-                self.frames.push_back(Message::text(protocol::pong(payload.filter(good))));
-            }
+            ClientMessage::Ping { payload } => self.frames.push_back(Message::text(protocol::pong(payload))),
             ClientMessage::Complete { id } => self.operations.remove(&id),
             ClientMessage::Pong => {}
         }
         Ok(())
     }
 
-    fn init(&mut self, payload: Option<&RawValue>) -> Result<(), Close> {
+    fn init(&mut self, payload: Option<&str>) -> Result<(), Close> {
         if self.viewer.is_some() {
             return Err(TWICE);
         }
@@ -71,7 +62,7 @@ impl Socket {
     }
 
     /// Begins an operation. What is wrong with its values ends it alone; what is no request ends the socket.
-    fn subscribe(&mut self, id: String, payload: &RawValue, is_long: bool) -> Result<(), Close> {
+    fn subscribe(&mut self, id: String, payload: &str, is_long: bool) -> Result<(), Close> {
         if id.len() > MAX_REFUSED_ID {
             return Err(BAD_MESSAGE);
         }
