@@ -1,6 +1,9 @@
 //! Results as JSON, by the specification: a request that could not begin to execute has no `data`.
 
-use crate::{domain::outcome::Refusal, graphql::request::RequestError};
+use crate::{
+    domain::outcome::{ClientAction, Refusal},
+    graphql::request::RequestError,
+};
 use async_graphql::{ServerError, Value};
 use serde::{Serialize, ser::SerializeMap};
 use std::io::Write;
@@ -23,6 +26,14 @@ impl Rendered {
     /// What is told instead of a result.
     pub fn refusal(refusal: Refusal) -> Self {
         RequestError::from(refusal).into()
+    }
+
+    /// Says of each error what is to be done.
+    pub fn set_action(&mut self, action: ClientAction) {
+        let (Self::Refused(errors) | Self::Executed { errors, .. }) = self;
+        for error in errors {
+            error.extensions.get_or_insert_default().set("action", action.as_str());
+        }
     }
 
     /// Whether execution never began: the document did not parse, validate or coerce, or was over a limit.

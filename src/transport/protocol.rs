@@ -1,7 +1,7 @@
 //! What clients send: the parameters of a request, and the messages of `graphql-transport-ws`.
 
 use crate::{
-    domain::outcome::{ErrorCode, Refusal},
+    domain::outcome::Refusal,
     graphql::{limits::MAX_NESTING, request::Params, response::Rendered},
     json::{self, Unreadable},
     transport::close::{BAD_MESSAGE, Close, OLD_MESSAGE, TOO_DEEP},
@@ -12,64 +12,39 @@ use serde_json::{Map, Value, json};
 /// The longest payload of a ping, as JSON, that comes back with the pong.
 const MAX_PAYLOAD: usize = 1024;
 
-/// Why there are no parameters.
-#[derive(Debug)]
-pub(super) enum NoParams {
-    /// It is no request: something is missing, or of the wrong type. Says what.
-    NoRequest(String),
-    /// It may be one, but holds a value that is not taken.
-    BadValue(Refusal),
-}
-
-impl NoParams {
-    fn of(what: &str, unreadable: Unreadable) -> Self {
-        match unreadable {
-            Unreadable::NoJson => Self::NoRequest(format!("{what} is no JSON.")),
-            Unreadable::TooDeep => {
-                Self::BadValue(Refusal::too_large(&format!("{what} is nested deeper than {MAX_NESTING} levels.")))
-            }
-            Unreadable::OutOfRange => Self::BadValue(invalid(format!("{what} has a number that is out of range."))),
-        }
+/// What to answer to a value that can't be read.
+fn unreadable(what: &str, unreadable: Unreadable) -> Refusal {
+    match unreadable {
+        Unreadable::NoJson => Refusal::bad_request(format!("{what} is no JSON.")),
+        Unreadable::TooDeep => Refusal::too_large(&format!("{what} is nested deeper than {MAX_NESTING} levels.")),
+        Unreadable::OutOfRange => Refusal::bad_request(format!("{what} has a number that is out of range.")),
     }
-
-    /// What is answered where there is a request to answer to.
-    pub fn refusal(self) -> Refusal {
-        match self {
-            Self::NoRequest(message) => invalid(message),
-            Self::BadValue(refusal) => refusal,
-        }
-    }
-}
-
-fn invalid(message: String) -> Refusal {
-    Refusal { code: ErrorCode::InvalidInput, message, path: None, retry_after_ms: None }
 }
 
 /// Reads the parameters of a GraphQL request.
 impl Params {
     /// From the body of a request.
-    pub(super) fn from_body(body: &[u8]) -> Result<Self, NoParams> {
-        let text = std::str::from_utf8(body).map_err(|_| NoParams::of("The body", Unreadable::NoJson))?;
-        let value = json::read(text, MAX_NESTING).map_err(|unreadable| NoParams::of("The body", unreadable))?;
-        Self::from_value(value)
+    pub(super) fn from_body(body: &[u8]) -> Result<Self, Refusal> {
+        let text = std::str::from_utf8(body).map_err(|_| unreadable("The body", Unreadable::NoJson))?;
+        Self::from_value(json::read(text, MAX_NESTING).map_err(|wrong| unreadable("The body", wrong))?)
     }
 
     /// From the payload of a `subscribe` message.
-    pub(super) fn from_payload(payload: &str) -> Result<Self, NoParams> {
-        let value = json::read(payload, MAX_NESTING);
-        Self::from_value(value.map_err(|unreadable| NoParams::of("The payload", unreadable))?)
+    pub(super) fn from_payload(payload: &str) -> Result<Self, Refusal> {
+        Self::from_value(json::read(payload, MAX_NESTING).map_err(|wrong| unreadable("The payload", wrong))?)
     }
 
     /// From the query string of an address.
-    pub(super) fn from_query(query: &str) -> Result<Self, NoParams> {
+    pub(super) fn from_query(query: &str) -> Result<Self, Refusal> {
         let mut fields = Map::new();
         for (name, value) in url::form_urlencoded::parse(query.as_bytes()) {
             let value = match &*name {
                 "query" | "operationName" => Value::String(value.into_owned()),
                 "variables" | "extensions" if value.is_empty() => Value::Null,
                 // In a body they would stand a level deeper.
-                "variables" | "extensions" => json::read(&value, MAX_NESTING - 1)
-                    .map_err(|unreadable| NoParams::of(&format!("`{name}`"), unreadable))?,
+                "variables" | "extensions" => {
+                    json::read(&value, MAX_NESTING - 1).map_err(|wrong| unreadable(&format!("`{name}`"), wrong))?
+                }
                 _ => continue,
             };
             fields.insert(name.into_owned(), value);
@@ -77,8 +52,8 @@ impl Params {
         Self::from_value(Value::Object(fields))
     }
 
-    fn from_value(value: Value) -> Result<Self, NoParams> {
-        let wrong = |message: &str| NoParams::NoRequest(message.to_owned());
+    fn from_value(value: Value) -> Result<Self, Refusal> {
+        let wrong = |message: &str| Refusal::bad_request(message);
         let Value::Object(mut fields) = value else {
             return Err(wrong("A request is one JSON object; batches are not taken."));
         };
@@ -107,11 +82,21 @@ impl Params {
 /// operation, not the socket.
 #[derive(Debug)]
 pub(super) enum ClientMessage<'a> {
-    ConnectionInit { payload: Option<&'a str> },
-    Ping { payload: Option<&'a str> },
+    ConnectionInit {
+        payload: Option<&'a str>,
+    },
+    Ping {
+        payload: Option<&'a str>,
+    },
     Pong,
-    Subscribe { id: String, payload: &'a str },
-    Complete { id: String },
+    /// Without a payload it is a request of nothing, and refused as one.
+    Subscribe {
+        id: String,
+        payload: &'a str,
+    },
+    Complete {
+        id: String,
+    },
 }
 
 impl<'a> ClientMessage<'a> {
@@ -137,7 +122,7 @@ impl<'a> ClientMessage<'a> {
             "connection_init" => Self::ConnectionInit { payload: object()? },
             "ping" => Self::Ping { payload: object()? },
             "pong" => object().map(|_| Self::Pong)?,
-            "subscribe" => Self::Subscribe { id: id()?, payload: payload.ok_or(BAD_MESSAGE)? },
+            "subscribe" => Self::Subscribe { id: id()?, payload: payload.unwrap_or("null") },
             "complete" => Self::Complete { id: id()? },
             "start" | "stop" | "connection_terminate" => return Err(OLD_MESSAGE),
             _ => return Err(BAD_MESSAGE),

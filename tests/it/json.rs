@@ -201,6 +201,14 @@ async fn a_name_is_a_name_at_every_door(spark: Spark) {
             socket.says(format!(r#"{{"type": "ping", "payload": {payload}}}"#)).await;
             assert_eq!(socket.hears_text().await, format!(r#"{{"type":"pong","payload":{payload}}}"#));
         }
+        for payload in [whole, deep.clone()] {
+            socket.says(format!(r#"{{"type": "subscribe", "id": "1", "payload": {payload}}}"#)).await;
+            let error = socket.hear().await;
+            assert_eq!(
+                (&error["type"], &error["payload"][0]["message"]),
+                (&json!("error"), &json!("`query` is missing."))
+            );
+        }
         for value in [called(name, "1"), deep] {
             let payload = format!(r#"{{"query": "{VIEWER}", "variables": {{"v": {value}}}, "extensions": {value}}}"#);
             socket.says(format!(r#"{{"type": "subscribe", "id": "1", "payload": {payload}}}"#)).await;
