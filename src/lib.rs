@@ -23,6 +23,7 @@ pub mod graphql;
 pub mod hub;
 pub mod ids;
 pub mod janitor;
+pub mod json;
 pub mod metrics;
 pub mod presence;
 mod server;

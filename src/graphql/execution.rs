@@ -45,7 +45,7 @@ impl Executor {
     pub async fn execute(&self, operation: &Operation, caller: Caller) -> Rendered {
         if operation.kind == OperationType::Subscription {
             let message = "A subscription needs a WebSocket, or `Accept: text/event-stream`.";
-            return Rendered::refusal(Refusal::invalid("", message));
+            return Rendered::refusal(Refusal::bad_request(message));
         }
         let calls = SharedCalls::new(match operation.kind {
             OperationType::Mutation => Calls::new(operation.canonical_inputs()),

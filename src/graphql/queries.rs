@@ -197,18 +197,14 @@ pub fn read_cursors(cursors: &[RoomCursor]) -> Result<Vec<Option<Cursor>>, Refus
         .collect()
 }
 
-fn wrong(message: String) -> Refusal {
-    Refusal { path: None, ..Refusal::invalid("", message) }
-}
-
 /// A number from which events are read.
 pub fn check_from(from: i64) -> Result<(), Refusal> {
-    if from >= 1 { Ok(()) } else { Err(wrong("Numbers begin with 1.".into())) }
+    if from >= 1 { Ok(()) } else { Err(Refusal::bad_request("Numbers begin with 1.")) }
 }
 
 /// How many rooms are named at once.
 pub fn check_list(count: usize, most: usize) -> Result<(), Refusal> {
-    if count <= most { Ok(()) } else { Err(wrong(format!("At most {most} rooms at once."))) }
+    if count <= most { Ok(()) } else { Err(Refusal::bad_request(format!("At most {most} rooms at once."))) }
 }
 
 fn page_size(first: Option<i32>) -> Result<usize, Refusal> {
@@ -216,7 +212,7 @@ fn page_size(first: Option<i32>) -> Result<usize, Refusal> {
     if (1..=MAX_PAGE).contains(&first) {
         return Ok(first.unsigned_abs() as usize);
     }
-    Err(wrong(format!("A page has 1 to {MAX_PAGE} items.")))
+    Err(Refusal::bad_request(format!("A page has 1 to {MAX_PAGE} items.")))
 }
 
 async fn own_rooms(reader: &Reader) -> Result<Arc<Vec<MembershipInRoom>>, Refusal> {

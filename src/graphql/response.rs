@@ -1,6 +1,9 @@
 //! Results as JSON, by the specification: a request that could not begin to execute has no `data`.
 
-use crate::{domain::outcome::Refusal, graphql::request::RequestError};
+use crate::{
+    domain::outcome::{ClientAction, Refusal},
+    graphql::request::RequestError,
+};
 use async_graphql::{ServerError, Value};
 use serde::{Serialize, ser::SerializeMap};
 use std::io::Write;
@@ -25,6 +28,14 @@ impl Rendered {
     /// What is told instead of a result.
     pub fn refusal(refusal: Refusal) -> Self {
         RequestError::from(refusal).into()
+    }
+
+    /// Says of each error of a request that was not begun what is to be done.
+    pub fn set_action(&mut self, action: ClientAction) {
+        let Self::Refused(errors) = self else { return };
+        for error in errors {
+            error.extensions.get_or_insert_default().set("action", action.as_str());
+        }
     }
 
     /// Whether execution never began: the document did not parse, validate or coerce, or was over a limit.

@@ -12,9 +12,10 @@ mod tests;
 use crate::{
     clock::Timestamp,
     config::Origin,
+    domain::outcome::Refusal,
     graphql::{
         self, Schema,
-        limits::Limits,
+        limits::{Limits, MAX_NESTING},
         request::{Gate, Operation, Params},
         response::Rendered,
         types::{announcement, connection::PageArgs, room_list, user::NameKey},
@@ -23,14 +24,14 @@ use crate::{
         AnnouncementId, InviteId, MEMBERSHIP, MessageId, NodeId, ROOM_MEMBER, RoomId, Seq, SessionId, SettingsId,
         StayId, UserId,
     },
+    json,
     transport::{
         close::{BAD_MESSAGE, Close},
         connections::Endpoints,
         handshake,
-        json::{self, MAX_NESTING},
         media::{self, Media},
         origins::Origins,
-        protocol::{self, ClientMessage, NoParams},
+        protocol::{self, ClientMessage},
     },
 };
 use async_graphql::{Request, Value, parser::types::OperationType};
@@ -39,7 +40,7 @@ use axum::{
     http::{self, HeaderName, HeaderValue, header},
 };
 use futures_util::{FutureExt, StreamExt};
-use serde_json::{Value as Json, json, value::RawValue};
+use serde_json::{Value as Json, json};
 use std::{fmt::Display, str::FromStr, sync::LazyLock};
 
 /// What stands between the parts of an input: it means nothing in any of them.
@@ -76,7 +77,7 @@ pub fn body(input: &[u8]) {
             agree_of(&params);
             judge(&params);
         }
-        Err(wrong) => is_answer(&Rendered::refusal(wrong.refusal())),
+        Err(wrong) => is_answer(&Rendered::refusal(wrong)),
     }
     let Ok(text) = std::str::from_utf8(input) else { return };
     match Params::from_query(text) {
@@ -84,7 +85,7 @@ pub fn body(input: &[u8]) {
             agree_of(&params);
             judge(&params);
         }
-        Err(wrong) => is_answer(&Rendered::refusal(wrong.refusal())),
+        Err(wrong) => is_answer(&Rendered::refusal(wrong)),
     }
 }
 
@@ -240,7 +241,7 @@ fn is_answer(rendered: &Rendered) {
 fn agree_of(params: &Params) {
     let Params { query, operation_name, variables } = params;
     let body = json!({"query": query, "operationName": operation_name, "variables": variables}).to_string();
-    let is_read = |read: Result<Params, NoParams>, door: &str| match read {
+    let is_read = |read: Result<Params, Refusal>, door: &str| match read {
         Ok(read) => {
             assert_eq!((&read.query, &read.operation_name), (query, operation_name), "{door}");
             assert_eq!(&read.variables, variables, "{door}");
@@ -248,10 +249,7 @@ fn agree_of(params: &Params) {
         Err(wrong) => panic!("{door}: {wrong:?} of {body}"),
     };
     is_read(Params::from_body(body.as_bytes()), "body");
-    match serde_json::from_str::<&RawValue>(&body) {
-        Ok(payload) => is_read(Params::from_payload(payload), "payload"),
-        Err(error) => panic!("{error} of {body}"),
-    }
+    is_read(Params::from_payload(&body), "payload");
     let mut address = url::form_urlencoded::Serializer::new(String::new());
     address.append_pair("query", query).append_pair("variables", &Json::Object(variables.clone()).to_string());
     if let Some(name) = operation_name {
@@ -272,8 +270,7 @@ fn hear(message: &[u8]) -> Result<(), Close> {
                     judge(&params);
                     return Ok(());
                 }
-                Err(NoParams::NoRequest(_)) => return Err(BAD_MESSAGE),
-                Err(NoParams::BadValue(refusal)) => Rendered::refusal(refusal),
+                Err(refusal) => Rendered::refusal(refusal),
             };
             is_answer(&told);
             is_message(&protocol::error(&id, &told), "error", Some(&id));

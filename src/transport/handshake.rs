@@ -53,8 +53,8 @@ impl Handshake {
             let headers = &[("connection", "Upgrade"), ("upgrade", WEBSOCKET), ("sec-websocket-version", VERSION)];
             return Err(required("Speak version 13 of the WebSocket protocol.").with(headers));
         }
-        let Some(key) = headers.get(header::SEC_WEBSOCKET_KEY) else {
-            let message = "`Sec-WebSocket-Key` is missing.";
+        let Some(key) = headers.get(header::SEC_WEBSOCKET_KEY).filter(|key| is_key(key.as_bytes())) else {
+            let message = "`Sec-WebSocket-Key` must be 16 bytes in base64.";
             return Err(Refused::new(StatusCode::BAD_REQUEST, ErrorCode::InvalidInput, message));
         };
         let accept = [
@@ -87,6 +87,12 @@ impl Handshake {
         };
         (answer, wire)
     }
+}
+
+/// Whether these are 16 bytes in base64. Which bytes they are is the client's affair, and so is what follows the last of them.
+fn is_key(key: &[u8]) -> bool {
+    let is_digit = |byte: &u8| byte.is_ascii_alphanumeric() || b"+/".contains(byte);
+    matches!(key.strip_suffix(b"=="), Some(digits) if digits.len() == 22 && digits.iter().all(is_digit))
 }
 
 fn required(message: &str) -> Refused {

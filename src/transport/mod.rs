@@ -8,7 +8,6 @@ mod drain;
 pub mod fuzzing;
 mod handshake;
 mod http;
-mod json;
 mod media;
 mod operation;
 mod operations;

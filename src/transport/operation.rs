@@ -132,12 +132,12 @@ impl Live {
 
 impl Transport {
     /// Runs an operation of any kind.
-    pub(super) fn run(&self, params: Params, caller: Caller) -> Running {
-        Running::Begun(self.clone().begin(params, caller).boxed())
+    pub(super) fn run(&self, judged: Result<Operation, Rendered>, caller: Caller) -> Running {
+        Running::Begun(self.clone().begin(judged, caller).boxed())
     }
 
-    async fn begin(self, params: Params, caller: Caller) -> Beginning {
-        let operation = match self.judge(params) {
+    async fn begin(self, judged: Result<Operation, Rendered>, caller: Caller) -> Beginning {
+        let operation = match judged {
             Ok(operation) => operation,
             Err(refused) => return Beginning::Answered(Answer::Refused(refused)),
         };

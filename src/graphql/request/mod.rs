@@ -181,6 +181,17 @@ impl Operation {
         self.fields.iter().filter_map(input).collect()
     }
 
+    /// Whether the same may be sent again without happening twice, whatever became of it: a mutation of which every call has an
+    /// id to be known by. A query is none, for it has nothing to repeat.
+    pub fn is_repeatable(&self) -> bool {
+        let is_known = |field: &Collected| match field.argument("input") {
+            Some(Value::Object(input)) => input.get("clientMutationId").is_some_and(|id| *id != Value::Null),
+            _ => false,
+        };
+        let mut calls = self.fields.iter().filter(|field| field.name != "__typename").peekable();
+        self.kind == OperationType::Mutation && calls.peek().is_some() && calls.all(is_known)
+    }
+
     /// The response names at the root, with their fields and where they stand.
     pub fn root_fields(&self) -> impl Iterator<Item = (&str, &str, Pos)> {
         self.fields.iter().map(|field| (field.key.as_str(), field.name.as_str(), self.document.position_of(field.at)))

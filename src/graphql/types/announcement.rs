@@ -19,6 +19,7 @@ use crate::{
         },
     },
     ids::{AnnouncementId, UserId},
+    json,
     store::{
         Conn, StoreError,
         announcements::{self, Seen},
@@ -99,7 +100,7 @@ impl AnnouncementObject {
     }
 
     async fn metadata(&self) -> Option<Json> {
-        self.announcement.metadata.as_deref().and_then(|text| serde_json::from_str(text).ok()).map(Json)
+        self.announcement.metadata.as_deref().and_then(|text| json::from_stored(text).ok()).map(Json)
     }
 
     /// When it is, or is to be, shown.

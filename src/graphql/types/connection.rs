@@ -151,14 +151,14 @@ impl PageArgs {
     /// The window they ask for; without `first` or `last`, `newest` says which end of the list is meant.
     pub fn window<K: FromStr>(self, newest: bool, max: i32, default: i32) -> Result<Window<K>, Refusal> {
         if self.first.is_some() && self.last.is_some() {
-            return Err(wrong("Use first or last, not both."));
+            return Err(Refusal::bad_request("Use first or last, not both."));
         }
         let size = self.first.or(self.last).unwrap_or(default);
         if !(1..=max).contains(&size) {
-            return Err(wrong(&format!("A page has 1 to {max} items.")));
+            return Err(Refusal::bad_request(&format!("A page has 1 to {max} items.")));
         }
         let key = |cursor: Option<String>| {
-            let none = || wrong("This cursor is none of this list.");
+            let none = || Refusal::bad_request("This cursor is none of this list.");
             cursor.map(|text| text.parse().ok().filter(|_| text.len() <= MAX_CURSOR).ok_or_else(none)).transpose()
         };
         let backward = match (self.first, self.last) {
@@ -172,8 +172,4 @@ impl PageArgs {
     pub fn by_seq(self, newest: bool) -> Result<Window<Seq>, Refusal> {
         self.window(newest, MAX_PAGE, DEFAULT_PAGE)
     }
-}
-
-fn wrong(message: &str) -> Refusal {
-    Refusal { path: None, ..Refusal::invalid("", message) }
 }

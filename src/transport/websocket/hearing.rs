@@ -5,16 +5,15 @@ use super::{Signal, Socket};
 use crate::{
     domain::outcome::Refusal,
     graphql::{Viewer, execution::Caller, request::Params, response::Rendered},
+    json,
     transport::{
         Transport,
         auth::{Attendance, bearer},
         close::{BAD_MESSAGE, Close, End, FORBIDDEN, NOT_ACKNOWLEDGED, STOPPING, SUBSCRIBED_TWICE, TOO_BIG, TWICE},
-        json,
-        protocol::{self, ClientMessage, NoParams},
+        protocol::{self, ClientMessage},
     },
 };
 use futures_util::FutureExt;
-use serde_json::value::RawValue;
 use tokio::time::Instant;
 use tokio_tungstenite::tungstenite::Message;
 
@@ -51,7 +50,7 @@ impl Socket {
         Ok(())
     }
 
-    fn init(&mut self, payload: Option<&RawValue>) -> Result<(), Close> {
+    fn init(&mut self, payload: Option<&str>) -> Result<(), Close> {
         if self.viewer.is_some() {
             return Err(TWICE);
         }
@@ -62,8 +61,8 @@ impl Socket {
         Ok(())
     }
 
-    /// Begins an operation. What is wrong with its values ends it alone; what is no request ends the socket.
-    fn subscribe(&mut self, id: String, payload: &RawValue, is_long: bool) -> Result<(), Close> {
+    /// Begins an operation. What is wrong with its request ends it alone.
+    fn subscribe(&mut self, id: String, payload: &str, is_long: bool) -> Result<(), Close> {
         if id.len() > MAX_REFUSED_ID {
             return Err(BAD_MESSAGE);
         }
@@ -81,14 +80,14 @@ impl Socket {
                 Ok(params) if self.operations.len() < limits.max_operations => {
                     let (viewer, connection) = (Some(viewer.clone()), self.connection.clone());
                     let caller = Caller { viewer, peer: self.peer, connection };
-                    self.operations.add(id, self.transport.run(params, caller));
+                    let judged = self.transport.judge(params);
+                    self.operations.add(id, self.transport.run(judged, caller));
                     return Ok(());
                 }
                 Ok(_) => {
                     Refusal::too_large(&format!("A socket has at most {} live operations.", limits.max_operations))
                 }
-                Err(NoParams::NoRequest(_)) => return Err(BAD_MESSAGE),
-                Err(NoParams::BadValue(refusal)) => refusal,
+                Err(refusal) => refusal,
             }
         };
         self.frames.push_back(Message::text(protocol::error(&id, &Rendered::refusal(refusal))));
