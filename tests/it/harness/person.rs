@@ -211,7 +211,7 @@ impl Person {
 }
 
 /// What a durable event shows.
-pub const EVENT: &str = "__typename roomId seq actor { id } clientMutationId room { latestSeq memberCount }
+pub const EVENT: &str = "__typename roomId seq fingerprint actor { id } clientMutationId room { latestSeq memberCount }
     ... on MessageSent { message { id seq body updatedSeq clientMutationId author { id } } }
     ... on MessageEdited { message { id seq body updatedSeq } }
     ... on MessageDeleted { message { id seq body updatedSeq deletedAt } }
