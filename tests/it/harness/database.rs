@@ -69,23 +69,20 @@ impl Database {
 
     /// Becomes what a backup holds. Nobody has either open.
     pub async fn restores(&self, backup: &Self) {
-        match (&*self.guard, &*backup.guard) {
-            (Guard::Postgres { server, name }, Guard::Postgres { name: from, .. }) => {
-                let mut conn = PgConnection::connect(server).await.unwrap();
-                for sql in [format!("DROP DATABASE {name}"), format!("CREATE DATABASE {name} TEMPLATE {from}")] {
-                    sqlx::query(AssertSqlSafe(sql)).execute(&mut conn).await.unwrap();
-                }
+        if let (Guard::Postgres { server, name }, Guard::Postgres { name: from, .. }) = (&*self.guard, &*backup.guard) {
+            let mut conn = PgConnection::connect(server).await.unwrap();
+            for sql in [format!("DROP DATABASE {name}"), format!("CREATE DATABASE {name} TEMPLATE {from}")] {
+                sqlx::query(AssertSqlSafe(sql)).execute(&mut conn).await.unwrap();
             }
-            _ => {
-                // What a log holds is none of the file that is put in place.
-                for log in ["-wal", "-shm"] {
-                    let mut file = self.file().into_os_string();
-                    file.push(log);
-                    let _ = std::fs::remove_file(file);
-                }
-                std::fs::copy(backup.file(), self.file()).unwrap();
-            }
+            return;
         }
+        // What a log holds is none of the file that is put in place.
+        for log in ["-wal", "-shm"] {
+            let mut file = self.file().into_os_string();
+            file.push(log);
+            let _ = std::fs::remove_file(file);
+        }
+        std::fs::copy(backup.file(), self.file()).unwrap();
     }
 
     /// Where an SQLite database is.
