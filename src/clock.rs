@@ -98,8 +98,13 @@ impl Clock {
 
     /// Moves a manual clock on; the machine's does not listen.
     pub fn advance(&self, span: Duration) {
+        self.set(self.now() + span);
+    }
+
+    /// Sets a manual clock, also back.
+    pub fn set(&self, time: Timestamp) {
         if let Source::Manual(now) = &self.0 {
-            now.send_modify(|now| *now = *now + span);
+            now.send_replace(time);
         }
     }
 }

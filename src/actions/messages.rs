@@ -10,7 +10,7 @@ use crate::{
         room::{Member, Membership},
         text,
     },
-    ids::{MessageId, RoomId, Seq},
+    ids::{Claimed, MessageId, MessageKey, RoomId, Seq},
     store::{
         Done, Failure, Job, Request, Tx,
         hot::{Read, Send, Sent},
@@ -22,7 +22,7 @@ use serde::{Deserialize, Serialize};
 /// Which message changed, and the number of the event, when something changed.
 #[derive(Clone, Copy, Debug, Serialize, Deserialize)]
 pub struct Changed {
-    pub message: MessageId,
+    pub message: MessageKey,
     pub seq: Option<Seq>,
 }
 
@@ -45,7 +45,7 @@ impl Actions {
     pub async fn edit_message(
         &self,
         actor: &Actor,
-        message: MessageId,
+        message: Claimed<MessageId>,
         body: String,
     ) -> Result<Done<Changed>, Refusal> {
         text::required("body", &body, text::MAX_BODY)?;
@@ -53,7 +53,7 @@ impl Actions {
     }
 
     /// Leaves a tombstone; a second time changes nothing.
-    pub async fn delete_message(&self, actor: &Actor, message: MessageId) -> Result<Done<Changed>, Refusal> {
+    pub async fn delete_message(&self, actor: &Actor, message: Claimed<MessageId>) -> Result<Done<Changed>, Refusal> {
         self.once(actor, Delete { actor: actor.clone(), message }).await
     }
 
@@ -64,15 +64,15 @@ impl Actions {
 }
 
 /// The message, its locked room, and the actor's part in it.
-async fn lock(tx: &mut Tx, actor: &Actor, id: MessageId) -> Result<(Writing, Member, Message), Failure> {
-    let locked = Writing::lock_as_member(tx, actor, id.room).await;
+async fn lock(tx: &mut Tx, actor: &Actor, id: Claimed<MessageId>) -> Result<(Writing, Member, Message), Failure> {
+    let locked = Writing::lock_as_member(tx, actor, id.room()).await;
     let (writing, member) = match locked {
         Err(Failure::Refused(refusal)) if refusal == Refusal::not_found("room") => {
             return Err(Refusal::not_found("message").into());
         }
         other => other?,
     };
-    let message = messages::find(tx, id).await?.ok_or_else(|| Refusal::not_found("message"))?;
+    let message = id.find(|key| messages::find(tx, key)).await?.ok_or_else(|| Refusal::not_found("message"))?;
     access::writable(&writing.room)?;
     if message.kind() == MessageKind::System {
         return Err(Refusal::forbidden("A SYSTEM message stays as it is.").into());
@@ -82,7 +82,7 @@ async fn lock(tx: &mut Tx, actor: &Actor, id: MessageId) -> Result<(Writing, Mem
 
 struct Edit {
     actor: Actor,
-    message: MessageId,
+    message: Claimed<MessageId>,
     body: String,
 }
 
@@ -90,7 +90,7 @@ impl Job for Edit {
     type Answer = Changed;
 
     fn lane(&self) -> i64 {
-        self.message.room.0
+        self.message.room().0
     }
 
     async fn run(&self, tx: &mut Tx) -> Result<Done<Changed>, Failure> {
@@ -102,25 +102,26 @@ impl Job for Edit {
             return Err(Refusal::gone("The message is deleted.").into());
         }
         if message.body == self.body {
-            return Ok(Done::quiet(Changed { message: self.message, seq: None }));
+            return Ok(Done::quiet(Changed { message: message.key(), seq: None }));
         }
         message.body.clone_from(&self.body);
         message.edited_at = Some(tx.now);
+        let key = message.key();
         let seq = writing.change(tx, ChangeKind::Edited, message).await?;
-        Ok(Done { answer: Changed { message: self.message, seq: Some(seq) }, events: writing.finish(tx).await? })
+        Ok(Done { answer: Changed { message: key, seq: Some(seq) }, events: writing.finish(tx).await? })
     }
 }
 
 struct Delete {
     actor: Actor,
-    message: MessageId,
+    message: Claimed<MessageId>,
 }
 
 impl Job for Delete {
     type Answer = Changed;
 
     fn lane(&self) -> i64 {
-        self.message.room.0
+        self.message.room().0
     }
 
     async fn run(&self, tx: &mut Tx) -> Result<Done<Changed>, Failure> {
@@ -129,12 +130,13 @@ impl Job for Delete {
             access::permitted(&writing.room, member.role, RoomPermission::DeleteAnyMessage)?;
         }
         if message.deleted_at.is_some() {
-            return Ok(Done::quiet(Changed { message: self.message, seq: None }));
+            return Ok(Done::quiet(Changed { message: message.key(), seq: None }));
         }
         message.body.clear();
         message.metadata = None;
         message.deleted_at = Some(tx.now);
+        let key = message.key();
         let seq = writing.change(tx, ChangeKind::Deleted, message).await?;
-        Ok(Done { answer: Changed { message: self.message, seq: Some(seq) }, events: writing.finish(tx).await? })
+        Ok(Done { answer: Changed { message: key, seq: Some(seq) }, events: writing.finish(tx).await? })
     }
 }

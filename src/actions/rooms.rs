@@ -15,7 +15,7 @@ use crate::{
         text,
         user::User,
     },
-    ids::{RoomId, UserId, new_key},
+    ids::{Fingerprint, RoomId, UserId, new_key},
     store::{Done, Failure, Job, StoreError, Tx, direct, memberships, rooms},
 };
 use std::sync::Arc;
@@ -125,6 +125,7 @@ fn new_room(tx: &Tx, id: RoomId) -> Room {
         created_at: tx.now,
         archived_at: None,
         latest_seq: 0,
+        latest_fingerprint: Fingerprint::default(),
         text_count: 0,
         member_count: 1,
         last_message_seq: None,

@@ -60,8 +60,7 @@ impl Writing {
         stay: Option<(&Member, &Arc<User>)>,
         kind: RoomEventKind,
     ) -> Result<Seq, Failure> {
-        let seq = self.next_seq();
-        self.room.latest_seq = seq;
+        let seq = self.room.take_number(tx.now, None);
         let subject = stay.map_or(&self.actor, |(_, user)| user);
         let message = Message {
             room_id: self.room.id,
@@ -91,8 +90,7 @@ impl Writing {
 
     /// Writes a change of a message; with it, its event.
     pub async fn change(&mut self, tx: &mut Tx, kind: ChangeKind, mut message: Message) -> Result<Seq, Failure> {
-        let seq = self.next_seq();
-        self.room.latest_seq = seq;
+        let seq = self.room.take_number(tx.now, Some((kind, message.seq)));
         message.updated_seq = seq;
         let change = messages::Change {
             seq,

@@ -9,7 +9,7 @@ use crate::{
         room::{Member, Membership, NotificationMode, Room},
         user::{Settings, User},
     },
-    ids::{MessageId, RoomId, Seq, SessionId, StayId, UserId},
+    ids::{Fingerprint, MessageKey, RoomId, Seq, SessionId, StayId, UserId},
 };
 use std::sync::Arc;
 
@@ -51,6 +51,8 @@ pub enum RoomEventKind {
     MemberRoleChanged(Member),
     /// Created, renamed, archived …: the message says which. The maker joins with the creation.
     RoomUpdated,
+    /// Nobody knows: somebody has taken its row out of the database. It is told as the deletion of its message, by nobody.
+    Missing,
 }
 
 impl RoomEvent {
@@ -59,12 +61,37 @@ impl RoomEvent {
         self.message.room_id
     }
 
+    /// What stands where the log has no row, so that what is left of the room can be read.
+    pub fn missing(room: &Arc<Room>, seq: Seq) -> Self {
+        Self {
+            seq,
+            at: room.created_at,
+            actor_id: None,
+            client_mutation_id: None,
+            kind: RoomEventKind::Missing,
+            room: room.clone(),
+            message: Arc::new(Message::missing(room, seq)),
+            people: Vec::new(),
+        }
+    }
+
+    /// Which event it is among all that may ever have had its number.
+    pub fn fingerprint(&self) -> Fingerprint {
+        let change = match self.kind {
+            RoomEventKind::MessageEdited => Some(ChangeKind::Edited),
+            RoomEventKind::MessageDeleted => Some(ChangeKind::Deleted),
+            _ => None,
+        };
+        let change = change.map(|kind| (kind.as_str(), self.message.seq));
+        Fingerprint::of(self.room_id(), self.seq, self.at, change)
+    }
+
     /// The stay that begins with this event: a joining, or the creation, with which the maker joins.
     pub fn stay_begun(&self) -> Option<Member> {
         match self.kind {
             RoomEventKind::MemberJoined(member) => Some(member),
             RoomEventKind::RoomUpdated if self.message.system == Some(SystemKind::RoomCreated) => {
-                Member::former(&self.message)
+                Member::former(&self.message, self.at)
             }
             _ => None,
         }
@@ -78,13 +105,14 @@ impl RoomEvent {
 
 impl Member {
     /// The stay that a SYSTEM message speaks of, as the message remembers it: for stays that are over, and new ones.
-    pub fn former(message: &Message) -> Option<Self> {
+    /// `joined_at` is the time of the event with which it began.
+    pub fn former(message: &Message, joined_at: Timestamp) -> Option<Self> {
         let joined_seq = message.subject_joined_seq?;
         Some(Self {
             room_id: message.room_id,
             user_id: message.subject_id?,
             role: message.subject_role?,
-            joined_at: message.created_at,
+            joined_at,
             joined_seq,
             last_read_seq: joined_seq,
             read_count: message.text_count,
@@ -146,7 +174,7 @@ pub struct Unread {
     pub unread_count: i64,
     pub last_read_seq: Seq,
     pub as_of_seq: Seq,
-    pub last_message: Option<MessageId>,
+    pub last_message: Option<MessageKey>,
     /// What of the room's `text_count` is not unread: read, or a tombstone after the position.
     pub settled: i64,
 }

@@ -2,8 +2,11 @@
 
 use crate::{
     clock::Timestamp,
-    domain::{named_enum, room::RoomRole},
-    ids::{MessageId, RoomId, Seq, UserId},
+    domain::{
+        named_enum,
+        room::{Room, RoomRole},
+    },
+    ids::{Fingerprint, MessageId, MessageKey, Named, RoomId, Seq, UserId},
 };
 
 named_enum! {
@@ -66,8 +69,34 @@ pub struct Message {
 
 impl Message {
     /// Room and number.
+    pub fn key(&self) -> MessageKey {
+        MessageKey { room: self.room_id, seq: self.seq }
+    }
+
+    /// What it is called: where it is, and which event made it.
     pub fn id(&self) -> MessageId {
-        MessageId { room: self.room_id, seq: self.seq }
+        MessageId { key: self.key(), fingerprint: Fingerprint::of(self.room_id, self.seq, self.created_at, None) }
+    }
+
+    /// What stands for an event whose row somebody has taken out of the database: a tombstone that tells nothing.
+    pub fn missing(room: &Room, seq: Seq) -> Self {
+        Self {
+            room_id: room.id,
+            seq,
+            updated_seq: seq,
+            system: None,
+            actor_id: None,
+            subject_id: None,
+            subject_role: None,
+            subject_joined_seq: None,
+            body: String::new(),
+            metadata: None,
+            text_count: 0,
+            created_at: room.created_at,
+            edited_at: None,
+            deleted_at: Some(room.created_at),
+            client_mutation_id: None,
+        }
     }
 
     /// TEXT or SYSTEM.
@@ -78,6 +107,12 @@ impl Message {
     /// The author: nobody for a SYSTEM message.
     pub fn author_id(&self) -> Option<UserId> {
         if self.system.is_some() { None } else { self.actor_id }
+    }
+}
+
+impl Named<MessageId> for Message {
+    fn id(&self) -> MessageId {
+        self.id()
     }
 }
 

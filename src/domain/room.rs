@@ -2,8 +2,8 @@
 
 use crate::{
     clock::Timestamp,
-    domain::named_enum,
-    ids::{MessageId, RoomId, Seq, StayId, UserId},
+    domain::{event::ChangeKind, named_enum},
+    ids::{Fingerprint, MessageKey, Named, RoomId, Seq, StayId, UserId},
 };
 
 named_enum! {
@@ -52,6 +52,8 @@ pub struct Room {
     pub created_at: Timestamp,
     pub archived_at: Option<Timestamp>,
     pub latest_seq: Seq,
+    /// Of that event.
+    pub latest_fingerprint: Fingerprint,
     /// How many TEXT messages were ever sent, deleted ones included: unread counts are differences of it.
     pub text_count: i64,
     pub member_count: i64,
@@ -62,8 +64,24 @@ pub struct Room {
 
 impl Room {
     /// The newest message for lists, if there is one.
-    pub fn last_message(&self) -> Option<MessageId> {
-        self.last_message_seq.map(|seq| MessageId { room: self.id, seq })
+    pub fn last_message(&self) -> Option<MessageKey> {
+        self.last_message_seq.map(|seq| MessageKey { room: self.id, seq })
+    }
+
+    /// Takes the number of the next event: one that makes a message, or one that changes the message named.
+    pub fn take_number(&mut self, at: Timestamp, change: Option<(ChangeKind, Seq)>) -> Seq {
+        self.latest_seq += 1;
+        let change = change.map(|(kind, message)| (kind.as_str(), message));
+        self.latest_fingerprint = Fingerprint::of(self.id, self.latest_seq, at, change);
+        self.latest_seq
+    }
+
+    /// A TEXT message comes with the event whose number was just taken. What the clock says is no order: a room moves up in
+    /// lists or stays where it is, also when the clock was set back.
+    pub fn count_text(&mut self, at: Timestamp) {
+        self.text_count += 1;
+        self.last_message_seq = Some(self.latest_seq);
+        self.last_activity_at = self.last_activity_at.max(at);
     }
 }
 
@@ -88,7 +106,18 @@ pub struct Member {
 impl Member {
     /// The id of this stay.
     pub fn stay(&self) -> StayId {
-        StayId { room: self.room_id, user: self.user_id, joined_seq: self.joined_seq }
+        StayId {
+            room: self.room_id,
+            user: self.user_id,
+            joined_seq: self.joined_seq,
+            fingerprint: Fingerprint::of(self.room_id, self.joined_seq, self.joined_at, None),
+        }
+    }
+}
+
+impl Named<StayId> for Member {
+    fn id(&self) -> StayId {
+        self.stay()
     }
 }
 
@@ -101,4 +130,10 @@ pub struct Membership {
     pub unread_count: i64,
     /// The room's number for which the counts hold.
     pub as_of_seq: Seq,
+}
+
+impl Named<StayId> for Membership {
+    fn id(&self) -> StayId {
+        self.member.stay()
+    }
 }

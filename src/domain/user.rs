@@ -44,6 +44,22 @@ pub struct User {
 }
 
 impl User {
+    /// Somebody whose account is not there any more.
+    pub fn gone(id: UserId) -> Self {
+        Self {
+            id,
+            username: "deleted".into(),
+            display_name: "Deleted account".into(),
+            avatar_url: None,
+            role: UserRole::Member,
+            created_at: Timestamp(0),
+            chosen_status: UserStatus::Online,
+            status_text: None,
+            is_online: false,
+            last_seen_at: None,
+        }
+    }
+
     /// OFFLINE without a connection, else what they chose.
     pub fn status(&self) -> UserStatus {
         if self.is_online { self.chosen_status } else { UserStatus::Offline }

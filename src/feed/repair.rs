@@ -4,7 +4,7 @@
 use crate::{
     feed::Feeds,
     ids::{RoomId, Seq, UserId},
-    store::{StoreError, messages, messages::Range, rooms},
+    store::{StoreError, log, log::Range, rooms},
 };
 use std::{collections::HashMap, sync::Arc, time::Duration};
 use tokio::sync::mpsc;
@@ -44,7 +44,7 @@ impl Feeds {
         let Some(found) = found.filter(|found| found.room.latest_seq >= from) else { return Ok(false) };
         let range = Range { room, from, to: found.room.latest_seq.min(from + PAGE - 1) };
         let rooms = HashMap::from([(room, Arc::new(found.room))]);
-        for event in messages::log(conn, &rooms, &[range]).await? {
+        for event in log::read(conn, &rooms, &[range]).await?.into_iter().flatten() {
             self.hub.take(&Arc::new(event));
         }
         Ok(self.hub.next_seq(room) > Some(from))

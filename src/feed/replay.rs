@@ -110,9 +110,10 @@ impl Feeds {
             let mut replayed: HashMap<RoomId, Seq> = HashMap::new();
             let mut left = MAX_REPLAY;
             let mut behind = Vec::with_capacity(resume.len());
-            for Cursor { room, from: mut next } in resume {
+            for mut cursor in resume {
+                let (room, mut next) = (cursor.room, cursor.from);
                 let mut begun = false;
-                while let Some(page) = Box::pin(feeds.page(user, room, next)).await? {
+                while let Some(page) = Box::pin(feeds.page(user, cursor)).await? {
                     // What is committed during the replay belongs to it, and does not make it too long.
                     let missing = asked.get(&room).unwrap_or(&page.latest_seq) + 1 - next;
                     if !begun && (page.reset || missing > left) {
@@ -120,7 +121,7 @@ impl Feeds {
                         let to = live.unwrap_or_default().max(page.latest_seq);
                         replayed.insert(room, to);
                         if live.is_some() {
-                            // Of a cursor beyond the log, `sync` then says that it is to be reset.
+                            // Of a cursor that is none of this log, `sync` then says that it is to be reset.
                             yield Past::Item(RoomItem::SyncRequired { room, from: next, to });
                         }
                         break;
@@ -130,6 +131,7 @@ impl Feeds {
                         left -= missing;
                     }
                     next = page.next_seq;
+                    cursor = Cursor::at(room, next);
                     for event in page.events {
                         yield Past::Item(RoomItem::Event(Posted::new(Arc::new(event))));
                     }
@@ -138,16 +140,16 @@ impl Feeds {
                     }
                 }
                 if !replayed.contains_key(&room) {
-                    behind.push(Cursor { room, from: next });
+                    behind.push((room, next));
                 }
             }
             // All are caught up but for what came meanwhile. Only now they go live, so that what waits in the mailbox waits for
             // one short round, not for the past of other rooms.
-            for Cursor { room, from: mut next } in behind {
+            for (room, mut next) in behind {
                 let Some(until) = feeds.hub.go_live(&topic, id, room) else { continue };
                 replayed.insert(room, until.max(next - 1));
                 while next <= until {
-                    let Some(page) = Box::pin(feeds.page(user, room, next)).await? else { break };
+                    let Some(page) = Box::pin(feeds.page(user, Cursor::at(room, next))).await? else { break };
                     for event in page.events {
                         if event.seq <= until {
                             yield Past::Item(RoomItem::Event(Posted::new(Arc::new(event))));
@@ -170,9 +172,9 @@ impl Feeds {
         Ok(pages.into_iter().flatten().map(|page| (page.room, page.latest_seq)).collect())
     }
 
-    async fn page(&self, user: UserId, room: RoomId, from: Seq) -> Result<Option<SyncPage>, StoreError> {
+    async fn page(&self, user: UserId, cursor: Cursor) -> Result<Option<SyncPage>, StoreError> {
         let mut snapshot = self.store.snapshot().await?;
-        Ok(sync_rooms(snapshot.conn()?, user, &[Cursor { room, from }], PAGE).await?.pop().flatten())
+        Ok(sync_rooms(snapshot.conn()?, user, &[cursor], PAGE).await?.pop().flatten())
     }
 }
 

@@ -1,9 +1,14 @@
 //! What a reader missed, from the log: `sync` for one room, `syncRooms` for many at once.
 
 use crate::{
-    domain::{access, event::RoomEvent, outcome::Refusal, room::Room},
-    ids::{RoomId, Seq, UserId},
-    store::{Conn, StoreError, messages, messages::Range, rooms},
+    domain::{
+        access,
+        event::{RoomEvent, RoomEventKind},
+        outcome::Refusal,
+        room::Room,
+    },
+    ids::{Fingerprint, RoomId, Seq, UserId},
+    store::{Conn, StoreError, log, log::Range, rooms},
 };
 use std::{collections::HashMap, sync::Arc};
 
@@ -14,15 +19,32 @@ pub struct SyncPage {
     pub events: Vec<RoomEvent>,
     pub latest_seq: Seq,
     pub next_seq: Seq,
+    /// Of the event before `next_seq`; none when that is 1.
+    pub fingerprint: Option<Fingerprint>,
     pub has_more: bool,
     pub reset: bool,
 }
 
-/// Where a reader stands: the first number that it misses.
+/// Where a reader stands.
 #[derive(Clone, Copy, Debug)]
 pub struct Cursor {
     pub room: RoomId,
+    /// The first number that it misses.
     pub from: Seq,
+    /// What it says of the event before: that of the log, or its log is another one.
+    previous: Option<Fingerprint>,
+}
+
+impl Cursor {
+    /// As a client says it.
+    pub fn new(room: RoomId, from: Seq, previous: Option<&str>) -> Self {
+        Self { room, from, previous: previous.map(Fingerprint::said) }
+    }
+
+    /// Further on in the same log.
+    pub fn at(room: RoomId, from: Seq) -> Self {
+        Self { room, from, previous: None }
+    }
 }
 
 /// Pages for cursors in their order, `first` events over all; none where the viewer is no member. Two statements.
@@ -44,28 +66,23 @@ pub async fn sync_rooms(
     for cursor in cursors {
         pages.push(rooms.get(&cursor.room).map(|room| {
             let page = plan(room, cursor.from, &mut left);
-            if page.next_seq > cursor.from && !page.reset {
-                ranges.push(Range { room: room.id, from: cursor.from, to: page.next_seq - 1 });
-            }
-            page
+            let range = range(room, cursor, &page);
+            ranges.extend(range);
+            (page, range.is_some())
         }));
     }
-    if ranges.is_empty() {
-        return Ok(pages);
-    }
-    // The log comes in the order of the ranges, and each holds as many events as it has numbers.
-    let mut events = messages::log(conn, &rooms, &ranges).await?.into_iter();
-    for (page, cursor) in pages.iter_mut().zip(cursors) {
-        if let Some(page) = page.as_mut().filter(|page| !page.reset) {
-            let count = usize::try_from(page.next_seq - cursor.from).unwrap_or_default();
-            page.events = events.by_ref().take(count).collect();
-            if page.events.len() != count || page.events.iter().zip(cursor.from..).any(|(event, seq)| event.seq != seq)
-            {
-                return Err(StoreError::Unexpected(format!("the log of {} has a hole", page.room)));
+    let mut logs = if ranges.is_empty() { Vec::new() } else { log::read(conn, &rooms, &ranges).await? }.into_iter();
+    Ok(pages
+        .into_iter()
+        .zip(cursors)
+        .map(|(page, cursor)| {
+            let (mut page, is_read) = page?;
+            if is_read {
+                page.fill(cursor, logs.next().unwrap_or_default());
             }
-        }
-    }
-    Ok(pages)
+            Some(page)
+        })
+        .collect())
 }
 
 /// One room's page; who is no member is told so.
@@ -93,7 +110,36 @@ fn plan(room: &Room, from: Seq, left: &mut i64) -> SyncPage {
         events: Vec::new(),
         latest_seq: room.latest_seq,
         next_seq: if reset { room.latest_seq + 1 } else { from + take },
+        fingerprint: (reset || from > room.latest_seq).then_some(room.latest_fingerprint),
         has_more: take < missing,
         reset,
+    }
+}
+
+/// What is to be read of the log: the page, and the event before it. None when it would say nothing new.
+fn range(room: &Room, cursor: &Cursor, page: &SyncPage) -> Option<Range> {
+    let is_known = page.fingerprint.is_some() && cursor.previous.is_none_or(|it| it == room.latest_fingerprint);
+    let range = Range { room: room.id, from: (cursor.from - 1).max(1), to: page.next_seq - 1 };
+    (!page.reset && !is_known && range.from <= range.to).then_some(range)
+}
+
+impl SyncPage {
+    /// Takes what was read: the event before the page says whether the reader's log is this one. Where a row is missing, any
+    /// fingerprint is right.
+    fn fill(&mut self, cursor: &Cursor, mut events: Vec<RoomEvent>) {
+        let before = if cursor.from > 1 && !events.is_empty() { Some(events.remove(0)) } else { None };
+        if let (Some(before), Some(previous)) = (&before, cursor.previous)
+            && before.kind != RoomEventKind::Missing
+            && before.fingerprint() != previous
+        {
+            let room = &before.room;
+            self.next_seq = room.latest_seq + 1;
+            self.fingerprint = Some(room.latest_fingerprint);
+            self.has_more = false;
+            self.reset = true;
+            return;
+        }
+        self.fingerprint = events.last().or(before.as_ref()).map(RoomEvent::fingerprint);
+        self.events = events;
     }
 }

@@ -20,7 +20,7 @@ use crate::{
         },
         viewer,
     },
-    ids::{MessageId, NodeId, RoomId},
+    ids::{Claimed, MessageId, NodeId, RoomId},
     store::{memberships::MembershipInRoom, rooms, users},
 };
 use async_graphql::{Context, Description, ID, Object, Result};
@@ -37,7 +37,7 @@ pub struct Query;
 impl Query {
     /// The signed-in user.
     async fn viewer(&self, ctx: &Context<'_>) -> Result<UserObject> {
-        super::types::room::user(ctx, viewer(ctx)?.session.user_id).await
+        super::types::user::user(ctx, viewer(ctx)?.session.user_id).await
     }
 
     /// The viewer's own settings.
@@ -152,13 +152,21 @@ impl Query {
     }
 
     /// The room's events from `fromSeq` (the first number the client misses) on, in order, without a hole, with the objects
-    /// in their state of today. `fromSeq` below 1 is INVALID_INPUT; above `latestSeq + 1` it answers `reset`.
-    async fn sync(&self, ctx: &Context<'_>, room_id: ID, from_seq: i64, first: Option<i32>) -> Result<SyncPage> {
+    /// in their state of today. `fromSeq` below 1 is INVALID_INPUT; above `latestSeq + 1`, or with a `previousFingerprint`
+    /// that is not the log's, it answers `reset`. At `fromSeq: 1` there is nothing before, and any is right.
+    async fn sync(
+        &self,
+        ctx: &Context<'_>,
+        room_id: ID,
+        from_seq: i64,
+        previous_fingerprint: Option<String>,
+        first: Option<i32>,
+    ) -> Result<SyncPage> {
         let user = viewer(ctx)?.session.user_id;
         let first = page_size(first)?;
         let room = room_id.parse().map_err(|_| Refusal::not_found("room"))?;
         check_from(from_seq)?;
-        let cursor = Cursor { room, from: from_seq };
+        let cursor = Cursor::new(room, from_seq, previous_fingerprint.as_deref());
         let page = reader(ctx)?
             .read(move |conn| Box::pin(async move { sync::sync(conn, user, cursor, first).await }))
             .await??;
@@ -192,7 +200,8 @@ pub fn read_cursors(cursors: &[RoomCursor]) -> Result<Vec<Option<Cursor>>, Refus
         .iter()
         .map(|cursor| {
             check_from(cursor.from_seq)?;
-            Ok(cursor.room_id.parse().ok().map(|room| Cursor { room, from: cursor.from_seq }))
+            let previous = cursor.previous_fingerprint.as_deref();
+            Ok(cursor.room_id.parse().ok().map(|room| Cursor::new(room, cursor.from_seq, previous)))
         })
         .collect()
 }
@@ -234,7 +243,7 @@ async fn find_room(ctx: &Context<'_>, id: &ID) -> Result<Option<RoomObject>> {
 
 async fn find_message(ctx: &Context<'_>, id: &ID) -> Result<Option<MessageObject>> {
     viewer(ctx)?;
-    let Ok(id) = id.parse::<MessageId>() else { return Ok(None) };
+    let Ok(id) = id.parse::<Claimed<MessageId>>() else { return Ok(None) };
     message(reader(ctx)?, id).await
 }
 
@@ -244,12 +253,12 @@ async fn find_node(ctx: &Context<'_>, id: &ID) -> Result<Option<Node>> {
     node(reader(ctx)?, id).await
 }
 
-async fn message(reader: &Reader, id: MessageId) -> Result<Option<MessageObject>> {
+async fn message(reader: &Reader, id: Claimed<MessageId>) -> Result<Option<MessageObject>> {
     // What the viewer may not see does not exist.
-    if reader.load(id.room).await?.is_none() {
+    if reader.load(id.room()).await?.is_none() {
         return Ok(None);
     }
-    Ok(reader.load(id).await?.map(MessageObject))
+    Ok(id.find(|key| reader.load(key)).await?.map(MessageObject))
 }
 
 async fn node(reader: &Reader, id: NodeId) -> Result<Option<Node>> {
@@ -257,17 +266,15 @@ async fn node(reader: &Reader, id: NodeId) -> Result<Option<Node>> {
         NodeId::User(id) => reader.load(id).await?.map(|user: Arc<User>| UserObject(user).into()),
         NodeId::Room(id) => reader.load(id).await?.map(|room| RoomObject(room).into()),
         NodeId::Message(id) => message(reader, id).await?.map(Node::from),
-        NodeId::Membership(stay) if stay.user == reader.viewer() => {
-            let found = reader.load(OwnMembership(stay.room)).await?;
-            let found = found.filter(|found| found.member.joined_seq == stay.joined_seq);
+        NodeId::Membership(stay) if stay.user() == reader.viewer() => {
+            let found = stay.find(|(room, _)| reader.load(OwnMembership(room))).await?;
             found.map(|membership| MembershipObject { membership, room: None }.into())
         }
         NodeId::RoomMember(stay) => {
-            if reader.load(stay.room).await?.is_none() {
+            if reader.load(stay.room()).await?.is_none() {
                 return Ok(None);
             }
-            let found = reader.load((stay.room, stay.user)).await?;
-            found.filter(|found| found.joined_seq == stay.joined_seq).map(|member| RoomMemberObject(member).into())
+            stay.find(|place| reader.load(place)).await?.map(|member| RoomMemberObject(member).into())
         }
         NodeId::Invite(id) => find_invite(reader, id).await?.map(Node::from),
         NodeId::Announcement(id) => find_announcement(reader, id).await?.map(Node::from),

@@ -13,7 +13,7 @@ use crate::{
         room::{Member, Membership, Room},
         user::User,
     },
-    ids::{AnnouncementId, MessageId, RoomId, Seq, UserId},
+    ids::{AnnouncementId, MessageKey, RoomId, Seq, UserId},
     store::{
         Conn, Snapshot, Store, StoreError,
         memberships::{self, MembershipInRoom},
@@ -49,7 +49,7 @@ pub struct Reading {
     snapshot: tokio::sync::Mutex<Option<Snapshot>>,
     users: Batch<UserId>,
     rooms: Batch<RoomId>,
-    messages: Batch<MessageId>,
+    messages: Batch<MessageKey>,
     members: Batch<(RoomId, UserId)>,
     memberships: Batch<OwnMembership>,
     message_pages: Batch<MessagePage>,
@@ -237,7 +237,7 @@ impl Reader {
             reading.users.learn(user.id, user.clone());
         }
         reading.rooms.learn(event.room.id, event.room.clone());
-        reading.messages.learn(event.message.id(), event.message.clone());
+        reading.messages.learn(event.message.key(), event.message.clone());
         if let RoomEventKind::MemberJoined(member) | RoomEventKind::MemberRoleChanged(member) = event.kind {
             reading.members.learn((member.room_id, member.user_id), member);
         }
@@ -279,7 +279,7 @@ impl Source for RoomId {
 }
 
 /// Messages of rooms whose sight was checked before.
-impl Source for MessageId {
+impl Source for MessageKey {
     type Value = Arc<Message>;
 
     fn batch(reading: &Reading) -> &Batch<Self> {
@@ -288,7 +288,7 @@ impl Source for MessageId {
 
     async fn fetch(conn: &mut Conn, _: UserId, keys: Vec<Self>) -> Result<Vec<(Self, Arc<Message>)>, StoreError> {
         let found = messages::find_many(conn, &keys).await?;
-        Ok(found.into_iter().map(|message| (message.id(), Arc::new(message))).collect())
+        Ok(found.into_iter().map(|message| (message.key(), Arc::new(message))).collect())
     }
 }
 

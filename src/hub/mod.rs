@@ -12,6 +12,7 @@ pub mod posted;
 mod room;
 mod sessions;
 mod user;
+mod watcher;
 
 pub use active::ActiveSubscription;
 pub use global::GlobalSubscription;

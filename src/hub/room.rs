@@ -5,7 +5,12 @@ use crate::{
         event::{ReadEvent, RoomEvent, RoomEventKind, Unread, UserEvent, UserEventKind},
         room::{Member, Membership},
     },
-    hub::{active::ActiveRoom, posted::Posted, user::UserTopic},
+    hub::{
+        active::ActiveRoom,
+        posted::Posted,
+        user::UserTopic,
+        watcher::{Watcher, tell},
+    },
     ids::{RoomId, Seq, StayId, UserId},
 };
 use std::{
@@ -15,9 +20,6 @@ use std::{
 
 /// How many events that came too early are kept until the hole before them is filled from the log.
 const MAX_EARLY: usize = 1_024;
-
-/// What is settled of a room's messages is not known yet.
-const UNKNOWN: i64 = i64::MIN;
 
 /// A room's topic: a few bytes until somebody listens.
 #[derive(Default, Debug)]
@@ -31,17 +33,6 @@ pub(super) struct RoomTopic {
     /// Watchers whose position was read from a state that is ahead of the feed, with its number: up to there the events are
     /// counted already. Empty but for moments.
     ahead: Vec<(UserId, Seq)>,
-}
-
-/// A member who listens on this node. Users times rooms is the number that grows: with its key this is 40 bytes, shared by
-/// the user's sockets, and by the room's events and the unread counts.
-#[derive(Debug)]
-struct Watcher {
-    user: Arc<UserTopic>,
-    joined_seq: Seq,
-    read_seq: Seq,
-    /// Of the room's `text_count`, what is read or a tombstone after the position: the rest is unread.
-    settled: i64,
 }
 
 /// What came of an event that reached the topic.
@@ -122,9 +113,7 @@ impl RoomTopic {
         state.rooms.insert(member.room_id);
         state.deliver_user(&Posted::new(Arc::new(UserEvent { user: user.id, at: event.at, kind })));
         drop(state);
-        let watcher =
-            Watcher { joined_seq: member.joined_seq, read_seq: member.last_read_seq, settled: member.read_count, user };
-        self.watchers.insert(member.user_id, watcher);
+        self.watchers.insert(member.user_id, Watcher::newcomer(user, member));
         self.ahead.retain(|(user, _)| *user != member.user_id);
     }
 
@@ -147,8 +136,7 @@ impl RoomTopic {
         let mut state = user.state();
         if !known && !state.closed {
             state.rooms.insert(room);
-            let watcher = Watcher { user: user.clone(), joined_seq: 0, read_seq: 0, settled: UNKNOWN };
-            self.watchers.insert(user.id, watcher);
+            self.watchers.insert(user.id, Watcher::unsettled(user.clone()));
         }
     }
 
@@ -157,7 +145,7 @@ impl RoomTopic {
         let Some(watcher) = self.watchers.get_mut(&user.id).filter(|watcher| Arc::ptr_eq(&watcher.user, user)) else {
             return;
         };
-        if watcher.settled != UNKNOWN {
+        if watcher.is_settled() {
             return;
         }
         let mut state = user.state();
@@ -172,9 +160,7 @@ impl RoomTopic {
             .extract_if(.., |(of, ..)| *of == room)
             .filter(|(_, seq, message)| *seq > position.as_of_seq && *message > position.last_read_seq)
             .count();
-        watcher.joined_seq = position.stay.joined_seq;
-        watcher.read_seq = position.last_read_seq;
-        watcher.settled = position.settled + i64::try_from(since).unwrap_or_default();
+        watcher.move_to(position, i64::try_from(since).unwrap_or_default());
         if self.latest == 0 {
             self.latest = position.as_of_seq;
         } else if self.latest < position.as_of_seq {
@@ -189,23 +175,21 @@ impl RoomTopic {
         }
         let unread = &event.unread;
         let Some(watcher) = self.watchers.get_mut(&event.member.user_id) else { return };
-        if watcher.settled == UNKNOWN || unread.last_read_seq > watcher.read_seq {
-            watcher.joined_seq = unread.stay.joined_seq;
-            watcher.read_seq = unread.last_read_seq;
-            watcher.settled = unread.settled;
+        if watcher.is_before(unread.last_read_seq) {
+            watcher.move_to(unread, 0);
             tell(&watcher.user, event.at, *unread, ticks);
         }
     }
 
     /// The listening members. Whose membership is still being read is none yet.
     pub fn listeners(&self) -> impl Iterator<Item = &Arc<UserTopic>> {
-        self.watchers.values().filter(|watcher| watcher.settled != UNKNOWN).map(|watcher| &watcher.user)
+        self.watchers.values().filter(|watcher| watcher.is_settled()).map(|watcher| &watcher.user)
     }
 
     /// Those of them who look at the room now. Who looks is noted before it is known whether they may.
     pub fn looking_listeners(&self) -> impl Iterator<Item = &Arc<UserTopic>> {
         let lookers = self.active.iter().flat_map(|active| active.users());
-        lookers.filter_map(|user| self.watchers.get(&user)).filter(|it| it.settled != UNKNOWN).map(|it| &it.user)
+        lookers.filter_map(|user| self.watchers.get(&user)).filter(|it| it.is_settled()).map(|it| &it.user)
     }
 
     /// Takes a user off; whether nobody is left.
@@ -223,52 +207,6 @@ impl RoomTopic {
 
     /// The last number that a user who is in the room was told.
     pub fn latest_for(&self, user: &UserTopic) -> Option<Seq> {
-        self.watchers.get(&user.id).filter(|watcher| watcher.settled != UNKNOWN).map(|_| self.latest)
-    }
-}
-
-impl Watcher {
-    fn deliver(&mut self, event: &Posted<RoomEvent>, counted: bool, ticks: &mut Ticks) {
-        let message = &event.message;
-        let own = event.actor_id == Some(self.user.id);
-        if self.settled == UNKNOWN {
-            // Not yet admitted: what it may hear is being read. Only what that reading can't know is noted.
-            if event.kind == RoomEventKind::MessageDeleted {
-                self.user.state().unsettled.push((message.room_id, event.seq, message.seq));
-            }
-            return;
-        }
-        self.user.state().deliver_room(event);
-        let changed = match event.kind {
-            _ if counted => false,
-            RoomEventKind::MessageSent if own => {
-                self.read_seq = event.seq;
-                self.settled = message.text_count;
-                true
-            }
-            RoomEventKind::MessageSent => true,
-            RoomEventKind::MessageDeleted if message.seq > self.read_seq => {
-                self.settled += 1;
-                true
-            }
-            _ => false,
-        };
-        if changed {
-            let unread = Unread {
-                stay: StayId { room: message.room_id, user: self.user.id, joined_seq: self.joined_seq },
-                unread_count: event.room.text_count - self.settled,
-                last_read_seq: self.read_seq,
-                as_of_seq: event.seq,
-                last_message: event.room.last_message(),
-                settled: self.settled,
-            };
-            tell(&self.user, event.at, unread, ticks);
-        }
-    }
-}
-
-fn tell(user: &Arc<UserTopic>, at: crate::clock::Timestamp, unread: Unread, ticks: &mut Ticks) {
-    if user.state().tell_unread(user.id, at, unread) {
-        ticks.push(user.clone());
+        self.watchers.get(&user.id).filter(|watcher| watcher.is_settled()).map(|_| self.latest)
     }
 }

@@ -10,7 +10,7 @@ use crate::{
         outcome::Refusal,
         room::{Member, Membership, Room},
     },
-    ids::{MessageId, RoomId, Seq, UserId},
+    ids::{MessageKey, RoomId, Seq, UserId},
     store::{
         Done, StoreError, Tx,
         lane::Asked,
@@ -42,7 +42,7 @@ pub struct Send {
 /// What is kept of a send: the message's number is the event's.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Sent {
-    pub message: MessageId,
+    pub message: MessageKey,
 }
 
 impl Hot for Send {

@@ -115,7 +115,7 @@ impl Decision {
     fn done(self) -> Done<Sent> {
         match self {
             Self::Write(event) => {
-                Done { answer: Sent { message: event.message.id() }, events: vec![Event::Room(event)] }
+                Done { answer: Sent { message: event.message.key() }, events: vec![Event::Room(event)] }
             }
             Self::Repeat(sent) => Done::quiet(sent),
         }
@@ -141,10 +141,8 @@ fn decide(
     }
     let (room, role) = access::inside(rooms.get_mut(&input.room), facts.member_role)?;
     access::permitted(room, role, RoomPermission::Send)?;
-    room.latest_seq += 1;
-    room.text_count += 1;
-    room.last_message_seq = Some(room.latest_seq);
-    room.last_activity_at = now;
+    room.take_number(now, None);
+    room.count_text(now);
     let message = Message {
         room_id: room.id,
         seq: room.latest_seq,
@@ -196,7 +194,8 @@ const WRITE: Text = Text::each(
               value->>'count', value->>'at', value->>'cmid' FROM json_each($1);
      INSERT INTO requests (user_id, client_mutation_id, input_hash, answer, created_at)
        SELECT value->>'user', value->>'cmid', value->>'hash', value->>'answer', value->>'at' FROM json_each($1);
-     UPDATE rooms SET latest_seq = i.value->>1, text_count = i.value->>2, last_message_seq = i.value->>1, last_activity_at = $3
+     UPDATE rooms SET latest_seq = i.value->>1, latest_fingerprint = i.value->>2, text_count = i.value->>3,
+       last_message_seq = i.value->>1, last_activity_at = i.value->>4
        FROM json_each($2) i WHERE rooms.id = i.value->>0;
      UPDATE memberships SET last_read_seq = i.seq, read_count = i.count
        FROM (SELECT value->>'room' AS room, value->>'user' AS user, max(value->>'seq') AS seq, max(value->>'count') AS count
@@ -212,8 +211,9 @@ const WRITE: Text = Text::each(
        INSERT INTO requests (user_id, client_mutation_id, input_hash, answer, created_at)
        SELECT "user", cmid, hash, answer, at FROM i
      ), r AS (
-       UPDATE rooms SET latest_seq = (x.value->>1)::bigint, text_count = (x.value->>2)::bigint,
-         last_message_seq = (x.value->>1)::bigint, last_activity_at = $3
+       UPDATE rooms SET latest_seq = (x.value->>1)::bigint, latest_fingerprint = (x.value->>2)::bigint,
+         text_count = (x.value->>3)::bigint, last_message_seq = (x.value->>1)::bigint,
+         last_activity_at = (x.value->>4)::bigint
        FROM jsonb_array_elements($2::jsonb) x WHERE rooms.id = (x.value->>0)::bigint
      )
      UPDATE memberships SET last_read_seq = x.seq, read_count = x.count
@@ -228,7 +228,7 @@ async fn write(
     written: &[(usize, Arc<RoomEvent>)],
 ) -> Result<(), StoreError> {
     let mut messages = Vec::with_capacity(written.len());
-    let mut touched: HashMap<RoomId, (RoomId, Seq, i64)> = HashMap::new();
+    let mut touched = HashMap::new();
     for (n, event) in written {
         let (input, message) = (&sends[*n].input, &event.message);
         messages.push(NewMessage {
@@ -241,13 +241,13 @@ async fn write(
             at: message.created_at,
             cmid: &input.request.client_mutation_id,
             hash: &input.request.input_hash,
-            answer: json(&Sent { message: message.id() })?,
+            answer: json(&Sent { message: message.key() })?,
         });
         if let Some(room) = rooms.get(&message.room_id) {
-            touched.insert(room.id, (room.id, room.latest_seq, room.text_count));
+            let Room { id, latest_seq, latest_fingerprint, text_count, last_activity_at, .. } = room;
+            touched.insert(*id, (id, latest_seq, latest_fingerprint, text_count, last_activity_at));
         }
     }
-    let now = tx.now;
     let touched: Vec<_> = touched.into_values().collect();
-    execute!(tx, WRITE, json(&messages)?, json(&touched)?, now).map(drop)
+    execute!(tx, WRITE, json(&messages)?, json(&touched)?).map(drop)
 }

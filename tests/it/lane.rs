@@ -62,6 +62,7 @@ impl Job for Deed {
             created_at: tx.now,
             archived_at: None,
             latest_seq: 0,
+            latest_fingerprint: spark::ids::Fingerprint::default(),
             text_count: 0,
             member_count: 0,
             last_message_seq: None,

@@ -2,7 +2,7 @@
 
 use crate::harness::{Feed, Person, Spark, on_both, person::Room};
 use serde_json::{Value, json};
-use spark::ids::{MEMBERSHIP, MessageId, ROOM_MEMBER, RoomId, StayId, UserId};
+use spark::ids::{Fingerprint, MEMBERSHIP, MessageId, MessageKey, ROOM_MEMBER, RoomId, StayId, UserId};
 
 on_both! {
     a_private_room_does_not_exist_for_a_stranger;
@@ -23,13 +23,14 @@ struct Ids {
 }
 
 impl Ids {
-    /// Those of a room in which `user` joined with event 1, and the message 3 was sent.
-    fn of(room: RoomId, user: &Person) -> Self {
-        let stay = StayId { room, user: user.id.parse().unwrap(), joined_seq: 1 };
+    /// Those of a room in which `user` joined with event 1, and the message 3 was sent. `log` are its first fingerprints.
+    fn of(room: RoomId, user: &Person, log: [Fingerprint; 3]) -> Self {
+        let stay = StayId { room, user: user.id.parse().unwrap(), joined_seq: 1, fingerprint: log[0] };
+        let message = |seq, fingerprint| MessageId { key: MessageKey { room, seq }, fingerprint }.to_string();
         Self {
             room: room.to_string(),
-            message: MessageId { room, seq: 3 }.to_string(),
-            system_message: MessageId { room, seq: 1 }.to_string(),
+            message: message(3, log[2]),
+            system_message: message(1, log[0]),
             member: stay.encode(ROOM_MEMBER),
             membership: stay.encode(MEMBERSHIP),
             user: user.id.clone(),
@@ -37,9 +38,16 @@ impl Ids {
     }
 
     /// The real ones, and those of a room that does not exist.
-    fn pair(room: &Room, user: &Person) -> [Self; 2] {
+    async fn pair(room: &Room, insider: &Person, user: &Person) -> [Self; 2] {
         let real: RoomId = room.parse().unwrap();
-        [Self::of(real, user), Self::of(RoomId(real.0 ^ 1), user)]
+        let log = insider.syncs(room, 1).await;
+        let log = [0, 1, 2].map(|n| Fingerprint::said(log[n]["fingerprint"].as_str().unwrap()));
+        let ids = Self::of(real, user, log);
+        for id in [&ids.message, &ids.system_message] {
+            let found = insider.reads("query($id: ID!) { node(id: $id) { id } }", json!({"id": id})).await;
+            assert_eq!(found["node"]["id"], **id, "a real one");
+        }
+        [ids, Self::of(RoomId(real.0 ^ 1), user, log)]
     }
 
     fn all(&self) -> [&str; 5] {
@@ -111,8 +119,8 @@ impl Ids {
 }
 
 /// Asks everything about a room and about one that does not exist: there is no telling which is which.
-async fn learns_nothing(nosy: &Person, room: &Room, member: &Person) {
-    let [real, ghost] = Ids::pair(room, member);
+async fn learns_nothing(nosy: &Person, room: &Room, insider: &Person, member: &Person) {
+    let [real, ghost] = Ids::pair(room, insider, member).await;
     for ((query, about), (_, about_ghost)) in real.questions().into_iter().zip(ghost.questions()) {
         let (answer, expected) = (nosy.ask(&query, about.clone()).await, nosy.ask(&query, about_ghost).await);
         assert_eq!(real.translate(&answer, &ghost), expected, "{} learns of {about} by {query}", nosy.name);
@@ -125,7 +133,7 @@ async fn a_private_room_does_not_exist_for_a_stranger(spark: Spark) {
     let [alice, bob, eve] = spark.users(["alice", "bob", "eve"]).await;
     let room = alice.creates_room("PRIVATE", "secret plans", &[&bob]).await;
     assert_eq!(alice.sends(&room, "secret").await["seq"], 3);
-    learns_nothing(&eve, &room, &alice).await;
+    learns_nothing(&eve, &room, &alice, &alice).await;
     assert_eq!(alice.syncs(&room, 1).await.len(), 3, "nothing happened in it");
 }
 
@@ -140,8 +148,8 @@ async fn a_private_room_does_not_exist_any_more_for_who_left_it(spark: Spark) {
     alice.removes(&room, &carol).await;
     carol.leaves(&carols).await;
     for room in [&room, &carols] {
-        learns_nothing(&carol, room, &alice).await;
-        learns_nothing(&carol, room, &carol).await;
+        learns_nothing(&carol, room, &alice, &alice).await;
+        learns_nothing(&carol, room, &alice, &carol).await;
     }
     assert_eq!(carol.login_sync().await["memberships"]["totalCount"], 0);
 }
@@ -152,7 +160,8 @@ async fn a_subscription_by_id_tells_a_stranger_nothing(spark: Spark) {
     let room = alice.creates_room("PRIVATE", "secret plans", &[&bob]).await;
     let public = alice.creates_room("PUBLIC", "Square", &[]).await;
     let own = eve.creates_room("PUBLIC", "Corner", &[]).await;
-    let [real, ghost] = Ids::pair(&room, &alice);
+    alice.sends(&room, "secret").await;
+    let [real, ghost] = Ids::pair(&room, &alice, &alice).await;
     for others in [vec![], vec![&own], vec![&public], vec![&own, &public]] {
         let mut answers = Vec::new();
         for ids in [&real, &ghost] {

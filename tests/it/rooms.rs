@@ -1,7 +1,8 @@
 //! Coming and going.
 
-use crate::harness::{Spark, on_both};
+use crate::harness::{Spark, on_both, on_both_by_hand};
 use serde_json::{Value, json};
+use std::time::Duration;
 
 on_both! {
     leaving_is_the_last_thing_one_hears;
@@ -9,6 +10,9 @@ on_both! {
     who_comes_to_an_empty_room_owns_it;
     removed_in_the_middle_of_a_flood;
     unread_counts_reach_every_device;
+}
+on_both_by_hand! {
+    a_clock_that_was_ahead_moves_no_room_down;
 }
 
 async fn leaving_is_the_last_thing_one_hears(spark: Spark) {
@@ -124,4 +128,38 @@ async fn who_comes_to_an_empty_room_owns_it(spark: Spark) {
     carol.joins(&room).await;
     assert_eq!(bob.membership(&room).await["viewerMembership"]["role"], "OWNER");
     assert_eq!(carol.membership(&room).await["viewerMembership"]["role"], "MEMBER");
+}
+
+async fn a_clock_that_was_ahead_moves_no_room_down(spark: Spark) {
+    let alice = spark.user("alice").await;
+    let mut rooms = Vec::new();
+    for name in ["One", "Two"] {
+        rooms.push(alice.creates_room("PRIVATE", name, &[]).await);
+    }
+    let order = async || {
+        let query = "{ memberships { nodes { room { id lastActivityAt } } } }";
+        let nodes = alice.reads(query, json!({})).await["memberships"]["nodes"].clone();
+        [0, 1].map(|n| nodes[n]["room"].clone())
+    };
+    let right = spark.clock.now();
+    spark.clock.advance(Duration::from_hours(2));
+    alice.sends(&rooms[1], "from the future").await;
+    alice.sends(&rooms[0], "from the future, too").await;
+    let ahead = order().await;
+    assert_eq!(
+        ahead.each_ref().map(|room| &room["id"]),
+        [&json!(rooms[1]), &json!(rooms[0])],
+        "of one instant, the newest"
+    );
+    spark.clock.set(right + Duration::from_mins(1));
+    for room in &rooms {
+        alice.sends(room, "now").await;
+        alice.does("updateRoom", json!({"roomId": room, "topic": "time"}), "").await;
+    }
+    assert_eq!(order().await, ahead, "nothing moves back");
+    spark.clock.set(right + Duration::from_hours(3));
+    alice.sends(&rooms[0], "later").await;
+    let later = order().await;
+    assert_eq!(later[0]["id"], json!(rooms[0]));
+    assert_ne!(later[0]["lastActivityAt"], ahead[1]["lastActivityAt"]);
 }

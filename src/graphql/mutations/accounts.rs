@@ -23,8 +23,7 @@ use crate::{
                 UpdateProfilePayload, UpdateSettingsPayload,
             },
             reader,
-            room::user,
-            user::{SettingsObject, UserObject, find_account},
+            user::{SettingsObject, UserObject, find_account, user},
         },
     },
 };

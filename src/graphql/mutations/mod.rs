@@ -15,7 +15,7 @@ use crate::{
             room::{MembershipObject, RoomObject},
         },
     },
-    ids::{MessageId, RoomId},
+    ids::{MessageKey, RoomId},
 };
 use async_graphql::{Context, MergedObject, Result};
 
@@ -41,7 +41,7 @@ async fn membership(ctx: &Context<'_>, room: RoomId) -> Result<Option<Membership
 }
 
 /// A message of today, while the viewer may see its room.
-async fn message(ctx: &Context<'_>, message: MessageId) -> Result<Option<MessageObject>> {
+async fn message(ctx: &Context<'_>, message: MessageKey) -> Result<Option<MessageObject>> {
     let reader = reader(ctx)?;
     if reader.load(message.room).await?.is_none() {
         return Ok(None);

@@ -5,8 +5,8 @@ use crate::{
     graphql::{
         scalars::DateTime,
         types::{
-            room::{RoomMemberObject, user},
-            user::UserObject,
+            room::RoomMemberObject,
+            user::{UserObject, user},
         },
     },
     ids::{RoomId, UserId},

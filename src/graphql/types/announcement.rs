@@ -14,8 +14,7 @@ use crate::{
             Nullable,
             connection::{Connection, DEFAULT_PAGE, MAX_PAGE, PageArgs},
             reader,
-            room::user,
-            user::UserObject,
+            user::{UserObject, person},
         },
     },
     ids::{AnnouncementId, UserId},
@@ -126,7 +125,7 @@ impl AnnouncementObject {
     }
 
     async fn created_by(&self, ctx: &Context<'_>) -> Nullable<UserObject> {
-        Some(user(ctx, self.announcement.created_by).await)
+        person(ctx, self.announcement.created_by).await.transpose()
     }
 
     /// Of announcements that were acknowledged together, or one after the other without a gap, the time of the last.

@@ -9,9 +9,9 @@ use crate::{
             Nullable,
             announcement::AnnouncementObject,
             message::MessageObject,
-            room::{MembershipObject, find_message, user},
+            room::{MembershipObject, find_message},
             room_event::StreamReady,
-            user::{SettingsObject, UserObject},
+            user::{SettingsObject, UserObject, person},
         },
     },
     ids::{MEMBERSHIP, Seq, StayId, UserId},
@@ -116,7 +116,7 @@ impl MembershipRemoved {
 
     /// Who did it.
     async fn actor(&self, ctx: &Context<'_>) -> Nullable<UserObject> {
-        Some(user(ctx, self.actor_id?).await)
+        person(ctx, self.actor_id?).await.transpose()
     }
 }
 

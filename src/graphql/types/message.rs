@@ -11,8 +11,8 @@ use crate::{
             List, Nullable,
             connection::{Connection, PageArgs},
             reader,
-            room::{RoomObject, user},
-            user::UserObject,
+            room::RoomObject,
+            user::{UserObject, person},
         },
     },
     ids::Seq,
@@ -58,7 +58,7 @@ impl MessageObject {
 
     /// Null for a SYSTEM message and for a deleted account.
     async fn author(&self, ctx: &Context<'_>) -> Nullable<UserObject> {
-        Some(user(ctx, self.0.author_id()?).await)
+        person(ctx, self.0.author_id()?).await.transpose()
     }
 
     /// Empty once deleted. Of a SYSTEM message: an English sentence.
@@ -149,12 +149,12 @@ impl SystemNotice {
 
     /// Who did it.
     async fn actor(&self, ctx: &Context<'_>) -> Nullable<UserObject> {
-        Some(user(ctx, self.0.actor_id?).await)
+        person(ctx, self.0.actor_id?).await.transpose()
     }
 
     /// To whom it was done.
     async fn subject(&self, ctx: &Context<'_>) -> Nullable<UserObject> {
-        Some(user(ctx, self.0.subject_id?).await)
+        person(ctx, self.0.subject_id?).await.transpose()
     }
 }
 

@@ -14,10 +14,10 @@ use crate::{
             connection::{Connection, CountedConnection, PageArgs},
             message::MessageObject,
             reader,
-            user::UserObject,
+            user::{UserObject, user},
         },
     },
-    ids::{InviteId, MEMBERSHIP, MessageId, ROOM_MEMBER, Seq},
+    ids::{InviteId, MEMBERSHIP, MessageKey, ROOM_MEMBER, Seq},
     store::{
         invites::{self, Invite},
         page::Page,
@@ -62,6 +62,11 @@ impl RoomObject {
     /// Sequence number of the room's newest event.
     async fn latest_seq(&self) -> Seq {
         self.0.latest_seq
+    }
+
+    /// The `fingerprint` of that event.
+    async fn latest_fingerprint(&self) -> String {
+        self.0.latest_fingerprint.to_string()
     }
 
     async fn member_count(&self) -> i64 {
@@ -124,8 +129,8 @@ impl RoomObject {
 }
 
 /// A message of a room that the viewer is known to see.
-pub async fn find_message(ctx: &Context<'_>, id: MessageId) -> Result<Option<MessageObject>> {
-    Ok(reader(ctx)?.load(id).await?.map(MessageObject))
+pub async fn find_message(ctx: &Context<'_>, key: MessageKey) -> Result<Option<MessageObject>> {
+    Ok(reader(ctx)?.load(key).await?.map(MessageObject))
 }
 
 /// A member as the other members see it.
@@ -159,15 +164,6 @@ impl RoomMemberObject {
     async fn last_read_seq(&self) -> Seq {
         self.0.last_read_seq
     }
-}
-
-/// A user who is known to exist.
-pub async fn user(ctx: &Context<'_>, id: crate::ids::UserId) -> Result<UserObject> {
-    let user = reader(ctx)?.load(id).await?;
-    Ok(UserObject(user.ok_or_else(|| {
-        tracing::error!(user = %id, "something refers to a user who is not there");
-        Refusal::internal()
-    })?))
 }
 
 /// The viewer's own state in a room. Nobody else sees it.

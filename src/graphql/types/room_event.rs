@@ -9,8 +9,8 @@ use crate::{
             Nullable,
             message::MessageObject,
             reader,
-            room::{RoomMemberObject, RoomObject, user},
-            user::UserObject,
+            room::{RoomMemberObject, RoomObject},
+            user::{UserObject, person, user},
         },
     },
     ids::{RoomId, Seq},
@@ -40,13 +40,19 @@ macro_rules! room_event {
                 self.0.seq
             }
 
+            /// 6 to 12 characters that differ between two different events of one room and number, and never change.
+            /// Keep the last one with its number.
+            pub async fn fingerprint(&self) -> String {
+                self.0.fingerprint().to_string()
+            }
+
             pub async fn occurred_at(&self) -> DateTime {
                 DateTime(self.0.at)
             }
 
             /// Who did it; null for the server itself.
             pub async fn actor(&self, ctx: &Context<'_>) -> Nullable<UserObject> {
-                Some(user(ctx, self.0.actor_id?).await)
+                person(ctx, self.0.actor_id?).await.transpose()
             }
 
             pub async fn client_mutation_id(&self) -> Option<String> {
@@ -125,7 +131,7 @@ async fn member(ctx: &Context<'_>, event: &RoomEvent) -> Result<RoomMemberObject
         return Err(crate::domain::outcome::Refusal::internal().into());
     };
     let today = reader(ctx)?.load((then.room_id, then.user_id)).await?;
-    Ok(RoomMemberObject(today.filter(|today| today.joined_seq == then.joined_seq).unwrap_or(then)))
+    Ok(RoomMemberObject(today.filter(|today| today.stay() == then.stay()).unwrap_or(then)))
 }
 
 /// A durable event of a room. Their `seq` have no holes: a missing number is a missed event, and `sync` returns it.
@@ -135,6 +141,11 @@ async fn member(ctx: &Context<'_>, event: &RoomEvent) -> Result<RoomMemberObject
     field(name = "room_id", ty = "ID"),
     field(name = "room", ty = "RoomObject", desc = "The room after the event, or later."),
     field(name = "seq", ty = "Seq"),
+    field(
+        name = "fingerprint",
+        ty = "String",
+        desc = "6 to 12 characters that differ between two different events of one room and number, and never change. Keep the last one with its number."
+    ),
     field(name = "occurred_at", ty = "DateTime"),
     field(name = "actor", ty = "Nullable<UserObject>", desc = "Who did it; null for the server itself."),
     field(name = "client_mutation_id", ty = "Option<String>")
@@ -155,7 +166,7 @@ impl From<Arc<RoomEvent>> for RoomEventInterface {
         match event.kind {
             RoomEventKind::MessageSent => MessageSent(event).into(),
             RoomEventKind::MessageEdited => MessageEdited(event).into(),
-            RoomEventKind::MessageDeleted => MessageDeleted(event).into(),
+            RoomEventKind::MessageDeleted | RoomEventKind::Missing => MessageDeleted(event).into(),
             RoomEventKind::MemberJoined(_) => MemberJoined(event).into(),
             RoomEventKind::MemberLeft(_) => MemberLeft(event).into(),
             RoomEventKind::MemberRoleChanged(_) => MemberRoleChanged(event).into(),

@@ -84,6 +84,9 @@ pub struct RoomCursor {
     pub room_id: ID,
     /// The first sequence number the client misses.
     pub from_seq: i64,
+    /// The `fingerprint` of the event before it, the last one the client has: when the server's log has another one there,
+    /// it says so (`reset`).
+    pub previous_fingerprint: Option<String>,
 }
 
 /// A page of a room's events.
@@ -105,17 +108,22 @@ impl SyncPage {
         self.0.latest_seq
     }
 
-    /// Pass as `fromSeq` for the next page.
+    /// Pass as `fromSeq` for the next page, with `fingerprint` as its `previousFingerprint`.
     async fn next_seq(&self) -> Seq {
         self.0.next_seq
+    }
+
+    /// Of the event before `nextSeq`; null when that is 1.
+    async fn fingerprint(&self) -> Option<String> {
+        self.0.fingerprint.map(|fingerprint| fingerprint.to_string())
     }
 
     async fn has_more(&self) -> bool {
         self.0.has_more
     }
 
-    /// True when the server does not have what was asked for (pruned, or restored from a backup): drop the local copy and
-    /// load the newest page.
+    /// True when the server does not have what was asked for (pruned, or restored from a backup): drop the room's messages,
+    /// members and membership, whatever their `updatedSeq` and `asOfSeq`, and load the newest page.
     async fn reset(&self) -> bool {
         self.0.reset
     }

@@ -9,11 +9,12 @@ use crate::{
     graphql::{
         reader::Reader,
         scalars::{DateTime, WebAddress},
+        types::reader,
     },
     ids::{SettingsId, UserId},
     store::users,
 };
-use async_graphql::{Description, ID, Object};
+use async_graphql::{Context, Description, ID, Object, Result};
 use std::{str::FromStr, sync::Arc};
 
 /// A person.
@@ -101,4 +102,18 @@ pub async fn find_account(reader: &Reader, user: UserId) -> Result<users::Accoun
         tracing::error!(%user, "a session without an account");
         Refusal::internal()
     })
+}
+
+/// A person, where there must be one. Whose account somebody has taken out of the database is shown as gone: what is left
+/// of the others can still be read.
+pub async fn user(ctx: &Context<'_>, id: UserId) -> Result<UserObject> {
+    Ok(person(ctx, id).await?.unwrap_or_else(|| {
+        tracing::warn!(user = %id, "something refers to a user who is not there");
+        UserObject(Arc::new(User::gone(id)))
+    }))
+}
+
+/// A person, where there need be none.
+pub async fn person(ctx: &Context<'_>, id: UserId) -> Result<Option<UserObject>> {
+    Ok(reader(ctx)?.load(id).await?.map(UserObject))
 }

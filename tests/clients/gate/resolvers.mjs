@@ -94,18 +94,21 @@ class View {
   }
 
   /** A page of a room's log; `budget` is shared by the rooms of one call. */
-  sync(room, from, budget) {
+  sync(room, from, previous, budget) {
     const { latestSeq } = room;
-    const reset = from > latestSeq + 1;
+    const isAnother = from > 1 && previous != null && room.log[from - 2]?.fingerprint !== previous;
+    const reset = from > latestSeq + 1 || isAnother;
     const missing = Math.max(0, latestSeq + 1 - from);
     const taken = Math.min(missing, budget.left);
     budget.left -= taken;
+    const nextSeq = reset ? latestSeq + 1 : from + taken;
     return {
       roomId: room.id,
       events: reset ? [] : room.log.slice(from - 1, from - 1 + taken),
       latestSeq,
-      nextSeq: reset ? latestSeq + 1 : from + taken,
-      hasMore: taken < missing,
+      nextSeq,
+      fingerprint: room.log[nextSeq - 2]?.fingerprint ?? null,
+      hasMore: !reset && taken < missing,
       reset,
     };
   }
@@ -142,16 +145,17 @@ class View {
         announcements: world.loginSync.announcements.map(({ id }) => this.nodes.get(id)),
         serverTime: '(now)',
       }),
-      sync: ({ roomId, fromSeq, first }) => {
+      sync: ({ roomId, fromSeq, previousFingerprint, first }) => {
         const room = this.rooms.get(roomId);
         if (!room) throw failure('NOT_FOUND');
         if (!room.log) throw failure('NOT_A_MEMBER');
-        return this.sync(room, fromSeq, { left: first ?? PAGES['Query.sync'].size });
+        return this.sync(room, fromSeq, previousFingerprint, { left: first ?? PAGES['Query.sync'].size });
       },
       syncRooms: ({ cursors, first }) => {
         const budget = { left: first ?? PAGES['Query.syncRooms'].size };
         const readable = (id) => this.rooms.get(id)?.log && this.rooms.get(id);
-        return cursors.map(({ roomId, fromSeq }) => (readable(roomId) ? this.sync(readable(roomId), fromSeq, budget) : null));
+        const page = (room, { fromSeq, previousFingerprint }) => room && this.sync(room, fromSeq, previousFingerprint, budget);
+        return cursors.map((cursor) => page(readable(cursor.roomId), cursor) ?? null);
       },
     };
   }

@@ -65,6 +65,8 @@ export function poolsOf(world) {
   const cursors = (edges) => edges.map(({ cursor }) => cursor);
   return {
     ids: { ...ids, any: Object.values(ids).flat() },
+    // Of each room's log, by number.
+    logs: new Map(rooms.map(({ id, events }) => [id, (events ?? []).map(({ fingerprint }) => fingerprint)])),
     usernames: world.users.map(({ node }) => node.username),
     cursors: {
       'Query.users': cursors(world.users),
@@ -128,7 +130,12 @@ export class Values {
       const right = this.right(random, field.type, `${type.name}.${field.name}`, depth + 1);
       return type.isOneOf && right === null ? this.rightOf(random, field.type, `${type.name}.${field.name}`, depth + 1) : right;
     };
-    return Object.fromEntries(random.shuffled(chosen).map((field) => [field.name, value(field)]));
+    const made = Object.fromEntries(random.shuffled(chosen).map((field) => [field.name, value(field)]));
+    // By chance alone hardly any would be that of its log.
+    if (made.previousFingerprint && random.chance(0.5)) {
+      made.previousFingerprint = this.pools.logs.get(made.roomId)?.[made.fromSeq - 2] ?? made.previousFingerprint;
+    }
+    return made;
   }
 
   int(random, coordinate) {
@@ -155,6 +162,7 @@ export class Values {
     if (coordinate === 'Query.users.search') return random.pick(['', 'a', 'b', 'CAROL', 'Straße']);
     if (coordinate === 'Query.publicRooms.search') return random.pick(['', 'g', 'EN', 'nothing']);
     if (coordinate === 'Query.__type.name') return random.pick(Object.keys(this.schema.getTypeMap()).concat('Nope'));
+    if (coordinate.endsWith('.previousFingerprint')) return random.pick([...TEXTS, ...[...this.pools.logs.values()].flat()]);
     return random.pick(TEXTS);
   }
 

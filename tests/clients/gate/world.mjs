@@ -11,10 +11,10 @@ const MEMBERSHIP = `id roomId role permissions joinedAt lastReadSeq unreadCount 
 const MEMBER = 'id roomId user { id } role joinedAt lastReadSeq';
 const ANNOUNCEMENT = `id kind severity audience title body landingUrl imageUrl metadata publishAt expiresAt startsAt endsAt
   retractedAt createdBy { id } viewerAcknowledgedAt`;
-const ROOM = `id kind name topic createdAt archivedAt latestSeq memberCount lastMessage { id } lastActivityAt
+const ROOM = `id kind name topic createdAt archivedAt latestSeq latestFingerprint memberCount lastMessage { id } lastActivityAt
   members(first: 200) { edges { cursor node { ${MEMBER} } } } messages(first: 200) { edges { cursor node { ${MESSAGE} } } }
   viewerMembership { ${MEMBERSHIP} }`;
-const EVENT = `__typename roomId seq occurredAt actor { id } clientMutationId
+const EVENT = `__typename roomId seq fingerprint occurredAt actor { id } clientMutationId
   ... on MessageSent { message { id } } ... on MessageEdited { message { id } } ... on MessageDeleted { message { id } }
   ... on ReactionChanged { message { id } emoji added } ... on RoomUpdated { message { id } }
   ... on MemberJoined { message { id } member { ${MEMBER} } } ... on MemberRoleChanged { message { id } member { ${MEMBER} } }

@@ -2,7 +2,7 @@
 
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { copyFile, mkdir, mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -101,6 +101,25 @@ export class Spark {
   /** Begins again where it was. */
   async again() {
     await this.listen(new URL(this.url).host);
+  }
+
+  /** Copies the database of a server that was stopped; the copy's name. All its files, for its log may be one of them. */
+  async backUp(name) {
+    await mkdir(join(this.#folder, name));
+    for (const file of await this.#files()) await copyFile(join(this.#folder, file), join(this.#folder, name, file));
+    return name;
+  }
+
+  /** Puts a copy back, while the server is stopped. */
+  async putBack(name) {
+    for (const file of await this.#files()) await rm(join(this.#folder, file));
+    for (const file of await readdir(join(this.#folder, name))) {
+      await copyFile(join(this.#folder, name, file), join(this.#folder, file));
+    }
+  }
+
+  async #files() {
+    return (await readdir(this.#folder)).filter((file) => file.startsWith('spark.db') && !file.endsWith('.lock'));
   }
 
   /** Begins again if it went away by itself; whether it did. */

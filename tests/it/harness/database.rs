@@ -13,16 +13,16 @@ pub enum Engine {
     Postgres,
 }
 
-/// A database that goes away with its last user.
+/// A database that goes away with its last user. So does a backup, which is another database with the same in it.
 #[derive(Clone)]
 pub struct Database {
     pub engine: Engine,
     pub url: String,
-    _guard: Arc<Guard>,
+    guard: Arc<Guard>,
 }
 
 enum Guard {
-    Sqlite { _folder: tempfile::TempDir },
+    Sqlite { folder: tempfile::TempDir },
     Postgres { server: String, name: String },
 }
 
@@ -34,7 +34,7 @@ impl Database {
             Engine::Sqlite => {
                 let folder = tempfile::tempdir().unwrap();
                 let url = format!("sqlite://{}/spark.db", folder.path().display());
-                Self { engine, url, _guard: Arc::new(Guard::Sqlite { _folder: folder }) }
+                Self { engine, url, guard: Arc::new(Guard::Sqlite { folder }) }
             }
             Engine::Postgres => {
                 let server = std::env::var("SPARK_TEST_POSTGRES_URL")
@@ -46,8 +46,50 @@ impl Database {
                 sqlx::query(AssertSqlSafe(create)).execute(&mut conn).await.unwrap();
                 let (base, _) = server.rsplit_once('/').unwrap();
                 let url = format!("{base}/{name}");
-                Self { engine, url, _guard: Arc::new(Guard::Postgres { server, name }) }
+                Self { engine, url, guard: Arc::new(Guard::Postgres { server, name }) }
             }
+        }
+    }
+
+    /// A copy of it as it is. PostgreSQL copies only what nobody has open.
+    pub async fn backs_up(&self) -> Self {
+        match self.engine {
+            Engine::Sqlite => {
+                let backup = Self::create(Engine::Sqlite).await;
+                self.execute(&format!("VACUUM INTO '{}'", backup.file().display())).await;
+                backup
+            }
+            Engine::Postgres => {
+                let backup = Self::create(Engine::Postgres).await;
+                backup.restores(self).await;
+                backup
+            }
+        }
+    }
+
+    /// Becomes what a backup holds. Nobody has either open.
+    pub async fn restores(&self, backup: &Self) {
+        if let (Guard::Postgres { server, name }, Guard::Postgres { name: from, .. }) = (&*self.guard, &*backup.guard) {
+            let mut conn = PgConnection::connect(server).await.unwrap();
+            for sql in [format!("DROP DATABASE {name}"), format!("CREATE DATABASE {name} TEMPLATE {from}")] {
+                sqlx::query(AssertSqlSafe(sql)).execute(&mut conn).await.unwrap();
+            }
+            return;
+        }
+        // What a log holds is none of the file that is put in place.
+        for log in ["-wal", "-shm"] {
+            let mut file = self.file().into_os_string();
+            file.push(log);
+            let _ = std::fs::remove_file(file);
+        }
+        std::fs::copy(backup.file(), self.file()).unwrap();
+    }
+
+    /// Where an SQLite database is.
+    fn file(&self) -> std::path::PathBuf {
+        match &*self.guard {
+            Guard::Sqlite { folder } => folder.path().join("spark.db"),
+            Guard::Postgres { .. } => unreachable!("PostgreSQL has no file"),
         }
     }
 

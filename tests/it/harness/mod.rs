@@ -130,8 +130,14 @@ impl Spark {
 
     /// Stops in order, and starts again on the same database.
     pub async fn restart(self) -> Self {
+        self.restart_after(async |_| ()).await.0
+    }
+
+    /// Stops in order, and starts again on a database to which something was done meanwhile.
+    pub async fn restart_after<T>(self, deed: impl AsyncFnOnce(&Database) -> T) -> (Self, T) {
         self.stop().await;
-        Self::serve(self.database.clone(), self.config.clone(), self.clock.clone()).await
+        let done = deed(&self.database).await;
+        (Self::serve(self.database.clone(), self.config.clone(), self.clock.clone()).await, done)
     }
 
     /// Stops in order.

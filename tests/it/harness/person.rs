@@ -141,17 +141,24 @@ impl Person {
 
     /// The room's own events: `seq`, type, body.
     pub async fn syncs(&self, room: &Room, from: i64) -> Vec<Value> {
+        self.syncs_after(room, from, &Value::Null).await
+    }
+
+    /// The same with the fingerprint of the event before, which is the log's.
+    pub async fn syncs_after(&self, room: &Room, from: i64, previous: &Value) -> Vec<Value> {
         let mut events = Vec::new();
-        let mut from = from;
+        let (mut from, mut previous) = (from, previous.clone());
         loop {
             let query = format!(
-                "query($room: ID!, $from: Int!) {{ sync(roomId: $room, fromSeq: $from, first: 200) {{
-                   latestSeq nextSeq hasMore reset events {{ {EVENT} }} }} }}"
+                "query($room: ID!, $from: Int!, $previous: String) {{
+                   sync(roomId: $room, fromSeq: $from, previousFingerprint: $previous, first: 200) {{
+                     latestSeq nextSeq fingerprint hasMore reset events {{ {EVENT} }} }} }}"
             );
-            let page = self.reads(&query, json!({"room": room, "from": from})).await["sync"].clone();
+            let variables = json!({"room": room, "from": from, "previous": previous});
+            let page = self.reads(&query, variables).await["sync"].clone();
             assert_eq!(page["reset"], false);
             events.extend(page["events"].as_array().unwrap().iter().cloned());
-            from = page["nextSeq"].as_i64().unwrap();
+            (from, previous) = (page["nextSeq"].as_i64().unwrap(), page["fingerprint"].clone());
             if page["hasMore"] == false {
                 return events;
             }
@@ -160,7 +167,7 @@ impl Person {
 
     /// The viewer's state in a room; null when there is none.
     pub async fn membership(&self, room: &Room) -> Value {
-        let query = "query($room: ID!) { room(id: $room) { latestSeq memberCount
+        let query = "query($room: ID!) { room(id: $room) { latestSeq latestFingerprint memberCount
             viewerMembership { id unreadCount lastReadSeq asOfSeq role permissions } } }";
         self.reads(query, json!({"room": room})).await["room"].clone()
     }
@@ -211,7 +218,7 @@ impl Person {
 }
 
 /// What a durable event shows.
-pub const EVENT: &str = "__typename roomId seq actor { id } clientMutationId room { latestSeq memberCount }
+pub const EVENT: &str = "__typename roomId seq fingerprint actor { id } clientMutationId room { latestSeq memberCount }
     ... on MessageSent { message { id seq body updatedSeq clientMutationId author { id } } }
     ... on MessageEdited { message { id seq body updatedSeq } }
     ... on MessageDeleted { message { id seq body updatedSeq deletedAt } }

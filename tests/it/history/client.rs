@@ -4,12 +4,12 @@ use crate::harness::{Feed, Person, person::Room};
 use serde_json::{Value, json};
 use std::collections::{BTreeMap, HashMap};
 
-const ROOM: &str = "id latestSeq memberCount lastMessage { id }";
+const ROOM: &str = "id latestSeq latestFingerprint memberCount lastMessage { id }";
 const MEMBERSHIP: &str = "id roomId unreadCount lastReadSeq asOfSeq";
 
-/// What a client shows: by membership its room's id, newest number, members and last message, what is unread, up to where
-/// it is read.
-pub type Shown = BTreeMap<String, (Value, Value, Value, Value, Value, Value)>;
+/// What a client shows: by membership its room's id, newest number with its fingerprint, members and last message, what is
+/// unread, up to where it is read.
+pub type Shown = BTreeMap<String, (Value, [Value; 2], Value, Value, Value, Value)>;
 
 /// Somebody's device.
 pub struct Client {
@@ -18,6 +18,8 @@ pub struct Client {
     rooms: Feed,
     own: Feed,
     state: State,
+    /// Of every event that it heard the room, the number and the fingerprint.
+    heard: Vec<(Room, i64, Value)>,
 }
 
 /// The copies that it keeps.
@@ -62,7 +64,7 @@ pub async fn shown_afresh(person: &Person) -> Shown {
 impl Client {
     pub async fn connects(who: usize, person: &Person) -> Self {
         let rooms = format!(
-            "subscription {{ roomEvents {{ __typename ... on RoomEvent {{ roomId seq room {{ {ROOM} }} }}
+            "subscription {{ roomEvents {{ __typename ... on RoomEvent {{ roomId seq fingerprint room {{ {ROOM} }} }}
                ... on MemberJoined {{ member {{ user {{ id }} }} }} ... on MemberLeft {{ user {{ id }} }} }} }}"
         );
         let own = format!(
@@ -73,7 +75,7 @@ impl Client {
                ... on MembershipRemoved {{ membershipId }} }} }}"
         );
         let (rooms, own) = (person.subscribes(&rooms, json!({})).await, person.subscribes(&own, json!({})).await);
-        Self { who, person: person.clone(), rooms, own, state: login_sync(person).await }
+        Self { who, person: person.clone(), rooms, own, state: login_sync(person).await, heard: Vec::new() }
     }
 
     /// Takes in what comes, until both channels have told of an event of a room.
@@ -81,6 +83,11 @@ impl Client {
         loop {
             let event = self.rooms.next().await;
             self.state.take_room_event(&event, &self.person.id);
+            let (heard, seq) = (text(&event["roomId"]), number(&event, "seq"));
+            if event["room"]["latestSeq"] == seq {
+                assert_eq!(event["room"]["latestFingerprint"], event["fingerprint"], "{event}");
+            }
+            self.heard.push((heard, seq, event["fingerprint"].clone()));
             if event["roomId"] == **room && event["seq"] == seq {
                 break;
             }
@@ -96,6 +103,11 @@ impl Client {
 
     pub fn shown(&self) -> Shown {
         self.state.shown()
+    }
+
+    /// The numbers and fingerprints that it heard of a room.
+    pub fn heard<'a>(&'a self, room: &'a Room) -> impl Iterator<Item = (i64, &'a Value)> {
+        self.heard.iter().filter(move |(of, ..)| of == room).map(|(_, seq, fingerprint)| (*seq, fingerprint))
     }
 }
 
@@ -157,7 +169,8 @@ impl State {
             let of_room = |field: &str| room[field].clone();
             let (unread, read) = (membership["unreadCount"].clone(), membership["lastReadSeq"].clone());
             let last_message = room["lastMessage"]["id"].clone();
-            (id.clone(), (of_room("id"), of_room("latestSeq"), of_room("memberCount"), last_message, unread, read))
+            let newest = ["latestSeq", "latestFingerprint"].map(of_room);
+            (id.clone(), (of_room("id"), newest, of_room("memberCount"), last_message, unread, read))
         };
         self.memberships.iter().map(show).collect()
     }

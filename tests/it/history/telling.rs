@@ -10,10 +10,10 @@ use crate::harness::{
     person::{Room, fresh},
 };
 use futures_util::future::{join_all, try_join_all};
-use proptest::{prop_assert, prop_assert_eq};
+use proptest::{prop_assert, prop_assert_eq, test_runner::TestCaseError};
 use serde_json::{Value, json};
 use std::{
-    collections::HashMap,
+    collections::{HashMap, HashSet},
     sync::atomic::{AtomicU32, Ordering},
 };
 
@@ -167,7 +167,8 @@ impl Telling {
             self.counts(who, shown).await?;
         }
         for room in 0..self.rooms.len() {
-            self.syncs(room).await?;
+            let fingerprints = self.syncs(room).await?;
+            self.knows(room, &fingerprints).await?;
         }
         Ok(())
     }
@@ -193,7 +194,7 @@ impl Telling {
             let last = room.texts().next_back().map(|(seq, _)| self.ids[&(n, seq)].clone());
             let expected = (
                 json!(id),
-                now["latestSeq"].clone(),
+                [now["latestSeq"].clone(), now["latestFingerprint"].clone()],
                 now["memberCount"].clone(),
                 json!(last),
                 unread,
@@ -204,19 +205,44 @@ impl Telling {
         Ok(())
     }
 
-    /// From any number on the log holds an event of every committed step, with the messages of today.
-    async fn syncs(&self, n: usize) -> Told {
+    /// From any number on the log holds an event of every committed step, with the messages of today; the fingerprints of
+    /// all, by which every other number is asked for.
+    async fn syncs(&self, n: usize) -> Result<Vec<Value>, TestCaseError> {
         let (id, room) = (&self.rooms[n], &self.models[n]);
-        let Some(who) = room.members.keys().next() else { return Ok(()) };
+        let Some(who) = room.members.keys().next() else { return Ok(Vec::new()) };
         let reader = &self.people[*who];
+        let whole = reader.syncs(id, 1).await;
+        let fingerprints: Vec<_> = whole.into_iter().map(|mut event| event["fingerprint"].take()).collect();
         let expected: Vec<_> = (1..).zip(&room.events).map(|(seq, event)| self.expected(room, seq, event)).collect();
         let from_any = (0..=expected.len()).map(async |skipped| {
             let from = i64::try_from(skipped).unwrap() + 1;
-            let shown: Vec<_> = reader.syncs(id, from).await.iter().map(shown).collect();
+            let previous = skipped.checked_sub(1).map_or(&Value::Null, |before| &fingerprints[before]);
+            let shown: Vec<_> = reader.syncs_after(id, from, previous).await.iter().map(shown).collect();
             prop_assert_eq!(&shown[..], &expected[skipped..], "room {} from {}", n, from);
             Ok(())
         });
-        try_join_all(from_any).await.map(drop)
+        try_join_all(from_any).await?;
+        Ok(fingerprints)
+    }
+
+    /// What was heard live and what is replayed have the fingerprints of the log; no two events have one.
+    async fn knows(&self, n: usize, fingerprints: &[Value]) -> Told {
+        let (id, room) = (&self.rooms[n], &self.models[n]);
+        let different: HashSet<_> = fingerprints.iter().map(Value::to_string).collect();
+        prop_assert_eq!(different.len(), fingerprints.len());
+        let Some(who) = room.members.keys().next() else { return Ok(()) };
+        for (seq, heard) in self.clients.iter().flat_map(|client| client.heard(id)) {
+            prop_assert_eq!(heard, &fingerprints[usize::try_from(seq).unwrap() - 1], "number {} of room {}", seq, n);
+        }
+        let query = "subscription($room: ID!, $resume: [RoomCursor!]) { roomEvents(roomIds: [$room], resume: $resume) {
+            __typename ... on RoomEvent { seq fingerprint } } }";
+        let variables = json!({"room": id, "resume": [{"roomId": id, "fromSeq": 1}]});
+        let mut replay = self.people[*who].subscribes(query, variables).await;
+        for (seq, fingerprint) in (1..).zip(fingerprints) {
+            let event = replay.next().await;
+            prop_assert_eq!((&event["seq"], &event["fingerprint"]), (&json!(seq), fingerprint));
+        }
+        Ok(())
     }
 
     fn expected(&self, room: &model::Room, seq: i64, event: &model::Event) -> Value {

@@ -1,0 +1,204 @@
+//! What lives inside a room is named by the room and its number: no second index. Its id holds the fingerprint of the event
+//! that made it as well: after a backup was put back, the same place holds something else, and an old id must not name it.
+
+use super::{BASE32, Fingerprint, MESSAGE, NotAnId, RoomId, Seq, UserId, decode, key, long, short, write_id};
+
+/// Where a message is: what the server itself keeps of one.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug, serde::Serialize, serde::Deserialize)]
+pub struct MessageKey {
+    pub room: RoomId,
+    pub seq: Seq,
+}
+
+/// What a message is called.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub struct MessageId {
+    pub key: MessageKey,
+    pub fingerprint: Fingerprint,
+}
+
+/// One stay of a user in a room: room, user and the number of the joining, so that who returns gets a new id.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, serde::Serialize, serde::Deserialize)]
+pub struct StayId {
+    pub room: RoomId,
+    pub user: UserId,
+    pub joined_seq: Seq,
+    /// Of the joining. Answers kept by earlier versions have none.
+    #[serde(default)]
+    pub fingerprint: Fingerprint,
+}
+
+/// What has an id with a fingerprint in it.
+pub trait Named<I> {
+    /// Its id.
+    fn id(&self) -> I;
+}
+
+impl<I, T: Named<I>> Named<I> for std::sync::Arc<T> {
+    fn id(&self) -> I {
+        (**self).id()
+    }
+}
+
+/// An id with a fingerprint in it.
+pub trait Inner: Copy + PartialEq {
+    /// Where to look for it.
+    type Place;
+    /// The room in which it is.
+    fn room(&self) -> RoomId;
+    /// Where to look for it.
+    fn place(&self) -> Self::Place;
+}
+
+/// An id as a client gave it. It says where to look; whether what is there today is what the client means, only `find` can
+/// tell, and nothing else gets at the id.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Claimed<I>(I);
+
+impl<I: Inner> Claimed<I> {
+    /// The room in which it is, if anywhere.
+    pub fn room(&self) -> RoomId {
+        self.0.room()
+    }
+
+    /// What the id names, looked up with `look`.
+    pub async fn find<T: Named<I>, E, F>(&self, look: impl FnOnce(I::Place) -> F) -> Result<Option<T>, E>
+    where
+        F: Future<Output = Result<Option<T>, E>>,
+    {
+        Ok(look(self.0.place()).await?.filter(|found| found.id() == self.0))
+    }
+}
+
+#[cfg(any(test, feature = "fuzzing"))]
+impl<I> Claimed<I> {
+    /// The id as it was read: the fuzzers write it again.
+    pub fn said(self) -> I {
+        self.0
+    }
+}
+
+impl Claimed<StayId> {
+    /// Whose stay it is.
+    pub fn user(&self) -> UserId {
+        self.0.user
+    }
+}
+
+impl Inner for MessageId {
+    type Place = MessageKey;
+
+    fn room(&self) -> RoomId {
+        self.key.room
+    }
+
+    fn place(&self) -> MessageKey {
+        self.key
+    }
+}
+
+impl Inner for StayId {
+    type Place = (RoomId, UserId);
+
+    fn room(&self) -> RoomId {
+        self.room
+    }
+
+    fn place(&self) -> (RoomId, UserId) {
+        (self.room, self.user)
+    }
+}
+
+impl std::fmt::Display for MessageId {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let mut bytes = self.key.room.0.to_be_bytes().to_vec();
+        bytes.extend_from_slice(short(&self.key.seq.to_be_bytes()));
+        bytes.extend_from_slice(&self.fingerprint.bytes());
+        write_id(f, MESSAGE, &bytes)
+    }
+}
+
+impl std::str::FromStr for Claimed<MessageId> {
+    type Err = NotAnId;
+    fn from_str(text: &str) -> Result<Self, NotAnId> {
+        let bytes = decode(text, MESSAGE)?;
+        let (bytes, fingerprint) = Fingerprint::split_off(&bytes).ok_or(NotAnId)?;
+        let (room, seq) = bytes.split_at_checked(8).ok_or(NotAnId)?;
+        let key = MessageKey { room: RoomId(key(room)?), seq: long(seq)? };
+        Ok(Self(MessageId { key, fingerprint }))
+    }
+}
+
+impl StayId {
+    /// The id under one of its two prefixes.
+    pub fn encode(&self, prefix: &'static str) -> String {
+        let mut bytes = self.room.0.to_be_bytes().to_vec();
+        bytes.extend_from_slice(&self.user.0.to_be_bytes());
+        bytes.extend_from_slice(short(&self.joined_seq.to_be_bytes()));
+        bytes.extend_from_slice(&self.fingerprint.bytes());
+        format!("{prefix}_{}", BASE32.encode(&bytes))
+    }
+
+    /// Reads an id of that prefix.
+    pub fn decode(text: &str, prefix: &'static str) -> Result<Claimed<Self>, NotAnId> {
+        let bytes = decode(text, prefix)?;
+        let (bytes, fingerprint) = Fingerprint::split_off(&bytes).ok_or(NotAnId)?;
+        let (room, rest) = bytes.split_at_checked(8).ok_or(NotAnId)?;
+        let (user, seq) = rest.split_at_checked(8).ok_or(NotAnId)?;
+        Ok(Claimed(Self { room: RoomId(key(room)?), user: UserId(key(user)?), joined_seq: long(seq)?, fingerprint }))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        clock::Timestamp,
+        ids::{MEMBERSHIP, NodeId, ROOM_MEMBER},
+    };
+
+    fn fingerprint() -> Fingerprint {
+        Fingerprint::of(RoomId(42), 300, Timestamp(7), None)
+    }
+
+    #[test]
+    fn an_id_inside_a_room_has_one_form_and_refuses_other_types() {
+        let id = MessageId { key: MessageKey { room: RoomId(42), seq: 300 }, fingerprint: fingerprint() };
+        let text = id.to_string();
+        assert_eq!(text.parse(), Ok(Claimed(id)));
+        assert_eq!(text.parse::<RoomId>(), Err(NotAnId));
+        assert_eq!("msg_0000000000000".parse::<Claimed<MessageId>>(), Err(NotAnId));
+        assert_eq!("msg_00".parse::<Claimed<MessageId>>(), Err(NotAnId));
+        let stay = StayId { room: RoomId(1), user: UserId(i64::MAX), joined_seq: 7, fingerprint: fingerprint() };
+        assert_eq!(StayId::decode(&stay.encode(MEMBERSHIP), MEMBERSHIP), Ok(Claimed(stay)));
+        assert_eq!(stay.encode(ROOM_MEMBER).parse(), Ok(NodeId::RoomMember(Claimed(stay))));
+        assert_eq!(StayId::decode(&stay.encode(MEMBERSHIP), ROOM_MEMBER), Err(NotAnId));
+    }
+
+    /// As it was before ids held fingerprints: such an id names nothing.
+    #[test]
+    fn an_id_without_a_fingerprint_is_none() {
+        let mut bytes = RoomId(42).0.to_be_bytes().to_vec();
+        bytes.extend_from_slice(&[1, 44]);
+        assert_eq!(format!("msg_{}", BASE32.encode(&bytes)).parse::<Claimed<MessageId>>(), Err(NotAnId));
+    }
+
+    struct Found(MessageId);
+
+    impl Named<MessageId> for Found {
+        fn id(&self) -> MessageId {
+            self.0
+        }
+    }
+
+    #[tokio::test]
+    async fn what_is_in_the_place_of_another_is_not_found() {
+        let key = MessageKey { room: RoomId(42), seq: 300 };
+        let (then, now) = (fingerprint(), Fingerprint::of(RoomId(42), 300, Timestamp(8), None));
+        let claimed = Claimed(MessageId { key, fingerprint: then });
+        for (stands, found) in [(then, true), (now, false)] {
+            let look = async |key| Ok::<_, ()>(Some(Found(MessageId { key, fingerprint: stands })));
+            assert_eq!(claimed.find(look).await.map(|found| found.is_some()), Ok(found));
+        }
+    }
+}

@@ -1,0 +1,94 @@
+//! The fingerprint that stands beside a room's newest number: rooms of before that column was have it read from their log,
+//! once, when a server starts.
+
+use crate::{
+    clock::Timestamp,
+    domain::{event::ChangeKind, outcome::Refusal},
+    ids::{Fingerprint, RoomId, Seq},
+    store::{
+        Done, Failure, Job, Store, StoreError, Tx,
+        hot::json,
+        sql::{Text, execute, rows},
+    },
+};
+
+/// How many rooms are filled by one transaction.
+const ROOMS: i64 = 1_000;
+
+impl Store {
+    /// Fills what is missing. Other servers may be at work meanwhile.
+    pub async fn fill_fingerprints(&self) -> Result<(), Refusal> {
+        let mut after = RoomId(-1);
+        while let Some(last) = self.write(Fill { after }).await?.answer {
+            after = last;
+        }
+        Ok(())
+    }
+}
+
+/// Fills the rooms after one of them; the last of those it looked at.
+struct Fill {
+    after: RoomId,
+}
+
+/// A room without a fingerprint, and the newest row of its log: a message's or a change's.
+#[derive(sqlx::FromRow)]
+struct Unfilled {
+    id: RoomId,
+    latest_seq: Seq,
+    created_at: Timestamp,
+    sent_at: Option<Timestamp>,
+    changed_at: Option<Timestamp>,
+    kind: Option<ChangeKind>,
+    message_seq: Option<Seq>,
+}
+
+impl Unfilled {
+    fn fingerprint(&self) -> Fingerprint {
+        let change = self.kind.zip(self.message_seq).map(|(kind, message)| (kind.as_str(), message));
+        // Without a row it is that of an event that is missing.
+        let at = self.sent_at.or(self.changed_at).unwrap_or(self.created_at);
+        Fingerprint::of(self.id, self.latest_seq, at, change)
+    }
+}
+
+impl Job for Fill {
+    type Answer = Option<RoomId>;
+
+    fn lane(&self) -> i64 {
+        0
+    }
+
+    async fn run(&self, tx: &mut Tx) -> Result<Done<Option<RoomId>>, Failure> {
+        let found = rows!(
+            tx,
+            Unfilled,
+            "SELECT r.id, r.latest_seq, r.created_at, t.created_at AS sent_at, c.created_at AS changed_at, c.kind, c.message_seq
+             FROM rooms r
+             LEFT JOIN messages t ON t.room_id = r.id AND t.seq = r.latest_seq
+             LEFT JOIN changes c ON c.room_id = r.id AND c.seq = r.latest_seq
+             WHERE r.id > $1 AND r.latest_fingerprint = 0 ORDER BY r.id LIMIT $2",
+            self.after,
+            ROOMS
+        )?;
+        let Some(last) = found.last() else { return Ok(Done::quiet(None)) };
+        fill(tx, &found).await?;
+        Ok(Done::quiet(Some(last.id)))
+    }
+}
+
+/// A room that went on meanwhile has a newer one already.
+async fn fill(tx: &mut Tx, found: &[Unfilled]) -> Result<(), StoreError> {
+    let filled: Vec<_> = found.iter().map(|room| (room.id, room.latest_seq, room.fingerprint())).collect();
+    execute!(
+        tx,
+        Text::each(
+            "UPDATE rooms SET latest_fingerprint = i.value->>2 FROM json_each($1) i
+             WHERE rooms.id = i.value->>0 AND rooms.latest_seq = i.value->>1",
+            "UPDATE rooms SET latest_fingerprint = (i.value->>2)::bigint FROM jsonb_array_elements($1::jsonb) i
+             WHERE rooms.id = (i.value->>0)::bigint AND rooms.latest_seq = (i.value->>1)::bigint",
+        ),
+        json(&filled)?
+    )
+    .map(drop)
+}

@@ -1,0 +1,130 @@
+//! The log of a room: its rows in `messages`, each of which is its own event, and those in `changes`. A row that is missing,
+//! because somebody deleted it by hand, or that cannot be understood, costs itself alone.
+
+use crate::{
+    clock::Timestamp,
+    domain::{
+        event::{ChangeKind, RoomEvent, RoomEventKind},
+        message::{Message, SystemKind},
+        room::{Member, Room},
+    },
+    ids::{RoomId, Seq, UserId},
+    store::{
+        Conn, StoreError,
+        messages::message_columns,
+        sql::{Text, rows},
+    },
+};
+use std::{collections::HashMap, sync::Arc};
+
+/// A row of the log: an event and the message it is about, in its state of today.
+#[derive(sqlx::FromRow)]
+struct LogRow {
+    /// Which of the stretches it belongs to.
+    n: i64,
+    event_seq: Seq,
+    event_kind: Option<ChangeKind>,
+    event_actor_id: Option<UserId>,
+    event_at: Timestamp,
+    event_client_mutation_id: Option<String>,
+    /// When the stay began that a SYSTEM message speaks of.
+    event_joined_at: Option<Timestamp>,
+    #[sqlx(flatten)]
+    message: Message,
+}
+
+/// A stretch of a room's log, both ends included.
+#[derive(Clone, Copy, Debug, serde::Serialize)]
+pub struct Range {
+    pub room: RoomId,
+    pub from: Seq,
+    pub to: Seq,
+}
+
+const LOG: Text = Text::each(
+    concat!(
+        "SELECT i.key AS n, t.seq AS event_seq, NULL AS event_kind, t.actor_id AS event_actor_id, t.created_at AS event_at,
+           t.client_mutation_id AS event_client_mutation_id, j.created_at AS event_joined_at, ",
+        message_columns!(),
+        " FROM json_each($1) i JOIN messages t
+            ON t.room_id = i.value->>'room' AND t.seq BETWEEN i.value->>'from' AND i.value->>'to'
+          LEFT JOIN messages j ON j.room_id = t.room_id AND j.seq = t.subject_joined_seq
+          UNION ALL
+          SELECT i.key AS n, c.seq, c.kind, c.actor_id, c.created_at, c.client_mutation_id, NULL, ",
+        message_columns!(),
+        " FROM json_each($1) i JOIN changes c
+            ON c.room_id = i.value->>'room' AND c.seq BETWEEN i.value->>'from' AND i.value->>'to'
+          JOIN messages t ON t.room_id = c.room_id AND t.seq = c.message_seq ORDER BY n, event_seq"
+    ),
+    concat!(
+        "SELECT i.n - 1 AS n, t.seq AS event_seq, NULL AS event_kind, t.actor_id AS event_actor_id, t.created_at AS event_at,
+           t.client_mutation_id AS event_client_mutation_id, j.created_at AS event_joined_at, ",
+        message_columns!(),
+        " FROM jsonb_array_elements($1::jsonb) WITH ORDINALITY AS i (value, n) JOIN messages t
+            ON t.room_id = (value->>'room')::bigint AND t.seq BETWEEN (value->>'from')::bigint AND (value->>'to')::bigint
+          LEFT JOIN messages j ON j.room_id = t.room_id AND j.seq = t.subject_joined_seq
+          UNION ALL
+          SELECT i.n - 1 AS n, c.seq, c.kind, c.actor_id, c.created_at, c.client_mutation_id, NULL, ",
+        message_columns!(),
+        " FROM jsonb_array_elements($1::jsonb) WITH ORDINALITY AS i (value, n) JOIN changes c
+            ON c.room_id = (value->>'room')::bigint AND c.seq BETWEEN (value->>'from')::bigint AND (value->>'to')::bigint
+          JOIN messages t ON t.room_id = c.room_id AND t.seq = c.message_seq ORDER BY n, event_seq"
+    ),
+);
+
+/// The events of stretches of rooms, a list for each with an event for every number, with the objects in their state of
+/// today. One statement however many rooms. To be read in one snapshot with the rooms: what is missing is missing for good.
+pub async fn read(
+    conn: &mut Conn,
+    rooms: &HashMap<RoomId, Arc<Room>>,
+    ranges: &[Range],
+) -> Result<Vec<Vec<RoomEvent>>, StoreError> {
+    let json = serde_json::to_string(ranges).map_err(|error| StoreError::Unexpected(error.to_string()))?;
+    let mut found = rows!(conn, LogRow, LOG, json)?.into_iter().peekable();
+    let mut logs = Vec::with_capacity(ranges.len());
+    for (n, range) in (0..).zip(ranges) {
+        let room = rooms.get(&range.room).ok_or_else(|| StoreError::Unexpected("a log without its room".into()))?;
+        let mut events = Vec::new();
+        for seq in range.from..=range.to {
+            // The rows come in the order of the stretches and their numbers.
+            let row = found.next_if(|row| (row.n, row.event_seq) == (n, seq));
+            while found.next_if(|row| (row.n, row.event_seq) == (n, seq)).is_some() {}
+            events.push(row.and_then(|row| row.event(room)).unwrap_or_else(|| RoomEvent::missing(room, seq)));
+        }
+        logs.push(events);
+    }
+    Ok(logs)
+}
+
+impl LogRow {
+    /// None when the row does not say what it should.
+    fn event(self, room: &Arc<Room>) -> Option<RoomEvent> {
+        let kind = match self.event_kind {
+            Some(ChangeKind::Edited) => RoomEventKind::MessageEdited,
+            Some(ChangeKind::Deleted) => RoomEventKind::MessageDeleted,
+            None => kind_of(&self.message, self.event_joined_at)?,
+        };
+        Some(RoomEvent {
+            seq: self.event_seq,
+            at: self.event_at,
+            actor_id: self.event_actor_id,
+            client_mutation_id: self.event_client_mutation_id,
+            kind,
+            room: room.clone(),
+            message: Arc::new(self.message),
+            people: Vec::new(),
+        })
+    }
+}
+
+/// What the event that made a message says.
+fn kind_of(message: &Message, joined_at: Option<Timestamp>) -> Option<RoomEventKind> {
+    let Some(system) = message.system else { return Some(RoomEventKind::MessageSent) };
+    let member = || Member::former(message, joined_at.unwrap_or(message.created_at));
+    Some(match system {
+        SystemKind::MemberJoined | SystemKind::MemberAdded => RoomEventKind::MemberJoined(member()?),
+        SystemKind::MemberLeft | SystemKind::MemberRemoved => RoomEventKind::MemberLeft(member()?.stay()),
+        SystemKind::RoleChanged => RoomEventKind::MemberRoleChanged(member()?),
+        SystemKind::RoomCreated | SystemKind::RoomChanged | SystemKind::RoomArchived => RoomEventKind::RoomUpdated,
+    })
+}
