@@ -20,6 +20,7 @@ mod history;
 mod http;
 mod invites;
 mod json;
+mod keeping;
 mod lane;
 mod large;
 mod login_sync;

@@ -1,9 +1,12 @@
 //! A database for one story: an SQLite file, or a database on the PostgreSQL server that `scripts/with-postgres` gives.
 
 use sqlx::{AssertSqlSafe, Connection, PgConnection, SqliteConnection};
-use std::sync::{
-    Arc,
-    atomic::{AtomicU32, Ordering},
+use std::{
+    path::PathBuf,
+    sync::{
+        Arc,
+        atomic::{AtomicU32, Ordering},
+    },
 };
 
 /// Which database a story runs on.
@@ -29,6 +32,26 @@ enum Guard {
 static NUMBER: AtomicU32 = AtomicU32::new(0);
 
 impl Database {
+    /// A database on the PostgreSQL server that is made in some way.
+    pub async fn create_with(options: &str) -> Self {
+        let server = std::env::var("SPARK_TEST_POSTGRES_URL")
+            .expect("run the tests with scripts/with-postgres, or skip those of postgres::");
+        let number = NUMBER.fetch_add(1, Ordering::Relaxed);
+        let name = format!("spark_test_{}_{number}", std::process::id());
+        let mut conn = PgConnection::connect(&server).await.unwrap();
+        let create = format!("CREATE DATABASE {name} {options}");
+        sqlx::query(AssertSqlSafe(create)).execute(&mut conn).await.unwrap();
+        let (base, _) = server.rsplit_once('/').unwrap();
+        let url = format!("{base}/{name}");
+        Self { engine: Engine::Postgres, url, _guard: Arc::new(Guard::Postgres { server, name }) }
+    }
+
+    /// A copy of a database on the PostgreSQL server that nobody is connected to.
+    pub async fn copy(&self) -> Self {
+        let (_, name) = self.url.rsplit_once('/').unwrap();
+        Self::create_with(&format!("TEMPLATE {name}")).await
+    }
+
     pub async fn create(engine: Engine) -> Self {
         match engine {
             Engine::Sqlite => {
@@ -36,19 +59,26 @@ impl Database {
                 let url = format!("sqlite://{}/spark.db", folder.path().display());
                 Self { engine, url, _guard: Arc::new(Guard::Sqlite { _folder: folder }) }
             }
-            Engine::Postgres => {
-                let server = std::env::var("SPARK_TEST_POSTGRES_URL")
-                    .expect("run the tests with scripts/with-postgres, or skip those of postgres::");
-                let number = NUMBER.fetch_add(1, Ordering::Relaxed);
-                let name = format!("spark_test_{}_{number}", std::process::id());
-                let mut conn = PgConnection::connect(&server).await.unwrap();
-                let create = format!("CREATE DATABASE {name}");
-                sqlx::query(AssertSqlSafe(create)).execute(&mut conn).await.unwrap();
-                let (base, _) = server.rsplit_once('/').unwrap();
-                let url = format!("{base}/{name}");
-                Self { engine, url, _guard: Arc::new(Guard::Postgres { server, name }) }
-            }
+            Engine::Postgres => Self::create_with("").await,
         }
+    }
+
+    /// The file of an SQLite database.
+    pub fn file(&self) -> PathBuf {
+        self.url.strip_prefix("sqlite://").expect("a file").into()
+    }
+
+    /// A file beside it.
+    pub fn beside(&self, name: &str) -> PathBuf {
+        self.file().with_file_name(name)
+    }
+
+    /// What lies in its folder.
+    pub fn folder(&self) -> Vec<String> {
+        let entries = std::fs::read_dir(self.file().parent().unwrap()).unwrap();
+        let mut names: Vec<_> = entries.map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
+        names.sort();
+        names
     }
 
     /// Runs statements beside the server: to make what would take too long through its doors, or to break something.
@@ -58,10 +88,12 @@ impl Database {
             Engine::Sqlite => {
                 let mut conn = SqliteConnection::connect(&self.url).await.unwrap();
                 sqlx::raw_sql(sql).execute(&mut conn).await.unwrap();
+                conn.close().await.unwrap();
             }
             Engine::Postgres => {
                 let mut conn = PgConnection::connect(&self.url).await.unwrap();
                 sqlx::raw_sql(sql).execute(&mut conn).await.unwrap();
+                conn.close().await.unwrap();
             }
         }
     }
@@ -72,11 +104,15 @@ impl Database {
         match self.engine {
             Engine::Sqlite => {
                 let mut conn = SqliteConnection::connect(&self.url).await.unwrap();
-                sqlx::query_scalar(sql).fetch_one(&mut conn).await.unwrap()
+                let number = sqlx::query_scalar(sql).fetch_one(&mut conn).await.unwrap();
+                conn.close().await.unwrap();
+                number
             }
             Engine::Postgres => {
                 let mut conn = PgConnection::connect(&self.url).await.unwrap();
-                sqlx::query_scalar(sql).fetch_one(&mut conn).await.unwrap()
+                let number = sqlx::query_scalar(sql).fetch_one(&mut conn).await.unwrap();
+                conn.close().await.unwrap();
+                number
             }
         }
     }

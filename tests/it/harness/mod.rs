@@ -52,7 +52,7 @@ pub(crate) use on_both;
 /// Tells each story on SQLite alone: for what never comes to the database.
 macro_rules! on_sqlite {
     ($($story:ident;)*) => {
-        mod sqlite {
+        mod on_sqlite {
             $(#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
             async fn $story() {
                 super::$story($crate::harness::Spark::start($crate::harness::Engine::Sqlite).await).await;
