@@ -3,10 +3,11 @@
 //! that ends; `spark admin` and `spark migrate` do not take it.
 
 use crate::store::{
+    error::said,
     file::beside,
     open::{Address, connect_postgres},
 };
-use anyhow::{Context, bail};
+use anyhow::{Context, anyhow, bail};
 use sqlx::{Connection, PgConnection};
 use std::{
     fs::{self, File, OpenOptions, TryLockError},
@@ -25,6 +26,8 @@ const LOOK_EVERY: Duration = Duration::from_secs(5);
 const OWN_SESSION: Duration = Duration::from_secs(25);
 /// The advisory lock: "spark" in ASCII. Each database has its own.
 const KEY: i64 = 0x73_7061_726b;
+
+const KEEPALIVES: &str = "SET tcp_keepalives_idle = 5; SET tcp_keepalives_interval = 2; SET tcp_keepalives_count = 3";
 
 /// The right to serve a database; given back when it is dropped.
 pub struct Alone {
@@ -74,14 +77,11 @@ impl Address {
         match self {
             Self::Sqlite(options) => Ok(try_file(&lock_beside(options.get_filename()))?.map(Held::File)),
             Self::Postgres(options) => {
+                let connected = timeout(PATIENCE, connect_postgres(options)).await;
+                let connected = connected.with_context(|| format!("{self} does not answer"))?;
+                let mut conn = connected.map_err(|error| anyhow!("{self} cannot be reached: {}", said(&error)))?;
                 // A session whose network is gone must not hold the lock for the hours that are the default.
-                let options = options.clone().options([
-                    ("tcp_keepalives_idle", "5"),
-                    ("tcp_keepalives_interval", "2"),
-                    ("tcp_keepalives_count", "3"),
-                ]);
-                let connecting = timeout(PATIENCE, connect_postgres(&options));
-                let mut conn = connecting.await?.context("the database could not be reached")?;
+                sqlx::raw_sql(KEEPALIVES).execute(&mut conn).await?;
                 let got = sqlx::query_scalar("SELECT pg_try_advisory_lock($1)").bind(KEY).fetch_one(&mut conn).await?;
                 Ok(if got { Some(Held::Session(Box::new(conn))) } else { None })
             }

@@ -55,13 +55,14 @@ impl Address {
     pub async fn back_up(&self, to: &Path) -> anyhow::Result<u64> {
         let Self::Sqlite(options) = self else {
             bail!(
-                "{self} has a tool of its own: pg_dump --format=custom --file={} DATABASE-URL makes a whole copy beside a running \
-                 server",
+                "{self} has a tool of its own: pg_dump --format=custom --file={} DATABASE-URL makes a whole copy beside a \
+                 running server",
                 to.display()
             )
         };
         self.ready().await?;
-        let taken = || format!("{} is there already, and a backup writes over nothing: name another file", to.display());
+        let taken =
+            || format!("{} is there already, and a backup writes over nothing: name another file", to.display());
         ensure!(fs::symlink_metadata(to).is_err(), taken());
         let draft = Draft::beside(to)?;
         let copied = copy(options.get_filename(), draft.path()).await;

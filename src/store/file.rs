@@ -7,7 +7,10 @@ use std::{
     io,
     os::unix::fs::{MetadataExt, OpenOptionsExt},
     path::{Path, PathBuf},
-    sync::atomic::{AtomicU64, Ordering},
+    sync::{
+        Mutex, MutexGuard, PoisonError,
+        atomic::{AtomicBool, AtomicU64, Ordering},
+    },
 };
 
 /// What SQLite puts beside a database: the log, what its connections share, and the old pages of the other journal mode.
@@ -49,46 +52,79 @@ pub(in crate::store) fn remove(path: &Path) -> io::Result<()> {
     }
 }
 
-/// The file that a store has open, to be told from another that comes to bear its name.
+/// The file that a store has open, to be told from another that comes to bear its name. A file that was moved away may come
+/// back; one that was written over, or that lost its log, is not believed any more, whatever it looks like later.
 pub(in crate::store) struct Watched {
     path: PathBuf,
     identity: (u64, u64),
     /// The most bytes it ever had: SQLite's file does not shrink while it is open, unless somebody vacuums it.
     length: AtomicU64,
+    /// Whether there was a log. It stays for as long as somebody has the database open.
+    has_log: AtomicBool,
+    /// A std mutex: held for a line.
+    spoilt: Mutex<Option<Gone>>,
 }
 
 impl Watched {
     pub fn of(path: &Path) -> Option<Self> {
         let found = fs::metadata(path).ok()?;
-        Some(Self { path: path.to_owned(), identity: identity(&found), length: AtomicU64::new(found.len()) })
+        Some(Self {
+            path: path.to_owned(),
+            identity: identity(&found),
+            length: AtomicU64::new(found.len()),
+            has_log: AtomicBool::new(false),
+            spoilt: Mutex::default(),
+        })
     }
 
     /// What became of the file under its name, if anything. Asking costs a microsecond or two: less than to hand it to
     /// another thread.
     pub fn look(&self) -> Result<(), Gone> {
-        let found = fs::metadata(&self.path).map_err(|_| Gone::Deleted)?;
-        if identity(&found) != self.identity {
-            return Err(Gone::Replaced);
-        }
-        if found.len() < self.length.fetch_max(found.len(), Ordering::Relaxed) {
-            return Err(Gone::Shrunk);
+        self.look_at_file()?;
+        if self.has_log.load(Ordering::Relaxed) && !beside(&self.path, LOG).exists() {
+            return Err(self.spoil(Gone::Log));
         }
         Ok(())
     }
 
     /// The same after something was written: then there is a log.
     pub fn look_written(&self) -> Result<(), Gone> {
-        self.look()?;
-        if beside(&self.path, LOG).exists() { Ok(()) } else { Err(Gone::Log) }
+        self.has_log.store(true, Ordering::Relaxed);
+        self.look()
     }
 
-    /// Takes the length of now for right, when the database has no more pages than that.
+    /// The same when nobody has it open any more, and the log may be gone in order.
+    pub fn look_at_file(&self) -> Result<(), Gone> {
+        let found = fs::metadata(&self.path).map_err(|_| Gone::Deleted)?;
+        if identity(&found) != self.identity {
+            return Err(Gone::Replaced);
+        }
+        if let Some(gone) = *self.spoilt() {
+            return Err(gone);
+        }
+        if found.len() < self.length.fetch_max(found.len(), Ordering::Relaxed) {
+            return Err(self.spoil(Gone::Shrunk));
+        }
+        Ok(())
+    }
+
+    /// Takes the length of now for right, when the database has no more bytes than that.
     pub fn accept(&self, bytes: u64) {
         if let Ok(found) = fs::metadata(&self.path)
             && bytes <= found.len()
         {
             self.length.store(found.len(), Ordering::Relaxed);
+            *self.spoilt() = None;
         }
+    }
+
+    fn spoil(&self, gone: Gone) -> Gone {
+        *self.spoilt() = Some(gone);
+        gone
+    }
+
+    fn spoilt(&self) -> MutexGuard<'_, Option<Gone>> {
+        self.spoilt.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     pub fn path(&self) -> &Path {

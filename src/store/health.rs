@@ -42,6 +42,11 @@ impl Health {
         self.file.as_ref().map_or(Ok(()), Watched::look_written).map_err(StoreError::Gone)
     }
 
+    /// The same when everything is closed, before the log is taken away.
+    pub fn refuse_to_close(&self) -> Result<(), StoreError> {
+        self.file.as_ref().map_or(Ok(()), Watched::look_at_file).map_err(StoreError::Gone)
+    }
+
     /// A lane begins with some work.
     pub fn begins(&self, lane: usize) {
         if let Some(since) = self.lanes.get(lane) {

@@ -15,14 +15,17 @@ use sqlx::{ConnectOptions, Connection, SqliteConnection, sqlite::SqliteConnectOp
 use std::path::Path;
 
 const SIGN: &str = "PRAGMA application_id = 1399878251";
-const TABLES: &str = "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite%' ORDER BY name";
+const TABLES: &str =
+    "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite!_%' ESCAPE '!' ORDER BY name";
 
 impl Address {
     /// What is there, without changing anything: whose it is and of which version.
     pub async fn state(&self) -> anyhow::Result<Found> {
         match self {
             Self::Sqlite(options) => {
-                let Some(mut conn) = self.connect_quietly(options.get_filename()).await? else { return Ok(Found::Nothing) };
+                let Some(mut conn) = self.connect_quietly(options.get_filename()).await? else {
+                    return Ok(Found::Nothing);
+                };
                 let found = self.of_file(&mut conn).await;
                 conn.close().await?;
                 found
@@ -50,7 +53,11 @@ impl Address {
 
     /// For commands that neither make nor upgrade: there is a database of ours, up to date.
     pub async fn ready(&self) -> anyhow::Result<()> {
-        match self.look().await? {
+        self.expect_latest(self.look().await?)
+    }
+
+    pub(in crate::store) fn expect_latest(&self, found: Found) -> anyhow::Result<()> {
+        match found {
             Found::Ours { version } if version == latest() => Ok(()),
             Found::Ours { version } => bail!(
                 "{self} is of version {version}, and this Spark works on {}: bring it up to date with spark migrate",
@@ -112,7 +119,9 @@ impl Address {
 
     fn unreadable(&self, error: &sqlx::Error) -> anyhow::Error {
         match super::error::sqlite_code(error) {
-            Some(26) => anyhow::anyhow!("{self} is no SQLite database: give --database-url (SPARK_DATABASE_URL) another file"),
+            Some(26) => {
+                anyhow::anyhow!("{self} is no SQLite database: give --database-url (SPARK_DATABASE_URL) another file")
+            }
             Some(11) => self.damaged(&said(error)),
             _ => anyhow::anyhow!("{self} cannot be read: {}", said(error)),
         }

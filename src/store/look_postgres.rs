@@ -2,10 +2,11 @@
 
 use crate::store::{
     Address,
+    error::said,
     open::connect_postgres,
     upgrade::{APPLIED, Applied, Found, POSTGRES, version},
 };
-use anyhow::{Context, ensure};
+use anyhow::{Context, anyhow, ensure};
 use sqlx::{Connection, PgConnection, postgres::PgConnectOptions};
 use std::time::Duration;
 use tokio::time::timeout;
@@ -16,7 +17,8 @@ const OLDEST: i64 = 140_000;
 const COMPARED: usize = 3;
 const PATIENCE: Duration = Duration::from_secs(5);
 
-const ABOUT: &str = "SELECT current_setting('server_version_num')::bigint AS version, current_setting('server_version') AS name,
+const ABOUT: &str =
+    "SELECT current_setting('server_version_num')::bigint AS version, current_setting('server_version') AS name,
        current_setting('server_encoding') AS encoding, pg_is_in_recovery() AS replica,
        current_setting('transaction_read_only') = 'on' AS read_only, current_schema() IS NOT NULL AS schema,
        to_regclass('_sqlx_migrations') IS NOT NULL AS migrated";
@@ -35,9 +37,9 @@ struct About {
 
 /// What is there, or why Spark cannot work on it.
 pub(in crate::store) async fn look(address: &Address, options: &PgConnectOptions) -> anyhow::Result<Found> {
-    let reached = timeout(PATIENCE, connect_postgres(options)).await.context("no answer within five seconds");
-    let cannot = || format!("{address} cannot be reached: see --database-url (SPARK_DATABASE_URL)");
-    let mut conn = reached.with_context(cannot)?.with_context(cannot)?;
+    let cannot = |why: &str| anyhow!("{address} cannot be reached ({why}): see --database-url (SPARK_DATABASE_URL)");
+    let reached = timeout(PATIENCE, connect_postgres(options)).await.map_err(|_| cannot("no answer"))?;
+    let mut conn = reached.map_err(|error| cannot(&said(&error)))?;
     let found = about(address, options, &mut conn).await;
     conn.close().await?;
     found

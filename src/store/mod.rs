@@ -49,10 +49,10 @@ use crate::{
     domain::{outcome::Refusal, room::Membership},
     metrics::Metrics,
 };
+use file::{Gone, Watched};
+use health::Health;
 use job::Reply;
 use lane::{Asked, Work};
-use file::Watched;
-use health::Health;
 use open::{Opener, fold};
 use rand::rngs::StdRng;
 use snapshot::Readers;
@@ -170,7 +170,7 @@ impl Store {
         self.readers.close().await;
         let Address::Sqlite(options) = &self.address else { return };
         // Another file of that name has nothing to do with what is in this one's log.
-        let folded = match self.health.refuse() {
+        let folded = match self.health.refuse_to_close() {
             Ok(()) => fold(options).await.map_err(StoreError::from),
             Err(gone) => Err(gone),
         };
@@ -184,10 +184,16 @@ impl Store {
 async fn checkpoint(options: sqlx::sqlite::SqliteConnectOptions, health: Arc<Health>, closing: CancellationToken) {
     let mut conn: Option<SqliteConnection> = None;
     let mut ticks = tokio::time::interval(CHECKPOINT_EVERY);
-    while closing.run_until_cancelled(ticks.tick()).await.is_some() {
-        // Another file would be opened with the log of this one.
-        if conn.is_none() && health.refuse().is_ok() {
-            conn = SqliteConnection::connect_with(&options).await.ok();
+    let mut goes_on = true;
+    while goes_on {
+        // Once more at the end.
+        goes_on = closing.run_until_cancelled(ticks.tick()).await.is_some();
+        // Into another file, or one that was written over, nothing is copied. A log that lost its name is open here all the
+        // same, and what it holds is wanted; but another connection would begin a new one.
+        match health.refuse_to_close() {
+            Ok(()) if conn.is_none() && goes_on => conn = SqliteConnection::connect_with(&options).await.ok(),
+            Ok(()) | Err(StoreError::Gone(Gone::Log)) => {}
+            Err(_) => continue,
         }
         if let Some(open) = &mut conn
             && let Err(error) = sqlx::query("PRAGMA wal_checkpoint(PASSIVE)").execute(open).await

@@ -46,10 +46,10 @@ impl Upgraded {
     pub fn sentence(&self, address: &Address) -> Option<String> {
         let to = self.to;
         match self.from {
-            Found::Nothing => Some(format!("made the database {address}, version {to}")),
-            Found::Empty => Some(format!("filled the empty database {address}, version {to}")),
+            Found::Nothing => Some(format!("made {address}, version {to}")),
+            Found::Empty => Some(format!("filled {address}, which was empty, version {to}")),
             Found::Ours { version } if version < to => {
-                Some(format!("brought the database {address} from version {version} to {to}"))
+                Some(format!("brought {address} from version {version} to {to}"))
             }
             Found::Ours { .. } => None,
         }
@@ -62,7 +62,11 @@ pub fn latest() -> i64 {
 }
 
 /// Whether what was applied is ours; none when it is another program's.
-pub(in crate::store) fn version(applied: &[Applied], ours: &Migrator, address: &Address) -> anyhow::Result<Option<i64>> {
+pub(in crate::store) fn version(
+    applied: &[Applied],
+    ours: &Migrator,
+    address: &Address,
+) -> anyhow::Result<Option<i64>> {
     let Some(last) = applied.last() else { return Ok(None) };
     let known = |version| ours.iter().find(|migration| migration.version == version);
     let first = applied.first().zip(ours.iter().next());
@@ -77,7 +81,10 @@ pub(in crate::store) fn version(applied: &[Applied], ours: &Migrator, address: &
         latest()
     );
     for Applied { version, checksum, success } in applied {
-        ensure!(*success, "{address} was left half-way to version {version}: restore the backup made before the upgrade");
+        ensure!(
+            *success,
+            "{address} was left half-way to version {version}: restore the backup made before the upgrade"
+        );
         if known(*version).is_none_or(|ours| ours.checksum.as_ref() != checksum) {
             bail!("{address} was brought to version {version} by another build of Spark than this one: run that one");
         }
@@ -120,7 +127,9 @@ impl Address {
     }
 
     fn cannot_make(&self) -> String {
-        format!("{self} cannot be made or opened: give --database-url (SPARK_DATABASE_URL) a file in a folder that can be written to")
+        format!(
+            "{self} cannot be made: give --database-url (SPARK_DATABASE_URL) a file in a folder that can be written to"
+        )
     }
 }
 

@@ -117,9 +117,10 @@ impl Store {
         let options = plain(file.path()).read_only(true);
         let asked = async {
             let mut conn = options.connect().await?;
-            let bytes: i64 = sqlx::query_scalar("SELECT page_count * page_size FROM pragma_page_count, pragma_page_size")
-                .fetch_one(&mut conn)
-                .await?;
+            let bytes: i64 =
+                sqlx::query_scalar("SELECT page_count * page_size FROM pragma_page_count, pragma_page_size")
+                    .fetch_one(&mut conn)
+                    .await?;
             conn.close().await?;
             Ok::<_, sqlx::Error>(bytes)
         };

@@ -145,6 +145,8 @@ fn tells_each<S: Debug>(
     if let Err(failure) = told {
         panic!("{failure}");
     }
+    // What is asked through the doors is asked of the tables as well, of all histories together.
+    assert_eq!(runtime.block_on(spark.wrong()), Vec::<String>::new());
 }
 
 type Told = Result<(), TestCaseError>;

@@ -10,14 +10,14 @@ mod pointing;
 
 use crate::store::{
     Address, Conn, StoreError,
+    error::said,
     health::Health,
     look::quiet,
     open::connect_postgres,
     snapshot::BEGIN_POSTGRES,
     sql::{Engine, Text, rows},
-    upgrade::Found,
 };
-use anyhow::Context;
+use anyhow::anyhow;
 use sqlx::ConnectOptions;
 use std::sync::Arc;
 
@@ -48,21 +48,17 @@ use check;
 impl Address {
     /// All that is wrong with the database, a sentence each. Refused when there is none that could be examined.
     pub async fn examine(&self) -> anyhow::Result<Vec<String>> {
-        // Of a damaged one it is said below in which way.
-        if !matches!(self.state().await?, Found::Ours { .. }) {
-            self.ready().await?;
-        }
-        let cannot = || format!("{self} cannot be read");
+        // Of damaged pages it is said below in which way.
+        self.expect_latest(self.state().await?)?;
+        let cannot = |error: sqlx::Error| anyhow!("{self} cannot be read: {}", said(&error));
         let engine = match self {
-            Self::Sqlite(options) => {
-                Engine::Sqlite(quiet(options.get_filename()).connect().await.with_context(cannot)?)
-            }
-            Self::Postgres(options) => Engine::Postgres(connect_postgres(options).await.with_context(cannot)?),
+            Self::Sqlite(options) => Engine::Sqlite(quiet(options.get_filename()).connect().await.map_err(cannot)?),
+            Self::Postgres(options) => Engine::Postgres(connect_postgres(options).await.map_err(cannot)?),
         };
         let mut conn = Conn { engine, statements: Default::default(), health: Arc::new(Health::new(None, 0)) };
         let wrong = all(&mut conn).await;
         conn.close().await;
-        wrong.with_context(cannot)
+        wrong.map_err(|error| anyhow!("{self} cannot be read: {}", error.cause()))
     }
 }
 

@@ -53,6 +53,12 @@ pub(super) const CHECKS: &[Check] = &[
     points!("leases", "user_id", "users", "id"),
     points!("leases", "node_id", "nodes", "id"),
     check!(
+        // Those above are among them; PostgreSQL holds them by itself.
+        "foreign keys",
+        r#"SELECT DISTINCT "table" || ': a row points to ' || "parent" || ', and there is none' FROM pragma_foreign_key_check"#,
+        "SELECT '' WHERE false"
+    ),
+    check!(
         "direct rooms",
         "SELECT 'room ' || r.id || ': it is DIRECT, and no pair has it' FROM rooms r
          WHERE r.kind = 'DIRECT' AND NOT EXISTS (SELECT 1 FROM direct_rooms d WHERE d.room_id = r.id)

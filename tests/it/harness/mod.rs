@@ -139,6 +139,11 @@ impl Spark {
         self.server.stopped().await;
     }
 
+    /// All that `spark doctor` says is wrong.
+    pub async fn wrong(&self) -> Vec<String> {
+        self.config.database.database_url.examine().await.unwrap()
+    }
+
     /// Somebody who has just registered.
     pub async fn user(&self, username: &str) -> Person {
         let query = "mutation($input: RegisterInput!) { register(input: $input) { action error { code message }

@@ -118,9 +118,11 @@ async fn a_restore_ends_all_sessions_unless_told_otherwise(spark: Spark) {
     succeeds(&["restore", copy.to_str().unwrap(), "--keep-sessions", "--database-url", url]).await;
     assert_eq!(sessions().await, 2);
     // What is kept has a name with the second in it.
-    eventually("another second", async || match run(&["restore", copy.to_str().unwrap(), "--database-url", url]).await {
-        output if output.status.success() => Ok(()),
-        output => Err(ended(&output)),
+    eventually("another second", async || {
+        match run(&["restore", copy.to_str().unwrap(), "--database-url", url]).await {
+            output if output.status.success() => Ok(()),
+            output => Err(ended(&output)),
+        }
     })
     .await;
     assert_eq!(sessions().await, 0);
@@ -165,7 +167,11 @@ async fn a_backup_of_an_older_spark_is_put_in_place(spark: Spark) {
     let said = complains(&["admin", "grant", "alice", "--database-url", &older.url], 1).await;
     assert!(said.contains("version 3") && said.contains("spark migrate"), "{said}");
     succeeds(&["restore", older.file().to_str().unwrap(), "--database-url", url]).await;
-    assert_eq!(spark.database.number("SELECT max(version) FROM _sqlx_migrations").await, 3, "serve and migrate migrate");
+    assert_eq!(
+        spark.database.number("SELECT max(version) FROM _sqlx_migrations").await,
+        3,
+        "serve and migrate migrate"
+    );
     let said = succeeds(&["migrate", "--database-url", url]).await;
     assert!(said.contains("from version 3 to"), "{said}");
     succeeds(&["doctor", "--database-url", url]).await;

@@ -96,6 +96,9 @@ async fn a_log_that_is_deleted_is_missed(spark: Spark) {
     let (status, reason) = readiness(&process.url).await;
     assert!(status == 503 && reason.contains("-wal"), "{status} {reason}");
     stops(process).await;
+    // What was acknowledged went into the file all the same.
+    assert!(bodies(&spark.database, &alice, &room).await.contains(&"before anything happened".to_owned()));
+    succeeds(&["doctor", "--database-url", &spark.database.url]).await;
 }
 
 async fn a_backup_put_over_a_killed_servers_database_is_refused(spark: Spark) {
