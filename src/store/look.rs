@@ -134,7 +134,10 @@ impl Address {
             Ok((application, tables))
         };
         let (application, tables) = read.await.map_err(|error| self.unreadable(&error))?;
-        let foreign = || self.foreign(tables.iter().find(|table| *table != "_sqlx_migrations"));
+        let foreign = || match application {
+            APPLICATION => self.damaged("what it holds is not what Spark put there"),
+            _ => self.foreign(tables.iter().find(|table| *table != "_sqlx_migrations")),
+        };
         if application != APPLICATION && application != 0 {
             return Err(foreign());
         }
@@ -144,7 +147,14 @@ impl Address {
         if !tables.iter().any(|table| table == "_sqlx_migrations") {
             return Err(foreign());
         }
-        let applied: Vec<Applied> = sqlx::query_as(APPLIED).fetch_all(conn).await.map_err(|_| foreign())?;
+        let applied: Vec<Applied> = match sqlx::query_as(APPLIED).fetch_all(conn).await {
+            Ok(applied) => applied,
+            Err(error) if matches!(super::error::sqlite_code(&error), Some(11 | 26)) => {
+                return Err(self.unreadable(&error));
+            }
+            // A list of another make.
+            Err(_) => return Err(foreign()),
+        };
         match version(&applied, &SQLITE, self)? {
             Some(version) => Ok(Found::Ours { version }),
             // Made, and stopped before anything came into it.

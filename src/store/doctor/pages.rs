@@ -16,8 +16,9 @@ const SCHEMA: &str =
 /// PostgreSQL finds a damaged page when it reads it; an index that was not made to its end it knows of.
 const INVALID: &str = "SELECT 'the index ' || indexrelid::regclass || ' is not valid: REINDEX it' FROM pg_index
      WHERE NOT indisvalid AND indrelid IN (SELECT oid FROM pg_class WHERE relnamespace = current_schema()::regnamespace)";
-const CAN_COMPARE: &str = "SELECT count(*) FROM pg_extension WHERE extname = 'amcheck'";
-/// With the extension amcheck, each index is compared with its table.
+const CAN_COMPARE: &str = "SELECT count(*) FROM pg_proc
+     WHERE proname = 'bt_index_check' AND pronargs = 2 AND has_function_privilege(oid, 'EXECUTE')";
+/// With the extension amcheck, for whoever may use it, each index is compared with its table.
 const COMPARE: &str = "SELECT 'compared ' || (bt_index_check(i.indexrelid, true) IS NULL)::text FROM pg_index i
      JOIN pg_class c ON c.oid = i.indexrelid JOIN pg_am a ON a.oid = c.relam
      WHERE a.amname = 'btree' AND i.indisvalid AND c.relnamespace = current_schema()::regnamespace";

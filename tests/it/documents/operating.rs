@@ -3,7 +3,10 @@
 
 use super::{fences, read};
 use crate::harness::PATIENCE;
-use std::{fs, os::unix::fs::PermissionsExt};
+use std::{
+    fs,
+    os::unix::fs::{PermissionsExt, symlink},
+};
 use tokio::{process::Command, time::timeout};
 
 const PAGE: &str = "docs/operating.md";
@@ -24,8 +27,11 @@ async fn runs(part: &str, replaced: &[(&str, &str)], environment: &[(&str, &str)
     let root = folder.path();
     let bin = root.join("bin");
     fs::create_dir(&bin).unwrap();
-    fs::create_dir_all(root.join("etc/spark")).unwrap();
-    fs::create_dir_all(root.join("var/backups/spark")).unwrap();
+    for place in ["etc/spark", "usr/local/bin", "var/backups/spark"] {
+        fs::create_dir_all(root.join(place)).unwrap();
+    }
+    // The second part of the page begins where the first has installed it.
+    symlink(env!("CARGO_BIN_EXE_spark"), root.join("usr/local/bin/spark")).unwrap();
     fs::write(bin.join("systemctl"), SYSTEMCTL).unwrap();
     fs::set_permissions(bin.join("systemctl"), fs::Permissions::from_mode(0o755)).unwrap();
     let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();

@@ -46,6 +46,11 @@ impl Database {
         Self { engine: Engine::Postgres, url, _guard: Arc::new(Guard::Postgres { server, name }) }
     }
 
+    /// The same database by another address.
+    pub fn at(&self, url: String) -> Self {
+        Self { url, ..self.clone() }
+    }
+
     /// A copy of a database on the PostgreSQL server that nobody is connected to.
     pub async fn copy(&self) -> Self {
         let (_, name) = self.url.rsplit_once('/').unwrap();

@@ -61,7 +61,7 @@ mod postgres {
             ))
             .await;
         let url = database.url.replacen("spark@", &format!("{role}@"), 1);
-        let served = Process::serve(&Database { url: url.clone(), ..database.clone() }, &["--log=off"]).await;
+        let served = Process::serve(&database.at(url.clone()), &["--log=off"]).await;
         served.terminate().await;
         assert_eq!(served.ended().await.status.code(), Some(0));
         succeeds(&migrate(&url)).await;
@@ -90,7 +90,7 @@ mod postgres {
         let url = format!("{user}@{address}/{name}");
         let said = complains(&["migrate", "--log=off", "--database-wait=1", "--database-url", &url], 1).await;
         assert!(said.contains("did not answer within 1 s") && said.contains("--database-wait"), "{said}");
-        let late = Database { url, ..database.clone() };
+        let late = database.at(url);
         let comes = async {
             tokio::time::sleep(Duration::from_secs(2)).await;
             tokio::spawn(passes_on(TcpListener::bind(address).await.unwrap(), server.to_owned()));
