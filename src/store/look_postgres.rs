@@ -25,6 +25,7 @@ const ABOUT: &str =
 const TABLES: &str = "SELECT tablename::text FROM pg_tables WHERE schemaname = current_schema() ORDER BY tablename";
 
 #[derive(sqlx::FromRow)]
+#[expect(clippy::struct_excessive_bools, reason = "what the server answers to yes or no")]
 struct About {
     version: i64,
     name: String,

@@ -184,7 +184,7 @@ impl Store {
 async fn checkpoint(options: sqlx::sqlite::SqliteConnectOptions, health: Arc<Health>, closing: CancellationToken) {
     let mut conn: Option<SqliteConnection> = None;
     let mut ticks = tokio::time::interval(CHECKPOINT_EVERY);
-    let mut goes_on = true;
+    let (mut goes_on, mut failed) = (true, false);
     while goes_on {
         // Once more at the end.
         goes_on = closing.run_until_cancelled(ticks.tick()).await.is_some();
@@ -195,12 +195,15 @@ async fn checkpoint(options: sqlx::sqlite::SqliteConnectOptions, health: Arc<Hea
             Ok(()) | Err(StoreError::Gone(Gone::Log)) => {}
             Err(_) => continue,
         }
-        if let Some(open) = &mut conn
-            && let Err(error) = sqlx::query("PRAGMA wal_checkpoint(PASSIVE)").execute(open).await
+        // The connection stays, whatever it met: with the last one SQLite takes the log away.
+        let Some(open) = &mut conn else { continue };
+        let copied = sqlx::query("PRAGMA wal_checkpoint(PASSIVE)").execute(open).await;
+        if let Err(error) = &copied
+            && !failed
         {
             tracing::warn!(%error, "the log of SQLite could not be copied into its file");
-            conn = None;
         }
+        failed = copied.is_err();
     }
     if let Some(conn) = conn
         && let Err(error) = conn.close().await

@@ -73,9 +73,10 @@ impl Store {
             let _ = self.write(Touch).await;
             let reason = self.ready().await.err();
             if reason != told {
-                match &reason {
-                    Some(reason) => tracing::error!(reason, "{} cannot be served", self.address),
-                    None => tracing::info!("{} can be served again", self.address),
+                if let Some(reason) = &reason {
+                    tracing::error!(reason, "{} cannot be served", self.address);
+                } else {
+                    tracing::info!("{} can be served again", self.address);
                 }
                 told = reason;
             }

@@ -18,6 +18,7 @@ use crate::store::{
     sql::{Engine, Text, rows},
 };
 use anyhow::anyhow;
+use prometheus_client::metrics::counter::Counter;
 use sqlx::ConnectOptions;
 use std::sync::Arc;
 
@@ -55,7 +56,7 @@ impl Address {
             Self::Sqlite(options) => Engine::Sqlite(quiet(options.get_filename()).connect().await.map_err(cannot)?),
             Self::Postgres(options) => Engine::Postgres(connect_postgres(options).await.map_err(cannot)?),
         };
-        let mut conn = Conn { engine, statements: Default::default(), health: Arc::new(Health::new(None, 0)) };
+        let mut conn = Conn { engine, statements: Counter::default(), health: Arc::new(Health::new(None, 0)) };
         let wrong = all(&mut conn).await;
         conn.close().await;
         wrong.map_err(|error| anyhow!("{self} cannot be read: {}", error.cause()))

@@ -81,7 +81,7 @@ mod postgres {
 
     #[tokio::test]
     async fn the_commands_of_operating_run() {
-        let (_, part) = parts();
+        let (_, page) = parts();
         let server = std::env::var("SPARK_TEST_POSTGRES_URL").unwrap();
         let url = url::Url::parse(&server).unwrap();
         let (host, port) = (url.host_str().unwrap().to_owned(), url.port().unwrap_or(5432).to_string());
@@ -99,7 +99,7 @@ mod postgres {
         let found = Command::new(super::super::root().join("scripts/find-postgres")).output().await.unwrap();
         let programs = String::from_utf8(found.stdout).unwrap();
         let path = format!("{}:{}", programs.trim(), std::env::var("PATH").unwrap());
-        let tidy = format!("{part}\n```sh\ndropdb spark_chat\ndropuser spark_server\ndropuser spark_owner\n```\n");
+        let tidy = format!("{page}\n```sh\ndropdb spark_chat\ndropuser spark_server\ndropuser spark_owner\n```\n");
         let said = runs(&tidy, &replaced, &environment, &path).await;
         assert!(said.contains("which was empty") && said.contains("is sound"), "{said}");
     }

@@ -58,10 +58,10 @@ async fn a_backup_beside_a_load_is_whole(spark: Spark) {
     let (_, copies) = tokio::join!(flood, backups);
     for (copy, before) in copies {
         assert_eq!(mode(&copy), 0o600);
-        let copied = Database::create(Engine::Sqlite).await;
-        fs::copy(copy, copied.file()).unwrap();
-        succeeds(&["doctor", "--database-url", &copied.url]).await;
-        let there = copied.number("SELECT count(*) FROM messages WHERE system IS NULL").await;
+        let proved = Database::create(Engine::Sqlite).await;
+        fs::copy(copy, proved.file()).unwrap();
+        succeeds(&["doctor", "--database-url", &proved.url]).await;
+        let there = proved.number("SELECT count(*) FROM messages WHERE system IS NULL").await;
         assert!(there >= i64::try_from(before).unwrap(), "all of before it began");
     }
 }
