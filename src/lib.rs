@@ -15,6 +15,7 @@
 pub mod actions;
 pub mod announcer;
 pub mod clock;
+pub mod command;
 pub mod config;
 pub mod demo;
 pub mod domain;

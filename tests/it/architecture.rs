@@ -45,6 +45,7 @@ const LAYERS: &[(&str, &[&str])] = &[
             "transport",
         ],
     ),
+    ("command", &["clock", "domain", "metrics", "store", "actions", "graphql", "config", "server"]),
 ];
 
 /// All that the hub knows of the store: what is committed, and that it is given it.

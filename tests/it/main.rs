@@ -21,6 +21,7 @@ mod history;
 mod http;
 mod invites;
 mod json;
+mod keeping;
 mod lane;
 mod large;
 mod login_sync;

@@ -36,4 +36,6 @@ pub fn tells_each<S: Debug>(
     if let Err(failure) = told {
         panic!("{failure}");
     }
+    // What is asked through the doors is asked of the tables as well, of all stories together.
+    assert_eq!(runtime.block_on(spark.wrong()), Vec::<String>::new());
 }
