@@ -37,14 +37,14 @@ async fn a_call_is_the_same_in_whatever_words(spark: Spark) {
     assert_eq!(alice.does("createRoom", written_out, "room { id }").await["room"]["id"], first);
     assert_eq!(written(&spark).await, before);
     // The fields of an object have no order, in whatever scalar they stand.
-    let send = |metadata: &str| {
+    let with = |metadata: &str| {
         let room = first.as_str().unwrap();
         format!(
             "mutation {{ sendMessage(input: {{metadata: {metadata}, clientMutationId: \"send\", body: \"b\", roomId: \"{room}\"}}) {{ seq }} }}"
         )
     };
-    let sent = alice.reads(&send("{a: 1, b: {c: [2], d: null}}"), json!({})).await;
-    assert_eq!(alice.reads(&send("{b: {d: null, c: [2]}, a: 1}"), json!({})).await, sent);
+    let sent = alice.reads(&with("{a: 1, b: {c: [2], d: null}}"), json!({})).await;
+    assert_eq!(alice.reads(&with("{b: {d: null, c: [2]}, a: 1}"), json!({})).await, sent);
     // An instant has one form, whole numbers too.
     let room = first.as_str().unwrap();
     let invite =
@@ -111,8 +111,8 @@ async fn another_value_is_another_call(spark: Spark) {
 }
 
 /// A call is known for 7 days, and over upgrades: whoever changes this form makes every client's repeated call a CONFLICT.
-/// The numbers are half of SHA-256 of the mutation's name, a zero and the form, as `printf` and `sha256sum` make it (`t` are microseconds,
-/// `f` the bits of a fraction):
+/// The numbers are half of SHA-256 of the mutation's name, a zero and the form, as `printf` and `sha256sum` make it (`t` are
+/// microseconds, `f` the bits of a fraction):
 ///
 /// ```text
 /// createRoom\0{"kind":PRIVATE,"name":"Kitchen \"1\\2\"","topic":null,}

@@ -35,8 +35,8 @@ async fn a_string_says_what_it_says(spark: Spark) {
     let send = "mutation { sendMessage(input: {roomId: \"ROOM\", body: BODY, clientMutationId: \"ID\"}) { message { body } } }";
     for (literal, said) in strings {
         let query = send.replace("ROOM", &room).replace("ID\"", &format!("{}\"", fresh())).replace("BODY", literal);
-        let sent = alice.reads(&query, json!({})).await;
-        assert_eq!(sent["sendMessage"]["message"]["body"], said, "{literal}");
+        let answer = alice.reads(&query, json!({})).await;
+        assert_eq!(answer["sendMessage"]["message"]["body"], said, "{literal}");
     }
 }
 

@@ -13,8 +13,8 @@ on_sqlite! {
 }
 
 /// Runs one operation of a document.
-fn named(query: &str, name: &str, variables: Value) -> Value {
-    json!({"query": query, "operationName": name, "variables": variables})
+fn named(query: &str, name: &str, variables: impl Into<Value>) -> Value {
+    json!({"query": query, "operationName": name, "variables": variables.into()})
 }
 
 async fn only_the_operation_that_runs_is_held_against_limits(spark: Spark) {

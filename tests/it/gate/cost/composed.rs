@@ -8,6 +8,7 @@ use apollo_compiler::{
     validation::Valid,
 };
 use spark::ids::RoomId;
+use std::fmt::Write;
 
 /// How deep a query goes: less than may be.
 const DEPTH: usize = 9;
@@ -71,7 +72,7 @@ impl<'c> Composer<'c> {
         if !possible.is_empty() && depth > 0 && self.choose(2) == 1 {
             let object = &possible[self.choose(possible.len())];
             let inside = self.fields(object, 0);
-            text.push_str(&format!("... on {object} {{ {inside} }} "));
+            write!(text, "... on {object} {{ {inside} }} ").unwrap();
         }
         text
     }
@@ -103,9 +104,8 @@ impl<'c> Composer<'c> {
                 "username" | "search" => format!("\"{}\"", self.world.username),
                 "fromSeq" => "1".to_owned(),
                 "cursors" => {
-                    let cursors: Vec<_> = (0..1 + self.choose(40))
-                        .map(|_| format!("{{roomId: \"{}\", fromSeq: 1}}", self.room()))
-                        .collect();
+                    let cursors: Vec<_> =
+                        (0..=self.choose(40)).map(|_| format!("{{roomId: \"{}\", fromSeq: 1}}", self.room())).collect();
                     format!("[{}]", cursors.join(", "))
                 }
                 _ => continue,

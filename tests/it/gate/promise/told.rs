@@ -60,10 +60,8 @@ impl World {
         let document = Written::of(story, &places);
         let request = document.request();
         let (sessions, before) = (self.sessions(spark).await, written(spark).await);
-        let (answer, begun) = match story.signed_in {
-            true => Doors::of(spark, &self.alice).await.ask_once(story.door, &request).await,
-            false => Doors::of_nobody(spark).ask_once(story.door, &request).await,
-        };
+        let mut doors = if story.signed_in { Doors::of(spark, &self.alice).await } else { Doors::of_nobody(spark) };
+        let (answer, begun) = doors.ask_once(story.door, &request).await;
         let told = format!("{request}: {answer}");
 
         let is_fatal = story.over.is_some() || story.fields.iter().any(|field| field.flaw.is_fatal());

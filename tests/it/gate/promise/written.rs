@@ -3,6 +3,7 @@
 use super::{Deed, Field, Flaw, Over, Story};
 use crate::harness::person::PASSWORD;
 use serde_json::{Map, Value, json};
+use std::fmt::Write;
 
 /// A call that is asked for.
 pub struct Call {
@@ -94,10 +95,10 @@ impl Written {
         let Field { deed, flaw, by_variable } = field;
         let another = |written: &mut Self, name: &str, input: &Value| {
             let argument = written.argument(n, "other", deed, input, by_variable);
-            written.fields.push_str(&format!("{name}: {}(input: {argument}) {{ action }} ", mutation(deed)));
+            write!(written.fields, "{name}: {}(input: {argument}) {{ action }} ", mutation(deed)).unwrap();
         };
         match flaw {
-            Flaw::Twice => self.fields.push_str(&format!("... on Mutation {{ {text} }} ")),
+            Flaw::Twice => write!(self.fields, "... on Mutation {{ {text} }} ").unwrap(),
             Flaw::Again => {
                 another(self, &format!("g{n}"), &input);
                 // To sign in again is to sign in once more.
@@ -122,7 +123,7 @@ impl Written {
     }
 
     fn define(&mut self, name: &str, ty: &str) -> String {
-        self.definitions.push_str(&format!("${name}: {ty} "));
+        write!(self.definitions, "${name}: {ty} ").unwrap();
         format!("${name}")
     }
 
