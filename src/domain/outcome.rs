@@ -158,7 +158,7 @@ impl Refusal {
             ErrorCode::Unavailable if !repeatable => {
                 let message =
                     "The server can't do this right now, or can't say whether it did: look before you send it again.";
-                Self { message: message.into(), retry_after_ms: None, ..self }
+                Self { message: message.into(), ..self }
             }
             _ => self,
         }

@@ -18,8 +18,7 @@ impl From<Refusal> for async_graphql::Error {
 pub fn describe(extensions: &mut ErrorExtensionValues, code: ErrorCode, retry_after_ms: Option<u64>) {
     extensions.set("code", code.as_str());
     extensions.set("action", code.action(false).as_str());
-    // Who is not to send it again is not told when.
-    if let Some(ms) = retry_after_ms.filter(|_| code.action(false) == ClientAction::Retry) {
+    if let Some(ms) = retry_after_ms {
         extensions.set("retryAfterMs", ms);
     }
 }
@@ -53,11 +52,8 @@ pub fn panicked(under_way: Option<(String, bool)>) -> Response {
         Some((name, repeatable)) => {
             let refusal = Refusal::unavailable().of_call(repeatable);
             error.message = refusal.message;
-            describe(extensions, refusal.code, None);
+            describe(extensions, refusal.code, refusal.retry_after_ms);
             extensions.set("action", refusal.code.action(repeatable).as_str());
-            if let Some(ms) = refusal.retry_after_ms {
-                extensions.set("retryAfterMs", ms);
-            }
             error.path = vec![PathSegment::Field(name)];
         }
         None => describe(extensions, ErrorCode::Internal, None),

@@ -198,7 +198,11 @@ fn blocks<'c>(code: &'c str, attribute: &str) -> impl Iterator<Item = &'c str> {
 /// A value that a library reads by its own means gives meanings to names (`src/json.rs`).
 #[test]
 fn json_is_read_in_one_place() {
-    let reads = |file: &Source| file.code.contains("serde_json::from_") || file.code.contains("raw_value");
+    // The fuzzers read what was written, not what the world sends.
+    let reads = |file: &Source| {
+        file.name != "src/transport/fuzzing.rs"
+            && (file.code.contains("serde_json::from_") || file.code.contains("raw_value"))
+    };
     let places: Vec<_> = sources().into_iter().filter(reads).map(|file| file.name).collect();
     // What the store keeps of a call is of its own types.
     assert_eq!(places, ["src/json.rs", "src/store/requests.rs"]);

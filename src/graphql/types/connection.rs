@@ -155,7 +155,7 @@ impl PageArgs {
         }
         let size = self.first.or(self.last).unwrap_or(default);
         if !(1..=max).contains(&size) {
-            return Err(Refusal::bad_request(&format!("A page has 1 to {max} items.")));
+            return Err(Refusal::bad_request(format!("A page has 1 to {max} items.")));
         }
         let key = |cursor: Option<String>| {
             let none = || Refusal::bad_request("This cursor is none of this list.");

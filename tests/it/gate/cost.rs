@@ -52,13 +52,15 @@ fn asks(engine: Engine, cases: u32) {
     let (world, executed) = (tokio::sync::OnceCell::new(), AtomicU32::new(0));
     // On a clock that stands still nothing but the query asks anything.
     let choices = vec(any::<u16>(), 60..900);
-    tells_each(cases, Spark::start_by_hand(engine), choices, &async |spark: &Spark, choices: &Vec<u16>| -> Told {
-        let alice = world.get_or_init(async || seeds(spark, ROOMS).await).await;
-        if costs_what_it_says(spark, alice, &schema, choices).await? {
-            executed.fetch_add(1, Ordering::Relaxed);
-        }
-        Ok(())
-    });
+    // The rooms were made by SQL, without a log: the tables are not asked.
+    let _wrong =
+        tells_each(cases, Spark::start_by_hand(engine), choices, &async |spark: &Spark, choices: &Vec<u16>| -> Told {
+            let alice = world.get_or_init(async || seeds(spark, ROOMS).await).await;
+            if costs_what_it_says(spark, alice, &schema, choices).await? {
+                executed.fetch_add(1, Ordering::Relaxed);
+            }
+            Ok(())
+        });
     let executed = executed.into_inner();
     assert!(executed * 2 > cases, "of {cases} queries only {executed} were within the limits");
 }
@@ -80,8 +82,9 @@ async fn costs_what_it_says(
         return Ok(false);
     }
     prop_assert!(answer.get("errors").is_none(), "{}: {}", query, answer["errors"]);
-    // One for who asks, and at most one for each place where something is selected.
-    let places = query.matches('{').count();
+    // One for who asks, and at most one for each place where something is selected; a page of a log is two, with the event
+    // before it.
+    let places = query.matches('{').count() + query.matches("sync(").count() + query.matches("syncRooms(").count();
     prop_assert!(statements <= 1 + places, "{} statements for {} places: {}", statements, places, query);
     let values = leaves(&answer["data"]);
     prop_assert!(values <= 200_000, "{} values: {}", values, query);

@@ -12,13 +12,13 @@ use std::fmt::Debug;
 /// Whether a story went as it should.
 pub type Told = Result<(), TestCaseError>;
 
-/// Tells each story that the strategy comes to.
+/// Tells each story that the strategy comes to; what is wrong with the tables afterwards, by `spark doctor`.
 pub fn tells_each<S: Debug>(
     cases: u32,
     server: impl Future<Output = Spark>,
     stories: impl Strategy<Value = S>,
     tell: &impl AsyncFn(&Spark, &S) -> Told,
-) {
+) -> Vec<String> {
     let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().unwrap();
     let spark = runtime.block_on(server);
     let defaults = Config::default();
@@ -37,5 +37,5 @@ pub fn tells_each<S: Debug>(
         panic!("{failure}");
     }
     // What is asked through the doors is asked of the tables as well, of all stories together.
-    assert_eq!(runtime.block_on(spark.wrong()), Vec::<String>::new());
+    runtime.block_on(spark.wrong())
 }
