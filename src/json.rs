@@ -137,8 +137,8 @@ impl<'t> Iterator for Members<'t> {
     type Item = (String, &'t str);
 
     fn next(&mut self) -> Option<Self::Item> {
-        let (name, rest) = until(self.rest, &[b':'])?;
-        let (value, rest) = until(rest, &[b',', b'}'])?;
+        let (name, rest) = until(self.rest, b":")?;
+        let (value, rest) = until(rest, b",}")?;
         self.rest = rest;
         Some((string(name).unwrap_or_default(), value))
     }

@@ -90,7 +90,7 @@ pub(super) async fn post(
         admit(&transport, &parts, &body)?;
         let most = transport.inner.limits.max_body_bytes;
         let body = to_bytes(body, most).await.map_err(|error| {
-            let is_long = error.source().is_some_and(|error| error.is::<LengthLimitError>());
+            let is_long = error.source().is_some_and(<dyn Error>::is::<LengthLimitError>);
             if is_long { too_large(most) } else { broken_off() }
         })?;
         let params = Params::from_body(&body).map_err(Refused::bad_request)?;

@@ -111,7 +111,7 @@ impl PageArgs {
         }
         let size = self.first.or(self.last).unwrap_or(default);
         if !(1..=max).contains(&size) {
-            return Err(Refusal::bad_request(&format!("A page has 1 to {max} items.")));
+            return Err(Refusal::bad_request(format!("A page has 1 to {max} items.")));
         }
         let key = |cursor: Option<String>| {
             cursor
