@@ -33,6 +33,22 @@ pub(super) enum Answer {
     Refused(Rendered),
 }
 
+impl From<Rendered> for Answer {
+    fn from(rendered: Rendered) -> Self {
+        if rendered.is_request_error() { Self::Refused(rendered) } else { Self::Next(rendered.to_json().into()) }
+    }
+}
+
+impl Answer {
+    /// The bytes that it holds while it waits, about.
+    pub fn weight(&self) -> usize {
+        match self {
+            Self::Next(json) => json.len(),
+            Self::Refused(_) => 1024,
+        }
+    }
+}
+
 /// An operation under way. A stream written by hand: every delivery goes through it, and most find their bytes ready.
 pub(super) enum Running {
     /// Executed, or asked whether it may listen.
@@ -136,18 +152,20 @@ impl Transport {
         Running::Begun(self.clone().begin(judged, caller).boxed())
     }
 
+    /// Runs a query or mutation, which may be needed once more.
+    pub(super) fn ask(&self, operation: Arc<Operation>, caller: Caller) -> Running {
+        let transport = self.clone();
+        let asked = async move { Beginning::Answered(transport.execute(&operation, caller).await.into()) };
+        Running::Begun(asked.boxed())
+    }
+
     async fn begin(self, judged: Result<Operation, Rendered>, caller: Caller) -> Beginning {
         let operation = match judged {
             Ok(operation) => operation,
             Err(refused) => return Beginning::Answered(Answer::Refused(refused)),
         };
         if operation.kind != OperationType::Subscription {
-            let rendered = self.execute(&operation, caller).await;
-            return Beginning::Answered(if rendered.is_request_error() {
-                Answer::Refused(rendered)
-            } else {
-                Answer::Next(rendered.to_json().into())
-            });
+            return Beginning::Answered(self.execute(&operation, caller).await.into());
         }
         let viewer = caller.viewer.as_ref().map_or(UserId(0), |viewer| viewer.session.user_id);
         self.inner.metrics.operation(kind_name(operation.kind));

@@ -1,11 +1,31 @@
-//! The live operations of a socket, each with the id that its client gave it.
+//! The operations of a socket, each with the id that its client gave it: those that are live, and those that wait until there
+//! is room for their answers.
 
-use crate::transport::{
-    operation::{Answer, Running},
-    protocol,
+use crate::{
+    graphql::{execution::Caller, request::Operation},
+    hub::mailbox,
+    transport::{
+        Transport,
+        operation::{Answer, Running},
+        protocol,
+    },
 };
+use async_graphql::parser::types::OperationType;
 use futures_util::StreamExt;
-use std::task::{Context, Poll};
+use std::{
+    collections::VecDeque,
+    sync::Arc,
+    task::{Context, Poll},
+};
+
+/// What may wait for a socket in all (contract, What an attacker meets): a quarter of it in the mailboxes of its
+/// subscriptions, a quarter as requests that wait for their turn, the rest as answers.
+const MAX_HELD: usize = 4 * mailbox::MAX_BYTES;
+const MAX_REQUESTS: usize = MAX_HELD / 4;
+pub(super) const MAX_ANSWERS: usize = MAX_HELD / 2;
+
+/// What an answer is taken for as long as it is not there.
+const EXPECTED: usize = 16 << 10;
 
 /// A short list: a socket has a few, and at most as many as the limit says. Whenever one of them wakes the socket all are
 /// asked; that costs less than to know which it was.
@@ -14,6 +34,10 @@ pub(super) struct Operations {
     list: Vec<Listed>,
     /// Who is asked first: the one after whoever had something last, so that a busy one does not starve the others.
     first: usize,
+    /// Queries and mutations in the order in which they came.
+    waiting: VecDeque<Asked>,
+    /// What the requests of those hold.
+    requests: usize,
 }
 
 struct Listed {
@@ -24,33 +48,117 @@ struct Listed {
     /// What it has ready while the socket has no room: one answer, or its end. Without it an execution that reads, or an event
     /// that others wait for, would stand still with its connection to the database for as long as this client does not read.
     ready: Poll<Option<Answer>>,
+    /// Of a query or mutation, what it came from.
+    asked: Option<Asked>,
+}
+
+/// A query or mutation that was judged.
+pub(super) struct Asked {
+    id: String,
+    operation: Arc<Operation>,
+    caller: Caller,
+    /// What its request holds, about: as long as its text, and what was made of it.
+    weight: usize,
+    /// What its answer is taken for.
+    expected: usize,
+}
+
+impl Asked {
+    /// One that came as a text so long.
+    pub fn new(id: String, operation: Operation, caller: Caller, length: usize) -> Self {
+        Self { id, operation: Arc::new(operation), caller, weight: 2 * length + 1024, expected: EXPECTED }
+    }
 }
 
 impl Listed {
+    fn new(id: String, running: Running, asked: Option<Asked>) -> Self {
+        Self { head: protocol::next_head(&id), id, running, ready: Poll::Pending, asked }
+    }
+
     fn poll(&mut self, context: &mut Context<'_>) -> Poll<Option<Answer>> {
         match std::mem::replace(&mut self.ready, Poll::Pending) {
             Poll::Pending => self.running.poll_next_unpin(context),
             ready @ Poll::Ready(_) => ready,
         }
     }
+
+    /// What it holds, and will hold.
+    fn weight(&self) -> usize {
+        let answer = match (&self.ready, &self.asked) {
+            (Poll::Ready(answer), _) => answer.as_ref().map_or(0, Answer::weight),
+            (Poll::Pending, Some(asked)) => asked.expected,
+            (Poll::Pending, None) => 0,
+        };
+        answer + self.asked.as_ref().map_or(0, |asked| asked.weight)
+    }
+
+    /// The answer alone, if it is there.
+    fn ready_weight(&self) -> usize {
+        match &self.ready {
+            Poll::Ready(Some(answer)) => answer.weight(),
+            _ => 0,
+        }
+    }
+
+    /// Whether it may run again, as if it had not: it changes nothing, and there is no room for an answer so large.
+    fn is_to_wait(&self, beside: usize) -> bool {
+        let Poll::Ready(Some(answer @ Answer::Next(_))) = &self.ready else { return false };
+        let is_query = self.asked.as_ref().is_some_and(|asked| asked.operation.kind == OperationType::Query);
+        is_query && beside > 0 && beside + answer.weight() > MAX_ANSWERS
+    }
 }
 
 impl Operations {
-    pub fn len(&self) -> usize {
-        self.list.len()
-    }
-
     pub fn contains(&self, id: &str) -> bool {
-        self.list.iter().any(|known| known.id == id)
+        self.list.iter().any(|known| known.id == id) || self.waiting.iter().any(|known| known.id == id)
     }
 
-    pub fn add(&mut self, id: String, running: Running) {
-        self.list.push(Listed { head: protocol::next_head(&id), id, running, ready: Poll::Pending });
+    /// The live subscriptions.
+    pub fn subscriptions(&self) -> usize {
+        self.list.iter().filter(|listed| listed.asked.is_none()).count()
+    }
+
+    /// A subscription, which begins at once: what it tells waits in mailboxes.
+    pub fn subscribe(&mut self, id: String, running: Running) {
+        self.list.push(Listed::new(id, running, None));
+    }
+
+    /// A query or mutation, which begins when there is room for its answer. False when there is none for itself.
+    pub fn ask(&mut self, asked: Asked) -> bool {
+        let fits = self.requests + asked.weight <= MAX_REQUESTS;
+        if fits {
+            self.requests += asked.weight;
+            self.waiting.push_back(asked);
+        }
+        fits
+    }
+
+    /// Begins what has waited, one after the other, as long as there is room beside so many bytes of answers that are to be
+    /// written. Whether it began something.
+    pub fn begin(&mut self, transport: &Transport, written: usize) -> bool {
+        let mut began = false;
+        while let Some(next) = self.waiting.front() {
+            let live = self.list.len() - self.subscriptions();
+            let held = written + self.list.iter().map(Listed::weight).sum::<usize>();
+            // When nothing else waits even the largest has room, or it would never have.
+            let fits = held == 0 || held + next.weight + next.expected <= MAX_ANSWERS;
+            if live >= transport.inner.limits.max_operations || !fits {
+                break;
+            }
+            let Some(asked) = self.waiting.pop_front() else { break };
+            self.requests -= asked.weight;
+            let running = transport.ask(asked.operation.clone(), asked.caller.clone());
+            self.list.push(Listed::new(asked.id.clone(), running, Some(asked)));
+            began = true;
+        }
+        began
     }
 
     /// Ends an operation; one that is over already is none.
     pub fn remove(&mut self, id: &str) {
         self.list.retain(|known| known.id != id);
+        self.waiting.retain(|known| known.id != id);
+        self.requests = self.waiting.iter().map(|asked| asked.weight).sum();
     }
 
     /// The next frame that is to be written. The id of an operation is free again with its last one.
@@ -78,10 +186,28 @@ impl Operations {
         Poll::Pending
     }
 
-    /// Goes on with what is under way, although there is no room for what comes of it.
-    pub fn work(&mut self, context: &mut Context<'_>) {
-        for listed in self.list.iter_mut().filter(|listed| listed.ready.is_pending()) {
+    /// Goes on with what is under way, although there is no room for what comes of it beside so many bytes that are to be
+    /// written. A query whose answer is too large for that is put back, and asked again when there is room.
+    pub fn work(&mut self, context: &mut Context<'_>, written: usize) {
+        let mut at = 0;
+        while at < self.list.len() {
+            let listed = &mut self.list[at];
+            at += 1;
+            if listed.ready.is_ready() {
+                continue;
+            }
             listed.ready = listed.running.poll_next_unpin(context);
+            let Poll::Ready(Some(answer)) = &listed.ready else { continue };
+            let weight = answer.weight();
+            let held: usize = self.list.iter().map(Listed::ready_weight).sum();
+            if self.list[at - 1].is_to_wait(written + held - weight)
+                && let Some(mut asked) = self.list.remove(at - 1).asked
+            {
+                asked.expected = weight;
+                self.requests += asked.weight;
+                self.waiting.push_front(asked);
+                at -= 1;
+            }
         }
     }
 

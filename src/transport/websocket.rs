@@ -11,7 +11,7 @@ use crate::{
         close::{Close, DEAD, End, FORBIDDEN, INIT_TIMEOUT, OTHER_PROTOCOL, STOPPING, TOO_SLOW, broken},
         drain::linger,
         handshake::{Handshake, Wire},
-        operations::Operations,
+        operations::{MAX_ANSWERS, Operations},
         protocol,
     },
 };
@@ -53,7 +53,7 @@ const WRITE_BUFFER: usize = 16 * 1024;
 /// More than the largest answer (`response::MAX_BYTES`).
 const MAX_WRITE_BUFFER: usize = 16 << 20;
 /// Answers to what the client says wait besides; with this many it is not listened to until it reads.
-const MAX_ANSWERS: usize = 4 * MAX_FRAMES;
+const MAX_REPLIES: usize = 4 * MAX_FRAMES;
 
 /// The longest message that is read. One that is over the limit of a request is refused to its operation; what is longer
 /// than this ends the socket. A socket holds one of them at a time.
@@ -122,6 +122,8 @@ struct Socket {
     over: bool,
     /// What is to be written.
     frames: VecDeque<Message>,
+    /// The bytes of all that came to be written since there was nothing to write.
+    unwritten: usize,
     /// When the client was last heard.
     heard: Instant,
     next_ping: Instant,
@@ -147,6 +149,7 @@ impl Socket {
             operations: Operations::default(),
             over: false,
             frames: VecDeque::new(),
+            unwritten: 0,
             heard: now,
             next_ping: now + PING_EVERY,
         }
@@ -185,7 +188,7 @@ impl Socket {
                 }
             }
             self.gather(context);
-            let full = self.frames.len() >= MAX_FRAMES;
+            let full = self.is_full();
             let written = match self.write(context) {
                 Poll::Ready(Ok(())) => true,
                 Poll::Ready(Err(_)) => return Poll::Ready(End::Lost),
@@ -195,7 +198,7 @@ impl Socket {
                 return Poll::Ready(FORBIDDEN.into());
             }
             // Reading goes on while a write waits, as long as there is room for the answers.
-            if !self.signing_in && !self.over && self.frames.len() < MAX_ANSWERS {
+            if !self.signing_in && !self.over && self.frames.len() < MAX_REPLIES {
                 match self.wire.poll_next_unpin(context) {
                     Poll::Ready(Some(Ok(message))) => match self.hear(&message) {
                         Ok(()) => continue,
@@ -206,22 +209,35 @@ impl Socket {
                     Poll::Pending => {}
                 }
             }
+            if !self.over && self.operations.begin(&self.transport, self.unwritten) {
+                continue;
+            }
             if !full {
                 return Poll::Pending;
             }
             if !written {
-                self.operations.work(context);
+                self.operations.work(context, self.unwritten);
                 return Poll::Pending;
             }
         }
     }
 
+    /// Whether enough is to be written.
+    fn is_full(&self) -> bool {
+        self.frames.len() >= MAX_FRAMES || self.unwritten >= MAX_ANSWERS
+    }
+
+    fn tell(&mut self, frame: String) {
+        self.unwritten += frame.len();
+        self.frames.push_back(Message::text(frame));
+    }
+
     /// Takes the frames that the operations have ready.
     fn gather(&mut self, context: &mut Context<'_>) {
-        while self.frames.len() < MAX_FRAMES
+        while !self.is_full()
             && let Poll::Ready(frame) = self.operations.poll_frame(context)
         {
-            self.frames.push_back(Message::text(frame));
+            self.tell(frame);
         }
     }
 
@@ -233,7 +249,9 @@ impl Socket {
                 self.wire.start_send_unpin(frame)?;
             }
         }
-        self.wire.poll_flush_unpin(context)
+        ready!(self.wire.poll_flush_unpin(context))?;
+        self.unwritten = 0;
+        Poll::Ready(Ok(()))
     }
 
     fn take(&mut self, signal: Signal) -> Result<(), Close> {
@@ -243,7 +261,7 @@ impl Socket {
                 self.signing_in = false;
                 self.viewer = Some(viewer);
                 self.signals.push(session_over(attendance).boxed());
-                self.frames.push_back(Message::text(protocol::connection_ack()));
+                self.tell(protocol::connection_ack());
             }
             Signal::SessionOver => {
                 // `SessionEnded` is among what waits, or is being rendered.
@@ -271,7 +289,7 @@ impl Socket {
         }
         if Instant::now() >= self.next_ping {
             if self.frames.len() < MAX_FRAMES {
-                self.frames.push_back(Message::text(protocol::ping()));
+                self.tell(protocol::ping());
             }
             self.next_ping = Instant::now() + PING_EVERY;
         }

@@ -4,15 +4,22 @@
 use super::{Signal, Socket};
 use crate::{
     domain::outcome::Refusal,
-    graphql::{Viewer, execution::Caller, request::Params, response::Rendered},
+    graphql::{
+        Viewer,
+        execution::Caller,
+        request::{Operation, Params},
+        response::Rendered,
+    },
     json,
     transport::{
         Transport,
         auth::{Attendance, bearer},
         close::{BAD_MESSAGE, Close, End, FORBIDDEN, NOT_ACKNOWLEDGED, STOPPING, SUBSCRIBED_TWICE, TOO_BIG, TWICE},
+        operations::Asked,
         protocol::{self, ClientMessage},
     },
 };
+use async_graphql::parser::types::OperationType;
 use futures_util::FutureExt;
 use tokio::time::Instant;
 use tokio_tungstenite::tungstenite::Message;
@@ -21,6 +28,8 @@ use tokio_tungstenite::tungstenite::Message;
 const MAX_ID: usize = 256;
 /// The longest id under which at least a refusal is sent.
 const MAX_REFUSED_ID: usize = 4096;
+/// When to come back with what found no room, in milliseconds.
+const RETRY_MS: u64 = 1_000;
 
 impl Socket {
     pub(super) fn hear(&mut self, message: &Message) -> Result<(), End> {
@@ -40,10 +49,10 @@ impl Socket {
         let text = json::mend(text);
         let is_long = text.len() > self.transport.inner.limits.max_body_bytes;
         match ClientMessage::read(&text)? {
-            ClientMessage::Subscribe { id, payload } => return self.subscribe(id, payload, is_long),
+            ClientMessage::Subscribe { id, payload } => return self.subscribe(&id, payload, is_long),
             ClientMessage::ConnectionInit { .. } if is_long => return Err(TOO_BIG),
             ClientMessage::ConnectionInit { payload } => return self.init(payload),
-            ClientMessage::Ping { payload } => self.frames.push_back(Message::text(protocol::pong(payload))),
+            ClientMessage::Ping { payload } => self.tell(protocol::pong(payload)),
             ClientMessage::Complete { id } => self.operations.remove(&id),
             ClientMessage::Pong => {}
         }
@@ -62,35 +71,46 @@ impl Socket {
     }
 
     /// Begins an operation. What is wrong with its request ends it alone.
-    fn subscribe(&mut self, id: String, payload: &str, is_long: bool) -> Result<(), Close> {
+    fn subscribe(&mut self, id: &str, payload: &str, is_long: bool) -> Result<(), Close> {
         if id.len() > MAX_REFUSED_ID {
             return Err(BAD_MESSAGE);
         }
         let Some(viewer) = &self.viewer else { return Err(NOT_ACKNOWLEDGED) };
-        if self.operations.contains(&id) {
+        if self.operations.contains(id) {
             return Err(SUBSCRIBED_TWICE);
         }
         let limits = &self.transport.inner.limits;
-        let refusal = if is_long {
-            Refusal::too_large(&format!("A message has at most {} bytes.", limits.max_body_bytes))
+        let told = if is_long {
+            Err(Rendered::refusal(Refusal::too_large(&format!(
+                "A message has at most {} bytes.",
+                limits.max_body_bytes
+            ))))
         } else if id.len() > MAX_ID {
-            Refusal::too_large(&format!("An id has at most {MAX_ID} bytes."))
+            Err(Rendered::refusal(Refusal::too_large(&format!("An id has at most {MAX_ID} bytes."))))
         } else {
-            match Params::from_payload(payload) {
-                Ok(params) if self.operations.len() < limits.max_operations => {
-                    let (viewer, connection) = (Some(viewer.clone()), self.connection.clone());
-                    let caller = Caller { viewer, peer: self.peer, connection };
-                    let judged = self.transport.judge(params);
-                    self.operations.add(id, self.transport.run(judged, caller));
-                    return Ok(());
-                }
-                Ok(_) => {
-                    Refusal::too_large(&format!("A socket has at most {} live operations.", limits.max_operations))
-                }
-                Err(refusal) => refusal,
-            }
+            let judged = Params::from_payload(payload).map_err(Rendered::refusal);
+            let caller = Caller { viewer: Some(viewer.clone()), peer: self.peer, connection: self.connection.clone() };
+            judged
+                .and_then(|params| self.transport.judge(params))
+                .and_then(|operation| self.admit(id, operation, caller, payload.len()).map_err(Rendered::refusal))
         };
-        self.frames.push_back(Message::text(protocol::error(&id, &Rendered::refusal(refusal))));
+        if let Err(refused) = told {
+            self.tell(protocol::error(id, &refused));
+        }
+        Ok(())
+    }
+
+    /// Takes an operation that may run, or says why there is no room for it.
+    fn admit(&mut self, id: &str, operation: Operation, caller: Caller, length: usize) -> Result<(), Refusal> {
+        let most = self.transport.inner.limits.max_operations;
+        if operation.kind != OperationType::Subscription {
+            let fits = self.operations.ask(Asked::new(id.to_owned(), operation, caller, length));
+            return if fits { Ok(()) } else { Err(Refusal::rate_limited(RETRY_MS)) };
+        }
+        if self.operations.subscriptions() >= most {
+            return Err(Refusal::too_large(&format!("A socket has at most {most} live subscriptions.")));
+        }
+        self.operations.subscribe(id.to_owned(), self.transport.run(Ok(operation), caller));
         Ok(())
     }
 }
