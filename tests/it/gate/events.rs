@@ -1,8 +1,9 @@
 //! What an event shows: an error in its selection is data with `errors`, as in every answer, and no loss of the event.
 
 use super::doors::event;
-use crate::harness::{Feed, Person, Spark, eventually, on_both, person::Room};
+use crate::harness::{Feed, PATIENCE, Person, Spark, on_both, person::Room};
 use serde_json::{Value, json};
+use tokio::time::timeout;
 
 on_both! {
     an_error_in_a_selection_does_not_take_the_event;
@@ -78,23 +79,36 @@ async fn a_stream_tells_errors_beside_the_data(spark: Spark) {
     let query = "subscription { roomEvents { __typename ... on MessageSent { message { body }
         room { messages(last: 2) { nodes { author { username } } } } } } }";
     let request = spark.http.post(format!("{}/graphql", spark.url)).bearer_auth(&bob.token);
-    let mut stream = request.header("accept", "text/event-stream").json(&json!({"query": query})).send().await.unwrap();
-    eventually("the subscription", async || match spark.server.subscriptions() {
-        1 => Ok(()),
-        now => Err(now),
-    })
-    .await;
+    let response = request.header("accept", "text/event-stream").json(&json!({"query": query})).send().await.unwrap();
+    let mut stream = Stream { response, text: String::new() };
+    assert_eq!(stream.next().await["data"]["roomEvents"]["__typename"], "StreamReady");
     spark.database.execute(BROKEN).await;
     alice.sends(&room, "at noon").await;
-    let mut text = String::new();
-    let payload = loop {
-        let heard = text.split_inclusive("\n\n").filter(|block| block.ends_with("\n\n")).filter_map(event);
-        let payloads: Vec<Value> = heard.map(|(_, data)| serde_json::from_str(&data).unwrap()).collect();
-        if let Some(payload) = payloads.get(1) {
-            break payload.clone();
-        }
-        text.push_str(&String::from_utf8_lossy(&stream.chunk().await.unwrap().expect("the stream ended")));
-    };
+    let payload = stream.next().await;
     assert_eq!(payload["data"]["roomEvents"]["message"]["body"], "at noon", "{payload}");
     has_one_error(&payload, &json!(["roomEvents", "room", "messages", "nodes", 0, "author"]));
+}
+
+/// Server-sent events, as they come.
+struct Stream {
+    response: reqwest::Response,
+    /// What came and was not read yet.
+    text: String,
+}
+
+impl Stream {
+    async fn next(&mut self) -> Value {
+        loop {
+            if let Some(end) = self.text.find("\n\n") {
+                let block: String = self.text.drain(..end + 2).collect();
+                match event(&block) {
+                    Some((name, data)) if name == "next" => return serde_json::from_str(&data).unwrap(),
+                    Some(other) => panic!("{other:?}"),
+                    None => continue,
+                }
+            }
+            let chunk = timeout(PATIENCE, self.response.chunk()).await.expect("silence").unwrap();
+            self.text.push_str(std::str::from_utf8(&chunk.expect("the stream ended")).unwrap());
+        }
+    }
 }
