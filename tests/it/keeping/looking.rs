@@ -172,7 +172,7 @@ async fn a_database_that_is_not_there_is_made_by_few(spark: Spark) {
     let checked = succeeds(&["check", "--listen=127.0.0.1:0", "--database-url", &fresh.url]).await;
     assert!(checked.contains("spark serve"), "{checked}");
     let made = succeeds(&["migrate", "--database-url", &fresh.url]).await;
-    assert!(made.contains("made ") && made.contains("version "), "{made}");
+    assert!(made.contains("version "), "{made}");
     let again = succeeds(&["migrate", "--database-url", &fresh.url]).await;
     assert!(again.contains("up to date"), "{again}");
     if fresh.engine == Engine::Sqlite {
