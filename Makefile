@@ -4,7 +4,7 @@
 SHELL := bash
 
 # Nothing here names a file that make would build.
-.PHONY: help run test check bench lint fmt schema deny
+.PHONY: help run test check fuzz soak bench lint fmt schema deny
 
 help: ## List these commands
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -23,19 +23,30 @@ check: lint ## The part to run all day: lints, unit tests, integration tests on 
 	cargo test --lib --bins
 	cargo test --test it -- --skip postgres:: --skip storms::
 
+fuzz: ## Look for inputs that break the doors: a minute, and what it takes to build
+	scripts/install-dependencies
+	scripts/fuzz
+
+soak: ## The same for FUZZ_SECONDS, an hour, then SPARK_DOCUMENTS against graphql-js, 100,000
+	scripts/install-dependencies
+	FUZZ_SECONDS=$${FUZZ_SECONDS:-3600} scripts/fuzz
+	SPARK_DOCUMENTS=$${SPARK_DOCUMENTS:-100000} tests/clients/run gate.test.mjs
+
 # Warnings are errors here and not through RUSTFLAGS, which would build every dependency anew.
 # One after the other: each reads the CPU and memory of its server. 5,000 sockets need as many open files. Each prints the
 # table's head; one is enough.
 bench: ## What things cost, each against the least they can cost, in one table; minutes
 	@set -o pipefail; ulimit -n 20000; cargo bench --no-run; \
-	for bench in fanout send idle login; do cargo bench --quiet --bench $$bench || exit 1; done | awk '!printed[$$0]++'
+	for bench in fanout send idle login query; do cargo bench --quiet --bench $$bench || exit 1; done | awk '!printed[$$0]++'
 
 lint: ## Formatting, and clippy with warnings as errors
 	cargo fmt --check
+	cargo fmt --check --manifest-path fuzz/Cargo.toml
 	cargo clippy --all-targets -- -D warnings
 
 fmt: ## Format the code
 	cargo fmt
+	cargo fmt --manifest-path fuzz/Cargo.toml
 
 # By way of another file: a schema cut short by a failure would look like a change.
 schema: ## Write schema.graphql from the code

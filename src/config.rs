@@ -1,9 +1,10 @@
 //! The command line and its environment. Every flag is also a variable, and `--help` explains each.
 
 use crate::{actions::rates::RateLimits, graphql::limits::Limits, store::Address};
-use clap::{Args, Parser, Subcommand};
+use anyhow::{Context, ensure};
+use clap::{Args, Parser, Subcommand, ValueEnum};
 use ipnet::IpNet;
-use std::{net::SocketAddr, str::FromStr};
+use std::{net::SocketAddr, path::PathBuf, str::FromStr, time::Duration};
 use url::Url;
 
 /// A messaging server that decides everything itself.
@@ -15,6 +16,16 @@ pub struct Cli {
     /// What is logged on standard error: a filter of `tracing`, such as `info` or `spark=debug`.
     #[arg(long, env = "SPARK_LOG", default_value = "info", global = true)]
     pub log: String,
+    /// How it is logged: text, or a JSON object a line; by default text at a terminal and JSON elsewhere.
+    #[arg(long, env = "SPARK_LOG_FORMAT", global = true)]
+    pub log_format: Option<LogFormat>,
+}
+
+/// The form of a line of the log.
+#[derive(ValueEnum, Clone, Copy, Debug, PartialEq, Eq)]
+pub enum LogFormat {
+    Text,
+    Json,
 }
 
 /// What to do.
@@ -29,6 +40,27 @@ pub enum Command {
     /// Look after the server.
     #[command(subcommand)]
     Admin(Admin),
+    /// Read the configuration and try what it names, without serving. Takes what serve takes.
+    Check(Serve),
+    /// Write a whole copy of the database to a file, also beside a running server.
+    Backup {
+        /// Where to; it must not be there yet.
+        file: PathBuf,
+        #[command(flatten)]
+        database: Database,
+    },
+    /// Put a backup in the place of the database, and keep what was there under a name with the time.
+    Restore {
+        /// The backup.
+        file: PathBuf,
+        /// Let who is signed in stay signed in; else everybody signs in anew.
+        #[arg(long)]
+        keep_sessions: bool,
+        #[command(flatten)]
+        database: Database,
+    },
+    /// Prove the database: integrity, logs without a hole, counts equal to a recount. Says what is wrong, a line each.
+    Doctor(Database),
 }
 
 /// Looking after the server.
@@ -49,6 +81,29 @@ pub struct Database {
     /// sqlite://FILE (made when missing) or postgres://…
     #[arg(long, env = "SPARK_DATABASE_URL", default_value = "sqlite://spark.db", hide_env_values = true)]
     pub database_url: Address,
+    /// A file with that address in it, so that its password is in no list of processes.
+    #[arg(long, env = "SPARK_DATABASE_URL_FILE", conflicts_with = "database_url")]
+    pub database_url_file: Option<PathBuf>,
+    /// Seconds to wait for a PostgreSQL server at the start.
+    #[arg(long, env = "SPARK_DATABASE_WAIT", default_value_t = 60)]
+    pub database_wait: u64,
+}
+
+impl Database {
+    /// The address, from wherever it is given.
+    pub fn address(&self) -> anyhow::Result<Address> {
+        let Some(file) = &self.database_url_file else { return Ok(self.database_url.clone()) };
+        let named = || format!("--database-url-file (SPARK_DATABASE_URL_FILE) names {}", file.display());
+        let text = std::fs::read_to_string(file).with_context(|| format!("{}, which cannot be read", named()))?;
+        let address = text.trim();
+        ensure!(!address.is_empty(), "{}, which is empty: write the database's address into it", named());
+        address.parse().with_context(named)
+    }
+
+    /// How long to wait for it.
+    pub fn wait(&self) -> Duration {
+        Duration::from_secs(self.database_wait)
+    }
 }
 
 /// How to serve.

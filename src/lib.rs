@@ -15,6 +15,7 @@
 pub mod actions;
 pub mod announcer;
 pub mod clock;
+pub mod command;
 pub mod config;
 pub mod demo;
 pub mod domain;
@@ -23,6 +24,7 @@ pub mod graphql;
 pub mod hub;
 pub mod ids;
 pub mod janitor;
+pub mod json;
 pub mod metrics;
 pub mod presence;
 mod server;

@@ -68,6 +68,7 @@ impl Server {
         tasks.spawn(background.clone().run_until_cancelled_owned(announcer::run(app.clone())));
         tasks.spawn(background.clone().run_until_cancelled_owned(presence.clone().run()));
         tasks.spawn(background.clone().run_until_cancelled_owned(reaper.run()));
+        tasks.spawn(background.clone().run_until_cancelled_owned(store.clone().watch()));
         let schema = graphql::schema().data(app.clone()).finish();
         let gate = Gate::new(&graphql::sdl(), config.limits).map_err(|error| anyhow::anyhow!("the schema: {error}"))?;
         let transport = Transport::new(app, gate, schema, metrics, &config, listener.local_addr()?, seed());

@@ -79,6 +79,11 @@ impl Refusal {
         Self { code, message: message.into(), path: None, retry_after_ms: None }
     }
 
+    /// A request that is none, or asks for what can't be: nothing of a mutation's `input` is at fault.
+    pub fn bad_request(message: impl Into<String>) -> Self {
+        Self::new(ErrorCode::InvalidInput, message)
+    }
+
     /// A value that breaks a rule. `field` is its path below `input`, with dots.
     pub fn invalid(field: &str, message: impl Into<String>) -> Self {
         let path = std::iter::once("input").chain(field.split('.')).map(str::to_owned).collect();

@@ -30,6 +30,8 @@ pub struct Calls {
 #[derive(Default)]
 struct Progress {
     begun: usize,
+    /// The response name of the one that has begun and did not end, and whether it can be repeated.
+    under_way: Option<(String, bool)>,
     /// The response names of those that happened.
     committed: HashSet<String>,
 }
@@ -43,6 +45,11 @@ impl Calls {
     /// Whether the call of this response name happened.
     pub fn is_committed(&self, name: &str) -> bool {
         self.progress().committed.contains(name)
+    }
+
+    /// The call that began and did not end, with whether it can be repeated: nobody knows what came of it.
+    pub fn under_way(&self) -> Option<(String, bool)> {
+        self.progress().under_way.clone()
     }
 
     fn progress(&self) -> MutexGuard<'_, Progress> {
@@ -63,24 +70,24 @@ impl<'a> Begun<'a> {
     /// Notes that a call begins.
     pub fn new(ctx: &Context<'a>, input: &impl Input) -> Result<Self> {
         let calls: &Calls = ctx.data::<Arc<Calls>>()?;
-        let begun = {
-            let mut progress = calls.progress();
-            progress.begun += 1;
-            progress.begun
-        };
-        Ok(Self {
-            calls,
-            name: ctx.item.node.response_key().node.to_string(),
-            client_mutation_id: input.client_mutation_id().map(str::to_owned),
-            is_first: begun == 1,
-        })
+        let name = ctx.item.node.response_key().node.to_string();
+        let client_mutation_id = input.client_mutation_id().map(str::to_owned);
+        let mut progress = calls.progress();
+        progress.begun += 1;
+        progress.under_way = Some((name.clone(), client_mutation_id.is_some()));
+        let is_first = progress.begun == 1;
+        drop(progress);
+        Ok(Self { calls, name, client_mutation_id, is_first })
     }
 
-    /// Notes how it ended.
+    /// Notes how it ended, before anything else is done.
     pub fn ends<A>(self, done: Result<Done<A>, Refusal>) -> Outcome<A> {
+        let mut progress = self.calls.progress();
+        progress.under_way = None;
         if done.is_ok() {
-            self.calls.progress().committed.insert(self.name);
+            progress.committed.insert(self.name);
         }
+        drop(progress);
         Outcome { done, client_mutation_id: self.client_mutation_id }
     }
 
@@ -118,7 +125,10 @@ impl<'a> Call<'a> {
         let viewer = match viewer(ctx) {
             Ok(viewer) => viewer,
             // Nothing has happened yet. Later an error here would take the answers of the calls before with it.
-            Err(refusal) if begun.is_first => return Err(refusal),
+            Err(refusal) if begun.is_first => {
+                drop(begun.ends::<A>(Err(unauthenticated())));
+                return Err(refusal);
+            }
             Err(_) => return Ok(begun.ends(Err(unauthenticated()))),
         };
         let actions = &app(ctx)?.actions;
@@ -129,12 +139,13 @@ impl<'a> Call<'a> {
             }
             Err(refusal) => Err(refusal),
         };
+        let outcome = begun.ends(done);
         // What the payload shows is read after the commit.
         reader(ctx)?.renew();
-        if let Ok(done) = &done {
+        if let Ok(done) = &outcome.done {
             reader(ctx)?.learn(&done.events);
         }
-        Ok(begun.ends(done))
+        Ok(outcome)
     }
 }
 

@@ -1,7 +1,7 @@
 //! GraphQL errors: each carries `extensions.code` and `extensions.action`, as payloads do.
 
 use crate::domain::outcome::{ClientAction, ErrorCode, Refusal};
-use async_graphql::{ErrorExtensionValues, Response, ServerError, Value};
+use async_graphql::{ErrorExtensionValues, PathSegment, Response, ServerError, Value};
 
 /// A refusal beside the payloads: nothing that could be repeated by an id.
 impl From<Refusal> for async_graphql::Error {
@@ -36,11 +36,28 @@ pub fn is_fault(error: &ServerError) -> bool {
     [ErrorCode::Internal, ErrorCode::Unavailable].iter().any(|fault| code == Some(&Value::from(fault.as_str())))
 }
 
+/// A field that was not reached: it did not happen.
+pub fn rollback(error: &mut ServerError) {
+    let extensions = error.extensions.get_or_insert_default();
+    extensions.set("action", ClientAction::Rollback.as_str());
+    extensions.unset("retryAfterMs");
+}
+
 /// What is left of an execution in which a resolver panicked. The panic is in the log already, by the hook that every panic
-/// passes; its words are nobody else's.
-pub fn panicked() -> Response {
+/// passes; its words are nobody else's. What came of the call that was under way is not known.
+pub fn panicked(under_way: Option<(String, bool)>) -> Response {
     let mut error = ServerError::new(Refusal::internal().message, None);
-    describe(error.extensions.get_or_insert_default(), ErrorCode::Internal, None);
+    let extensions = error.extensions.get_or_insert_default();
+    match under_way {
+        Some((name, repeatable)) => {
+            let refusal = Refusal::unavailable().of_call(repeatable);
+            error.message = refusal.message;
+            describe(extensions, refusal.code, refusal.retry_after_ms);
+            extensions.set("action", refusal.code.action(repeatable).as_str());
+            error.path = vec![PathSegment::Field(name)];
+        }
+        None => describe(extensions, ErrorCode::Internal, None),
+    }
     Response::from_errors(vec![error])
 }
 

@@ -8,7 +8,7 @@ use crate::{
         errors,
         reader::Reader,
         render::{Registrar, Source},
-        request::Operation,
+        request::{Operation, RequestError},
         response::Rendered,
     },
 };
@@ -40,28 +40,31 @@ impl Executor {
         Self { schema, app }
     }
 
-    /// Runs a query or mutation. From here on there is `data`, and each error says what happened of its field.
+    /// Runs a query or mutation; a subscription is `admit`ted by those who can tell it. From here on there is `data`, and each
+    /// error says what happened of its field.
     pub async fn execute(&self, operation: &Operation, caller: Caller) -> Rendered {
+        if operation.kind == OperationType::Subscription {
+            let message = "A subscription needs a WebSocket, or `Accept: text/event-stream`.";
+            return Rendered::refusal(Refusal::bad_request(message));
+        }
         let calls = SharedCalls::new(match operation.kind {
             OperationType::Mutation => Calls::new(operation.canonical_inputs()),
             _ => Calls::default(),
         });
         let request = self.request(operation, caller).data(calls.clone());
         let executed = AssertUnwindSafe(self.schema.execute(request)).catch_unwind().await;
-        let mut response = executed.unwrap_or_else(|_| errors::panicked());
-        if response.data == Value::Null && operation.kind == OperationType::Mutation {
-            tell_each(&mut response.errors, operation);
-        }
+        let mut response = executed.unwrap_or_else(|_| errors::panicked(calls.under_way()));
         for error in &mut response.errors {
             errors::classify(error);
             operation.locate(error);
-            let Some(PathSegment::Field(root)) = error.path.first() else { continue };
-            if calls.is_committed(root) {
-                errors::commit(error);
-            }
         }
         let data = operation.complete(std::mem::take(&mut response.data));
-        Rendered::Executed { data, errors: response.errors }
+        let rendered = tell(operation, &calls, data, response.errors);
+        // Here it is still known what happened.
+        match rendered.write() {
+            Ok(json) => Rendered::Written(json),
+            Err(refusal) => tell(operation, &calls, Value::Null, RequestError::from(refusal).into_errors()),
+        }
     }
 
     /// Asks the published schema whether a subscription may be; its resolver leaves the events.
@@ -96,13 +99,40 @@ impl Executor {
     }
 }
 
-/// Without `data` the errors alone tell what happened of each field of a mutation: those that were not reached say so too.
-fn tell_each(errors: &mut Vec<ServerError>, operation: &Operation) {
-    let Some(first) = errors.first().cloned() else { return };
-    for (name, field) in operation.root_fields() {
-        let told = |error: &ServerError| matches!(error.path.first(), Some(PathSegment::Field(root)) if root == name);
-        if field != "__typename" && !errors.iter().any(told) {
-            errors.push(ServerError { path: vec![PathSegment::Field(name.to_owned())], ..first.clone() });
+/// An answer in which each error of a mutation says what happened of its field. Without data the errors are all there is: then
+/// fields that were not reached, or can't be told, say it too.
+fn tell(operation: &Operation, calls: &Calls, data: Value, mut errors: Vec<ServerError>) -> Rendered {
+    if operation.kind == OperationType::Mutation {
+        if data == Value::Null {
+            tell_each(&mut errors, operation);
+        }
+        for error in &mut errors {
+            if let Some(PathSegment::Field(root)) = error.path.first()
+                && calls.is_committed(root)
+            {
+                errors::commit(error);
+            }
         }
     }
+    Rendered::Executed { data, errors }
+}
+
+/// An error for each field at the root that has none. One that is of no field is of the first that it can be of.
+fn tell_each(errors: &mut Vec<ServerError>, operation: &Operation) {
+    let Some(cause) = errors.first().cloned() else { return };
+    errors.retain(|error| !error.path.is_empty());
+    for (name, field, at) in operation.root_fields() {
+        let told = |error: &ServerError| matches!(error.path.first(), Some(PathSegment::Field(root)) if root == name);
+        if field != "__typename" && !errors.iter().any(told) {
+            let path = vec![PathSegment::Field(name.to_owned())];
+            errors.push(ServerError { path, locations: vec![at], ..not_reached(&cause) });
+        }
+    }
+}
+
+/// What is told of a field that was not reached: the cause, but not that it may have happened.
+fn not_reached(cause: &ServerError) -> ServerError {
+    let mut error = cause.clone();
+    errors::rollback(&mut error);
+    error
 }

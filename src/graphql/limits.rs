@@ -14,7 +14,7 @@ pub struct Limits {
     /// Nodes that the pages of a request may hold, nested pages multiplied; forty values for each.
     #[arg(long, env = "SPARK_MAX_COST", default_value_t = 5_000)]
     pub max_cost: u64,
-    /// Aliases in a document.
+    /// Aliases of an operation.
     #[arg(long, env = "SPARK_MAX_ALIASES", default_value_t = 30)]
     pub max_aliases: usize,
     /// Tokens of a document.
@@ -25,24 +25,28 @@ pub struct Limits {
     pub max_operations: usize,
 }
 
-/// How deep brackets of any kind nest in a document, and objects and lists in JSON: whatever recurses over them stays within
-/// its stack.
+/// How deep brackets of any kind nest in a document, selections with their fragments in place, and objects and lists in JSON:
+/// whatever recurses over them stays within its stack.
 pub const MAX_NESTING: usize = 64;
-/// How many fragments may name one another in a row; each is a step for whoever walks through them.
-pub const MAX_FRAGMENT_CHAIN: usize = 100;
 /// How many directives a field or fragment has at most.
 pub const MAX_DIRECTIVES: usize = 10;
 
 impl Limits {
-    /// Fields of an operation in normal form, where a selection of what may be one of several objects stands once for each.
+    /// Selections of all operations of a document, with their fragments in place; and fields of an operation in normal form,
+    /// where a selection of what may be one of several objects stands once for each.
     pub fn max_fields(&self) -> usize {
         self.max_tokens.saturating_mul(4)
     }
+
+    /// Bytes of all values of an operation in normal form, where a variable stands wherever it is named.
+    pub fn max_values(&self) -> usize {
+        self.max_body_bytes.saturating_mul(8)
+    }
 }
 
-#[cfg(test)]
+#[cfg(any(test, feature = "fuzzing"))]
 pub mod tests {
-    use super::*;
+    use super::Limits;
     use clap::Parser;
 
     #[derive(Parser)]

@@ -4,7 +4,7 @@ use crate::{
     domain::{outcome::Refusal, text, user::User},
     feed::sync::{self, Cursor},
     graphql::{
-        reader::{OwnMembership, Reader},
+        reader::{OwnMembership, OwnRooms, Reader},
         scalars::DateTime,
         types::{
             List, Node, Nullable,
@@ -20,8 +20,8 @@ use crate::{
         },
         viewer,
     },
-    ids::{Claimed, MessageId, NodeId, RoomId, UserId},
-    store::{memberships, rooms, users},
+    ids::{Claimed, MessageId, NodeId, RoomId},
+    store::{memberships::MembershipInRoom, rooms, users},
 };
 use async_graphql::{Context, Description, ID, Object, Result};
 use std::sync::Arc;
@@ -117,7 +117,8 @@ impl Query {
         first: Option<i32>,
         after: Option<String>,
     ) -> Result<CountedConnection<MembershipObject>> {
-        let rooms = rooms_of(reader(ctx)?, viewer(ctx)?.session.user_id).await?;
+        viewer(ctx)?;
+        let rooms = own_rooms(reader(ctx)?).await?;
         Ok(room_list::page(&rooms, first, after, MAX_PAGE, DEFAULT_PAGE)?)
     }
 
@@ -143,7 +144,7 @@ impl Query {
         let user = viewer(ctx)?.session.user_id;
         let reader = reader(ctx)?;
         let account = find_account(reader, user).await?;
-        let memberships = rooms_of(reader, user).await?;
+        let memberships = own_rooms(reader).await?;
         let viewer = Arc::new(account.user);
         reader.learn_user(&viewer);
         let server_time = DateTime(app(ctx)?.clock.now());
@@ -205,18 +206,14 @@ pub fn read_cursors(cursors: &[RoomCursor]) -> Result<Vec<Option<Cursor>>, Refus
         .collect()
 }
 
-fn wrong(message: String) -> Refusal {
-    Refusal { path: None, ..Refusal::invalid("", message) }
-}
-
 /// A number from which events are read.
 pub fn check_from(from: i64) -> Result<(), Refusal> {
-    if from >= 1 { Ok(()) } else { Err(wrong("Numbers begin with 1.".into())) }
+    if from >= 1 { Ok(()) } else { Err(Refusal::bad_request("Numbers begin with 1.")) }
 }
 
 /// How many rooms are named at once.
 pub fn check_list(count: usize, most: usize) -> Result<(), Refusal> {
-    if count <= most { Ok(()) } else { Err(wrong(format!("At most {most} rooms at once."))) }
+    if count <= most { Ok(()) } else { Err(Refusal::bad_request(format!("At most {most} rooms at once."))) }
 }
 
 fn page_size(first: Option<i32>) -> Result<usize, Refusal> {
@@ -224,11 +221,11 @@ fn page_size(first: Option<i32>) -> Result<usize, Refusal> {
     if (1..=MAX_PAGE).contains(&first) {
         return Ok(first.unsigned_abs() as usize);
     }
-    Err(wrong(format!("A page has 1 to {MAX_PAGE} items.")))
+    Err(Refusal::bad_request(format!("A page has 1 to {MAX_PAGE} items.")))
 }
 
-async fn rooms_of(reader: &Reader, user: UserId) -> Result<Vec<memberships::MembershipInRoom>, Refusal> {
-    reader.read(move |conn| Box::pin(memberships::list_of_user(conn, user))).await
+async fn own_rooms(reader: &Reader) -> Result<Arc<Vec<MembershipInRoom>>, Refusal> {
+    Ok(reader.load(OwnRooms).await?.unwrap_or_default())
 }
 
 async fn find_user(ctx: &Context<'_>, username: &str) -> Result<Option<UserObject>> {

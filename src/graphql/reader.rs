@@ -15,7 +15,9 @@ use crate::{
     },
     ids::{AnnouncementId, MessageKey, RoomId, Seq, UserId},
     store::{
-        Conn, Snapshot, Store, StoreError, memberships, messages,
+        Conn, Snapshot, Store, StoreError,
+        memberships::{self, MembershipInRoom},
+        messages,
         page::{Page, Window},
         rooms, users,
     },
@@ -52,8 +54,13 @@ pub struct Reading {
     memberships: Batch<OwnMembership>,
     message_pages: Batch<MessagePage>,
     member_pages: Batch<MemberPage>,
+    own_rooms: Batch<OwnRooms>,
     pub(super) announcements: Batch<AnnouncementId>,
 }
+
+/// All rooms of the viewer, in no order: read once, however many fields show them.
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+pub struct OwnRooms;
 
 /// The viewer's membership in a room.
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
@@ -311,6 +318,20 @@ impl Source for OwnMembership {
     async fn fetch(conn: &mut Conn, viewer: UserId, keys: Vec<Self>) -> Result<Vec<(Self, Membership)>, StoreError> {
         let found = memberships::memberships_in(conn, viewer, keys.into_iter().map(|key| key.0)).await?;
         Ok(found.into_iter().map(|membership| (Self(membership.member.room_id), membership)).collect())
+    }
+}
+
+impl Source for OwnRooms {
+    type Value = Arc<Vec<MembershipInRoom>>;
+
+    const PERSONAL: bool = true;
+
+    fn batch(reading: &Reading) -> &Batch<Self> {
+        &reading.own_rooms
+    }
+
+    async fn fetch(conn: &mut Conn, viewer: UserId, _: Vec<Self>) -> Result<Vec<(Self, Self::Value)>, StoreError> {
+        Ok(vec![(Self, Arc::new(memberships::list_of_user(conn, viewer).await?))])
     }
 }
 

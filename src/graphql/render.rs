@@ -144,13 +144,19 @@ pub struct Renderer {
     twin: TwinSchema,
     store: Store,
     clock: crate::clock::Clock,
-    /// Operations in use, by their text and variables. Entries of operations that nobody uses are swept when it grows.
-    compiled: Mutex<HashMap<String, Weak<Compiled>>>,
+    compiled: Mutex<Known>,
     next_id: AtomicU64,
     metrics: Metrics,
 }
 
-/// Operations that may be forgotten are looked for when there are this many.
+/// Operations in use, by the hash of what they show.
+struct Known {
+    operations: HashMap<[u8; 32], Weak<Compiled>>,
+    /// With how many those are looked for that nobody uses any more: twice as many as were in use the last time.
+    sweep_at: usize,
+}
+
+/// So few are not worth a look.
 const SWEEP_AT: usize = 256;
 
 impl Renderer {
@@ -167,7 +173,7 @@ impl Renderer {
                 .finish(),
             store: app.store.clone(),
             clock: app.clock.clone(),
-            compiled: Mutex::default(),
+            compiled: Mutex::new(Known { operations: HashMap::new(), sweep_at: SWEEP_AT }),
             next_id: AtomicU64::new(0),
             metrics,
         }
@@ -177,15 +183,16 @@ impl Renderer {
     pub fn compile(&self, operation: Operation) -> Arc<Compiled> {
         let (key, document) = operation.to_twin();
         let mut compiled = self.compiled.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(known) = compiled.get(&key).and_then(Weak::upgrade) {
+        if let Some(known) = compiled.operations.get(&key).and_then(Weak::upgrade) {
             return known;
         }
-        if compiled.len() >= SWEEP_AT && compiled.len().is_power_of_two() {
-            compiled.retain(|_, operation| operation.strong_count() > 0);
+        if compiled.operations.len() >= compiled.sweep_at {
+            compiled.operations.retain(|_, operation| operation.strong_count() > 0);
+            compiled.sweep_at = SWEEP_AT.max(2 * compiled.operations.len());
         }
         let id = self.next_id.fetch_add(1, Ordering::Relaxed);
         let new = Arc::new(Compiled { id, document, operation });
-        compiled.insert(key, Arc::downgrade(&new));
+        compiled.operations.insert(key, Arc::downgrade(&new));
         new
     }
 
@@ -246,7 +253,7 @@ impl Renderer {
         let mut request = Request::new("").data(reader.clone()).data(showing.clone());
         request.set_parsed_query(operation.document.clone());
         let executed = AssertUnwindSafe(self.twin.execute(request)).catch_unwind().await;
-        let mut response = executed.unwrap_or_else(|_| errors::panicked());
+        let mut response = executed.unwrap_or_else(|_| errors::panicked(None));
         for error in &mut response.errors {
             errors::classify(error);
             operation.operation.locate(error);

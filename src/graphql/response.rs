@@ -1,6 +1,9 @@
 //! Results as JSON, by the specification: a request that could not begin to execute has no `data`.
 
-use crate::{domain::outcome::Refusal, graphql::request::RequestError};
+use crate::{
+    domain::outcome::{ClientAction, Refusal},
+    graphql::request::RequestError,
+};
 use async_graphql::{ServerError, Value};
 use serde::{Serialize, ser::SerializeMap};
 use std::io::Write;
@@ -11,6 +14,8 @@ pub enum Rendered {
     Refused(Vec<ServerError>),
     /// Execution began, so there is data, be it null.
     Executed { data: Value, errors: Vec<ServerError> },
+    /// The same, as JSON already.
+    Written(String),
 }
 
 impl From<RequestError> for Rendered {
@@ -25,6 +30,14 @@ impl Rendered {
         RequestError::from(refusal).into()
     }
 
+    /// Says of each error of a request that was not begun what is to be done.
+    pub fn set_action(&mut self, action: ClientAction) {
+        let Self::Refused(errors) = self else { return };
+        for error in errors {
+            error.extensions.get_or_insert_default().set("action", action.as_str());
+        }
+    }
+
     /// Whether execution never began: the document did not parse, validate or coerce, or was over a limit.
     pub fn is_request_error(&self) -> bool {
         matches!(self, Self::Refused(_))
@@ -34,21 +47,37 @@ impl Rendered {
     pub fn errors(&self) -> &[ServerError] {
         match self {
             Self::Refused(errors) | Self::Executed { errors, .. } => errors,
+            Self::Written(_) => &[],
         }
     }
 
-    /// As JSON. One of more than `MAX_BYTES` is refused: it could not be written on a socket, and nobody wants to read it.
+    /// As JSON. What was executed stays executed, also when its data can't be told: then they are null, with an error.
     pub fn to_json(&self) -> String {
+        if let Self::Written(json) = self {
+            return json.clone();
+        }
+        self.write().unwrap_or_else(|refusal| {
+            let told = RequestError::from(refusal).into_errors();
+            let instead = match self {
+                Self::Refused(_) => Self::Refused(told),
+                Self::Executed { .. } | Self::Written(_) => Self::Executed { data: Value::Null, errors: told },
+            };
+            // A sentence can be written.
+            instead.write().unwrap_or_default()
+        })
+    }
+
+    /// Writes it. One of more than `MAX_BYTES` is refused: it could not be written on a socket, and nobody wants to read it.
+    pub fn write(&self) -> Result<String, Refusal> {
         let mut json = Bounded(Vec::new());
         match serde_json::to_writer(&mut json, self) {
-            Ok(()) => String::from_utf8(json.0).unwrap_or_default(),
+            Ok(()) => Ok(String::from_utf8(json.0).unwrap_or_default()),
             Err(error) if error.is_io() => {
-                let message = format!("The answer has more than {MAX_BYTES} bytes: ask for less at once.");
-                Self::refusal(Refusal::too_large(&message)).to_json()
+                Err(Refusal::too_large(&format!("The answer has more than {MAX_BYTES} bytes: ask for less at once.")))
             }
             Err(error) => {
                 tracing::error!(%error, "a result could not be written");
-                r#"{"errors":[{"message":"Something went wrong on the server.","extensions":{"code":"INTERNAL","action":"ROLLBACK"}}]}"#.to_owned()
+                Err(Refusal::internal())
             }
         }
     }

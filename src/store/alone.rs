@@ -2,11 +2,16 @@
 //! those of a run that is over. A lock says so before anything is read or migrated. It goes with the process, however
 //! that ends; `spark admin` and `spark migrate` do not take it.
 
-use crate::store::open::Address;
-use anyhow::{Context, bail};
+use crate::store::{
+    error::said,
+    file::beside,
+    open::{Address, connect_postgres},
+};
+use anyhow::{Context, anyhow, bail};
 use sqlx::{Connection, PgConnection};
 use std::{
-    fs::{File, OpenOptions, TryLockError},
+    fs::{self, File, OpenOptions, TryLockError},
+    os::unix::fs::{MetadataExt, OpenOptionsExt},
     path::{Path, PathBuf},
     time::Duration,
 };
@@ -22,6 +27,8 @@ const OWN_SESSION: Duration = Duration::from_secs(25);
 /// The advisory lock: "spark" in ASCII. Each database has its own.
 const KEY: i64 = 0x73_7061_726b;
 
+const KEEPALIVES: &str = "SET tcp_keepalives_idle = 5; SET tcp_keepalives_interval = 2; SET tcp_keepalives_count = 3";
+
 /// The right to serve a database; given back when it is dropped.
 pub struct Alone {
     address: Address,
@@ -30,11 +37,25 @@ pub struct Alone {
 
 enum Held {
     /// A file beside SQLite's own: to open and close that one would take SQLite's locks off it.
-    File(#[expect(dead_code, reason = "the lock is held as long as the file is open")] File),
+    File(#[expect(dead_code, reason = "the lock is held as long as this is there")] LockFile),
     /// The connection's session holds the lock.
     Session(Box<PgConnection>),
-    /// A database in memory is nobody else's.
-    Nothing,
+}
+
+/// A file whose lock is held for as long as it is open. In order, it goes as it came: a folder with nobody in it has the
+/// database alone. After a kill it stays, and says nothing.
+struct LockFile {
+    path: PathBuf,
+    _locked: File,
+}
+
+impl Drop for LockFile {
+    fn drop(&mut self) {
+        // While it is still locked: whoever waits for it sees that it has no name any more, and makes another.
+        if let Err(error) = fs::remove_file(&self.path) {
+            tracing::debug!(%error, "the lock of the database was not removed");
+        }
+    }
 }
 
 impl Address {
@@ -54,19 +75,13 @@ impl Address {
 
     async fn try_alone(&self) -> anyhow::Result<Option<Held>> {
         match self {
-            Self::Sqlite(options) => match lock_beside(options.get_filename()) {
-                Some(path) => Ok(try_file(&path)?.map(Held::File)),
-                None => Ok(Some(Held::Nothing)),
-            },
+            Self::Sqlite(options) => Ok(try_file(&lock_beside(options.get_filename()))?.map(Held::File)),
             Self::Postgres(options) => {
+                let connected = timeout(PATIENCE, connect_postgres(options)).await;
+                let connected = connected.with_context(|| format!("{self} does not answer"))?;
+                let mut conn = connected.map_err(|error| anyhow!("{self} cannot be reached: {}", said(&error)))?;
                 // A session whose network is gone must not hold the lock for the hours that are the default.
-                let options = options.clone().options([
-                    ("tcp_keepalives_idle", "5"),
-                    ("tcp_keepalives_interval", "2"),
-                    ("tcp_keepalives_count", "3"),
-                ]);
-                let connecting = timeout(PATIENCE, PgConnection::connect_with(&options));
-                let mut conn = connecting.await?.context("the database could not be reached")?;
+                sqlx::raw_sql(KEEPALIVES).execute(&mut conn).await?;
                 let got = sqlx::query_scalar("SELECT pg_try_advisory_lock($1)").bind(KEY).fetch_one(&mut conn).await?;
                 Ok(if got { Some(Held::Session(Box::new(conn))) } else { None })
             }
@@ -97,28 +112,27 @@ impl Alone {
     }
 }
 
-/// Where the lock of a database file lies; none for one in memory.
-fn lock_beside(database: &Path) -> Option<PathBuf> {
-    let name = database.to_str().filter(|name| name.starts_with("file:sqlx-in-memory"));
-    name.is_none().then(|| {
-        // Two names of one file are one database.
-        let real = std::fs::canonicalize(database).unwrap_or_else(|_| database.to_owned());
-        let mut path = real.into_os_string();
-        path.push("-serve");
-        path.into()
-    })
+/// Where the lock of a database file lies. Two names of one file are one database.
+fn lock_beside(database: &Path) -> PathBuf {
+    beside(&fs::canonicalize(database).unwrap_or_else(|_| database.to_owned()), "-serve")
 }
 
-fn try_file(path: &Path) -> anyhow::Result<Option<File>> {
-    let file = OpenOptions::new().create(true).truncate(false).write(true).open(path);
-    let file = file.with_context(|| format!("the lock {} could not be opened", path.display()))?;
-    match file.try_lock() {
-        Ok(()) => Ok(Some(file)),
-        Err(TryLockError::WouldBlock) => Ok(None),
-        // A file system without locks: then nobody can say.
-        Err(TryLockError::Error(error)) => {
-            tracing::warn!(%error, "whether this server is alone on its database could not be asked");
-            Ok(Some(file))
+fn try_file(path: &Path) -> anyhow::Result<Option<LockFile>> {
+    loop {
+        let file = OpenOptions::new().create(true).truncate(false).write(true).mode(0o600).open(path);
+        let file = file.with_context(|| format!("the lock {} could not be opened", path.display()))?;
+        match file.try_lock() {
+            Ok(()) => {}
+            Err(TryLockError::WouldBlock) => return Ok(None),
+            // A file system without locks: then nobody can say.
+            Err(TryLockError::Error(error)) => {
+                tracing::warn!(%error, "whether this server is alone on its database could not be asked");
+            }
+        }
+        let (opened, named) = (file.metadata()?, fs::metadata(path));
+        // Whoever had it before took its name away meanwhile: another file is the lock now.
+        if named.is_ok_and(|named| (named.dev(), named.ino()) == (opened.dev(), opened.ino())) {
+            return Ok(Some(LockFile { path: path.to_owned(), _locked: file }));
         }
     }
 }

@@ -1,6 +1,6 @@
 //! What can go wrong between Spark and its database, and what each means for the work in hand.
 
-use crate::domain::outcome::Refusal;
+use crate::{domain::outcome::Refusal, store::file::Gone};
 
 /// A fault of the store.
 #[derive(Debug, thiserror::Error)]
@@ -17,6 +17,9 @@ pub enum StoreError {
     /// The connection can't be trusted any more; whatever ran on it must count as not done.
     #[error("the connection to the database broke: {0}")]
     Broken(#[source] sqlx::Error),
+    /// The file is not the one that was opened: what is written to it, nobody finds again.
+    #[error("{0}")]
+    Gone(Gone),
     /// A snapshot was held for too long, or no connection was free in time.
     #[error("{0}")]
     TooSlow(&'static str),
@@ -36,7 +39,27 @@ impl StoreError {
 
     /// Whether the connection is to be replaced.
     pub fn is_broken(&self) -> bool {
-        matches!(self, Self::Broken(_))
+        matches!(self, Self::Broken(_) | Self::Gone(_))
+    }
+
+    /// Whether the database itself is at fault, and not what was asked of it.
+    pub(in crate::store) fn is_the_databases(&self) -> bool {
+        matches!(self, Self::Unavailable(_) | Self::Broken(_)) || self.is_malformed()
+    }
+
+    /// Whether SQLite found pages that are none of a database.
+    pub(in crate::store) fn is_malformed(&self) -> bool {
+        let (Self::Broken(error) | Self::Unavailable(error) | Self::Statement(error)) = self else { return false };
+        // CORRUPT, NOTADB
+        matches!(sqlite_code(error), Some(11 | 26))
+    }
+
+    /// What the driver said, without the words around it.
+    pub(in crate::store) fn cause(&self) -> String {
+        match self {
+            Self::Unavailable(error) | Self::Broken(error) | Self::Statement(error) => said(error),
+            other => other.to_string(),
+        }
     }
 
     /// Logs it, once, where it leaves the store: a bug as an error, what passes by itself as a warning.
@@ -52,7 +75,9 @@ impl StoreError {
     /// What the client is told: nothing of the inside.
     pub fn refusal(&self) -> Refusal {
         match self {
-            Self::Unavailable(_) | Self::Broken(_) | Self::TooSlow(_) | Self::Conflict(_) => Refusal::unavailable(),
+            Self::Unavailable(_) | Self::Broken(_) | Self::Gone(_) | Self::TooSlow(_) | Self::Conflict(_) => {
+                Refusal::unavailable()
+            }
             Self::Statement(_) | Self::Panic(_) | Self::Unexpected(_) => Refusal::internal(),
         }
     }
@@ -72,15 +97,14 @@ impl From<sqlx::Error> for StoreError {
                     Some("55P03" | "57014" | "53100" | "53200" | "53300") => Self::Unavailable(error),
                     // The server stops or the transaction was ended for being idle.
                     Some("57P01" | "57P02" | "57P03" | "25P03") => Self::Broken(error),
-                    // SQLite, extended codes; the low byte is the primary one.
-                    Some(code) if code.len() < 5 => match code.parse::<i32>().map_or(0, |code| code & 0xff) {
+                    _ => match sqlite_code(&error) {
                         // BUSY, LOCKED
-                        5 | 6 => Self::Unavailable(error),
-                        // NOMEM, INTERRUPT, IOERR, CORRUPT, FULL: SQLite may have rolled back by itself.
-                        7 | 9 | 10 | 11 | 13 => Self::Broken(error),
+                        Some(5 | 6) => Self::Unavailable(error),
+                        // NOMEM, READONLY, INTERRUPT, IOERR, CORRUPT, FULL, CANTOPEN, NOTADB: SQLite may have rolled back by
+                        // itself.
+                        Some(7..=11 | 13 | 14 | 26) => Self::Broken(error),
                         _ => Self::Statement(error),
                     },
-                    _ => Self::Statement(error),
                 }
             }
             sqlx::Error::Io(_) | sqlx::Error::Protocol(_) | sqlx::Error::WorkerCrashed | sqlx::Error::Tls(_) => {
@@ -89,6 +113,21 @@ impl From<sqlx::Error> for StoreError {
             sqlx::Error::PoolTimedOut | sqlx::Error::PoolClosed => Self::Unavailable(error),
             _ => Self::Statement(error),
         }
+    }
+}
+
+/// SQLite's primary code: the low byte of the extended one. PostgreSQL's codes have five characters.
+pub(in crate::store) fn sqlite_code(error: &sqlx::Error) -> Option<i32> {
+    let code = error.as_database_error()?.code()?;
+    (code.len() < 5).then(|| code.parse::<i32>().map_or(0, |code| code & 0xff))
+}
+
+/// What went wrong, in the words of the database, or of the system.
+pub(in crate::store) fn said(error: &sqlx::Error) -> String {
+    match error {
+        sqlx::Error::Database(database) => database.message().to_owned(),
+        sqlx::Error::Io(error) => error.to_string(),
+        other => other.to_string(),
     }
 }
 

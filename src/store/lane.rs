@@ -49,15 +49,16 @@ pub(in crate::store) struct Asked<H: hot::Hot> {
     pub reply: Reply<H::Answer>,
 }
 
-/// Runs a lane until it is to close and its queue is empty.
+/// Runs a lane until it is to close and its queue is empty; then closes its connection.
 pub(in crate::store) async fn run(
+    number: usize,
     opener: Opener,
     queue: mpsc::Receiver<Work>,
     publisher: Arc<dyn Publisher>,
     metrics: Metrics,
     closing: CancellationToken,
 ) {
-    let mut lane = Lane { opener, queue, tx: None, begun: false, publisher, metrics };
+    let mut lane = Lane { number, opener, queue, tx: None, begun: false, publisher, metrics };
     loop {
         let next = tokio::select! {
             work = lane.queue.recv() => work,
@@ -66,7 +67,7 @@ pub(in crate::store) async fn run(
                 continue;
             }
         };
-        let Some(first) = next else { return };
+        let Some(first) = next else { break };
         let mut group = Group::default();
         group.add(first);
         while !group.is_full() {
@@ -75,9 +76,13 @@ pub(in crate::store) async fn run(
         }
         lane.execute(group).await;
     }
+    if let Some(tx) = lane.tx {
+        tx.conn.close().await;
+    }
 }
 
 struct Lane {
+    number: usize,
     opener: Opener,
     queue: mpsc::Receiver<Work>,
     /// The connection; none after a failure, until the next group.
@@ -106,6 +111,13 @@ impl Lane {
 
     /// Runs the group in one transaction, again while it meets others, and publishes what it did.
     async fn attempt(&mut self, group: &mut Group) -> Result<(), StoreError> {
+        self.opener.health.begins(self.number);
+        let outcome = self.attempt_while_it_meets_others(group).await;
+        self.opener.health.ends(self.number, outcome.as_ref().map(drop));
+        outcome
+    }
+
+    async fn attempt_while_it_meets_others(&mut self, group: &mut Group) -> Result<(), StoreError> {
         let mut attempts = 0;
         loop {
             attempts += 1;
@@ -133,7 +145,8 @@ impl Lane {
             Ok(Ok(events)) => {
                 let more = self.opener.begins_early() && !self.queue.is_empty();
                 // An unknown outcome counts as not done: the caller repeats it, and its request tells.
-                if let Err(error) = tx.command(if more { COMMIT_AND_BEGIN } else { COMMIT }).await {
+                let committed = tx.command(if more { COMMIT_AND_BEGIN } else { COMMIT }).await;
+                if let Err(error) = committed.and_then(|()| self.opener.health.refuse_written()) {
                     self.publisher.doubt(&events);
                     return Err(broken(error));
                 }
@@ -154,6 +167,7 @@ impl Lane {
 
     /// A transaction on the lane's connection, or on a new one when that turns out to be dead: nothing ran on it yet.
     async fn begin(&mut self) -> Result<Tx, StoreError> {
+        self.opener.health.refuse()?;
         let begun = std::mem::take(&mut self.begun);
         if let Some(mut tx) = self.tx.take()
             && (begun || tx.command(BEGIN).await.is_ok())

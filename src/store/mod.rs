@@ -6,27 +6,37 @@
 
 mod alone;
 pub mod announcements;
+mod backup;
 pub mod direct;
+mod doctor;
 mod error;
+mod file;
 mod fingerprints;
+mod health;
 pub mod hot;
 pub mod invites;
 mod job;
 mod lane;
 pub mod log;
+mod look;
+mod look_postgres;
 pub mod memberships;
 pub mod messages;
 mod open;
 pub mod page;
 pub mod presence;
 pub mod requests;
+mod restore;
 pub mod rooms;
 mod sending;
 mod snapshot;
 mod sql;
 #[cfg(test)]
 mod tests;
+mod upgrade;
 pub mod users;
+mod wait;
+mod watch;
 
 pub use error::{Failure, StoreError};
 pub use job::{Committed, Done, Job, Publisher, Tx};
@@ -34,15 +44,18 @@ pub use open::{Address, BadAddress};
 pub use requests::{Once, Request};
 pub use snapshot::Snapshot;
 pub use sql::Conn;
+pub use upgrade::{Found, Upgraded};
 
 use crate::{
     clock::Clock,
     domain::{outcome::Refusal, room::Membership},
     metrics::Metrics,
 };
+use file::{Gone, Watched};
+use health::Health;
 use job::Reply;
 use lane::{Asked, Work};
-use open::Opener;
+use open::{Opener, fold};
 use rand::rngs::StdRng;
 use snapshot::Readers;
 use sqlx::{Connection, SqliteConnection};
@@ -65,6 +78,8 @@ const CHECKPOINT_EVERY: Duration = Duration::from_millis(500);
 pub struct Store {
     lanes: Arc<[mpsc::Sender<Work>]>,
     readers: Readers,
+    address: Address,
+    health: Arc<Health>,
     metrics: Metrics,
     tasks: TaskTracker,
     closing: CancellationToken,
@@ -75,24 +90,26 @@ impl Store {
     pub fn open(address: &Address, clock: Clock, seed: StdRng, publisher: impl Publisher, metrics: Metrics) -> Self {
         let publisher: Arc<dyn Publisher> = Arc::new(publisher);
         let seeds = Arc::new(Mutex::new(seed));
-        let opener = Opener { address: address.clone(), clock, statements: metrics.statements.clone(), seeds };
         let (tasks, closing) = (TaskTracker::new(), CancellationToken::new());
-        let lanes = match address {
-            Address::Sqlite(_) => 1,
-            Address::Postgres(_) => POSTGRES_LANES,
+        let (lanes, file) = match address {
+            Address::Sqlite(options) => (1, Watched::of(options.get_filename())),
+            Address::Postgres(_) => (POSTGRES_LANES, None),
         };
+        let (health, statements) = (Arc::new(Health::new(file, lanes)), metrics.statements.clone());
+        let readers = Readers::open(address, statements.clone(), health.clone());
+        let opener = Opener { address: address.clone(), clock, statements, health: health.clone(), seeds };
         let lanes = (0..lanes)
-            .map(|_| {
+            .map(|n| {
                 let (sender, queue) = mpsc::channel(QUEUE);
-                tasks.spawn(lane::run(opener.clone(), queue, publisher.clone(), metrics.clone(), closing.clone()));
+                tasks.spawn(lane::run(n, opener.clone(), queue, publisher.clone(), metrics.clone(), closing.clone()));
                 sender
             })
             .collect();
         if let Address::Sqlite(options) = address {
-            tasks.spawn(closing.clone().run_until_cancelled_owned(checkpoint(options.clone())));
+            tasks.spawn(checkpoint(options.clone(), health.clone(), closing.clone()));
         }
         tasks.close();
-        Self { lanes, readers: Readers::open(address), metrics, tasks, closing }
+        Self { lanes, readers, address: address.clone(), health, metrics, tasks, closing }
     }
 
     /// Runs a job in its lane. It goes on when the caller does not wait.
@@ -129,17 +146,12 @@ impl Store {
 
     /// One moment of the database, to read from.
     pub async fn snapshot(&self) -> Result<Snapshot, StoreError> {
-        Snapshot::open(&self.readers, self.metrics.statements.clone()).await
+        Snapshot::open(&self.readers).await
     }
 
     /// A connection for one statement.
     pub async fn reader(&self) -> Result<Conn, StoreError> {
-        Conn::for_one(&self.readers, self.metrics.statements.clone()).await
-    }
-
-    /// Whether the database can be read.
-    pub async fn ping(&self) -> Result<(), StoreError> {
-        sql::scalar!(&mut self.reader().await?, i64, "SELECT CAST(1 AS BIGINT)").map(drop)
+        Conn::for_one(&self.readers).await
     }
 
     /// How many statements were run since the start; BEGIN, SAVEPOINT and COMMIT are not counted.
@@ -152,28 +164,52 @@ impl Store {
         self.lanes.iter().map(|lane| lane.max_capacity() - lane.capacity()).max().unwrap_or_default()
     }
 
-    /// Takes no more work, writes what waits in the lanes, and closes the database.
+    /// Takes no more work, writes what waits in the lanes, and closes the database: those who write, those who read, and
+    /// last one who may write, for a reader cannot take the log away.
     pub async fn close(&self) {
         self.closing.cancel();
         self.tasks.wait().await;
         self.readers.close().await;
+        let Address::Sqlite(options) = &self.address else { return };
+        // Another file of that name has nothing to do with what is in this one's log.
+        let folded = match self.health.refuse_to_close() {
+            Ok(()) => fold(options).await.map_err(StoreError::from),
+            Err(gone) => Err(gone),
+        };
+        if let Err(error) = folded {
+            tracing::error!(%error, "the database could not be closed in order: its last writes are in the log beside it");
+        }
     }
 }
 
 /// Copies SQLite's log into the database file, so that no commit has to.
-async fn checkpoint(options: sqlx::sqlite::SqliteConnectOptions) {
+async fn checkpoint(options: sqlx::sqlite::SqliteConnectOptions, health: Arc<Health>, closing: CancellationToken) {
     let mut conn: Option<SqliteConnection> = None;
     let mut ticks = tokio::time::interval(CHECKPOINT_EVERY);
-    loop {
-        ticks.tick().await;
-        if conn.is_none() {
-            conn = SqliteConnection::connect_with(&options).await.ok();
+    let (mut goes_on, mut failed) = (true, false);
+    while goes_on {
+        // Once more at the end.
+        goes_on = closing.run_until_cancelled(ticks.tick()).await.is_some();
+        // Into another file, or one that was written over, nothing is copied. A log that lost its name is open here all the
+        // same, and what it holds is wanted; but another connection would begin a new one.
+        match health.refuse_to_close() {
+            Ok(()) if conn.is_none() && goes_on => conn = SqliteConnection::connect_with(&options).await.ok(),
+            Ok(()) | Err(StoreError::Gone(Gone::Log)) => {}
+            Err(_) => continue,
         }
-        if let Some(open) = &mut conn
-            && let Err(error) = sqlx::query("PRAGMA wal_checkpoint(PASSIVE)").execute(open).await
+        // The connection stays, whatever it met: with the last one SQLite takes the log away.
+        let Some(open) = &mut conn else { continue };
+        let copied = sqlx::query("PRAGMA wal_checkpoint(PASSIVE)").execute(open).await;
+        if let Err(error) = &copied
+            && !failed
         {
             tracing::warn!(%error, "the log of SQLite could not be copied into its file");
-            conn = None;
         }
+        failed = copied.is_err();
+    }
+    if let Some(conn) = conn
+        && let Err(error) = conn.close().await
+    {
+        tracing::debug!(%error, "a connection was not closed in order");
     }
 }

@@ -1,9 +1,11 @@
-//! Opening a database: which engine an address means, how its connections are set up, and bringing it up to date.
+//! Opening a database: which engine an address means, and how its connections are set up.
 
 use crate::{
     clock::Clock,
     store::{
         Conn, StoreError, Tx,
+        file::{self, beside},
+        health::Health,
         sql::{Engine, Text},
     },
 };
@@ -11,23 +13,24 @@ use prometheus_client::metrics::counter::Counter;
 use rand::{SeedableRng, rngs::StdRng};
 use sqlx::{
     ConnectOptions, Connection,
-    migrate::Migrator,
     postgres::{PgConnectOptions, PgConnection},
     sqlite::{SqliteConnectOptions, SqliteConnection, SqliteJournalMode, SqliteSynchronous},
 };
 use std::{
+    fmt,
+    path::Path,
     str::FromStr,
     sync::{Arc, Mutex},
     time::Duration,
 };
 
-static SQLITE: Migrator = sqlx::migrate!("migrations/sqlite");
-static POSTGRES: Migrator = sqlx::migrate!("migrations/postgres");
-
 /// How long a writer waits for another process that writes (`spark admin` is one).
 const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
+/// How often the log that others may have left is looked for when SQLite is closed.
+const FOLDS: u32 = 5;
+const FOLD_EVERY: Duration = Duration::from_millis(100);
 
-/// A database's address, understood.
+/// A database's address, understood. Nothing is made by opening it.
 #[derive(Clone, Debug)]
 pub enum Address {
     Sqlite(SqliteConnectOptions),
@@ -47,57 +50,89 @@ impl FromStr for Address {
         let bad = |error: sqlx::Error| BadAddress(error.to_string());
         if url.starts_with("sqlite:") {
             let options = SqliteConnectOptions::from_str(url).map_err(bad)?;
-            Ok(Self::Sqlite(
-                options
-                    .create_if_missing(true)
-                    .journal_mode(SqliteJournalMode::Wal)
-                    // What is acknowledged survives a power cut.
-                    .synchronous(SqliteSynchronous::Full)
-                    .busy_timeout(BUSY_TIMEOUT)
-                    .foreign_keys(true)
-                    // What undoes a statement that fails half-way is kept in memory, not in a file that every batch makes.
-                    .pragma("temp_store", "MEMORY")
-                    .statement_cache_capacity(200)
-                    .disable_statement_logging(),
-            ))
+            let path = options.get_filename().to_owned();
+            let name = path.to_string_lossy();
+            if name.is_empty() || name.starts_with(":memory:") || name.starts_with("file:sqlx-in-memory") {
+                return Err(BadAddress("it names no file, and memory would forget everything".into()));
+            }
+            Ok(Self::Sqlite(sqlite(&path)))
         } else if url.starts_with("postgres:") || url.starts_with("postgresql:") {
             let options = PgConnectOptions::from_str(url).map_err(bad)?;
-            Ok(Self::Postgres(
-                options
-                    .application_name("spark")
-                    // The server itself ends what takes too long; nothing on our side drops a statement half-way.
-                    .options([
-                        ("statement_timeout", "10s"),
-                        ("lock_timeout", "5s"),
-                        ("idle_in_transaction_session_timeout", "15s"),
-                        // What was there already is no news.
-                        ("client_min_messages", "warning"),
-                    ])
-                    .disable_statement_logging(),
-            ))
+            // What a pooler between us and the server would have to be told to let through is not said at the start.
+            Ok(Self::Postgres(options.application_name("spark").extra_float_digits(None).disable_statement_logging()))
         } else {
             Err(BadAddress("unknown scheme".into()))
         }
     }
 }
 
-impl Address {
-    /// Brings the database up to date, making it when it is an SQLite file that is missing.
-    pub async fn migrate(&self) -> Result<(), sqlx::migrate::MigrateError> {
+/// Whatever the address said beside the file (`?mode=…`) is not asked for: Spark knows how it opens.
+pub(in crate::store) fn sqlite(path: &Path) -> SqliteConnectOptions {
+    plain(path)
+        .journal_mode(SqliteJournalMode::Wal)
+        // What is acknowledged survives a power cut.
+        .synchronous(SqliteSynchronous::Full)
+        .foreign_keys(true)
+        .statement_cache_capacity(200)
+}
+
+/// A file of which nothing is known yet: nothing that would change it.
+pub(in crate::store) fn plain(path: &Path) -> SqliteConnectOptions {
+    SqliteConnectOptions::new()
+        .filename(path)
+        .busy_timeout(BUSY_TIMEOUT)
+        // What undoes a statement that fails half-way is kept in memory, not in a file that every batch makes.
+        .pragma("temp_store", "MEMORY")
+        .disable_statement_logging()
+}
+
+impl fmt::Display for Address {
+    /// The file, or where the server is and as whom; never a password.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Sqlite(options) => {
-                let mut conn = options.connect().await?;
-                SQLITE.run_direct(None, &mut conn, false).await?;
-                conn.close().await?;
-            }
+            Self::Sqlite(options) => write!(f, "{}", options.get_filename().display()),
             Self::Postgres(options) => {
-                let mut conn = options.connect().await?;
-                POSTGRES.run_direct(None, &mut conn, false).await?;
-                conn.close().await?;
+                let (host, port, user) = (options.get_host(), options.get_port(), options.get_username());
+                let database = options.get_database().unwrap_or(user);
+                let host = options.get_socket().map_or(host.into(), |socket| socket.to_string_lossy());
+                write!(f, "the database {database} on {host}:{port} as {user}")
             }
         }
-        Ok(())
     }
+}
+
+/// The server itself ends what takes too long, for nothing on our side drops a statement half-way; and what was there
+/// already is no news.
+const SESSION: &str = "SET statement_timeout = '10s'; SET lock_timeout = '5s';
+     SET idle_in_transaction_session_timeout = '15s'; SET client_min_messages = warning";
+
+/// A connection to PostgreSQL, set up.
+pub(in crate::store) async fn connect_postgres(options: &PgConnectOptions) -> Result<PgConnection, sqlx::Error> {
+    let mut conn = PgConnection::connect_with(options).await?;
+    set_up(&mut conn).await?;
+    Ok(conn)
+}
+
+/// Sets a connection up. By statements rather than with its first message, which poolers refuse.
+pub(in crate::store) async fn set_up(conn: &mut PgConnection) -> Result<(), sqlx::Error> {
+    sqlx::raw_sql(SESSION).execute(conn).await.map(drop)
+}
+
+/// Leaves one file of an SQLite database that nobody else has open; else as little beside it as can be.
+pub(in crate::store) async fn fold(options: &SqliteConnectOptions) -> Result<(), sqlx::Error> {
+    let path = options.get_filename();
+    for _ in 0..FOLDS {
+        let mut conn = SqliteConnection::connect_with(options).await?;
+        sqlx::query("PRAGMA wal_checkpoint(TRUNCATE)").execute(&mut conn).await?;
+        // SQLite removes the log with the last connection that may write.
+        conn.close().await?;
+        if !beside(path, file::LOG).exists() {
+            break;
+        }
+        // A connection that was dropped closes in its own time.
+        tokio::time::sleep(FOLD_EVERY).await;
+    }
+    Ok(())
 }
 
 /// Opens the connections of a lane.
@@ -106,6 +141,7 @@ pub(in crate::store) struct Opener {
     pub address: Address,
     pub clock: Clock,
     pub statements: Counter,
+    pub health: Arc<Health>,
     /// A std mutex: held for one draw of a seed.
     pub seeds: Arc<Mutex<StdRng>>,
 }
@@ -113,15 +149,15 @@ pub(in crate::store) struct Opener {
 impl Opener {
     /// A connection to write on.
     pub async fn writer(&self) -> Result<Tx, StoreError> {
+        // Another file would be opened with the log of this one.
+        self.health.refuse()?;
         let engine = match &self.address {
             Address::Sqlite(options) => {
                 Engine::Sqlite(SqliteConnection::connect_with(options).await.map_err(unreachable)?)
             }
-            Address::Postgres(options) => {
-                Engine::Postgres(PgConnection::connect_with(options).await.map_err(unreachable)?)
-            }
+            Address::Postgres(options) => Engine::Postgres(connect_postgres(options).await.map_err(unreachable)?),
         };
-        let mut conn = Conn { engine, statements: self.statements.clone() };
+        let mut conn = Conn { engine, statements: self.statements.clone(), health: self.health.clone() };
         // The checkpointer does this beside the commits; at 32 MiB of log a commit does it after all, so that a log that
         // is never at rest stays bounded.
         conn.command(Text::each("PRAGMA wal_autocheckpoint = 8000", "SELECT 1")).await?;

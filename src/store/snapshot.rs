@@ -1,9 +1,14 @@
 //! Reading: everything that one query reads, it reads from one moment.
 
-use crate::store::{Conn, StoreError, open::Address, sql::Engine};
+use crate::store::{
+    Conn, StoreError,
+    health::Health,
+    open::{Address, set_up},
+    sql::Engine,
+};
 use prometheus_client::metrics::counter::Counter;
 use sqlx::{Connection, PgPool, SqlitePool, postgres::PgPoolOptions, sqlite::SqlitePoolOptions};
-use std::time::Duration;
+use std::{sync::Arc, time::Duration};
 use tokio::time::Instant;
 
 /// The longest a snapshot may be held: older ones keep the database from cleaning up behind them.
@@ -15,23 +20,31 @@ const TRIED_AFTER: Duration = Duration::from_secs(1);
 const SQLITE_READERS: u32 = 4;
 const POSTGRES_READERS: u32 = 16;
 
-const BEGIN_POSTGRES: &str = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY";
+pub(in crate::store) const BEGIN_POSTGRES: &str = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY";
 
 /// The connections that only read.
 #[derive(Clone)]
-pub(in crate::store) enum Readers {
+pub(in crate::store) struct Readers {
+    pool: Pool,
+    statements: Counter,
+    health: Arc<Health>,
+}
+
+#[derive(Clone)]
+enum Pool {
     Sqlite(SqlitePool),
     Postgres(PgPool),
 }
 
 impl Readers {
-    pub fn open(address: &Address) -> Self {
-        match address {
+    pub fn open(address: &Address, statements: Counter, health: Arc<Health>) -> Self {
+        let pool = match address {
             Address::Sqlite(options) => {
-                // A file does not go away as a server does: no connection is tried before it is used.
+                // A file does not go away as a server does: no connection is tried before it is used, nor closed for its age,
+                // for another one might find another file.
                 let pool = SqlitePoolOptions::new().max_connections(SQLITE_READERS).acquire_timeout(ACQUIRE);
-                let pool = pool.test_before_acquire(false);
-                Self::Sqlite(pool.connect_lazy_with(options.clone().read_only(true).create_if_missing(false)))
+                let pool = pool.test_before_acquire(false).idle_timeout(None).max_lifetime(None);
+                Pool::Sqlite(pool.connect_lazy_with(options.clone().read_only(true)))
             }
             Address::Postgres(options) => {
                 let pool = PgPoolOptions::new().max_connections(POSTGRES_READERS).acquire_timeout(ACQUIRE);
@@ -44,27 +57,34 @@ impl Readers {
                         Ok(true)
                     })
                 });
-                Self::Postgres(pool.connect_lazy_with(options.clone()))
+                let pool = pool.after_connect(|conn, _| Box::pin(set_up(conn)));
+                Pool::Postgres(pool.connect_lazy_with(options.clone()))
             }
-        }
+        };
+        Self { pool, statements, health }
     }
 
     pub async fn close(&self) {
-        match self {
-            Self::Sqlite(pool) => pool.close().await,
-            Self::Postgres(pool) => pool.close().await,
+        match &self.pool {
+            Pool::Sqlite(pool) => pool.close().await,
+            Pool::Postgres(pool) => pool.close().await,
         }
+    }
+
+    fn conn(&self, engine: Engine) -> Conn {
+        Conn { engine, statements: self.statements.clone(), health: self.health.clone() }
     }
 }
 
 impl Conn {
     /// A connection for a single statement, which is one moment by itself: without the round trips of a transaction.
-    pub(in crate::store) async fn for_one(readers: &Readers, statements: Counter) -> Result<Self, StoreError> {
-        let engine = match readers {
-            Readers::Sqlite(pool) => Engine::SqliteReader(pool.acquire().await?),
-            Readers::Postgres(pool) => Engine::PostgresReader(pool.acquire().await?),
+    pub(in crate::store) async fn for_one(readers: &Readers) -> Result<Self, StoreError> {
+        readers.health.refuse()?;
+        let engine = match &readers.pool {
+            Pool::Sqlite(pool) => Engine::SqliteReader(pool.acquire().await?),
+            Pool::Postgres(pool) => Engine::PostgresReader(pool.acquire().await?),
         };
-        Ok(Self { engine, statements })
+        Ok(readers.conn(engine))
     }
 }
 
@@ -75,12 +95,13 @@ pub struct Snapshot {
 }
 
 impl Snapshot {
-    pub(in crate::store) async fn open(readers: &Readers, statements: Counter) -> Result<Self, StoreError> {
-        let engine = match readers {
-            Readers::Sqlite(pool) => Engine::SqliteSnapshot(pool.begin().await?),
-            Readers::Postgres(pool) => Engine::PostgresSnapshot(pool.begin_with(BEGIN_POSTGRES).await?),
+    pub(in crate::store) async fn open(readers: &Readers) -> Result<Self, StoreError> {
+        readers.health.refuse()?;
+        let engine = match &readers.pool {
+            Pool::Sqlite(pool) => Engine::SqliteSnapshot(pool.begin().await?),
+            Pool::Postgres(pool) => Engine::PostgresSnapshot(pool.begin_with(BEGIN_POSTGRES).await?),
         };
-        Ok(Self { conn: Conn { engine, statements }, since: Instant::now() })
+        Ok(Self { conn: readers.conn(engine), since: Instant::now() })
     }
 
     /// The connection, unless the snapshot is too old.

@@ -1,9 +1,10 @@
 //! One SQL text for two engines: a connection knows its engine, and the macros below run a text on either.
 //! Placeholders are `$1`, `$2` …; where the engines differ, `Text::each` takes two texts side by side.
 
-use crate::store::StoreError;
+use crate::store::{StoreError, health::Health};
 use prometheus_client::metrics::counter::Counter;
-use sqlx::{PgConnection, Postgres, Sqlite, SqliteConnection, Transaction, pool::PoolConnection};
+use sqlx::{Connection, PgConnection, Postgres, Sqlite, SqliteConnection, Transaction, pool::PoolConnection};
+use std::sync::Arc;
 
 /// A connection of one of the two engines, typed by its driver: a lane's own, or a reader's, with its transaction or for
 /// one statement.
@@ -26,6 +27,7 @@ pub enum Driver<'c> {
 pub struct Conn {
     pub(in crate::store) engine: Engine,
     pub(in crate::store) statements: Counter,
+    pub(in crate::store) health: Arc<Health>,
 }
 
 impl Conn {
@@ -33,6 +35,27 @@ impl Conn {
     pub(in crate::store) fn counted(&mut self) -> Driver<'_> {
         self.statements.inc();
         self.driver()
+    }
+
+    /// Notes of a failure what it says of the whole database.
+    pub(in crate::store) fn noted<T>(&self, outcome: Result<T, sqlx::Error>) -> Result<T, StoreError> {
+        outcome.map_err(|error| {
+            let error = StoreError::from(error);
+            self.health.note(&error);
+            error
+        })
+    }
+
+    /// Closes a connection of one's own, and waits until it is closed; a reader's goes back to where it came from.
+    pub(in crate::store) async fn close(self) {
+        let closed = match self.engine {
+            Engine::Sqlite(conn) => conn.close().await,
+            Engine::Postgres(conn) => conn.close().await,
+            _ => Ok(()),
+        };
+        if let Err(error) = closed {
+            tracing::debug!(%error, "a connection was not closed in order");
+        }
     }
 
     fn driver(&mut self) -> Driver<'_> {
@@ -49,11 +72,11 @@ impl Conn {
     /// Runs a text without arguments or rows: BEGIN, SAVEPOINT, COMMIT … These are not counted as statements.
     pub(in crate::store) async fn command(&mut self, text: impl Into<Text>) -> Result<(), StoreError> {
         let text = text.into();
-        match self.driver() {
-            Driver::Sqlite(conn) => sqlx::query(text.sqlite).execute(conn).await.map(drop)?,
-            Driver::Postgres(conn) => sqlx::raw_sql(text.postgres).execute(conn).await.map(drop)?,
-        }
-        Ok(())
+        let done = match self.driver() {
+            Driver::Sqlite(conn) => sqlx::query(text.sqlite).execute(conn).await.map(drop),
+            Driver::Postgres(conn) => sqlx::raw_sql(text.postgres).execute(conn).await.map(drop),
+        };
+        self.noted(done)
     }
 }
 
@@ -82,14 +105,15 @@ macro_rules! on_engine {
     ($conn:expr, $function:ident :: <$row:ty>, $method:ident, $text:expr $(, $bind:expr)*) => {{
         let text: $crate::store::sql::Text = $text.into();
         let conn: &mut $crate::store::sql::Conn = $conn;
-        match conn.counted() {
+        let outcome = match conn.counted() {
             $crate::store::sql::Driver::Sqlite(conn) => {
                 sqlx::$function::<sqlx::Sqlite, $row>(text.sqlite)$(.bind($bind))*.$method(conn).await
             }
             $crate::store::sql::Driver::Postgres(conn) => {
                 sqlx::$function::<sqlx::Postgres, $row>(text.postgres)$(.bind($bind))*.$method(conn).await
             }
-        }.map_err($crate::store::StoreError::from)
+        };
+        conn.noted(outcome)
     }};
 }
 
@@ -119,14 +143,15 @@ macro_rules! execute {
     ($conn:expr, $text:expr $(, $bind:expr)* $(,)?) => {{
         let text: $crate::store::sql::Text = $text.into();
         let conn: &mut $crate::store::sql::Conn = $conn;
-        match conn.counted() {
+        let outcome = match conn.counted() {
             $crate::store::sql::Driver::Sqlite(conn) => {
                 sqlx::query(text.sqlite)$(.bind($bind))*.execute(conn).await.map(|done| done.rows_affected())
             }
             $crate::store::sql::Driver::Postgres(conn) => {
                 sqlx::query(text.postgres)$(.bind($bind))*.execute(conn).await.map(|done| done.rows_affected())
             }
-        }.map_err($crate::store::StoreError::from)
+        };
+        conn.noted(outcome)
     }};
 }
 

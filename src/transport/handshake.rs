@@ -53,8 +53,8 @@ impl Handshake {
             let headers = &[("connection", "Upgrade"), ("upgrade", WEBSOCKET), ("sec-websocket-version", VERSION)];
             return Err(required("Speak version 13 of the WebSocket protocol.").with(headers));
         }
-        let Some(key) = headers.get(header::SEC_WEBSOCKET_KEY) else {
-            let message = "`Sec-WebSocket-Key` is missing.";
+        let Some(key) = headers.get(header::SEC_WEBSOCKET_KEY).filter(|key| is_key(key.as_bytes())) else {
+            let message = "`Sec-WebSocket-Key` must be 16 bytes in base64.";
             return Err(Refused::new(StatusCode::BAD_REQUEST, ErrorCode::InvalidInput, message));
         };
         let accept = [
@@ -63,15 +63,17 @@ impl Handshake {
             (header::SEC_WEBSOCKET_ACCEPT, &derive_accept_key(key.as_bytes())),
         ];
         let mut answer = (StatusCode::SWITCHING_PROTOCOLS, accept, Body::empty()).into_response();
-        // With it the spelling of the headers, by which Python's gql looks the protocol up.
+        // Among them hyper keeps how the client spells headers, and it answers so: Python's gql looks the sub-protocol up by
+        // the very spelling that it used.
         *answer.extensions_mut() = parts.extensions.clone();
         Ok(Self { upgrade, answer })
     }
 
     /// Chooses the sub-protocol: the first that the client offers as well.
     pub fn choose(&mut self, headers: &HeaderMap, known: &[&'static str]) -> Option<&'static str> {
-        let offered = |name: &&&str| has_token_as_it_is(headers, name);
-        let chosen = known.iter().find(offered).copied()?;
+        // Told apart by their case, unlike other tokens.
+        let offered = |name: &str| tokens(headers, &header::SEC_WEBSOCKET_PROTOCOL).any(|found| found == name);
+        let chosen = known.iter().copied().find(|name| offered(name))?;
         self.answer.headers_mut().insert(header::SEC_WEBSOCKET_PROTOCOL, HeaderValue::from_static(chosen));
         Some(chosen)
     }
@@ -85,6 +87,12 @@ impl Handshake {
         };
         (answer, wire)
     }
+}
+
+/// Whether these are 16 bytes in base64. Which bytes they are is the client's affair, and so is what follows the last of them.
+fn is_key(key: &[u8]) -> bool {
+    let is_digit = |byte: &u8| byte.is_ascii_alphanumeric() || b"+/".contains(byte);
+    matches!(key.strip_suffix(b"=="), Some(digits) if digits.len() == 22 && digits.iter().all(is_digit))
 }
 
 fn required(message: &str) -> Refused {
@@ -102,9 +110,4 @@ fn tokens<'a>(headers: &'a HeaderMap, name: &HeaderName) -> impl Iterator<Item =
 
 fn has_token(headers: &HeaderMap, name: &HeaderName, token: &str) -> bool {
     tokens(headers, name).any(|found| found.eq_ignore_ascii_case(token))
-}
-
-/// Sub-protocols are told apart by their case.
-fn has_token_as_it_is(headers: &HeaderMap, token: &str) -> bool {
-    tokens(headers, &header::SEC_WEBSOCKET_PROTOCOL).any(|found| found == token)
 }

@@ -2,7 +2,12 @@
 
 use crate::{
     domain::outcome::{ErrorCode, Refusal},
-    graphql::{Peer, execution::Caller, request::Params, response::Rendered},
+    graphql::{
+        Peer, errors,
+        execution::Caller,
+        request::{Operation, Params},
+        response::Rendered,
+    },
     transport::{
         Transport,
         connections::Endpoints,
@@ -20,11 +25,16 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use http_body::Body as _;
-use std::net::SocketAddr;
+use http_body_util::LengthLimitError;
+use std::{error::Error, net::SocketAddr};
 
 impl Media {
-    pub(super) fn answer(self, rendered: &Rendered) -> Response {
+    fn answer(self, rendered: &Rendered) -> Response {
         let status = match self {
+            // The judge itself failed.
+            _ if rendered.is_request_error() && rendered.errors().iter().any(errors::is_fault) => {
+                StatusCode::INTERNAL_SERVER_ERROR
+            }
             Self::Response if rendered.is_request_error() => StatusCode::BAD_REQUEST,
             _ => StatusCode::OK,
         };
@@ -47,37 +57,24 @@ pub(super) async fn get(
     request: Request,
 ) -> Response {
     let (mut parts, _) = request.into_parts();
-    if !transport.inner.origins.allow_request(&parts) {
-        return foreign().into_response();
-    }
-    if handshake::is_wanted(&parts.headers) {
-        return match Handshake::read(&mut parts) {
-            Ok(handshake) => websocket::upgrade(&transport, handshake, ends.peer.ip(), &parts.headers),
-            Err(refused) => refused.into_response(),
-        };
-    }
-    let Some(media) = Media::of(&parts.headers) else { return not_acceptable().into_response() };
-    let params = match Params::from_query(parts.uri.query().unwrap_or_default()) {
-        Ok(params) => params,
-        Err(wrong) => return Refused::bad_request(wrong.refusal()).into_response(),
+    let media = Media::of(&parts.headers);
+    let answered = async {
+        if !transport.inner.origins.allow_request(&parts) {
+            return Err(foreign());
+        }
+        if handshake::is_wanted(&parts.headers) {
+            let handshake = Handshake::read(&mut parts)?;
+            return Ok(websocket::upgrade(&transport, handshake, ends.peer.ip(), &parts.headers));
+        }
+        let media = media.ok_or_else(not_acceptable)?;
+        let params = Params::from_query(parts.uri.query().unwrap_or_default()).map_err(Refused::bad_request)?;
+        let judged = transport.judge(params);
+        if judged.as_ref().is_ok_and(|operation| operation.kind == OperationType::Mutation) {
+            return Err(not_by_address());
+        }
+        transport.answer(media, judged, ends.peer, &parts.headers).await
     };
-    let operation = transport.judge(params.clone());
-    if operation.as_ref().is_ok_and(|operation| operation.kind == OperationType::Mutation) {
-        return not_by_address().into_response();
-    }
-    let operation = match operation {
-        Err(refused) if media != Media::Events => return media.answer(&refused),
-        operation => operation,
-    };
-    let caller = match caller(&transport, ends.peer, &parts.headers).await {
-        Ok(caller) => caller,
-        Err(refusal) => return media.answer(&Rendered::refusal(refusal)),
-    };
-    match operation {
-        Ok(operation) if media != Media::Events => media.answer(&transport.execute(&operation, caller).await),
-        // A stream tells what is wrong in its own words.
-        _ => transport.stream(params, caller).await,
-    }
+    answered.await.unwrap_or_else(|refused| refused.answer(media))
 }
 
 /// Any operation; subscriptions as streams.
@@ -87,34 +84,58 @@ pub(super) async fn post(
     request: Request,
 ) -> Response {
     let (parts, body) = request.into_parts();
-    let media = match admit(&transport, &parts, &body) {
-        Ok(media) => media,
-        Err(refused) => return refused.into_response(),
+    let media = Media::of(&parts.headers);
+    let answered = async {
+        let media = media.ok_or_else(not_acceptable)?;
+        admit(&transport, &parts, &body)?;
+        let most = transport.inner.limits.max_body_bytes;
+        let body = to_bytes(body, most).await.map_err(|error| {
+            let is_long = error.source().is_some_and(<dyn Error>::is::<LengthLimitError>);
+            if is_long { too_large(most) } else { broken_off() }
+        })?;
+        let params = Params::from_body(&body).map_err(Refused::bad_request)?;
+        drop(body);
+        transport.answer(media, transport.judge(params), ends.peer, &parts.headers).await
     };
-    let limits = &transport.inner.limits;
-    let Ok(body) = to_bytes(body, limits.max_body_bytes).await else {
-        return too_large(limits.max_body_bytes).into_response();
-    };
-    let params = match Params::from_body(&body) {
-        Ok(params) => params,
-        Err(wrong) => return Refused::bad_request(wrong.refusal()).into_response(),
-    };
-    let caller = match caller(&transport, ends.peer, &parts.headers).await {
-        Ok(caller) => caller,
-        Err(refusal) => return media.answer(&Rendered::refusal(refusal)),
-    };
-    if media == Media::Events {
-        return transport.stream(params, caller).await;
-    }
-    match transport.judge(params) {
-        Ok(operation) => media.answer(&transport.execute(&operation, caller).await),
-        Err(refused) => media.answer(&refused),
+    answered.await.unwrap_or_else(|refused| refused.answer(media))
+}
+
+impl Transport {
+    /// Answers to a request that was judged.
+    async fn answer(
+        &self,
+        media: Media,
+        judged: Result<Operation, Rendered>,
+        address: SocketAddr,
+        headers: &HeaderMap,
+    ) -> Result<Response, Refused> {
+        let peer = Peer(self.peer(address.ip(), headers));
+        let mut caller = Caller { viewer: None, peer, connection: self.connection() };
+        let is_stream = media == Media::Events;
+        let operation = match judged {
+            Ok(operation) if operation.kind == OperationType::Subscription && !is_stream => {
+                return Ok(media.answer(&Rendered::refusal(Refusal::bad_request(NO_STREAM))));
+            }
+            Ok(operation) => operation,
+            // A stream tells in its own words what is wrong.
+            Err(refused) if is_stream => return self.stream(Err(refused), caller).await,
+            Err(refused) => return Ok(media.answer(&refused)),
+        };
+        match self.viewer_of(headers).await {
+            Ok(viewer) => caller.viewer = viewer,
+            Err(refusal) => return Err(Refused::without_caller(refusal, &operation)),
+        }
+        if is_stream {
+            return self.stream(Ok(operation), caller).await;
+        }
+        Ok(media.answer(&self.execute(&operation, caller).await))
     }
 }
 
-/// What can be said of a request before its body is read: what it is to be answered with, or why it is not.
-fn admit(transport: &Transport, parts: &Parts, body: &Body) -> Result<Media, Refused> {
-    let Some(media) = Media::of(&parts.headers) else { return Err(not_acceptable()) };
+const NO_STREAM: &str = "Subscriptions need a stream: accept text/event-stream, or use a socket.";
+
+/// Says of a request before its body is read why it is not taken.
+fn admit(transport: &Transport, parts: &Parts, body: &Body) -> Result<(), Refused> {
     let unsupported = |message| Refused::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, ErrorCode::InvalidInput, message);
     if !media::is_json(&parts.headers) {
         return Err(unsupported("Send JSON, with Content-Type: application/json."));
@@ -130,7 +151,7 @@ fn admit(transport: &Transport, parts: &Parts, body: &Body) -> Result<Media, Ref
     let most = transport.inner.limits.max_body_bytes;
     // As its length says; what does not say it is counted when it comes.
     if usize::try_from(body.size_hint().lower()).is_ok_and(|length| length <= most) {
-        Ok(media)
+        Ok(())
     } else {
         Err(too_large(most))
     }
@@ -145,6 +166,10 @@ fn too_large(most: usize) -> Refused {
     Refused::new(StatusCode::PAYLOAD_TOO_LARGE, ErrorCode::TooLarge, message)
 }
 
+fn broken_off() -> Refused {
+    Refused::new(StatusCode::BAD_REQUEST, ErrorCode::InvalidInput, "The body could not be read to its end.")
+}
+
 fn not_by_address() -> Refused {
     let message = "A mutation is sent with POST.";
     Refused::new(StatusCode::METHOD_NOT_ALLOWED, ErrorCode::InvalidInput, message).with(&[("allow", "POST")])
@@ -155,11 +180,17 @@ fn not_acceptable() -> Refused {
     Refused::new(StatusCode::NOT_ACCEPTABLE, ErrorCode::InvalidInput, message)
 }
 
-/// Who asks, from where, and over what.
-async fn caller(transport: &Transport, address: SocketAddr, headers: &HeaderMap) -> Result<Caller, Refusal> {
-    Ok(Caller {
-        viewer: transport.viewer_of(headers).await?,
-        peer: Peer(transport.peer(address.ip(), headers)),
-        connection: transport.connection(),
-    })
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_status_says_whose_fault_it_is() {
+        let status = |media: Media, refusal| media.answer(&Rendered::refusal(refusal)).status().as_u16();
+        for media in [Media::Response, Media::Json] {
+            assert_eq!(status(media, Refusal::internal()), 500);
+        }
+        assert_eq!(status(Media::Response, Refusal::bad_request("no")), 400);
+        assert_eq!(status(Media::Json, Refusal::bad_request("no")), 200);
+    }
 }

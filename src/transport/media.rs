@@ -1,12 +1,10 @@
 //! Media types: what a request is written in, and what its answer is to be written in (RFC 9110, 12.5.1).
 
 use axum::http::{HeaderMap, HeaderValue, header};
-use headers_accept::Accept;
 use mediatype::{
     MediaType, Name, ReadParams, Value,
-    names::{APPLICATION, CHARSET, EVENT_STREAM, JSON, Q, TEXT},
+    names::{_STAR, APPLICATION, CHARSET, EVENT_STREAM, JSON, Q, TEXT},
 };
-use std::fmt::Write;
 
 /// What a result is written as.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -31,27 +29,76 @@ impl Media {
     /// it does not say. None when it wants nothing of it.
     pub fn of(headers: &HeaderMap) -> Option<Self> {
         let said: Vec<_> = headers.get_all(header::ACCEPT).iter().filter_map(|value| value.to_str().ok()).collect();
-        let said = said.join(",");
-        if said.trim().is_empty() {
+        if said.iter().all(|value| value.trim().is_empty()) {
             return Some(Self::Json);
         }
-        let accept: Accept = ranges(&said).parse().ok()?;
-        let offered = OFFERED;
-        let chosen = accept.negotiate(offered.iter().map(|(media_type, _)| media_type))?;
-        offered.iter().find(|(media_type, _)| media_type == chosen).map(|(_, media)| *media)
+        let ranges: Vec<_> = said.iter().flat_map(|value| list(value)).filter_map(Range::read).collect();
+        let mut chosen = None;
+        for (media_type, media) in OFFERED {
+            // Of the ranges that it is in, the narrowest says how much it is wanted.
+            let within =
+                ranges.iter().enumerate().filter_map(|(at, range)| Some((range.width(&media_type)?, at, range)));
+            let Some((_, at, range)) = within.min_by_key(|(width, at, _)| (*width, *at)) else { continue };
+            let is_wanted = range.weight > 0.0;
+            let is_better = |(weight, before, _): (f64, usize, Media)| (range.weight, before) > (weight, at);
+            if is_wanted && chosen.is_none_or(is_better) {
+                chosen = Some((range.weight, at, media));
+            }
+        }
+        chosen.map(|(_, _, media)| media)
     }
 }
 
-/// The ranges with their weights, as the crate wants them. It knows no charset: JSON and events are always in UTF-8. And to
-/// it one range that is not by the book, such as the `*` of Java's older client, is a reason to see none of them.
-fn ranges(accept: &str) -> String {
-    let mut ranges = String::new();
-    for range in accept.split(',').filter_map(|range| MediaType::parse(range.trim()).ok()) {
-        let weight = range.get_param(Q).map(|weight| format!(";q={weight}")).unwrap_or_default();
-        // Writing to a string does not fail.
-        let _ = write!(ranges, "{}{weight},", range.essence());
+/// What a client takes, and how much it wants that.
+struct Range<'h> {
+    media: MediaType<'h>,
+    weight: f64,
+}
+
+impl<'h> Range<'h> {
+    /// Reads one of the list. What can't be read is none, such as the `*` of Java's older client, or a weight above 1; the
+    /// others count.
+    fn read(text: &'h str) -> Option<Self> {
+        let media = MediaType::parse(text).ok()?;
+        let weight = match media.get_param(Q) {
+            None => 1.0,
+            Some(said) => {
+                let said = said.unquoted_str();
+                let is_number = said.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.');
+                // More digits than three, and none before the point, are read as they are meant.
+                said.parse().ok().filter(|weight| is_number && (0.0..=1.0).contains(weight))?
+            }
+        };
+        Some(Self { media, weight })
     }
-    ranges
+
+    /// How much more than this media type is in it; none when that is not. Parameters do not count: of what is offered each
+    /// has one form, in UTF-8.
+    fn width(&self, of: &MediaType<'_>) -> Option<u8> {
+        let Self { media, .. } = self;
+        match (media.ty == _STAR, media.subty == _STAR) {
+            (true, true) => Some(2),
+            (false, true) if media.ty == of.ty => Some(1),
+            _ if media.essence() == *of => Some(0),
+            _ => None,
+        }
+    }
+}
+
+/// The parts of a list between its commas, those in quotes left out.
+fn list(text: &str) -> impl Iterator<Item = &str> {
+    let (mut in_quotes, mut escaped) = (false, false);
+    let parts = text.split(move |c: char| {
+        match c {
+            _ if escaped => escaped = false,
+            '\\' if in_quotes => escaped = true,
+            '"' => in_quotes = !in_quotes,
+            ',' => return !in_quotes,
+            _ => {}
+        }
+        false
+    });
+    parts.map(str::trim)
 }
 
 /// Whether a body is JSON, by what its `Content-Type` says.
@@ -118,6 +165,21 @@ mod tests {
             (&["application/json;q=0, application/graphql-response+json;q=0, text/html"], None),
             (&["text/event-stream;charset=utf-8;q=0, */*"], Some(Media::Json)),
             (&["application/json;charset=UTF-8;q=0.5, text/event-stream;charset=utf-8"], Some(Media::Events)),
+            (&["application/json;q=0.0001, text/event-stream;q=0.0002"], Some(Media::Events)),
+            (&["application/json;q=0.0002, text/event-stream;q=0.0001"], Some(Media::Json)),
+            (&["application/json;q=0.0009, application/graphql-response+json;q=0.001"], Some(Media::Response)),
+            (&[r#"text/event-stream;x="a, application/json", application/json;q=0.5"#], Some(Media::Events)),
+            (&[r#"text/html;x="\", text/event-stream, ", application/json"#], Some(Media::Json)),
+            (&[r#"application/json;x=", text/event-stream"#], None),
+            (&["application/json;q=abc, text/event-stream;q=0.1"], Some(Media::Events)),
+            (&["application/json;q=2, text/event-stream;q=0.1"], Some(Media::Events)),
+            (&["application/json;q=-1, text/event-stream;q=1.0"], Some(Media::Events)),
+            (&["application/json;q=inf"], None),
+            (&["application/json;q=1e0"], None),
+            (&["application/json;q="], None),
+            (&["*/*, application/graphql-response+json"], Some(Media::Json)),
+            (&["*/json, text/event-stream"], Some(Media::Events)),
+            (&["application/*;q=0.5, */*;q=0.4"], Some(Media::Json)),
             (&["nonsense"], None),
             (&[",,"], None),
         ];
@@ -141,5 +203,17 @@ mod tests {
         let encoded = |value: &str| is_encoded(&headers(header::CONTENT_ENCODING, value));
         assert!(encoded("gzip") && encoded("identity, br") && encoded("deflate"));
         assert!(!encoded("identity") && !encoded("") && !is_encoded(&HeaderMap::new()));
+    }
+
+    proptest::proptest! {
+        /// Whatever a header may hold is read, or not: nothing panics.
+        #[test]
+        fn any_header_is_read_or_not(text in "([ -~]|application|json|text|[*/;,=+\"\\\\q.0-9])*") {
+            let media = of(&[&text]);
+            if !text.trim().is_empty() {
+                assert_eq!(of(&[&text, "nonsense"]), media);
+            }
+            let _ = MediaType::parse(&text);
+        }
     }
 }

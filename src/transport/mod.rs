@@ -4,9 +4,10 @@ mod auth;
 mod close;
 mod connections;
 mod drain;
+#[cfg(any(test, feature = "fuzzing"))]
+pub mod fuzzing;
 mod handshake;
 mod http;
-mod json;
 mod media;
 mod operation;
 mod operations;
@@ -161,10 +162,10 @@ async fn figures(axum::extract::State(transport): axum::extract::State<Transport
 /// 200 while it can serve; 503 with a reason when not, or when it is stopping.
 async fn ready(axum::extract::State(transport): axum::extract::State<Transport>) -> impl IntoResponse {
     if transport.inner.stopping.is_cancelled() {
-        return (StatusCode::SERVICE_UNAVAILABLE, "stopping");
+        return (StatusCode::SERVICE_UNAVAILABLE, "stopping".to_owned());
     }
-    match transport.inner.app.store.ping().await {
-        Ok(()) => (StatusCode::OK, "ok"),
-        Err(_) => (StatusCode::SERVICE_UNAVAILABLE, "the database cannot be read"),
+    match transport.inner.app.store.ready().await {
+        Ok(()) => (StatusCode::OK, "ok".to_owned()),
+        Err(reason) => (StatusCode::SERVICE_UNAVAILABLE, reason),
     }
 }

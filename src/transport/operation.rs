@@ -132,12 +132,12 @@ impl Live {
 
 impl Transport {
     /// Runs an operation of any kind.
-    pub(super) fn run(&self, params: Params, caller: Caller) -> Running {
-        Running::Begun(self.clone().begin(params, caller).boxed())
+    pub(super) fn run(&self, judged: Result<Operation, Rendered>, caller: Caller) -> Running {
+        Running::Begun(self.clone().begin(judged, caller).boxed())
     }
 
-    async fn begin(self, params: Params, caller: Caller) -> Beginning {
-        let operation = match self.judge(params) {
+    async fn begin(self, judged: Result<Operation, Rendered>, caller: Caller) -> Beginning {
+        let operation = match judged {
             Ok(operation) => operation,
             Err(refused) => return Beginning::Answered(Answer::Refused(refused)),
         };
@@ -185,7 +185,7 @@ fn kind_name(kind: OperationType) -> &'static str {
 
 /// The subscription's field, for figures.
 fn channel(operation: &Operation) -> &'static str {
-    let field = operation.root_fields().next().map_or("", |(_, field)| field);
+    let field = operation.root_fields().next().map_or("", |(_, field, _)| field);
     ["userEvents", "roomEvents", "activeRoom", "global"]
         .into_iter()
         .find(|channel| *channel == field)

@@ -1,78 +1,50 @@
 //! What clients send: the parameters of a request, and the messages of `graphql-transport-ws`.
 
 use crate::{
-    domain::outcome::{ErrorCode, Refusal},
-    graphql::{request::Params, response::Rendered},
-    transport::{
-        close::{BAD_MESSAGE, Close, OLD_MESSAGE, TOO_DEEP},
-        json::{self, MAX_NESTING, Unreadable},
-    },
+    domain::outcome::Refusal,
+    graphql::{limits::MAX_NESTING, request::Params, response::Rendered},
+    json::{self, Unreadable},
+    transport::close::{BAD_MESSAGE, Close, OLD_MESSAGE, TOO_DEEP},
 };
-use serde::{
-    Deserialize, Deserializer, Serialize,
-    de::{IgnoredAny, MapAccess, Visitor},
-};
-use serde_json::{Map, Value, json, value::RawValue};
-use std::{collections::BTreeMap, fmt};
+use serde::Serialize;
+use serde_json::{Map, Value, json};
 
-/// Why there are no parameters.
-#[derive(Debug)]
-pub(super) enum NoParams {
-    /// It is no request: something is missing, or of the wrong type. Says what.
-    NoRequest(String),
-    /// It may be one, but holds a value that is not taken.
-    BadValue(Refusal),
-}
+/// The longest payload of a ping, as JSON, that comes back with the pong.
+const MAX_PAYLOAD: usize = 1024;
 
-impl NoParams {
-    fn of(what: &str, unreadable: Unreadable) -> Self {
-        match unreadable {
-            Unreadable::NoJson => Self::NoRequest(format!("{what} is no JSON.")),
-            Unreadable::TooDeep => {
-                Self::BadValue(Refusal::too_large(&format!("{what} is nested deeper than {MAX_NESTING} levels.")))
-            }
-            Unreadable::OutOfRange => Self::BadValue(invalid(format!("{what} has a number that is out of range."))),
-        }
+/// What to answer to a value that can't be read.
+fn unreadable(what: &str, unreadable: Unreadable) -> Refusal {
+    match unreadable {
+        Unreadable::NoJson => Refusal::bad_request(format!("{what} is no JSON.")),
+        Unreadable::TooDeep => Refusal::too_large(&format!("{what} is nested deeper than {MAX_NESTING} levels.")),
+        Unreadable::OutOfRange => Refusal::bad_request(format!("{what} has a number that is out of range.")),
     }
-
-    /// What is answered where there is a request to answer to.
-    pub fn refusal(self) -> Refusal {
-        match self {
-            Self::NoRequest(message) => invalid(message),
-            Self::BadValue(refusal) => refusal,
-        }
-    }
-}
-
-fn invalid(message: String) -> Refusal {
-    Refusal { code: ErrorCode::InvalidInput, message, path: None, retry_after_ms: None }
 }
 
 /// Reads the parameters of a GraphQL request.
 impl Params {
     /// From the body of a request.
-    pub(super) fn from_body(body: &[u8]) -> Result<Self, NoParams> {
-        let text = std::str::from_utf8(body).map_err(|_| NoParams::of("The body", Unreadable::NoJson))?;
-        let value = json::read(text, MAX_NESTING).map_err(|unreadable| NoParams::of("The body", unreadable))?;
-        Self::from_value(value)
+    pub(super) fn from_body(body: &[u8]) -> Result<Self, Refusal> {
+        let text = std::str::from_utf8(body).map_err(|_| unreadable("The body", Unreadable::NoJson))?;
+        Self::from_value(json::read(text, MAX_NESTING).map_err(|wrong| unreadable("The body", wrong))?)
     }
 
     /// From the payload of a `subscribe` message.
-    pub(super) fn from_payload(payload: &RawValue) -> Result<Self, NoParams> {
-        let value = json::read(payload.get(), MAX_NESTING);
-        Self::from_value(value.map_err(|unreadable| NoParams::of("The payload", unreadable))?)
+    pub(super) fn from_payload(payload: &str) -> Result<Self, Refusal> {
+        Self::from_value(json::read(payload, MAX_NESTING).map_err(|wrong| unreadable("The payload", wrong))?)
     }
 
     /// From the query string of an address.
-    pub(super) fn from_query(query: &str) -> Result<Self, NoParams> {
+    pub(super) fn from_query(query: &str) -> Result<Self, Refusal> {
         let mut fields = Map::new();
         for (name, value) in url::form_urlencoded::parse(query.as_bytes()) {
             let value = match &*name {
                 "query" | "operationName" => Value::String(value.into_owned()),
                 "variables" | "extensions" if value.is_empty() => Value::Null,
                 // In a body they would stand a level deeper.
-                "variables" | "extensions" => json::read(&value, MAX_NESTING - 1)
-                    .map_err(|unreadable| NoParams::of(&format!("`{name}`"), unreadable))?,
+                "variables" | "extensions" => {
+                    json::read(&value, MAX_NESTING - 1).map_err(|wrong| unreadable(&format!("`{name}`"), wrong))?
+                }
                 _ => continue,
             };
             fields.insert(name.into_owned(), value);
@@ -80,8 +52,8 @@ impl Params {
         Self::from_value(Value::Object(fields))
     }
 
-    fn from_value(value: Value) -> Result<Self, NoParams> {
-        let wrong = |message: &str| NoParams::NoRequest(message.to_owned());
+    fn from_value(value: Value) -> Result<Self, Refusal> {
+        let wrong = |message: &str| Refusal::bad_request(message);
         let Value::Object(mut fields) = value else {
             return Err(wrong("A request is one JSON object; batches are not taken."));
         };
@@ -106,31 +78,51 @@ impl Params {
     }
 }
 
-/// A message of a client. What it carries is read by whom it concerns: a wrong value there costs an operation, not the socket.
+/// A message of a client. What it carries stays as it is written, and is read by whom it concerns: a wrong value there costs an
+/// operation, not the socket.
 #[derive(Debug)]
 pub(super) enum ClientMessage<'a> {
-    ConnectionInit { payload: Option<&'a RawValue> },
-    Ping { payload: Option<&'a RawValue> },
+    ConnectionInit {
+        payload: Option<&'a str>,
+    },
+    Ping {
+        payload: Option<&'a str>,
+    },
     Pong,
-    Subscribe { id: String, payload: &'a RawValue },
-    Complete { id: String },
+    /// Without a payload it is a request of nothing, and refused as one.
+    Subscribe {
+        id: String,
+        payload: &'a str,
+    },
+    Complete {
+        id: String,
+    },
 }
 
 impl<'a> ClientMessage<'a> {
     /// Reads a text in which halves of surrogate pairs are mended.
     pub fn read(text: &'a str) -> Result<Self, Close> {
-        let Frame { kind, id, payload } = serde_json::from_str(text).map_err(|_| BAD_MESSAGE)?;
-        let id = || string(id).ok_or(BAD_MESSAGE);
-        let payload = payload.filter(|payload| payload.get() != "null");
+        let (mut kind, mut id, mut payload) = (None, None, None);
+        // Of two of one name the last counts, as everywhere.
+        for (name, value) in json::members(text).ok_or(BAD_MESSAGE)? {
+            match name.as_str() {
+                "type" => kind = Some(value),
+                "id" => id = Some(value),
+                "payload" => payload = Some(value),
+                _ => {}
+            }
+        }
+        let id = || id.and_then(json::string).ok_or(BAD_MESSAGE);
+        let payload = payload.filter(|payload| *payload != "null");
         let object = || match payload {
-            Some(payload) if !payload.get().starts_with('{') => Err(BAD_MESSAGE),
+            Some(payload) if !payload.starts_with('{') => Err(BAD_MESSAGE),
             payload => Ok(payload),
         };
-        Ok(match string(kind).ok_or(BAD_MESSAGE)?.as_str() {
+        Ok(match kind.and_then(json::string).ok_or(BAD_MESSAGE)?.as_str() {
             "connection_init" => Self::ConnectionInit { payload: object()? },
             "ping" => Self::Ping { payload: object()? },
             "pong" => object().map(|_| Self::Pong)?,
-            "subscribe" => Self::Subscribe { id: id()?, payload: payload.ok_or(BAD_MESSAGE)? },
+            "subscribe" => Self::Subscribe { id: id()?, payload: payload.unwrap_or("null") },
             "complete" => Self::Complete { id: id()? },
             "start" | "stop" | "connection_terminate" => return Err(OLD_MESSAGE),
             _ => return Err(BAD_MESSAGE),
@@ -138,57 +130,14 @@ impl<'a> ClientMessage<'a> {
     }
 }
 
-fn string(value: Option<&RawValue>) -> Option<String> {
-    serde_json::from_str(value?.get()).ok()
-}
-
-/// The members of a message that mean something, unread. Of two of one name the last counts, as everywhere.
-#[derive(Default)]
-struct Frame<'a> {
-    kind: Option<&'a RawValue>,
-    id: Option<&'a RawValue>,
-    payload: Option<&'a RawValue>,
-}
-
-impl<'de: 'a, 'a> Deserialize<'de> for Frame<'a> {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct Members;
-
-        impl<'de> Visitor<'de> for Members {
-            type Value = Frame<'de>;
-
-            fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-                formatter.write_str("a message")
-            }
-
-            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Frame<'de>, A::Error> {
-                let mut frame = Frame::default();
-                while let Some(name) = map.next_key::<String>()? {
-                    match name.as_str() {
-                        "type" => frame.kind = Some(map.next_value()?),
-                        "id" => frame.id = Some(map.next_value()?),
-                        "payload" => frame.payload = Some(map.next_value()?),
-                        _ => {
-                            map.next_value::<IgnoredAny>()?;
-                        }
-                    }
-                }
-                Ok(frame)
-            }
-        }
-
-        deserializer.deserialize_map(Members)
-    }
-}
-
 /// What `connection_init` says under `authorization`, however that is capitalized. What else it says is skipped.
-pub(super) fn authorization(payload: &RawValue) -> Result<Option<String>, Close> {
-    if json::is_deeper(payload.get(), MAX_NESTING) {
+pub(super) fn authorization(payload: &str) -> Result<Option<String>, Close> {
+    if json::is_deeper(payload, MAX_NESTING) {
         return Err(TOO_DEEP);
     }
-    let members: BTreeMap<String, &RawValue> = serde_json::from_str(payload.get()).map_err(|_| BAD_MESSAGE)?;
-    let found = members.into_iter().find(|(name, _)| name.eq_ignore_ascii_case("authorization"));
-    Ok(found.and_then(|(_, value)| string(Some(value))))
+    let members = json::members(payload).ok_or(BAD_MESSAGE)?;
+    let found = members.filter(|(name, _)| name.eq_ignore_ascii_case("authorization")).last();
+    Ok(found.and_then(|(_, value)| json::string(value)))
 }
 
 /// The messages of the server.
@@ -200,9 +149,10 @@ pub(super) fn ping() -> String {
     json!({"type": "ping"}).to_string()
 }
 
-/// With the payload of the ping as it came.
-pub(super) fn pong(payload: Option<&RawValue>) -> String {
-    match payload {
+/// With the payload of the ping as it came; what the client could not read itself does not come back to it.
+pub(super) fn pong(payload: Option<&str>) -> String {
+    let good = |payload: &&str| payload.len() <= MAX_PAYLOAD && json::read(payload, MAX_NESTING).is_ok();
+    match payload.filter(good) {
         Some(payload) => format!(r#"{{"type":"pong","payload":{payload}}}"#),
         None => json!({"type": "pong"}).to_string(),
     }

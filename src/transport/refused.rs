@@ -2,41 +2,60 @@
 
 use crate::{
     domain::outcome::{ErrorCode, Refusal},
-    graphql::response::Rendered,
+    graphql::{request::Operation, response::Rendered},
     transport::media::Media,
 };
 use axum::{
-    http::{HeaderName, HeaderValue, StatusCode},
-    response::{IntoResponse, Response},
+    http::{HeaderName, HeaderValue, StatusCode, header},
+    response::Response,
 };
 
 /// Why a request is not let in.
 pub(super) struct Refused {
     status: StatusCode,
     refusal: Refusal,
+    /// Whether to send the same again is safe.
+    repeatable: bool,
     /// Headers in lower case, as HTTP wants them with some statuses.
     headers: &'static [(&'static str, &'static str)],
 }
 
 impl Refused {
     pub fn new(status: StatusCode, code: ErrorCode, message: impl Into<String>) -> Self {
-        let refusal = Refusal { code, message: message.into(), path: None, retry_after_ms: None };
-        Self { status, refusal, headers: &[] }
+        Self::of(status, Refusal { code, ..Refusal::bad_request(message) })
+    }
+
+    fn of(status: StatusCode, refusal: Refusal) -> Self {
+        Self { status, refusal, repeatable: false, headers: &[] }
     }
 
     /// A request that can't be read.
     pub fn bad_request(refusal: Refusal) -> Self {
-        Self { status: StatusCode::BAD_REQUEST, refusal, headers: &[] }
+        Self::of(StatusCode::BAD_REQUEST, refusal)
+    }
+
+    /// Who asks could not be found out: nothing of the operation has happened.
+    pub fn without_caller(refusal: Refusal, operation: &Operation) -> Self {
+        let status = match refusal.code {
+            ErrorCode::Unavailable => StatusCode::SERVICE_UNAVAILABLE,
+            _ => StatusCode::INTERNAL_SERVER_ERROR,
+        };
+        Self { repeatable: operation.is_repeatable(), ..Self::of(status, refusal) }
     }
 
     pub fn with(self, headers: &'static [(&'static str, &'static str)]) -> Self {
         Self { headers, ..self }
     }
-}
 
-impl IntoResponse for Refused {
-    fn into_response(self) -> Response {
-        let mut response = Media::Json.write(self.status, &Rendered::refusal(self.refusal));
+    /// The answer in what the client would rather have, if it can have anything.
+    pub fn answer(self, media: Option<Media>) -> Response {
+        let Refusal { code, retry_after_ms, .. } = self.refusal;
+        let mut rendered = Rendered::refusal(self.refusal);
+        rendered.set_action(code.action(self.repeatable));
+        let mut response = media.unwrap_or(Media::Json).write(self.status, &rendered);
+        if let Some(ms) = retry_after_ms {
+            response.headers_mut().insert(header::RETRY_AFTER, ms.div_ceil(1000).into());
+        }
         for (name, value) in self.headers {
             response.headers_mut().insert(HeaderName::from_static(name), HeaderValue::from_static(value));
         }

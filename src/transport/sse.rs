@@ -2,8 +2,8 @@
 //! request, for networks that block sockets.
 
 use crate::{
-    graphql::{execution::Caller, request::Params, response::Rendered},
-    transport::{CLOSE_OVER, LAST_WORDS, Transport, auth::Attendance, media::Media, operation::Answer},
+    graphql::{execution::Caller, request::Operation, response::Rendered},
+    transport::{CLOSE_OVER, LAST_WORDS, Transport, auth::Attendance, operation::Answer, refused::Refused},
 };
 use axum::{
     body::Body,
@@ -33,16 +33,19 @@ const COMPLETE: Bytes = Bytes::from_static(b"event: complete\ndata:\n\n");
 impl Transport {
     /// Answers with a stream of events. By the protocol what never began is a result with errors too, for a browser does
     /// not tell its page of a status.
-    pub(super) async fn stream(&self, params: Params, mut caller: Caller) -> Response {
+    pub(super) async fn stream(
+        &self,
+        judged: Result<Operation, Rendered>,
+        mut caller: Caller,
+    ) -> Result<Response, Refused> {
         let mut attendance = None;
-        if let Some(viewer) = caller.viewer.take() {
-            match self.attend(viewer).await {
-                Ok(attended) => (caller.viewer, attendance) = attended.unzip(),
-                Err(refusal) => return Media::Json.answer(&Rendered::refusal(refusal)),
-            }
+        if let (Ok(operation), Some(viewer)) = (&judged, caller.viewer.take()) {
+            let attended = self.attend(viewer).await;
+            let attended = attended.map_err(|refusal| Refused::without_caller(refusal, operation))?;
+            (caller.viewer, attendance) = attended.unzip();
         }
         let budget = caller.connection.budget.clone();
-        let mut answers = self.run(params, caller);
+        let mut answers = self.run(judged, caller);
         let (stopping, tracked) = (self.inner.stopping.clone(), self.inner.sockets.token());
         let (open, spread) = (self.inner.metrics.connected("sse"), self.spread_close(CLOSE_OVER));
         let events = async_stream::stream! {
@@ -81,7 +84,7 @@ impl Transport {
             }
             yield COMPLETE;
         };
-        (HEADERS, Body::from_stream(events.map(Ok::<_, Infallible>))).into_response()
+        Ok((HEADERS, Body::from_stream(events.map(Ok::<_, Infallible>))).into_response())
     }
 }
 

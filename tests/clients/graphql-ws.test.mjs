@@ -82,6 +82,33 @@ describe('graphql-ws', () => {
     assert.equal(connection.items.length, 1, 'the same socket');
   });
 
+  it('keeps its socket when a value is cut, too deep or too long', async () => {
+    const room = await alice.createsRoom('Loft', [bob]);
+    const { client, connection } = connect(bob, { lazyCloseTimeout: 1_000, retryAttempts: 0 });
+    const query = `subscription($rooms: [ID!]) {
+      roomEvents(roomIds: $rooms) { __typename ... on MessageSent { message { body } } } }`;
+    const events = client.iterate({ query, variables: { rooms: [room] } });
+    assert.deepEqual((await events.next()).value.data.roomEvents, { __typename: 'StreamReady' });
+
+    const send = 'mutation($input: SendMessageInput!) { sendMessage(input: $input) { action } }';
+    // What a limit of 8 letters makes of a smiley at the end.
+    const input = { roomId: room, body: 'well, I 😀'.slice(0, 9), clientMutationId: fresh() };
+    assert.deepEqual(await once(client, send, { input }), { sendMessage: { action: 'COMMIT' } });
+    assert.equal((await events.next()).value.data.roomEvents.message.body, 'well, I \ufffd');
+
+    const deep = Array.from({ length: 140 }).reduce((inner) => [inner], 1);
+    for (const variables of [{ input: deep }, { input: { ...input, body: 'x'.repeat(2_000_000) } }]) {
+      await assert.rejects(once(client, send, variables), (errors) => {
+        assert.equal(errors[0].extensions.code, 'TOO_LARGE');
+        return true;
+      });
+    }
+    await alice.sends(room, 'still there?');
+    assert.equal((await events.next()).value.data.roomEvents.message.body, 'still there?');
+    await events.return();
+    assert.deepEqual(connection.items, [{ connected: true, wasRetry: false }]);
+  });
+
   it('reconnects by itself when the server stops and starts, and with sync has every event once, in order', async () => {
     const room = await alice.createsRoom('Attic', [bob]);
     // It would wait for a second or more; it waits until there is something that it missed.

@@ -10,6 +10,7 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("clock", &[]),
     ("ids", &["clock"]),
     ("domain", &["clock", "ids"]),
+    ("json", &[]),
     ("metrics", &[]),
     ("store", &["clock", "ids", "domain", "metrics"]),
     // Of the store only what is published: see below.
@@ -18,13 +19,13 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("actions", &["clock", "ids", "domain", "store", "hub"]),
     ("feed", &["clock", "ids", "domain", "store", "hub"]),
     ("presence", &["clock", "ids", "domain", "store"]),
-    ("graphql", &["clock", "ids", "domain", "metrics", "store", "hub", "actions", "feed", "presence"]),
+    ("graphql", &["clock", "ids", "domain", "json", "metrics", "store", "hub", "actions", "feed", "presence"]),
     ("announcer", &["clock", "graphql"]),
     ("config", &["actions", "store", "graphql"]),
     ("demo", &["clock", "ids", "domain", "store", "actions", "graphql"]),
     ("janitor", &["clock", "ids", "domain", "hub", "actions", "graphql"]),
     // Not the store, not the actions: a door reads and writes through the schema.
-    ("transport", &["clock", "ids", "domain", "metrics", "hub", "presence", "graphql", "config"]),
+    ("transport", &["clock", "ids", "domain", "json", "metrics", "hub", "presence", "graphql", "config"]),
     (
         "server",
         &[
@@ -44,6 +45,7 @@ const LAYERS: &[(&str, &[&str])] = &[
             "transport",
         ],
     ),
+    ("command", &["clock", "domain", "metrics", "store", "actions", "graphql", "config", "server"]),
 ];
 
 /// All that the hub knows of the store: what is committed, and that it is given it.
@@ -124,6 +126,86 @@ fn time_and_chance_have_one_source_each() {
     let places: Vec<_> =
         sources().into_iter().filter(|file| file.code.contains("disallowed_methods")).map(|file| file.name).collect();
     assert_eq!(places, ["src/clock.rs", "src/server.rs"]);
+}
+
+/// What came through the gate is executed in one place, and events are rendered in another; nobody else hands a document to
+/// the library.
+#[test]
+fn only_two_places_execute() {
+    const PLACES: [&str; 2] = ["src/graphql/execution.rs", "src/graphql/render.rs"];
+    // Ours takes what the gate has made.
+    const OURS: [&str; 3] = ["self", "transport", "executor"];
+    let mut found = Vec::new();
+    // The fuzzers try whether what came through can be executed; no server has them.
+    let served = |file: &Source| file.module() != "store" && file.name != "src/transport/fuzzing.rs";
+    for file in sources().into_iter().filter(served) {
+        let words = ["execute_stream", "execute_batch", "set_parsed_query", "Request::new(\""];
+        let mut executes = words.iter().any(|word| file.code.contains(word));
+        for (at, _) in file.code.match_indices(".execute(") {
+            let receiver = file.code[..at].rsplit(|c: char| !c.is_alphanumeric() && c != '_').next().unwrap();
+            executes |= !OURS.contains(&receiver);
+        }
+        if executes {
+            found.push(file.name);
+        }
+    }
+    assert_eq!(found, PLACES);
+}
+
+/// An error of a field that may be null makes that field null, and its path names every step (6.4.4, 7.1.6): the library does
+/// so only where a resolver has the form of `types::Nullable`, a list that of `types::List`, and an object below which
+/// something may fail is no `SimpleObject`.
+#[test]
+fn resolvers_have_the_form_that_handles_errors() {
+    const LEAVES: [&str; 2] = ["String", "RoomPermission"];
+    let mut resolvers = 0;
+    for file in sources().iter().filter(|file| file.name.starts_with("src/graphql/")) {
+        let attributes = ["#[Object", "#[Subscription", "room_event! {"];
+        for block in attributes.iter().flat_map(|attribute| blocks(&file.code, attribute)) {
+            for signature in block.split("async fn ").skip(1).filter(|it| it.contains("&self")) {
+                let signature: String = signature.split('{').next().unwrap().split_whitespace().collect();
+                let Some((head, output)) = signature.rsplit_once("->") else { continue };
+                resolvers += 1;
+                let name = head.split('(').next().unwrap();
+                assert!(!output.contains("Result<Option<"), "{}: {name} takes its parent with it: Nullable", file.name);
+                let list = output.split("Vec<").nth(1).map(|item| item.trim_end_matches('>'));
+                assert!(list.is_none_or(|item| LEAVES.contains(&item)), "{}: {name} loses paths: List", file.name);
+            }
+        }
+        for block in blocks(&file.code, "#[derive(SimpleObject") {
+            for (name, ty) in block.lines().filter_map(|line| line.trim().strip_prefix("pub ")?.split_once(": ")) {
+                // In a payload an error stays below the field, which may be null.
+                let is_plain = !ty.contains("Object") && !ty.contains('<') || ty.starts_with("Option<");
+                assert!(is_plain || name.starts_with('$'), "{}: below {name} paths are lost: Object", file.name);
+                let list = ty.split("Vec<").nth(1).map(|item| item.trim_end_matches(['>', ',']));
+                assert!(list.is_none_or(|item| LEAVES.contains(&item)), "{}: {name} loses paths: List", file.name);
+            }
+        }
+    }
+    assert!(resolvers > 150, "only {resolvers} resolvers were found");
+}
+
+/// What follows an attribute, up to the end of the item: its closing bracket stands as far left as it.
+fn blocks<'c>(code: &'c str, attribute: &str) -> impl Iterator<Item = &'c str> {
+    code.match_indices(attribute).map(|(at, _)| {
+        let indent = at - code[..at].rfind('\n').map_or(0, |line| line + 1);
+        let end = format!("\n{}}}", " ".repeat(indent));
+        let block = &code[at..];
+        &block[..block.find(&end).unwrap_or(block.len())]
+    })
+}
+
+/// A value that a library reads by its own means gives meanings to names (`src/json.rs`).
+#[test]
+fn json_is_read_in_one_place() {
+    // The fuzzers read what was written, not what the world sends.
+    let reads = |file: &Source| {
+        file.name != "src/transport/fuzzing.rs"
+            && (file.code.contains("serde_json::from_") || file.code.contains("raw_value"))
+    };
+    let places: Vec<_> = sources().into_iter().filter(reads).map(|file| file.name).collect();
+    // What the store keeps of a call is of its own types.
+    assert_eq!(places, ["src/json.rs", "src/store/requests.rs"]);
 }
 
 /// A file of src without its comments and tests.

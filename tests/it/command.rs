@@ -4,10 +4,9 @@ use crate::harness::{
     Person, Spark,
     database::Database,
     on_both,
-    process::{Process, run},
+    process::{Process, complains, ended, run},
 };
 use serde_json::{Value, json};
-use std::process::Output;
 
 on_both! {
     migrate_makes_a_database_and_leaves_one_that_is_there;
@@ -15,20 +14,6 @@ on_both! {
     the_demo_is_made_once;
     a_database_is_served_by_one;
     a_log_that_nobody_watches_is_json;
-}
-
-fn ended(output: &Output) -> (Option<i32>, String, String) {
-    let text = |bytes: &[u8]| String::from_utf8(bytes.to_vec()).unwrap();
-    (output.status.code(), text(&output.stdout), text(&output.stderr))
-}
-
-/// Fails with that code, and says why in one line.
-async fn complains(args: &[&str], code: i32) -> String {
-    let (status, out, err) = ended(&run(args).await);
-    assert_eq!((status, out.as_str()), (Some(code), ""), "{args:?}: {err}");
-    assert_eq!(err.lines().count(), 1, "{args:?}: {err}");
-    assert!(err.starts_with("spark: ") && err.ends_with('\n'), "{args:?}: {err}");
-    err
 }
 
 #[tokio::test]

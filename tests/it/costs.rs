@@ -25,7 +25,7 @@ async fn cost<T>(spark: &Spark, work: impl Future<Output = T>) -> (u64, T) {
 }
 
 /// Accounts with the keys 1 to `count`, which nobody signs in to.
-async fn seeds_users(spark: &Spark, count: u32) {
+pub async fn seeds_users(spark: &Spark, count: u32) {
     let series = spark.database.series(count);
     let sql = format!(
         "INSERT INTO users (id, username, username_key, display_name, role, password_hash, locale, time_zone,
@@ -36,7 +36,7 @@ async fn seeds_users(spark: &Spark, count: u32) {
 }
 
 /// Makes the first `count` of them members of a room.
-async fn seeds_members(spark: &Spark, room: &Room, count: u32) {
+pub async fn seeds_members(spark: &Spark, room: &Room, count: u32) {
     let (series, room) = (spark.database.series(count), room.parse::<RoomId>().unwrap().0);
     let sql = format!(
         "INSERT INTO memberships (room_id, user_id, role, joined_at, joined_seq, last_read_seq, read_count,
@@ -49,7 +49,7 @@ async fn seeds_members(spark: &Spark, room: &Room, count: u32) {
 
 /// Rooms with the keys 1 to `count`, in which `person` is, and five of the seeded users each; each of the five wrote one
 /// message.
-async fn seeds_rooms(spark: &Spark, person: &Person, count: u32) {
+pub async fn seeds_rooms(spark: &Spark, person: &Person, count: u32) {
     let (rooms, posts) = (spark.database.series(count), spark.database.series(count * 5));
     let person = person.id.parse::<UserId>().unwrap().0;
     let sql = format!(

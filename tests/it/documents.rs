@@ -1,5 +1,7 @@
 //! The documents say what is so: their commands run, their table of flags is the command's, what they name exists.
 
+mod operating;
+
 use crate::harness::{Engine, PATIENCE, Spark, database::Database, on_both};
 use clap::CommandFactory;
 use serde_json::json;
@@ -10,7 +12,7 @@ use tokio::{
     time::timeout,
 };
 
-const DOCUMENTS: [&str; 4] = ["README.md", "ARCHITECTURE.md", "CONTRIBUTING.md", "CHANGELOG.md"];
+const DOCUMENTS: [&str; 5] = ["README.md", "ARCHITECTURE.md", "CONTRIBUTING.md", "CHANGELOG.md", "docs/operating.md"];
 
 /// Where the README's server listens.
 const DEFAULT_ADDRESS: &str = "127.0.0.1:8080";

@@ -1,21 +1,22 @@
 //! Random histories: whatever people do, in whatever order, counts equal a recount, a client that follows shows what one
 //! that comes anew shows, and the log is whole.
 //!
-//! The seed is fixed; PROPTEST_RNG_SEED and PROPTEST_CASES try others. A failure prints the shortest history that shows it.
+//! A failure prints the shortest history that shows it.
 
 mod client;
 mod model;
 mod notices;
 mod telling;
 
-use crate::harness::{Engine, Spark};
+use crate::harness::{
+    Engine, Spark,
+    random::{Told, tells_each},
+};
 use model::Role;
 use proptest::{
     collection::vec,
     prelude::{Just, Strategy, prop_oneof},
-    test_runner::{Config, RngSeed, TestCaseError, TestRunner},
 };
-use std::fmt::Debug;
 use telling::Telling;
 
 /// A step of a history. What it is about is chosen among what there is when its turn comes.
@@ -112,42 +113,15 @@ fn step() -> impl Strategy<Value = Step> {
 
 /// Tells random histories on one server, each with people and rooms of its own.
 fn tells(engine: Engine, cases: u32) {
-    tells_each(cases, Spark::start(engine), vec(step(), STEPS..=STEPS + 10), &async |spark, history| {
+    let wrong = tells_each(cases, Spark::start(engine), vec(step(), STEPS..=STEPS + 10), &async |spark, history| {
         let mut telling = Telling::begins(spark).await;
         for step in history {
             telling.goes_on(step).await?;
         }
         telling.compares().await
     });
+    assert_eq!(wrong, Vec::<String>::new());
 }
-
-/// Tells each history that the strategy comes to.
-fn tells_each<S: Debug>(
-    cases: u32,
-    server: impl Future<Output = Spark>,
-    histories: impl Strategy<Value = Vec<S>>,
-    tell: &impl AsyncFn(&Spark, &[S]) -> Told,
-) {
-    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().unwrap();
-    let spark = runtime.block_on(server);
-    let defaults = Config::default();
-    let asked = |variable: &str| std::env::var_os(variable).is_some();
-    let config = Config {
-        cases: if asked("PROPTEST_CASES") { defaults.cases } else { cases },
-        rng_seed: if asked("PROPTEST_RNG_SEED") { defaults.rng_seed } else { RngSeed::Fixed(2) },
-        max_shrink_iters: 100,
-        // Who waits for what never comes takes long.
-        max_shrink_time: 60_000,
-        failure_persistence: None,
-        ..defaults
-    };
-    let told = TestRunner::new(config).run(&histories, |history| runtime.block_on(tell(&spark, &history)));
-    if let Err(failure) = told {
-        panic!("{failure}");
-    }
-}
-
-type Told = Result<(), TestCaseError>;
 
 mod sqlite {
     #[test]

@@ -1,7 +1,7 @@
 //! HTTP as clients, browsers and proxies speak it.
 
 use crate::harness::{Spark, Wire, on_sqlite};
-use serde_json::json;
+use serde_json::{Value, json};
 
 on_sqlite! {
     an_answer_outlives_a_body_that_nobody_reads;
@@ -10,8 +10,13 @@ on_sqlite! {
     an_upgrade_to_another_protocol_is_ignored;
     a_handshake_that_lost_its_upgrade_hears_of_the_proxy;
     a_handshake_is_answered_in_its_own_spelling;
+    a_key_is_16_bytes;
+    what_is_refused_is_written_as_the_client_likes;
+    a_subscription_needs_a_stream;
+    while_the_database_is_away_a_request_is_told_when_to_come_back;
     what_a_client_accepts_has_weights;
     a_compressed_body_is_refused;
+    a_body_that_is_no_body_is_not_called_long;
     pages_of_other_sites_do_not_even_read;
     an_allowed_page_sends_what_headers_it_likes;
     the_address_itself_is_ones_own;
@@ -157,6 +162,117 @@ async fn a_handshake_is_answered_in_its_own_spelling(spark: Spark) {
     }
 }
 
+async fn a_key_is_16_bytes(spark: Spark) {
+    let keys = [
+        ("dGhlIHNhbXBsZSBub25jZQ==", 101),
+        ("/+AAAAAAAAAAAAAAAAAAAA==", 101),
+        ("", 400),
+        ("x", 400),
+        ("dGhlIHNhbXBsZSBub25jZQ", 400),
+        ("dGhlIHNhbXBsZSBub25jZQAA", 400),
+        ("dGhlIHNhbXBsZSBub25jZSE=", 400),
+        ("dGhlIHNhbXBsZSBub25j*Q==", 400),
+        ("AAAAdGhlIHNhbXBsZSBub25jZQ==", 400),
+    ];
+    for (key, status) in keys {
+        let mut wire = Wire::dial(&spark).await;
+        let key_line = format!("Sec-WebSocket-Key: {key}");
+        let lines = [HANDSHAKE[0], &key_line, HANDSHAKE[2], HANDSHAKE[3], "Connection: Upgrade", "Upgrade: websocket"];
+        wire.asks(&lines).await;
+        assert_eq!(wire.answer().await.status, status, "{key}");
+    }
+}
+
+const RESPONSE: &str = "application/graphql-response+json";
+
+async fn what_is_refused_is_written_as_the_client_likes(spark: Spark) {
+    let url = format!("{}/graphql", spark.url);
+    for (accept, media) in
+        [(RESPONSE, RESPONSE), ("application/json", "application/json"), ("text/html", "application/json")]
+    {
+        let requests = [
+            spark.http.get(&url),
+            spark.http.get(format!("{url}?query=mutation%7B__typename%7D")),
+            spark.http.get(&url).header("origin", "https://elsewhere.example"),
+            spark.http.get(&url).header("sec-websocket-key", "x"),
+            spark.http.post(&url).header("content-type", "application/json").body("nonsense"),
+            spark.http.post(&url).header("content-type", "text/plain").body("{}"),
+            spark.http.post(&url).header("content-type", "application/json").body(" ".repeat(300_000)),
+        ];
+        for request in requests {
+            let response = request.header("accept", accept).send().await.unwrap();
+            assert!(response.status().is_client_error());
+            let written = response.headers()["content-type"].to_str().unwrap().to_owned();
+            assert!(written.starts_with(media), "{accept}: {written}, {}", response.text().await.unwrap());
+        }
+    }
+}
+
+async fn a_subscription_needs_a_stream(spark: Spark) {
+    let alice = spark.user("alice").await;
+    let url = format!("{}/graphql", spark.url);
+    let query = "subscription { userEvents { __typename } }";
+    for token in [&alice.token, ""] {
+        for (accept, status) in [(RESPONSE, 400), ("application/json", 200)] {
+            let requests = [
+                spark.http.post(&url).json(&json!({ "query": query })),
+                spark
+                    .http
+                    .get(format!("{url}?query={}", query.replace(' ', "%20").replace('{', "%7B").replace('}', "%7D"))),
+            ];
+            for request in requests {
+                let response = request.bearer_auth(token).header("accept", accept).send().await.unwrap();
+                assert_eq!(response.status(), status, "{accept}");
+                let answer: Value = response.json().await.unwrap();
+                assert_eq!(answer.get("data"), None);
+                let error = &answer["errors"][0];
+                assert!(error["message"].as_str().unwrap().contains("text/event-stream"), "{answer}");
+                assert_eq!(error["extensions"], json!({"code": "INVALID_INPUT", "action": "ROLLBACK"}));
+            }
+        }
+    }
+}
+
+async fn while_the_database_is_away_a_request_is_told_when_to_come_back(spark: Spark) {
+    let alice = spark.user("alice").await;
+    // Who reads the sessions finds the file broken.
+    let place = spark.database.number("SELECT rootpage FROM sqlite_schema WHERE name = 'sessions'").await;
+    let moves = |to: i64| {
+        format!(
+            "PRAGMA writable_schema = ON; UPDATE sqlite_schema SET rootpage = {to} WHERE name = 'sessions';
+             PRAGMA schema_version = {}",
+            100_000 + to
+        )
+    };
+    spark.database.execute(&moves(1_000_000)).await;
+    let leave = |id: &str| format!("leaveRoom(input: {{roomId: \"room_x\"{id}}}) {{ action }}");
+    let (known, unknown) = (leave(", clientMutationId: \"a\""), leave(""));
+    let asks = async |query: &str, accept: &str| {
+        let request = spark.http.post(format!("{}/graphql", spark.url)).bearer_auth(&alice.token);
+        request.header("accept", accept).json(&json!({ "query": query })).send().await.unwrap()
+    };
+    for accept in [RESPONSE, "application/json", "text/event-stream"] {
+        for (query, action) in [
+            ("{ viewer { id } }".to_owned(), "ROLLBACK"),
+            (format!("mutation {{ __typename {known} }}"), "RETRY"),
+            (format!("mutation {{ {known} b: {known} }}"), "RETRY"),
+            (format!("mutation {{ {known} b: {unknown} }}"), "ROLLBACK"),
+            ("mutation { __typename }".to_owned(), "ROLLBACK"),
+        ] {
+            let response = asks(&query, accept).await;
+            assert_eq!((response.status().as_u16(), &response.headers()["retry-after"]), (503, &"1".parse().unwrap()));
+            let answer: Value = response.json().await.unwrap();
+            assert_eq!(answer.get("data"), None);
+            let expected = json!({"code": "UNAVAILABLE", "action": action, "retryAfterMs": 1000});
+            assert_eq!(answer["errors"][0]["extensions"], expected, "{query}");
+        }
+    }
+    // What is wrong whoever asks needs no database.
+    assert_eq!(asks("{ nonsense }", RESPONSE).await.status(), 400);
+    spark.database.execute(&moves(place)).await;
+    assert_eq!(asks("{ viewer { id } }", RESPONSE).await.status(), 200);
+}
+
 async fn what_a_client_accepts_has_weights(spark: Spark) {
     let asks = async |accept: &str| {
         let request = spark.http.post(format!("{}/graphql", spark.url)).header("accept", accept);
@@ -188,6 +304,13 @@ async fn a_compressed_body_is_refused(spark: Spark) {
             assert_eq!(response.headers()["accept-encoding"], "identity");
         }
     }
+}
+
+async fn a_body_that_is_no_body_is_not_called_long(spark: Spark) {
+    let mut wire = Wire::dial(&spark).await;
+    wire.asks(&["POST /graphql HTTP/1.1", JSON, "Transfer-Encoding: chunked"]).await;
+    assert!(wire.writes("nonsense\r\n").await);
+    assert_eq!(wire.answer().await.status, 400);
 }
 
 async fn pages_of_other_sites_do_not_even_read(spark: Spark) {

@@ -1,6 +1,6 @@
 //! JSON that the world sends: a bad value costs what it is a part of, and nothing else.
 
-use crate::harness::{Person, Socket, Spark, on_sqlite};
+use crate::harness::{Person, Socket, Spark, on_sqlite, person::fresh};
 use serde_json::{Value, json};
 
 on_sqlite! {
@@ -8,6 +8,7 @@ on_sqlite! {
     half_an_emoji_is_read_over_a_socket;
     a_bad_value_is_refused_over_http;
     a_bad_value_costs_its_operation_not_the_socket;
+    a_name_is_a_name_at_every_door;
     what_nobody_needs_is_not_looked_at;
     a_message_of_4_mib_is_read;
     text_in_bytes_is_read;
@@ -140,11 +141,126 @@ async fn a_bad_value_costs_its_operation_not_the_socket(spark: Spark) {
         let pong = socket.hear().await;
         assert_eq!(pong["type"], "pong");
     }
+    for (length, answer) in [(256, "next"), (257, "error"), (4_096, "error")] {
+        let id = "i".repeat(length);
+        socket.say(json!({"type": "subscribe", "id": id, "payload": {"query": "{ __typename }"}})).await;
+        assert_eq!(socket.hears(&id).await["type"], answer, "{length}");
+    }
     alice.creates_room("PUBLIC", "Square", &[]).await;
     assert_eq!(socket.hears(&live).await["payload"]["data"]["userEvents"]["__typename"], "MembershipAdded");
     // An id that is live is in use, whatever comes under it.
     socket.says(format!(r#"{{"type": "subscribe", "id": "{live}", "payload": {{"query": 1e999}}}}"#)).await;
     assert_eq!(socket.hear().await, json!({"close": 4409}));
+}
+
+/// Names that the JSON library gives a meaning of its own: the text under the first is parsed once more.
+const NAMES: [&str; 2] = ["$serde_json::private::RawValue", "$serde_json::private::Number"];
+
+/// An object with such a name, as text: what it says would be read by these stories' own library, too.
+fn called(name: &str, text: &str) -> String {
+    format!("{{{}:{}}}", json!(name), json!(text))
+}
+
+async fn a_name_is_a_name_at_every_door(spark: Spark) {
+    let alice = spark.admin("alice").await;
+    for name in NAMES {
+        is_a_name_over_http(&spark, &alice, name).await;
+        is_a_name_over_a_socket(&spark, &alice, name).await;
+        is_kept_as_it_was_sent(&spark, &alice, name).await;
+    }
+}
+
+/// The status of a body, and its answer.
+async fn asks(spark: &Spark, alice: &Person, body: String) -> (u16, String) {
+    let request = spark.http.post(format!("{}/graphql", spark.url)).bearer_auth(&alice.token);
+    let response = request.header("content-type", "application/json").body(body).send().await.unwrap();
+    (response.status().as_u16(), response.text().await.unwrap())
+}
+
+/// As a request, or a part of it.
+async fn is_a_name_over_http(spark: &Spark, alice: &Person, name: &str) {
+    let bottomless = "[".repeat(50_000);
+    let whole = called(name, r#"{"query": "{ __typename }"}"#);
+    let (status, answer) = asks(spark, alice, whole.clone()).await;
+    assert!(status == 400 && answer.contains("`query` is missing"), "{answer}");
+    assert_eq!(asks(spark, alice, called(name, &bottomless)).await.0, 400);
+    for value in [called(name, "1"), called(name, &bottomless)] {
+        let (_, answer) =
+            asks(spark, alice, format!(r#"{{"query": "{VIEWER}", "variables": {{"v": {value}}}}}"#)).await;
+        assert!(answer.contains("INVALID_INPUT"), "{answer}");
+        let (status, _) =
+            asks(spark, alice, format!(r#"{{"query": "{{ __typename }}", "extensions": {value}}}"#)).await;
+        assert_eq!(status, 200);
+    }
+    for value in [called(name, "1"), called(name, &bottomless[..3_000])] {
+        let (_, answer) = gets(spark, alice, VIEWER, &format!(r#"{{"v": {value}}}"#)).await;
+        assert_eq!(code(&answer), "INVALID_INPUT", "{answer}");
+        assert_eq!(gets(spark, alice, "{ __typename }", &value).await.0, 200);
+    }
+}
+
+async fn is_a_name_over_a_socket(spark: &Spark, alice: &Person, name: &str) {
+    let bottomless = "[".repeat(50_000);
+    let whole = called(name, r#"{"query": "{ __typename }"}"#);
+    let mut socket = Socket::raw(&spark.url, PROTOCOL).await;
+    let authorization = format!("Bearer {}", alice.token);
+    let deep = called(name, &bottomless);
+    socket
+        .says(format!(
+            r#"{{"type": "connection_init", "payload": {{"{name}": "[", "v": {deep}, "authorization": "{authorization}"}}}}"#
+        ))
+        .await;
+    assert_eq!(socket.hear().await["type"], "connection_ack");
+    for payload in [called(name, "{}"), called(name, &bottomless[..900])] {
+        socket.says(format!(r#"{{"type": "ping", "payload": {payload}}}"#)).await;
+        assert_eq!(socket.hears_text().await, format!(r#"{{"type":"pong","payload":{payload}}}"#));
+    }
+    for payload in [whole, deep.clone()] {
+        socket.says(format!(r#"{{"type": "subscribe", "id": "1", "payload": {payload}}}"#)).await;
+        let error = socket.hear().await;
+        assert_eq!((&error["type"], &error["payload"][0]["message"]), (&json!("error"), &json!("`query` is missing.")));
+    }
+    for value in [called(name, "1"), deep] {
+        let payload = format!(r#"{{"query": "{VIEWER}", "variables": {{"v": {value}}}, "extensions": {value}}}"#);
+        socket.says(format!(r#"{{"type": "subscribe", "id": "1", "payload": {payload}}}"#)).await;
+        let error = socket.hear().await;
+        assert_eq!(
+            (&error["type"], &error["payload"][0]["extensions"]["code"]),
+            (&json!("error"), &json!("INVALID_INPUT"))
+        );
+    }
+}
+
+async fn is_kept_as_it_was_sent(spark: &Spark, alice: &Person, name: &str) {
+    let bottomless = "[".repeat(50_000);
+    let room = alice.creates_room("PUBLIC", "Square", &[]).await;
+    let sends = "mutation($v: SendMessageInput!) { sendMessage(input: $v) { action message { id metadata } } }";
+    let publishes = "mutation($v: PublishAnnouncementInput!) { publishAnnouncement(input: $v) {
+        action announcement { id metadata } } }";
+    for text in ["[[1]]", "1e999", &bottomless[..3_000]] {
+        let metadata = called(name, text);
+        let inputs = [
+            (
+                sends,
+                format!(
+                    r#"{{"roomId": "{room}", "body": "soup?", "clientMutationId": "{}", "metadata": {metadata}}}"#,
+                    fresh()
+                ),
+            ),
+            (publishes, format!(r#"{{"title": "Soup", "body": "today", "metadata": {metadata}}}"#)),
+        ];
+        for (mutation, input) in inputs {
+            let query = json!(mutation);
+            let (_, answer) =
+                asks(spark, alice, format!(r#"{{"query": {query}, "variables": {{"v": {input}}}}}"#)).await;
+            assert!(answer.contains(&format!(r#""metadata":{metadata}"#)), "{answer}");
+            assert!(answer.contains("COMMIT"), "{answer}");
+        }
+        let read = "query($room: ID!) { room(id: $room) { lastMessage { metadata } } announcements(first: 1) { nodes { metadata } } }";
+        let body = json!({"query": read, "variables": {"room": room}}).to_string();
+        let (_, answer) = asks(spark, alice, body).await;
+        assert_eq!(answer.matches(&format!(r#""metadata":{metadata}"#)).count(), 2, "{answer}");
+    }
 }
 
 async fn what_nobody_needs_is_not_looked_at(spark: Spark) {

@@ -61,7 +61,7 @@ async fn restored(spark: Spark) -> Restored {
 }
 
 async fn who_was_away_is_told_of_a_restore(spark: Spark) {
-    let Restored { alice, bob, room, kept, lost, spark: _spark } = restored(spark).await;
+    let Restored { alice, bob, room, kept, lost, spark: _spark } = Box::pin(restored(spark)).await;
     let log = alice.syncs(&room, 1).await;
     let (latest, newest) = newest(&bob, &room).await;
     assert_eq!((latest, &json!(newest)), (kept.0 + 6, &log.last().unwrap()["fingerprint"]));
@@ -125,7 +125,7 @@ async fn pages_lead_on(bob: &Person, room: &Room, log: &[Value]) {
 }
 
 async fn a_resume_into_another_log_is_told_to_sync(spark: Spark) {
-    let Restored { alice, bob, room, kept, lost, spark: _spark } = restored(spark).await;
+    let Restored { alice, bob, room, kept, lost, spark: _spark } = Box::pin(restored(spark)).await;
     let (latest, _) = newest(&bob, &room).await;
     let query = "subscription($resume: [RoomCursor!]) { roomEvents(resume: $resume) {
         __typename ... on RoomEvent { seq } ... on SyncRequired { roomId fromSeq toSeq } } }";

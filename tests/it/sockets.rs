@@ -5,6 +5,7 @@ use serde_json::{Value, json};
 
 on_both! {
     who_breaks_the_protocol_is_told_by_a_code;
+    what_is_no_request_costs_its_operation;
     pages_of_other_origins_stay_outside;
     a_socket_has_64_operations_and_lives;
     queries_and_mutations_work_over_the_socket;
@@ -27,7 +28,8 @@ async fn who_breaks_the_protocol_is_told_by_a_code(spark: Spark) {
     let no_messages = [
         json!("nonsense"),
         json!({"type": "nonsense"}),
-        json!({"type": "subscribe", "id": "1"}),
+        json!({"type": "subscribe", "id": 1, "payload": {"query": "{ __typename }"}}),
+        json!({"type": "subscribe", "payload": {"query": "{ __typename }"}}),
         json!({"type": "connection_init", "payload": "a token"}),
         json!([]),
     ];
@@ -35,11 +37,6 @@ async fn who_breaks_the_protocol_is_told_by_a_code(spark: Spark) {
         let mut socket = Socket::raw(&spark.url, PROTOCOL).await;
         socket.say(message.clone()).await;
         assert_eq!(socket.hear().await, json!({"close": 4400}), "{message}");
-    }
-    for payload in [json!({"query": 3}), json!({}), json!([{"query": "{ viewer { id } }"}])] {
-        let mut socket = alice.connects().await;
-        socket.say(json!({"type": "subscribe", "id": "1", "payload": payload})).await;
-        assert_eq!(socket.hear().await, json!({"close": 4400}), "{payload}");
     }
     let mut early = Socket::raw(&spark.url, PROTOCOL).await;
     early.say(subscribe.clone()).await;
@@ -61,6 +58,36 @@ async fn who_breaks_the_protocol_is_told_by_a_code(spark: Spark) {
     let mut eager = alice.connects().await;
     eager.say(init(&alice.token)).await;
     assert_eq!(eager.hear().await, json!({"close": 4429}));
+}
+
+async fn what_is_no_request_costs_its_operation(spark: Spark) {
+    let alice = spark.user("alice").await;
+    let mut socket = alice.connects().await;
+    let good = "{ __typename }";
+    for payload in [
+        json!({"query": 3}),
+        json!({"query": null}),
+        json!({}),
+        json!([{"query": good}]),
+        json!("{ __typename }"),
+        json!(null),
+        json!({"query": good, "variables": "x"}),
+        json!({"query": good, "variables": []}),
+        json!({"query": good, "operationName": 1}),
+        json!({"query": good, "extensions": []}),
+    ] {
+        socket.say(json!({"type": "subscribe", "id": "1", "payload": payload})).await;
+        let error = socket.hear().await;
+        assert_eq!((&error["type"], &error["id"]), (&json!("error"), &json!("1")), "{payload}");
+        assert_eq!(error["payload"][0]["extensions"], json!({"code": "INVALID_INPUT", "action": "ROLLBACK"}));
+    }
+    socket.say(json!({"type": "subscribe", "id": "1"})).await;
+    assert_eq!(socket.hear().await["type"], "error");
+    // Halves of two smileys are one character: so are the ids, and the second is in use.
+    socket.says(r#"{"type": "subscribe", "id": "\ud83d", "payload": {"query": "subscription { userEvents { __typename } }"}}"#).await;
+    assert_eq!(socket.hear().await["type"], "next");
+    socket.says(r#"{"type": "subscribe", "id": "\ud83c", "payload": {"query": "{ __typename }"}}"#).await;
+    assert_eq!(socket.hear().await, json!({"close": 4409}));
 }
 
 async fn pages_of_other_origins_stay_outside(spark: Spark) {

@@ -4,13 +4,14 @@
 
 use super::{
     document::Document,
-    error::RequestError,
-    literal::{Given, Literals, Variables},
+    error::{Mistake, RequestError},
+    literal::{Given, Literals},
     schema::RequestSchema,
+    variables::{Variables, weight},
 };
 use apollo_compiler::{
     Name, Node,
-    ast::{Directive, FieldDefinition},
+    ast::{Directive, FieldDefinition, InputValueDefinition, Value as Literal},
     executable::{Field, Selection, SelectionSet},
     parser::SourceSpan,
     schema::ExtendedType,
@@ -117,7 +118,7 @@ impl<'d> Collector<'d> {
             Some(place) => self.literals().of(place, value, directive.location()),
             None => Ok(None),
         };
-        let coerced = coerced.map_err(|mistake| self.wrong(mistake.message, mistake.at))?;
+        let coerced = coerced.map_err(|mistake| self.document.wrong(mistake))?;
         Ok(coerced == Some(Value::Boolean(true)))
     }
 
@@ -125,7 +126,8 @@ impl<'d> Collector<'d> {
     fn field(&mut self, object: &Name, group: &[&'d Node<Field>]) -> Result<Collected, RequestError> {
         let first = group[0];
         let Some(left) = self.left.checked_sub(1) else {
-            return Err(RequestError::too_large("This asks for too many fields of too many kinds of objects."));
+            let message = "With its fields for each kind of object that may be met, this operation is too large.";
+            return Err(RequestError::too_large(message));
         };
         self.left = left;
         // An interface's field may have other arguments than the object's.
@@ -152,19 +154,28 @@ impl<'d> Collector<'d> {
         let mut arguments = Vec::with_capacity(field.arguments.len());
         for place in &definition.arguments {
             let value = field.arguments.iter().find(|it| it.name == place.name).map(|it| &it.value);
-            let coerced = self.literals().of(place, value, field.location());
-            if let Some(value) = coerced.map_err(|mistake| self.wrong(mistake.message, mistake.at))? {
+            let coerced =
+                self.argument(place, value, field.location()).map_err(|mistake| self.document.wrong(mistake))?;
+            if let Some(value) = coerced {
                 arguments.push((place.name.clone(), value));
             }
         }
         Ok(arguments)
     }
 
-    fn literals(&self) -> Literals<'d> {
-        Literals { schema: self.schema, given: Given::Values(self.variables) }
+    fn argument(
+        &self,
+        place: &InputValueDefinition,
+        value: Option<&Node<Literal>>,
+        at: Option<SourceSpan>,
+    ) -> Result<Option<Value>, Mistake> {
+        let coerced = self.literals().of(place, value, at)?;
+        // It stands once for each object that the field may be of.
+        self.variables.spend(coerced.as_ref().map_or(0, weight), at)?;
+        Ok(coerced)
     }
 
-    fn wrong(&self, message: String, at: Option<SourceSpan>) -> RequestError {
-        RequestError::invalid(message, self.document.position(at))
+    fn literals(&self) -> Literals<'d> {
+        Literals { schema: self.schema, given: Given::Values(self.variables) }
     }
 }

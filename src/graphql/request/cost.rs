@@ -14,6 +14,10 @@ use apollo_compiler::ast::OperationType;
 const IN_SUBSCRIPTION: u64 = 10;
 /// How many fields a node may have when a request brings as many nodes as it may: a value takes some 5 µs.
 const VALUES_PER_NODE: u64 = 40;
+/// Lists of the introspection that nest are multiplied by each other: five of them are millions of names. The standard query
+/// has one on each path (graphql-js refuses from three on, as its `MaxIntrospectionDepthRule`).
+const MAX_INTROSPECTED: usize = 2;
+const INTROSPECTED: [&str; 4] = ["fields", "interfaces", "possibleTypes", "inputFields"];
 
 /// What a selection may bring.
 #[derive(Clone, Copy, Default)]
@@ -22,9 +26,14 @@ struct Cost {
     nodes: u64,
     /// Fields of all those nodes: a field that is asked for a thousand times is resolved as often.
     values: u64,
+    aliases: usize,
+    /// How deep fields nest.
+    depth: usize,
+    /// How deep the introspection's lists nest.
+    introspected: usize,
 }
 
-/// Refuses an operation that may bring too much.
+/// Refuses an operation that may bring too much. What is skipped brings nothing.
 pub(super) fn check(
     fields: &[Collected],
     kind: OperationType,
@@ -33,6 +42,16 @@ pub(super) fn check(
 ) -> Result<(), RequestError> {
     let factor = if kind == OperationType::Subscription { IN_SUBSCRIPTION } else { 1 };
     let cost = Count { factor, schema }.selection(fields);
+    if cost.depth > limits.max_depth {
+        return Err(RequestError::too_large(format!("Fields nest at most {} deep.", limits.max_depth)));
+    }
+    if cost.aliases > limits.max_aliases {
+        return Err(RequestError::too_large(format!("An operation has at most {} aliases.", limits.max_aliases)));
+    }
+    if cost.introspected > MAX_INTROSPECTED {
+        let message = format!("Lists of the introspection nest at most {MAX_INTROSPECTED} deep.");
+        return Err(RequestError::too_large(message));
+    }
     let most = limits.max_cost;
     let most_values = most.saturating_mul(VALUES_PER_NODE);
     for (brings, what, most) in [(cost.nodes, "nodes", most), (cost.values, "values", most_values)] {
@@ -44,6 +63,30 @@ pub(super) fn check(
     Ok(())
 }
 
+impl Cost {
+    /// Beside another of the same selection.
+    fn and(self, other: Self) -> Self {
+        Self {
+            nodes: self.nodes.saturating_add(other.nodes),
+            values: self.values.saturating_add(other.values),
+            aliases: self.aliases.saturating_add(other.aliases),
+            depth: self.depth.max(other.depth),
+            introspected: self.introspected.max(other.introspected),
+        }
+    }
+
+    /// Instead of another, of which only one will be.
+    fn or(self, other: Self) -> Self {
+        Self {
+            nodes: self.nodes.max(other.nodes),
+            values: self.values.max(other.values),
+            aliases: self.aliases.max(other.aliases),
+            depth: self.depth.max(other.depth),
+            introspected: self.introspected.max(other.introspected),
+        }
+    }
+}
+
 struct Count<'s> {
     factor: u64,
     schema: &'s RequestSchema,
@@ -51,33 +94,34 @@ struct Count<'s> {
 
 impl Count<'_> {
     fn selection(&self, fields: &[Collected]) -> Cost {
-        fields.iter().map(|field| self.field(field)).fold(Cost::default(), |total, cost| Cost {
-            nodes: total.nodes.saturating_add(cost.nodes),
-            values: total.values.saturating_add(cost.values),
-        })
+        fields.iter().map(|field| self.field(field)).fold(Cost::default(), Cost::and)
     }
 
     fn field(&self, field: &Collected) -> Cost {
-        // It will be one of them.
-        let inside =
-            field.inside.iter().map(|(_, fields)| self.selection(fields)).fold(Cost::default(), |most, cost| Cost {
-                nodes: most.nodes.max(cost.nodes),
-                values: most.values.max(cost.values),
-            });
-        let listed: usize = field.arguments.iter().map(|(_, value)| items(Some(value)).len()).sum();
-        let listed = u64::try_from(listed).unwrap_or(u64::MAX);
-        let Cost { nodes, values } = match arguments::page(field) {
+        let kinds = field.inside.iter().map(|(_, fields)| self.selection(fields));
+        let inside = kinds.fold(Cost::default(), Cost::or);
+        let (nodes, values) = match arguments::page(field) {
             // Introspection brings no nodes.
-            None => Cost { nodes: inside.nodes, values: self.listed(field).saturating_mul(inside.values) },
+            None => (inside.nodes, self.listed(field).saturating_mul(inside.values)),
             Some(page) => {
                 let size = page.size(field);
                 let nodes = size.saturating_mul(1 + inside.nodes).saturating_mul(self.factor);
-                let nodes = if field.object == "LoginSync" { nodes / 10 } else { nodes };
-                Cost { nodes, values: size.saturating_mul(1 + inside.values) }
+                let nodes = if field.object == "LoginSync" { nodes.div_ceil(10) } else { nodes };
+                (nodes, size.saturating_mul(1 + inside.values))
             }
         };
+        let listed: usize = field.arguments.iter().map(|(_, value)| items(Some(value)).len()).sum();
+        let listed = u64::try_from(listed).unwrap_or(u64::MAX);
         let times = u64::try_from(field.times).unwrap_or(u64::MAX);
-        Cost { nodes: nodes.saturating_add(listed), values: values.saturating_add(times) }
+        let is_alias = field.key != field.name;
+        let is_list = field.object.starts_with("__") && INTROSPECTED.contains(&field.name.as_str());
+        Cost {
+            nodes: nodes.saturating_add(listed),
+            values: values.saturating_add(times),
+            aliases: inside.aliases.saturating_add(if is_alias { field.times } else { 0 }),
+            depth: inside.depth + 1,
+            introspected: inside.introspected + usize::from(is_list),
+        }
     }
 
     /// How many there are of what a field of the schema's introspection lists, on the average.

@@ -2,104 +2,145 @@
 //! kept by it; variables come later.
 
 use super::{
-    error::RequestError,
+    error::{Mistake, RequestError},
+    literal::clipped,
     rules,
     schema::RequestSchema,
-    size::{self, Size},
-    text,
+    size, text,
 };
 use crate::graphql::limits::Limits;
 use apollo_compiler::{
     ExecutableDocument, Node, ast,
-    diagnostic::Diagnostic,
+    diagnostic::ToCliReport,
     executable::Operation,
-    parser::SourceSpan,
-    validation::{DiagnosticData, Valid},
+    parser::{SourceMap, SourceSpan},
+    validation::{DiagnosticData, DiagnosticList, Valid},
 };
 use async_graphql::Pos;
-use std::{collections::HashMap, path::Path};
+use std::path::Path;
 
 /// What a document is called in errors; nobody sees it.
 const NAME: &str = "request";
 /// Rules of the validator that `rules` holds instead.
 const REPLACED: [&str; 4] =
     ["SubscriptionUsesMultipleFields", "ConflictingFieldType", "ConflictingFieldName", "ConflictingFieldArgument"];
+/// A field of which something must be selected, and nothing is.
+const HOLLOW: &str = "MissingSubselection";
+/// Among how many errors a reason is looked for.
+const MAX_COMPARED: usize = 200;
 /// What the validator says when it would have to recurse too deep.
 const TOO_DEEP: [&str; 3] = ["RecursionError", "RecursionLimitError", "DeeplyNestedType"];
 
 /// A valid document.
 pub struct Document {
     pub(super) executable: Valid<ExecutableDocument>,
-    sizes: HashMap<Option<String>, Size>,
 }
 
 impl Document {
     /// Reads and validates a text.
     pub(super) fn read(text: &str, schema: &RequestSchema, limits: &Limits) -> Result<Self, RequestError> {
         let text = text::read(text, limits)?;
-        let ast = ast::Document::parse(text, Path::new(NAME)).map_err(|failed| all(failed.errors.iter()))?;
-        let sizes = size::of(&ast, limits)?;
+        let ast = ast::Document::parse(text, Path::new(NAME)).map_err(|failed| all(&failed.errors))?;
+        size::check(&ast, limits)?;
         let executable = match ast.to_executable_validate(&schema.schema) {
             Ok(executable) => executable,
             Err(failed) => {
-                let replaced = |name| REPLACED.contains(&name);
-                let told = failed.errors.iter().filter(|it| !it.error.unstable_error_name().is_some_and(replaced));
-                RequestError::all(told.map(|it| invalid(&it)))?;
+                RequestError::all(told(&failed.errors))?;
                 // Only what is held by another rule, and that one comes now.
                 Valid::assume_valid(failed.partial)
             }
         };
         rules::check(&executable, schema)?;
-        Ok(Self { executable, sizes })
+        Ok(Self { executable })
     }
 
-    /// GetOperation (6.1): the one that is named, or the only one; held against the limits.
-    pub(super) fn operation(&self, name: Option<&str>, limits: &Limits) -> Result<&Node<Operation>, RequestError> {
+    /// GetOperation (6.1): the one that is named, or the only one.
+    pub(super) fn operation(&self, name: Option<&str>) -> Result<&Node<Operation>, RequestError> {
         let operations = &self.executable.operations;
         let operation = match name {
-            Some(name) => operations.named.get(name).ok_or_else(|| format!("Unknown operation named \"{name}\".")),
+            Some(name) => {
+                operations.named.get(name).ok_or_else(|| format!("Unknown operation named \"{}\".", clipped(name)))
+            }
             None if operations.len() > 1 => {
                 Err("Must provide operation name if query contains multiple operations.".to_owned())
             }
             None => operations.iter().next().ok_or_else(|| "The document has no operation.".to_owned()),
         };
-        let operation = operation.map_err(|message| RequestError::invalid(message, None))?;
-        let key = operation.name.as_ref().map(ToString::to_string);
-        self.sizes.get(&key).copied().unwrap_or_default().check(limits)?;
-        Ok(operation)
+        operation.map_err(|message| RequestError::invalid(message, None))
     }
 
-    /// Where something stands, for an error.
+    /// What is wrong in this document, as it is told.
+    pub(super) fn wrong(&self, mistake: Mistake) -> RequestError {
+        wrong_in(&self.executable, mistake)
+    }
+
+    /// Where something stands.
     pub(super) fn position(&self, at: Option<SourceSpan>) -> Option<Pos> {
         at.map(|at| self.position_of(at.offset()))
     }
 
     /// The line and column of a byte.
     pub(super) fn position_of(&self, offset: usize) -> Pos {
-        position_in(self.executable.sources.values().next().map_or("", |source| source.source_text()), offset)
+        position_in(text_of(&self.executable.sources), offset)
+    }
+
+    /// The text, as it was read.
+    pub(super) fn text(&self) -> &str {
+        text_of(&self.executable.sources)
     }
 }
 
-/// The line and column of a byte of a text, both from 1 on (7.1.6).
-pub(super) fn position_in(text: &str, offset: usize) -> Pos {
-    let before = text.get(..offset).unwrap_or(text);
-    let line = before.matches('\n').count() + 1;
-    let column = before.rsplit('\n').next().unwrap_or_default().chars().count() + 1;
-    Pos { line, column }
+/// What is wrong in a document, as it is told.
+pub(super) fn wrong_in(document: &ExecutableDocument, mistake: Mistake) -> RequestError {
+    if mistake.is_too_large {
+        return RequestError::too_large(mistake.message);
+    }
+    let text = text_of(&document.sources);
+    RequestError::invalid(mistake.message, mistake.at.iter().map(|at| position_in(text, at.offset())))
 }
 
-fn all<'d>(errors: impl Iterator<Item = Diagnostic<'d, DiagnosticData>>) -> RequestError {
-    match RequestError::all(errors.map(|error| invalid(&error))) {
+fn text_of(sources: &SourceMap) -> &str {
+    sources.values().next().map_or("", |source| source.source_text())
+}
+
+/// The line and column of a byte of a text, both from 1 on (7.1.6), as graphql-js counts them: lines by the line terminators
+/// of the grammar, columns in UTF-16.
+pub(super) fn position_in(text: &str, offset: usize) -> Pos {
+    let before = text.get(..offset).unwrap_or(text);
+    let ends_line = |(at, c): &(usize, char)| *c == '\n' || (*c == '\r' && !text[at + 1..].starts_with('\n'));
+    let line = before.char_indices().filter(ends_line).count() + 1;
+    let last = before.rsplit(['\n', '\r']).next().unwrap_or_default();
+    Pos { line, column: last.encode_utf16().count() + 1 }
+}
+
+fn all(errors: &DiagnosticList) -> RequestError {
+    match RequestError::all(told(errors)) {
         Err(error) => error,
         Ok(()) => RequestError::invalid("The document can't be read.", None),
     }
 }
 
-/// In the words of graphql-js, which people know.
-fn invalid(diagnostic: &Diagnostic<'_, DiagnosticData>) -> RequestError {
-    let error = diagnostic.unstable_to_json_compat();
-    if diagnostic.error.unstable_error_name().is_some_and(|name| TOO_DEEP.contains(&name)) {
-        return RequestError::too_large(error.message);
-    }
-    RequestError::invalid(error.message, error.locations.iter().map(|at| Pos { line: at.line, column: at.column }))
+/// What the validator found, in the words of graphql-js, which people know. It drops what it does not know, and then misses
+/// something there: that is no news.
+fn told(errors: &DiagnosticList) -> impl Iterator<Item = RequestError> {
+    let text = errors.iter().next().map_or("", |first| text_of(first.sources));
+    let is = |error: &DiagnosticData, names: &[&str]| error.unstable_error_name().is_some_and(|it| names.contains(&it));
+    let known = errors.iter().take(MAX_COMPARED).filter(|it| !is(it.error, &REPLACED));
+    let places: Vec<_> = known.filter_map(|it| it.error.location()).collect();
+    errors
+        .iter()
+        .filter(move |it| !is(it.error, &REPLACED))
+        .filter(move |it| {
+            let within = |span: SourceSpan| {
+                places.iter().any(|at| at.offset() > span.offset() && at.end_offset() <= span.end_offset())
+            };
+            !is(it.error, &[HOLLOW]) || !it.error.location().is_some_and(within)
+        })
+        .map(move |it| {
+            let error = it.unstable_to_json_compat();
+            if is(it.error, &TOO_DEEP) {
+                return RequestError::too_large(error.message);
+            }
+            RequestError::invalid(error.message, it.error.location().map(|at| position_in(text, at.offset())))
+        })
 }

@@ -4,10 +4,29 @@ use crate::{
     domain::outcome::{ErrorCode, Refusal},
     graphql::errors::describe,
 };
+use apollo_compiler::parser::SourceSpan;
 use async_graphql::{Pos, ServerError};
 
 /// How many errors are told at once: who made more reads the first ones anyway.
-const MAX_ERRORS: usize = 20;
+pub(super) const MAX_ERRORS: usize = 20;
+
+/// What is wrong at a place of a document.
+pub(super) struct Mistake {
+    pub message: String,
+    pub at: Vec<SourceSpan>,
+    /// Whether it is over a limit, rather than not right.
+    pub is_too_large: bool,
+}
+
+impl Mistake {
+    /// A value or a selection that is not right, at the places where it stands.
+    pub fn new(message: String, at: impl IntoIterator<Item = SourceSpan>) -> Self {
+        Self { message, at: at.into_iter().collect(), is_too_large: false }
+    }
+}
+
+/// The most characters of a message: the validator's own repeat a wrong value, however long it is.
+const MAX_MESSAGE: usize = 500;
 
 /// Why a request is not executed, by the specification's "request error": an answer without `data`, after which nothing has
 /// happened.
@@ -26,6 +45,11 @@ impl RequestError {
     }
 
     fn one(code: ErrorCode, message: impl Into<String>, at: impl IntoIterator<Item = Pos>) -> Self {
+        let mut message = message.into();
+        if let Some((end, _)) = message.char_indices().nth(MAX_MESSAGE) {
+            message.truncate(end);
+            message.push('…');
+        }
         let mut error = ServerError::new(message, None);
         error.locations = at.into_iter().collect();
         describe(error.extensions.get_or_insert_default(), code, None);

@@ -2,8 +2,10 @@
 //! by one walk, so that what was found right is what is executed.
 
 use super::{
+    error::Mistake,
     scalars::{self, short},
     schema::RequestSchema,
+    variables::Variables,
 };
 use apollo_compiler::{
     Node,
@@ -12,10 +14,7 @@ use apollo_compiler::{
     schema::ExtendedType,
 };
 use async_graphql::{Name, Value, indexmap::IndexMap};
-use std::collections::HashMap;
-
-/// The variables of a request, coerced; one that is absent is not among them.
-pub type Variables = HashMap<String, Value>;
+use std::collections::HashSet;
 
 /// What is known of the variables that stand in a literal.
 #[derive(Clone, Copy)]
@@ -24,12 +23,6 @@ pub(super) enum Given<'v> {
     Defined(&'v [Node<VariableDefinition>]),
     /// Their values: the request is being coerced.
     Values(&'v Variables),
-}
-
-/// A value that is not of its type.
-pub(super) struct Mistake {
-    pub message: String,
-    pub at: Option<SourceSpan>,
 }
 
 /// Literals of one document.
@@ -54,7 +47,7 @@ impl Literals<'_> {
             (None, Some(default)) => self.coerce(&place.ty, default, false),
             (None, None) if place.ty.is_non_null() => {
                 let message = format!("\"{}\" of required type \"{}\" was not provided.", place.name, place.ty);
-                Err(Mistake { message, at })
+                Err(Mistake::new(message, at))
             }
             (None, None) => Ok(None),
         }
@@ -62,9 +55,9 @@ impl Literals<'_> {
 
     /// A value at a place of a type; none when it is a variable that is absent.
     pub fn coerce(&self, ty: &Type, value: &Node<ast::Value>, has_default: bool) -> Found {
-        let wrong = |message| Err(Mistake { message, at: value.location() });
+        let wrong = |message: String| Err(Mistake::new(message, value.location()));
         match (ty, &**value) {
-            (_, ast::Value::Variable(name)) => self.variable(ty, name, has_default).or_else(wrong),
+            (_, ast::Value::Variable(name)) => self.variable(ty, name, has_default, value.location()),
             (_, ast::Value::Null) if ty.is_non_null() => wrong(format!("Expected value of type \"{ty}\", found null.")),
             (_, ast::Value::Null) => Ok(Some(Value::Null)),
             (Type::List(item) | Type::NonNullList(item), ast::Value::List(items)) => {
@@ -80,7 +73,7 @@ impl Literals<'_> {
                     Ok(Some(scalars::enum_value(one)))
                 }
                 (Some(ExtendedType::Enum(_)), ast::Value::Enum(one)) => {
-                    wrong(format!("Value \"{one}\" does not exist in \"{name}\" enum."))
+                    wrong(format!("Value \"{}\" does not exist in \"{name}\" enum.", clipped(one)))
                 }
                 (Some(ExtendedType::InputObject(_)), ast::Value::Object(fields)) => {
                     self.object(name, fields, value.location()).map(Some)
@@ -90,7 +83,8 @@ impl Literals<'_> {
         }
     }
 
-    fn variable(&self, ty: &Type, name: &str, has_default: bool) -> Result<Option<Value>, String> {
+    fn variable(&self, ty: &Type, name: &str, has_default: bool, at: Option<SourceSpan>) -> Found {
+        let wrong = |message: String| Err(Mistake::new(message, at));
         match self.given {
             Given::Defined(definitions) => {
                 // One without a definition is told by another rule.
@@ -100,63 +94,70 @@ impl Literals<'_> {
                 if may_stand_at(definition, ty, has_default) {
                     return Ok(Some(Value::Null));
                 }
-                Err(format!(
-                    "Variable \"${name}\" of type \"{}\" used in position expecting type \"{ty}\".",
-                    definition.ty
-                ))
+                let of = &definition.ty;
+                wrong(format!("Variable \"${name}\" of type \"{of}\" used in position expecting type \"{ty}\"."))
             }
-            Given::Values(values) => match values.get(name) {
+            Given::Values(values) => match values.copy(name, at)? {
                 // Its type may be null where the place has a default, or it has one itself (5.8.5).
                 Some(Value::Null) if ty.is_non_null() => {
-                    Err(format!("Variable \"${name}\" is null, where type \"{ty}\" is expected."))
+                    wrong(format!("Variable \"${name}\" is null, where type \"{ty}\" is expected."))
                 }
-                known => Ok(known.cloned()),
+                known => Ok(known),
             },
         }
     }
 
     fn scalar(&self, name: &str, value: &Node<ast::Value>) -> Result<Value, Mistake> {
-        let coerced = match (name, &**value) {
+        let wrong = |message: String| Mistake::new(message, value.location());
+        match (name, &**value) {
             // Its digits, however many.
             ("ID", ast::Value::Int(digits)) => Ok(Value::String(digits.as_str().to_owned())),
             // What a variable may say as 1.0, a literal says as 1.
-            ("Int" | "ID", ast::Value::Float(float)) => Err(format!("{name} cannot represent {}.", float.as_str())),
-            _ => self.plain(value, scalars::is_free(name)).and_then(|plain| scalars::coerce(name, plain)),
-        };
-        coerced.map_err(|message| Mistake { message, at: value.location() })
+            ("Int" | "ID", ast::Value::Float(float)) => {
+                Err(wrong(format!("{name} cannot represent {}.", clipped(float.as_str()))))
+            }
+            _ => {
+                let plain = self.plain(value, scalars::is_free(name))?.unwrap_or_default();
+                scalars::coerce(name, plain).map_err(wrong)
+            }
+        }
     }
 
-    /// A value without a type; variables may stand in it where anything may.
-    fn plain(&self, value: &ast::Value, is_free: bool) -> Result<Value, String> {
-        Ok(match value {
+    /// A value without a type; variables may stand in it where anything may. None is a variable that is absent.
+    fn plain(&self, value: &Node<ast::Value>, is_free: bool) -> Found {
+        let wrong = |message: String| Mistake::new(message, value.location());
+        Ok(Some(match &**value {
             ast::Value::Null => Value::Null,
             ast::Value::Enum(name) => scalars::enum_value(name),
             ast::Value::String(text) => Value::String(text.clone()),
             ast::Value::Boolean(truth) => Value::Boolean(*truth),
-            ast::Value::Int(number) => plain_number(number.as_str())?,
-            ast::Value::Float(number) => plain_number(number.as_str())?,
+            ast::Value::Int(number) => plain_number(number.as_str()).map_err(wrong)?,
+            ast::Value::Float(number) => plain_number(number.as_str()).map_err(wrong)?,
             ast::Value::List(items) => {
-                let items = items.iter().map(|item| self.plain(item, is_free));
+                let items = items.iter().map(|item| Ok(self.plain(item, is_free)?.unwrap_or_default()));
                 Value::List(items.collect::<Result<_, _>>()?)
             }
             ast::Value::Object(fields) => {
                 let mut object = IndexMap::with_capacity(fields.len());
+                let mut seen = HashSet::with_capacity(fields.len());
                 for (name, value) in fields {
-                    let value = self.plain(value, is_free)?;
-                    if object.insert(Name::new(name), value).is_some() {
-                        return Err(format!("There can be only one input field named \"{name}\"."));
+                    if !seen.insert(name) {
+                        return Err(Mistake::new(twice(name), value.location()));
+                    }
+                    if let Some(value) = self.plain(value, is_free)? {
+                        object.insert(Name::new(name), value);
                     }
                 }
                 Value::Object(object)
             }
             ast::Value::Variable(name) => match self.given {
-                Given::Values(values) if is_free => values.get(name.as_str()).cloned().unwrap_or_default(),
+                Given::Values(values) if is_free => return values.copy(name, value.location()),
                 Given::Defined(definitions) if !definitions.iter().any(|definition| definition.name == *name) => {
-                    return Err(format!("Variable \"${name}\" is not defined."));
+                    return Err(wrong(format!("Variable \"${name}\" is not defined.")));
                 }
                 _ => Value::Null,
             },
-        })
+        }))
     }
 
     fn object(
@@ -171,8 +172,7 @@ impl Literals<'_> {
             let mut values = given.iter().filter(|(given, _)| *given == field.name).map(|(_, value)| value);
             let value = values.next();
             if let Some(twin) = values.next() {
-                let message = format!("There can be only one input field named \"{}\".", field.name);
-                return Err(Mistake { message, at: twin.location() });
+                return Err(Mistake::new(twice(&field.name), twin.location()));
             }
             known += usize::from(value.is_some());
             if let Some(value) = self.of(field, value, at)? {
@@ -184,9 +184,10 @@ impl Literals<'_> {
                 !self.schema.input_fields(name).into_iter().flatten().any(|field| field.name == *given)
             });
             let (field, at) = unknown.map_or(("", at), |(field, value)| (field.as_str(), value.location()));
-            return Err(Mistake { message: format!("Field \"{field}\" is not defined by type \"{name}\"."), at });
+            let field = clipped(field);
+            return Err(Mistake::new(format!("Field \"{field}\" is not defined by type \"{name}\"."), at));
         }
-        self.check_one_of(name, given, &object).map_err(|message| Mistake { message, at })?;
+        self.check_one_of(name, given, &object).map_err(|message| Mistake::new(message, at))?;
         Ok(Value::Object(object))
     }
 
@@ -218,8 +219,8 @@ impl Literals<'_> {
         }
     }
 
-    fn shown(&self, value: &ast::Value) -> String {
-        self.plain(value, false).map_or_else(|_| "another value".to_owned(), |plain| short(&plain))
+    fn shown(&self, value: &Node<ast::Value>) -> String {
+        self.plain(value, false).map_or_else(|_| "another value".to_owned(), |plain| short(&plain.unwrap_or_default()))
     }
 }
 
@@ -238,7 +239,11 @@ fn plain_number(text: &str) -> Result<Value, String> {
     text.parse::<serde_json::Number>().map(Value::Number).map_err(|_| format!("{} is out of range.", clipped(text)))
 }
 
-fn clipped(text: &str) -> &str {
-    // Digits are one byte each.
-    text.get(..40).unwrap_or(text)
+/// A name or number as an error shows it; its characters are one byte each.
+pub(super) fn clipped(text: &str) -> &str {
+    text.get(..60).unwrap_or(text)
+}
+
+fn twice(name: &str) -> String {
+    format!("There can be only one input field named \"{}\".", clipped(name))
 }

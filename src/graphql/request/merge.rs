@@ -4,7 +4,10 @@
 //! Held as two rules that each go down once, over the merged selections of all fields of a name: whatever may stand under one
 //! name has one shape (SameResponseShape); what may be of one object is the same field with the same arguments.
 
-use super::{literal::Mistake, schema::RequestSchema};
+use super::{
+    error::{MAX_ERRORS, Mistake},
+    schema::RequestSchema,
+};
 use apollo_compiler::{
     ExecutableDocument, Name, Node,
     ast::{Argument, Type, Value},
@@ -12,7 +15,7 @@ use apollo_compiler::{
     schema::ExtendedType,
 };
 use async_graphql::indexmap::IndexMap;
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 /// A field with the type on which it is selected.
 #[derive(Clone, Copy)]
@@ -41,24 +44,26 @@ impl<'d> Merging<'d> {
     fn expand(&self, sets: impl IntoIterator<Item = &'d SelectionSet>) -> Vec<Selected<'d>> {
         let mut fields = Vec::new();
         let mut seen = HashSet::new();
-        let mut waiting: Vec<_> = sets.into_iter().collect();
-        waiting.reverse();
-        while let Some(set) = waiting.pop() {
-            for selection in &set.selections {
-                match selection {
-                    Selection::Field(field) => fields.push(Selected { parent: &set.ty, field }),
-                    Selection::InlineFragment(inline) => waiting.push(&inline.selection_set),
-                    Selection::FragmentSpread(spread) => {
-                        if seen.insert(&spread.fragment_name)
-                            && let Some(fragment) = self.document.fragments.get(&spread.fragment_name)
-                        {
-                            waiting.push(&fragment.selection_set);
-                        }
+        for set in sets {
+            self.expand_one(set, &mut seen, &mut fields);
+        }
+        fields
+    }
+
+    fn expand_one(&self, set: &'d SelectionSet, seen: &mut HashSet<&'d Name>, fields: &mut Vec<Selected<'d>>) {
+        for selection in &set.selections {
+            match selection {
+                Selection::Field(field) => fields.push(Selected { parent: &set.ty, field }),
+                Selection::InlineFragment(inline) => self.expand_one(&inline.selection_set, seen, fields),
+                Selection::FragmentSpread(spread) => {
+                    if seen.insert(&spread.fragment_name)
+                        && let Some(fragment) = self.document.fragments.get(&spread.fragment_name)
+                    {
+                        self.expand_one(&fragment.selection_set, seen, fields);
                     }
                 }
             }
         }
-        fields
     }
 
     fn inside(&self, fields: &[Selected<'d>]) -> Vec<Selected<'d>> {
@@ -135,11 +140,15 @@ impl<'d> Merging<'d> {
     }
 
     fn note(&mut self, first: Selected<'_>, other: Selected<'_>, why: &str) {
+        if self.mistakes.len() >= MAX_ERRORS {
+            return;
+        }
         let name = first.field.response_key();
         let message = format!(
             "Fields \"{name}\" conflict because {why}. Use different aliases on the fields to fetch both if this was intentional."
         );
-        self.mistakes.push(Mistake { message, at: other.field.location() });
+        let at = [first, other].into_iter().filter_map(|selected| selected.field.location());
+        self.mistakes.push(Mistake::new(message, at));
     }
 }
 
@@ -160,8 +169,8 @@ fn is_same(a: &Value, b: &Value) -> bool {
     match (a, b) {
         (Value::List(a), Value::List(b)) => a.len() == b.len() && a.iter().zip(b).all(|(a, b)| is_same(a, b)),
         (Value::Object(a), Value::Object(b)) => {
-            a.len() == b.len()
-                && a.iter().all(|(name, value)| b.iter().any(|(other, it)| name == other && is_same(value, it)))
+            let b: HashMap<_, _> = b.iter().map(|(name, value)| (name, value)).collect();
+            a.len() == b.len() && a.iter().all(|(name, value)| b.get(name).is_some_and(|b| is_same(value, b)))
         }
         _ => a == b,
     }

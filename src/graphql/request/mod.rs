@@ -1,11 +1,19 @@
 //! The gate: every document passes through here before anything of it runs, whichever way it came. What comes out is an
 //! `Operation`, and only that can be executed; everything else is a `RequestError`, after which nothing has happened.
 //!
-//! A file a step, in the words of the specification (September 2025): `text` and `size` bound what the world sends, before
-//! anything recurses over it; `grammar` reads it to the letter; `document` parses and validates, with the `rules` that the validator lacks, and finds the
-//! operation (GetOperation); `variables` and `literal` coerce values (CoerceVariableValues, Input Coercion); `collect` collects
-//! fields and their arguments (CollectFields, CoerceArgumentValues) into a normal form; `arguments` and `cost` judge what it
-//! asks for. A `Document` depends on its text alone, so it could be kept by it; the rest is made anew for each request.
+//! A file a step, in the words of the specification (September 2025):
+//!
+//! - `text` and `grammar` read: few enough tokens, nested not too deep, of the grammar. `size` counts with the fragments in
+//!   place. Both come before anything recurses over what the world sends.
+//! - `document` parses and validates, with the `rules` that the validator lacks (`merge` is one), and finds the operation
+//!   (GetOperation).
+//! - `variables` and `literal` coerce values (CoerceVariableValues, Input Coercion), `scalars` those of our own.
+//! - `collect` collects fields and their arguments (CollectFields, CoerceArgumentValues) into a normal form; `arguments` and
+//!   `cost` judge what it asks for.
+//! - `normal` hands it to the library, `introspection` answers what the schema says of itself, `canonical` is the form by which
+//!   a repeated call is known.
+//!
+//! A `Document` depends on its text alone, so it could be kept by it; the rest is made anew for each request.
 
 mod arguments;
 mod canonical;
@@ -31,13 +39,14 @@ pub use error::RequestError;
 use crate::graphql::limits::Limits;
 use apollo_compiler::ast::OperationType as Kind;
 use async_graphql::{
-    Name, ServerError, Value,
+    Name, Pos, ServerError, Value,
     indexmap::IndexMap,
     parser::types::{ExecutableDocument, OperationType},
 };
 use collect::{Collected, Collector};
 use schema::RequestSchema;
 use serde_json::{Map, Value as Json};
+use sha2::{Digest, Sha256};
 use std::{collections::HashMap, sync::Arc};
 
 /// Root fields of a mutation, each a transaction (contract, What an attacker meets).
@@ -87,8 +96,8 @@ impl Gate {
         name: Option<&str>,
         variables: Map<String, Json>,
     ) -> Result<Operation, RequestError> {
-        let operation = document.operation(name, &self.limits)?;
-        let variables = variables::coerce(&self.schema, document, operation, variables)?;
+        let operation = document.operation(name)?;
+        let variables = variables::coerce(&self.schema, document, operation, variables, self.limits.max_values())?;
         let mut collector =
             Collector { document, schema: &self.schema, variables: &variables, left: self.limits.max_fields() };
         let root = operation.object_type();
@@ -127,12 +136,14 @@ impl Operation {
 
     /// The subscription as a query on the twin schema, with the key by which equal ones are known. The root field's arguments
     /// are the subscriber's own, and left out: they choose events, and change nothing of how one is shown.
-    pub fn to_twin(&self) -> (String, ExecutableDocument) {
-        let mut key = String::new();
-        normal::write(&mut key, &self.fields, false);
+    pub fn to_twin(&self) -> ([u8; 32], ExecutableDocument) {
+        // The text too, for errors tell where in it they stand. A hash, since it is kept.
+        let mut shown = String::new();
+        normal::write(&mut shown, &self.fields, false);
+        let hash = Sha256::new().chain_update(self.document.text()).chain_update([0]).chain_update(shown).finalize();
         let mut document = normal::document(OperationType::Query, &self.fields);
         normal::clear_root_arguments(&mut document);
-        (key, document)
+        (hash.into(), document)
     }
 
     /// Puts what the schema says of itself beside what was executed, in the order of the request.
@@ -170,9 +181,20 @@ impl Operation {
         self.fields.iter().filter_map(input).collect()
     }
 
-    /// The response names at the root, with their fields.
-    pub fn root_fields(&self) -> impl Iterator<Item = (&str, &str)> {
-        self.fields.iter().map(|field| (field.key.as_str(), field.name.as_str()))
+    /// Whether the same may be sent again without happening twice, whatever became of it: a mutation of which every call has an
+    /// id to be known by. A query is none, for it has nothing to repeat.
+    pub fn is_repeatable(&self) -> bool {
+        let is_known = |field: &Collected| match field.argument("input") {
+            Some(Value::Object(input)) => input.get("clientMutationId").is_some_and(|id| *id != Value::Null),
+            _ => false,
+        };
+        let mut calls = self.fields.iter().filter(|field| field.name != "__typename").peekable();
+        self.kind == OperationType::Mutation && calls.peek().is_some() && calls.all(is_known)
+    }
+
+    /// The response names at the root, with their fields and where they stand.
+    pub fn root_fields(&self) -> impl Iterator<Item = (&str, &str, Pos)> {
+        self.fields.iter().map(|field| (field.key.as_str(), field.name.as_str(), self.document.position_of(field.at)))
     }
 }
 

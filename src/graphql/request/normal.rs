@@ -64,12 +64,12 @@ fn nowhere<T>(node: T) -> Positioned<T> {
     Positioned::new(node, Pos { line: 0, column: 0 })
 }
 
-/// Writes what fields show, and where they stand in the text: the same for two selections that show the same, errors
-/// included. The arguments of the first are left out on demand.
+/// Writes what fields show: the same for two selections of one text that show the same. The arguments of the first are left
+/// out on demand.
 pub(super) fn write(text: &mut String, fields: &[Collected], with_arguments: bool) {
     for field in fields {
         // Writing to a string does not fail.
-        let _ = write!(text, "{}:{}@{}", field.key, field.name, field.at);
+        let _ = write!(text, "{}:{}", field.key, field.name);
         if with_arguments {
             for (name, value) in &field.arguments {
                 let _ = write!(text, "({name}:{value})");

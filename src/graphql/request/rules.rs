@@ -2,8 +2,9 @@
 //! which; one that the validator gets right some day goes.
 
 use super::{
-    error::RequestError,
-    literal::{Given, Literals, Mistake},
+    document::wrong_in,
+    error::{MAX_ERRORS, Mistake, RequestError},
+    literal::{Given, Literals},
     merge,
     schema::RequestSchema,
 };
@@ -14,7 +15,6 @@ use apollo_compiler::{
     parser::SourceSpan,
     validation::Valid,
 };
-use async_graphql::Pos;
 use std::collections::HashSet;
 
 /// Holds a document against the rules, all of its operations and fragments.
@@ -29,11 +29,12 @@ pub(super) fn check(document: &Valid<ExecutableDocument>, schema: &RequestSchema
         walk.directives(&operation.directives);
         walk.selections(&operation.selection_set);
         mistakes.append(&mut walk.mistakes);
+        // No more are told.
+        if mistakes.len() >= MAX_ERRORS {
+            break;
+        }
     }
-    RequestError::all(mistakes.into_iter().map(|mistake| {
-        let place = mistake.at.and_then(|at| at.line_column(&document.sources));
-        RequestError::invalid(mistake.message, place.map(|at| Pos { line: at.line, column: at.column }))
-    }))
+    RequestError::all(mistakes.into_iter().map(|mistake| wrong_in(document, mistake)))
 }
 
 /// 5.2.4.1: a subscription has one response name at its root. The validator counts fields; equal ones are one.
@@ -47,7 +48,7 @@ fn check_single_root(document: &ExecutableDocument, operation: &Node<Operation>,
             Some(name) => format!("Subscription \"{name}\" must select only one top level field."),
             None => "Anonymous Subscription must select only one top level field.".to_owned(),
         };
-        mistakes.push(Mistake { message, at: operation.location() });
+        mistakes.push(Mistake::new(message, operation.location()));
     }
 }
 
@@ -113,6 +114,8 @@ impl<'d> Walk<'d> {
     }
 
     fn note<T>(&mut self, found: Result<T, Mistake>) {
-        self.mistakes.extend(found.err());
+        if self.mistakes.len() < MAX_ERRORS {
+            self.mistakes.extend(found.err());
+        }
     }
 }

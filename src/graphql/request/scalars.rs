@@ -1,11 +1,10 @@
-//! The scalars of requests: each value is coerced once, before anything runs, by the same function that the executor would
-//! use when it reaches the field.
+//! The scalars of requests: each value is judged before anything runs, by the same function that reads it when its field is
+//! reached.
 
-use crate::graphql::scalars::{DateTime, Json, WebAddress};
+use crate::graphql::scalars::{DateTime, WebAddress};
 use async_graphql::{InputType, InputValueError, Name, Number, Pos, ScalarType, Value};
 
-/// Coerces a value to a scalar of this name, and brings it into the one form that it has. The error says what is expected, in
-/// a sentence.
+/// Coerces a value to a scalar of this name. The error says what is expected, in a sentence.
 pub(super) fn coerce(name: &str, value: Value) -> Result<Value, String> {
     match (name, value) {
         ("Int", Value::Number(number)) => {
@@ -13,14 +12,14 @@ pub(super) fn coerce(name: &str, value: Value) -> Result<Value, String> {
         }
         ("Float", Value::Number(number)) => Ok(Value::Number(number)),
         ("String" | "ID", value @ Value::String(_)) | ("Boolean", value @ Value::Boolean(_)) => Ok(value),
-        // Whole numbers are ids by their digits.
-        ("ID", Value::Number(number)) => match (number.as_i64(), number.as_u64()) {
-            (None, None) => Err(cannot_represent("ID", &Value::Number(number))),
-            _ => Ok(Value::String(number.to_string())),
+        ("ID", Value::Number(number)) => match digits(&number) {
+            Some(digits) => Ok(Value::String(digits)),
+            None => Err(cannot_represent("ID", &Value::Number(number))),
         },
-        ("DateTime", value) => normal::<DateTime>("DateTime", value),
-        ("URL", value) => normal::<WebAddress>("URL", value),
-        ("JSON", value) => normal::<Json>("JSON", value),
+        ("DateTime", value) => checked::<DateTime>("DateTime", &value),
+        ("URL", value) => checked::<WebAddress>("URL", &value),
+        // Any value is one.
+        ("JSON", value) => Ok(value),
         (name, value) => Err(cannot_represent(name, &value)),
     }
 }
@@ -35,13 +34,23 @@ fn int(number: &Number) -> Option<Value> {
     i32::try_from(whole).ok().map(|int| Value::Number(int.into()))
 }
 
-fn normal<S: ScalarType + InputType>(name: &str, value: Value) -> Result<Value, String> {
-    let told = short(&value);
-    <S as ScalarType>::parse(value).map(|parsed| ScalarType::to_value(&parsed)).map_err(|error: InputValueError<S>| {
+/// Whole numbers are ids by their digits, as JavaScript writes them.
+fn digits(number: &Number) -> Option<String> {
+    if number.is_i64() || number.is_u64() {
+        return Some(number.to_string());
+    }
+    let float = number.as_f64().filter(|float| float.fract() == 0.0 && float.abs() < 1e21)?;
+    // Zero has no sign there.
+    Some(format!("{:.0}", if float == 0.0 { 0.0 } else { float }))
+}
+
+/// The value as it was said, when it is one: what is made of it is the resolver's.
+fn checked<S: ScalarType + InputType>(name: &str, value: &Value) -> Result<Value, String> {
+    <S as ScalarType>::parse(value.clone()).map(|_| value.clone()).map_err(|error: InputValueError<S>| {
         // The library's message begins with the type's name, as this one does.
         let why = error.into_server_error(Pos::default()).message;
         let why = why.split_once(": ").map_or(why.as_str(), |(_, why)| why);
-        format!("{name} cannot represent {told}: {why}.")
+        format!("{name} cannot represent {}: {why}.", short(value))
     })
 }
 

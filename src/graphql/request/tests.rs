@@ -137,3 +137,18 @@ fn variables_are_coerced_before_anything_runs() {
         is_refused(announce, with(field, value));
     }
 }
+
+#[test]
+fn an_error_stands_where_the_specification_counts() {
+    let at = |query: &str| {
+        let params = Params { query: query.to_owned(), operation_name: None, variables: Map::new() };
+        let error = GATE.judge(params).err().unwrap().into_errors().remove(0);
+        error.locations.iter().map(|at| (at.line, at.column)).collect::<Vec<_>>()
+    };
+    assert_eq!(at("{ viewer { id }\r\n\r  \n  nope }"), [(4, 3)]);
+    // Ends of lines to others, not here.
+    assert_eq!(at("{ user(username: \"\u{2028}\u{85}\u{b}\") { id } nope }"), [(1, 32)]);
+    assert_eq!(at("\"\"\"\r\u{e9}\r\n\"\"\" query A { nope }"), [(3, 15)]);
+    assert_eq!(at("{ a: viewer { id }\r a: settings { id } }"), [(1, 3), (2, 2)]);
+    assert_eq!(at("{ a\r( }"), [(2, 3)]);
+}

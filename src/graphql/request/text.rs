@@ -64,7 +64,7 @@ fn blank<'t>(text: &'t str, ignored: &[Range<usize>]) -> Cow<'t, str> {
     let mut end = 0;
     for range in ignored {
         blanked.push_str(&text[end..range.start]);
-        blanked.extend(text[range.clone()].chars().map(|c| if c == '\n' { c } else { ' ' }));
+        blanked.extend(text[range.clone()].chars().map(|c| if matches!(c, '\n' | '\r') { c } else { ' ' }));
         end = range.end;
     }
     blanked.push_str(&text[end..]);

@@ -3,18 +3,64 @@
 
 use super::{
     document::Document,
-    error::RequestError,
-    literal::{Given, Literals, Variables},
+    error::{Mistake, RequestError},
+    literal::{Given, Literals},
     scalars::{self, short},
     schema::RequestSchema,
 };
 use apollo_compiler::{
     ast::{Type, VariableDefinition},
     executable::Operation,
+    parser::SourceSpan,
     schema::ExtendedType,
 };
 use async_graphql::{Name, Value, indexmap::IndexMap};
 use serde_json::{Map, Value as Json};
+use std::{cell::Cell, collections::HashMap};
+
+/// The variables of a request, coerced; one that is absent is not among them. A variable is copied wherever it is named, which
+/// may be often: all copies together are bounded.
+pub(super) struct Variables {
+    /// Each with its weight.
+    values: HashMap<String, (Value, usize)>,
+    left: Cell<usize>,
+}
+
+impl Variables {
+    /// None, with room for so many bytes of values.
+    pub fn none(room: usize) -> Self {
+        Self { values: HashMap::new(), left: Cell::new(room) }
+    }
+
+    /// A copy of a variable's value, to stand at a place.
+    pub fn copy(&self, name: &str, at: Option<SourceSpan>) -> Result<Option<Value>, Mistake> {
+        let Some((value, weight)) = self.values.get(name) else { return Ok(None) };
+        self.spend(*weight, at)?;
+        Ok(Some(value.clone()))
+    }
+
+    /// Takes room for a value.
+    pub fn spend(&self, weight: usize, at: Option<SourceSpan>) -> Result<(), Mistake> {
+        let Some(left) = self.left.get().checked_sub(weight) else {
+            let message = "The values of this operation are too large together.".to_owned();
+            return Err(Mistake { is_too_large: true, ..Mistake::new(message, at) });
+        };
+        self.left.set(left);
+        Ok(())
+    }
+}
+
+/// About how many bytes a value takes: never more than four times those of its JSON, for no value is shorter than two bytes,
+/// a comma included.
+pub(super) fn weight(value: &Value) -> usize {
+    const EACH: usize = 8;
+    EACH + match value {
+        Value::String(text) => text.len(),
+        Value::List(items) => items.iter().map(weight).sum(),
+        Value::Object(fields) => fields.iter().map(|(name, value)| name.len() + weight(value)).sum(),
+        _ => 0,
+    }
+}
 
 /// Coerces what came for the operation's variables; others are ignored. The error says which of them is wrong, and where.
 pub(super) fn coerce(
@@ -22,9 +68,10 @@ pub(super) fn coerce(
     document: &Document,
     operation: &Operation,
     mut given: Map<String, Json>,
+    room: usize,
 ) -> Result<Variables, RequestError> {
-    let mut variables = Variables::with_capacity(operation.variables.len());
-    let none = Variables::new();
+    let mut variables = Variables::none(room);
+    let none = Variables::none(room);
     let literals = Literals { schema, given: Given::Values(&none) };
     for definition in &operation.variables {
         let name = definition.name.as_str();
@@ -42,7 +89,8 @@ pub(super) fn coerce(
             },
         };
         if let Some(value) = value {
-            variables.insert(name.to_owned(), value);
+            let weight = weight(&value);
+            variables.values.insert(name.to_owned(), (value, weight));
         }
     }
     Ok(variables)
@@ -110,7 +158,7 @@ impl Place<'_> {
     }
 
     fn object(&mut self, name: &str, mut given: Map<String, Json>) -> Result<Value, String> {
-        let none = Variables::new();
+        let none = Variables::none(usize::MAX);
         let schema = self.schema;
         let literals = Literals { schema, given: Given::Values(&none) };
         let mut object = IndexMap::with_capacity(given.len());
@@ -128,10 +176,8 @@ impl Place<'_> {
             }
         }
         if let Some(unknown) = given.keys().next() {
-            return Err(format!(
-                "Field \"{}\" is not defined by type \"{name}\".",
-                short(&Value::String(unknown.clone()))
-            ));
+            let unknown: String = unknown.chars().take(60).collect();
+            return Err(format!("Field \"{unknown}\" is not defined by type \"{name}\"."));
         }
         if schema.is_one_of(name) && (seen != 1 || object.values().any(|value| *value == Value::Null)) {
             return Err(format!("Exactly one key must be specified for OneOf type \"{name}\", and not null."));

@@ -18,12 +18,13 @@ use crate::{
         },
     },
     ids::{AnnouncementId, UserId},
+    json,
     store::{
         Conn, StoreError,
         announcements::{self, Seen},
     },
 };
-use async_graphql::{Context, Description, ID, Interface, Object, Result, SimpleObject};
+use async_graphql::{Context, Description, ID, Interface, Object, Result};
 use std::{str::FromStr, sync::Arc};
 
 /// An announcement of the people who run the server.
@@ -98,7 +99,7 @@ impl AnnouncementObject {
     }
 
     async fn metadata(&self) -> Option<Json> {
-        self.announcement.metadata.as_deref().and_then(|text| serde_json::from_str(text).ok()).map(Json)
+        self.announcement.metadata.as_deref().and_then(|text| json::from_stored(text).ok()).map(Json)
     }
 
     /// When it is, or is to be, shown.
@@ -189,21 +190,14 @@ pub async fn page(reader: &Reader, args: PageArgs) -> Result<Connection<Announce
     Ok(Connection::new(window.page(found), cursor, AnnouncementObject::from))
 }
 
-/// GLOBAL_NOTIFICATION_RECEIVED. `missed`: it was pending when the subscription began.
-#[derive(SimpleObject, Clone)]
-pub struct AnnouncementPublished {
-    #[graphql(owned)]
-    pub occurred_at: DateTime,
-    pub announcement: AnnouncementObject,
-    pub missed: bool,
+event! {
+    /// GLOBAL_NOTIFICATION_RECEIVED. `missed`: it was pending when the subscription began.
+    AnnouncementPublished { announcement: AnnouncementObject, missed: bool, }
 }
 
-/// It is not to be shown any more.
-#[derive(SimpleObject, Clone)]
-pub struct AnnouncementRetracted {
-    #[graphql(owned)]
-    pub occurred_at: DateTime,
-    pub announcement: AnnouncementObject,
+event! {
+    /// It is not to be shown any more.
+    AnnouncementRetracted { announcement: AnnouncementObject, }
 }
 
 /// What concerns everybody.

@@ -6,11 +6,13 @@ use crate::{
     ids::Seq,
     store::page::{Page, Window},
 };
-use async_graphql::{OutputType, SimpleObject, TypeName};
+use async_graphql::{Object, OutputType, SimpleObject, TypeName};
 use std::{borrow::Cow, str::FromStr};
 
 /// The most that a page holds.
 pub const MAX_PAGE: i32 = 200;
+/// The longest cursor, in bytes: a name of the most letters there are.
+const MAX_CURSOR: usize = 400;
 /// What a page holds when nothing is said.
 pub const DEFAULT_PAGE: i32 = 50;
 
@@ -23,31 +25,73 @@ pub struct PageInfo {
     pub end_cursor: Option<String>,
 }
 
-/// A place in a list.
-#[derive(SimpleObject, Clone)]
-#[graphql(name_type)]
+// By `SimpleObject` the path of an error further down would end at the fields of these.
+
+#[derive(Clone)]
 pub struct Edge<T: OutputType> {
     pub cursor: String,
     pub node: T,
 }
 
-/// A page of a list.
-#[derive(SimpleObject)]
-#[graphql(name_type)]
+/// A place in a list.
+#[Object(name_type)]
+impl<T: OutputType> Edge<T> {
+    async fn cursor(&self) -> &str {
+        &self.cursor
+    }
+
+    async fn node(&self) -> &T {
+        &self.node
+    }
+}
+
 pub struct Connection<T: OutputType> {
     pub edges: List<Edge<T>>,
     pub nodes: List<T>,
     pub page_info: PageInfo,
 }
 
-/// A page of a list whose length is known.
-#[derive(SimpleObject)]
-#[graphql(name_type)]
+/// A page of a list.
+#[Object(name_type)]
+impl<T: OutputType> Connection<T> {
+    async fn edges(&self) -> &List<Edge<T>> {
+        &self.edges
+    }
+
+    async fn nodes(&self) -> &List<T> {
+        &self.nodes
+    }
+
+    async fn page_info(&self) -> &PageInfo {
+        &self.page_info
+    }
+}
+
 pub struct CountedConnection<T: OutputType> {
     pub edges: List<Edge<T>>,
     pub nodes: List<T>,
     pub page_info: PageInfo,
     pub total_count: i64,
+}
+
+/// A page of a list whose length is known.
+#[Object(name_type)]
+impl<T: OutputType> CountedConnection<T> {
+    async fn edges(&self) -> &List<Edge<T>> {
+        &self.edges
+    }
+
+    async fn nodes(&self) -> &List<T> {
+        &self.nodes
+    }
+
+    async fn page_info(&self) -> &PageInfo {
+        &self.page_info
+    }
+
+    async fn total_count(&self) -> i64 {
+        self.total_count
+    }
 }
 
 impl<T: OutputType> TypeName for Edge<T> {
@@ -107,14 +151,15 @@ impl PageArgs {
     /// The window they ask for; without `first` or `last`, `newest` says which end of the list is meant.
     pub fn window<K: FromStr>(self, newest: bool, max: i32, default: i32) -> Result<Window<K>, Refusal> {
         if self.first.is_some() && self.last.is_some() {
-            return Err(wrong("Use first or last, not both."));
+            return Err(Refusal::bad_request("Use first or last, not both."));
         }
         let size = self.first.or(self.last).unwrap_or(default);
         if !(1..=max).contains(&size) {
-            return Err(wrong(&format!("A page has 1 to {max} items.")));
+            return Err(Refusal::bad_request(format!("A page has 1 to {max} items.")));
         }
         let key = |cursor: Option<String>| {
-            cursor.map(|text| text.parse().map_err(|_| wrong("This cursor is none of this list."))).transpose()
+            let none = || Refusal::bad_request("This cursor is none of this list.");
+            cursor.map(|text| text.parse().ok().filter(|_| text.len() <= MAX_CURSOR).ok_or_else(none)).transpose()
         };
         let backward = match (self.first, self.last) {
             (None, None) => newest && self.after.is_none(),
@@ -127,8 +172,4 @@ impl PageArgs {
     pub fn by_seq(self, newest: bool) -> Result<Window<Seq>, Refusal> {
         self.window(newest, MAX_PAGE, DEFAULT_PAGE)
     }
-}
-
-fn wrong(message: &str) -> Refusal {
-    Refusal { path: None, ..Refusal::invalid("", message) }
 }

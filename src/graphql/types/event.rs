@@ -16,7 +16,7 @@ use crate::{
     },
     ids::{MEMBERSHIP, Seq, StayId, UserId},
 };
-use async_graphql::{Context, Description, ID, Interface, Object, SimpleObject};
+use async_graphql::{Context, Description, ID, Interface, Object};
 
 /// The counts after the change; keep by `asOfSeq`, then `lastReadSeq`. The first at once, further ones of a room merged in
 /// ticks of 250 ms.
@@ -61,54 +61,35 @@ impl UnreadCountChanged {
     }
 }
 
-/// A message mentions the viewer.
-#[derive(SimpleObject, Clone)]
-pub struct Mentioned {
-    #[graphql(owned)]
-    pub occurred_at: DateTime,
-    pub room_id: ID,
-    pub message: MessageObject,
+event! {
+    /// A message mentions the viewer.
+    Mentioned { room_id: ID, message: MessageObject, }
 }
 
-/// USER_STATUS_CHANGED: someone who shares a room with the viewer, or the viewer, came, went or changed status. Rooms of
-/// over 500 members carry it only to those who have them active.
-#[derive(SimpleObject, Clone)]
-pub struct UserStatusChanged {
-    #[graphql(owned)]
-    pub occurred_at: DateTime,
-    pub user: UserObject,
+event! {
+    /// USER_STATUS_CHANGED: someone who shares a room with the viewer, or the viewer, came, went or changed status. Rooms of
+    /// over 500 members carry it only to those who have them active.
+    UserStatusChanged { user: UserObject, }
 }
 
-/// Somebody who shares a room with the viewer, or the viewer, changed their name or picture.
-#[derive(SimpleObject, Clone)]
-pub struct ProfileChanged {
-    #[graphql(owned)]
-    pub occurred_at: DateTime,
-    pub user: UserObject,
+event! {
+    /// Somebody who shares a room with the viewer, or the viewer, changed their name or picture.
+    ProfileChanged { user: UserObject, }
 }
 
-/// The viewer's settings changed, on whichever device.
-#[derive(SimpleObject, Clone)]
-pub struct SettingsChanged {
-    #[graphql(owned)]
-    pub occurred_at: DateTime,
-    pub settings: SettingsObject,
+event! {
+    /// The viewer's settings changed, on whichever device.
+    SettingsChanged { settings: SettingsObject, }
 }
 
-/// The viewer is in a room, on whichever device it happened.
-#[derive(SimpleObject, Clone)]
-pub struct MembershipAdded {
-    #[graphql(owned)]
-    pub occurred_at: DateTime,
-    pub membership: MembershipObject,
+event! {
+    /// The viewer is in a room, on whichever device it happened.
+    MembershipAdded { membership: MembershipObject, }
 }
 
-/// The viewer's own state in a room changed, on whichever device.
-#[derive(SimpleObject, Clone)]
-pub struct MembershipChanged {
-    #[graphql(owned)]
-    pub occurred_at: DateTime,
-    pub membership: MembershipObject,
+event! {
+    /// The viewer's own state in a room changed, on whichever device.
+    MembershipChanged { membership: MembershipObject, }
 }
 
 /// The viewer is out of a room.
@@ -139,27 +120,19 @@ impl MembershipRemoved {
     }
 }
 
-/// An announcement was acknowledged, on whichever device.
-#[derive(SimpleObject, Clone)]
-pub struct AnnouncementAcknowledged {
-    #[graphql(owned)]
-    pub occurred_at: DateTime,
-    pub announcement: AnnouncementObject,
+event! {
+    /// An announcement was acknowledged, on whichever device.
+    AnnouncementAcknowledged { announcement: AnnouncementObject, }
 }
 
-/// Events of this channel were lost (a slow reader, a fault between nodes): read `loginSync`.
-#[derive(SimpleObject, Clone)]
-pub struct LoginSyncRequired {
-    #[graphql(owned)]
-    pub occurred_at: DateTime,
+event! {
+    /// Events of this channel were lost (a slow reader, a fault between nodes): read `loginSync`.
+    LoginSyncRequired {}
 }
 
-/// The server closes the socket next, with 4403. Do not reconnect with this token.
-#[derive(SimpleObject, Clone)]
-pub struct SessionEnded {
-    #[graphql(owned)]
-    pub occurred_at: DateTime,
-    pub reason: SessionEndReason,
+event! {
+    /// The server closes the socket next, with 4403. Do not reconnect with this token.
+    SessionEnded { reason: SessionEndReason, }
 }
 
 /// What concerns the viewer alone.

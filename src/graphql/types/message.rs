@@ -16,6 +16,7 @@ use crate::{
         },
     },
     ids::Seq,
+    json,
     store::page::Page,
 };
 use async_graphql::{Context, Description, ID, Object, Result, SimpleObject};
@@ -111,9 +112,9 @@ impl MessageObject {
 
     /// Free data of the application, at most 4 KiB.
     async fn metadata(&self) -> Nullable<Json> {
-        let value = serde_json::from_str(self.0.metadata.as_ref()?).map(Json);
+        let value = json::from_stored(self.0.metadata.as_ref()?).map(Json);
         Some(value.map_err(|error| {
-            tracing::error!(message = %self.0.id(), %error, "metadata is no JSON");
+            tracing::error!(message = %self.0.id(), ?error, "metadata is no JSON");
             Refusal::internal().into()
         }))
     }

@@ -1,5 +1,29 @@
 //! The contract's object types: what of the domain is shown, and how it is found.
 
+/// Makes an object type of an event that holds what it shows. `SimpleObject` would make one as well, but it cuts the path of
+/// an error further down off at its own field.
+macro_rules! event {
+    ($(#[$doc:meta])* $name:ident { $($field:ident: $type:ty,)* }) => {
+        $(#[$doc])*
+        #[derive(Clone, async_graphql::Description)]
+        pub struct $name {
+            pub occurred_at: DateTime,
+            $(pub $field: $type,)*
+        }
+
+        #[async_graphql::Object(use_type_description)]
+        impl $name {
+            pub async fn occurred_at(&self) -> DateTime {
+                self.occurred_at
+            }
+
+            $(async fn $field(&self) -> &$type {
+                &self.$field
+            })*
+        }
+    };
+}
+
 pub mod active;
 pub mod announcement;
 pub mod connection;

@@ -14,7 +14,7 @@ use crate::{
     },
     ids::Seq,
 };
-use async_graphql::{ID, Interface, Result, SimpleObject};
+use async_graphql::{Description, ID, Interface, Object, Result, SimpleObject};
 
 /// Why a mutation did not happen.
 #[derive(SimpleObject, Clone)]
@@ -36,12 +36,27 @@ impl From<Refusal> for MutationError {
 }
 
 /// A session. The token is shown only here.
-#[derive(SimpleObject)]
+#[derive(Description)]
 pub struct Session {
-    /// Send as `Authorization: Bearer …`, or as `authorization` in connection_init.
     pub token: String,
     pub expires_at: DateTime,
     pub user: UserObject,
+}
+
+#[Object(use_type_description)]
+impl Session {
+    /// Send as `Authorization: Bearer …`, or as `authorization` in connection_init.
+    async fn token(&self) -> &str {
+        &self.token
+    }
+
+    async fn expires_at(&self) -> DateTime {
+        self.expires_at
+    }
+
+    async fn user(&self) -> &UserObject {
+        &self.user
+    }
 }
 
 /// What all payloads have.

@@ -27,7 +27,8 @@ impl Place {
         }
     }
 
-    fn cursor(self) -> String {
+    /// The place as a client sees it.
+    pub fn cursor(self) -> String {
         format!("{}:{}:{}", u8::from(self.pinned.0), self.activity.0, self.room.0)
     }
 }

@@ -26,7 +26,7 @@ use std::sync::Arc;
 pub struct LoginSync {
     pub viewer: Arc<User>,
     pub settings: Arc<Settings>,
-    pub memberships: Vec<MembershipInRoom>,
+    pub memberships: Arc<Vec<MembershipInRoom>>,
     pub server_time: DateTime,
 }
 

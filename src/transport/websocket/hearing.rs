@@ -5,23 +5,22 @@ use super::{Signal, Socket};
 use crate::{
     domain::outcome::Refusal,
     graphql::{Viewer, execution::Caller, request::Params, response::Rendered},
+    json,
     transport::{
         Transport,
         auth::{Attendance, bearer},
         close::{BAD_MESSAGE, Close, End, FORBIDDEN, NOT_ACKNOWLEDGED, STOPPING, SUBSCRIBED_TWICE, TOO_BIG, TWICE},
-        json::{self, MAX_NESTING},
-        protocol::{self, ClientMessage, NoParams},
+        protocol::{self, ClientMessage},
     },
 };
 use futures_util::FutureExt;
-use serde_json::value::RawValue;
 use tokio::time::Instant;
 use tokio_tungstenite::tungstenite::Message;
 
 /// The longest id of an operation: it stands in every frame.
 const MAX_ID: usize = 256;
-/// The longest payload of a ping, as JSON, that comes back with the pong.
-const MAX_PAYLOAD: usize = 1024;
+/// The longest id under which at least a refusal is sent.
+const MAX_REFUSED_ID: usize = 4096;
 
 impl Socket {
     pub(super) fn hear(&mut self, message: &Message) -> Result<(), End> {
@@ -44,20 +43,14 @@ impl Socket {
             ClientMessage::Subscribe { id, payload } => return self.subscribe(id, payload, is_long),
             ClientMessage::ConnectionInit { .. } if is_long => return Err(TOO_BIG),
             ClientMessage::ConnectionInit { payload } => return self.init(payload),
-            ClientMessage::Ping { payload } => {
-                // What the client could not read itself does not come back to it.
-                let good = |payload: &&RawValue| {
-                    payload.get().len() <= MAX_PAYLOAD && json::read(payload.get(), MAX_NESTING).is_ok()
-                };
-                self.frames.push_back(Message::text(protocol::pong(payload.filter(good))));
-            }
+            ClientMessage::Ping { payload } => self.frames.push_back(Message::text(protocol::pong(payload))),
             ClientMessage::Complete { id } => self.operations.remove(&id),
             ClientMessage::Pong => {}
         }
         Ok(())
     }
 
-    fn init(&mut self, payload: Option<&RawValue>) -> Result<(), Close> {
+    fn init(&mut self, payload: Option<&str>) -> Result<(), Close> {
         if self.viewer.is_some() {
             return Err(TWICE);
         }
@@ -68,9 +61,9 @@ impl Socket {
         Ok(())
     }
 
-    /// Begins an operation. What is wrong with its values ends it alone; what is no request ends the socket.
-    fn subscribe(&mut self, id: String, payload: &RawValue, is_long: bool) -> Result<(), Close> {
-        if id.len() > MAX_ID {
+    /// Begins an operation. What is wrong with its request ends it alone.
+    fn subscribe(&mut self, id: String, payload: &str, is_long: bool) -> Result<(), Close> {
+        if id.len() > MAX_REFUSED_ID {
             return Err(BAD_MESSAGE);
         }
         let Some(viewer) = &self.viewer else { return Err(NOT_ACKNOWLEDGED) };
@@ -80,19 +73,21 @@ impl Socket {
         let limits = &self.transport.inner.limits;
         let refusal = if is_long {
             Refusal::too_large(&format!("A message has at most {} bytes.", limits.max_body_bytes))
+        } else if id.len() > MAX_ID {
+            Refusal::too_large(&format!("An id has at most {MAX_ID} bytes."))
         } else {
             match Params::from_payload(payload) {
                 Ok(params) if self.operations.len() < limits.max_operations => {
                     let (viewer, connection) = (Some(viewer.clone()), self.connection.clone());
                     let caller = Caller { viewer, peer: self.peer, connection };
-                    self.operations.add(id, self.transport.run(params, caller));
+                    let judged = self.transport.judge(params);
+                    self.operations.add(id, self.transport.run(judged, caller));
                     return Ok(());
                 }
                 Ok(_) => {
                     Refusal::too_large(&format!("A socket has at most {} live operations.", limits.max_operations))
                 }
-                Err(NoParams::NoRequest(_)) => return Err(BAD_MESSAGE),
-                Err(NoParams::BadValue(refusal)) => refusal,
+                Err(refusal) => refusal,
             }
         };
         self.frames.push_back(Message::text(protocol::error(&id, &Rendered::refusal(refusal))));

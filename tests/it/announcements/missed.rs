@@ -13,6 +13,11 @@ async fn however_the_connection_ended_nothing_is_missed(spark: Spark) {
     let alice = spark.admin("alice").await;
     let bob = spark.user("bob").await;
     let (mut phone, mut notebook) = (bob.hears_global().await, bob.hears_global().await);
+    // Nothing says when the channel is live: whoever hears one, missed or not, hears the next ones live.
+    alice.announces("first", json!({})).await;
+    for feed in [&mut phone, &mut notebook] {
+        assert_eq!(feed.next().await["announcement"]["title"], "first");
+    }
     alice.announces("seen live", json!({})).await;
     for feed in [&mut phone, &mut notebook] {
         told(feed, PUBLISHED, "seen live", Some(false)).await;
@@ -30,8 +35,9 @@ async fn however_the_connection_ended_nothing_is_missed(spark: Spark) {
     let mut process = spark.gives_way(&["--log=error"]).await;
     let (alice, bob) = (alice.at(&process.url), bob.at(&process.url));
     let mut bobs = bob.hears_global().await;
-    told(&mut bobs, PUBLISHED, "seen live", Some(true)).await;
-    told(&mut bobs, PUBLISHED, "after the log-out", Some(true)).await;
+    for title in ["first", "seen live", "after the log-out"] {
+        told(&mut bobs, PUBLISHED, title, Some(true)).await;
+    }
     drop(bobs);
     let mut alices = alice.hears_global().await;
     alice.announces("before the kill", json!({})).await;
@@ -39,7 +45,7 @@ async fn however_the_connection_ended_nothing_is_missed(spark: Spark) {
     process.kill().await;
     let spark = spark.restart().await;
     let mut bobs = bob.at(&spark.url).hears_global().await;
-    for title in ["seen live", "after the log-out", "before the kill"] {
+    for title in ["first", "seen live", "after the log-out", "before the kill"] {
         told(&mut bobs, PUBLISHED, title, Some(true)).await;
     }
 }

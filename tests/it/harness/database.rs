@@ -2,9 +2,12 @@
 
 use super::eventually;
 use sqlx::{AssertSqlSafe, Connection, PgConnection, SqliteConnection};
-use std::sync::{
-    Arc,
-    atomic::{AtomicU32, Ordering},
+use std::{
+    path::PathBuf,
+    sync::{
+        Arc,
+        atomic::{AtomicU32, Ordering},
+    },
 };
 
 /// Which database a story runs on.
@@ -23,32 +26,46 @@ pub struct Database {
 }
 
 enum Guard {
-    Sqlite { folder: tempfile::TempDir },
+    Sqlite { _folder: tempfile::TempDir },
     Postgres { server: String, name: String },
 }
 
 static NUMBER: AtomicU32 = AtomicU32::new(0);
 
 impl Database {
+    /// A database on the PostgreSQL server that is made in some way.
+    pub async fn create_with(options: &str) -> Self {
+        let server = std::env::var("SPARK_TEST_POSTGRES_URL")
+            .expect("run the tests with scripts/with-postgres, or skip those of postgres::");
+        let number = NUMBER.fetch_add(1, Ordering::Relaxed);
+        let name = format!("spark_test_{}_{number}", std::process::id());
+        let mut conn = PgConnection::connect(&server).await.unwrap();
+        let create = format!("CREATE DATABASE {name} {options}");
+        sqlx::query(AssertSqlSafe(create)).execute(&mut conn).await.unwrap();
+        let (base, _) = server.rsplit_once('/').unwrap();
+        let url = format!("{base}/{name}");
+        Self { engine: Engine::Postgres, url, guard: Arc::new(Guard::Postgres { server, name }) }
+    }
+
+    /// The same database by another address.
+    pub fn at(&self, url: String) -> Self {
+        Self { url, ..self.clone() }
+    }
+
+    /// A copy of a database on the PostgreSQL server that nobody is connected to.
+    pub async fn copy(&self) -> Self {
+        let (_, name) = self.url.rsplit_once('/').unwrap();
+        Self::create_with(&format!("TEMPLATE {name}")).await
+    }
+
     pub async fn create(engine: Engine) -> Self {
         match engine {
             Engine::Sqlite => {
                 let folder = tempfile::tempdir().unwrap();
                 let url = format!("sqlite://{}/spark.db", folder.path().display());
-                Self { engine, url, guard: Arc::new(Guard::Sqlite { folder }) }
+                Self { engine, url, guard: Arc::new(Guard::Sqlite { _folder: folder }) }
             }
-            Engine::Postgres => {
-                let server = std::env::var("SPARK_TEST_POSTGRES_URL")
-                    .expect("run the tests with scripts/with-postgres, or skip those of postgres::");
-                let number = NUMBER.fetch_add(1, Ordering::Relaxed);
-                let name = format!("spark_test_{}_{number}", std::process::id());
-                let mut conn = PgConnection::connect(&server).await.unwrap();
-                let create = format!("CREATE DATABASE {name}");
-                sqlx::query(AssertSqlSafe(create)).execute(&mut conn).await.unwrap();
-                let (base, _) = server.rsplit_once('/').unwrap();
-                let url = format!("{base}/{name}");
-                Self { engine, url, guard: Arc::new(Guard::Postgres { server, name }) }
-            }
+            Engine::Postgres => Self::create_with("").await,
         }
     }
 
@@ -60,11 +77,7 @@ impl Database {
                 self.execute(&format!("VACUUM INTO '{}'", backup.file().display())).await;
                 backup
             }
-            Engine::Postgres => {
-                let backup = Self::create(Engine::Postgres).await;
-                backup.restores(self).await;
-                backup
-            }
+            Engine::Postgres => self.copy().await,
         }
     }
 
@@ -88,20 +101,28 @@ impl Database {
         })
         .await;
         // What a log holds is none of the file that is put in place.
-        for log in ["-wal", "-shm"] {
-            let mut file = self.file().into_os_string();
-            file.push(log);
-            let _ = std::fs::remove_file(file);
+        for log in ["spark.db-wal", "spark.db-shm"] {
+            let _ = std::fs::remove_file(self.beside(log));
         }
         std::fs::copy(backup.file(), self.file()).unwrap();
     }
 
-    /// Where an SQLite database is.
-    fn file(&self) -> std::path::PathBuf {
-        match &*self.guard {
-            Guard::Sqlite { folder } => folder.path().join("spark.db"),
-            Guard::Postgres { .. } => unreachable!("PostgreSQL has no file"),
-        }
+    /// The file of an SQLite database.
+    pub fn file(&self) -> PathBuf {
+        self.url.strip_prefix("sqlite://").expect("a file").into()
+    }
+
+    /// A file beside it.
+    pub fn beside(&self, name: &str) -> PathBuf {
+        self.file().with_file_name(name)
+    }
+
+    /// What lies in its folder.
+    pub fn folder(&self) -> Vec<String> {
+        let entries = std::fs::read_dir(self.file().parent().unwrap()).unwrap();
+        let mut names: Vec<_> = entries.map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
+        names.sort();
+        names
     }
 
     /// Runs statements beside the server: to make what would take too long through its doors, or to break something.
@@ -111,10 +132,12 @@ impl Database {
             Engine::Sqlite => {
                 let mut conn = SqliteConnection::connect(&self.url).await.unwrap();
                 sqlx::raw_sql(sql).execute(&mut conn).await.unwrap();
+                conn.close().await.unwrap();
             }
             Engine::Postgres => {
                 let mut conn = PgConnection::connect(&self.url).await.unwrap();
                 sqlx::raw_sql(sql).execute(&mut conn).await.unwrap();
+                conn.close().await.unwrap();
             }
         }
     }
@@ -125,11 +148,30 @@ impl Database {
         match self.engine {
             Engine::Sqlite => {
                 let mut conn = SqliteConnection::connect(&self.url).await.unwrap();
-                sqlx::query_scalar(sql).fetch_one(&mut conn).await.unwrap()
+                let number = sqlx::query_scalar(sql).fetch_one(&mut conn).await.unwrap();
+                conn.close().await.unwrap();
+                number
             }
             Engine::Postgres => {
                 let mut conn = PgConnection::connect(&self.url).await.unwrap();
-                sqlx::query_scalar(sql).fetch_one(&mut conn).await.unwrap()
+                let number = sqlx::query_scalar(sql).fetch_one(&mut conn).await.unwrap();
+                conn.close().await.unwrap();
+                number
+            }
+        }
+    }
+
+    /// Reads a column of numbers beside the server.
+    pub async fn numbers(&self, sql: &str) -> Vec<i64> {
+        let sql = AssertSqlSafe(sql.to_owned());
+        match self.engine {
+            Engine::Sqlite => {
+                let mut conn = SqliteConnection::connect(&self.url).await.unwrap();
+                sqlx::query_scalar(sql).fetch_all(&mut conn).await.unwrap()
+            }
+            Engine::Postgres => {
+                let mut conn = PgConnection::connect(&self.url).await.unwrap();
+                sqlx::query_scalar(sql).fetch_all(&mut conn).await.unwrap()
             }
         }
     }

@@ -3,6 +3,7 @@
 pub mod database;
 pub mod person;
 pub mod process;
+pub mod random;
 pub mod socket;
 pub mod wire;
 
@@ -52,7 +53,7 @@ pub(crate) use on_both;
 /// Tells each story on SQLite alone: for what never comes to the database.
 macro_rules! on_sqlite {
     ($($story:ident;)*) => {
-        mod sqlite {
+        mod on_sqlite {
             $(#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
             async fn $story() {
                 super::$story($crate::harness::Spark::start($crate::harness::Engine::Sqlite).await).await;
@@ -143,6 +144,11 @@ impl Spark {
     pub async fn stop(&self) {
         self.shutdown.cancel();
         self.server.stopped().await;
+    }
+
+    /// All that `spark doctor` says is wrong.
+    pub async fn wrong(&self) -> Vec<String> {
+        self.config.database.database_url.examine().await.unwrap()
     }
 
     /// Somebody who has just registered.

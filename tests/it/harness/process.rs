@@ -26,12 +26,48 @@ pub async fn run(args: &[&str]) -> Output {
     timeout(PATIENCE, command(args).output()).await.expect("the command does not end").unwrap()
 }
 
+/// How the command ended: its code, and what it wrote to standard output and standard error.
+pub fn ended(output: &Output) -> (Option<i32>, String, String) {
+    let text = |bytes: &[u8]| String::from_utf8(bytes.to_vec()).unwrap();
+    (output.status.code(), text(&output.stdout), text(&output.stderr))
+}
+
+/// Runs the command, which succeeds; what it says.
+pub async fn succeeds(args: &[&str]) -> String {
+    let (code, out, err) = ended(&run(args).await);
+    assert_eq!(code, Some(0), "{args:?}: {err}");
+    out
+}
+
+/// Runs the command, which fails with that code and says why in one line.
+pub async fn complains(args: &[&str], code: i32) -> String {
+    let (status, out, err) = ended(&run(args).await);
+    assert_eq!((status, out.as_str()), (Some(code), ""), "{args:?}: {err}");
+    assert_eq!(err.lines().count(), 1, "{args:?}: {err}");
+    assert!(err.starts_with("spark: ") && err.ends_with('\n'), "{args:?}: {err}");
+    err
+}
+
 impl Process {
     /// Serves on a free port, and waits for the line that says where.
     pub async fn serve(database: &Database, args: &[&str]) -> Self {
         let mut all = vec!["serve", "--listen=127.0.0.1:0", "--database-url", &database.url];
         all.extend(args);
-        let mut child = command(&all).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+        Self::begin(command(&all)).await
+    }
+
+    /// The same with files of so many bytes at most: on a disk that is full.
+    pub async fn serve_within(database: &Database, kibibytes: u32) -> Self {
+        let script = format!("trap '' XFSZ; ulimit -f {kibibytes}; exec \"$0\" \"$@\"");
+        let mut shell = Command::new("bash");
+        shell.args(["-c", &script, env!("CARGO_BIN_EXE_spark"), "serve", "--listen=127.0.0.1:0", "--send-rate=0"]);
+        shell.args(["--log=off", "--database-url", &database.url]).env_clear().stdin(Stdio::null()).kill_on_drop(true);
+        Self::begin(shell).await
+    }
+
+    /// Waits for the line that says where it listens.
+    pub async fn begin(mut command: Command) -> Self {
+        let mut child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
         let mut lines = BufReader::new(child.stdout.take().unwrap()).lines();
         let line = timeout(PATIENCE, lines.next_line()).await.expect("the server does not start").unwrap();
         let Some(line) = line else { panic!("the server did not start: {:?}", child.wait_with_output().await) };

@@ -79,6 +79,14 @@ impl Socket {
         self.stream.send(Message::binary(bytes.into())).await.unwrap();
     }
 
+    /// The text that comes next, as it is.
+    pub async fn hears_text(&mut self) -> String {
+        match timeout(PATIENCE, self.stream.next()).await.expect("silence") {
+            Some(Ok(Message::Text(text))) => text.to_string(),
+            other => panic!("no text: {other:?}"),
+        }
+    }
+
     /// The close that comes next, with its reason.
     pub async fn hears_close(&mut self) -> (u16, String) {
         match timeout(PATIENCE, self.stream.next()).await.expect("silence") {

@@ -1,0 +1,75 @@
+//! What each `spark …` does. Whoever looks at a database looks at it first: nothing but `serve`, `migrate` and `restore` makes
+//! one, and nothing but `serve` and `migrate` brings one up to date.
+
+mod check;
+mod keep;
+pub mod logging;
+mod serve;
+
+use crate::{
+    actions::accounts::GrantAdmin,
+    clock::Clock,
+    config::{Admin, Command, Database},
+    domain::event::Event,
+    graphql,
+    metrics::Metrics,
+    server::seed,
+    store::{Address, Committed, Publisher, Store},
+};
+
+/// Does it. An error is a sentence that says what to do.
+pub async fn run(command: Command) -> anyhow::Result<()> {
+    match command {
+        Command::Serve(serve) => serve::run(serve).await,
+        Command::Schema => {
+            print!("{}", graphql::sdl());
+            Ok(())
+        }
+        Command::Migrate(database) => migrate(&database).await,
+        Command::Admin(Admin::Grant { username, database }) => grant(&username, &database).await,
+        Command::Check(serve) => check::run(serve).await,
+        Command::Backup { file, database } => keep::back_up(&file, &database).await,
+        Command::Restore { file, keep_sessions, database } => keep::restore(&file, keep_sessions, &database).await,
+        Command::Doctor(database) => keep::examine(&database).await,
+    }
+}
+
+/// The database's address, once there is somebody to answer at it.
+async fn reached(database: &Database) -> anyhow::Result<Address> {
+    let address = database.address()?;
+    address.wait(database.wait()).await?;
+    Ok(address)
+}
+
+async fn migrate(database: &Database) -> anyhow::Result<()> {
+    let address = reached(database).await?;
+    address.look().await?;
+    let done = address.migrate().await?;
+    let said = done.sentence(&address).unwrap_or_else(|| format!("{address} is up to date, version {}", done.to));
+    println!("{said}");
+    Ok(())
+}
+
+async fn grant(username: &str, database: &Database) -> anyhow::Result<()> {
+    let address = reached(database).await?;
+    address.ready().await?;
+    let store = Store::open(&address, Clock::system(), seed(), Nobody, Metrics::new());
+    let granted = store.write(GrantAdmin { username: username.to_owned() }).await;
+    store.close().await;
+    match granted {
+        Ok(done) if done.answer => {
+            println!("{username} is an admin");
+            Ok(())
+        }
+        Ok(_) => anyhow::bail!("there is no user {username}: register the name first"),
+        Err(refusal) => anyhow::bail!(refusal.message),
+    }
+}
+
+/// Listens to what the command line changes.
+struct Nobody;
+
+impl Publisher for Nobody {
+    fn publish(&self, _: &Committed) {}
+    fn doubt(&self, _: &[Event]) {}
+}

@@ -1,0 +1,104 @@
+//! Proving a database: what the stories of random histories ask of a server through its doors, asked of the tables as a whole.
+//! Each check is one statement whose rows are sentences on what is wrong; none means that it holds. Whoever stores something
+//! new adds what must be so of it to one of the lists.
+
+mod answers;
+mod counts;
+mod log;
+mod pages;
+mod pointing;
+
+use crate::store::{
+    Address, Conn, StoreError,
+    error::said,
+    health::Health,
+    look::quiet,
+    open::connect_postgres,
+    snapshot::BEGIN_POSTGRES,
+    sql::{Engine, Text, rows},
+};
+use anyhow::anyhow;
+use prometheus_client::metrics::counter::Counter;
+use sqlx::ConnectOptions;
+use std::sync::Arc;
+
+/// How many sentences a check says at most: who has lost a thousand messages need not read a thousand lines.
+const MOST: usize = 20;
+
+/// What must be so. The text has at most `MOST` rows, of one column.
+struct Check {
+    /// What is asked, for when the asking itself fails.
+    about: &'static str,
+    text: Text,
+}
+
+/// A check whose statement is the same for both engines: `check!("about", "SELECT …")`.
+macro_rules! check {
+    ($about:literal, $text:expr) => {
+        $crate::store::doctor::check!($about, $text, $text)
+    };
+    ($about:literal, $sqlite:expr, $postgres:expr) => {
+        $crate::store::doctor::Check {
+            about: $about,
+            text: $crate::store::sql::Text::each(concat!($sqlite, " LIMIT 20"), concat!($postgres, " LIMIT 20")),
+        }
+    };
+}
+use check;
+
+impl Address {
+    /// All that is wrong with the database, a sentence each. Refused when there is none that could be examined.
+    pub async fn examine(&self) -> anyhow::Result<Vec<String>> {
+        // Of damaged pages it is said below in which way.
+        self.expect_latest(self.state().await?)?;
+        let cannot = |error: sqlx::Error| anyhow!("{self} cannot be read: {}", said(&error));
+        let engine = match self {
+            Self::Sqlite(options) => Engine::Sqlite(quiet(options.get_filename()).connect().await.map_err(cannot)?),
+            Self::Postgres(options) => Engine::Postgres(connect_postgres(options).await.map_err(cannot)?),
+        };
+        let mut conn = Conn { engine, statements: Counter::default(), health: Arc::new(Health::new(None, 0)) };
+        let wrong = all(&mut conn).await;
+        conn.close().await;
+        wrong.map_err(|error| anyhow!("{self} cannot be read: {}", error.cause()))
+    }
+}
+
+/// Everything at one moment, so that a server may go on writing meanwhile.
+async fn all(conn: &mut Conn) -> Result<Vec<String>, StoreError> {
+    let mut wrong = pages::examine(conn).await;
+    if !wrong.is_empty() && matches!(conn.engine, Engine::Sqlite(_)) {
+        // What stands in broken pages or tables that are not there proves nothing.
+        return Ok(wrong);
+    }
+    conn.command(Text::each("BEGIN", "SET statement_timeout = 0")).await?;
+    conn.command(Text::each("SELECT 1", BEGIN_POSTGRES)).await?;
+    for checks in [log::CHECKS, counts::CHECKS, pointing::CHECKS, answers::CHECKS] {
+        for check in checks {
+            wrong.extend(check.run(conn).await);
+        }
+    }
+    conn.command("ROLLBACK").await?;
+    Ok(wrong)
+}
+
+impl Check {
+    async fn run(&self, conn: &mut Conn) -> Vec<String> {
+        // A failed statement must not end what the others stand in.
+        let asked = async {
+            conn.command("SAVEPOINT asked").await?;
+            let found = rows!(conn, (String,), self.text);
+            conn.command("ROLLBACK TO SAVEPOINT asked").await?;
+            found
+        };
+        match asked.await {
+            Ok(found) => {
+                let mut said: Vec<_> = found.into_iter().map(|(sentence,)| sentence).collect();
+                if said.len() == MOST {
+                    said.push(format!("{}: perhaps more of the same", self.about));
+                }
+                said
+            }
+            Err(error) => vec![format!("{}: this could not be asked: {}", self.about, error.cause())],
+        }
+    }
+}

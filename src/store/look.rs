@@ -1,0 +1,194 @@
+//! Looking at a database before anything is done with it. What is not Spark's, or not whole, is refused in one sentence and
+//! left as it is.
+
+use crate::store::{
+    Address,
+    backup::Draft,
+    error::said,
+    file::{self, beside},
+    look_postgres,
+    open::{fold, plain},
+    upgrade::{APPLICATION, APPLIED, Applied, Found, SQLITE, latest, version},
+};
+use anyhow::{Context, bail, ensure};
+use sqlx::{ConnectOptions, Connection, SqliteConnection, sqlite::SqliteConnectOptions};
+use std::path::Path;
+
+const SIGN: &str = "PRAGMA application_id = 1399878251";
+const TABLES: &str =
+    "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite!_%' ESCAPE '!' ORDER BY name";
+
+impl Address {
+    /// What is there, without changing anything: whose it is and of which version.
+    pub async fn state(&self) -> anyhow::Result<Found> {
+        match self {
+            Self::Sqlite(options) => {
+                let Some(mut conn) = self.connect_quietly(options.get_filename()).await? else {
+                    return Ok(Found::Nothing);
+                };
+                let found = self.of_file(&mut conn).await;
+                conn.close().await?;
+                found
+            }
+            Self::Postgres(options) => look_postgres::look(self, options).await,
+        }
+    }
+
+    /// The same, and whether its pages are sound: before it is served.
+    pub async fn look(&self) -> anyhow::Result<Found> {
+        let found = self.state().await?;
+        if let (Self::Sqlite(options), Found::Ours { .. }) = (self, found)
+            && let Some(mut conn) = self.connect_quietly(options.get_filename()).await?
+        {
+            let checked: Result<Vec<String>, _> =
+                sqlx::query_scalar("PRAGMA quick_check(1)").fetch_all(&mut conn).await;
+            conn.close().await?;
+            let wrong = checked.map_or_else(|error| said(&error), |lines| lines.concat());
+            if wrong != "ok" {
+                return Err(self.damaged(&wrong));
+            }
+        }
+        Ok(found)
+    }
+
+    /// For commands that neither make nor upgrade: there is a database of ours, up to date.
+    pub async fn ready(&self) -> anyhow::Result<()> {
+        self.expect_latest(self.look().await?)
+    }
+
+    pub(in crate::store) fn expect_latest(&self, found: Found) -> anyhow::Result<()> {
+        match found {
+            Found::Ours { version } if version == latest() => Ok(()),
+            Found::Ours { version } => bail!(
+                "{self} is of version {version}, and this Spark works on {}: bring it up to date with spark migrate",
+                latest()
+            ),
+            Found::Nothing | Found::Empty => bail!(
+                "there is no database at {self}: name the right one with --database-url (SPARK_DATABASE_URL), or make one with \
+                 spark migrate"
+            ),
+        }
+    }
+
+    /// Whether the file could be written, and others beside it.
+    pub fn try_folder(&self) -> anyhow::Result<()> {
+        let Self::Sqlite(options) = self else { return Ok(()) };
+        let path = options.get_filename();
+        let cannot = || format!("{self} cannot be written: see the rights of the file and of its folder");
+        if path.exists() {
+            ensure!(!std::fs::metadata(path).with_context(cannot)?.permissions().readonly(), cannot());
+        }
+        Draft::beside(path).map(drop).with_context(cannot)
+    }
+
+    /// Leaves one file, when nobody else has it open.
+    pub async fn tidy(&self) -> anyhow::Result<()> {
+        match self {
+            Self::Sqlite(options) if beside(options.get_filename(), file::LOG).exists() => Ok(fold(options).await?),
+            _ => Ok(()),
+        }
+    }
+
+    fn damaged(&self, why: &str) -> anyhow::Error {
+        // SQLite says it in lines.
+        let why = why.split_whitespace().collect::<Vec<_>>().join(" ");
+        anyhow::anyhow!("{self} is damaged ({why}): put a backup in its place with spark restore FILE")
+    }
+
+    /// Opens a file of which nothing is known so that nothing changes, however it ends. None when there is none.
+    async fn connect_quietly(&self, path: &Path) -> anyhow::Result<Option<SqliteConnection>> {
+        match std::fs::metadata(path) {
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
+                let folder = file::folder(path);
+                ensure!(
+                    folder.is_dir(),
+                    "{self} cannot be made: there is no folder {}; give --database-url (SPARK_DATABASE_URL) another",
+                    folder.display()
+                );
+                return Ok(None);
+            }
+            Err(error) => return Err(error).with_context(|| format!("{self} cannot be looked at")),
+            Ok(found) if !found.is_file() => {
+                bail!("{self} is no file: give --database-url (SPARK_DATABASE_URL) the path of one")
+            }
+            Ok(_) => {}
+        }
+        let conn = quiet(path).connect().await;
+        Ok(Some(conn.map_err(|error| self.unreadable(&error))?))
+    }
+
+    fn unreadable(&self, error: &sqlx::Error) -> anyhow::Error {
+        match super::error::sqlite_code(error) {
+            Some(26) => {
+                anyhow::anyhow!("{self} is no SQLite database: give --database-url (SPARK_DATABASE_URL) another file")
+            }
+            Some(11) => self.damaged(&said(error)),
+            _ => anyhow::anyhow!("{self} cannot be read: {}", said(error)),
+        }
+    }
+
+    async fn of_file(&self, conn: &mut SqliteConnection) -> anyhow::Result<Found> {
+        let read = async {
+            let application: i64 = sqlx::query_scalar("PRAGMA application_id").fetch_one(&mut *conn).await?;
+            let tables: Vec<String> = sqlx::query_scalar(TABLES).fetch_all(&mut *conn).await?;
+            Ok((application, tables))
+        };
+        let (application, tables) = read.await.map_err(|error| self.unreadable(&error))?;
+        let foreign = || match application {
+            APPLICATION => self.damaged("what it holds is not what Spark put there"),
+            _ => self.foreign(tables.iter().find(|table| *table != "_sqlx_migrations")),
+        };
+        if application != APPLICATION && application != 0 {
+            return Err(foreign());
+        }
+        if tables.is_empty() {
+            return Ok(Found::Empty);
+        }
+        if !tables.iter().any(|table| table == "_sqlx_migrations") {
+            return Err(foreign());
+        }
+        let applied: Vec<Applied> = match sqlx::query_as(APPLIED).fetch_all(conn).await {
+            Ok(applied) => applied,
+            Err(error) if matches!(super::error::sqlite_code(&error), Some(11 | 26)) => {
+                return Err(self.unreadable(&error));
+            }
+            // A list of another make.
+            Err(_) => return Err(foreign()),
+        };
+        match version(&applied, &SQLITE, self)? {
+            Some(version) => Ok(Found::Ours { version }),
+            // Made, and stopped before anything came into it.
+            None if applied.is_empty() && tables.len() == 1 => Ok(Found::Empty),
+            None => Err(foreign()),
+        }
+    }
+
+    pub(in crate::store) fn foreign(&self, table: Option<&String>) -> anyhow::Error {
+        let holds = table.map(|table| format!(" (it holds {table})")).unwrap_or_default();
+        anyhow::anyhow!(
+            "{self} is another program's{holds}: give --database-url (SPARK_DATABASE_URL) a database of Spark's own"
+        )
+    }
+}
+
+/// Options by which a file is read and nothing of it or beside it changes. Whoever may write removes with the last
+/// connection what it put beside it; but when a log is there already, that would be copied into the file first.
+pub(in crate::store) fn quiet(path: &Path) -> SqliteConnectOptions {
+    plain(path).read_only(beside(path, file::LOG).exists())
+}
+
+/// Writes into the file's head whose it is.
+pub(in crate::store) async fn sign(conn: &mut SqliteConnection) -> Result<(), sqlx::Error> {
+    let application: i64 = sqlx::query_scalar("PRAGMA application_id").fetch_one(&mut *conn).await?;
+    if application != APPLICATION {
+        sqlx::query(SIGN).execute(conn).await?;
+    }
+    Ok(())
+}
+
+/// The same for a file made before that was done.
+pub(in crate::store) async fn sign_older(options: &SqliteConnectOptions) -> Result<(), sqlx::Error> {
+    let mut conn = options.connect().await?;
+    sign(&mut conn).await?;
+    conn.close().await
+}

@@ -1,0 +1,138 @@
+//! How far a database is: whether it is Spark's, of which version, and bringing it up to date.
+
+use crate::store::{Address, file, look, open::connect_postgres};
+use anyhow::{Context, bail, ensure};
+use sqlx::{
+    Connection, SqliteConnection,
+    migrate::{Migrate, Migrator},
+};
+
+pub(in crate::store) static SQLITE: Migrator = sqlx::migrate!("migrations/sqlite");
+pub(in crate::store) static POSTGRES: Migrator = sqlx::migrate!("migrations/postgres");
+
+/// What stands in the head of an SQLite file of ours: "Sprk". Other programs' have another number, or none.
+pub(in crate::store) const APPLICATION: i64 = 0x5370_726b;
+
+/// A row of the list of migrations that were done.
+#[derive(sqlx::FromRow)]
+pub(in crate::store) struct Applied {
+    pub version: i64,
+    pub checksum: Vec<u8>,
+    pub success: bool,
+}
+
+pub(in crate::store) const APPLIED: &str = "SELECT version, checksum, success FROM _sqlx_migrations ORDER BY version";
+
+/// What is at an address.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Found {
+    /// Nothing, not even a file.
+    Nothing,
+    /// A database with nothing in it.
+    Empty,
+    /// One of ours, brought up to some version.
+    Ours { version: i64 },
+}
+
+/// What bringing up to date did.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Upgraded {
+    pub from: Found,
+    pub to: i64,
+}
+
+impl Upgraded {
+    /// In words, when something was done.
+    pub fn sentence(&self, address: &Address) -> Option<String> {
+        let to = self.to;
+        match self.from {
+            Found::Nothing => Some(format!("made {address}, version {to}")),
+            Found::Empty => Some(format!("filled {address}, which was empty, version {to}")),
+            Found::Ours { version } if version < to => {
+                Some(format!("brought {address} from version {version} to {to}"))
+            }
+            Found::Ours { .. } => None,
+        }
+    }
+}
+
+/// The version that this Spark knows.
+pub fn latest() -> i64 {
+    SQLITE.iter().map(|migration| migration.version).max().unwrap_or_default()
+}
+
+/// Whether what was applied is ours; none when it is another program's.
+pub(in crate::store) fn version(
+    applied: &[Applied],
+    ours: &Migrator,
+    address: &Address,
+) -> anyhow::Result<Option<i64>> {
+    let Some(last) = applied.last() else { return Ok(None) };
+    let known = |version| ours.iter().find(|migration| migration.version == version);
+    let first = applied.first().zip(ours.iter().next());
+    if first.is_some_and(|(applied, ours)| applied.checksum != ours.checksum.as_ref()) {
+        return Ok(None);
+    }
+    ensure!(
+        last.version <= latest(),
+        "{address} was brought to version {} by a newer Spark than this one, which knows {}: run the newer one, or restore a \
+         backup made before it",
+        last.version,
+        latest()
+    );
+    for Applied { version, checksum, success } in applied {
+        ensure!(
+            *success,
+            "{address} was left half-way to version {version}: restore the backup made before the upgrade"
+        );
+        if known(*version).is_none_or(|ours| ours.checksum.as_ref() != checksum) {
+            bail!("{address} was brought to version {version} by another build of Spark than this one: run that one");
+        }
+    }
+    Ok(Some(last.version))
+}
+
+impl Address {
+    /// Brings the database up to date, making it when it is an SQLite file that is missing. Nothing but `serve` and
+    /// `migrate` does.
+    pub async fn migrate(&self) -> anyhow::Result<Upgraded> {
+        let from = self.state().await?;
+        let to = latest();
+        // What is up to date needs no right to make a table.
+        if from != (Found::Ours { version: to }) {
+            let done = match self {
+                Self::Sqlite(options) => {
+                    let path = options.get_filename();
+                    file::make(path).with_context(|| self.cannot_make())?;
+                    let mut conn = SqliteConnection::connect_with(options).await.with_context(|| self.cannot_make())?;
+                    look::sign(&mut conn).await?;
+                    let done = run(&SQLITE, &mut conn).await;
+                    conn.close().await?;
+                    done
+                }
+                Self::Postgres(options) => {
+                    let mut conn = connect_postgres(options).await?;
+                    // A migration takes the time it takes.
+                    sqlx::raw_sql("SET statement_timeout = 0").execute(&mut conn).await?;
+                    let done = run(&POSTGRES, &mut conn).await;
+                    conn.close().await?;
+                    done
+                }
+            };
+            done.with_context(|| format!("{self} could not be brought up to date"))?;
+        } else if let Self::Sqlite(options) = self {
+            look::sign_older(options).await?;
+        }
+        Ok(Upgraded { from, to })
+    }
+
+    fn cannot_make(&self) -> String {
+        format!(
+            "{self} cannot be made: give --database-url (SPARK_DATABASE_URL) a file in a folder that can be written to"
+        )
+    }
+}
+
+async fn run<C: Migrate>(migrator: &Migrator, conn: &mut C) -> Result<(), sqlx::migrate::MigrateError> {
+    migrator.run_direct(None, conn, false).await
+}

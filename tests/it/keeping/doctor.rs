@@ -1,0 +1,167 @@
+//! `spark doctor` finds what is wrong, and nothing where nothing is.
+
+use super::written;
+use crate::harness::{
+    Engine, Spark,
+    database::Database,
+    on_both, on_sqlite,
+    process::{ended, run, succeeds},
+};
+use serde_json::json;
+use std::fs;
+
+on_both! {
+    each_row_that_is_wrong_is_found;
+}
+
+on_sqlite! {
+    each_page_that_is_wrong_is_found;
+}
+
+/// Something of everything that is stored, in a database that is right.
+async fn lives(spark: &Spark) {
+    let [anna, bert, cora] = spark.users(["anna", "bert", "cora"]).await;
+    let room = anna.creates_room("PRIVATE", "Kitchen", &[&bert, &cora]).await;
+    anna.makes(&room, &bert, "MODERATOR").await;
+    bert.sends(&room, "hello").await;
+    cora.leaves(&room).await;
+    anna.adds(&room, &[&cora]).await;
+    anna.removes(&room, &cora).await;
+    let create = json!({"roomId": room, "clientMutationId": "an invite"});
+    let code = anna.does("createInvite", create, "invite { code }").await["invite"]["code"].clone();
+    cora.does("joinRoom", json!({"inviteCode": code, "clientMutationId": "in"}), "seq").await;
+    bert.does("openDirectRoom", json!({"userId": cora.id, "clientMutationId": "two"}), "room { id }").await;
+    anna.does("updateRoom", json!({"roomId": room, "name": "Soup", "clientMutationId": "name"}), "seq").await;
+    let add = json!({"roomId": room, "userIds": [bert.id], "clientMutationId": "add"});
+    anna.does("addMembers", add, "room { id }").await;
+    cora.does("leaveRoom", json!({"roomId": room, "clientMutationId": "out"}), "seq").await;
+    cora.does("updateProfile", json!({"displayName": "Cora", "clientMutationId": "me"}), "user { id }").await;
+    spark.database.execute("UPDATE users SET role = 'ADMIN' WHERE username = 'anna'").await;
+    let announcement = json!({"kind": "NOTICE", "title": "News", "body": "Soup", "clientMutationId": "news"});
+    let published = anna.does("publishAnnouncement", announcement, "announcement { id }").await;
+    let id = &published["announcement"]["id"];
+    bert.does("acknowledgeAnnouncement", json!({"announcementId": id, "clientMutationId": "ack"}), "").await;
+}
+
+/// What breaks a database, and what is said of it.
+const BREAKS: &[(&str, &str)] = &[
+    ("DELETE FROM messages WHERE seq = 5 AND system IS NULL", "the log lacks 5"),
+    ("DELETE FROM changes WHERE seq = 4", "the log lacks 4"),
+    ("UPDATE rooms SET latest_seq = latest_seq + 1", "its number is"),
+    ("UPDATE rooms SET latest_seq = latest_seq - 1", "its number is"),
+    ("UPDATE rooms SET text_count = text_count + 1", "text_count is"),
+    ("UPDATE rooms SET text_count = text_count - 1", "text_count is"),
+    ("UPDATE rooms SET member_count = member_count + 1", "member_count is"),
+    ("UPDATE rooms SET member_count = member_count - 1", "member_count is"),
+    ("UPDATE rooms SET last_message_seq = last_message_seq - 1", "last_message_seq is"),
+    ("UPDATE rooms SET last_activity_at = last_activity_at + 1", "last_activity_at is"),
+    ("UPDATE rooms SET last_activity_at = last_activity_at - 1", "last_activity_at is"),
+    ("UPDATE messages SET text_count = text_count + 1 WHERE seq = 8", "text_count is"),
+    ("UPDATE memberships SET read_count = read_count + 1", "read_count is"),
+    ("UPDATE memberships SET read_count = read_count - 1", "read_count is"),
+    ("UPDATE memberships SET last_read_seq = 1000000", "last_read_seq is"),
+    ("UPDATE memberships SET joined_at = joined_at + 1", "no message there says so"),
+    ("UPDATE memberships SET role = 'MEMBER' WHERE role = 'OWNER'", "the role is MEMBER"),
+    ("UPDATE memberships SET role = 'MEMBER' WHERE role = 'OWNER'", "none of them owns it"),
+    ("UPDATE messages SET updated_seq = updated_seq + 1 WHERE updated_seq > seq", "updated_seq is"),
+    ("UPDATE messages SET updated_seq = updated_seq + 1 WHERE seq = 1", "there is no change"),
+    ("UPDATE messages SET deleted_at = NULL WHERE deleted_at IS NOT NULL", "deleted_at and its changes disagree"),
+    ("UPDATE messages SET body = 'back again' WHERE deleted_at IS NOT NULL", "it is deleted and has a text"),
+    ("UPDATE changes SET message_seq = message_seq + 1000", "and there is none"),
+    ("UPDATE changes SET actor_id = 77", "changes: actor_id is 77"),
+    ("UPDATE messages SET actor_id = 77 WHERE seq = 8", "messages: actor_id is 77"),
+    (
+        "INSERT INTO messages (room_id, seq, updated_seq, body, text_count, created_at) VALUES (77, 1, 1, '', 0, 0)",
+        "and no room",
+    ),
+    ("UPDATE requests SET user_id = 77 WHERE client_mutation_id = 'add'", "requests: user_id is 77"),
+    ("UPDATE requests SET answer = '77' WHERE answer NOT LIKE '{%'", "its answer names something"),
+    (
+        r#"UPDATE requests SET answer = '{"message":{"room":77,"seq":1}}' WHERE answer LIKE '%message%'"#,
+        "its answer names a message",
+    ),
+    (r#"UPDATE requests SET answer = '{"room":77,"seq":null}' WHERE answer LIKE '{%'"#, "its answer names a room"),
+    (r#"UPDATE requests SET answer = '{"room":77,"seq":1}' WHERE answer LIKE '{%'"#, "its answer names an event"),
+    (r#"UPDATE requests SET answer = '{"users":[77]}' WHERE answer LIKE '{%'"#, "its answer names a user"),
+    ("UPDATE requests SET answer = 'no json'", "could not be asked"),
+    ("UPDATE direct_rooms SET low_user_id = 77", "direct_rooms: low_user_id is 77"),
+    ("DELETE FROM direct_rooms", "no pair has it"),
+    ("UPDATE announcement_counter SET last_number = last_number + 1", "the last number given"),
+    ("UPDATE users SET is_online = NOT is_online", "is_online"),
+    ("UPDATE invites SET max_uses = 1, uses = 2", "used 2 times"),
+    ("INSERT INTO leases (node_id, user_id) VALUES (77, 77)", "leases: node_id is 77"),
+    // What foreign keys would refuse, done by somebody whom they do not hold.
+    ("DELETE FROM users WHERE username = 'bert'", "memberships: user_id is"),
+    ("DELETE FROM rooms", "memberships: room_id is"),
+    ("UPDATE sessions SET user_id = 77", "sessions: user_id is 77"),
+    ("UPDATE invites SET room_id = 77", "invites: room_id is 77"),
+];
+
+/// What the doctor says of a database that is not right.
+async fn says(database: &Database) -> Vec<String> {
+    let (code, _, said) = ended(&run(&["doctor", "--database-url", &database.url]).await);
+    assert_eq!(code, Some(1), "{said}");
+    let lines: Vec<_> = said.lines().map(str::to_owned).collect();
+    assert!(lines.iter().all(|line| line.starts_with("spark: ")), "{said}");
+    lines
+}
+
+/// A copy that somebody changed whom foreign keys do not hold.
+async fn broken_by(sound: &Database, sql: &str) -> Database {
+    let (copy, free) = match sound.engine {
+        Engine::Sqlite => {
+            let copy = Database::create(Engine::Sqlite).await;
+            fs::copy(sound.file(), copy.file()).unwrap();
+            (copy, "PRAGMA foreign_keys = OFF")
+        }
+        Engine::Postgres => (sound.copy().await, "SET session_replication_role = replica"),
+    };
+    copy.execute(&format!("{free}; {sql}")).await;
+    copy
+}
+
+async fn each_row_that_is_wrong_is_found(spark: Spark) {
+    lives(&spark).await;
+    // Beside the server, too.
+    succeeds(&["doctor", "--database-url", &spark.database.url]).await;
+    written(&spark).await;
+    if spark.database.engine == Engine::Postgres {
+        // Where it can be, indices are compared as well.
+        spark.database.execute("CREATE EXTENSION amcheck").await;
+    }
+    succeeds(&["doctor", "--database-url", &spark.database.url]).await;
+    for (sql, sentence) in BREAKS {
+        let said = says(&broken_by(&spark.database, sql).await).await;
+        assert!(said.iter().any(|line| line.contains(sentence)), "{sql}: {said:#?}");
+    }
+}
+
+async fn each_page_that_is_wrong_is_found(spark: Spark) {
+    lives(&spark).await;
+    written(&spark).await;
+    // An index that lacks what its table has, as a broken disk or library leaves it.
+    let emptied = "PRAGMA writable_schema = ON; UPDATE sqlite_schema SET sql = sql || ' WHERE username = ''nobody'''
+           WHERE name = 'users_by_display_key'; PRAGMA writable_schema = RESET; REINDEX users_by_display_key;";
+    let broken = broken_by(&spark.database, emptied).await;
+    let put_back = "PRAGMA writable_schema = ON; UPDATE sqlite_schema
+           SET sql = 'CREATE INDEX users_by_display_key ON users (display_key)' WHERE name = 'users_by_display_key'";
+    broken.execute(put_back).await;
+    let said = says(&broken).await;
+    assert!(said.iter().any(|line| line.contains("users_by_display_key")), "{said:#?}");
+    for (sql, sentence) in [
+        ("DROP INDEX memberships_by_user", "the index memberships_by_user is missing"),
+        ("DROP TABLE leases", "the table leases is missing"),
+    ] {
+        let said = says(&broken_by(&spark.database, sql).await).await;
+        assert!(said.iter().any(|line| line.contains(sentence)), "{said:#?}");
+    }
+    // Each page, half of it never written.
+    let whole = fs::read(spark.database.file()).unwrap();
+    for page in 1..whole.len() / 4_096 {
+        let torn = Database::create(Engine::Sqlite).await;
+        let mut bytes = whole.clone();
+        bytes[page * 4_096..page * 4_096 + 2_048].fill(0);
+        fs::write(torn.file(), bytes).unwrap();
+        says(&torn).await;
+    }
+}
