@@ -1,5 +1,6 @@
 //! A database for one story: an SQLite file, or a database on the PostgreSQL server that `scripts/with-postgres` gives.
 
+use super::eventually;
 use sqlx::{AssertSqlSafe, Connection, PgConnection, SqliteConnection};
 use std::{
     path::PathBuf,
@@ -89,6 +90,16 @@ impl Database {
             }
             return;
         }
+        // A connection that was dropped is closed by a thread of its own: it would write the old log into the new file.
+        eventually("the last to close it", async || {
+            let open = std::fs::read_dir("/proc/self/fd").unwrap();
+            let names = open.filter_map(|entry| std::fs::read_link(entry.ok()?.path()).ok());
+            match names.filter(|name| name.starts_with(self.file().parent().unwrap())).collect::<Vec<_>>() {
+                names if names.is_empty() => Ok(()),
+                names => Err(names),
+            }
+        })
+        .await;
         // What a log holds is none of the file that is put in place.
         for log in ["spark.db-wal", "spark.db-shm"] {
             let _ = std::fs::remove_file(self.beside(log));
