@@ -24,7 +24,7 @@ use crate::{
         AnnouncementId, Claimed, InviteId, MEMBERSHIP, MessageId, NodeId, ROOM_MEMBER, RoomId, Seq, SessionId,
         SettingsId, StayId, UserId,
     },
-    json,
+    json::{self, Unreadable},
     transport::{
         close::{BAD_MESSAGE, Close},
         connections::Endpoints,
@@ -40,7 +40,7 @@ use axum::{
     http::{self, HeaderName, HeaderValue, header},
 };
 use futures_util::{FutureExt, StreamExt};
-use serde_json::{Value as Json, json};
+use serde_json::{Map, Value as Json, json};
 use std::{fmt::Display, str::FromStr, sync::LazyLock};
 
 /// What stands between the parts of an input: it means nothing in any of them.
@@ -80,6 +80,7 @@ pub fn body(input: &[u8]) {
         Err(wrong) => is_answer(&Rendered::refusal(wrong)),
     }
     let Ok(text) = std::str::from_utf8(input) else { return };
+    reads_json(text);
     match Params::from_query(text) {
         Ok(params) => {
             agree_of(&params);
@@ -239,6 +240,25 @@ fn is_answer(rendered: &Rendered) {
     }
 }
 
+/// As the library reads it, but for the names to which that gives a meaning; and member by member as at once.
+fn reads_json(text: &str) {
+    let read = json::read(text, MAX_NESTING);
+    if let Ok(value) = serde_json::from_str::<Json>(text)
+        && !text.contains("$serde_json")
+    {
+        let is_deep = json::is_deeper(text, MAX_NESTING);
+        assert_eq!(read, if is_deep { Err(Unreadable::TooDeep) } else { Ok(value) });
+    }
+    let members = json::members(text);
+    let Ok(Json::Object(object)) = &read else {
+        assert!(members.is_none() || matches!(read, Err(Unreadable::TooDeep | Unreadable::OutOfRange)), "{text}");
+        return;
+    };
+    let members = members.into_iter().flatten();
+    let members = members.filter_map(|(name, value)| Some((name, json::read(value, MAX_NESTING).ok()?)));
+    assert_eq!(&members.collect::<Map<_, _>>(), object);
+}
+
 /// All doors read one request in one way.
 fn agree_of(params: &Params) {
     let Params { query, operation_name, variables } = params;
@@ -265,8 +285,18 @@ fn hear(message: &[u8]) -> Result<(), Close> {
     let text = std::str::from_utf8(message).map_err(|_| BAD_MESSAGE)?;
     let mended = json::mend(text);
     assert_eq!(json::mend(&mended), mended);
-    match ClientMessage::read(&mended)? {
+    // As a whole, unless it can't be read so.
+    let seen = json::read(&mended, MAX_NESTING).unwrap_or_default();
+    let is = |kind: &str, id: Option<&str>| {
+        assert!(seen.is_null() || (seen["type"] == kind && id.is_none_or(|id| seen["id"] == id)), "{mended}");
+    };
+    let message = ClientMessage::read(&mended).inspect_err(|_| {
+        let carries = matches!(&seen["payload"], Json::Null | Json::Object(_));
+        assert!(!(carries && (seen["type"] == "ping" || seen["type"] == "connection_init")), "{mended}");
+    })?;
+    match message {
         ClientMessage::Subscribe { id, payload } => {
+            is("subscribe", Some(&id));
             let told = match Params::from_payload(payload) {
                 Ok(params) => {
                     judge(&params);
@@ -279,11 +309,18 @@ fn hear(message: &[u8]) -> Result<(), Close> {
             is_message(&protocol::next(&protocol::next_head(&id), "1"), "next", Some(&id));
         }
         ClientMessage::ConnectionInit { payload } => {
+            is("connection_init", None);
             payload.map(protocol::authorization).transpose()?;
         }
-        ClientMessage::Ping { payload } => is_message(&protocol::pong(payload), "pong", None),
-        ClientMessage::Complete { id } => is_message(&protocol::complete(&id), "complete", Some(&id)),
-        ClientMessage::Pong => {}
+        ClientMessage::Ping { payload } => {
+            is("ping", None);
+            is_message(&protocol::pong(payload), "pong", None);
+        }
+        ClientMessage::Complete { id } => {
+            is("complete", Some(&id));
+            is_message(&protocol::complete(&id), "complete", Some(&id));
+        }
+        ClientMessage::Pong => is("pong", None),
     }
     Ok(())
 }

@@ -149,6 +149,7 @@ fn an_error_stands_where_the_specification_counts() {
     // Ends of lines to others, not here.
     assert_eq!(at("{ user(username: \"\u{2028}\u{85}\u{b}\") { id } nope }"), [(1, 32)]);
     assert_eq!(at("\"\"\"\r\u{e9}\r\n\"\"\" query A { nope }"), [(3, 15)]);
+    assert_eq!(at("\"\u{1f600}\" query A { nope }"), [(1, 16)]);
     assert_eq!(at("{ a: viewer { id }\r a: settings { id } }"), [(1, 3), (2, 2)]);
     assert_eq!(at("{ a\r( }"), [(2, 3)]);
 }

@@ -55,7 +55,7 @@ pub(super) fn read<'t>(text: &'t str, limits: &Limits) -> Result<Cow<'t, str>, R
     Ok(blank(text, &ignored))
 }
 
-/// The text with spaces where something is ignored; lines stay lines.
+/// The text with spaces where something is ignored; lines stay lines, and columns columns.
 fn blank<'t>(text: &'t str, ignored: &[Range<usize>]) -> Cow<'t, str> {
     if ignored.is_empty() {
         return Cow::Borrowed(text);
@@ -64,7 +64,13 @@ fn blank<'t>(text: &'t str, ignored: &[Range<usize>]) -> Cow<'t, str> {
     let mut end = 0;
     for range in ignored {
         blanked.push_str(&text[end..range.start]);
-        blanked.extend(text[range.clone()].chars().map(|c| if matches!(c, '\n' | '\r') { c } else { ' ' }));
+        for c in text[range.clone()].chars() {
+            match c {
+                '\n' | '\r' => blanked.push(c),
+                // As wide as errors count it.
+                _ => blanked.extend(std::iter::repeat_n(' ', c.len_utf16())),
+            }
+        }
         end = range.end;
     }
     blanked.push_str(&text[end..]);
