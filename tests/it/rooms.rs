@@ -147,7 +147,7 @@ async fn a_clock_that_was_ahead_moves_no_room_down(spark: Spark) {
     alice.sends(&rooms[1], "from the future").await;
     alice.sends(&rooms[0], "from the future, too").await;
     let ahead = order().await;
-    // Made in one instant too, the two have ids in any order.
+    // Of one instant the larger id comes first.
     let mut by_id = [&rooms[0], &rooms[1]];
     by_id.sort_by(|a, b| b.cmp(a));
     assert_eq!(ahead.each_ref().map(|room| &room["id"]), by_id.map(|id| json!(id)).each_ref(), "of one instant, by id");
