@@ -56,10 +56,13 @@ export class Judge {
     const { coerced, errors } = getVariableValues(this.schema, operation.variableDefinitions ?? [], given);
     const limits = limitsOfOperation(this.schema, parsed.document, operation, coerced ?? {});
     if (errors) return refusal(before || limits.near.length ? EITHER : INVALID, ['variables'], { located: !limits.near.length });
-    const over = [...text.over, ...limits.over, ...(tooDeep.length ? tooDeepIn(this.schema, parsed.document, operation) : [])];
-    const near = [...text.near, ...limits.near];
-    if (limits.wrong.length)
-      return refusal(over.length || near.length ? EITHER : INVALID, ['arguments'], { detail: limits.wrong });
+    if (limits.wrong.length) {
+      const large = [text, limits].some(({ over, near }) => over.length || near.length) || tooDeep.length;
+      return refusal(large ? EITHER : INVALID, ['arguments'], { detail: limits.wrong });
+    }
+    const deep = tooDeep.length ? tooDeepIn(this.schema, parsed.document, operation, coerced) : { over: [], near: [] };
+    const over = [...text.over, ...limits.over, ...deep.over];
+    const near = [...text.near, ...limits.near, ...deep.near];
     if (over.length) return refusal(LARGE, over);
     const ran = await this.run(parsed.document, request, operation, given, limits.roots);
     return { open: near.length > 0, kind: operation.operation, document: parsed.document, plain: PLAIN_TEXT.test(query), ...ran };

@@ -2,18 +2,16 @@
 // server's own affair (how fields that merge are counted), there is a band in which it may take or refuse.
 
 import {
-  GraphQLIncludeDirective,
-  GraphQLSkipDirective,
   Kind,
   TypeNameMetaFieldDef,
   SchemaMetaFieldDef,
   TypeMetaFieldDef,
-  getDirectiveValues,
   getNamedType,
   isAbstractType,
   typeFromAST,
 } from 'graphql';
 import { getArgumentValues } from 'graphql/execution/values.js';
+import { isIncluded } from './included.mjs';
 import { PAGES, wrongPage } from './pages.mjs';
 import { tokensOf } from './text.mjs';
 
@@ -132,8 +130,7 @@ class Walk {
 
   included(selection) {
     try {
-      if (getDirectiveValues(GraphQLSkipDirective, selection, this.variables)?.if === true) return false;
-      return getDirectiveValues(GraphQLIncludeDirective, selection, this.variables)?.if !== false;
+      return isIncluded(selection, this.variables);
     } catch {
       // A null that came by a variable where none may be: known before anything runs.
       this.wrong.push('null by variable');

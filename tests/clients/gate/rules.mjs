@@ -2,6 +2,7 @@
 // the specification of September 2025 has beyond them.
 
 import { GraphQLError, Kind, SingleFieldSubscriptionsRule, specifiedRules, validate, visit } from 'graphql';
+import { isIncluded } from './included.mjs';
 import { OverlappingTypenamesRule } from './typename.mjs';
 
 /** In the way of `validate`: an error is told by its rule. */
@@ -52,8 +53,20 @@ export function broken(schema, document) {
   return { wrong: errors.filter((error) => !isLimit(error)), tooDeep: errors.filter(isLimit) };
 }
 
-/** The same of what one operation reaches: what else the document has is not asked for. */
-export function tooDeepIn(schema, document, operation) {
+/**
+ * The same of what one operation reaches: what else the document has is not asked for. Of introspection graphql-js counts what is
+ * skipped as well; a server may see that nobody asks for it. So what nests too deep only there is `near`.
+ */
+export function tooDeepIn(schema, document, operation, variables) {
+  const asked = visit(document, { enter: (node) => (isSelection(node) && !isIncluded(node, variables) ? null : undefined) });
+  const same = asked.definitions.find(({ loc }) => loc === operation.loc);
+  const over = tooDeepReached(schema, asked, same);
+  return { over, near: tooDeepReached(schema, document, operation).filter((limit) => !over.includes(limit)) };
+}
+
+const isSelection = ({ kind }) => kind === Kind.FIELD || kind === Kind.INLINE_FRAGMENT || kind === Kind.FRAGMENT_SPREAD;
+
+function tooDeepReached(schema, document, operation) {
   const fragments = new Map(
     document.definitions.filter(({ kind }) => kind === Kind.FRAGMENT_DEFINITION).map((each) => [each.name.value, each]),
   );
