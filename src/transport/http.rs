@@ -81,10 +81,14 @@ pub(super) async fn get(
     answered.await.unwrap_or_else(|refused| refused.answer(media))
 }
 
-/// Whether somebody typed the address, or followed a link: who asks nothing, and would rather read a page, is shown one.
+/// Whether somebody typed the address, or followed a link: who asks nothing, and would rather read a page, is shown one. A
+/// request that a page makes has an `Origin`.
 fn is_visit(parts: &Parts) -> bool {
     let asks = parts.uri.query().is_some_and(|query| !query.is_empty());
-    !asks && !handshake::is_wanted(&parts.headers) && media::prefers_page(&parts.headers)
+    !asks
+        && !parts.headers.contains_key(header::ORIGIN)
+        && !handshake::is_wanted(&parts.headers)
+        && media::prefers_page(&parts.headers)
 }
 
 /// Any operation; subscriptions as streams.

@@ -1,6 +1,8 @@
 //! The pages for people: a chat at `/`, GraphiQL at `/graphiql`, and what they are made of. All of it is in the binary.
 
 mod bundle;
+#[cfg(test)]
+mod tests;
 
 use self::bundle::{Bundle, File};
 use crate::transport::Transport;

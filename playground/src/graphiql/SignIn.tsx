@@ -40,7 +40,8 @@ export function SignIn() {
   return (
     <section className="sign-in" aria-label="Sign in">
       {isDemo && (
-        <div className="people" role="group" aria-label="Sign in as">
+        <div className="people" role="group" aria-labelledby="sign-in-as">
+          <span id="sign-in-as">Sign in as</span>
           {DEMO.map((name) => (
             <button
               key={name}
@@ -53,7 +54,7 @@ export function SignIn() {
             </button>
           ))}
           <button type="button" aria-expanded={isOther} onClick={() => { setOther(!isOther); }}>
-            …
+            other…
           </button>
         </div>
       )}

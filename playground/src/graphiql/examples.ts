@@ -20,8 +20,10 @@ export const examples: Example[] = [
 # Welcome. Each tab is one task of a chat.
 #
 # 1. Sign in: above, or by running this tab.
-# 2. Open the tab RoomEvents and run it: it listens, and goes on listening in the background.
-# 3. Open the tab SendMessage and run it: below you see the message arrive.
+# 2. In the tab RoomEvents, run: it listens,
+#    and goes on when you change to another tab.
+# 3. In the tab SendMessage, run: the message
+#    arrives in the list at the bottom.
 
 mutation SignIn($input: LoginInput!) {
   login(input: $input) {
@@ -37,7 +39,8 @@ mutation SignIn($input: LoginInput!) {
     { input: { username: 'alice', password: 'spark-demo' } },
   ),
   example(`
-# All that a client needs to begin with, from one moment of the database.
+# All that a client needs to begin with,
+# from one moment of the database.
 
 query LoginSync {
   loginSync {
@@ -66,8 +69,10 @@ query LoginSync {
   }
 }`),
   example(`
-# The room channel: what happens in all of your rooms, with a number for each event and no hole between the numbers.
-# It begins with StreamReady. It goes on when you change to another tab.
+# The room channel: what happens in all of your
+# rooms. Each event of a room has a number, and
+# there is no hole between the numbers.
+# It goes on when you change to another tab.
 
 subscription RoomEvents {
   roomEvents {
@@ -86,8 +91,10 @@ subscription RoomEvents {
 }`),
   example(
     `
-# FIRST_ROOM and NEW_ID are filled in by this page: the first of your rooms, and an id of its own for each call.
-# Called again with the same clientMutationId, it is still one message, and the same answer.
+# This page fills in FIRST_ROOM, the first of your
+# rooms, and NEW_ID, another one for each call.
+# With the same clientMutationId, a second call is
+# the same message and gets the same answer.
 
 mutation SendMessage($input: SendMessageInput!) {
   sendMessage(input: $input) {
@@ -101,7 +108,8 @@ mutation SendMessage($input: SendMessageInput!) {
   ),
   example(
     `
-# What a client missed: the events of a room from a number on, as they were sent.
+# What a client missed: the events of a room
+# from a number on.
 
 query Sync($room: ID!, $from: Int!) {
   sync(roomId: $room, fromSeq: $from, first: 50) {
@@ -116,7 +124,7 @@ query Sync($room: ID!, $from: Int!) {
       fingerprint
       occurredAt
       actor { displayName }
-      message { body }
+      ... on MessageSent { message { body } }
     }
   }
 }`,
@@ -124,7 +132,8 @@ query Sync($room: ID!, $from: Int!) {
   ),
   example(
     `
-# Leaves the first of your rooms. The last owner of a room may not: the answer is ROLLBACK, and says why.
+# Leaves the first of your rooms. Its last owner
+# may not: the answer is ROLLBACK, and says why.
 # joinRoom brings you back into a PUBLIC one.
 
 mutation LeaveRoom($input: LeaveRoomInput!) {
@@ -137,13 +146,14 @@ mutation LeaveRoom($input: LeaveRoomInput!) {
     { input: { roomId: FIRST_ROOM } },
   ),
   example(`
-# The user channel: what concerns you alone, on all of your devices.
+# The user channel: what concerns you alone,
+# on all of your devices.
 
 subscription UserEvents {
   userEvents {
     __typename
     occurredAt
-    ... on UnreadCountChanged { roomId unreadCount totalUnread }
+    ... on UnreadCountChanged { roomId unreadCount }
     ... on MembershipAdded { membership { room { id name } } }
     ... on MembershipRemoved { roomId }
     ... on UserStatusChanged { user { displayName status } }
@@ -152,7 +162,8 @@ subscription UserEvents {
 }`),
   example(
     `
-# The active-room channel: who is typing in a room that you look at, and how far others have read.
+# The active-room channel: who is typing in a room
+# that you look at, and how far others have read.
 
 subscription ActiveRoom($room: ID!) {
   activeRoom(roomId: $room) {
@@ -165,7 +176,8 @@ subscription ActiveRoom($room: ID!) {
     { room: FIRST_ROOM },
   ),
   example(`
-# The global channel: first the announcements that are pending, then new ones.
+# The global channel: first the announcements that
+# are pending, then new ones.
 
 subscription Global {
   global {
