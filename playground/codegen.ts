@@ -5,7 +5,7 @@ const config: CodegenConfig = {
   schema: '../schema.graphql',
   documents: ['src/**/*.{ts,tsx}', '!src/gql/**'],
   ignoreNoDocuments: true,
-  emitLegacyCommonJSImports: false,
+  importExtension: '.js',
   generates: {
     'src/gql/': {
       preset: 'client',

@@ -48,8 +48,8 @@ export type User = UserFieldsFragment & Partial<PresenceFieldsFragment>;
 /** Who is signed in. */
 export interface Session {
   readonly token: string;
-  readonly expiresAt: string;
-  readonly user: User;
+  /** Null for a token of which no more is known: then the first reading says whose it is, and nothing is kept. */
+  readonly user: User | null;
 }
 
 /** Why a change was refused, in the server's words. */

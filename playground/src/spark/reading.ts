@@ -46,7 +46,7 @@ type Page = LoginSyncQuery['loginSync'];
 function takeHead(turn: Turn, page: Page) {
   // Who came and went meanwhile was not told.
   const users = new Map([...turn.state.users].map(([id, user]) => [id, { ...user, status: undefined }]));
-  turn.set({ users, settings: page.settings });
+  turn.set({ users, settings: page.settings, viewerId: page.viewer.id });
   turn.meet(page.viewer);
   setAnnouncements(turn, page.announcements);
 }

@@ -11,7 +11,7 @@ import type { Turn } from './turn.ts';
 /** The key under which the session is kept: another tab reads it. */
 export const SESSION_KEY = 'session';
 
-export const prefixOf = (userId: string) => `${userId}/`;
+export const prefixOf = ({ user }: Session) => `${user?.id ?? ''}/`;
 export const outboxKey = (userId: string, clientMutationId: string) => `${userId}/outbox/${clientMutationId}`;
 export const draftKey = (userId: string, roomId: string) => `${userId}/draft/${roomId}`;
 
@@ -33,18 +33,18 @@ export function signInAnswered(turn: Turn, call: Extract<Call, { kind: 'signIn' 
   turn.set({ signIn: { isPending: false, error: session ? null : (errorOf(outcome, call.mutation) ?? CALL_FAILED) } });
   if (!session) return;
   turn.persist(SESSION_KEY, JSON.stringify(session));
-  turn.do({ type: 'recall', session, prefix: prefixOf(session.user.id) });
+  turn.do({ type: 'recall', session, prefix: prefixOf(session) });
 }
 
 export function signedIn(turn: Turn, { session, saved, places }: Extract<Input, { type: 'signedIn' }>) {
   if (turn.state.session?.token === session.token) return;
   if (turn.state.session) leave(turn);
-  turn.set({ session, ended: null, viewerId: session.user.id });
+  turn.set({ session, ended: null, viewerId: session.user?.id ?? null });
   turn.meet(session.user);
   const rooms = [...(places ?? [])].map(([roomId, last]) => [roomId, { ...roomOf(roomId, last), hasBegun: true, isDoubted: true, isAway: true }] as const);
   turn.set({ rooms: new Map(rooms), isLoaded: rooms.length > 0 });
   const drafts = new Map<string, string>();
-  const draftPrefix = draftKey(session.user.id, '');
+  const draftPrefix = draftKey(session.user?.id ?? '', '');
   for (const [key, text] of saved) if (key.startsWith(draftPrefix)) drafts.set(key.slice(draftPrefix.length), text);
   turn.set({ drafts });
   connect(turn);
@@ -55,7 +55,7 @@ export function signOut(turn: Turn) {
   const { session } = turn.state;
   if (!session) return;
   turn.fetch({ kind: 'signOut' }, Logout, { input: {} });
-  turn.do({ type: 'forget', prefix: prefixOf(session.user.id) });
+  turn.do({ type: 'forget', prefix: prefixOf(session) });
   turn.persist(SESSION_KEY, null);
   leave(turn);
   turn.set({ ended: null });
@@ -78,7 +78,7 @@ export function sessionStored(turn: Turn, value: string | null) {
     return;
   }
   const session = JSON.parse(value) as Session;
-  if (session.token !== turn.state.session?.token) turn.do({ type: 'recall', session, prefix: prefixOf(session.user.id) });
+  if (session.token !== turn.state.session?.token) turn.do({ type: 'recall', session, prefix: prefixOf(session) });
 }
 
 function leave(turn: Turn) {
