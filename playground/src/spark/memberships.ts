@@ -1,0 +1,50 @@
+/** The viewer's own place in rooms, and the rooms' own fields: of two states the newer one. */
+
+import { watchOpenRoom } from './connection.ts';
+import { roomOf, type Membership, type Message, type RoomFields } from './model.ts';
+import type { Turn } from './turn.ts';
+
+export function takeRoom(turn: Turn, fields: RoomFields, lastMessage?: Message | null) {
+  const room = turn.state.rooms.get(fields.id);
+  if (!room) return;
+  if (fields.latestSeq >= room.fields.latestSeq) turn.setRoom(fields.id, { fields });
+  if (lastMessage) takeLastMessage(turn, lastMessage);
+}
+
+export function takeLastMessage(turn: Turn, message: Message) {
+  const mine = turn.state.rooms.get(message.roomId)?.lastMessage;
+  const isNewer = !mine || message.seq > mine.seq || (message.id === mine.id && turn.rules.isNewerMessage(mine, message));
+  if (isNewer) turn.setRoom(message.roomId, { lastMessage: message });
+  turn.meet(message.author);
+}
+
+export function takeMembership(turn: Turn, membership: Membership) {
+  const mine = turn.state.rooms.get(membership.roomId)?.membership;
+  const isNewer = !mine || mine.id !== membership.id || turn.rules.areNewerCounts(mine, membership);
+  if (isNewer) turn.setRoom(membership.roomId, { membership });
+}
+
+/** The viewer has come into a room, on whichever device. */
+export function enter(turn: Turn, membership: Membership, fields: RoomFields, lastMessage?: Message | null) {
+  const { roomId } = membership;
+  const room = turn.state.rooms.get(roomId);
+  if (!room) {
+    // Its events begin with one's own coming.
+    const last = { seq: Math.max(0, membership.lastReadSeq - 1), fingerprint: null };
+    turn.set({ rooms: new Map(turn.state.rooms).set(roomId, roomOf(roomId, last, fields)) });
+  } else if (room.isAway) {
+    turn.setRoom(roomId, { isAway: false, isDoubted: turn.rules.doubts() });
+  }
+  takeRoom(turn, fields, lastMessage);
+  takeMembership(turn, membership);
+  watchOpenRoom(turn);
+}
+
+/** The viewer is out of a room. An earlier stay's end does not end a later one. */
+export function exit(turn: Turn, roomId: string, membershipId: string, byOwnWish: boolean) {
+  const room = turn.state.rooms.get(roomId);
+  if (!room?.membership || !turn.rules.endsStay(room.membership, membershipId)) return;
+  turn.setRoom(roomId, { membership: null, isAway: true, isDoubted: turn.rules.doubts(), members: null, typing: new Map() });
+  if (byOwnWish && turn.state.open?.roomId === roomId) turn.set({ open: null });
+  watchOpenRoom(turn);
+}
