@@ -30,6 +30,8 @@ const SLACK = 3;
 export class Place {
   /** Whether one is at the end, and follows it. */
   isFollowing = true;
+  /** Whether the end of the list is in the page: else there is nothing to follow. */
+  hasEnd = true;
   readonly #scroller: Scroller;
   readonly #entries: () => ArrayLike<Box>;
   /** Where it was scrolled to when it was looked at last. */
@@ -50,7 +52,7 @@ export class Place {
     const distance = scrollTop - this.#scrollTop;
     if (distance === 0) return;
     // Whatever else moves one up leaves one at the end: the browser does, when there is less of the list.
-    if (this.#isAtEnd()) this.isFollowing = true;
+    if (this.#isAtEnd()) this.isFollowing = this.hasEnd;
     else if (distance < 0) this.isFollowing = false;
     this.#take();
   }
@@ -78,7 +80,7 @@ export class Place {
   show(box: Box) {
     const scroller = this.#scroller;
     scroller.scrollTop += box.getBoundingClientRect().top - scroller.getBoundingClientRect().top - scroller.clientHeight / 5;
-    this.isFollowing = this.#isAtEnd();
+    this.isFollowing = this.hasEnd && this.#isAtEnd();
     this.#take();
   }
 
