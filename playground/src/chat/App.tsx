@@ -1,19 +1,43 @@
-import { useState } from 'react';
-import type { DialogName } from './dialogs.ts';
-import { DialogsContext } from './dialogs.ts';
-import { Dialogs } from './Dialogs.tsx';
+import { useEffect, useState } from 'react';
+import { DialogsContext, type DialogName } from './dialogs.ts';
+import { Dialogs } from './dialog/Dialogs.tsx';
 import { Frame } from './Frame.tsx';
+import { useLanguage } from './i18n/index.ts';
+import { Toasts } from './notices/Toasts.tsx';
+import { useTitle } from './notices/title.ts';
+import { routeOf, showList, useHash } from './route.ts';
 import { SignIn } from './SignIn.tsx';
 import { useSelect } from './spark.ts';
 
 export function App() {
-  const isSignedIn = useSelect(({ session }) => session !== null);
-  const [dialog, show] = useState<DialogName | null>(null);
-  if (!isSignedIn) return <SignIn />;
+  const person = useSelect(({ session }) => session?.token ?? null);
+  const language = useLanguage();
+  useTitle();
+  useEffect(() => {
+    document.documentElement.lang = language;
+  }, [language]);
+  // Another person begins anew, with no dialog of the one before.
+  return person === null ? <SignIn /> : <SignedIn key={person} />;
+}
+
+function SignedIn() {
+  const route = routeOf(useHash());
+  const [chosen, show] = useState<DialogName | null>(null);
+  const dialog: DialogName | null = route.kind === 'join' ? { kind: 'find', code: route.code } : chosen;
   return (
     <DialogsContext value={show}>
       <Frame />
-      {dialog && <Dialogs dialog={dialog} onClose={() => { show(null); }} />}
+      <Toasts isCovered={dialog !== null} />
+      {dialog && (
+        <Dialogs
+          key={dialog.kind}
+          dialog={dialog}
+          onClose={() => {
+            show(null);
+            if (route.kind === 'join') showList();
+          }}
+        />
+      )}
     </DialogsContext>
   );
 }

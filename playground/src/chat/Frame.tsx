@@ -1,30 +1,50 @@
 import { useEffect } from 'react';
-import { RoomPane } from './room/RoomPane.tsx';
-import { roomHash, routeOf, showList, useHash } from './route.ts';
 import { select } from '../spark/index.ts';
-import { useSpark } from './spark.ts';
+import { frame } from './i18n/frame.ts';
+import { useText } from './i18n/index.ts';
+import { Sidebar } from './list/Sidebar.tsx';
+import { Banners } from './notices/Banners.tsx';
+import { Spoken } from './notices/Spoken.tsx';
+import { RoomPane } from './room/RoomPane.tsx';
+import { routeOf, showList, useHash } from './route.ts';
+import { useDriver, useSelect } from './spark.ts';
+import { Wire } from './wire/Wire.tsx';
 
 /** All that one sees when signed in: rooms, the open one, the wire. */
 export function Frame() {
-  const { driver, state } = useSpark();
+  const room = useOpenRoom();
+  return (
+    <div className={`frame${room ? ' has-room' : ''}`}>
+      <Banners />
+      <Sidebar />
+      <main className="pane">{room ? <RoomPane key={room.id} room={room} onBack={showList} /> : <NoRoom />}</main>
+      <Wire />
+      <Spoken />
+    </div>
+  );
+}
+
+/** The room that the address names. Who is put out of it while it is open still sees it, until going elsewhere. */
+function useOpenRoom() {
+  const driver = useDriver();
   const route = routeOf(useHash());
-  const wanted = route.kind === 'room' && state.rooms.get(route.roomId)?.membership ? route.roomId : null;
+  const named = route.kind === 'room' ? route.roomId : null;
+  const isLoaded = useSelect((state) => state.isLoaded);
+  const wanted = useSelect(({ rooms, open }) => (named && (rooms.get(named)?.membership || open?.roomId === named) ? named : null));
   useEffect(() => {
     driver.wish({ kind: 'open', roomId: wanted });
-  }, [driver, wanted]);
-  const room = select.openRoom(state);
+    if (isLoaded && named && !wanted) showList();
+  }, [driver, isLoaded, named, wanted]);
+  const room = useSelect(select.openRoom);
+  return room?.id === wanted ? room : undefined;
+}
+
+function NoRoom() {
+  const text = useText(frame);
   return (
-    <div className="frame">
-      <nav>
-        <ul aria-label="Rooms">
-          {select.roomList(state).map((each) => (
-            <li key={each.id}>
-              <a href={roomHash(each.id)}>{select.nameOf(state, each)}</a>
-            </li>
-          ))}
-        </ul>
-      </nav>
-      <main>{room && <RoomPane key={room.id} room={room} onBack={showList} />}</main>
+    <div className="no-room">
+      <p>{text.chooseRoom}</p>
+      <p>{text.chooseRoomHint}</p>
     </div>
   );
 }

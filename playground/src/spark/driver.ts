@@ -10,7 +10,7 @@
 import { Client, createRequest, fetchExchange } from '@urql/core';
 import { GRAPHQL_TRANSPORT_WS_PROTOCOL, parseMessage, stringifyMessage } from 'graphql-ws';
 import type { Effect, Input, Outcome, ServerError, ServerMessage, Settled, Told, Wish } from './interface.ts';
-import { begin, type Config, type DeedInput, type DeedName, type Place, type Session, type State } from './model.ts';
+import { begin, type Config, type DeedInput, type DeedName, type Place, type RoomEvent, type Session, type State } from './model.ts';
 import { SESSION_KEY } from './session.ts';
 import { step } from './step.ts';
 import { Keep, PREFIX, type KeyValues } from './storage.ts';
@@ -338,8 +338,10 @@ export class Driver {
       this.#drop(4400, 'not the protocol');
       return this.#happens({ type: 'closed', socket: number, code: 4400 });
     }
-    if (this.#faults.swallow > 0 && isNumbered(message)) {
+    const event = this.#faults.swallow > 0 ? numberedOf(message) : null;
+    if (event) {
       this.#faults.swallow -= 1;
+      this.#tell({ kind: 'swallowed', event });
       return this.#changed();
     }
     this.#happens({ type: 'frame', socket: number, message });
@@ -384,10 +386,10 @@ export class Driver {
   }
 }
 
-const isNumbered = (message: ServerMessage) => {
-  if (message.type !== 'next' || message.id !== 'rooms') return false;
-  const event = (message.payload.data as { roomEvents?: { seq?: number } } | null | undefined)?.roomEvents;
-  return typeof event?.seq === 'number';
+const numberedOf = (message: ServerMessage): RoomEvent | null => {
+  if (message.type !== 'next' || message.id !== 'rooms') return null;
+  const event = (message.payload.data as { roomEvents?: RoomEvent } | null | undefined)?.roomEvents;
+  return typeof event?.seq === 'number' ? event : null;
 };
 
 /** Who is signed in, as kept on this machine; for a page of the same origin. */

@@ -1,0 +1,133 @@
+import { memo } from 'react';
+import { select, type RoomEvent } from '../../spark/index.ts';
+import { wire as texts, type WireText } from '../i18n/wire.ts';
+import { locale, useText } from '../i18n/index.ts';
+import { useSelect } from '../spark.ts';
+import type { Line, Verdict } from './lines.ts';
+
+/** A line of the wire. */
+export const WireLine = memo(function WireLine({ line }: { line: Line }) {
+  const text = useText(texts);
+  switch (line.kind) {
+    case 'event':
+      return (
+        <li className={`line line-${line.how}`}>
+          <b className="number">{line.event.seq}</b>
+          <code>{line.event.__typename}</code>
+          <Where roomId={line.event.roomId} />
+          <span className="line-text" dir="auto">
+            {summaryOf(line.event, text)}
+          </span>
+          {text.hows[line.how] && <em className="how">{text.hows[line.how]}</em>}
+        </li>
+      );
+    case 'gap':
+      return (
+        <li className="line line-gap">
+          <b className="number">?</b>
+          <strong>{text.missing(line.from, line.to)}</strong>
+          <span className="line-text">{text.asked}</span>
+        </li>
+      );
+    case 'change':
+      return (
+        <li className="line line-change">
+          <b className="arrow" aria-hidden="true">
+            →
+          </b>
+          <code>{line.mutation}</code>
+          <span className="verdicts">
+            {line.verdicts.map((verdict, n) => (
+              <VerdictChip key={n} verdict={verdict} seq={line.seq} text={text} />
+            ))}
+            {line.verdicts.length < line.tries && <em className="how">{line.tries > 1 ? text.tries(line.tries) : text.onItsWay}</em>}
+          </span>
+          <Why verdicts={line.verdicts} />
+        </li>
+      );
+    case 'plain':
+      return (
+        <li className="line line-plain">
+          <b className="arrow" aria-hidden="true" />
+          <code>{line.typename}</code>
+          {line.count > 1 && <em className="how">× {line.count}</em>}
+        </li>
+      );
+    case 'connection':
+      return (
+        <li className={`line line-connection line-${line.phases.at(-1) ?? 'waiting'}`}>
+          {line.phases.map((phase, n) => (
+            <span key={n} className={`phase phase-${phase}`}>
+              {text.phases[phase]}
+            </span>
+          ))}
+        </li>
+      );
+    case 'healed':
+      return (
+        <li className="line line-healed">
+          <strong>✓ {text.healed(line.events)}</strong>
+        </li>
+      );
+    case 'reset':
+      return (
+        <li className="line line-gap">
+          <strong>{text.reset}</strong>
+          <Where roomId={line.roomId} />
+        </li>
+      );
+  }
+});
+
+/** The room, where it is not the one that is open. */
+function Where({ roomId }: { roomId: string }) {
+  const name = useSelect((state) => {
+    const room = state.rooms.get(roomId);
+    return room && state.open?.roomId !== roomId ? select.nameOf(state, room) : '';
+  });
+  if (!name) return null;
+  return (
+    <span className="where" dir="auto">
+      {name}
+    </span>
+  );
+}
+
+/** The words are the API's own, and the same in all languages. */
+function VerdictChip({ verdict, seq, text }: { verdict: Verdict; seq: number | null; text: WireText }) {
+  const { action, retryAfterMs } = verdict;
+  const look = action === 'COMMIT' ? 'good' : action === 'ROLLBACK' ? 'bad' : 'waiting';
+  const note = action === 'RETRY' && retryAfterMs ? text.again(new Intl.NumberFormat(locale(), { maximumFractionDigits: 1 }).format(retryAfterMs / 1000)) : action === 'RETRY' || action === null ? text.sameAgain : '';
+  return (
+    <span className={`verdict chip-${look}`}>
+      <strong>{action ?? text.noAnswer}</strong>
+      {action === 'COMMIT' && seq !== null && <b> {seq}</b>}
+      {note && <small> {note}</small>}
+    </span>
+  );
+}
+
+function Why({ verdicts }: { verdicts: readonly Verdict[] }) {
+  const error = verdicts.at(-1)?.error;
+  return error ? (
+    <q className="why" lang="en">
+      {error}
+    </q>
+  ) : null;
+}
+
+function summaryOf(event: RoomEvent, text: WireText): string {
+  const actor = event.actor?.displayName ?? text.somebody;
+  switch (event.__typename) {
+    case 'MessageSent':
+    case 'MessageEdited':
+      return `${event.message.author?.displayName ?? actor}: ${event.message.body}`;
+    case 'MemberJoined':
+    case 'MemberRoleChanged':
+      return event.member.user.displayName;
+    case 'MemberLeft':
+      return event.user.displayName;
+    default:
+      return actor;
+  }
+}
