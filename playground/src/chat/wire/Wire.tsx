@@ -9,6 +9,8 @@ import { Track } from './Track.tsx';
 
 /** So many events are thrown away at a click. */
 const SWALLOWED = 5;
+/** Long enough to write something in another window. */
+const DOWN_MS = 6_000;
 
 /** What goes over the connection, as it goes, and what may be broken about it. Closed, it is one line at the bottom. */
 export function Wire() {
@@ -92,7 +94,7 @@ function Faults() {
   const fails = useSyncExternalStore(driver.subscribe, () => driver.faults.failSends);
   return (
     <div className="faults">
-      <Fault icon="unplug" hint={text.dropHint} onClick={() => { driver.dropConnection(); }}>
+      <Fault icon="unplug" hint={text.dropHint} onClick={() => { driver.dropConnection(DOWN_MS); }}>
         {text.drop}
       </Fault>
       <Fault

@@ -49,8 +49,11 @@ export const WireLine = memo(function WireLine({ line }: { line: Line }) {
       return (
         <li className="line line-plain">
           <b className="arrow" aria-hidden="true" />
-          <code>{line.typename}</code>
-          {line.count > 1 && <em className="how">× {line.count}</em>}
+          <span className="line-text">
+            {[...line.counts].map(([typename, count]) => (
+              <code key={typename}>{count > 1 ? `${typename} ×${count}` : typename}</code>
+            ))}
+          </span>
         </li>
       );
     case 'connection':

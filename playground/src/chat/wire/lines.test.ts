@@ -13,7 +13,7 @@ const shown = (lines: readonly Line[]) =>
     if (line.kind === 'gap') return `gap ${line.from}-${line.to}`;
     if (line.kind === 'change') return `${line.mutation} ${line.verdicts.map(({ action }) => action).join(',')} ${line.seq ?? ''}`.trim();
     if (line.kind === 'connection') return line.phases.join('>');
-    if (line.kind === 'plain') return `${line.typename} x${line.count}`;
+    if (line.kind === 'plain') return [...line.counts].map(([typename, count]) => `${typename} x${count}`).join(', ');
     if (line.kind === 'healed') return `healed ${line.events}`;
     return line.kind;
   });
@@ -37,6 +37,12 @@ test('a change has one line, with all that was said of it and the number that it
 test('a connection that comes back is one line, a lost one begins another', () => {
   const phases = (['connecting', 'subscribing', 'reading', 'live', 'waiting', 'connecting', 'live'] as const).map((phase): Told => ({ kind: 'phase', phase }));
   expect(shown(linesOf(wire(...phases)))).toEqual(['connecting>subscribing>reading>live', 'waiting>connecting>live']);
+});
+
+test('events without a number that come in a row are one line', () => {
+  const active = (typename: string) => ({ kind: 'active', event: { __typename: typename } }) as Told;
+  const lines = linesOf(wire(active('TypingChanged'), active('ReadReceiptMoved'), active('TypingChanged'), applied(1), active('TypingChanged')));
+  expect(shown(lines)).toEqual(['TypingChanged x2, ReadReceiptMoved x1', '1 came', 'TypingChanged x1']);
 });
 
 test('the lines of one person are not shown to the next', () => {

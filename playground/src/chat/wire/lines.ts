@@ -32,8 +32,8 @@ export type Line = { readonly id: number; readonly at: number } & (
   | { readonly kind: 'gap'; readonly roomId: string; readonly from: number; readonly to: number }
   /** `seq`: the number that it was given. */
   | { readonly kind: 'change'; readonly mutation: string; readonly key: string; readonly tries: number; readonly verdicts: readonly Verdict[]; readonly seq: number | null }
-  /** Events without a number, of one type in a row. */
-  | { readonly kind: 'plain'; readonly typename: string; readonly count: number }
+  /** Events without a number that came in a row, how many of each type. */
+  | { readonly kind: 'plain'; readonly counts: ReadonlyMap<string, number> }
   | { readonly kind: 'connection'; readonly phases: readonly Phase[] }
   | { readonly kind: 'healed'; readonly events: number }
   | { readonly kind: 'reset'; readonly roomId: string }
@@ -96,8 +96,8 @@ export function linesOf(wire: readonly WireLine[]): readonly Line[] {
       case 'global':
       case 'active': {
         const typename = told.event.__typename;
-        if (last?.kind === 'plain' && last.typename === typename) lines[lines.length - 1] = { ...last, count: last.count + 1 };
-        else add({ id, at, kind: 'plain', typename, count: 1 });
+        if (last?.kind !== 'plain') add({ id, at, kind: 'plain', counts: new Map([[typename, 1]]) });
+        else lines[lines.length - 1] = { ...last, counts: new Map(last.counts).set(typename, (last.counts.get(typename) ?? 0) + 1) };
         break;
       }
       case 'phase':
