@@ -9,7 +9,7 @@
 
 import { Client, createRequest, fetchExchange } from '@urql/core';
 import { GRAPHQL_TRANSPORT_WS_PROTOCOL, parseMessage, stringifyMessage } from 'graphql-ws';
-import type { Effect, Input, Outcome, ServerError, ServerMessage, Settled, Told, Wish } from './interface.ts';
+import type { Effect, Input, Outcome, ServerMessage, Settled, Told, Wish } from './interface.ts';
 import { begin, type Config, type DeedInput, type DeedName, type Place, type Session, type State } from './model.ts';
 import { SESSION_KEY } from './session.ts';
 import { step } from './step.ts';

@@ -22,13 +22,14 @@ export function open(turn: Turn, roomId: string | null) {
   watchOpenRoom(turn);
   if (roomId === null) return;
   refreshOpenRoom(turn);
-  loadMembers(turn, roomId);
 }
 
-/** Loads the open room's newest page where it has none. */
+/** Loads what the open room has not: its newest page, its members. */
 export function refreshOpenRoom(turn: Turn) {
   const { open, rooms } = turn.state;
-  if (open && rooms.get(open.roomId)?.history === 'none') loadHistory(turn, open.roomId);
+  const room = open && rooms.get(open.roomId);
+  if (room?.history === 'none') loadHistory(turn, room.id);
+  if (room && !room.members) loadMembers(turn, room.id);
 }
 
 export function loadHistory(turn: Turn, roomId: string) {
@@ -85,7 +86,7 @@ function merge(turn: Turn, page: readonly Message[], mine: readonly Message[]): 
 }
 
 export function loadMembers(turn: Turn, roomId: string) {
-  if (!turn.state.session) return;
+  if (!turn.state.session || !turn.state.rooms.has(roomId)) return;
   turn.forgetCalls((call) => call.kind === 'members' && call.roomId === roomId);
   askMembers(turn, { kind: 'members', roomId, after: null, tries: 0 });
 }

@@ -1,8 +1,15 @@
 /** The viewer's own place in rooms, and the rooms' own fields: of two states the newer one. */
 
 import { watchOpenRoom } from './connection.ts';
+import { refreshOpenRoom } from './history.ts';
 import { roomOf, type Membership, type Message, type RoomFields } from './model.ts';
 import type { Turn } from './turn.ts';
+
+/** Of a room that is doubted, what is there may be of another log: a list, or a return, says how it is. */
+export function believe(turn: Turn, fields: RoomFields, lastMessage: Message | null | undefined, membership: Membership) {
+  const room = turn.state.rooms.get(fields.id);
+  if (room?.isDoubted && turn.rules.believesList()) turn.setRoom(fields.id, { fields, lastMessage: lastMessage ?? null, membership });
+}
 
 export function takeRoom(turn: Turn, fields: RoomFields, lastMessage?: Message | null) {
   const room = turn.state.rooms.get(fields.id);
@@ -34,10 +41,12 @@ export function enter(turn: Turn, membership: Membership, fields: RoomFields, la
     turn.set({ rooms: new Map(turn.state.rooms).set(roomId, roomOf(roomId, last, fields)) });
   } else if (room.isAway) {
     turn.setRoom(roomId, { isAway: false, isDoubted: turn.rules.doubts() });
+    believe(turn, fields, lastMessage, membership);
   }
   takeRoom(turn, fields, lastMessage);
   takeMembership(turn, membership);
   watchOpenRoom(turn);
+  refreshOpenRoom(turn);
 }
 
 /** The viewer is out of a room. An earlier stay's end does not end a later one. */

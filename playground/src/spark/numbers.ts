@@ -9,7 +9,7 @@ import type { RoomEventsSubscription, SyncRoomsQuery } from '../gql/graphql.ts';
 import type { Outcome } from './interface.ts';
 import { roomOf, type Call, type Room, type RoomEvent, type SyncPage } from './model.ts';
 import { applyEvent } from './events.ts';
-import { loadHistory } from './history.ts';
+import { loadHistory, loadMembers } from './history.ts';
 import { beginReading } from './reading.ts';
 import { askAgain } from './asking.ts';
 import type { Turn } from './turn.ts';
@@ -93,8 +93,37 @@ export function judge(turn: Turn, roomId: string, latestSeq: number, latestFinge
   const { last } = room;
   const isSame = last.seq === latestSeq && !turn.rules.isOtherLog(last, latestSeq, latestFingerprint);
   const isOther = turn.rules.isOtherLog(last, latestSeq, latestFingerprint);
-  turn.setRoom(roomId, { heard: Math.max(room.heard, latestSeq), isDoubted: (room.isDoubted && !isSame) || isOther });
-  if (isSame) drain(turn, roomId);
+  turn.setRoom(roomId, { heard: Math.max(room.heard, latestSeq), isDoubted: room.isDoubted || isOther });
+  if (isSame) trust(turn, roomId);
+}
+
+/** The room's log is the one that was known, up to where the room stands. */
+function trust(turn: Turn, roomId: string) {
+  const room = turn.state.rooms.get(roomId);
+  if (!room) return;
+  turn.setRoom(roomId, { isDoubted: false });
+  if (room.isDoubted && turn.rules.dropsUnproved()) dropUnproved(turn, room);
+  drain(turn, roomId);
+}
+
+/**
+ * An answer may have brought what came after the room's place, and a server that was restored to that very place does not
+ * have it. If it is there after all, its event comes.
+ */
+function dropUnproved(turn: Turn, { id, messages, last }: Room) {
+  const proved = messages.filter(({ seq }) => seq <= last.seq);
+  if (proved.some(({ updatedSeq }) => updatedSeq > last.seq)) return forgetHistory(turn, id);
+  if (proved.length < messages.length) turn.setRoom(id, { messages: proved });
+}
+
+/** Drops the messages of a room, and loads them again where somebody looks. */
+function forgetHistory(turn: Turn, roomId: string) {
+  const room = turn.state.rooms.get(roomId);
+  if (!room) return;
+  turn.setRoom(roomId, { messages: [], from: room.last.seq + 1, history: 'none' });
+  // An answer that is on its way is for what was there.
+  turn.forgetCalls((call) => call.kind === 'history' && call.roomId === roomId);
+  if (turn.state.open?.roomId === roomId) loadHistory(turn, roomId);
 }
 
 const isBehind = (room: Room) => !room.isAway && (room.isDoubted || room.heard > room.last.seq);
@@ -138,8 +167,6 @@ export function healAnswered(turn: Turn, number: number, call: Extract<Call, { k
 function take(turn: Turn, page: SyncPage) {
   const { roomId } = page;
   if (page.reset) return turn.rules.heedsReset() ? reset(turn, page) : turn.setRoom(roomId, { isDoubted: false, heard: turn.state.rooms.get(roomId)?.last.seq ?? 0 });
-  // As far as the answer begins where the room stands, it is of its log.
-  if (page.events.length || !page.hasMore) turn.setRoom(roomId, { isDoubted: false });
   let fetched = 0;
   for (const event of page.events) {
     const room = turn.state.rooms.get(roomId);
@@ -150,9 +177,9 @@ function take(turn: Turn, page: SyncPage) {
   const room = turn.state.rooms.get(roomId);
   if (!room) return;
   if (page.nextSeq > room.last.seq) turn.setRoom(roomId, { last: { seq: page.nextSeq - 1, fingerprint: page.fingerprint ?? room.last.fingerprint } });
-  const heard = turn.rules.readsOn() ? Math.max(room.heard, page.latestSeq) : room.last.seq;
-  turn.setRoom(roomId, { heard });
-  drain(turn, roomId);
+  const isLast = !page.hasMore || !turn.rules.readsOn();
+  turn.setRoom(roomId, { heard: isLast ? room.heard : Math.max(room.heard, page.latestSeq) });
+  if (isLast) trust(turn, roomId);
   turn.set({ healing: { ...turn.state.healing, events: turn.state.healing.events + fetched } });
 }
 
@@ -163,29 +190,26 @@ function reset(turn: Turn, page: SyncPage) {
   if (!room) return;
   const last = { seq: page.nextSeq - 1, fingerprint: page.fingerprint ?? null };
   const early = new Map([...room.early].filter(([seq]) => seq > last.seq));
-  const forgets = turn.rules.forgetsCounts();
   turn.setRoom(roomId, {
     last,
     early,
     heard: Math.max(last.seq, ...early.keys()),
     isDoubted: false,
     hasBegun: true,
-    messages: [],
-    from: last.seq + 1,
-    history: 'none',
     members: null,
     lastMessage: null,
     typing: new Map(),
-    ...(forgets && { membership: room.membership && { ...room.membership, asOfSeq: -1 }, fields: { ...room.fields, latestSeq: -1 } }),
+    // Smaller numbers are right from here on.
+    membership: room.membership && { ...room.membership, asOfSeq: -1 },
+    fields: { ...room.fields, latestSeq: -1 },
   });
   turn.tell({ kind: 'reset', roomId });
-  // Neither is an answer that is on its way for what was there.
-  turn.forgetCalls((call) => (call.kind === 'history' || call.kind === 'members') && call.roomId === roomId);
-  drain(turn, roomId);
   if (turn.state.open?.roomId === roomId) {
     turn.set({ open: { roomId, unreadAfter: null } });
-    loadHistory(turn, roomId);
+    loadMembers(turn, roomId);
   }
+  forgetHistory(turn, roomId);
+  drain(turn, roomId);
   // The counts of today; the list has them for all rooms.
   beginReading(turn);
 }

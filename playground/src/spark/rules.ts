@@ -27,8 +27,10 @@ export interface Rules {
   doubts(): boolean;
   /** `reset` drops what is there of the room. */
   heedsReset(): boolean;
-  /** After `reset` smaller numbers are right. */
-  forgetsCounts(): boolean;
+  /** Of a doubted room the list is right, whatever its numbers say. */
+  believesList(): boolean;
+  /** What a doubted room has from beyond its place, by answers whose events never came, may have never been. */
+  dropsUnproved(): boolean;
   /** The list is read only once the subscriptions have begun. */
   waitsForStreams(): boolean;
   /** What the user and the global channel say while the list is read waits for it. */
@@ -83,7 +85,8 @@ export const RULES: Rules = {
   isOtherLog: (last, latestSeq, latestFingerprint) => last.seq === latestSeq && last.fingerprint !== latestFingerprint,
   doubts: always,
   heedsReset: always,
-  forgetsCounts: always,
+  believesList: always,
+  dropsUnproved: always,
   waitsForStreams: always,
   holdsWhileReading: always,
   forgetsEarlierReading: always,
