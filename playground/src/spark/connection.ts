@@ -18,8 +18,9 @@ import { endSession } from './session.ts';
 import { beginReading } from './reading.ts';
 import { pumpAll } from './outbox.ts';
 
-const STREAMS = { rooms: RoomEvents, user: UserEvents, global: Global } as const;
-/** The streams whose beginning is told; what is announced comes whole at each reading of the list. */
+/** The global one first: it alone does not say when it has begun, and by then it has. */
+const STREAMS = { global: Global, rooms: RoomEvents, user: UserEvents } as const;
+/** The streams whose beginning is told. */
 const ANNOUNCED = ['rooms', 'user'];
 
 /** Opens a socket at once. */

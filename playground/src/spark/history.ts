@@ -21,6 +21,8 @@ export function open(turn: Turn, roomId: string | null) {
   turn.set({ open: roomId === null ? null : { roomId, unreadAfter } });
   watchOpenRoom(turn);
   if (roomId === null) return;
+  // Receipts come only while the room is looked at.
+  if (turn.state.rooms.get(roomId)?.members) loadMembers(turn, roomId);
   refreshOpenRoom(turn);
 }
 

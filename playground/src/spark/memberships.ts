@@ -25,16 +25,25 @@ export function takeLastMessage(turn: Turn, message: Message) {
   turn.meet(message.author);
 }
 
+/** A state of a stay that is known. It begins by the list, by MembershipAdded or by one's own coming, and by nothing else. */
 export function takeMembership(turn: Turn, membership: Membership) {
   const mine = turn.state.rooms.get(membership.roomId)?.membership;
-  const isNewer = !mine || mine.id !== membership.id || turn.rules.areNewerCounts(mine, membership);
-  if (isNewer) turn.setRoom(membership.roomId, { membership });
+  if (mine?.id === membership.id && turn.rules.areNewerCounts(mine, membership)) turn.setRoom(membership.roomId, { membership });
+}
+
+/** The stay that the server speaks of, in place of an earlier one. */
+export function takeStay(turn: Turn, membership: Membership) {
+  const mine = turn.state.rooms.get(membership.roomId)?.membership;
+  if (mine?.id === membership.id) takeMembership(turn, membership);
+  else turn.setRoom(membership.roomId, { membership });
 }
 
 /** The viewer has come into a room, on whichever device. */
 export function enter(turn: Turn, membership: Membership, fields: RoomFields, lastMessage?: Message | null) {
   const { roomId } = membership;
   const room = turn.state.rooms.get(roomId);
+  // The answer to one's own coming may be later than the news that one is out again.
+  if (room?.endedStay === membership.id) return;
   if (!room) {
     // Its events begin with one's own coming.
     const last = { seq: Math.max(0, membership.lastReadSeq - 1), fingerprint: null };
@@ -44,7 +53,7 @@ export function enter(turn: Turn, membership: Membership, fields: RoomFields, la
     believe(turn, fields, lastMessage, membership);
   }
   takeRoom(turn, fields, lastMessage);
-  takeMembership(turn, membership);
+  takeStay(turn, membership);
   watchOpenRoom(turn);
   refreshOpenRoom(turn);
 }
@@ -52,6 +61,7 @@ export function enter(turn: Turn, membership: Membership, fields: RoomFields, la
 /** The viewer is out of a room. An earlier stay's end does not end a later one. */
 export function exit(turn: Turn, roomId: string, membershipId: string, byOwnWish: boolean) {
   const room = turn.state.rooms.get(roomId);
+  turn.setRoom(roomId, { endedStay: membershipId });
   if (!room?.membership || !turn.rules.endsStay(room.membership, membershipId)) return;
   turn.setRoom(roomId, { membership: null, isAway: true, isDoubted: turn.rules.doubts(), members: null, typing: new Map() });
   if (byOwnWish && turn.state.open?.roomId === roomId) turn.set({ open: null });

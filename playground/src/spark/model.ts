@@ -85,6 +85,8 @@ export interface Room {
   readonly isDoubted: boolean;
   /** One was in it and is not any more; `last` stays for who returns. */
   readonly isAway: boolean;
+  /** The stay that ended last. */
+  readonly endedStay: string | null;
   /** Events that came before one that is missing, by number; at most 256, for `sync` brings them as well. */
   readonly early: ReadonlyMap<number, RoomEvent>;
   readonly messages: readonly Message[];
@@ -277,6 +279,7 @@ export function roomOf(roomId: string, last: Place, fields?: RoomFields): Room {
     hasBegun: false,
     isDoubted: false,
     isAway: false,
+    endedStay: null,
     early: new Map(),
     messages: [],
     from: last.seq + 1,

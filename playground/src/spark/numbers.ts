@@ -94,26 +94,31 @@ export function judge(turn: Turn, roomId: string, latestSeq: number, latestFinge
   const isSame = last.seq === latestSeq && !turn.rules.isOtherLog(last, latestSeq, latestFingerprint);
   const isOther = turn.rules.isOtherLog(last, latestSeq, latestFingerprint);
   turn.setRoom(roomId, { heard: Math.max(room.heard, latestSeq), isDoubted: room.isDoubted || isOther });
-  if (isSame) trust(turn, roomId);
-}
-
-/** The room's log is the one that was known, up to where the room stands. */
-function trust(turn: Turn, roomId: string) {
-  const room = turn.state.rooms.get(roomId);
-  if (!room) return;
-  turn.setRoom(roomId, { isDoubted: false });
-  if (room.isDoubted && turn.rules.dropsUnproved()) dropUnproved(turn, room);
-  drain(turn, roomId);
+  if (!isSame) return;
+  doubtUnproved(turn, room);
+  trust(turn, roomId);
 }
 
 /**
- * An answer may have brought what came after the room's place, and a server that was restored to that very place does not
- * have it. If it is there after all, its event comes.
+ * The room's log is the one that was known, up to where the room stands. What an answer brought from beyond that place may
+ * have never been: a server that was restored to that very place does not have it. If it is there after all, its event comes.
  */
-function dropUnproved(turn: Turn, { id, messages, last }: Room) {
+function doubtUnproved(turn: Turn, room: Room) {
+  if (!room.isDoubted || !turn.rules.dropsUnproved()) return;
+  const { messages, last } = room;
+  if (!messages.some(({ updatedSeq }) => updatedSeq > last.seq)) return;
   const proved = messages.filter(({ seq }) => seq <= last.seq);
-  if (proved.some(({ updatedSeq }) => updatedSeq > last.seq)) return forgetHistory(turn, id);
-  if (proved.length < messages.length) turn.setRoom(id, { messages: proved });
+  turn.setRoom(room.id, { messages: proved.map((message) => (message.updatedSeq > last.seq ? { ...message, updatedSeq: UNPROVED } : message)) });
+}
+
+/** Less than any number: every copy is newer. */
+const UNPROVED = 0;
+
+/** All events are there: what is still unproved was never so. */
+function trust(turn: Turn, roomId: string) {
+  turn.setRoom(roomId, { isDoubted: false });
+  if (turn.state.rooms.get(roomId)?.messages.some(({ updatedSeq }) => updatedSeq === UNPROVED)) forgetHistory(turn, roomId);
+  drain(turn, roomId);
 }
 
 /** Drops the messages of a room, and loads them again where somebody looks. */
@@ -167,6 +172,8 @@ export function healAnswered(turn: Turn, number: number, call: Extract<Call, { k
 function take(turn: Turn, page: SyncPage) {
   const { roomId } = page;
   if (page.reset) return turn.rules.heedsReset() ? reset(turn, page) : turn.setRoom(roomId, { isDoubted: false, heard: turn.state.rooms.get(roomId)?.last.seq ?? 0 });
+  const before = turn.state.rooms.get(roomId);
+  if (before) doubtUnproved(turn, before);
   let fetched = 0;
   for (const event of page.events) {
     const room = turn.state.rooms.get(roomId);

@@ -8,7 +8,7 @@ import { watchOpenRoom } from './connection.ts';
 import { LoginSync } from './documents.ts';
 import type { Outcome } from './interface.ts';
 import { roomOf, type Call } from './model.ts';
-import { believe, takeMembership, takeRoom } from './memberships.ts';
+import { believe, takeRoom, takeStay } from './memberships.ts';
 import { heal, judge } from './numbers.ts';
 import { loadMembers, refreshOpenRoom } from './history.ts';
 import { pumpAll } from './outbox.ts';
@@ -67,7 +67,7 @@ function takeNode(turn: Turn, node: Page['memberships']['nodes'][number]) {
   if (peer) turn.setRoom(fields.id, { peerId: peer.id });
   believe(turn, fields, lastMessage, membership);
   takeRoom(turn, fields, lastMessage);
-  takeMembership(turn, membership);
+  takeStay(turn, membership);
   judge(turn, fields.id, fields.latestSeq, latestFingerprint);
 }
 
