@@ -60,6 +60,19 @@ export function changeMembers(turn: Turn, roomId: string, change: (members: NonN
   if (changed !== members) turn.setRoom(roomId, { members: changed });
 }
 
+/**
+ * A message that an answer brought, before its event. While the room is doubted, and where another stands at its number, it may be of
+ * another log; then its event brings it, if it is there.
+ */
+export function putAnswered(turn: Turn, message: Message) {
+  const room = turn.state.rooms.get(message.roomId);
+  if (!room || (room.isDoubted && turn.rules.dropsUnproved())) return;
+  const isThere = room.messages.some(({ id }) => id === message.id);
+  if (!isThere && message.seq <= room.last.seq) return;
+  putMessage(turn, message);
+  takeLastMessage(turn, message);
+}
+
 /** A copy of a message: in place of an older one, or between its neighbours. */
 export function putMessage(turn: Turn, message: Message) {
   const room = turn.state.rooms.get(message.roomId);

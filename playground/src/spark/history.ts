@@ -36,7 +36,8 @@ export function refreshOpenRoom(turn: Turn) {
 
 export function loadHistory(turn: Turn, roomId: string) {
   const room = turn.state.rooms.get(roomId);
-  if (!room || !turn.state.session || isLoading(turn, roomId)) return;
+  // A doubted room's page may be of another log; once it is trusted, it is loaded.
+  if (!room || room.isDoubted || !turn.state.session || isLoading(turn, roomId)) return;
   if (room.history === 'none') turn.setRoom(roomId, { history: 'loading' });
   ask(turn, { kind: 'history', roomId, before: null, tries: 0 });
 }
@@ -44,7 +45,7 @@ export function loadHistory(turn: Turn, roomId: string) {
 /** The page before the oldest that is there. */
 export function older(turn: Turn, roomId: string) {
   const room = turn.state.rooms.get(roomId);
-  if (room?.history === 'some' && !isLoading(turn, roomId)) ask(turn, { kind: 'history', roomId, before: room.from, tries: 0 });
+  if (room?.history === 'some' && !room.isDoubted && !isLoading(turn, roomId)) ask(turn, { kind: 'history', roomId, before: room.from, tries: 0 });
 }
 
 const isLoading = (turn: Turn, roomId: string) => [...turn.state.calls.values()].some((call) => call.kind === 'history' && call.roomId === roomId);

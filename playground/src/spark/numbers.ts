@@ -9,7 +9,7 @@ import type { RoomEventsSubscription, SyncRoomsQuery } from '../gql/graphql.ts';
 import type { Outcome } from './interface.ts';
 import { roomOf, type Call, type Room, type RoomEvent, type SyncPage } from './model.ts';
 import { applyEvent } from './events.ts';
-import { loadHistory, loadMembers } from './history.ts';
+import { loadHistory, loadMembers, refreshOpenRoom } from './history.ts';
 import { beginReading } from './reading.ts';
 import { askAgain } from './asking.ts';
 import type { Turn } from './turn.ts';
@@ -119,6 +119,7 @@ function trust(turn: Turn, roomId: string) {
   turn.setRoom(roomId, { isDoubted: false });
   if (turn.state.rooms.get(roomId)?.messages.some(({ updatedSeq }) => updatedSeq === UNPROVED)) forgetHistory(turn, roomId);
   drain(turn, roomId);
+  refreshOpenRoom(turn);
 }
 
 /** Drops the messages of a room, and loads them again where somebody looks. */

@@ -6,10 +6,9 @@
 import type { SendMessageMutation } from '../gql/graphql.ts';
 import { isSignedOut, verdictOf } from './answers.ts';
 import { SendMessage } from './documents.ts';
-import { putMessage } from './events.ts';
+import { putAnswered } from './events.ts';
 import type { Outcome, Wish } from './interface.ts';
 import type { Call, Outgoing } from './model.ts';
-import { takeLastMessage } from './memberships.ts';
 import { refuse } from './deeds.ts';
 import { draftKey, endSession, outboxKey } from './session.ts';
 import { sayStopped } from './typing.ts';
@@ -109,10 +108,7 @@ export function sendAnswered(turn: Turn, { clientMutationId }: Extract<Call, { k
   const own = turn.state.outbox.find((other) => other.clientMutationId === clientMutationId);
   if (verdict.action === 'COMMIT') {
     const message = verdict.payload?.message;
-    if (message) {
-      putMessage(turn, message);
-      takeLastMessage(turn, message);
-    }
+    if (message) putAnswered(turn, message);
     if (own) remove(turn, clientMutationId, true);
     return;
   }
