@@ -144,7 +144,7 @@ function lost(turn: Turn) {
 /** Its log may be another one when the connection is back, and what waited comes again. */
 function doubt(room: Room, isDoubted: boolean): Room {
   const history = room.history === 'loading' ? 'none' : room.history;
-  return { ...room, isDoubted: room.isDoubted || isDoubted, heard: room.last.seq, early: new Map(), history };
+  return { ...room, isDoubted: room.isDoubted || isDoubted, heard: room.last.seq, early: new Map(), passing: [], history };
 }
 
 /** Nothing was heard for too long: the network is gone, whatever the socket believes. */

@@ -1,5 +1,6 @@
 /** What an event changes in the room that it is of. The objects in it are of its moment or later, never older. */
 
+import { isLoading } from './history.ts';
 import type { Message, RoomEvent, Room } from './model.ts';
 import { takeLastMessage, takeRoom } from './memberships.ts';
 import { settleByEvent } from './outbox.ts';
@@ -80,6 +81,7 @@ export function putMessage(turn: Turn, message: Message) {
   turn.meet(message.author, message.system?.actor, message.system?.subject);
   const messages = withMessage(turn, room, room.messages, message);
   if (messages !== room.messages) turn.setRoom(room.id, { messages });
+  else if (message.seq < room.from && isLoading(turn, room.id) && turn.rules.keepsPassing()) turn.setRoom(room.id, { passing: [...room.passing, message] });
 }
 
 export function withMessage(turn: Turn, room: Room, messages: readonly Message[], message: Message): readonly Message[] {

@@ -48,7 +48,8 @@ export function older(turn: Turn, roomId: string) {
   if (room?.history === 'some' && !room.isDoubted && !isLoading(turn, roomId)) ask(turn, { kind: 'history', roomId, before: room.from, tries: 0 });
 }
 
-const isLoading = (turn: Turn, roomId: string) => [...turn.state.calls.values()].some((call) => call.kind === 'history' && call.roomId === roomId);
+/** Whether a page of its history is on its way. */
+export const isLoading = (turn: Turn, roomId: string) => [...turn.state.calls.values()].some((call) => call.kind === 'history' && call.roomId === roomId);
 
 export function ask(turn: Turn, call: Extract<Call, { kind: 'history' }>, number?: number) {
   turn.fetch(call, History, { roomId: call.roomId, before: call.before === null ? null : String(call.before) }, number);
@@ -74,8 +75,9 @@ export function historyAnswered(turn: Turn, number: number, call: Extract<Call, 
   const widened = { ...room, from };
   let messages: readonly Message[] = page.nodes.length > room.messages.length ? merge(turn, page.nodes, room.messages) : room.messages;
   if (messages === room.messages) for (const message of page.nodes) messages = withMessage(turn, widened, messages, message);
+  for (const message of room.passing) messages = withMessage(turn, widened, messages, message);
   turn.meet(...page.nodes.flatMap(({ author, system }) => [author, system?.actor, system?.subject]));
-  turn.setRoom(room.id, { messages, from, history: isWhole ? 'whole' : 'some' });
+  turn.setRoom(room.id, { messages, from, passing: [], history: isWhole ? 'whole' : 'some' });
 }
 
 /** Two sorted lists as one, of two copies the newer. */

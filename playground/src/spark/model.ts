@@ -91,6 +91,8 @@ export interface Room {
   readonly early: ReadonlyMap<number, RoomEvent>;
   readonly messages: readonly Message[];
   readonly from: number;
+  /** Of messages below `from`: what events said while a page is on its way that may be older than they. */
+  readonly passing: readonly Message[];
   readonly history: 'none' | 'loading' | 'some' | 'whole';
   /** By user. Null until they were asked for. */
   readonly members: ReadonlyMap<string, Member> | null;
@@ -283,6 +285,7 @@ export function roomOf(roomId: string, last: Place, fields?: RoomFields): Room {
     early: new Map(),
     messages: [],
     from: last.seq + 1,
+    passing: [],
     history: 'none',
     members: null,
     peerId: null,

@@ -126,7 +126,7 @@ function trust(turn: Turn, roomId: string) {
 function forgetHistory(turn: Turn, roomId: string) {
   const room = turn.state.rooms.get(roomId);
   if (!room) return;
-  turn.setRoom(roomId, { messages: [], from: room.last.seq + 1, history: 'none' });
+  turn.setRoom(roomId, { messages: [], passing: [], from: room.last.seq + 1, history: 'none' });
   // An answer that is on its way is for what was there.
   turn.forgetCalls((call) => call.kind === 'history' && call.roomId === roomId);
   if (turn.state.open?.roomId === roomId) loadHistory(turn, roomId);

@@ -19,6 +19,8 @@ export interface Rules {
   areNewerCounts(mine: Counts, other: Counts): boolean;
   /** Only what is not older than the oldest message there is put into a list: below it is a gap. */
   belongs(room: Room, seq: number): boolean;
+  /** What events say of older messages while a page is on its way is kept until it is there. */
+  keepsPassing(): boolean;
   /** Whoever asks for what follows says what it has. */
   previousFingerprint(last: Place): string | null;
   /** The list's number is one's own, but the event is another. */
@@ -81,6 +83,7 @@ export const RULES: Rules = {
   areNewerCounts: (mine, other) =>
     other.asOfSeq > mine.asOfSeq || (other.asOfSeq === mine.asOfSeq && other.lastReadSeq >= mine.lastReadSeq),
   belongs: (room, seq) => seq >= room.from,
+  keepsPassing: always,
   previousFingerprint: (last) => last.fingerprint,
   isOtherLog: (last, latestSeq, latestFingerprint) => last.seq === latestSeq && last.fingerprint !== latestFingerprint,
   doubts: always,
