@@ -7,7 +7,7 @@ import { dataOf, isNotThere } from './answers.ts';
 import { SyncRooms } from './documents.ts';
 import type { RoomEventsSubscription, SyncRoomsQuery } from '../gql/graphql.ts';
 import type { Outcome } from './interface.ts';
-import { roomOf, type Call, type Room, type RoomEvent, type SyncPage } from './model.ts';
+import { roomOf, type Asked, type Call, type Room, type RoomEvent, type SyncPage } from './model.ts';
 import { applyEvent } from './events.ts';
 import { loadHistory, loadMembers, refreshOpenRoom } from './history.ts';
 import { beginReading } from './reading.ts';
@@ -142,30 +142,34 @@ export function heal(turn: Turn) {
   if (behind.length) {
     const isNew = !healing.again;
     turn.set({ healing: { isOn: true, events: isNew ? 0 : healing.events, again: true } });
-    ask(turn, { kind: 'heal', rooms: behind.map(({ id }) => id), tries: 0 });
+    ask(turn, { kind: 'heal', rooms: behind.map(asked), tries: 0 });
   } else if (healing.again) {
     turn.set({ healing: { ...healing, again: false } });
     turn.tell({ kind: 'healed', events: healing.events });
   }
 }
 
+const asked = ({ id, last, membership }: Room): Asked => ({ roomId: id, fromSeq: last.seq + 1, stay: membership?.id ?? null });
+
 export function ask(turn: Turn, call: Extract<Call, { kind: 'heal' }>, number?: number) {
-  const cursors = call.rooms.flatMap((roomId) => {
-    const room = turn.state.rooms.get(roomId);
-    return room ? [{ roomId, fromSeq: room.last.seq + 1, previousFingerprint: turn.rules.previousFingerprint(room.last) }] : [];
-  });
-  turn.fetch({ ...call, rooms: cursors.map(({ roomId }) => roomId) }, SyncRooms, { cursors }, number);
+  const rooms = call.rooms.flatMap(({ roomId }) => turn.state.rooms.get(roomId) ?? []);
+  const cursors = rooms.map(({ id, last }) => ({ roomId: id, fromSeq: last.seq + 1, previousFingerprint: turn.rules.previousFingerprint(last) }));
+  turn.fetch({ ...call, rooms: rooms.map(asked) }, SyncRooms, { cursors }, number);
 }
 
 export function healAnswered(turn: Turn, number: number, call: Extract<Call, { kind: 'heal' }>, outcome: Outcome) {
   const pages = dataOf<SyncRoomsQuery>(outcome)?.syncRooms;
   if (!pages && !isNotThere(outcome)) return askAgain(turn, number, call, outcome);
   turn.set({ healing: { ...turn.state.healing, isOn: false } });
-  call.rooms.forEach((roomId, n) => {
+  call.rooms.forEach(({ roomId, fromSeq, stay }, n) => {
     const page = pages?.[n];
+    const room = turn.state.rooms.get(roomId);
+    if (!room) return;
+    // The room was set back meanwhile: what this page begins with is not what is missing.
+    if (page && fromSeq > room.last.seq + 1) return;
     if (page) take(turn, page);
-    // One is not in it any more; the user channel says so, too.
-    else turn.setRoom(roomId, { isAway: true, isDoubted: turn.rules.doubts() });
+    // One is not in it any more, as the user channel says, too; unless one has come back since.
+    else if (stay === (room.membership?.id ?? null)) turn.setRoom(roomId, { isAway: true, isDoubted: turn.rules.doubts() });
   });
   heal(turn);
 }
