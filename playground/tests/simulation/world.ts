@@ -392,7 +392,7 @@ export class World {
     const there = messages.filter(({ seq }) => seq >= room.from);
     if (!same(room.messages, there)) return `shows ${line(room.messages)}, the server has ${line(there)}`;
     if (this.#state.open?.roomId === roomId && room.history !== 'some' && room.history !== 'whole') return 'is open, and its history is not there';
-    if (!same(room.lastMessage, this.server.lastMessage(roomId))) return 'has another last message';
+    if (!same(room.lastMessage, this.server.lastMessage(roomId))) return 'has another last message than ' + JSON.stringify(this.server.lastMessage(roomId));
     const keys = rows(this.#state, roomId).map(({ key }) => key);
     if (new Set(keys).size !== keys.length) return 'shows a row twice';
     return null;
