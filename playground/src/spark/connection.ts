@@ -12,14 +12,15 @@ import { ActiveRoom, Global, RoomEvents, UserEvents } from './documents.ts';
 import { hearActive, hearGlobal, hearUser, quieten } from './channels.ts';
 import { hearRoom } from './numbers.ts';
 import type { ServerError, ServerMessage } from './interface.ts';
-import type { GlobalEvent, UserEvent } from './model.ts';
+import type { GlobalEvent, Room, UserEvent } from './model.ts';
 import type { Turn } from './turn.ts';
 import { endSession } from './session.ts';
 import { beginReading } from './reading.ts';
 import { pumpAll } from './outbox.ts';
 
-const STREAMS = { rooms: RoomEvents, user: UserEvents, global: Global } as const;
-/** The streams whose beginning is told; what is announced comes whole at each reading of the list. */
+/** The global one first: it alone does not say when it has begun, and by then it has. */
+const STREAMS = { global: Global, rooms: RoomEvents, user: UserEvents } as const;
+/** The streams whose beginning is told. */
 const ANNOUNCED = ['rooms', 'user'];
 
 /** Opens a socket at once. */
@@ -131,12 +132,19 @@ function lost(turn: Turn) {
   turn.stop('probe');
   // A list that was asked for before may be older than what the next streams begin with.
   if (turn.rules.forgetsEarlierReading()) turn.forgetCalls((call) => call.kind === 'loginSync' || call.kind === 'heal');
-  const doubted = new Map([...rooms].map(([id, room]) => [id, { ...room, ...(turn.rules.doubts() && { isDoubted: true }), heard: room.last.seq, early: new Map() }]));
+  turn.forgetCalls((call) => call.kind === 'history');
+  const doubted = new Map([...rooms].map(([id, room]) => [id, doubt(room, turn.rules.doubts())]));
   turn.set({ rooms: doubted, reading: null, healing: { ...healing, isOn: false } });
   quieten(turn);
   // The socket's number moves on, so that nothing more is heard of it.
   turn.setConnection({ phase: 'waiting', socket: connection.socket + 1, ready: new Set(), active: null, tries: connection.tries + 1 });
   if (turn.rules.comesBack()) turn.wait('reconnect', turn.pause(connection.tries));
+}
+
+/** Its log may be another one when the connection is back, and what waited comes again. */
+function doubt(room: Room, isDoubted: boolean): Room {
+  const history = room.history === 'loading' ? 'none' : room.history;
+  return { ...room, isDoubted: room.isDoubted || isDoubted, heard: room.last.seq, early: new Map(), passing: [], history };
 }
 
 /** Nothing was heard for too long: the network is gone, whatever the socket believes. */

@@ -3,7 +3,7 @@
 import { isSignedOut, verdictOf } from './answers.ts';
 import { withoutAnnouncement } from './channels.ts';
 import { DEEDS } from './documents.ts';
-import { changeMembers, putMessage } from './events.ts';
+import { changeMembers, putAnswered } from './events.ts';
 import type { Outcome, Wish } from './interface.ts';
 import type { Call, Deed, DeedName, DeedPayload, Refusal } from './model.ts';
 import { enter, exit, takeMembership, takeRoom } from './memberships.ts';
@@ -59,7 +59,7 @@ type Brought = Partial<
 
 function commit(turn: Turn, name: DeedName, payload: Brought & { announcement?: { id: string } | null }) {
   const { message, membership, room, user, member, members, settings, announcement, roomId, membershipId } = payload;
-  if (message) putMessage(turn, message);
+  if (message) putAnswered(turn, message);
   // An alias of a membership with its room: others come without.
   if (membership && 'room' in membership) {
     const { room: its, ...rest } = membership;

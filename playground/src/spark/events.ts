@@ -1,5 +1,6 @@
 /** What an event changes in the room that it is of. The objects in it are of its moment or later, never older. */
 
+import { isLoading } from './history.ts';
 import type { Message, RoomEvent, Room } from './model.ts';
 import { takeLastMessage, takeRoom } from './memberships.ts';
 import { settleByEvent } from './outbox.ts';
@@ -17,8 +18,9 @@ export function applyEvent(turn: Turn, event: RoomEvent) {
     case 'MessageEdited':
     case 'MessageDeleted': {
       putMessage(turn, event.message);
-      const room = turn.state.rooms.get(event.roomId);
-      if (room?.lastMessage?.id === event.message.id) takeLastMessage(turn, event.message);
+      const mine = turn.state.rooms.get(event.roomId)?.lastMessage;
+      // Where none is known, this may be it; a list that is on its way would bring an older copy.
+      if ((mine?.id ?? event.message.id) === event.message.id && event.message.kind === 'TEXT') takeLastMessage(turn, event.message);
       break;
     }
     case 'MemberJoined':
@@ -60,6 +62,19 @@ export function changeMembers(turn: Turn, roomId: string, change: (members: NonN
   if (changed !== members) turn.setRoom(roomId, { members: changed });
 }
 
+/**
+ * A message that an answer brought, before its event. While the room is doubted, and where another stands at its number, it may be of
+ * another log; then its event brings it, if it is there.
+ */
+export function putAnswered(turn: Turn, message: Message) {
+  const room = turn.state.rooms.get(message.roomId);
+  if (!room || (room.isDoubted && turn.rules.dropsUnproved())) return;
+  const isThere = room.messages.some(({ id }) => id === message.id);
+  if (!isThere && message.seq <= room.last.seq) return;
+  putMessage(turn, message);
+  takeLastMessage(turn, message);
+}
+
 /** A copy of a message: in place of an older one, or between its neighbours. */
 export function putMessage(turn: Turn, message: Message) {
   const room = turn.state.rooms.get(message.roomId);
@@ -67,7 +82,11 @@ export function putMessage(turn: Turn, message: Message) {
   turn.meet(message.author, message.system?.actor, message.system?.subject);
   const messages = withMessage(turn, room, room.messages, message);
   if (messages !== room.messages) turn.setRoom(room.id, { messages });
+  else if (message.seq < room.from && isLoading(turn, room.id) && turn.rules.keepsPassing()) turn.setRoom(room.id, { passing: [...room.passing, message] });
 }
+
+/** Another message at the same number is of another log: what comes is of today's. */
+export const replaces = (turn: Turn, mine: Message, other: Message) => mine.id !== other.id || turn.rules.isNewerMessage(mine, other);
 
 export function withMessage(turn: Turn, room: Room, messages: readonly Message[], message: Message): readonly Message[] {
   let at = messages.length;
@@ -75,7 +94,7 @@ export function withMessage(turn: Turn, room: Room, messages: readonly Message[]
   while (at > 0 && (messages[at - 1]?.seq ?? 0) > message.seq) at -= 1;
   const mine = messages[at - 1];
   if (mine?.seq === message.seq) {
-    return turn.rules.isNewerMessage(mine, message) ? messages.with(at - 1, message) : messages;
+    return replaces(turn, mine, message) ? messages.with(at - 1, message) : messages;
   }
   return turn.rules.belongs(room, message.seq) ? messages.toSpliced(at, 0, message) : messages;
 }

@@ -5,7 +5,7 @@ import { askAgain } from './asking.ts';
 import { dataOf, isNotThere } from './answers.ts';
 import { watchOpenRoom } from './connection.ts';
 import { History, Members } from './documents.ts';
-import { withMessage } from './events.ts';
+import { replaces, withMessage } from './events.ts';
 import type { Outcome } from './interface.ts';
 import type { Call, Member, Message } from './model.ts';
 import { takeMembership, takeRoom } from './memberships.ts';
@@ -21,19 +21,23 @@ export function open(turn: Turn, roomId: string | null) {
   turn.set({ open: roomId === null ? null : { roomId, unreadAfter } });
   watchOpenRoom(turn);
   if (roomId === null) return;
+  // Receipts come only while the room is looked at.
+  if (turn.state.rooms.get(roomId)?.members) loadMembers(turn, roomId);
   refreshOpenRoom(turn);
-  loadMembers(turn, roomId);
 }
 
-/** Loads the open room's newest page where it has none. */
+/** Loads what the open room has not: its newest page, its members. */
 export function refreshOpenRoom(turn: Turn) {
   const { open, rooms } = turn.state;
-  if (open && rooms.get(open.roomId)?.history === 'none') loadHistory(turn, open.roomId);
+  const room = open && rooms.get(open.roomId);
+  if (room?.history === 'none') loadHistory(turn, room.id);
+  if (room && !room.members) loadMembers(turn, room.id);
 }
 
 export function loadHistory(turn: Turn, roomId: string) {
   const room = turn.state.rooms.get(roomId);
-  if (!room || !turn.state.session || isLoading(turn, roomId)) return;
+  // A doubted room's page may be of another log; once it is trusted, it is loaded.
+  if (!room || room.isDoubted || !turn.state.session || isLoading(turn, roomId)) return;
   if (room.history === 'none') turn.setRoom(roomId, { history: 'loading' });
   ask(turn, { kind: 'history', roomId, before: null, tries: 0 });
 }
@@ -41,10 +45,11 @@ export function loadHistory(turn: Turn, roomId: string) {
 /** The page before the oldest that is there. */
 export function older(turn: Turn, roomId: string) {
   const room = turn.state.rooms.get(roomId);
-  if (room?.history === 'some' && !isLoading(turn, roomId)) ask(turn, { kind: 'history', roomId, before: room.from, tries: 0 });
+  if (room?.history === 'some' && !room.isDoubted && !isLoading(turn, roomId)) ask(turn, { kind: 'history', roomId, before: room.from, tries: 0 });
 }
 
-const isLoading = (turn: Turn, roomId: string) => [...turn.state.calls.values()].some((call) => call.kind === 'history' && call.roomId === roomId);
+/** Whether a page of its history is on its way. */
+export const isLoading = (turn: Turn, roomId: string) => [...turn.state.calls.values()].some((call) => call.kind === 'history' && call.roomId === roomId);
 
 export function ask(turn: Turn, call: Extract<Call, { kind: 'history' }>, number?: number) {
   turn.fetch(call, History, { roomId: call.roomId, before: call.before === null ? null : String(call.before) }, number);
@@ -70,8 +75,9 @@ export function historyAnswered(turn: Turn, number: number, call: Extract<Call, 
   const widened = { ...room, from };
   let messages: readonly Message[] = page.nodes.length > room.messages.length ? merge(turn, page.nodes, room.messages) : room.messages;
   if (messages === room.messages) for (const message of page.nodes) messages = withMessage(turn, widened, messages, message);
+  for (const message of room.passing) messages = withMessage(turn, widened, messages, message);
   turn.meet(...page.nodes.flatMap(({ author, system }) => [author, system?.actor, system?.subject]));
-  turn.setRoom(room.id, { messages, from, history: isWhole ? 'whole' : 'some' });
+  turn.setRoom(room.id, { messages, from, passing: [], history: isWhole ? 'whole' : 'some' });
 }
 
 /** Two sorted lists as one, of two copies the newer. */
@@ -79,13 +85,13 @@ function merge(turn: Turn, page: readonly Message[], mine: readonly Message[]): 
   const byNumber = new Map(mine.map((message) => [message.seq, message]));
   for (const message of page) {
     const copy = byNumber.get(message.seq);
-    if (!copy || turn.rules.isNewerMessage(copy, message)) byNumber.set(message.seq, message);
+    if (!copy || replaces(turn, copy, message)) byNumber.set(message.seq, message);
   }
   return [...byNumber.values()].sort((a, b) => a.seq - b.seq);
 }
 
 export function loadMembers(turn: Turn, roomId: string) {
-  if (!turn.state.session) return;
+  if (!turn.state.session || !turn.state.rooms.has(roomId)) return;
   turn.forgetCalls((call) => call.kind === 'members' && call.roomId === roomId);
   askMembers(turn, { kind: 'members', roomId, after: null, tries: 0 });
 }

@@ -85,10 +85,14 @@ export interface Room {
   readonly isDoubted: boolean;
   /** One was in it and is not any more; `last` stays for who returns. */
   readonly isAway: boolean;
+  /** The stay that ended last. */
+  readonly endedStay: string | null;
   /** Events that came before one that is missing, by number; at most 256, for `sync` brings them as well. */
   readonly early: ReadonlyMap<number, RoomEvent>;
   readonly messages: readonly Message[];
   readonly from: number;
+  /** Of messages below `from`: what events said while a page is on its way that may be older than they. */
+  readonly passing: readonly Message[];
   readonly history: 'none' | 'loading' | 'some' | 'whole';
   /** By user. Null until they were asked for. */
   readonly members: ReadonlyMap<string, Member> | null;
@@ -129,12 +133,19 @@ export interface Refusal {
   readonly error: Refused;
 }
 
+/** From where a room's events are asked for, and in which stay. */
+export interface Asked {
+  readonly roomId: string;
+  readonly fromSeq: number;
+  readonly stay: string | null;
+}
+
 /** A question or a change on its way to the server. */
 export type Call =
   | { readonly kind: 'signIn'; readonly mutation: 'login' | 'register' }
   | { readonly kind: 'signOut' }
   | { readonly kind: 'loginSync'; readonly after: string | null; readonly tries: number }
-  | { readonly kind: 'heal'; readonly rooms: readonly string[]; readonly tries: number }
+  | { readonly kind: 'heal'; readonly rooms: readonly Asked[]; readonly tries: number }
   | { readonly kind: 'history'; readonly roomId: string; readonly before: number | null; readonly tries: number }
   | { readonly kind: 'members'; readonly roomId: string; readonly after: string | null; readonly tries: number }
   | { readonly kind: 'send'; readonly clientMutationId: string }
@@ -277,9 +288,11 @@ export function roomOf(roomId: string, last: Place, fields?: RoomFields): Room {
     hasBegun: false,
     isDoubted: false,
     isAway: false,
+    endedStay: null,
     early: new Map(),
     messages: [],
     from: last.seq + 1,
+    passing: [],
     history: 'none',
     members: null,
     peerId: null,

@@ -7,9 +7,9 @@ import { dataOf, isNotThere } from './answers.ts';
 import { SyncRooms } from './documents.ts';
 import type { RoomEventsSubscription, SyncRoomsQuery } from '../gql/graphql.ts';
 import type { Outcome } from './interface.ts';
-import { roomOf, type Call, type Room, type RoomEvent, type SyncPage } from './model.ts';
+import { roomOf, type Asked, type Call, type Room, type RoomEvent, type SyncPage } from './model.ts';
 import { applyEvent } from './events.ts';
-import { loadHistory } from './history.ts';
+import { loadHistory, loadMembers, refreshOpenRoom } from './history.ts';
 import { beginReading } from './reading.ts';
 import { askAgain } from './asking.ts';
 import type { Turn } from './turn.ts';
@@ -93,8 +93,43 @@ export function judge(turn: Turn, roomId: string, latestSeq: number, latestFinge
   const { last } = room;
   const isSame = last.seq === latestSeq && !turn.rules.isOtherLog(last, latestSeq, latestFingerprint);
   const isOther = turn.rules.isOtherLog(last, latestSeq, latestFingerprint);
-  turn.setRoom(roomId, { heard: Math.max(room.heard, latestSeq), isDoubted: (room.isDoubted && !isSame) || isOther });
-  if (isSame) drain(turn, roomId);
+  turn.setRoom(roomId, { heard: Math.max(room.heard, latestSeq), isDoubted: room.isDoubted || isOther });
+  if (!isSame) return;
+  doubtUnproved(turn, room);
+  trust(turn, roomId);
+}
+
+/**
+ * The room's log is the one that was known, up to where the room stands. What an answer brought from beyond that place may
+ * have never been: a server that was restored to that very place does not have it. If it is there after all, its event comes.
+ */
+function doubtUnproved(turn: Turn, room: Room) {
+  if (!room.isDoubted || !turn.rules.dropsUnproved()) return;
+  const { messages, last } = room;
+  if (!messages.some(({ updatedSeq }) => updatedSeq > last.seq)) return;
+  const proved = messages.filter(({ seq }) => seq <= last.seq);
+  turn.setRoom(room.id, { messages: proved.map((message) => (message.updatedSeq > last.seq ? { ...message, updatedSeq: UNPROVED } : message)) });
+}
+
+/** Less than any number: every copy is newer. */
+const UNPROVED = 0;
+
+/** All events are there: what is still unproved was never so. */
+function trust(turn: Turn, roomId: string) {
+  turn.setRoom(roomId, { isDoubted: false });
+  if (turn.state.rooms.get(roomId)?.messages.some(({ updatedSeq }) => updatedSeq === UNPROVED)) forgetHistory(turn, roomId);
+  drain(turn, roomId);
+  refreshOpenRoom(turn);
+}
+
+/** Drops the messages of a room, and loads them again where somebody looks. */
+function forgetHistory(turn: Turn, roomId: string) {
+  const room = turn.state.rooms.get(roomId);
+  if (!room) return;
+  turn.setRoom(roomId, { messages: [], passing: [], from: room.last.seq + 1, history: 'none' });
+  // An answer that is on its way is for what was there.
+  turn.forgetCalls((call) => call.kind === 'history' && call.roomId === roomId);
+  if (turn.state.open?.roomId === roomId) loadHistory(turn, roomId);
 }
 
 const isBehind = (room: Room) => !room.isAway && (room.isDoubted || room.heard > room.last.seq);
@@ -107,30 +142,34 @@ export function heal(turn: Turn) {
   if (behind.length) {
     const isNew = !healing.again;
     turn.set({ healing: { isOn: true, events: isNew ? 0 : healing.events, again: true } });
-    ask(turn, { kind: 'heal', rooms: behind.map(({ id }) => id), tries: 0 });
+    ask(turn, { kind: 'heal', rooms: behind.map(asked), tries: 0 });
   } else if (healing.again) {
     turn.set({ healing: { ...healing, again: false } });
     turn.tell({ kind: 'healed', events: healing.events });
   }
 }
 
+const asked = ({ id, last, membership }: Room): Asked => ({ roomId: id, fromSeq: last.seq + 1, stay: membership?.id ?? null });
+
 export function ask(turn: Turn, call: Extract<Call, { kind: 'heal' }>, number?: number) {
-  const cursors = call.rooms.flatMap((roomId) => {
-    const room = turn.state.rooms.get(roomId);
-    return room ? [{ roomId, fromSeq: room.last.seq + 1, previousFingerprint: turn.rules.previousFingerprint(room.last) }] : [];
-  });
-  turn.fetch({ ...call, rooms: cursors.map(({ roomId }) => roomId) }, SyncRooms, { cursors }, number);
+  const rooms = call.rooms.flatMap(({ roomId }) => turn.state.rooms.get(roomId) ?? []);
+  const cursors = rooms.map(({ id, last }) => ({ roomId: id, fromSeq: last.seq + 1, previousFingerprint: turn.rules.previousFingerprint(last) }));
+  turn.fetch({ ...call, rooms: rooms.map(asked) }, SyncRooms, { cursors }, number);
 }
 
 export function healAnswered(turn: Turn, number: number, call: Extract<Call, { kind: 'heal' }>, outcome: Outcome) {
   const pages = dataOf<SyncRoomsQuery>(outcome)?.syncRooms;
   if (!pages && !isNotThere(outcome)) return askAgain(turn, number, call, outcome);
   turn.set({ healing: { ...turn.state.healing, isOn: false } });
-  call.rooms.forEach((roomId, n) => {
+  call.rooms.forEach(({ roomId, fromSeq, stay }, n) => {
     const page = pages?.[n];
+    const room = turn.state.rooms.get(roomId);
+    if (!room) return;
+    // The room was set back meanwhile: what this page begins with is not what is missing.
+    if (page && fromSeq > room.last.seq + 1) return;
     if (page) take(turn, page);
-    // One is not in it any more; the user channel says so, too.
-    else turn.setRoom(roomId, { isAway: true, isDoubted: turn.rules.doubts() });
+    // One is not in it any more, as the user channel says, too; unless one has come back since.
+    else if (stay === (room.membership?.id ?? null)) turn.setRoom(roomId, { isAway: true, isDoubted: turn.rules.doubts() });
   });
   heal(turn);
 }
@@ -138,8 +177,8 @@ export function healAnswered(turn: Turn, number: number, call: Extract<Call, { k
 function take(turn: Turn, page: SyncPage) {
   const { roomId } = page;
   if (page.reset) return turn.rules.heedsReset() ? reset(turn, page) : turn.setRoom(roomId, { isDoubted: false, heard: turn.state.rooms.get(roomId)?.last.seq ?? 0 });
-  // As far as the answer begins where the room stands, it is of its log.
-  if (page.events.length || !page.hasMore) turn.setRoom(roomId, { isDoubted: false });
+  const before = turn.state.rooms.get(roomId);
+  if (before) doubtUnproved(turn, before);
   let fetched = 0;
   for (const event of page.events) {
     const room = turn.state.rooms.get(roomId);
@@ -150,9 +189,9 @@ function take(turn: Turn, page: SyncPage) {
   const room = turn.state.rooms.get(roomId);
   if (!room) return;
   if (page.nextSeq > room.last.seq) turn.setRoom(roomId, { last: { seq: page.nextSeq - 1, fingerprint: page.fingerprint ?? room.last.fingerprint } });
-  const heard = turn.rules.readsOn() ? Math.max(room.heard, page.latestSeq) : room.last.seq;
-  turn.setRoom(roomId, { heard });
-  drain(turn, roomId);
+  const isLast = !page.hasMore || !turn.rules.readsOn();
+  turn.setRoom(roomId, { heard: isLast ? room.heard : Math.max(room.heard, page.latestSeq) });
+  if (isLast) trust(turn, roomId);
   turn.set({ healing: { ...turn.state.healing, events: turn.state.healing.events + fetched } });
 }
 
@@ -163,29 +202,26 @@ function reset(turn: Turn, page: SyncPage) {
   if (!room) return;
   const last = { seq: page.nextSeq - 1, fingerprint: page.fingerprint ?? null };
   const early = new Map([...room.early].filter(([seq]) => seq > last.seq));
-  const forgets = turn.rules.forgetsCounts();
   turn.setRoom(roomId, {
     last,
     early,
     heard: Math.max(last.seq, ...early.keys()),
     isDoubted: false,
     hasBegun: true,
-    messages: [],
-    from: last.seq + 1,
-    history: 'none',
     members: null,
     lastMessage: null,
     typing: new Map(),
-    ...(forgets && { membership: room.membership && { ...room.membership, asOfSeq: -1 }, fields: { ...room.fields, latestSeq: -1 } }),
+    // Smaller numbers are right from here on.
+    membership: room.membership && { ...room.membership, asOfSeq: -1 },
+    fields: { ...room.fields, latestSeq: -1 },
   });
   turn.tell({ kind: 'reset', roomId });
-  // Neither is an answer that is on its way for what was there.
-  turn.forgetCalls((call) => (call.kind === 'history' || call.kind === 'members') && call.roomId === roomId);
-  drain(turn, roomId);
   if (turn.state.open?.roomId === roomId) {
     turn.set({ open: { roomId, unreadAfter: null } });
-    loadHistory(turn, roomId);
+    loadMembers(turn, roomId);
   }
+  forgetHistory(turn, roomId);
+  drain(turn, roomId);
   // The counts of today; the list has them for all rooms.
   beginReading(turn);
 }

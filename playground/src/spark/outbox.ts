@@ -6,10 +6,9 @@
 import type { SendMessageMutation } from '../gql/graphql.ts';
 import { isSignedOut, verdictOf } from './answers.ts';
 import { SendMessage } from './documents.ts';
-import { putMessage } from './events.ts';
+import { putAnswered } from './events.ts';
 import type { Outcome, Wish } from './interface.ts';
 import type { Call, Outgoing } from './model.ts';
-import { takeLastMessage } from './memberships.ts';
 import { refuse } from './deeds.ts';
 import { draftKey, endSession, outboxKey } from './session.ts';
 import { sayStopped } from './typing.ts';
@@ -56,20 +55,25 @@ function revived(clientMutationId: string, value: string): Outgoing | null {
   }
 }
 
-/** What an earlier page, or another tab, has kept. */
+/** What an earlier page has kept. First all of it, then the sending: storage has no order. */
 export function recallOutbox(turn: Turn, saved: ReadonlyMap<string, string>) {
   const prefix = outboxKey(turn.state.viewerId ?? '', '');
-  for (const [key, value] of saved) if (key.startsWith(prefix)) outboxStored(turn, key.slice(prefix.length), value);
+  for (const [key, value] of saved) if (key.startsWith(prefix)) add(turn, key.slice(prefix.length), value);
+  pumpAll(turn);
 }
 
 /** Another tab wrote a message, or one is not waiting any more. */
 export function outboxStored(turn: Turn, clientMutationId: string, value: string | null) {
-  const { outbox } = turn.state;
   if (value === null) return remove(turn, clientMutationId, false);
+  add(turn, clientMutationId, value);
+  pumpAll(turn);
+}
+
+function add(turn: Turn, clientMutationId: string, value: string) {
+  const { outbox } = turn.state;
   const written = revived(clientMutationId, value);
   if (!written || outbox.some((own) => own.clientMutationId === clientMutationId)) return;
   turn.set({ outbox: [...outbox, written].sort((a, b) => a.order - b.order) });
-  pump(turn, written.roomId);
 }
 
 /** Sends what is the next of each room. `atOnce`: also what waits for a better time. */
@@ -104,10 +108,7 @@ export function sendAnswered(turn: Turn, { clientMutationId }: Extract<Call, { k
   const own = turn.state.outbox.find((other) => other.clientMutationId === clientMutationId);
   if (verdict.action === 'COMMIT') {
     const message = verdict.payload?.message;
-    if (message) {
-      putMessage(turn, message);
-      takeLastMessage(turn, message);
-    }
+    if (message) putAnswered(turn, message);
     if (own) remove(turn, clientMutationId, true);
     return;
   }

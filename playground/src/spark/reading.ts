@@ -8,7 +8,7 @@ import { watchOpenRoom } from './connection.ts';
 import { LoginSync } from './documents.ts';
 import type { Outcome } from './interface.ts';
 import { roomOf, type Call } from './model.ts';
-import { takeMembership, takeRoom } from './memberships.ts';
+import { believe, takeRoom, takeStay } from './memberships.ts';
 import { heal, judge } from './numbers.ts';
 import { loadMembers, refreshOpenRoom } from './history.ts';
 import { pumpAll } from './outbox.ts';
@@ -65,8 +65,9 @@ function takeNode(turn: Turn, node: Page['memberships']['nodes'][number]) {
   turn.meet(...members.nodes.map(({ user }) => user));
   const peer = fields.kind === 'DIRECT' ? members.nodes.find(({ user }) => user.id !== turn.state.viewerId)?.user : undefined;
   if (peer) turn.setRoom(fields.id, { peerId: peer.id });
+  believe(turn, fields, lastMessage, membership);
   takeRoom(turn, fields, lastMessage);
-  takeMembership(turn, membership);
+  takeStay(turn, membership);
   judge(turn, fields.id, fields.latestSeq, latestFingerprint);
 }
 

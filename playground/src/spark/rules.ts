@@ -19,6 +19,8 @@ export interface Rules {
   areNewerCounts(mine: Counts, other: Counts): boolean;
   /** Only what is not older than the oldest message there is put into a list: below it is a gap. */
   belongs(room: Room, seq: number): boolean;
+  /** What events say of older messages while a page is on its way is kept until it is there. */
+  keepsPassing(): boolean;
   /** Whoever asks for what follows says what it has. */
   previousFingerprint(last: Place): string | null;
   /** The list's number is one's own, but the event is another. */
@@ -27,8 +29,10 @@ export interface Rules {
   doubts(): boolean;
   /** `reset` drops what is there of the room. */
   heedsReset(): boolean;
-  /** After `reset` smaller numbers are right. */
-  forgetsCounts(): boolean;
+  /** Of a doubted room the list is right, whatever its numbers say. */
+  believesList(): boolean;
+  /** What a doubted room has from beyond its place, by answers whose events never came, may have never been. */
+  dropsUnproved(): boolean;
   /** The list is read only once the subscriptions have begun. */
   waitsForStreams(): boolean;
   /** What the user and the global channel say while the list is read waits for it. */
@@ -79,11 +83,13 @@ export const RULES: Rules = {
   areNewerCounts: (mine, other) =>
     other.asOfSeq > mine.asOfSeq || (other.asOfSeq === mine.asOfSeq && other.lastReadSeq >= mine.lastReadSeq),
   belongs: (room, seq) => seq >= room.from,
+  keepsPassing: always,
   previousFingerprint: (last) => last.fingerprint,
   isOtherLog: (last, latestSeq, latestFingerprint) => last.seq === latestSeq && last.fingerprint !== latestFingerprint,
   doubts: always,
   heedsReset: always,
-  forgetsCounts: always,
+  believesList: always,
+  dropsUnproved: always,
   waitsForStreams: always,
   holdsWhileReading: always,
   forgetsEarlierReading: always,
