@@ -156,15 +156,19 @@ test('Enter sends once, and not in the middle of a word', async () => {
   await expect.poll(() => room.box.evaluate((box) => box === document.activeElement)).toBe(true);
   const input = await page.context().newCDPSession(page);
   await input.send('Input.imeSetComposition', { text: '안녕', selectionStart: 2, selectionEnd: 2 });
-  const enter = (more: KeyboardEventInit & { keyCode?: number }) =>
-    room.box.evaluate((box, init) => {
-      const event = new KeyboardEvent('keydown', { key: 'Enter', bubbles: true, cancelable: true, ...init });
-      Object.defineProperty(event, 'keyCode', { value: init.keyCode ?? 13 });
-      return box.dispatchEvent(event);
-    }, more);
-  await enter({ isComposing: true });
-  await enter({ keyCode: 229 });
-  await enter({ keyCode: 229, ctrlKey: true });
+  /** An Enter of an input method: by its flag, or by the code that Safari gives. */
+  const enter = (isComposing: boolean, code: number, ctrlKey = false) =>
+    room.box.evaluate(
+      (box, [composes, key, ctrl]) => {
+        const event = new KeyboardEvent('keydown', { key: 'Enter', bubbles: true, cancelable: true, isComposing: composes, ctrlKey: ctrl });
+        Object.defineProperty(event, 'keyCode', { value: key });
+        box.dispatchEvent(event);
+      },
+      [isComposing, code, ctrlKey] as const,
+    );
+  await enter(true, 13);
+  await enter(false, 229);
+  await enter(false, 229, true);
   await input.send('Input.insertText', { text: '안녕' });
   expect(await room.box.inputValue()).toBe('안녕');
   expect(await room.texts()).toEqual([]);
