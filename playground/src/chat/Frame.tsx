@@ -16,8 +16,12 @@ export function Frame() {
   return (
     <div className={`frame${room ? ' has-room' : ''}`}>
       <Banners />
-      <Sidebar />
-      <main className="pane">{room ? <RoomPane key={room.id} room={room} onBack={showList} /> : <NoRoom />}</main>
+      {/* Of these two a narrow window shows one, so neither alone is what the page is about. */}
+      <main className="both">
+        <h1 className="unseen">Spark</h1>
+        <Sidebar />
+        <div className="pane">{room ? <RoomPane key={room.id} room={room} onBack={showList} /> : <NoRoom />}</div>
+      </main>
       <Wire />
       <Spoken />
     </div>

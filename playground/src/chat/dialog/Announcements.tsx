@@ -102,7 +102,7 @@ function Publish() {
           <span>{text.body}</span>
           <textarea name="body" dir="auto" rows={3} required />
         </label>
-        <div className="line">
+        <div className="form-line">
           <label className="field">
             <span>{text.severity}</span>
             <select name="severity">

@@ -22,7 +22,7 @@ export function CreateRoom({ onClose }: { onClose: () => void }) {
       <form onSubmit={(event) => void create(fieldsOf(event))}>
         <label className="field">
           <span>{text.name}</span>
-          <input name="name" dir="auto" autoFocus autoComplete="off" required />
+          <input name="name" dir="auto" data-first autoComplete="off" required />
         </label>
         <label className="field">
           <span>

@@ -10,7 +10,7 @@ interface Props {
   readonly children: ReactNode;
 }
 
-/** A dialog above the page. Whatever is refused meanwhile is said in it, for nothing else can be reached. */
+/** A dialog above the page; the focus begins at `data-first`. Whatever is refused meanwhile is said in it, for nothing else can be reached. */
 export function Dialog({ title, onClose, children }: Props) {
   const text = useText(frame);
   const element = useRef<HTMLDialogElement>(null);
@@ -18,6 +18,7 @@ export function Dialog({ title, onClose, children }: Props) {
   useEffect(() => {
     const dialog = element.current;
     dialog?.showModal();
+    dialog?.querySelector<HTMLElement>('[data-first]')?.focus();
     // Closed and not only removed: so the focus goes back to where it was.
     return () => {
       dialog?.close();

@@ -40,12 +40,13 @@ export function Find({ code, onClose }: { code: string; onClose: () => void }) {
   const problem = rooms.problem ?? people.problem;
   return (
     <Dialog title={text.findTitle} onClose={onClose}>
-      <label className="field">
-        <span>{text.search}</span>
+      <div className="field">
+        <label htmlFor={`${hint}-box`}>{text.search}</label>
         <input
-          type="search"
+          id={`${hint}-box`}
+          type="text" inputMode="search" autoComplete="off"
           dir="auto"
-          autoFocus={!code}
+          data-first={!code || undefined}
           value={search}
           aria-describedby={hint}
           onChange={({ target }) => {
@@ -53,7 +54,7 @@ export function Find({ code, onClose }: { code: string; onClose: () => void }) {
           }}
         />
         <small id={hint}>{text.searchHint}</small>
-      </label>
+      </div>
       {problem !== null && (
         <p className="problem" role="alert">
           {problem || text.noAnswer}
@@ -65,9 +66,9 @@ export function Find({ code, onClose }: { code: string; onClose: () => void }) {
             <h3>{text.people}</h3>
             <ul>
               {foundPeople.map((person) => (
-                <li key={person.id} className="entry">
+                <li key={person.id} className="item">
                   <Avatar user={person} hasDot />
-                  <span className="entry-text">
+                  <span className="item-text">
                     <strong dir="auto">{person.displayName}</strong>
                     <small dir="auto">@{person.username}</small>
                   </span>
@@ -85,8 +86,8 @@ export function Find({ code, onClose }: { code: string; onClose: () => void }) {
             {foundRooms.map(({ id, name, topic, memberCount }) => {
               const isIn = Boolean(mine.get(id)?.membership);
               return (
-                <li key={id} className="entry">
-                  <span className="entry-text">
+                <li key={id} className="item">
+                  <span className="item-text">
                     <strong dir="auto">{name}</strong>
                     <small dir="auto">{topic ? `${topic} · ${text.members(memberCount)}` : text.members(memberCount)}</small>
                   </span>
@@ -110,7 +111,7 @@ export function Find({ code, onClose }: { code: string; onClose: () => void }) {
         </section>
       </div>
       <form
-        className="line"
+        className="form-line"
         onSubmit={(event) => {
           const inviteCode = fieldsOf(event)('code');
           if (inviteCode) void join({ inviteCode });
@@ -118,7 +119,7 @@ export function Find({ code, onClose }: { code: string; onClose: () => void }) {
       >
         <label className="field">
           <span>{text.inviteCode}</span>
-          <input name="code" defaultValue={code} autoFocus={Boolean(code)} autoComplete="off" autoCapitalize="none" spellCheck={false} />
+          <input name="code" defaultValue={code} data-first={Boolean(code) || undefined} autoComplete="off" autoCapitalize="none" spellCheck={false} />
         </label>
         <button type="submit" className={`button${code ? ' primary' : ''}`}>
           {text.joinByCode}

@@ -49,9 +49,9 @@ function MemberList({ room, onClose }: { room: Room; onClose: () => void }) {
         const user = users.get(member.user.id) ?? member.user;
         const isSelf = user.id === viewerId;
         return (
-          <li key={member.id} className="entry">
+          <li key={member.id} className="item">
             <Avatar user={user} hasDot />
-            <span className="entry-text">
+            <span className="item-text">
               <strong dir="auto">
                 {user.displayName} {isSelf && <small>({text.yourself})</small>}
               </strong>
@@ -59,7 +59,7 @@ function MemberList({ room, onClose }: { room: Room; onClose: () => void }) {
                 {text.statuses[user.status ?? 'OFFLINE']} · {text.roles[member.role] ?? member.role}
               </small>
             </span>
-            <span className="entry-actions">
+            <span className="item-actions">
               {!isDirect && select.may(room, 'SET_ROLES') && (
                 <select
                   aria-label={text.role(user.displayName)}
@@ -111,7 +111,7 @@ function AddPeople({ room }: { room: Room }) {
       <label className="field">
         <span>{text.addPeople}</span>
         <input
-          type="search"
+          type="text" inputMode="search" autoComplete="off"
           dir="auto"
           value={search}
           onChange={({ target }) => {
@@ -121,9 +121,9 @@ function AddPeople({ room }: { room: Room }) {
       </label>
       <ul>
         {data?.users.nodes.map((person) => (
-          <li key={person.id} className="entry">
+          <li key={person.id} className="item">
             <Avatar user={person} hasDot />
-            <span className="entry-text">
+            <span className="item-text">
               <strong dir="auto">{person.displayName}</strong>
               <small dir="auto">@{person.username}</small>
             </span>
@@ -169,7 +169,7 @@ function Invite({ room }: { room: Room }) {
   }
   const link = `${location.origin}/${joinHash(code)}`;
   return (
-    <section className="line">
+    <section className="form-line">
       <label className="field">
         <span>{text.inviteLink}</span>
         <input

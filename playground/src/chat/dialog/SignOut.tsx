@@ -13,7 +13,7 @@ export function SignOut({ onClose }: { onClose: () => void }) {
     <Dialog title={text.unsentTitle} onClose={onClose}>
       <p>{text.unsent(unsent.length)}</p>
       <div className="dialog-actions">
-        <button type="button" className="button" autoFocus onClick={onClose}>
+        <button type="button" className="button" data-first onClick={onClose}>
           {text.stay}
         </button>
         <button

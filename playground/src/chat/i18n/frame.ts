@@ -209,7 +209,7 @@ const ko: FrameText = {
   joinRoom: (room) => `${room} 참여`,
   openRoom: (room) => `${room} 열기`,
   open: '열기',
-  writeTo: (person) => `${person} 님에게 쓰기`,
+  writeTo: (person) => `${person} 님에게 메시지 쓰기`,
   write: '메시지',
   inviteCode: '초대 코드',
   joinByCode: '코드로 참여',

@@ -18,7 +18,7 @@ export function Sidebar() {
     <nav className="side" aria-label={text.rooms}>
       <header className="side-head">
         <img src={logo} alt="" width="28" height="28" />
-        <h1>Spark</h1>
+        <strong className="side-name">Spark</strong>
         <a className="button quiet" href="/graphiql">
           GraphiQL
         </a>

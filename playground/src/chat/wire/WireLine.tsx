@@ -11,11 +11,11 @@ export const WireLine = memo(function WireLine({ line }: { line: Line }) {
   switch (line.kind) {
     case 'event':
       return (
-        <li className={`line line-${line.how}`}>
+        <li className={`step step-${line.how}`}>
           <b className="number">{line.event.seq}</b>
           <code>{line.event.__typename}</code>
           <Where roomId={line.event.roomId} />
-          <span className="line-text" dir="auto">
+          <span className="step-text" dir="auto">
             {summaryOf(line.event, text)}
           </span>
           {text.hows[line.how] && <em className="how">{text.hows[line.how]}</em>}
@@ -23,22 +23,22 @@ export const WireLine = memo(function WireLine({ line }: { line: Line }) {
       );
     case 'gap':
       return (
-        <li className="line line-gap">
+        <li className="step step-gap">
           <b className="number">?</b>
           <strong>{text.missing(line.from, line.to)}</strong>
-          <span className="line-text">{text.asked}</span>
+          <span className="step-text">{text.asked}</span>
         </li>
       );
     case 'change':
       return (
-        <li className="line line-change">
+        <li className="step step-change">
           <b className="arrow" aria-hidden="true">
             →
           </b>
           <code>{line.mutation}</code>
           <span className="verdicts">
-            {line.verdicts.map((verdict, n) => (
-              <VerdictChip key={n} verdict={verdict} seq={line.seq} text={text} />
+            {runsOf(line.verdicts).map(({ verdict, times }, n) => (
+              <VerdictChip key={n} verdict={verdict} times={times} seq={line.seq} text={text} />
             ))}
             {line.verdicts.length < line.tries && <em className="how">{line.tries > 1 ? text.tries(line.tries) : text.onItsWay}</em>}
           </span>
@@ -47,9 +47,9 @@ export const WireLine = memo(function WireLine({ line }: { line: Line }) {
       );
     case 'plain':
       return (
-        <li className="line line-plain">
+        <li className="step step-plain">
           <b className="arrow" aria-hidden="true" />
-          <span className="line-text">
+          <span className="step-text">
             {[...line.counts].map(([typename, count]) => (
               <code key={typename}>{count > 1 ? `${typename} ×${count}` : typename}</code>
             ))}
@@ -58,7 +58,7 @@ export const WireLine = memo(function WireLine({ line }: { line: Line }) {
       );
     case 'connection':
       return (
-        <li className={`line line-connection line-${line.phases.at(-1) ?? 'waiting'}`}>
+        <li className={`step step-connection step-${line.phases.at(-1) ?? 'waiting'}`}>
           {line.phases.map((phase, n) => (
             <span key={n} className={`phase phase-${phase}`}>
               {text.phases[phase]}
@@ -68,19 +68,30 @@ export const WireLine = memo(function WireLine({ line }: { line: Line }) {
       );
     case 'healed':
       return (
-        <li className="line line-healed">
+        <li className="step step-healed">
           <strong>✓ {text.healed(line.events)}</strong>
         </li>
       );
     case 'reset':
       return (
-        <li className="line line-gap">
+        <li className="step step-gap">
           <strong>{text.reset}</strong>
           <Where roomId={line.roomId} />
         </li>
       );
   }
 });
+
+/** The same verdict again and again is one, so many times. */
+function runsOf(verdicts: readonly Verdict[]): readonly { readonly verdict: Verdict; readonly times: number }[] {
+  const runs: { verdict: Verdict; times: number }[] = [];
+  for (const verdict of verdicts) {
+    const last = runs.at(-1);
+    if (last?.verdict.action === verdict.action) runs[runs.length - 1] = { verdict, times: last.times + 1 };
+    else runs.push({ verdict, times: 1 });
+  }
+  return runs;
+}
 
 /** The room, where it is not the one that is open. */
 function Where({ roomId }: { roomId: string }) {
@@ -97,13 +108,14 @@ function Where({ roomId }: { roomId: string }) {
 }
 
 /** The words are the API's own, and the same in all languages. */
-function VerdictChip({ verdict, seq, text }: { verdict: Verdict; seq: number | null; text: WireText }) {
+function VerdictChip({ verdict, times, seq, text }: { verdict: Verdict; times: number; seq: number | null; text: WireText }) {
   const { action, retryAfterMs } = verdict;
   const look = action === 'COMMIT' ? 'good' : action === 'ROLLBACK' ? 'bad' : 'waiting';
   const note = action === 'RETRY' && retryAfterMs ? text.again(new Intl.NumberFormat(locale(), { maximumFractionDigits: 1 }).format(retryAfterMs / 1000)) : action === 'RETRY' || action === null ? text.sameAgain : '';
   return (
     <span className={`verdict chip-${look}`}>
       <strong>{action ?? text.noAnswer}</strong>
+      {times > 1 && <b> ×{times}</b>}
       {action === 'COMMIT' && seq !== null && <b> {seq}</b>}
       {note && <small> {note}</small>}
     </span>
