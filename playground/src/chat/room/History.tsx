@@ -62,12 +62,12 @@ export function History({ room, editing, setEditing, onDelete, ref }: HistoryPro
 
   const attach = useCallback((node: HTMLDivElement | null) => {
     scroller.current = node;
-    place.current = node && new Place(node, () => node.getElementsByClassName('entry'));
+    place.current = node && new Place(node, () => node.getElementsByClassName('message-line'));
   }, []);
 
   /** The number of the newest message of which one sees something. */
   const seenSeq = (): number => {
-    const entries = scroller.current?.getElementsByClassName('entry');
+    const entries = scroller.current?.getElementsByClassName('message-line');
     for (let at = place.current?.lastSeen() ?? -1; entries && at >= 0; at -= 1) {
       const seq = (entries[at] as HTMLElement).dataset['seq'];
       if (seq) return Number(seq);

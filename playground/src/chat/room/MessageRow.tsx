@@ -30,6 +30,9 @@ export interface MessageRowProps {
   readonly author: User | undefined;
   /** Who has read it, in words. */
   readonly readers: string | null;
+  readonly rowKey: string;
+  /** A finger touched it: its tools are there. */
+  readonly isTapped: boolean;
   /** The text in its box, while it is edited. */
   readonly draft: string | null;
   readonly canEdit: boolean;
@@ -45,9 +48,9 @@ export const MessageRow = memo(function MessageRow(props: MessageRowProps) {
   const { message, outgoing, isOwn, isDeleted, startsUnread, at, day, isHead, author, draft, locale, text } = props;
   const name = author?.displayName ?? text.somebody;
   const time = timeName(at, locale);
-  const kinds = ['row', isHead ? 'is-head' : '', isOwn ? 'is-own' : '', outgoing ? 'is-pending' : '', draft !== null ? 'is-edited' : ''];
+  const kinds = ['row', isHead ? 'is-head' : '', isOwn ? 'is-own' : '', outgoing ? 'is-pending' : '', draft !== null ? 'is-edited' : '', props.isTapped ? 'is-tapped' : ''];
   return (
-    <li className={kinds.filter(Boolean).join(' ')}>
+    <li className={kinds.filter(Boolean).join(' ')} data-key={props.rowKey}>
       {day !== null && (
         <p className="day-line">
           <span>{day}</span>
@@ -58,7 +61,7 @@ export const MessageRow = memo(function MessageRow(props: MessageRowProps) {
           <span>{text.unread}</span>
         </p>
       )}
-      <div className="entry" data-seq={message?.seq}>
+      <div className="message-line" data-seq={message?.seq}>
         <div className="side-mark">
           {isHead && author ? <Avatar user={author} /> : <time aria-hidden="true" dateTime={new Date(at).toISOString()}>{time}</time>}
         </div>

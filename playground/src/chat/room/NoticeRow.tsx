@@ -24,7 +24,7 @@ export const NoticeRow = memo(function NoticeRow({ message, actor, subject, day,
           <span>{day}</span>
         </p>
       )}
-      <div className="entry" data-seq={message.seq}>
+      <div className="message-line" data-seq={message.seq}>
         <p className="notice" dir="auto">
           {says}{' '}
           <time dateTime={message.createdAt} title={momentName(at, locale)}>

@@ -1,4 +1,4 @@
-import { memo, useMemo } from 'react';
+import { memo, useMemo, useState, type MouseEvent } from 'react';
 import { select, type Message, type Room, type User } from '../../spark/index.ts';
 import type { RoomText } from '../i18n/room.ts';
 import { useDriver, useSelect } from '../spark.ts';
@@ -30,6 +30,7 @@ export const Rows = memo(function Rows({ room, rows, from, to, today, locale, te
   const viewerId = useSelect((state) => state.viewerId);
   const users = useSelect((state) => state.users);
   const isOnline = useSelect(select.isOnline);
+  const [tapped, setTapped] = useState<string | null>(null);
   const { members } = room;
   const readers = useMemo(() => readersOf(rows, from, to, members?.values() ?? [], viewerId), [rows, from, to, members, viewerId]);
   // A day's beginning depends on the zone, which is another one when today began at another instant.
@@ -62,7 +63,7 @@ export const Rows = memo(function Rows({ room, rows, from, to, today, locale, te
   const mayWrite = select.may(room, 'SEND');
   const mayDeleteAny = select.may(room, 'DELETE_ANY_MESSAGE');
   return (
-    <ol className="rows" aria-label={text.messages}>
+    <ol className="rows" aria-label={text.messages} onClick={(event) => { setTapped(keyOf(event)); }}>
       {lines.map(({ row, at, day, isHead, authorId, readers: ids }) => {
         const dayLine = day === null ? null : dayName(day, today, locale);
         const message = messageOf(row);
@@ -86,6 +87,8 @@ export const Rows = memo(function Rows({ room, rows, from, to, today, locale, te
             isHead={isHead}
             author={(authorId && users.get(authorId)) || (message?.author ?? undefined)}
             readers={readBy(ids)}
+            rowKey={row.key}
+            isTapped={tapped === row.key}
             draft={editing && editing.messageId === message?.id ? editing.body : null}
             canEdit={row.isOwn && mayWrite}
             canDelete={row.isOwn ? mayWrite : mayDeleteAny}
@@ -99,3 +102,6 @@ export const Rows = memo(function Rows({ room, rows, from, to, today, locale, te
     </ol>
   );
 });
+
+/** Which row was tapped: a finger's way to its tools. */
+const keyOf = ({ target }: MouseEvent) => (target instanceof Element ? (target.closest<HTMLElement>('.row')?.dataset['key'] ?? null) : null);
