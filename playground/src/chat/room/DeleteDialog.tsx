@@ -22,7 +22,7 @@ export function DeleteDialog({ message, onClose }: { message: Message; onClose: 
         <button type="button" className="button" onClick={onClose}>
           {text.cancel}
         </button>
-        <button type="button" className="button danger" onClick={remove}>
+        <button type="button" className="button bad" onClick={remove}>
           {text.delete}
         </button>
       </div>

@@ -5,13 +5,15 @@ import { fit } from './fit.ts';
 
 interface EditorProps {
   readonly initial: string;
+  /** The number of the message. */
+  readonly seq: number | undefined;
   readonly text: RoomText;
   readonly onSave: (body: string) => void;
   readonly onCancel: () => void;
 }
 
 /** The box in which a message gets another text. Its keys are those of the box below. */
-export function Editor({ initial, text, onSave, onCancel }: EditorProps) {
+export function Editor({ initial, seq, text, onSave, onCancel }: EditorProps) {
   const box = useRef<HTMLTextAreaElement>(null);
   useEffect(() => {
     const { current } = box;
@@ -35,7 +37,7 @@ export function Editor({ initial, text, onSave, onCancel }: EditorProps) {
     if (meaning === 'send') save();
   };
   return (
-    <div className="editor">
+    <div className="editor held" data-seq={seq}>
       <textarea ref={box} aria-label={text.newText} defaultValue={initial} dir="auto" rows={1} onKeyDown={pressed} onInput={(event) => { fit(event.currentTarget); }} />
       <div className="editor-deeds">
         <button type="button" className="button small primary" onClick={save}>

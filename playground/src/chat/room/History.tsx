@@ -32,6 +32,9 @@ export interface Editing {
 /** More unread messages than so many are not fetched to show where they begin. */
 const MOST_UNREAD = 300;
 
+/** What a message says: by it the place is held, as a name above it goes when an older message of the same person comes. */
+const HELD = 'held';
+
 /** What was written in a room, and where one is in it. */
 export function History({ room, editing, setEditing, onDelete, ref }: HistoryProps) {
   const text = useText(roomText);
@@ -62,12 +65,12 @@ export function History({ room, editing, setEditing, onDelete, ref }: HistoryPro
 
   const attach = useCallback((node: HTMLDivElement | null) => {
     scroller.current = node;
-    place.current = node && new Place(node, () => node.getElementsByClassName('message-line'));
+    place.current = node && new Place(node, () => node.getElementsByClassName(HELD));
   }, []);
 
   /** The number of the newest message of which one sees something. */
   const seenSeq = (): number => {
-    const entries = scroller.current?.getElementsByClassName('message-line');
+    const entries = scroller.current?.getElementsByClassName(HELD);
     for (let at = place.current?.lastSeen() ?? -1; entries && at >= 0; at -= 1) {
       const seq = (entries[at] as HTMLElement).dataset['seq'];
       if (seq) return Number(seq);

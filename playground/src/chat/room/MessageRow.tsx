@@ -3,7 +3,7 @@ import type { Message, Outgoing, User } from '../../spark/index.ts';
 import { Avatar } from '../Avatar.tsx';
 import type { RoomText } from '../i18n/room.ts';
 import { Icon } from '../Icon.tsx';
-import { momentName, timeName } from '../text/days.ts';
+import { clockName, momentName, timeName } from '../text/days.ts';
 import { Body } from './Body.tsx';
 import { Editor } from './Editor.tsx';
 
@@ -37,7 +37,6 @@ export interface MessageRowProps {
   readonly draft: string | null;
   readonly canEdit: boolean;
   readonly canDelete: boolean;
-  readonly isOnline: boolean;
   readonly locale: string;
   readonly text: RoomText;
   readonly deeds: RowDeeds;
@@ -61,9 +60,9 @@ export const MessageRow = memo(function MessageRow(props: MessageRowProps) {
           <span>{text.unread}</span>
         </p>
       )}
-      <div className="message-line" data-seq={message?.seq}>
+      <div className="message-line">
         <div className="side-mark">
-          {isHead && author ? <Avatar user={author} /> : <time aria-hidden="true" dateTime={new Date(at).toISOString()}>{time}</time>}
+          {isHead && author ? <Avatar user={author} /> : <time aria-hidden="true" dateTime={new Date(at).toISOString()}>{clockName(at, locale)}</time>}
         </div>
         <div className="said">
           <p className={isHead ? 'who' : 'unseen'}>
@@ -73,11 +72,11 @@ export const MessageRow = memo(function MessageRow(props: MessageRowProps) {
             </time>
           </p>
           {draft === null ? (
-            <p className={`body${isDeleted ? ' is-deleted' : ''}`} dir="auto">
+            <p className={`body held${isDeleted ? ' is-deleted' : ''}`} data-seq={message?.seq} dir="auto">
               {isDeleted ? text.deleted : <Body text={props.body} />}
             </p>
           ) : (
-            <Editor initial={draft} text={text} onSave={(body) => { if (message) props.deeds.save(message.id, body); }} onCancel={props.deeds.cancel} />
+            <Editor initial={draft} seq={message?.seq} text={text} onSave={(body) => { if (message) props.deeds.save(message.id, body); }} onCancel={props.deeds.cancel} />
           )}
           <Marks {...props} />
         </div>
@@ -88,14 +87,14 @@ export const MessageRow = memo(function MessageRow(props: MessageRowProps) {
 });
 
 /** What is to be known of it: where it is on its way, whether it was changed, who has read it. */
-function Marks({ message, outgoing, isDeleted, isChanging, readers, isOnline, text }: MessageRowProps) {
+function Marks({ message, outgoing, isDeleted, isChanging, readers, text }: MessageRowProps) {
   if (outgoing) {
     const { tries, isSending, trouble } = outgoing;
     const isStuck = !isSending && tries > 0;
     return (
       <p className={`marks${isStuck ? ' is-stuck' : ''}`}>
-        <Icon name="bolt" size={12} />
-        {isStuck ? text.again(trouble ?? text.noAnswer) : isOnline || isSending ? text.pending : text.waits}
+        <Icon name="clock" size={12} />
+        {isStuck ? text.again(trouble ?? text.noAnswer) : isSending ? text.pending : text.waits}
       </p>
     );
   }

@@ -24,8 +24,8 @@ export const NoticeRow = memo(function NoticeRow({ message, actor, subject, day,
           <span>{day}</span>
         </p>
       )}
-      <div className="message-line" data-seq={message.seq}>
-        <p className="notice" dir="auto">
+      <div className="message-line">
+        <p className="notice held" data-seq={message.seq} dir="auto">
           {says}{' '}
           <time dateTime={message.createdAt} title={momentName(at, locale)}>
             {timeName(at, locale)}

@@ -31,9 +31,10 @@ export function RoomHead({ room, onBack }: { room: Room; onBack: () => void }) {
       </div>
       {isGroup && room.membership && (
         <div className="room-deeds">
-          <button type="button" className="button quiet" aria-label={text.members(memberCount)} title={text.members(memberCount)} onClick={() => { show({ kind: 'members', roomId: room.id }); }}>
+          <button type="button" className="button quiet" title={text.members(memberCount)} onClick={() => { show({ kind: 'members', roomId: room.id }); }}>
             <Icon name="people" />
-            <span>{memberCount}</span>
+            <span aria-hidden="true">{memberCount}</span>
+            <span className="unseen">{text.members(memberCount)}</span>
           </button>
           {select.may(room, 'EDIT_ROOM') && (
             <button type="button" className="button icon quiet" aria-label={text.settings} title={text.settings} onClick={() => { show({ kind: 'edit', roomId: room.id }); }}>

@@ -1,5 +1,5 @@
 import './room.css';
-import { useRef, useState } from 'react';
+import { useCallback, useRef, useState } from 'react';
 import { select, type Message, type Room } from '../../spark/index.ts';
 import { roomText } from '../i18n/room.ts';
 import { useText } from '../i18n/index.ts';
@@ -7,6 +7,7 @@ import { useDriver, useSelect } from '../spark.ts';
 import { Composer } from './Composer.tsx';
 import { DeleteDialog } from './DeleteDialog.tsx';
 import { History, type Editing, type HistoryHandle } from './History.tsx';
+import { hasCoarsePointer } from './keys.ts';
 import { RoomHead } from './RoomHead.tsx';
 import { Typing } from './Typing.tsx';
 
@@ -14,14 +15,20 @@ import { Typing } from './Typing.tsx';
 export function RoomPane({ room, onBack }: { room: Room; onBack: () => void }) {
   const driver = useDriver();
   const history = useRef<HistoryHandle>(null);
-  const [editing, setEditing] = useState<Editing | null>(null);
+  const pane = useRef<HTMLDivElement>(null);
+  const [editing, setEdited] = useState<Editing | null>(null);
+  const setEditing = useCallback((next: Editing | null) => {
+    setEdited(next);
+    // Back to where one writes on.
+    if (!next && !hasCoarsePointer()) pane.current?.querySelector<HTMLElement>('.composer textarea')?.focus({ preventScroll: true });
+  }, []);
   const [deleted, setDeleted] = useState<Message | null>(null);
   const editLast = () => {
     const last = select.rows(driver.state, room.id).findLast((row) => row.isOwn && row.kind === 'message' && row.message.kind === 'TEXT' && !row.isDeleted);
     if (last?.kind === 'message' && select.may(room, 'SEND')) setEditing({ messageId: last.message.id, body: last.message.body });
   };
   return (
-    <div className="room-pane">
+    <div className="room-pane" ref={pane}>
       <RoomHead room={room} onBack={onBack} />
       <History ref={history} room={room} editing={editing} setEditing={setEditing} onDelete={setDeleted} />
       <footer className="room-foot">

@@ -29,7 +29,6 @@ export const Rows = memo(function Rows({ room, rows, from, to, today, locale, te
   const driver = useDriver();
   const viewerId = useSelect((state) => state.viewerId);
   const users = useSelect((state) => state.users);
-  const isOnline = useSelect(select.isOnline);
   const [tapped, setTapped] = useState<string | null>(null);
   const { members } = room;
   const readers = useMemo(() => readersOf(rows, from, to, members?.values() ?? [], viewerId), [rows, from, to, members, viewerId]);
@@ -92,7 +91,6 @@ export const Rows = memo(function Rows({ room, rows, from, to, today, locale, te
             draft={editing && editing.messageId === message?.id ? editing.body : null}
             canEdit={row.isOwn && mayWrite}
             canDelete={row.isOwn ? mayWrite : mayDeleteAny}
-            isOnline={row.kind === 'pending' && isOnline}
             locale={locale}
             text={text}
             deeds={deeds}

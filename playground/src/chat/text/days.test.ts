@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { agoName, dayName, dayOf, nextDayOf, timeName } from './days.ts';
+import { agoName, clockName, dayName, dayOf, nextDayOf, timeName } from './days.ts';
 
 const usual = process.env['TZ'];
 beforeEach(() => {
@@ -41,6 +41,11 @@ test('days are called as one calls them today', () => {
   expect(dayName(dayOf(today - 1), today, 'ko')).toBe('어제');
   expect(dayName(dayOf(at('2026-02-02T12:00:00Z')), today, 'en')).toBe('Monday, February 2');
   expect(dayName(dayOf(at('2025-12-31T12:00:00Z')), today, 'en')).toBe('Wednesday, December 31, 2025');
+});
+
+test('the shortest time says neither morning nor evening', () => {
+  const instant = at('2026-03-01T20:07:00Z');
+  expect(['en-US', 'en-GB', 'ko-KR'].map((locale) => clockName(instant, locale))).toEqual(['5:07', '5:07', '5:07']);
 });
 
 test('how long ago', () => {

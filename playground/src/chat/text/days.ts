@@ -42,6 +42,9 @@ function relative(days: number, locale: string): string {
 /** The time of the day, in the habit of the place. */
 export const timeName = (at: number, locale: string): string => write(at, locale, 'time', { hour: 'numeric', minute: '2-digit' });
 
+/** The time of the day as short as it can be: what is before and after it says the rest. */
+export const clockName = (at: number, locale: string): string => timeName(at, locale).replace(/[^\p{Nd}]*(\p{Nd}+\P{L}\p{Nd}+).*/u, '$1');
+
 /** Day and time in full. */
 export const momentName = (at: number, locale: string): string => write(at, locale, 'moment', { dateStyle: 'full', timeStyle: 'short' });
 
