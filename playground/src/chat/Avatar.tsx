@@ -1,5 +1,6 @@
 import type { Room, User } from '../spark/index.ts';
 import { Icon } from './Icon.tsx';
+import { Picture } from './Picture.tsx';
 
 /** One of eight colours that a person or a room keeps. */
 function hueOf(id: string): number {
@@ -19,7 +20,8 @@ function initialOf(name: string): string {
 export function Avatar({ user, hasDot = false, isSmall = false }: { user: Pick<User, 'id' | 'displayName' | 'avatarUrl' | 'status'>; hasDot?: boolean; isSmall?: boolean }) {
   return (
     <span className={`avatar hue-${hueOf(user.id)}${isSmall ? ' small' : ''}`} aria-hidden="true">
-      {user.avatarUrl ? <img src={user.avatarUrl} alt="" referrerPolicy="no-referrer" loading="lazy" /> : initialOf(user.displayName)}
+      {initialOf(user.displayName)}
+      {user.avatarUrl && <Picture src={user.avatarUrl} />}
       {hasDot && <Dot status={user.status} />}
     </span>
   );

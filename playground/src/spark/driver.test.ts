@@ -27,9 +27,9 @@ function start() {
   asked.length = 0;
   driver = new Driver({
     url: 'http://spark.example/graphql',
-    WebSocket: FakeSocket as never,
+    WebSocket: FakeSocket,
     fetch: (_, options) => {
-      asked.push(String(options?.body));
+      asked.push(options?.body as string);
       return new Promise(() => {});
     },
   });

@@ -4,6 +4,7 @@ import { AllAnnouncements } from '../documents.ts';
 import { frame } from '../i18n/frame.ts';
 import { locale, useText } from '../i18n/index.ts';
 import { useDriver, useSelect } from '../spark.ts';
+import { Picture } from '../Picture.tsx';
 import { WebLink } from '../notices/WebLink.tsx';
 import { useAsked } from './asking.ts';
 import { Dialog } from './Dialog.tsx';
@@ -51,7 +52,7 @@ function Entry({ announcement, isPending }: { announcement: Announcement; isPend
         </span>
         <time dateTime={publishAt}>{format.format(Date.parse(publishAt))}</time>
       </p>
-      {imageUrl && <img src={imageUrl} alt="" referrerPolicy="no-referrer" loading="lazy" />}
+      {imageUrl && <Picture src={imageUrl} />}
       <h3 dir="auto">{title}</h3>
       <p dir="auto">{body}</p>
       {kind === 'MAINTENANCE' && (from || to) && <p>{text.span(from ?? null, to ?? null)}</p>}

@@ -21,10 +21,12 @@ export function useAsked<R, V extends object>(document: TypedDocumentString<R, V
   useEffect(() => {
     if (key === null) return;
     const request = createRequest<R, V>(document.toString(), JSON.parse(key) as V);
-    const { unsubscribe } = driver.client.executeQuery<R, V>(request).subscribe(({ data, error }) => {
+    const answers = driver.client.executeQuery<R, V>(request).subscribe(({ data, error }) => {
       setAsked({ data: data ?? null, problem: error ? (error.graphQLErrors[0]?.message ?? '') : null });
     });
-    return unsubscribe;
+    return () => {
+      answers.unsubscribe();
+    };
   }, [driver, document, key]);
   return key === null ? NOTHING : asked;
 }

@@ -8,7 +8,6 @@ const en = {
   wire: 'Wire',
   show: 'Show the wire',
   hide: 'Hide the wire',
-  intro: 'What goes over the connection, as it goes.',
   events: 'Events and changes',
   phases: {
     signedOut: 'signed out',
@@ -44,7 +43,7 @@ const en = {
   sameAgain: 'the same again',
   onItsWay: 'on its way',
   tries: (count: number) => `try ${count}`,
-  empty: 'Nothing yet. Send a message and see its number come, or break something:',
+  empty: 'Send a message and see its number come. Then break something, and see it heal.',
   somebody: 'somebody',
 };
 
@@ -54,7 +53,6 @@ const ko: WireText = {
   wire: '와이어',
   show: '와이어 보기',
   hide: '와이어 숨기기',
-  intro: '연결을 오가는 것이 그대로 보입니다.',
   events: '와이어를 지나간 것',
   phases: {
     signedOut: '로그아웃됨',
@@ -89,7 +87,7 @@ const ko: WireText = {
   sameAgain: '같은 요청을 다시',
   onItsWay: '가는 중',
   tries: (count) => `${count}번째 시도`,
-  empty: '아직 아무것도 없습니다. 메시지를 보내 번호가 오는 것을 보거나, 무언가를 고장 내 보세요.',
+  empty: '메시지를 보내 번호가 오는 것을 보세요. 그다음 무언가를 고장 내고 복구되는 것을 보세요.',
   somebody: '누군가',
 };
 

@@ -75,12 +75,13 @@ function Me() {
   const show = useDialogs();
   const label = useId();
   const viewer = useSelect(select.viewer);
+  const isOnline = useSelect(select.isOnline);
   const isUnsent = useSelect((state) => select.unsent(state).length > 0);
   if (!viewer) return null;
   const chosen = viewer.status && viewer.status !== 'OFFLINE' ? viewer.status : 'ONLINE';
   return (
     <footer className="me">
-      <Avatar user={viewer} hasDot />
+      <Avatar user={isOnline ? viewer : { ...viewer, status: 'OFFLINE' }} hasDot />
       <div className="me-text">
         <strong dir="auto">{viewer.displayName}</strong>
         <label id={label} className="unseen" htmlFor={`${label}-status`}>

@@ -5,6 +5,7 @@ import { useDialogs } from '../dialogs.ts';
 import { frame } from '../i18n/frame.ts';
 import { useText } from '../i18n/index.ts';
 import { Icon } from '../Icon.tsx';
+import { Picture } from '../Picture.tsx';
 import { useDriver, useSelect } from '../spark.ts';
 import { WebLink } from './WebLink.tsx';
 
@@ -75,7 +76,7 @@ function AnnouncementToast({ announcement }: { announcement: Announcement }) {
   const isCritical = severity === 'CRITICAL';
   return (
     <Toast kind={isCritical ? 'bad' : severity === 'WARNING' ? 'waiting' : 'news'} role={isCritical ? 'alert' : 'status'}>
-      {imageUrl && <img className="toast-image" src={imageUrl} alt="" referrerPolicy="no-referrer" />}
+      {imageUrl && <Picture className="toast-image" src={imageUrl} />}
       <strong dir="auto">{title}</strong>
       <p dir="auto">{body}</p>
       <div className="toast-actions">

@@ -74,15 +74,14 @@ function Lines({ lines }: { lines: readonly Line[] }) {
   return (
     // What is newest stays in sight: the box is turned around, and begins at its end.
     <div className="wire-lines" role="region" tabIndex={0} aria-label={text.events}>
-      {lines.length === 0 ? (
-        <p className="empty">{text.empty}</p>
-      ) : (
+      <div>
         <ol>
           {lines.map((line) => (
             <WireLine key={line.id} line={line} />
           ))}
         </ol>
-      )}
+        {!lines.some(({ kind }) => kind === 'event' || kind === 'change') && <p className="empty">{text.empty}</p>}
+      </div>
     </div>
   );
 }

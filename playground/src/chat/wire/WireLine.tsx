@@ -37,8 +37,8 @@ export const WireLine = memo(function WireLine({ line }: { line: Line }) {
           </b>
           <code>{line.mutation}</code>
           <span className="verdicts">
-            {runsOf(line.verdicts).map(({ verdict, times }, n) => (
-              <VerdictChip key={n} verdict={verdict} times={times} seq={line.seq} text={text} />
+            {runsOf(line.verdicts).map(({ verdict, times }, n, runs) => (
+              <VerdictChip key={n} verdict={verdict} times={times} isLast={n === runs.length - 1} seq={line.seq} text={text} />
             ))}
             {line.verdicts.length < line.tries && <em className="how">{line.tries > 1 ? text.tries(line.tries) : text.onItsWay}</em>}
           </span>
@@ -64,6 +64,7 @@ export const WireLine = memo(function WireLine({ line }: { line: Line }) {
               {text.phases[phase]}
             </span>
           ))}
+          {line.tries > 0 && <em className="how">×{line.tries + 1}</em>}
         </li>
       );
     case 'healed':
@@ -107,20 +108,30 @@ function Where({ roomId }: { roomId: string }) {
   );
 }
 
+interface ChipProps {
+  readonly verdict: Verdict;
+  readonly times: number;
+  /** What is to be done now; of an earlier one it is done. */
+  readonly isLast: boolean;
+  readonly seq: number | null;
+  readonly text: WireText;
+}
+
 /** The words are the API's own, and the same in all languages. */
-function VerdictChip({ verdict, times, seq, text }: { verdict: Verdict; times: number; seq: number | null; text: WireText }) {
-  const { action, retryAfterMs } = verdict;
+function VerdictChip({ verdict: { action, retryAfterMs }, times, isLast, seq, text }: ChipProps) {
   const look = action === 'COMMIT' ? 'good' : action === 'ROLLBACK' ? 'bad' : 'waiting';
-  const note = action === 'RETRY' && retryAfterMs ? text.again(new Intl.NumberFormat(locale(), { maximumFractionDigits: 1 }).format(retryAfterMs / 1000)) : action === 'RETRY' || action === null ? text.sameAgain : '';
+  const isOver = action === 'COMMIT' || action === 'ROLLBACK' || !isLast;
   return (
     <span className={`verdict chip-${look}`}>
       <strong>{action ?? text.noAnswer}</strong>
       {times > 1 && <b> ×{times}</b>}
       {action === 'COMMIT' && seq !== null && <b> {seq}</b>}
-      {note && <small> {note}</small>}
+      {!isOver && <small> {retryAfterMs ? text.again(secondsOf(retryAfterMs)) : text.sameAgain}</small>}
     </span>
   );
 }
+
+const secondsOf = (ms: number) => new Intl.NumberFormat(locale(), { maximumFractionDigits: 1 }).format(ms / 1000);
 
 function Why({ verdicts }: { verdicts: readonly Verdict[] }) {
   const error = verdicts.at(-1)?.error;

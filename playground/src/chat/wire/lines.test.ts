@@ -37,6 +37,8 @@ test('a change has one line, with all that was said of it and the number that it
 test('a connection that comes back is one line, a lost one begins another', () => {
   const phases = (['connecting', 'subscribing', 'reading', 'live', 'waiting', 'connecting', 'live'] as const).map((phase): Told => ({ kind: 'phase', phase }));
   expect(shown(linesOf(wire(...phases)))).toEqual(['connecting>subscribing>reading>live', 'waiting>connecting>live']);
+  const again = (['waiting', 'connecting', 'waiting', 'connecting', 'waiting', 'connecting'] as const).map((phase): Told => ({ kind: 'phase', phase }));
+  expect(linesOf(wire(...again))).toMatchObject([{ phases: ['waiting', 'connecting'], tries: 2 }]);
 });
 
 test('events without a number that come in a row are one line', () => {

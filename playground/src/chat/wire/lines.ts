@@ -34,7 +34,8 @@ export type Line = { readonly id: number; readonly at: number } & (
   | { readonly kind: 'change'; readonly mutation: string; readonly key: string; readonly tries: number; readonly verdicts: readonly Verdict[]; readonly seq: number | null }
   /** Events without a number that came in a row, how many of each type. */
   | { readonly kind: 'plain'; readonly counts: ReadonlyMap<string, number> }
-  | { readonly kind: 'connection'; readonly phases: readonly Phase[] }
+  /** `tries`: how often in a row it did not come to `live`. */
+  | { readonly kind: 'connection'; readonly phases: readonly Phase[]; readonly tries: number }
   | { readonly kind: 'healed'; readonly events: number }
   | { readonly kind: 'reset'; readonly roomId: string }
 );
@@ -101,8 +102,9 @@ export function linesOf(wire: readonly WireLine[]): readonly Line[] {
         break;
       }
       case 'phase':
-        if (last?.kind === 'connection' && told.phase !== 'waiting') lines[lines.length - 1] = { ...last, phases: [...last.phases, told.phase] };
-        else add({ id, at, kind: 'connection', phases: [told.phase] });
+        if (last?.kind !== 'connection' || (told.phase === 'waiting' && last.phases.includes('live'))) add({ id, at, kind: 'connection', phases: [told.phase], tries: 0 });
+        else if (told.phase === 'waiting') lines[lines.length - 1] = { ...last, phases: ['waiting'], tries: last.tries + 1 };
+        else lines[lines.length - 1] = { ...last, phases: [...last.phases, told.phase] };
         break;
       case 'healed':
         add({ id, at, kind: 'healed', events: told.events });
