@@ -211,6 +211,25 @@ test('under a finger Enter makes a line, and a room does not take the focus', as
   expect(trouble).toEqual([]);
 });
 
+test('above a keyboard on the screen one still sees the newest message and the box', async () => {
+  const { bob, roomId, comes } = await meeting(numbered(1, 30), { viewport: { width: 360, height: 740 } });
+  await bob.reads(roomId, 30);
+  const { room, page, trouble } = await comes();
+  await room.opens('Attic');
+  await room.row('message 30').waitFor();
+  await page.evaluate(() => {
+    const { visualViewport } = window;
+    if (!visualViewport) return;
+    Object.defineProperty(visualViewport, 'height', { value: 400, configurable: true });
+    visualViewport.dispatchEvent(new Event('resize'));
+  });
+  await expect.poll(() => room.below()).toBeLessThanOrEqual(3);
+  const bottom = await room.box.evaluate((box) => box.getBoundingClientRect().bottom);
+  expect(bottom).toBeLessThanOrEqual(400);
+  expect(await room.topOf('message 30')).toBeLessThan(bottom);
+  expect(trouble).toEqual([]);
+});
+
 test('text is text, a word of 200 letters widens nothing, and a link says where it leads', async () => {
   const bodies = ['<img src=x onerror=alert(1)>', 'w'.repeat(200), 'see https://аpple.example/pay now', 'javascript:alert(1)', 'שלום world'];
   const { comes } = await meeting(bodies, { viewport: { width: 360, height: 740 } });

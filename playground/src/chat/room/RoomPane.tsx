@@ -1,5 +1,5 @@
 import './room.css';
-import { useCallback, useRef, useState } from 'react';
+import { useCallback, useEffect, useRef, useState } from 'react';
 import { select, type Message, type Room } from '../../spark/index.ts';
 import { roomText } from '../i18n/room.ts';
 import { useText } from '../i18n/index.ts';
@@ -7,6 +7,7 @@ import { useDriver, useSelect } from '../spark.ts';
 import { Composer } from './Composer.tsx';
 import { DeleteDialog } from './DeleteDialog.tsx';
 import { History, type Editing, type HistoryHandle } from './History.tsx';
+import { followKeyboard } from './keyboard.ts';
 import { hasCoarsePointer } from './keys.ts';
 import { RoomHead } from './RoomHead.tsx';
 import { Typing } from './Typing.tsx';
@@ -23,6 +24,7 @@ export function RoomPane({ room, onBack }: { room: Room; onBack: () => void }) {
     if (!next && !hasCoarsePointer()) pane.current?.querySelector<HTMLElement>('.composer textarea')?.focus({ preventScroll: true });
   }, []);
   const [deleted, setDeleted] = useState<Message | null>(null);
+  useEffect(followKeyboard, []);
   const editLast = () => {
     const last = select.rows(driver.state, room.id).findLast((row) => row.isOwn && row.kind === 'message' && row.message.kind === 'TEXT' && !row.isDeleted);
     if (last?.kind === 'message' && select.may(room, 'SEND')) setEditing({ messageId: last.message.id, body: last.message.body });
