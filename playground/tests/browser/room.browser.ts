@@ -263,6 +263,25 @@ test('one sees that somebody types, until they do not', async () => {
   expect(trouble).toEqual([]);
 });
 
+test('at midnight today becomes yesterday, where one is', async () => {
+  const { comes, alice, roomId } = await meeting(['hello'], { timezoneId: 'Asia/Seoul' });
+  const { room, page, trouble } = await comes();
+  const now = Date.now();
+  await page.clock.install({ time: now });
+  await page.reload();
+  await room.opens('Attic');
+  const days = room.messages.locator('.day-line');
+  await room.row('hello').waitFor();
+  expect(await days.allTextContents()).toEqual(['Today']);
+  const seoul = new Date(now + 9 * 3_600_000);
+  const midnight = Date.UTC(seoul.getUTCFullYear(), seoul.getUTCMonth(), seoul.getUTCDate() + 1) - 9 * 3_600_000;
+  await page.clock.fastForward(midnight - now + 1_000);
+  await expect.poll(() => days.allTextContents()).toEqual(['Yesterday']);
+  await alice.says(roomId, 'still here');
+  await room.row('still here').waitFor();
+  expect(trouble).toEqual([]);
+});
+
 test('a message changes its text, or goes, when one wishes so', async () => {
   const { comes, alice, roomId } = await meeting(['hello']);
   const { room, page, trouble } = await comes();

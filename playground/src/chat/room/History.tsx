@@ -95,8 +95,10 @@ export function History({ room, editing, setEditing, onDelete, ref }: HistoryPro
     tellRead(seen);
     const above = box.scrollTop;
     const below = box.scrollHeight - box.clientHeight - above;
-    if (above < box.clientHeight && boundsOf(numbered, window)[0] > 0) return setWindow(earlier(numbered, window));
-    if (below < box.clientHeight && window.to !== null) return setWindow(later(numbered, window));
+    // Not near to both ends: they would take turns.
+    const near = Math.min(box.clientHeight, (above + below) / 3);
+    if (above <= near && boundsOf(numbered, window)[0] > 0) return setWindow(earlier(numbered, window));
+    if (below <= near && window.to !== null) return setWindow(later(numbered, window));
     if (above < box.clientHeight && room.history === 'some') driver.wish({ kind: 'older', roomId });
     setWindow(trimmed(numbered, window, isFollowing ? null : seen));
   };
@@ -155,6 +157,7 @@ export function History({ room, editing, setEditing, onDelete, ref }: HistoryPro
   };
   useImperativeHandle(ref, () => ({ showNewest }));
 
+  const today = useToday();
   const [from, to] = boundsOf(numbered, window);
   const came = view.isFollowing ? 0 : cameAfter(rows, indexOf(numbered, view.seen + 1), view.seen);
   return (
@@ -172,7 +175,7 @@ export function History({ room, editing, setEditing, onDelete, ref }: HistoryPro
       >
         <Held place={place}>
           <p className="beginning">{!isLoaded ? text.loading : room.history === 'some' || from > 0 ? text.loadingOlder : rows.length === 0 ? text.empty : text.beginning}</p>
-          <Rows room={room} rows={rows} from={from} to={to} today={useToday()} locale={locale()} text={text} editing={editing} setEditing={setEditing} onDelete={onDelete} />
+          <Rows room={room} rows={rows} from={from} to={to} today={today} locale={locale()} text={text} editing={editing} setEditing={setEditing} onDelete={onDelete} />
         </Held>
       </div>
       {!view.isFollowing && (

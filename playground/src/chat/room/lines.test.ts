@@ -42,6 +42,10 @@ test('a day begins once, also where older rows are not shown', () => {
   expect(shown(rows, 2)).toEqual(['more']);
 });
 
+test('what waits since yesterday stands under today', () => {
+  expect(shown([text(1, 'bob', NOON), pending(NOON - 24 * 60 * MINUTE)])).toEqual(['day head', 'head']);
+});
+
 test('a receipt stands at the last message of the viewer that was read', () => {
   const rows = [text(1, 'me', NOON), text(2, 'bob', NOON), text(4, 'me', NOON), text(6, 'me', NOON), pending(NOON)];
   const member = (id: string, lastReadSeq: number) => ({ user: { id }, lastReadSeq }) as Member;

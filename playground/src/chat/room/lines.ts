@@ -21,7 +21,8 @@ const TOGETHER_MS = 5 * 60_000;
 export const messageOf = (row: select.Row): Message | null => (row.kind === 'message' ? row.message : null);
 export const outgoingOf = (row: select.Row): Outgoing | null => (row.kind === 'pending' ? row.outgoing : null);
 export const seqOf = (row: select.Row): number | null => messageOf(row)?.seq ?? null;
-const atOf = (row: select.Row): number => (row.kind === 'message' ? Date.parse(row.message.createdAt) : row.outgoing.order);
+/** What waits since another day stands at the end nevertheless, and so does what this machine's clock dates back. */
+const atOf = (row: select.Row, before: Line | undefined): number => (row.kind === 'message' ? Date.parse(row.message.createdAt) : Math.max(row.outgoing.order, before?.at ?? 0));
 const isNotice = (row: select.Row) => messageOf(row)?.kind === 'SYSTEM';
 
 /** The rows from one up to before another; the one before them says whether a day or a name begins. */
@@ -42,7 +43,7 @@ const NOBODY: ReadonlyMap<string, readonly string[]> = new Map();
 const NONE: readonly string[] = [];
 
 function lineOf(row: select.Row, before: Line | undefined, viewerId: string | null, readers: ReadonlyMap<string, readonly string[]>): Line {
-  const at = atOf(row);
+  const at = atOf(row, before);
   const authorId = row.kind === 'pending' ? viewerId : (row.message.author?.id ?? null);
   const day = dayOf(at);
   const isNewDay = !before || dayOf(before.at) !== day;
