@@ -208,6 +208,13 @@ test('under a finger Enter makes a line, and a room does not take the focus', as
   await page.keyboard.type('three');
   await page.keyboard.press('Control+Enter');
   await room.row('three').waitFor();
+  await expect.poll(() => room.messages.locator('.is-pending').count()).toBe(0);
+  // A message is tapped before its tools are there.
+  await room.row('three').tap();
+  await room.row('three').getByRole('button', { name: 'Edit', exact: true }).tap();
+  await page.getByRole('textbox', { name: 'New text' }).fill('four');
+  await page.getByRole('button', { name: 'Save', exact: true }).tap();
+  await room.row('four').waitFor();
   expect(trouble).toEqual([]);
 });
 
@@ -229,6 +236,55 @@ test('above a keyboard on the screen one still sees the newest message and the b
   expect(await room.topOf('message 30')).toBeLessThan(bottom);
   expect(trouble).toEqual([]);
 });
+
+test('with 500 rooms and 10,000 messages a key is shown at once', async () => {
+  const { comes, alice, bob, roomId } = await meeting();
+  // No one makes more than a person may in a while.
+  const makers = await Promise.all(Array.from({ length: 10 }, (_, n) => Person.register(spark, `maker${n}`)));
+  const making = makers.map(async (maker, n) => {
+    for (let k = 0; k < 50; k += 1) await maker.makes(`Room ${n}-${k}`, bob);
+  });
+  await Promise.all([...making, alice.fills(roomId, 10_000)]);
+  const { room, page, trouble } = await comes();
+  await room.opens('Attic');
+  await room.row('message 9999 and so on and so on and so on').waitFor();
+  // Up to the first message, page by page.
+  await room.scroller.evaluate(async (element) => {
+    while (!element.textContent.includes('where it begins')) {
+      element.scrollTop = 0;
+      await new Promise((resolve) => requestAnimationFrame(resolve));
+    }
+  });
+  const keys = async () => {
+    await page.evaluate(() => {
+      const shown: number[] = [];
+      Object.assign(window, { shown });
+      addEventListener(
+        'keydown',
+        () => {
+          const pressed = performance.now();
+          // After the frame, in which it is laid out and painted.
+          requestAnimationFrame(() => {
+            const { port1, port2 } = new MessageChannel();
+            port1.onmessage = () => shown.push(performance.now() - pressed);
+            port2.postMessage(null);
+          });
+        },
+        true,
+      );
+    });
+    await room.box.click();
+    for (let n = 0; n < 40; n += 1) await page.keyboard.press('x');
+    await expect.poll(() => page.evaluate(() => (window as unknown as { shown: number[] }).shown.length)).toBeGreaterThanOrEqual(40);
+    const shown = await page.evaluate(() => (window as unknown as { shown: number[] }).shown);
+    return shown.sort((a, b) => a - b)[20];
+  };
+  expect(await keys()).toBeLessThan(50);
+  await room.newest.click();
+  await room.newest.waitFor({ state: 'hidden' });
+  expect(await keys()).toBeLessThan(50);
+  expect(trouble).toEqual([]);
+}, 120_000);
 
 test('text is text, a word of 200 letters widens nothing, and a link says where it leads', async () => {
   const bodies = ['<img src=x onerror=alert(1)>', 'w'.repeat(200), 'see https://аpple.example/pay now', 'javascript:alert(1)', 'שלום world'];

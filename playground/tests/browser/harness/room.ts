@@ -95,6 +95,17 @@ export class Person {
     return last;
   }
 
+  /** Writes so many messages, ten at a time. */
+  async fills(roomId: string, count: number): Promise<void> {
+    for (let n = 0; n < count; n += 10) {
+      const sends = Array.from({ length: 10 }, (_, k) => {
+        const body = `message ${n + k} ${'and so on '.repeat((n + k) % 7)}`;
+        return `m${k}: sendMessage(input: { roomId: "${roomId}", body: "${body}", clientMutationId: "${randomUUID()}" }) { action }`;
+      });
+      await this.#spark.ask(`mutation { ${sends.join(' ')} }`, {}, this.#token);
+    }
+  }
+
   async reads(roomId: string, seq: number): Promise<void> {
     await this.#changes('markRead', '', { roomId, seq });
   }
