@@ -57,7 +57,8 @@ function come(turn: Turn, roomId: string, seq: number, event?: RoomEvent) {
   const room = turn.state.rooms.get(roomId);
   if (!room) {
     const created = roomOf(roomId, { seq: seq - 1, fingerprint: null }, event?.room);
-    turn.set({ rooms: new Map(turn.state.rooms).set(roomId, created) });
+    // Before the very first list it waits for it, which says where to begin.
+    turn.set({ rooms: new Map(turn.state.rooms).set(roomId, { ...created, isDoubted: !turn.state.isLoaded }) });
   } else if (room.isAway) {
     turn.setRoom(roomId, { isAway: false });
   } else if (!room.hasBegun && seq <= room.last.seq) {
