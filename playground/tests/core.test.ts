@@ -33,7 +33,7 @@ class Client {
   happens(happening: Happening) {
     const before = this.state;
     const frozen = JSON.stringify([...before.rooms]);
-    const { state, effects } = step(before, { ...happening, now: this.now } as Input);
+    const { state, effects } = step(before, { ...happening, now: this.now });
     expect(JSON.stringify([...before.rooms]), 'a state never changes').toBe(frozen);
     this.state = state;
     this.effects.push(...effects);
@@ -48,7 +48,8 @@ class Client {
     return this.happens({ type: 'frame', socket: this.state.connection.socket, message });
   }
 
-  hears(stream: 'rooms' | 'user' | 'global' | string, event: object) {
+  /** On `rooms`, `user`, `global`, or the open room's own stream. */
+  hears(stream: string, event: object) {
     const field = { rooms: 'roomEvents', user: 'userEvents', global: 'global' }[stream] ?? 'activeRoom';
     return this.frame({ type: 'next', id: stream, payload: { data: { [field]: event } } });
   }

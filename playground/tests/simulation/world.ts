@@ -72,7 +72,7 @@ export class World {
   }
 
   #happens(happening: Happening) {
-    const { state, effects } = step(this.#state, { ...happening, now: this.clock.now } as Input, this.#rules);
+    const { state, effects } = step(this.#state, { ...happening, now: this.clock.now }, this.#rules);
     this.#state = state;
     for (const effect of effects) this.#run(effect);
   }
