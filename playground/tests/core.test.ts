@@ -285,6 +285,17 @@ describe('the outbox', () => {
   });
 });
 
+it('says in every tab why a message was refused, until it is dismissed in one', () => {
+  const client = new Client().live().wish(writes('one', 'a'));
+  client.answers('send', payload('ROLLBACK', { error: refused }));
+  const kept = client.effects.flatMap((effect) => (effect.type === 'persist' && effect.key === 'me/refused/a' ? [effect.value] : []));
+  const other = new Client().live().happens({ type: 'stored', key: 'me/refused/a', value: kept[0] ?? null });
+  expect(other.state.refusals).toEqual(client.state.refusals);
+  other.wish({ kind: 'dismiss', clientMutationId: 'a' });
+  expect(other.effects).toContainEqual({ type: 'persist', key: 'me/refused/a', value: null });
+  expect(client.happens({ type: 'stored', key: 'me/refused/a', value: null }).state.refusals).toEqual([]);
+});
+
 describe('the rest', () => {
   it('fixes the line of the unread when a room is opened, until one sends', () => {
     const client = new Client().live().looks();
