@@ -342,6 +342,13 @@ export class World {
 
   /** Everything works again; after a while the client has to show what the server has. */
   settles() {
+    // Last acts, after which no cut hides what they leave behind.
+    const [first, second] = [this.chance.pick(ROOMS), this.chance.pick(ROOMS)];
+    this.#leavesRoom(first);
+    this.#left ??= { rooms: new Map(), user: false };
+    this.server.sends(second, OTHER, `late ${this.clock.now}`, `late-${this.clock.now}`);
+    this.#catchesUp();
+    this.#looksWhileItChanges(second);
     this.#hasFaults = false;
     this.#isOnline = true;
     this.#catchesUp();
