@@ -133,10 +133,11 @@ export interface Refusal {
   readonly error: Refused;
 }
 
-/** From where a room's events are asked for, and in which stay. */
+/** From where a room's events are asked for, what was heard of by then, and in which stay. */
 export interface Asked {
   readonly roomId: string;
   readonly fromSeq: number;
+  readonly heard: number;
   readonly stay: string | null;
 }
 

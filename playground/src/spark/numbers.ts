@@ -57,11 +57,12 @@ function come(turn: Turn, roomId: string, seq: number, event?: RoomEvent) {
   const room = turn.state.rooms.get(roomId);
   if (!room) {
     const created = roomOf(roomId, { seq: seq - 1, fingerprint: null }, event?.room);
-    turn.set({ rooms: new Map(turn.state.rooms).set(roomId, created) });
+    // Before the very first list it waits for it, which says where to begin.
+    turn.set({ rooms: new Map(turn.state.rooms).set(roomId, { ...created, isDoubted: !turn.state.isLoaded }) });
   } else if (room.isAway) {
     turn.setRoom(roomId, { isAway: false });
-  } else if (!room.hasBegun && seq <= room.last.seq) {
-    // It was known by the list alone: it begins with what it says first.
+  } else if (!room.hasBegun && !room.isDoubted && room.last.fingerprint === null && seq <= room.last.seq) {
+    // Only one's own coming was known: it begins with what it says first.
     turn.setRoom(roomId, { last: { seq: seq - 1, fingerprint: null }, from: Math.min(room.from, seq) });
   }
 }
@@ -149,7 +150,7 @@ export function heal(turn: Turn) {
   }
 }
 
-const asked = ({ id, last, membership }: Room): Asked => ({ roomId: id, fromSeq: last.seq + 1, stay: membership?.id ?? null });
+const asked = ({ id, last, heard, membership }: Room): Asked => ({ roomId: id, fromSeq: last.seq + 1, heard, stay: membership?.id ?? null });
 
 export function ask(turn: Turn, call: Extract<Call, { kind: 'heal' }>, number?: number) {
   const rooms = call.rooms.flatMap(({ roomId }) => turn.state.rooms.get(roomId) ?? []);
@@ -161,20 +162,20 @@ export function healAnswered(turn: Turn, number: number, call: Extract<Call, { k
   const pages = dataOf<SyncRoomsQuery>(outcome)?.syncRooms;
   if (!pages && !isNotThere(outcome)) return askAgain(turn, number, call, outcome);
   turn.set({ healing: { ...turn.state.healing, isOn: false } });
-  call.rooms.forEach(({ roomId, fromSeq, stay }, n) => {
+  call.rooms.forEach(({ roomId, fromSeq, heard, stay }, n) => {
     const page = pages?.[n];
     const room = turn.state.rooms.get(roomId);
     if (!room) return;
     // The room was set back meanwhile: what this page begins with is not what is missing.
     if (page && fromSeq > room.last.seq + 1) return;
-    if (page) take(turn, page);
+    if (page) take(turn, page, heard);
     // One is not in it any more, as the user channel says, too; unless one has come back since.
     else if (stay === (room.membership?.id ?? null)) turn.setRoom(roomId, { isAway: true, isDoubted: turn.rules.doubts() });
   });
   heal(turn);
 }
 
-function take(turn: Turn, page: SyncPage) {
+function take(turn: Turn, page: SyncPage, heardThen: number) {
   const { roomId } = page;
   if (page.reset) return turn.rules.heedsReset() ? reset(turn, page) : turn.setRoom(roomId, { isDoubted: false, heard: turn.state.rooms.get(roomId)?.last.seq ?? 0 });
   const before = turn.state.rooms.get(roomId);
@@ -190,7 +191,9 @@ function take(turn: Turn, page: SyncPage) {
   if (!room) return;
   if (page.nextSeq > room.last.seq) turn.setRoom(roomId, { last: { seq: page.nextSeq - 1, fingerprint: page.fingerprint ?? room.last.fingerprint } });
   const isLast = !page.hasMore || !turn.rules.readsOn();
-  turn.setRoom(roomId, { heard: isLast ? room.heard : Math.max(room.heard, page.latestSeq) });
+  // What was heard of before it was asked for is there, or is nowhere; what was heard of since may be later than this page.
+  const heard = isLast && room.heard === heardThen ? room.last.seq : Math.max(room.heard, isLast ? 0 : page.latestSeq);
+  turn.setRoom(roomId, { heard: Math.max(heard, page.nextSeq - 1) });
   if (isLast) trust(turn, roomId);
   turn.set({ healing: { ...turn.state.healing, events: turn.state.healing.events + fetched } });
 }

@@ -15,9 +15,14 @@ import { pumpAll } from './outbox.ts';
 import { pumpReads } from './reads.ts';
 import type { Turn } from './turn.ts';
 
+/** The streams that say when they have begun. */
+const ANNOUNCED = ['rooms', 'user'];
+
 export function beginReading(turn: Turn) {
   const { connection, reading } = turn.state;
   if (connection.phase === 'signedOut' || connection.phase === 'waiting') return;
+  // What a stream says before the other one has begun is no reason to read: the reading comes when both have.
+  if (turn.rules.waitsForStreams() && !ANNOUNCED.every((stream) => connection.ready.has(stream))) return;
   if (reading) return turn.set({ reading: { ...reading, again: true } });
   if (connection.phase !== 'live') turn.setConnection({ phase: 'reading' });
   turn.set({ reading: { seen: new Set(), held: [], again: false } });
@@ -55,10 +60,10 @@ function takeNode(turn: Turn, node: Page['memberships']['nodes'][number]) {
   const { room, ...membership } = node;
   const { latestFingerprint, lastMessage, members, ...fields } = room;
   const mine = turn.state.rooms.get(fields.id);
-  if (!mine) {
+  if (!mine || (!turn.state.isLoaded && !mine.hasBegun)) {
     // The very first time it begins with what is there; in rooms that one came into while away, with what is unread.
     const last = turn.state.isLoaded ? { seq: membership.lastReadSeq, fingerprint: null } : { seq: fields.latestSeq, fingerprint: latestFingerprint };
-    turn.set({ rooms: new Map(turn.state.rooms).set(fields.id, roomOf(fields.id, last, fields)) });
+    turn.set({ rooms: new Map(turn.state.rooms).set(fields.id, { ...roomOf(fields.id, last, fields), heard: Math.max(last.seq, mine?.heard ?? 0), early: mine?.early ?? new Map() }) });
   } else if (mine.isAway) {
     turn.setRoom(fields.id, { isAway: false });
   }

@@ -72,7 +72,7 @@ export class World {
   }
 
   #happens(happening: Happening) {
-    const { state, effects } = step(this.#state, { ...happening, now: this.clock.now } as Input, this.#rules);
+    const { state, effects } = step(this.#state, { ...happening, now: this.clock.now }, this.#rules);
     this.#state = state;
     for (const effect of effects) this.#run(effect);
   }
@@ -342,9 +342,17 @@ export class World {
 
   /** Everything works again; after a while the client has to show what the server has. */
   settles() {
+    // Last acts, after which no cut hides what they leave behind.
+    const [first, second] = [this.chance.pick(ROOMS), this.chance.pick(ROOMS)];
+    this.#leavesRoom(first);
+    this.#looksWhileItChanges(second);
+    this.clock.pass(600);
+    this.#left ??= { rooms: new Map(), user: false };
+    // An event that changes no count: nothing else says that it was missed.
+    this.server.surprises(second);
+    this.#catchesUp();
     this.#hasFaults = false;
     this.#isOnline = true;
-    this.#catchesUp();
     // Long enough for a silence to be noticed.
     this.clock.pass(CONFIG.silenceMs + TIMEOUT_MS);
     let wrong: string | null = 'nothing happened';
