@@ -1,3 +1,4 @@
+import './frame.css';
 import { useEffect } from 'react';
 import { select } from '../spark/index.ts';
 import { frame } from './i18n/frame.ts';

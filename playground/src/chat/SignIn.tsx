@@ -1,3 +1,4 @@
+import './door.css';
 import { useState, type SyntheticEvent } from 'react';
 import logo from '../spark.svg';
 import { frame } from './i18n/frame.ts';

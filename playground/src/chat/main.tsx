@@ -4,6 +4,7 @@ import { createRoot } from 'react-dom/client';
 import { Driver } from '../spark/index.ts';
 import { App } from './App.tsx';
 import { SparkContext } from './spark.ts';
+import './windows.css';
 
 /** Of a page that came over plain HTTP from another machine, a browser keeps `randomUUID` back. */
 const newId = () => Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, '0')).join('');

@@ -1,3 +1,4 @@
+import './dialog.css';
 import { useEffect, useId, useRef, type ReactNode } from 'react';
 import { frame } from '../i18n/frame.ts';
 import { useText } from '../i18n/index.ts';

@@ -1,3 +1,4 @@
+import './list.css';
 import { useId } from 'react';
 import { select } from '../../spark/index.ts';
 import logo from '../../spark.svg';

@@ -1,3 +1,4 @@
+import './notices.css';
 import { useEffect, useState, useSyncExternalStore, type ReactNode } from 'react';
 import type { Announcement, Refusal } from '../../spark/index.ts';
 import { select } from '../../spark/index.ts';

@@ -1,3 +1,4 @@
+import './wire.css';
 import { useMemo, useState, useSyncExternalStore, type ReactNode } from 'react';
 import { wire as texts, type WireText } from '../i18n/wire.ts';
 import { useText } from '../i18n/index.ts';
