@@ -4,7 +4,7 @@
 SHELL := bash
 
 # Nothing here names a file that make would build.
-.PHONY: help run test check fuzz soak bench lint fmt schema deny
+.PHONY: help run test check drill fuzz soak bench lint fmt schema deny
 
 help: ## List these commands
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -22,6 +22,9 @@ test: ## Everything that proves Spark, from a fresh Debian machine; minutes
 check: lint ## The part to run all day: lints, unit tests, integration tests on SQLite but the storms
 	cargo test --lib --bins
 	cargo test --test it -- --skip postgres:: --skip storms::
+
+drill: ## Ten rounds of load, backup, kill or stop, restore and load, with another seed each time; a minute
+	SPARK_DRILL_ROUNDS=$${SPARK_DRILL_ROUNDS:-10} SPARK_DRILL_SEED=$${SPARK_DRILL_SEED:-$$RANDOM} cargo test --test it -- --nocapture drill::
 
 fuzz: ## Look for inputs that break the doors: a minute, and what it takes to build
 	scripts/install-dependencies

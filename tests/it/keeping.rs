@@ -8,6 +8,7 @@ mod files;
 mod looking;
 mod postgres_servers;
 mod readiness;
+mod replicas;
 
 use crate::harness::{Person, Spark, database::Database, person::Room, person::fresh, process::Process};
 use serde_json::json;

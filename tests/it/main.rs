@@ -13,6 +13,7 @@ mod command;
 mod costs;
 mod directs;
 mod documents;
+mod drill;
 mod failures;
 mod feeds;
 mod finding;

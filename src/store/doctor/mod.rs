@@ -5,6 +5,7 @@
 mod answers;
 mod counts;
 mod log;
+mod newest;
 mod pages;
 mod pointing;
 
@@ -74,31 +75,40 @@ async fn all(conn: &mut Conn) -> Result<Vec<String>, StoreError> {
     conn.command(Text::each("SELECT 1", BEGIN_POSTGRES)).await?;
     for checks in [log::CHECKS, counts::CHECKS, pointing::CHECKS, answers::CHECKS] {
         for check in checks {
-            wrong.extend(check.run(conn).await);
+            wrong.extend(asked(conn, check.about, async |conn| check.run(conn).await).await);
         }
     }
+    wrong.extend(asked(conn, "fingerprints", newest::examine).await);
     conn.command("ROLLBACK").await?;
     Ok(wrong)
 }
 
-impl Check {
-    async fn run(&self, conn: &mut Conn) -> Vec<String> {
-        // A failed statement must not end what the others stand in.
-        let asked = async {
-            conn.command("SAVEPOINT asked").await?;
-            let found = rows!(conn, (String,), self.text);
-            conn.command("ROLLBACK TO SAVEPOINT asked").await?;
-            found
-        };
-        match asked.await {
-            Ok(found) => {
-                let mut said: Vec<_> = found.into_iter().map(|(sentence,)| sentence).collect();
-                if said.len() == MOST {
-                    said.push(format!("{}: perhaps more of the same", self.about));
-                }
-                said
+/// What is found wrong; or that it cannot be asked, which must not end what the others stand in.
+async fn asked(
+    conn: &mut Conn,
+    about: &str,
+    look: impl AsyncFnOnce(&mut Conn) -> Result<Vec<String>, StoreError>,
+) -> Vec<String> {
+    let asked = async {
+        conn.command("SAVEPOINT asked").await?;
+        let found = look(conn).await;
+        conn.command("ROLLBACK TO SAVEPOINT asked").await?;
+        found
+    };
+    match asked.await {
+        Ok(mut said) => {
+            if said.len() >= MOST {
+                said.truncate(MOST);
+                said.push(format!("{about}: perhaps more of the same"));
             }
-            Err(error) => vec![format!("{}: this could not be asked: {}", self.about, error.cause())],
+            said
         }
+        Err(error) => vec![format!("{about}: this could not be asked: {}", error.cause())],
+    }
+}
+
+impl Check {
+    async fn run(&self, conn: &mut Conn) -> Result<Vec<String>, StoreError> {
+        Ok(rows!(conn, (String,), self.text)?.into_iter().map(|(sentence,)| sentence).collect())
     }
 }
