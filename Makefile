@@ -40,7 +40,7 @@ soak: ## The same for FUZZ_SECONDS, an hour, then SPARK_DOCUMENTS against graphq
 # table's head; one is enough.
 bench: ## What things cost, each against the least they can cost, in one table; minutes
 	@set -o pipefail; ulimit -n 20000; cargo bench --no-run; \
-	for bench in fanout send idle login query; do cargo bench --quiet --bench $$bench || exit 1; done | awk '!printed[$$0]++'
+	for bench in fanout send idle login query doctor; do cargo bench --quiet --bench $$bench || exit 1; done | awk '!printed[$$0]++'
 
 lint: ## Formatting, and clippy with warnings as errors
 	cargo fmt --check

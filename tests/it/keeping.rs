@@ -6,6 +6,7 @@ mod copies;
 mod doctor;
 mod files;
 mod looking;
+mod poolers;
 mod postgres_servers;
 mod readiness;
 mod replicas;

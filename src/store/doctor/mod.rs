@@ -26,6 +26,9 @@ use std::sync::Arc;
 /// How many sentences a check says at most: who has lost a thousand messages need not read a thousand lines.
 const MOST: usize = 20;
 
+/// KiB of pages, below zero, that a connection remembers which looks at all of them, time and again.
+const CACHE: &str = "-131072";
+
 /// What must be so. The text has at most `MOST` rows, of one column.
 struct Check {
     /// What is asked, for when the asking itself fails.
@@ -54,7 +57,9 @@ impl Address {
         self.expect_latest(self.state().await?)?;
         let cannot = |error: sqlx::Error| anyhow!("{self} cannot be read: {}", said(&error));
         let engine = match self {
-            Self::Sqlite(options) => Engine::Sqlite(quiet(options.get_filename()).connect().await.map_err(cannot)?),
+            Self::Sqlite(options) => Engine::Sqlite(
+                quiet(options.get_filename()).pragma("cache_size", CACHE).connect().await.map_err(cannot)?,
+            ),
             Self::Postgres(options) => Engine::Postgres(connect_postgres(options).await.map_err(cannot)?),
         };
         let mut conn = Conn { engine, statements: Counter::default(), health: Arc::new(Health::new(None, 0)) };
