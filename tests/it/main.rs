@@ -43,3 +43,4 @@ mod sockets;
 mod storms;
 mod streams;
 mod survival;
+mod waiting;

@@ -257,7 +257,8 @@ impl Client {
                 let same = last.seq == number(&newest, "latestSeq") && last.fingerprint == newest["latestFingerprint"];
                 // Of another stay than before, nobody could resume.
                 let stayed = before.get(&room).is_some_and(|before| before["id"] == node["id"]);
-                if !same && !(stayed && trusted.contains(&room)) {
+                let follows = stayed && trusted.contains(&room);
+                if !same && !follows {
                     behind.push(room.clone());
                 }
                 kept.memberships.insert(room, node);
