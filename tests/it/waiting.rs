@@ -28,7 +28,7 @@ mod postgres {
         let lock = format!("BEGIN; SELECT 1 FROM rooms WHERE id = {} FOR UPDATE", key(&locked));
         sqlx::raw_sql(AssertSqlSafe(lock)).execute(&mut holder).await.unwrap();
         let query = "mutation($open: SendMessageInput!, $locked: SendMessageInput!) {
-            first: sendMessage(input: $open) { action message { id room { name memberCount } } }
+            first: sendMessage(input: $open) { action message { id room { members(first: 1) { nodes { user { username } } } } } }
             second: sendMessage(input: $locked) { action } }";
         let calls = join_all((0..CALLERS).map(async |_| {
             let input = |room| json!({"roomId": room, "body": "soup", "clientMutationId": fresh()});
