@@ -131,6 +131,10 @@ impl<'a> Call<'a> {
             }
             Err(_) => return Ok(begun.ends(Err(unauthenticated()))),
         };
+        if !begun.is_first {
+            // What the call before read is told. Who waits to write keeps no connection from those who read.
+            reader(ctx)?.renew();
+        }
         let actions = &app(ctx)?.actions;
         let done = match begun.request(viewer, name) {
             Ok(request) => {
