@@ -11,6 +11,7 @@ use crate::{
         event::{Event, RoomEventKind, UserEvent, UserEventKind},
         message::SystemKind,
         outcome::Refusal,
+        problem::Problem,
         room::{Member, NotificationMode, Room, RoomKind, RoomRole},
         user::User,
     },
@@ -72,7 +73,8 @@ impl Actions {
     /// Brings people in; who is in already stays as they are.
     pub async fn add_members(&self, actor: &Actor, room: RoomId, users: Vec<UserId>) -> Result<Done<Added>, Refusal> {
         if users.len() > MAX_ADDED {
-            return Err(Refusal::invalid("userIds", format!("At most {MAX_ADDED} people at once.")));
+            let message = format!("At most {MAX_ADDED} people at once.");
+            return Err(Refusal::invalid("userIds", Problem::TooMany(MAX_ADDED), message));
         }
         let mut seen = std::collections::HashSet::new();
         let users = users.into_iter().filter(|user| seen.insert(*user)).collect();
@@ -108,7 +110,7 @@ impl Actions {
     /// Puts somebody else out of a room.
     pub async fn remove_member(&self, actor: &Actor, room: RoomId, user: UserId) -> Result<Done<InRoom>, Refusal> {
         if user == actor.user {
-            return Err(Refusal::invalid("userId", "To go yourself, use leaveRoom."));
+            return Err(Refusal::invalid("userId", Problem::NotAllowed, "To go yourself, use leaveRoom."));
         }
         self.once(actor, Remove { actor: actor.clone(), room, user }).await
     }

@@ -11,6 +11,7 @@ use crate::{
         event::RoomEventKind,
         message::SystemKind,
         outcome::Refusal,
+        problem::Problem,
         room::{Room, RoomKind, RoomRole},
         text,
         user::User,
@@ -45,10 +46,11 @@ impl Actions {
     /// Makes a PUBLIC or PRIVATE room with its first members; the maker owns it.
     pub async fn create_room(&self, actor: &Actor, input: CreateRoom) -> Result<Done<RoomId>, Refusal> {
         if input.kind == RoomKind::Direct {
-            return Err(Refusal::invalid("kind", "A DIRECT room is opened with openDirectRoom."));
+            return Err(Refusal::invalid("kind", Problem::NotAllowed, "A DIRECT room is opened with openDirectRoom."));
         }
         if input.members.len() > MAX_ADDED {
-            return Err(Refusal::invalid("memberIds", format!("At most {MAX_ADDED} people at once.")));
+            let message = format!("At most {MAX_ADDED} people at once.");
+            return Err(Refusal::invalid("memberIds", Problem::TooMany(MAX_ADDED), message));
         }
         let name = text::name("name", &input.name)?;
         let topic = text::topic("topic", input.topic.as_deref())?;
@@ -59,7 +61,7 @@ impl Actions {
     /// The one room of two people, made when there is none.
     pub async fn open_direct_room(&self, actor: &Actor, other: UserId) -> Result<Done<RoomId>, Refusal> {
         if other == actor.user {
-            return Err(Refusal::invalid("userId", "A DIRECT room has two people."));
+            return Err(Refusal::invalid("userId", Problem::NotAllowed, "A DIRECT room has two people."));
         }
         self.once(actor, OpenDirect { actor: actor.clone(), other }).await
     }
@@ -67,7 +69,7 @@ impl Actions {
     /// Changes name, topic or kind; nothing happens when nothing is different.
     pub async fn update_room(&self, actor: &Actor, room: RoomId, change: RoomChange) -> Result<Done<InRoom>, Refusal> {
         if change.kind == Some(RoomKind::Direct) {
-            return Err(Refusal::invalid("kind", "A room becomes PUBLIC or PRIVATE."));
+            return Err(Refusal::invalid("kind", Problem::NotAllowed, "A room becomes PUBLIC or PRIVATE."));
         }
         let name = change.name.map(|name| text::name("name", &name)).transpose()?;
         let topic = change.topic.map(|topic| text::topic("topic", topic.as_deref())).transpose()?;

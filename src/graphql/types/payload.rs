@@ -1,7 +1,10 @@
 //! Payloads: every mutation answers with what the client is to do.
 
 use crate::{
-    domain::outcome::{ClientAction, ErrorCode, Refusal},
+    domain::{
+        outcome::{ClientAction, ErrorCode, Refusal},
+        problem::{InputProblem, Problem},
+    },
     graphql::{
         scalars::DateTime,
         types::{
@@ -24,14 +27,20 @@ pub struct MutationError {
     pub message: String,
     /// The field at fault, as a path from `input`.
     pub path: Option<Vec<String>>,
+    /// Of INVALID_INPUT: what is wrong with the value.
+    pub problem: Option<InputProblem>,
+    /// The limit that `problem` or TOO_LARGE speaks of, where it is a number.
+    pub limit: Option<i64>,
     /// How long to wait before the same input may be sent again.
     pub retry_after_ms: Option<u64>,
 }
 
 impl From<Refusal> for MutationError {
     fn from(refusal: Refusal) -> Self {
-        let Refusal { code, message, path, retry_after_ms } = refusal;
-        Self { code, message, path, retry_after_ms }
+        let Refusal { code, message, path, problem, retry_after_ms } = refusal;
+        debug_assert!(code != ErrorCode::InvalidInput || problem.is_some(), "{message} says no problem");
+        let limit = problem.and_then(Problem::limit);
+        Self { code, message, path, problem: problem.map(Problem::kind), limit, retry_after_ms }
     }
 }
 
