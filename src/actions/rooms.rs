@@ -131,6 +131,7 @@ fn new_room(tx: &Tx, id: RoomId) -> Room {
         text_count: 0,
         member_count: 1,
         last_message_seq: None,
+        newest_message_seq: None,
         last_activity_at: tx.now,
     }
 }
@@ -202,7 +203,7 @@ impl Job for Update {
         if *room == before {
             return Ok(Done::quiet(InRoom { room: self.room, seq: None }));
         }
-        let seq = writing.system(tx, SystemKind::RoomChanged, None, RoomEventKind::RoomUpdated).await?;
+        let seq = writing.changed_room(tx, &before).await?;
         Ok(Done { answer: InRoom { room: self.room, seq: Some(seq) }, events: writing.finish(tx).await? })
     }
 }
