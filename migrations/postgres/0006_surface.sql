@@ -4,3 +4,6 @@ UPDATE rooms SET newest_message_seq = (SELECT max(m.seq) FROM messages m WHERE m
 
 -- Of a SYSTEM message about a changed room: what is new, as JSON.
 ALTER TABLE messages ADD COLUMN news TEXT;
+
+-- The invites of a room, newest first.
+CREATE INDEX invites_by_room ON invites (room_id, created_at);

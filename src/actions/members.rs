@@ -354,11 +354,15 @@ impl Job for Remove {
     }
 
     async fn run(&self, tx: &mut Tx) -> Result<Done<InRoom>, Failure> {
-        let (mut writing, member) = Writing::lock_as_member(tx, &self.actor, self.room).await?;
-        access::permitted(&writing.room, member.role, RoomPermission::RemoveMembers)?;
+        let permission = RoomPermission::RemoveMembers;
+        let (mut writing, standing) = Writing::lock_permitted(tx, &self.actor, self.room, permission).await?;
         let target = memberships::find(tx, self.room, self.user).await?;
         let target = target.ok_or_else(|| Refusal::not_found("member").at("userId"))?;
-        access::may_remove(member.role, target.role)?;
+        standing.may_remove(&writing.room, target.role)?;
+        if target.role == RoomRole::Owner {
+            let owners = memberships::count_owners(tx, self.room).await?;
+            access::may_give_up_ownership(target.role, owners, writing.room.member_count)?;
+        }
         let user = find_user(tx, self.user).await?;
         let seq = writing.dismiss(tx, SystemKind::MemberRemoved, &target, &user).await?;
         Ok(Done { answer: InRoom { room: self.room, seq: Some(seq) }, events: writing.finish(tx).await? })

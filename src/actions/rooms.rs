@@ -7,7 +7,7 @@ use crate::{
         writing::{Writing, find_user, find_users},
     },
     domain::{
-        access::{self, RoomPermission},
+        access::RoomPermission,
         event::RoomEventKind,
         message::SystemKind,
         outcome::Refusal,
@@ -189,8 +189,7 @@ impl Job for Update {
     }
 
     async fn run(&self, tx: &mut Tx) -> Result<Done<InRoom>, Failure> {
-        let (mut writing, member) = Writing::lock_as_member(tx, &self.actor, self.room).await?;
-        access::permitted(&writing.room, member.role, RoomPermission::EditRoom)?;
+        let (mut writing, _) = Writing::lock_permitted(tx, &self.actor, self.room, RoomPermission::EditRoom).await?;
         let before = writing.room.clone();
         let room = &mut writing.room;
         if let Some(name) = &self.change.name {
@@ -221,8 +220,7 @@ impl Job for Archive {
     }
 
     async fn run(&self, tx: &mut Tx) -> Result<Done<InRoom>, Failure> {
-        let (mut writing, member) = Writing::lock_as_member(tx, &self.actor, self.room).await?;
-        access::permitted(&writing.room, member.role, RoomPermission::Archive)?;
+        let (mut writing, _) = Writing::lock_permitted(tx, &self.actor, self.room, RoomPermission::Archive).await?;
         writing.room.archived_at = Some(tx.now);
         let seq = writing.system(tx, SystemKind::RoomArchived, None, RoomEventKind::RoomUpdated).await?;
         Ok(Done { answer: InRoom { room: self.room, seq: Some(seq) }, events: writing.finish(tx).await? })

@@ -3,7 +3,7 @@
 use crate::{
     actions::Actor,
     domain::{
-        access,
+        access::{self, RoomPermission, Standing},
         event::{ChangeKind, Event, RoomEvent, RoomEventKind},
         message::{Message, RoomNews, SystemKind, sentence},
         outcome::Refusal,
@@ -40,6 +40,20 @@ impl Writing {
             (Some(writing), Some(member)) => Ok((writing, member)),
             (writing, _) => Err(access::outside(writing.as_ref().map(|writing| &writing.room)).into()),
         }
+    }
+
+    /// The same for what members do by their role, and the server's ADMIN in PUBLIC rooms.
+    pub async fn lock_permitted(
+        tx: &mut Tx,
+        actor: &Actor,
+        room: RoomId,
+        permission: RoomPermission,
+    ) -> Result<(Self, Standing), Failure> {
+        let (writing, member) = Self::lock(tx, actor, room).await?;
+        let writing = writing.ok_or_else(|| access::outside(None))?;
+        let standing = Standing { role: member.map(|member| member.role), server_role: writing.actor.role };
+        standing.permitted(&writing.room, permission)?;
+        Ok((writing, standing))
     }
 
     /// Begins with a room that this transaction makes.

@@ -117,7 +117,7 @@ impl Refusal {
     }
 
     pub fn last_owner() -> Self {
-        Self::new(ErrorCode::LastOwner, "You are the last owner: make somebody else an owner first.")
+        Self::new(ErrorCode::LastOwner, "This is the last owner: make somebody else an owner first.")
     }
 
     pub fn conflict() -> Self {

@@ -160,7 +160,7 @@ impl MemberMutations {
             call.actions.mark_read(&call.actor, id("roomId", &input.room_id, "room")?, input.seq).await
         };
         let fill = async |payload: &mut MarkReadPayload, membership| {
-            payload.membership = Some(Ok(MembershipObject { membership, room: None }));
+            payload.membership = Some(Ok(MembershipObject::new(membership, None)));
         };
         Call::run(ctx, "markRead", &input, run).await?.payload(fill).await
     }

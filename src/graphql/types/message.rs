@@ -10,7 +10,7 @@ use crate::{
         scalars::{DateTime, Json},
         types::{
             List, Nullable,
-            connection::{Connection, PageArgs},
+            connection::{Connection, Edge, PageArgs},
             reader,
             room::RoomObject,
             user::{UserObject, person},
@@ -26,6 +26,13 @@ use std::sync::Arc;
 /// A message, in its state of now.
 #[derive(Clone, Description)]
 pub struct MessageObject(pub Arc<Message>);
+
+impl MessageObject {
+    /// Where it stands among the messages of its room.
+    pub fn edge(self) -> Edge<Self> {
+        Edge { cursor: self.0.seq.to_string(), node: self }
+    }
+}
 
 #[Object(name = "Message", use_type_description)]
 impl MessageObject {

@@ -10,6 +10,7 @@ use crate::{
         types::{
             List,
             announcement::AnnouncementObject,
+            connection::Edge,
             message::MessageObject,
             room::{InviteObject, MembershipObject, RoomMemberObject, RoomObject},
             user::{SettingsObject, UserObject},
@@ -145,6 +146,8 @@ payloads! {
     RemoveMemberPayload { room: Result<RoomObject>, seq: Seq, }
     SendMessagePayload {
         message: Result<MessageObject>,
+        /// The same with its cursor, for caches that keep `Room.messages` as a list of edges.
+        message_edge: Result<Edge<MessageObject>>,
         /// The number of the event.
         seq: Seq,
     }
