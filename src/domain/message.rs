@@ -105,11 +105,6 @@ impl Message {
         }
     }
 
-    /// What is new of the room that it tells of.
-    pub fn room_news(&self) -> RoomNews {
-        self.news.as_deref().and_then(|text| serde_json::from_str(text).ok()).unwrap_or_default()
-    }
-
     /// TEXT or SYSTEM.
     pub fn kind(&self) -> MessageKind {
         if self.system.is_some() { MessageKind::System } else { MessageKind::Text }
@@ -122,13 +117,13 @@ impl Message {
 }
 
 /// What is new of a room; what did not change is none, and a topic that was taken away is empty.
-#[derive(Clone, Debug, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, serde::Serialize)]
 pub struct RoomNews {
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub topic: Option<String>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub kind: Option<RoomKind>,
 }
 
@@ -139,6 +134,16 @@ impl RoomNews {
             name: after.name.clone().filter(|_| after.name != before.name),
             topic: (after.topic != before.topic).then(|| after.topic.clone().unwrap_or_default()),
             kind: (after.kind != before.kind).then_some(after.kind),
+        }
+    }
+
+    /// As it was stored.
+    pub fn read(stored: &serde_json::Value) -> Self {
+        let text = |name: &str| stored.get(name).and_then(serde_json::Value::as_str);
+        Self {
+            name: text("name").map(str::to_owned),
+            topic: text("topic").map(str::to_owned),
+            kind: text("kind").and_then(|kind| kind.parse().ok()),
         }
     }
 }

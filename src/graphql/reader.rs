@@ -13,7 +13,7 @@ use crate::{
         room::{Member, Membership, Room},
         user::User,
     },
-    graphql::types::{around::MessagesAround, peer::Peer},
+    graphql::types::{around::MessagesAround, peer::Peer, standing::OwnStanding},
     ids::{AnnouncementId, MessageKey, RoomId, Seq, UserId},
     store::{
         Conn, Snapshot, Store, StoreError,
@@ -58,6 +58,7 @@ pub struct Reading {
     own_rooms: Batch<OwnRooms>,
     pub(super) announcements: Batch<AnnouncementId>,
     pub(super) peers: Batch<Peer>,
+    pub(super) standings: Batch<OwnStanding>,
     pub(super) messages_around: Batch<MessagesAround>,
 }
 

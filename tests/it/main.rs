@@ -41,4 +41,5 @@ mod schema;
 mod sockets;
 mod storms;
 mod streams;
+mod surface;
 mod survival;

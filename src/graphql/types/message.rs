@@ -83,7 +83,9 @@ impl MessageObject {
     /// What a SYSTEM message says, for clients that say it in another language.
     async fn system(&self) -> Option<SystemNotice> {
         let kind = self.0.system?;
-        Some(SystemNotice { kind, message: self.0.clone(), news: self.0.room_news() })
+        let stored = self.0.news.as_deref().and_then(|text| json::from_stored(text).ok());
+        let news = stored.as_ref().map(RoomNews::read).unwrap_or_default();
+        Some(SystemNotice { kind, message: self.0.clone(), news })
     }
 
     async fn mentions(&self) -> List<UserObject> {

@@ -37,6 +37,7 @@ pub mod peer;
 pub mod room;
 pub mod room_event;
 pub mod room_list;
+pub mod standing;
 pub mod sync;
 pub mod user;
 

@@ -3,11 +3,10 @@
 use crate::{
     clock::Timestamp,
     domain::{
-        access::{self, RoomPermission, Standing, permissions},
+        access::{self, RoomPermission, permissions},
         event::Unread,
         outcome::Refusal,
         room::{Member, Membership, NotificationMode, Room, RoomKind, RoomRole},
-        user::UserRole,
     },
     graphql::{
         reader::{MemberPage, MessagePage, OwnMembership, Reader},
@@ -19,6 +18,7 @@ use crate::{
             message::MessageObject,
             peer::Peer,
             reader,
+            standing::OwnStanding,
             user::{UserObject, user},
         },
     },
@@ -130,13 +130,8 @@ impl RoomObject {
     /// What the viewer may do here, by membership or as the server's ADMIN (in PUBLIC rooms: REMOVE_MEMBERS, EDIT_ROOM,
     /// DELETE_ANY_MESSAGE, ARCHIVE, as a member or not). Nobody may do anything in an archived room.
     async fn viewer_permissions(&self, ctx: &Context<'_>) -> Result<Vec<RoomPermission>> {
-        let reader = reader(ctx)?;
-        let role = reader.load(OwnMembership(self.0.id)).await?.map(|own| own.member.role);
-        let server_role = match self.0.kind {
-            RoomKind::Public => user(ctx, reader.viewer()).await?.0.role,
-            RoomKind::Private | RoomKind::Direct => UserRole::Member,
-        };
-        Ok(Standing { role, server_role }.permissions(&self.0))
+        let standing = reader(ctx)?.load(OwnStanding(self.0.id)).await?;
+        Ok(standing.map(|standing| standing.permissions(&self.0)).unwrap_or_default())
     }
 
     /// Null when that user is no member.
