@@ -30,7 +30,7 @@ named_enum! {
         AlreadyExists = "ALREADY_EXISTS",
         /// The same `clientMutationId` came with another input.
         Conflict = "CONFLICT",
-        /// A value breaks a rule; `path` says which.
+        /// A value breaks a rule: `path` says which value, `problem` and `limit` which rule.
         InvalidInput = "INVALID_INPUT",
         /// The request is over a limit.
         TooLarge = "TOO_LARGE",

@@ -58,10 +58,19 @@ export function broken(schema, document) {
  * skipped as well; a server may see that nobody asks for it. So what nests too deep only there is `near`.
  */
 export function tooDeepIn(schema, document, operation, variables) {
-  const asked = visit(document, { enter: (node) => (isSelection(node) && !isIncluded(node, variables) ? null : undefined) });
+  const asked = visit(document, { enter: (node) => (isSelection(node) && isSkipped(node, variables) ? null : undefined) });
   const same = asked.definitions.find(({ loc }) => loc === operation.loc);
   const over = tooDeepReached(schema, asked, same);
   return { over, near: tooDeepReached(schema, document, operation).filter((limit) => !over.includes(limit)) };
+}
+
+/** What another operation of the document asks by its own variables is nobody's matter here. */
+function isSkipped(selection, variables) {
+  try {
+    return !isIncluded(selection, variables);
+  } catch {
+    return false;
+  }
 }
 
 const isSelection = ({ kind }) => kind === Kind.FIELD || kind === Kind.INLINE_FRAGMENT || kind === Kind.FRAGMENT_SPREAD;

@@ -1,6 +1,6 @@
 //! Where a message stands: after which one, around which number, and under which cursor.
 
-use crate::harness::{Person, Spark, on_both, on_both_by_hand, person::Room};
+use crate::harness::{Person, Spark, eventually, on_both, on_both_by_hand, person::Room};
 use serde_json::{Value, json};
 
 on_both! {
@@ -88,6 +88,13 @@ async fn knowing_the_one_before_costs_nothing(spark: Spark) {
     let mut costs = Vec::new();
     for shows in ["message { seq }", "message { seq previousSeq system { name role } }"] {
         let mut feed = bob.subscribes(&listens(shows), json!({})).await;
+        // He came with it.
+        let status = "{ user(username: \"bob\") { status } }";
+        eventually("Bob is there", async || match alice.reads(status, json!({})).await {
+            seen if seen["user"]["status"] == "ONLINE" => Ok(()),
+            seen => Err(seen),
+        })
+        .await;
         let before = spark.server.statements();
         alice.sends(&room, "hello").await;
         feed.until("MessageSent").await;
