@@ -72,13 +72,10 @@ pub fn check_locale(locale: &str) -> Result<(), Refusal> {
 
 /// A name of the IANA time zone database.
 pub fn check_time_zone(zone: &str) -> Result<(), Refusal> {
-    match jiff::tz::TimeZone::get(zone) {
-        Ok(_) => Ok(()),
-        Err(_) => {
-            let message = "A time zone is a name such as Europe/Zurich.";
-            Err(Refusal::invalid("timeZone", Problem::Malformed, message))
-        }
+    if jiff::tz::TimeZone::get(zone).is_ok() {
+        return Ok(());
     }
+    Err(Refusal::invalid("timeZone", Problem::Malformed, "A time zone is a name such as Europe/Zurich."))
 }
 
 /// The name to show: as given, else the username.

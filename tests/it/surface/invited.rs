@@ -56,7 +56,7 @@ async fn open_invites_are_listed_newest_first(spark: Spark) {
 
 async fn invites_are_for_those_who_may_invite(spark: Spark) {
     let [alice, bob, carol, eve] = spark.users(["alice", "bob", "carol", "eve"]).await;
-    let root = spark.admin("root").await;
+    let ruth = spark.admin("ruth").await;
     let room = alice.creates_room("PRIVATE", "Kitchen", &[&bob, &carol]).await;
     let public = alice.creates_room("PUBLIC", "Square", &[&bob]).await;
     let direct = alice.does("openDirectRoom", json!({"userId": bob.id}), "room { id }").await["room"]["id"].clone();
@@ -69,7 +69,7 @@ async fn invites_are_for_those_who_may_invite(spark: Spark) {
         (&bob, json!(public), "FORBIDDEN"),
         (&alice, direct, "FORBIDDEN"),
         (&eve, json!(public), "NOT_A_MEMBER"),
-        (&root, json!(public), "NOT_A_MEMBER"),
+        (&ruth, json!(public), "NOT_A_MEMBER"),
         (&eve, json!(room), "NOT_FOUND"),
         (&eve, json!("room_0000000000000"), "NOT_FOUND"),
         (&eve, json!("nonsense"), "NOT_FOUND"),

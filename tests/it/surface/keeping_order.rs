@@ -51,25 +51,25 @@ async fn tries(person: &Person, owner: &Person, room: &Room, spare: &Person, vic
 }
 
 async fn an_admin_keeps_order_in_public_rooms_as_far_as_it_says(spark: Spark) {
-    let root = spark.admin("root").await;
+    let ruth = spark.admin("ruth").await;
     let [alice, bob, carol] = spark.users(["alice", "bob", "carol"]).await;
     let admins = json!(["REMOVE_MEMBERS", "EDIT_ROOM", "DELETE_ANY_MESSAGE", "ARCHIVE"]);
     let both = json!(["SEND", "MENTION_ROOM", "REMOVE_MEMBERS", "EDIT_ROOM", "DELETE_ANY_MESSAGE", "ARCHIVE"]);
     for (is_member, expected) in [(false, admins), (true, both)] {
         let room = alice.creates_room("PUBLIC", "Square", &[&bob]).await;
         if is_member {
-            root.joins(&room).await;
+            ruth.joins(&room).await;
         }
-        assert_eq!(permissions(&root, &room).await, expected, "member: {is_member}");
+        assert_eq!(permissions(&ruth, &room).await, expected, "member: {is_member}");
         let mut feed = alice.hears_rooms().await;
-        assert_eq!(tries(&root, &alice, &room, &carol, &bob).await, expected, "member: {is_member}");
+        assert_eq!(tries(&ruth, &alice, &room, &carol, &bob).await, expected, "member: {is_member}");
         feed.until("MemberLeft").await;
-        assert_eq!(last(&mut feed, "MessageDeleted").await["actor"]["id"], json!(root.id));
+        assert_eq!(last(&mut feed, "MessageDeleted").await["actor"]["id"], json!(ruth.id));
         // It is archived now, and nobody may do anything.
-        for person in [&root, &alice] {
+        for person in [&ruth, &alice] {
             assert_eq!(permissions(person, &room).await, json!([]));
         }
-        assert_eq!(root.fails("updateRoom", json!({"roomId": room, "topic": "x"})).await, "ROOM_ARCHIVED");
+        assert_eq!(ruth.fails("updateRoom", json!({"roomId": room, "topic": "x"})).await, "ROOM_ARCHIVED");
     }
     assert_eq!(spark.wrong().await, [""; 0]);
 }
@@ -93,7 +93,7 @@ async fn what_is_said_of_members_is_what_their_role_allows(spark: Spark) {
 }
 
 async fn an_admin_sees_nothing_of_what_is_not_public(spark: Spark) {
-    let root = spark.admin("root").await;
+    let ruth = spark.admin("ruth").await;
     let [alice, bob] = spark.users(["alice", "bob"]).await;
     let room = alice.creates_room("PRIVATE", "Kitchen", &[&bob]).await;
     let message = alice.sends(&room, "secret").await["id"].clone();
@@ -103,39 +103,39 @@ async fn an_admin_sees_nothing_of_what_is_not_public(spark: Spark) {
         ("archiveRoom", json!({"roomId": room})),
         ("deleteMessage", json!({"messageId": message})),
     ] {
-        assert_eq!(root.fails(mutation, input).await, "NOT_FOUND", "{mutation}");
+        assert_eq!(ruth.fails(mutation, input).await, "NOT_FOUND", "{mutation}");
     }
     // As a member of it, no more than a member.
-    alice.adds(&room, &[&root]).await;
-    assert_eq!(permissions(&root, &room).await, json!(["SEND", "MENTION_ROOM"]));
-    assert_eq!(root.fails("deleteMessage", json!({"messageId": message})).await, "FORBIDDEN");
-    assert_eq!(root.fails("archiveRoom", json!({"roomId": room})).await, "FORBIDDEN");
+    alice.adds(&room, &[&ruth]).await;
+    assert_eq!(permissions(&ruth, &room).await, json!(["SEND", "MENTION_ROOM"]));
+    assert_eq!(ruth.fails("deleteMessage", json!({"messageId": message})).await, "FORBIDDEN");
+    assert_eq!(ruth.fails("archiveRoom", json!({"roomId": room})).await, "FORBIDDEN");
     // What others wrote stays as they wrote it, also where an ADMIN could delete it.
     let public = alice.creates_room("PUBLIC", "Square", &[]).await;
     let message = alice.sends(&public, "hello").await["id"].clone();
-    assert_eq!(root.fails("editMessage", json!({"messageId": message, "body": "x"})).await, "NOT_A_MEMBER");
+    assert_eq!(ruth.fails("editMessage", json!({"messageId": message, "body": "x"})).await, "NOT_A_MEMBER");
 }
 
 async fn an_admin_leaves_no_room_without_an_owner(spark: Spark) {
-    let root = spark.admin("root").await;
+    let ruth = spark.admin("ruth").await;
     let [alice, bob] = spark.users(["alice", "bob"]).await;
     let room = alice.creates_room("PUBLIC", "Square", &[&bob]).await;
     let remove = |whom: &Person| json!({"roomId": room, "userId": whom.id});
-    assert_eq!(root.fails("removeMember", remove(&alice)).await, "LAST_OWNER");
+    assert_eq!(ruth.fails("removeMember", remove(&alice)).await, "LAST_OWNER");
     alice.makes(&room, &bob, "OWNER").await;
-    root.removes(&room, &alice).await;
+    ruth.removes(&room, &alice).await;
     // Where nobody is left behind there is nobody who needs one.
-    root.removes(&room, &bob).await;
-    assert_eq!(root.membership(&room).await["memberCount"], 0);
-    assert_eq!(root.fails("removeMember", json!({"roomId": room, "userId": root.id})).await, "INVALID_INPUT");
+    ruth.removes(&room, &bob).await;
+    assert_eq!(ruth.membership(&room).await["memberCount"], 0);
+    assert_eq!(ruth.fails("removeMember", json!({"roomId": room, "userId": ruth.id})).await, "INVALID_INPUT");
 }
 
 async fn no_longer_an_admin_no_longer_in_charge(spark: Spark) {
-    let root = spark.admin("root").await;
+    let ruth = spark.admin("ruth").await;
     let alice = spark.user("alice").await;
     let room = alice.creates_room("PUBLIC", "Square", &[]).await;
-    root.does("updateRoom", json!({"roomId": room, "topic": "x"}), "seq room { topic }").await;
-    spark.database.execute("UPDATE users SET role = 'MEMBER' WHERE username = 'root'").await;
-    assert_eq!(permissions(&root, &room).await, json!([]));
-    assert_eq!(root.fails("updateRoom", json!({"roomId": room, "topic": "y"})).await, "NOT_A_MEMBER");
+    ruth.does("updateRoom", json!({"roomId": room, "topic": "x"}), "seq room { topic }").await;
+    spark.database.execute("UPDATE users SET role = 'MEMBER' WHERE username = 'ruth'").await;
+    assert_eq!(permissions(&ruth, &room).await, json!([]));
+    assert_eq!(ruth.fails("updateRoom", json!({"roomId": room, "topic": "y"})).await, "NOT_A_MEMBER");
 }

@@ -15,13 +15,13 @@ async fn node(person: &Person, id: &Value) -> Value {
 
 async fn settings_are_a_node_for_their_owner_alone(spark: Spark) {
     let [alice, bob] = spark.users(["alice", "bob"]).await;
-    let root = spark.admin("root").await;
+    let ruth = spark.admin("ruth").await;
     let id = alice.reads("{ settings { id } }", json!({})).await["settings"]["id"].clone();
     alice.does("updateSettings", json!({"locale": "de-CH"}), "action").await;
     let expected =
         json!({"__typename": "Settings", "id": id, "locale": "de-CH", "timeZone": "UTC", "doNotDisturb": false});
     assert_eq!(node(&alice, &id).await, expected);
-    for other in [&bob, &root] {
+    for other in [&bob, &ruth] {
         assert_eq!(node(other, &id).await, Value::Null);
     }
     for nothing in ["set_", "set_0", "set_0000000000000", "set_zzzzzzzzzzzzz"] {
@@ -33,11 +33,11 @@ async fn settings_are_a_node_for_their_owner_alone(spark: Spark) {
 }
 
 async fn every_part_of_a_login_sync_is_a_node(spark: Spark) {
-    let root = spark.admin("root").await;
+    let ruth = spark.admin("ruth").await;
     let bob = spark.user("bob").await;
-    root.creates_room("PRIVATE", "Kitchen", &[&bob]).await;
-    bob.does("openDirectRoom", json!({"userId": root.id}), "room { id }").await;
-    root.does("publishAnnouncement", json!({"title": "T", "body": "B"}), "action").await;
+    ruth.creates_room("PRIVATE", "Kitchen", &[&bob]).await;
+    bob.does("openDirectRoom", json!({"userId": ruth.id}), "room { id }").await;
+    ruth.does("publishAnnouncement", json!({"title": "T", "body": "B"}), "action").await;
     let query = "{ loginSync { viewer { ...N } settings { ...N } memberships { nodes { ...N room { ...N lastMessage { ...N } } } }
         announcements { ...N createdBy { ...N } } } } fragment N on Node { __typename id }";
     let sync = bob.reads(query, json!({})).await["loginSync"].clone();

@@ -1,10 +1,13 @@
 //! What is wrong with a value is said in a word and a number, for clients that say it in another language.
 
-use crate::harness::{Person, Spark, on_both, person::fresh};
+use crate::harness::{Person, Spark, on_both};
 use serde_json::{Value, json};
 
 on_both! {
-    every_value_that_breaks_a_rule_says_how;
+    what_a_message_cannot_be_says_how;
+    what_a_room_cannot_be_says_how;
+    what_people_cannot_say_of_themselves_says_how;
+    what_an_announcement_cannot_be_says_how;
     what_an_account_cannot_be_says_how;
     other_refusals_have_no_problem;
 }
@@ -24,40 +27,40 @@ fn wrong(field: &str, problem: &str, limit: impl Into<Option<i64>>) -> Value {
     json!({"code": "INVALID_INPUT", "path": ["input", field], "problem": problem, "limit": limit.into()})
 }
 
-async fn every_value_that_breaks_a_rule_says_how(spark: Spark) {
-    let alice = spark.admin("alice").await;
-    let bob = spark.user("bob").await;
+fn text(length: usize) -> String {
+    "x".repeat(length)
+}
+
+/// Tries each, and compares what is said of it.
+async fn tells_each<const N: usize>(person: &Person, cases: [(&str, Value, Value); N]) {
+    for (mutation, input, expected) in cases {
+        assert_eq!(problem(person, mutation, input.clone()).await, expected, "{mutation} {input}");
+    }
+}
+
+async fn what_a_message_cannot_be_says_how(spark: Spark) {
+    let alice = spark.user("alice").await;
     let room = &alice.creates_room("PUBLIC", "Square", &[]).await;
-    let send = |body: &str| json!({"roomId": room, "body": body, "clientMutationId": fresh()});
-    let text = |length: usize| "x".repeat(length);
+    let send = |body: &str, metadata: Value, id: &str| json!({"roomId": room, "body": body, "metadata": metadata, "clientMutationId": id});
+    let cases = [
+        ("sendMessage", send(" \n", Value::Null, "a"), wrong("body", "REQUIRED", None)),
+        ("sendMessage", send(&text(8_001), Value::Null, "a"), wrong("body", "TOO_LONG", 8_000)),
+        ("sendMessage", send("a\0b", Value::Null, "a"), wrong("body", "MALFORMED", None)),
+        ("sendMessage", send("b", json!(text(5_000)), "a"), wrong("metadata", "TOO_LONG", 4_096)),
+        ("sendMessage", send("b", Value::Null, ""), wrong("clientMutationId", "REQUIRED", None)),
+        ("sendMessage", send("b", Value::Null, &text(65)), wrong("clientMutationId", "TOO_LONG", 64)),
+        ("markRead", json!({"roomId": room, "seq": -1}), wrong("seq", "OUT_OF_RANGE", 0)),
+        ("markRead", json!({"roomId": room, "seq": 2}), wrong("seq", "OUT_OF_RANGE", 1)),
+    ];
+    tells_each(&alice, cases).await;
+}
+
+async fn what_a_room_cannot_be_says_how(spark: Spark) {
+    let [alice, bob] = spark.users(["alice", "bob"]).await;
+    let room = &alice.creates_room("PUBLIC", "Square", &[]).await;
     let many = vec![&bob.id; 101];
     let past = "2026-01-01T00:00:00Z";
-    let later = json!({"title": "T", "body": "B", "publishAt": "9998-01-01T00:00:00Z"});
-    let later = alice.does("publishAnnouncement", later, "announcement { id }").await["announcement"]["id"].clone();
-    let announce = |more: Value| {
-        let mut input = json!({"title": "T", "body": "B"});
-        input.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
-        input
-    };
     let cases = [
-        ("sendMessage", send(" \n"), wrong("body", "REQUIRED", None)),
-        ("sendMessage", send(&text(8_001)), wrong("body", "TOO_LONG", 8_000)),
-        ("sendMessage", send("a\0b"), wrong("body", "MALFORMED", None)),
-        (
-            "sendMessage",
-            json!({"roomId": room, "body": "b", "metadata": text(5_000), "clientMutationId": fresh()}),
-            wrong("metadata", "TOO_LONG", 4_096),
-        ),
-        (
-            "sendMessage",
-            json!({"roomId": room, "body": "b", "clientMutationId": ""}),
-            wrong("clientMutationId", "REQUIRED", None),
-        ),
-        (
-            "sendMessage",
-            json!({"roomId": room, "body": "b", "clientMutationId": text(65)}),
-            wrong("clientMutationId", "TOO_LONG", 64),
-        ),
         ("createRoom", json!({"name": "  "}), wrong("name", "REQUIRED", None)),
         ("createRoom", json!({"name": text(81)}), wrong("name", "TOO_LONG", 80)),
         ("createRoom", json!({"name": "A", "topic": text(501)}), wrong("topic", "TOO_LONG", 500)),
@@ -73,27 +76,43 @@ async fn every_value_that_breaks_a_rule_says_how(spark: Spark) {
         ("createInvite", json!({"roomId": room, "maxUses": 0}), wrong("maxUses", "OUT_OF_RANGE", 1)),
         ("createInvite", json!({"roomId": room, "maxUses": 1_000_001}), wrong("maxUses", "OUT_OF_RANGE", 1_000_000)),
         ("createInvite", json!({"roomId": room, "expiresAt": past}), wrong("expiresAt", "OUT_OF_RANGE", None)),
-        ("markRead", json!({"roomId": room, "seq": -1}), wrong("seq", "OUT_OF_RANGE", 0)),
-        ("markRead", json!({"roomId": room, "seq": 2}), wrong("seq", "OUT_OF_RANGE", 1)),
+        ("updateMembership", json!({"roomId": room, "isPinned": null}), wrong("isPinned", "REQUIRED", None)),
+    ];
+    tells_each(&alice, cases).await;
+}
+
+async fn what_people_cannot_say_of_themselves_says_how(spark: Spark) {
+    let alice = spark.user("alice").await;
+    let cases = [
         ("setStatus", json!({"status": "OFFLINE"}), wrong("status", "NOT_ALLOWED", None)),
         ("setStatus", json!({"status": "AWAY", "text": text(141)}), wrong("text", "TOO_LONG", 140)),
         ("updateProfile", json!({"displayName": null}), wrong("displayName", "REQUIRED", None)),
+        ("updateProfile", json!({"displayName": text(81)}), wrong("displayName", "TOO_LONG", 80)),
         ("updateSettings", json!({"locale": "!"}), wrong("locale", "MALFORMED", None)),
         ("updateSettings", json!({"timeZone": "Mars/Olympus"}), wrong("timeZone", "MALFORMED", None)),
-        ("updateMembership", json!({"roomId": room, "isPinned": null}), wrong("isPinned", "REQUIRED", None)),
+    ];
+    tells_each(&alice, cases).await;
+}
+
+async fn what_an_announcement_cannot_be_says_how(spark: Spark) {
+    let alice = spark.admin("alice").await;
+    let later = json!({"title": "T", "body": "B", "publishAt": "9998-01-01T00:00:00Z"});
+    let later = alice.does("publishAnnouncement", later, "announcement { id }").await["announcement"]["id"].clone();
+    let announce = |more: Value| {
+        let mut input = json!({"title": "T", "body": "B"});
+        input.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
+        input
+    };
+    let backward = json!({"startsAt": "9998-01-02T00:00:00Z", "endsAt": "9998-01-01T00:00:00Z"});
+    let over = json!({"expiresAt": "2026-01-01T00:00:00Z"});
+    let cases = [
         ("publishAnnouncement", announce(json!({"title": text(201)})), wrong("title", "TOO_LONG", 200)),
         ("publishAnnouncement", announce(json!({"body": ""})), wrong("body", "REQUIRED", None)),
-        ("publishAnnouncement", announce(json!({"expiresAt": past})), wrong("expiresAt", "OUT_OF_RANGE", None)),
-        (
-            "publishAnnouncement",
-            announce(json!({"startsAt": "9998-01-02T00:00:00Z", "endsAt": "9998-01-01T00:00:00Z"})),
-            wrong("endsAt", "OUT_OF_RANGE", None),
-        ),
+        ("publishAnnouncement", announce(over), wrong("expiresAt", "OUT_OF_RANGE", None)),
+        ("publishAnnouncement", announce(backward), wrong("endsAt", "OUT_OF_RANGE", None)),
         ("acknowledgeAnnouncement", json!({"announcementId": later}), wrong("announcementId", "NOT_ALLOWED", None)),
     ];
-    for (mutation, input, expected) in cases {
-        assert_eq!(problem(&alice, mutation, input.clone()).await, expected, "{mutation} {input}");
-    }
+    tells_each(&alice, cases).await;
 }
 
 async fn what_an_account_cannot_be_says_how(spark: Spark) {
