@@ -6,6 +6,7 @@ use crate::{
     domain::{
         access::{self, RoomPermission},
         outcome::Refusal,
+        problem::Problem,
     },
     ids::{InviteId, RoomId, new_key},
     store::{
@@ -42,8 +43,9 @@ impl Actions {
 
     /// Makes an invite.
     pub async fn create_invite(&self, actor: &Actor, input: NewInvite) -> Result<Done<InviteId>, Refusal> {
-        if input.max_uses.is_some_and(|uses| !(1..=MAX_USES).contains(&uses)) {
-            return Err(Refusal::invalid("maxUses", format!("An invite has 1 to {MAX_USES} uses.")));
+        if let Some(uses) = input.max_uses.filter(|uses| !(1..=MAX_USES).contains(uses)) {
+            let problem = Problem::OutOfRange(uses.clamp(1, MAX_USES));
+            return Err(Refusal::invalid("maxUses", problem, format!("An invite has 1 to {MAX_USES} uses.")));
         }
         self.once(actor, Create { actor: actor.clone(), input }).await
     }
@@ -72,7 +74,7 @@ impl Job for Create {
 
     async fn run(&self, tx: &mut Tx) -> Result<Done<InviteId>, Failure> {
         if self.input.expires_at.is_some_and(|end| end <= tx.now) {
-            return Err(Refusal::invalid("expiresAt", "This is over already.").into());
+            return Err(Refusal::invalid("expiresAt", Problem::WrongTime, "This is over already.").into());
         }
         let (writing, member) = Writing::lock_as_member(tx, &self.actor, self.input.room).await?;
         access::permitted(&writing.room, member.role, RoomPermission::Invite)?;

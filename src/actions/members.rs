@@ -11,6 +11,7 @@ use crate::{
         event::{Event, RoomEventKind, UserEvent, UserEventKind},
         message::SystemKind,
         outcome::Refusal,
+        problem::Problem,
         room::{Member, NotificationMode, Room, RoomKind, RoomRole},
         user::User,
     },
@@ -72,7 +73,8 @@ impl Actions {
     /// Brings people in; who is in already stays as they are.
     pub async fn add_members(&self, actor: &Actor, room: RoomId, users: Vec<UserId>) -> Result<Done<Added>, Refusal> {
         if users.len() > MAX_ADDED {
-            return Err(Refusal::invalid("userIds", format!("At most {MAX_ADDED} people at once.")));
+            let message = format!("At most {MAX_ADDED} people at once.");
+            return Err(Refusal::invalid("userIds", Problem::TooMany(MAX_ADDED), message));
         }
         let mut seen = std::collections::HashSet::new();
         let users = users.into_iter().filter(|user| seen.insert(*user)).collect();
@@ -108,7 +110,7 @@ impl Actions {
     /// Puts somebody else out of a room.
     pub async fn remove_member(&self, actor: &Actor, room: RoomId, user: UserId) -> Result<Done<InRoom>, Refusal> {
         if user == actor.user {
-            return Err(Refusal::invalid("userId", "To go yourself, use leaveRoom."));
+            return Err(Refusal::invalid("userId", Problem::NotAllowed, "To go yourself, use leaveRoom."));
         }
         self.once(actor, Remove { actor: actor.clone(), room, user }).await
     }
@@ -352,11 +354,15 @@ impl Job for Remove {
     }
 
     async fn run(&self, tx: &mut Tx) -> Result<Done<InRoom>, Failure> {
-        let (mut writing, member) = Writing::lock_as_member(tx, &self.actor, self.room).await?;
-        access::permitted(&writing.room, member.role, RoomPermission::RemoveMembers)?;
+        let permission = RoomPermission::RemoveMembers;
+        let (mut writing, standing) = Writing::lock_permitted(tx, &self.actor, self.room, permission).await?;
         let target = memberships::find(tx, self.room, self.user).await?;
         let target = target.ok_or_else(|| Refusal::not_found("member").at("userId"))?;
-        access::may_remove(member.role, target.role)?;
+        standing.may_remove(&writing.room, target.role)?;
+        if target.role == RoomRole::Owner {
+            let owners = memberships::count_owners(tx, self.room).await?;
+            access::may_give_up_ownership(target.role, owners, writing.room.member_count)?;
+        }
         let user = find_user(tx, self.user).await?;
         let seq = writing.dismiss(tx, SystemKind::MemberRemoved, &target, &user).await?;
         Ok(Done { answer: InRoom { room: self.room, seq: Some(seq) }, events: writing.finish(tx).await? })

@@ -7,10 +7,11 @@ use crate::{
         writing::{Writing, find_user, find_users},
     },
     domain::{
-        access::{self, RoomPermission},
+        access::RoomPermission,
         event::RoomEventKind,
         message::SystemKind,
         outcome::Refusal,
+        problem::Problem,
         room::{Room, RoomKind, RoomRole},
         text,
         user::User,
@@ -45,10 +46,11 @@ impl Actions {
     /// Makes a PUBLIC or PRIVATE room with its first members; the maker owns it.
     pub async fn create_room(&self, actor: &Actor, input: CreateRoom) -> Result<Done<RoomId>, Refusal> {
         if input.kind == RoomKind::Direct {
-            return Err(Refusal::invalid("kind", "A DIRECT room is opened with openDirectRoom."));
+            return Err(Refusal::invalid("kind", Problem::NotAllowed, "A DIRECT room is opened with openDirectRoom."));
         }
         if input.members.len() > MAX_ADDED {
-            return Err(Refusal::invalid("memberIds", format!("At most {MAX_ADDED} people at once.")));
+            let message = format!("At most {MAX_ADDED} people at once.");
+            return Err(Refusal::invalid("memberIds", Problem::TooMany(MAX_ADDED), message));
         }
         let name = text::name("name", &input.name)?;
         let topic = text::topic("topic", input.topic.as_deref())?;
@@ -59,7 +61,7 @@ impl Actions {
     /// The one room of two people, made when there is none.
     pub async fn open_direct_room(&self, actor: &Actor, other: UserId) -> Result<Done<RoomId>, Refusal> {
         if other == actor.user {
-            return Err(Refusal::invalid("userId", "A DIRECT room has two people."));
+            return Err(Refusal::invalid("userId", Problem::NotAllowed, "A DIRECT room has two people."));
         }
         self.once(actor, OpenDirect { actor: actor.clone(), other }).await
     }
@@ -67,7 +69,7 @@ impl Actions {
     /// Changes name, topic or kind; nothing happens when nothing is different.
     pub async fn update_room(&self, actor: &Actor, room: RoomId, change: RoomChange) -> Result<Done<InRoom>, Refusal> {
         if change.kind == Some(RoomKind::Direct) {
-            return Err(Refusal::invalid("kind", "A room becomes PUBLIC or PRIVATE."));
+            return Err(Refusal::invalid("kind", Problem::NotAllowed, "A room becomes PUBLIC or PRIVATE."));
         }
         let name = change.name.map(|name| text::name("name", &name)).transpose()?;
         let topic = change.topic.map(|topic| text::topic("topic", topic.as_deref())).transpose()?;
@@ -129,6 +131,7 @@ fn new_room(tx: &Tx, id: RoomId) -> Room {
         text_count: 0,
         member_count: 1,
         last_message_seq: None,
+        newest_message_seq: None,
         last_activity_at: tx.now,
     }
 }
@@ -186,8 +189,7 @@ impl Job for Update {
     }
 
     async fn run(&self, tx: &mut Tx) -> Result<Done<InRoom>, Failure> {
-        let (mut writing, member) = Writing::lock_as_member(tx, &self.actor, self.room).await?;
-        access::permitted(&writing.room, member.role, RoomPermission::EditRoom)?;
+        let (mut writing, _) = Writing::lock_permitted(tx, &self.actor, self.room, RoomPermission::EditRoom).await?;
         let before = writing.room.clone();
         let room = &mut writing.room;
         if let Some(name) = &self.change.name {
@@ -200,7 +202,7 @@ impl Job for Update {
         if *room == before {
             return Ok(Done::quiet(InRoom { room: self.room, seq: None }));
         }
-        let seq = writing.system(tx, SystemKind::RoomChanged, None, RoomEventKind::RoomUpdated).await?;
+        let seq = writing.changed_room(tx, &before).await?;
         Ok(Done { answer: InRoom { room: self.room, seq: Some(seq) }, events: writing.finish(tx).await? })
     }
 }
@@ -218,8 +220,7 @@ impl Job for Archive {
     }
 
     async fn run(&self, tx: &mut Tx) -> Result<Done<InRoom>, Failure> {
-        let (mut writing, member) = Writing::lock_as_member(tx, &self.actor, self.room).await?;
-        access::permitted(&writing.room, member.role, RoomPermission::Archive)?;
+        let (mut writing, _) = Writing::lock_permitted(tx, &self.actor, self.room, RoomPermission::Archive).await?;
         writing.room.archived_at = Some(tx.now);
         let seq = writing.system(tx, SystemKind::RoomArchived, None, RoomEventKind::RoomUpdated).await?;
         Ok(Done { answer: InRoom { room: self.room, seq: Some(seq) }, events: writing.finish(tx).await? })

@@ -99,7 +99,8 @@ impl RoomEvent {
 
     /// About how many bytes a reader's copy of it takes: the measure of a mailbox.
     pub fn weight(&self) -> usize {
-        400 + self.message.body.len() + self.message.metadata.as_ref().map_or(0, String::len)
+        let Message { body, metadata, news, .. } = &*self.message;
+        400 + body.len() + metadata.as_ref().map_or(0, String::len) + news.as_ref().map_or(0, String::len)
     }
 }
 

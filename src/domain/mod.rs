@@ -7,6 +7,7 @@ pub mod event;
 pub mod message;
 pub mod outcome;
 pub mod presence;
+pub mod problem;
 pub mod room;
 pub mod text;
 pub mod user;

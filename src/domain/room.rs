@@ -59,6 +59,8 @@ pub struct Room {
     pub member_count: i64,
     /// The newest message that is neither SYSTEM nor a reply, also when deleted.
     pub last_message_seq: Option<Seq>,
+    /// The newest message of any kind.
+    pub newest_message_seq: Option<Seq>,
     pub last_activity_at: Timestamp,
 }
 
@@ -68,8 +70,18 @@ impl Room {
         self.last_message_seq.map(|seq| MessageKey { room: self.id, seq })
     }
 
-    /// Takes the number of the next event: one that makes a message, or one that changes the message named.
-    pub fn take_number(&mut self, at: Timestamp, change: Option<(ChangeKind, Seq)>) -> Seq {
+    /// Takes the number of the next event, which makes a message; with it, the number of the message before it.
+    pub fn number_message(&mut self, at: Timestamp) -> (Seq, Option<Seq>) {
+        let seq = self.take_number(at, None);
+        (seq, self.newest_message_seq.replace(seq))
+    }
+
+    /// Takes the number of the next event, which changes a message.
+    pub fn number_change(&mut self, at: Timestamp, kind: ChangeKind, message: Seq) -> Seq {
+        self.take_number(at, Some((kind, message)))
+    }
+
+    fn take_number(&mut self, at: Timestamp, change: Option<(ChangeKind, Seq)>) -> Seq {
         self.latest_seq += 1;
         let change = change.map(|(kind, message)| (kind.as_str(), message));
         self.latest_fingerprint = Fingerprint::of(self.id, self.latest_seq, at, change);

@@ -1,6 +1,6 @@
 //! The rules of texts: lengths count Unicode code points, as the contract says.
 
-use crate::domain::outcome::Refusal;
+use crate::domain::{outcome::Refusal, problem::Problem};
 use unicode_normalization::UnicodeNormalization;
 
 /// Longest body of a message, in characters.
@@ -28,7 +28,7 @@ pub fn sought(text: &str) -> Option<String> {
 /// A text of 1 to `max` characters that is not only white space. NUL is refused: PostgreSQL can't store it.
 pub fn required(field: &str, text: &str, max: usize) -> Result<(), Refusal> {
     if text.trim().is_empty() {
-        return Err(Refusal::invalid(field, "This must not be empty."));
+        return Err(Refusal::invalid(field, Problem::Required, "This must not be empty."));
     }
     optional(field, text, max)
 }
@@ -37,10 +37,11 @@ pub fn required(field: &str, text: &str, max: usize) -> Result<(), Refusal> {
 pub fn optional(field: &str, text: &str, max: usize) -> Result<(), Refusal> {
     // A character takes at least a byte: only a text of more bytes than `max` needs counting.
     if text.len() > max && text.chars().count() > max {
-        return Err(Refusal::invalid(field, format!("This must not be longer than {max} characters.")));
+        let message = format!("This must not be longer than {max} characters.");
+        return Err(Refusal::invalid(field, Problem::TooLong(max), message));
     }
     if text.contains('\0') {
-        return Err(Refusal::invalid(field, "This must not contain the character NUL."));
+        return Err(Refusal::invalid(field, Problem::Malformed, "This must not contain the character NUL."));
     }
     Ok(())
 }
@@ -63,7 +64,8 @@ pub fn metadata(field: &str, value: Option<&serde_json::Value>) -> Result<Option
     let Some(value) = value.filter(|value| !value.is_null()) else { return Ok(None) };
     let text = value.to_string();
     if text.len() > MAX_METADATA {
-        return Err(Refusal::invalid(field, format!("This must not take more than {MAX_METADATA} bytes of JSON.")));
+        let message = format!("This must not take more than {MAX_METADATA} bytes of JSON.");
+        return Err(Refusal::invalid(field, Problem::TooLong(MAX_METADATA), message));
     }
     Ok(Some(text))
 }
@@ -71,7 +73,7 @@ pub fn metadata(field: &str, value: Option<&serde_json::Value>) -> Result<Option
 /// A `clientMutationId` has 1 to 64 characters.
 pub fn client_mutation_id(text: &str) -> Result<(), Refusal> {
     if text.is_empty() {
-        return Err(Refusal::invalid("clientMutationId", "This must not be empty."));
+        return Err(Refusal::invalid("clientMutationId", Problem::Required, "This must not be empty."));
     }
     optional("clientMutationId", text, MAX_CLIENT_MUTATION_ID)
 }

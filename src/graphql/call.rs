@@ -2,7 +2,7 @@
 
 use crate::{
     actions::{Actions, Actor},
-    domain::{outcome::Refusal, text},
+    domain::{outcome::Refusal, problem::Problem, text},
     graphql::{
         Viewer,
         inputs::Input,
@@ -181,7 +181,7 @@ pub fn ids<T: FromStr>(field: &str, list: &[ID], what: &str) -> Result<Vec<T>, R
 pub fn required<T: Clone>(field: &str, value: &MaybeUndefined<T>) -> Result<Option<T>, Refusal> {
     match value {
         MaybeUndefined::Undefined => Ok(None),
-        MaybeUndefined::Null => Err(Refusal::invalid(field, "This can't be null.")),
+        MaybeUndefined::Null => Err(Refusal::invalid(field, Problem::Required, "This can't be null.")),
         MaybeUndefined::Value(value) => Ok(Some(value.clone())),
     }
 }

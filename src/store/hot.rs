@@ -8,6 +8,7 @@ use crate::{
         access,
         event::{Event, ReadEvent, Unread},
         outcome::Refusal,
+        problem::Problem,
         room::{Member, Membership, Room},
     },
     ids::{MessageKey, RoomId, Seq, UserId},
@@ -177,7 +178,8 @@ async fn read(
 /// Number and count move together, and only up.
 fn position(room: &Room, seq: Seq, facts: &ReadFacts) -> Result<Membership, Refusal> {
     if seq < 0 || seq > room.latest_seq {
-        return Err(Refusal::invalid("seq", format!("The room's newest number is {}.", room.latest_seq)));
+        let problem = Problem::OutOfRange(seq.clamp(0, room.latest_seq));
+        return Err(Refusal::invalid("seq", problem, format!("The room's newest number is {}.", room.latest_seq)));
     }
     let mut member = facts.member;
     if seq > member.last_read_seq {

@@ -183,7 +183,7 @@ pub async fn list_of_user(conn: &mut Conn, user: UserId) -> Result<Vec<Membershi
             "SELECT ",
             membership_columns!(),
             ", r.id, r.kind, r.name, r.topic, r.created_at, r.archived_at, r.latest_seq, r.latest_fingerprint,
-               r.text_count, r.member_count, r.last_message_seq, r.last_activity_at
+               r.text_count, r.member_count, r.last_message_seq, r.newest_message_seq, r.last_activity_at
              FROM memberships m JOIN rooms r ON r.id = m.room_id WHERE m.user_id = $1
              ORDER BY m.is_pinned DESC, r.last_activity_at DESC, r.id DESC"
         ),

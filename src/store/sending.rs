@@ -141,17 +141,19 @@ fn decide(
     }
     let (room, role) = access::inside(rooms.get_mut(&input.room), facts.member_role)?;
     access::permitted(room, role, RoomPermission::Send)?;
-    room.take_number(now, None);
+    let (seq, previous_seq) = room.number_message(now);
     room.count_text(now);
     let message = Message {
         room_id: room.id,
-        seq: room.latest_seq,
-        updated_seq: room.latest_seq,
+        seq,
+        previous_seq,
+        updated_seq: seq,
         system: None,
         actor_id: Some(input.request.user),
         subject_id: None,
         subject_role: None,
         subject_joined_seq: None,
+        news: None,
         body: input.body.clone(),
         metadata: input.metadata.clone(),
         text_count: room.text_count,
@@ -161,7 +163,7 @@ fn decide(
         client_mutation_id: Some(input.request.client_mutation_id.clone()),
     };
     Ok(Decision::Write(Arc::new(RoomEvent {
-        seq: room.latest_seq,
+        seq,
         at: now,
         actor_id: message.actor_id,
         client_mutation_id: message.client_mutation_id.clone(),
@@ -195,7 +197,7 @@ const WRITE: Text = Text::each(
      INSERT INTO requests (user_id, client_mutation_id, input_hash, answer, created_at)
        SELECT value->>'user', value->>'cmid', value->>'hash', value->>'answer', value->>'at' FROM json_each($1);
      UPDATE rooms SET latest_seq = i.value->>1, latest_fingerprint = i.value->>2, text_count = i.value->>3,
-       last_message_seq = i.value->>1, last_activity_at = i.value->>4
+       last_message_seq = i.value->>1, newest_message_seq = i.value->>1, last_activity_at = i.value->>4
        FROM json_each($2) i WHERE rooms.id = i.value->>0;
      UPDATE memberships SET last_read_seq = i.seq, read_count = i.count
        FROM (SELECT value->>'room' AS room, value->>'user' AS user, max(value->>'seq') AS seq, max(value->>'count') AS count
@@ -213,7 +215,7 @@ const WRITE: Text = Text::each(
      ), r AS (
        UPDATE rooms SET latest_seq = (x.value->>1)::bigint, latest_fingerprint = (x.value->>2)::bigint,
          text_count = (x.value->>3)::bigint, last_message_seq = (x.value->>1)::bigint,
-         last_activity_at = (x.value->>4)::bigint
+         newest_message_seq = (x.value->>1)::bigint, last_activity_at = (x.value->>4)::bigint
        FROM jsonb_array_elements($2::jsonb) x WHERE rooms.id = (x.value->>0)::bigint
      )
      UPDATE memberships SET last_read_seq = x.seq, read_count = x.count

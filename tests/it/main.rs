@@ -42,5 +42,6 @@ mod schema;
 mod sockets;
 mod storms;
 mod streams;
+mod surface;
 mod survival;
 mod waiting;

@@ -23,7 +23,7 @@ use crate::{
                 UpdateProfilePayload, UpdateSettingsPayload,
             },
             reader,
-            user::{SettingsObject, UserObject, find_account, user},
+            user::{SettingsObject, UserObject, find_settings, user},
         },
     },
 };
@@ -139,8 +139,7 @@ impl AccountMutations {
 }
 
 async fn settings(ctx: &Context<'_>, id: UserId) -> Result<SettingsObject> {
-    let account = find_account(reader(ctx)?, id).await?;
-    Ok(SettingsObject(Arc::new(account.settings)))
+    Ok(find_settings(reader(ctx)?, id).await?)
 }
 
 async fn session(ctx: &Context<'_>, signed_in: SignedIn) -> Result<Session> {

@@ -1,12 +1,16 @@
 //! Payloads: every mutation answers with what the client is to do.
 
 use crate::{
-    domain::outcome::{ClientAction, ErrorCode, Refusal},
+    domain::{
+        outcome::{ClientAction, ErrorCode, Refusal},
+        problem::{InputProblem, Problem},
+    },
     graphql::{
         scalars::DateTime,
         types::{
             List,
             announcement::AnnouncementObject,
+            connection::Edge,
             message::MessageObject,
             room::{InviteObject, MembershipObject, RoomMemberObject, RoomObject},
             user::{SettingsObject, UserObject},
@@ -24,14 +28,20 @@ pub struct MutationError {
     pub message: String,
     /// The field at fault, as a path from `input`.
     pub path: Option<Vec<String>>,
+    /// Of INVALID_INPUT: what is wrong with the value.
+    pub problem: Option<InputProblem>,
+    /// The limit that `problem` or TOO_LARGE speaks of, where it is a number.
+    pub limit: Option<i64>,
     /// How long to wait before the same input may be sent again.
     pub retry_after_ms: Option<u64>,
 }
 
 impl From<Refusal> for MutationError {
     fn from(refusal: Refusal) -> Self {
-        let Refusal { code, message, path, retry_after_ms } = refusal;
-        Self { code, message, path, retry_after_ms }
+        let Refusal { code, message, path, problem, retry_after_ms } = refusal;
+        debug_assert!(code != ErrorCode::InvalidInput || problem.is_some(), "{message} says no problem");
+        let limit = problem.and_then(Problem::limit);
+        Self { code, message, path, problem: problem.map(Problem::kind), limit, retry_after_ms }
     }
 }
 
@@ -136,6 +146,8 @@ payloads! {
     RemoveMemberPayload { room: Result<RoomObject>, seq: Seq, }
     SendMessagePayload {
         message: Result<MessageObject>,
+        /// The same with its cursor, for caches that keep `Room.messages` as a list of edges.
+        message_edge: Result<Edge<MessageObject>>,
         /// The number of the event.
         seq: Seq,
     }

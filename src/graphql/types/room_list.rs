@@ -63,7 +63,7 @@ pub fn page(
     let connection = Connection::new(
         page,
         |found| Place::of(found).cursor(),
-        |found| MembershipObject { membership: found.membership, room: Some(Arc::new(found.room)) },
+        |found| MembershipObject::new(found.membership, Some(Arc::new(found.room))),
     );
     Ok(connection.counted(total))
 }
