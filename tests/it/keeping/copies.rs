@@ -8,6 +8,7 @@ use crate::harness::{
     process::{Process, complains, ended, run, succeeds},
 };
 use futures_util::future::join_all;
+use serde_json::json;
 use std::{
     fs,
     sync::atomic::{AtomicBool, AtomicUsize, Ordering},
@@ -153,6 +154,10 @@ async fn what_is_not_sound_is_not_put_in_place(spark: Spark) {
 }
 
 async fn a_backup_of_an_older_spark_is_put_in_place(spark: Spark) {
+    let alice = spark.user("alice").await;
+    let room = alice.creates_room("PRIVATE", "Kitchen", &[]).await;
+    let message = alice.sends(&room, "before").await;
+    alice.does("editMessage", json!({"messageId": message["id"], "body": "long before"}), "seq").await;
     spark.stop().await;
     let older = Database::create(Engine::Sqlite).await;
     fs::copy(spark.database.file(), older.file()).unwrap();
