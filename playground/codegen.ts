@@ -5,6 +5,7 @@ const config: CodegenConfig = {
   schema: '../schema.graphql',
   documents: ['src/**/*.{ts,tsx}', '!src/gql/**'],
   ignoreNoDocuments: true,
+  importExtension: '.js',
   generates: {
     'src/gql/': {
       preset: 'client',
