@@ -18,8 +18,9 @@ export function applyEvent(turn: Turn, event: RoomEvent) {
     case 'MessageEdited':
     case 'MessageDeleted': {
       putMessage(turn, event.message);
-      const room = turn.state.rooms.get(event.roomId);
-      if (room?.lastMessage?.id === event.message.id) takeLastMessage(turn, event.message);
+      const mine = turn.state.rooms.get(event.roomId)?.lastMessage;
+      // Where none is known, this may be it; a list that is on its way would bring an older copy.
+      if ((mine?.id ?? event.message.id) === event.message.id && event.message.kind === 'TEXT') takeLastMessage(turn, event.message);
       break;
     }
     case 'MemberJoined':
@@ -84,13 +85,16 @@ export function putMessage(turn: Turn, message: Message) {
   else if (message.seq < room.from && isLoading(turn, room.id) && turn.rules.keepsPassing()) turn.setRoom(room.id, { passing: [...room.passing, message] });
 }
 
+/** Another message at the same number is of another log: what comes is of today's. */
+export const replaces = (turn: Turn, mine: Message, other: Message) => mine.id !== other.id || turn.rules.isNewerMessage(mine, other);
+
 export function withMessage(turn: Turn, room: Room, messages: readonly Message[], message: Message): readonly Message[] {
   let at = messages.length;
   // From the end, where nearly all belong.
   while (at > 0 && (messages[at - 1]?.seq ?? 0) > message.seq) at -= 1;
   const mine = messages[at - 1];
   if (mine?.seq === message.seq) {
-    return turn.rules.isNewerMessage(mine, message) ? messages.with(at - 1, message) : messages;
+    return replaces(turn, mine, message) ? messages.with(at - 1, message) : messages;
   }
   return turn.rules.belongs(room, message.seq) ? messages.toSpliced(at, 0, message) : messages;
 }

@@ -5,7 +5,7 @@ import { askAgain } from './asking.ts';
 import { dataOf, isNotThere } from './answers.ts';
 import { watchOpenRoom } from './connection.ts';
 import { History, Members } from './documents.ts';
-import { withMessage } from './events.ts';
+import { replaces, withMessage } from './events.ts';
 import type { Outcome } from './interface.ts';
 import type { Call, Member, Message } from './model.ts';
 import { takeMembership, takeRoom } from './memberships.ts';
@@ -85,7 +85,7 @@ function merge(turn: Turn, page: readonly Message[], mine: readonly Message[]): 
   const byNumber = new Map(mine.map((message) => [message.seq, message]));
   for (const message of page) {
     const copy = byNumber.get(message.seq);
-    if (!copy || turn.rules.isNewerMessage(copy, message)) byNumber.set(message.seq, message);
+    if (!copy || replaces(turn, copy, message)) byNumber.set(message.seq, message);
   }
   return [...byNumber.values()].sort((a, b) => a.seq - b.seq);
 }

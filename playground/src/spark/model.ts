@@ -133,12 +133,20 @@ export interface Refusal {
   readonly error: Refused;
 }
 
+/** From where a room's events are asked for, what was heard of by then, and in which stay. */
+export interface Asked {
+  readonly roomId: string;
+  readonly fromSeq: number;
+  readonly heard: number;
+  readonly stay: string | null;
+}
+
 /** A question or a change on its way to the server. */
 export type Call =
   | { readonly kind: 'signIn'; readonly mutation: 'login' | 'register' }
   | { readonly kind: 'signOut' }
   | { readonly kind: 'loginSync'; readonly after: string | null; readonly tries: number }
-  | { readonly kind: 'heal'; readonly rooms: readonly string[]; readonly tries: number }
+  | { readonly kind: 'heal'; readonly rooms: readonly Asked[]; readonly tries: number }
   | { readonly kind: 'history'; readonly roomId: string; readonly before: number | null; readonly tries: number }
   | { readonly kind: 'members'; readonly roomId: string; readonly after: string | null; readonly tries: number }
   | { readonly kind: 'send'; readonly clientMutationId: string }

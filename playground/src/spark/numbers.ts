@@ -7,7 +7,7 @@ import { dataOf, isNotThere } from './answers.ts';
 import { SyncRooms } from './documents.ts';
 import type { RoomEventsSubscription, SyncRoomsQuery } from '../gql/graphql.ts';
 import type { Outcome } from './interface.ts';
-import { roomOf, type Call, type Room, type RoomEvent, type SyncPage } from './model.ts';
+import { roomOf, type Asked, type Call, type Room, type RoomEvent, type SyncPage } from './model.ts';
 import { applyEvent } from './events.ts';
 import { loadHistory, loadMembers, refreshOpenRoom } from './history.ts';
 import { beginReading } from './reading.ts';
@@ -57,11 +57,12 @@ function come(turn: Turn, roomId: string, seq: number, event?: RoomEvent) {
   const room = turn.state.rooms.get(roomId);
   if (!room) {
     const created = roomOf(roomId, { seq: seq - 1, fingerprint: null }, event?.room);
-    turn.set({ rooms: new Map(turn.state.rooms).set(roomId, created) });
+    // Before the very first list it waits for it, which says where to begin.
+    turn.set({ rooms: new Map(turn.state.rooms).set(roomId, { ...created, isDoubted: !turn.state.isLoaded }) });
   } else if (room.isAway) {
     turn.setRoom(roomId, { isAway: false });
-  } else if (!room.hasBegun && seq <= room.last.seq) {
-    // It was known by the list alone: it begins with what it says first.
+  } else if (!room.hasBegun && !room.isDoubted && room.last.fingerprint === null && seq <= room.last.seq) {
+    // Only one's own coming was known: it begins with what it says first.
     turn.setRoom(roomId, { last: { seq: seq - 1, fingerprint: null }, from: Math.min(room.from, seq) });
   }
 }
@@ -142,35 +143,39 @@ export function heal(turn: Turn) {
   if (behind.length) {
     const isNew = !healing.again;
     turn.set({ healing: { isOn: true, events: isNew ? 0 : healing.events, again: true } });
-    ask(turn, { kind: 'heal', rooms: behind.map(({ id }) => id), tries: 0 });
+    ask(turn, { kind: 'heal', rooms: behind.map(asked), tries: 0 });
   } else if (healing.again) {
     turn.set({ healing: { ...healing, again: false } });
     turn.tell({ kind: 'healed', events: healing.events });
   }
 }
 
+const asked = ({ id, last, heard, membership }: Room): Asked => ({ roomId: id, fromSeq: last.seq + 1, heard, stay: membership?.id ?? null });
+
 export function ask(turn: Turn, call: Extract<Call, { kind: 'heal' }>, number?: number) {
-  const cursors = call.rooms.flatMap((roomId) => {
-    const room = turn.state.rooms.get(roomId);
-    return room ? [{ roomId, fromSeq: room.last.seq + 1, previousFingerprint: turn.rules.previousFingerprint(room.last) }] : [];
-  });
-  turn.fetch({ ...call, rooms: cursors.map(({ roomId }) => roomId) }, SyncRooms, { cursors }, number);
+  const rooms = call.rooms.flatMap(({ roomId }) => turn.state.rooms.get(roomId) ?? []);
+  const cursors = rooms.map(({ id, last }) => ({ roomId: id, fromSeq: last.seq + 1, previousFingerprint: turn.rules.previousFingerprint(last) }));
+  turn.fetch({ ...call, rooms: rooms.map(asked) }, SyncRooms, { cursors }, number);
 }
 
 export function healAnswered(turn: Turn, number: number, call: Extract<Call, { kind: 'heal' }>, outcome: Outcome) {
   const pages = dataOf<SyncRoomsQuery>(outcome)?.syncRooms;
   if (!pages && !isNotThere(outcome)) return askAgain(turn, number, call, outcome);
   turn.set({ healing: { ...turn.state.healing, isOn: false } });
-  call.rooms.forEach((roomId, n) => {
+  call.rooms.forEach(({ roomId, fromSeq, heard, stay }, n) => {
     const page = pages?.[n];
-    if (page) take(turn, page);
-    // One is not in it any more; the user channel says so, too.
-    else turn.setRoom(roomId, { isAway: true, isDoubted: turn.rules.doubts() });
+    const room = turn.state.rooms.get(roomId);
+    if (!room) return;
+    // The room was set back meanwhile: what this page begins with is not what is missing.
+    if (page && fromSeq > room.last.seq + 1) return;
+    if (page) take(turn, page, heard);
+    // One is not in it any more, as the user channel says, too; unless one has come back since.
+    else if (stay === (room.membership?.id ?? null)) turn.setRoom(roomId, { isAway: true, isDoubted: turn.rules.doubts() });
   });
   heal(turn);
 }
 
-function take(turn: Turn, page: SyncPage) {
+function take(turn: Turn, page: SyncPage, heardThen: number) {
   const { roomId } = page;
   if (page.reset) return turn.rules.heedsReset() ? reset(turn, page) : turn.setRoom(roomId, { isDoubted: false, heard: turn.state.rooms.get(roomId)?.last.seq ?? 0 });
   const before = turn.state.rooms.get(roomId);
@@ -186,7 +191,9 @@ function take(turn: Turn, page: SyncPage) {
   if (!room) return;
   if (page.nextSeq > room.last.seq) turn.setRoom(roomId, { last: { seq: page.nextSeq - 1, fingerprint: page.fingerprint ?? room.last.fingerprint } });
   const isLast = !page.hasMore || !turn.rules.readsOn();
-  turn.setRoom(roomId, { heard: isLast ? room.heard : Math.max(room.heard, page.latestSeq) });
+  // What was heard of before it was asked for is there, or is nowhere; what was heard of since may be later than this page.
+  const heard = isLast && room.heard === heardThen ? room.last.seq : Math.max(room.heard, isLast ? 0 : page.latestSeq);
+  turn.setRoom(roomId, { heard: Math.max(heard, page.nextSeq - 1) });
   if (isLast) trust(turn, roomId);
   turn.set({ healing: { ...turn.state.healing, events: turn.state.healing.events + fetched } });
 }

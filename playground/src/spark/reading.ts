@@ -55,10 +55,10 @@ function takeNode(turn: Turn, node: Page['memberships']['nodes'][number]) {
   const { room, ...membership } = node;
   const { latestFingerprint, lastMessage, members, ...fields } = room;
   const mine = turn.state.rooms.get(fields.id);
-  if (!mine) {
+  if (!mine || (!turn.state.isLoaded && !mine.hasBegun)) {
     // The very first time it begins with what is there; in rooms that one came into while away, with what is unread.
     const last = turn.state.isLoaded ? { seq: membership.lastReadSeq, fingerprint: null } : { seq: fields.latestSeq, fingerprint: latestFingerprint };
-    turn.set({ rooms: new Map(turn.state.rooms).set(fields.id, roomOf(fields.id, last, fields)) });
+    turn.set({ rooms: new Map(turn.state.rooms).set(fields.id, { ...roomOf(fields.id, last, fields), early: mine?.early ?? new Map() }) });
   } else if (mine.isAway) {
     turn.setRoom(fields.id, { isAway: false });
   }

@@ -248,6 +248,8 @@ export class World {
       () => server.surprises(roomId),
       () => this.#happens({ type: 'wish', wish: { kind: 'open', roomId } }),
       () => this.#happens({ type: 'wish', wish: { kind: 'older', roomId } }),
+      () => this.#looksWhileItChanges(roomId), () => this.#looksWhileItChanges(roomId),
+      () => this.#cutWhileReading(roomId),
       () => this.#happens({ type: 'wish', wish: { kind: 'read', roomId, seq: this.#state.rooms.get(roomId)?.last.seq ?? 0 } }),
       () => { server.leaves(roomId, ME, OTHER); if (chance.oneIn(2)) server.joins(roomId, ME); },
       () => { for (const id of ROOMS) server.joins(id, ME); },
@@ -279,6 +281,26 @@ export class World {
     this.#happens({ type: 'wish', wish: { kind: 'do', name: 'leaveRoom', input: { roomId, clientMutationId: `leave-${this.clock.now}` } } });
     this.clock.pass(this.chance.below(60));
     this.server.joins(roomId, ME);
+  }
+
+  /** A page is on its way, and what is in it changes. */
+  #looksWhileItChanges(roomId: string) {
+    this.#happens({ type: 'wish', wish: { kind: 'open', roomId } });
+    this.#happens({ type: 'wish', wish: { kind: 'older', roomId } });
+    for (let n = 0; n < 3; n++) {
+      this.clock.pass(this.chance.below(30));
+      this.server.changes(roomId, this.chance.below(100), this.chance.oneIn(4));
+    }
+  }
+
+  /** A list is on its way, and the connection that it was asked for is lost. */
+  #cutWhileReading(roomId: string) {
+    this.#cut();
+    this.clock.pass(40 + this.chance.below(100));
+    this.#cut();
+    if (this.chance.oneIn(2)) this.server.leaves(roomId, ME, OTHER);
+    else this.server.joins(roomId, ME);
+    if (this.chance.oneIn(2)) this.server.retracts(this.chance.below(9));
   }
 
   #cut(code = 1006) {
@@ -370,7 +392,7 @@ export class World {
     const there = messages.filter(({ seq }) => seq >= room.from);
     if (!same(room.messages, there)) return `shows ${line(room.messages)}, the server has ${line(there)}`;
     if (this.#state.open?.roomId === roomId && room.history !== 'some' && room.history !== 'whole') return 'is open, and its history is not there';
-    if (!same(room.lastMessage, this.server.lastMessage(roomId))) return 'has another last message';
+    if (!same(room.lastMessage, this.server.lastMessage(roomId))) return 'has another last message than ' + JSON.stringify(this.server.lastMessage(roomId));
     const keys = rows(this.#state, roomId).map(({ key }) => key);
     if (new Set(keys).size !== keys.length) return 'shows a row twice';
     return null;
