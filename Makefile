@@ -4,20 +4,32 @@
 SHELL := bash
 
 # Nothing here names a file that make would build.
-.PHONY: help run test check drill fuzz soak bench lint fmt schema deny
+.PHONY: help run pages pictures test check drill fuzz soak bench lint fmt schema deny
 
 help: ## List these commands
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
+# Says at once what is to come: the first time it is minutes of silence otherwise.
 run: ## Start the server on spark.db, with the demo's users and rooms
+	@echo "Building the pages and Spark: a few minutes the first time, seconds after that. Then it serves"
+	@echo "http://127.0.0.1:8080 (a chat) and http://127.0.0.1:8080/graphiql (the API) until Ctrl-C."
+	@scripts/pages || echo "Spark is served without its pages, which say so; the API is all there."
 	cargo run -- serve --demo --database-url sqlite://spark.db
+
+pages: ## Build the pages that the binary embeds, if they changed
+	@scripts/pages
+
+pictures: ## Take the README's pictures from the real pages
+	SPARK_PICTURES=1 playground/tests/browser/run
 
 # Tests of other languages' clients join in through tests/clients/run.
 test: ## Everything that proves Spark, from a fresh Debian machine; minutes
 	scripts/install-dependencies
+	scripts/pages
 	$(MAKE) lint
 	scripts/with-postgres cargo test
 	tests/clients/run
+	playground/tests/run
 
 check: lint ## The part to run all day: lints, unit tests, integration tests on SQLite but the storms
 	cargo test --lib --bins

@@ -22,7 +22,7 @@ use axum::{
     body::{Body, to_bytes},
     extract::{ConnectInfo, Request, State},
     http::{HeaderMap, StatusCode, header, request::Parts},
-    response::{IntoResponse, Response},
+    response::{IntoResponse, Redirect, Response},
 };
 use http_body::Body as _;
 use http_body_util::LengthLimitError;
@@ -57,6 +57,10 @@ pub(super) async fn get(
     request: Request,
 ) -> Response {
     let (mut parts, _) = request.into_parts();
+    if is_visit(&parts) {
+        let caching = [(header::CACHE_CONTROL, "no-store"), (header::VARY, "accept")];
+        return (caching, Redirect::to("/graphiql")).into_response();
+    }
     let media = Media::of(&parts.headers);
     let answered = async {
         if !transport.inner.origins.allow_request(&parts) {
@@ -75,6 +79,16 @@ pub(super) async fn get(
         transport.answer(media, judged, ends.peer, &parts.headers).await
     };
     answered.await.unwrap_or_else(|refused| refused.answer(media))
+}
+
+/// Whether somebody typed the address, or followed a link: who asks nothing, and would rather read a page, is shown one. A
+/// request that a page makes has an `Origin`.
+fn is_visit(parts: &Parts) -> bool {
+    let asks = parts.uri.query().is_some_and(|query| !query.is_empty());
+    !asks
+        && !parts.headers.contains_key(header::ORIGIN)
+        && !handshake::is_wanted(&parts.headers)
+        && media::prefers_page(&parts.headers)
 }
 
 /// Any operation; subscriptions as streams.

@@ -3,7 +3,7 @@
 use axum::http::{HeaderMap, HeaderValue, header};
 use mediatype::{
     MediaType, Name, ReadParams, Value,
-    names::{_STAR, APPLICATION, CHARSET, EVENT_STREAM, JSON, Q, TEXT},
+    names::{_STAR, APPLICATION, CHARSET, EVENT_STREAM, HTML, JSON, Q, TEXT},
 };
 
 /// What a result is written as.
@@ -25,28 +25,43 @@ const OFFERED: [(MediaType<'static>, Media); 3] = [
 ];
 
 impl Media {
-    /// What the client would rather have, of what there is: by weight, then by the order in which it names them. JSON when
-    /// it does not say. None when it wants nothing of it.
+    /// What the client would rather have, of what there is; JSON when it does not say. None when it wants nothing of it.
     pub fn of(headers: &HeaderMap) -> Option<Self> {
-        let said: Vec<_> = headers.get_all(header::ACCEPT).iter().filter_map(|value| value.to_str().ok()).collect();
-        if said.iter().all(|value| value.trim().is_empty()) {
-            return Some(Self::Json);
-        }
-        let ranges: Vec<_> = said.iter().flat_map(|value| list(value)).filter_map(Range::read).collect();
-        let mut chosen = None;
-        for (media_type, media) in OFFERED {
-            // Of the ranges that it is in, the narrowest says how much it is wanted.
-            let within =
-                ranges.iter().enumerate().filter_map(|(at, range)| Some((range.width(&media_type)?, at, range)));
-            let Some((_, at, range)) = within.min_by_key(|(width, at, _)| (*width, *at)) else { continue };
-            let is_wanted = range.weight > 0.0;
-            let is_better = |(weight, before, _): (f64, usize, Media)| (range.weight, before) > (weight, at);
-            if is_wanted && chosen.is_none_or(is_better) {
-                chosen = Some((range.weight, at, media));
-            }
-        }
-        chosen.map(|(_, _, media)| media)
+        let said = accepted(headers);
+        if said.is_empty() { Some(Self::Json) } else { choose(&said, OFFERED) }
     }
+}
+
+/// Whether the client would rather have a page than an answer, as browsers do that go to an address.
+pub(super) fn prefers_page(headers: &HeaderMap) -> bool {
+    // The page comes last, so that who would take anything gets an answer.
+    let page = (MediaType::new(TEXT, HTML), true);
+    let offered = OFFERED.into_iter().map(|(media_type, _)| (media_type, false)).chain([page]);
+    choose(&accepted(headers), offered) == Some(true)
+}
+
+/// What `Accept` says; nothing when it says nothing.
+fn accepted(headers: &HeaderMap) -> Vec<&str> {
+    let said: Vec<_> = headers.get_all(header::ACCEPT).iter().filter_map(|value| value.to_str().ok()).collect();
+    if said.iter().all(|value| value.trim().is_empty()) { Vec::new() } else { said }
+}
+
+/// Of what is offered the one that is wanted most: by weight, then by the order in which the client names them. None when it
+/// wants nothing of it.
+fn choose<T>(said: &[&str], offered: impl IntoIterator<Item = (MediaType<'static>, T)>) -> Option<T> {
+    let ranges: Vec<_> = said.iter().flat_map(|value| list(value)).filter_map(Range::read).collect();
+    let mut chosen = None;
+    for (media_type, media) in offered {
+        // Of the ranges that it is in, the narrowest says how much it is wanted.
+        let within = ranges.iter().enumerate().filter_map(|(at, range)| Some((range.width(&media_type)?, at, range)));
+        let Some((_, at, range)) = within.min_by_key(|(width, at, _)| (*width, *at)) else { continue };
+        let is_wanted = range.weight > 0.0;
+        let is_better = |(weight, before, _): &(f64, usize, T)| (range.weight, *before) > (*weight, at);
+        if is_wanted && chosen.as_ref().is_none_or(is_better) {
+            chosen = Some((range.weight, at, media));
+        }
+    }
+    chosen.map(|(_, _, media)| media)
 }
 
 /// What a client takes, and how much it wants that.
@@ -186,6 +201,25 @@ mod tests {
         for (accept, media) in chosen {
             assert_eq!(of(accept), media, "{accept:?}");
         }
+    }
+
+    #[test]
+    fn a_page_is_for_who_would_rather_read_one() {
+        let prefers = |accept: &str| prefers_page(&HeaderMap::from_iter([(header::ACCEPT, accept.parse().unwrap())]));
+        for accept in [
+            "text/html,application/xhtml+xml,application/xml;q=0.9,image/avif,image/webp,*/*;q=0.8",
+            "text/html",
+            "text/html, application/json",
+            "application/json;q=0.5, text/html;q=0.6",
+        ] {
+            assert!(prefers(accept), "{accept}");
+        }
+        for accept in
+            ["", "*/*", "text/*", "application/json, text/html", "text/html;q=0.5, */*", "text/html;q=0", "text/plain"]
+        {
+            assert!(!prefers(accept), "{accept}");
+        }
+        assert!(!prefers_page(&HeaderMap::new()));
     }
 
     #[test]

@@ -12,6 +12,7 @@ mod media;
 mod operation;
 mod operations;
 mod origins;
+mod pages;
 mod protocol;
 mod refused;
 mod sse;
@@ -68,6 +69,8 @@ struct Inner {
     metrics: Metrics,
     origins: Origins,
     trusted_proxies: Vec<IpNet>,
+    /// Whether the demo's people are there.
+    demo: bool,
     /// No new sockets, and those that are there close.
     stopping: CancellationToken,
     sockets: TaskTracker,
@@ -95,6 +98,7 @@ impl Transport {
             app,
             origins: Origins::new(config.allow_origin.clone(), config.public_url.as_ref(), address),
             trusted_proxies: config.trusted_proxy.clone(),
+            demo: config.demo,
             stopping: CancellationToken::new(),
             sockets: TaskTracker::new(),
             rng: Mutex::new(rng),
@@ -124,7 +128,7 @@ impl Transport {
 /// All paths.
 pub fn router(transport: Transport) -> Router {
     let id = HeaderName::from_static("x-request-id");
-    let origins = transport.inner.origins.clone();
+    let (origins, demo) = (transport.inner.origins.clone(), transport.inner.demo);
     let cors = CorsLayer::new()
         .allow_origin(AllowOrigin::predicate(move |origin: &HeaderValue, parts| origins.allow(origin, parts)))
         .allow_methods([Method::GET, Method::POST])
@@ -143,6 +147,8 @@ pub fn router(transport: Transport) -> Router {
         .route("/metrics", get(figures))
         .layer(cors)
         .layer(CompressionLayer::new())
+        // Compressed when they were built; and nothing of them is for pages of other origins.
+        .merge(pages::routes(demo))
         .layer(TraceLayer::new_for_http().make_span_with(span).on_failure(()))
         .layer(PropagateRequestIdLayer::new(id.clone()))
         .layer(SetRequestIdLayer::new(id, MakeRequestUuid))

@@ -9,7 +9,8 @@ import { Inbox, PATIENCE_MS, within } from './harness/inbox.mjs';
 import { Person } from './harness/person.mjs';
 import { Spark } from './harness/server.mjs';
 
-const FILE = new URL('./readme-client.generated.mjs', import.meta.url);
+// Where the README is, for what it imports.
+const FILE = new URL('../../readme-client.generated.mjs', import.meta.url);
 
 let spark;
 let follow;
@@ -18,7 +19,6 @@ let alice;
 let people = 0;
 let leaves = [];
 const { fetch: realFetch } = globalThis;
-const { warn } = console;
 
 before(async () => {
   const readme = await readFile(new URL('../../README.md', import.meta.url), 'utf8');
@@ -27,7 +27,6 @@ before(async () => {
   ({ follow } = await import(FILE));
   spark = await Spark.startOnFixedPort();
   alice = await Person.register(spark, 'alice');
-  console.warn = () => {}; // what the client says of every attempt that failed
 });
 
 beforeEach(async () => {
@@ -41,7 +40,6 @@ afterEach(async () => {
 });
 
 after(async () => {
-  console.warn = warn;
   await rm(FILE, { force: true });
   await spark?.stop();
 });
@@ -58,7 +56,7 @@ const tampered = ({ sends = (message) => message, hears = (message) => message }
     }
 
     hear(message) {
-      this.onmessage({ data: JSON.stringify(message) });
+      this.onmessage?.({ data: JSON.stringify(message) });
     }
 
     get onmessage() {
@@ -74,7 +72,7 @@ const tampered = ({ sends = (message) => message, hears = (message) => message }
   };
 
 /** The client of this person, behind the gate; what it shows, and what came over its socket. */
-function followed(person, { sends, hears = (message) => message, ...options } = {}) {
+function followed(person, { sends, hears = (message) => message, silence = 40_000, seen } = {}) {
   const shown = new Inbox();
   const heard = new Inbox();
   const listen = (message) => {
@@ -84,7 +82,8 @@ function followed(person, { sends, hears = (message) => message, ...options } = 
   };
   const token = person.authorization.replace('Bearer ', '');
   const show = (event) => shown.push(event);
-  const leave = follow({ url: gate.http, token, show, pause: () => 10, WebSocket: tampered({ sends, hears: listen }), ...options });
+  const config = { backoff: { first: 10, base: 10, max: 40 }, silenceMs: silence, probeMs: silence };
+  const leave = follow({ url: gate.http, token, show, seen, config, WebSocket: tampered({ sends, hears: listen }) });
   leaves.push(leave);
   /** Waits until the client has what the room has, by something that is said in it; the numbers that it has shown. */
   const numbers = async (room) => {
@@ -129,19 +128,16 @@ for (const [what, answer] of [
   it(`subscribes again when the server ${what} its subscription`, async () => {
     const bob = await somebody();
     const room = await alice.createsRoom('Attic', [bob]);
-    let refusals = 3;
-    const tries = [];
-    const pause = (n) => (tries.push(n), 10);
+    let refusals = 9; // three times three
     const sends = (message, reply) => {
       if (message.type !== 'subscribe' || !refusals) return message;
       refusals -= 1;
       queueMicrotask(() => reply({ id: message.id, ...answer }));
     };
-    const client = followed(bob, { sends, pause });
+    const client = followed(bob, { sends });
     await client.begun(room);
     assertWhole(await client.numbers(room));
     assert.equal(refusals, 0);
-    assert.deepEqual(tries.filter((n) => n > 0), [1, 2], 'each pause may be longer than the one before');
   });
 }
 
@@ -202,7 +198,7 @@ it('fetches what SyncRequired names in a room that it does not know yet', async 
     dropped.push(event.seq);
     if (dropped.length < 3) return undefined;
     const [fromSeq] = dropped;
-    return { ...message, payload: { data: { roomEvents: { __typename: 'SyncRequired', roomId: event.roomId, fromSeq } } } };
+    return { ...message, payload: { data: { roomEvents: { __typename: 'SyncRequired', roomId: event.roomId, fromSeq, toSeq: event.seq } } } };
   };
   const client = followed(bob, { hears });
   await client.begun(known);
@@ -263,12 +259,13 @@ it('shows what was said in a room between leaving it and coming back, once', asy
 it('says that the session has ended, and leaves the server alone', async () => {
   const bob = await somebody();
   const room = await alice.createsRoom('Attic', [bob]);
-  const pauses = [];
-  const client = followed(bob, { pause: (n) => (pauses.push(n), 10) });
+  const client = followed(bob);
   await client.begun(room);
+  const { came } = gate;
   await bob.does('logout', {}, '__typename');
   await client.shown.find((event) => event.__typename === 'SessionEnded', 'the end');
-  assert.deepEqual(pauses, [], 'it would pause before it came again');
+  await within(gate.until(() => gate.size === 0), 'the close of its socket');
+  assert.equal(gate.came, came, 'it came again');
 });
 
 it('gives up at the first answer that the session has ended', async () => {
@@ -279,7 +276,7 @@ it('gives up at the first answer that the session has ended', async () => {
     asked += 1;
     return Promise.resolve(Response.json({ data: null, errors: [{ message: 'No.', extensions: { code: 'UNAUTHENTICATED', action: 'ROLLBACK' } }] }));
   };
-  const client = followed(bob, { pause: () => 0 });
+  const client = followed(bob);
   await client.shown.find((event) => event.__typename === 'SessionEnded', 'the end');
   await within(gate.until(() => gate.size === 0), 'the close of its socket');
   assert.equal(asked, 1);

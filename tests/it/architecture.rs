@@ -111,7 +111,9 @@ fn files_are_small() {
 fn nothing_unwraps_and_nothing_is_unsafe() {
     for file in sources() {
         assert!(!file.code.contains("unwrap()"), "{}: unwrap outside tests", file.name);
-        let unsafe_word = file.code.split(|c: char| !c.is_alphanumeric() && c != '_').any(|word| word == "unsafe");
+        // A word of browsers, not of Rust.
+        let code = file.code.replace("'unsafe-inline'", "");
+        let unsafe_word = code.split(|c: char| !c.is_alphanumeric() && c != '_').any(|word| word == "unsafe");
         assert!(!unsafe_word, "{}: unsafe", file.name);
     }
     assert!(read("Cargo.toml").contains("unsafe_code = \"forbid\""));

@@ -8,6 +8,7 @@ on_sqlite! {
     what_nobody_reads_is_bounded;
     a_body_that_waits_to_be_asked_for_is_not_asked_for;
     an_upgrade_to_another_protocol_is_ignored;
+    an_address_typed_into_a_browser_leads_to_graphiql;
     a_handshake_that_lost_its_upgrade_hears_of_the_proxy;
     a_handshake_is_answered_in_its_own_spelling;
     a_key_is_16_bytes;
@@ -199,7 +200,8 @@ async fn what_is_refused_is_written_as_the_client_likes(spark: Spark) {
             spark.http.post(&url).header("content-type", "text/plain").body("{}"),
             spark.http.post(&url).header("content-type", "application/json").body(" ".repeat(300_000)),
         ];
-        for request in requests {
+        // Who asks nothing and wants a page is shown one.
+        for request in requests.into_iter().skip(usize::from(accept == "text/html")) {
             let response = request.header("accept", accept).send().await.unwrap();
             assert!(response.status().is_client_error());
             let written = response.headers()["content-type"].to_str().unwrap().to_owned();
@@ -372,4 +374,27 @@ async fn the_address_itself_is_ones_own(spark: Spark) {
     assert_eq!(posts(&format!("http://localhost:{port}"), Some(&format!("localhost:{port}"))).await, 403);
     assert_eq!(posts(&spark.url, Some("chat.example.org")).await, 403);
     assert_eq!(posts("http://127.0.0.1:1", None).await, 403);
+}
+
+async fn an_address_typed_into_a_browser_leads_to_graphiql(spark: Spark) {
+    const BROWSER: &str = "Accept: text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8";
+    let asks = async |lines: &[&str]| {
+        let mut wire = Wire::dial(&spark).await;
+        wire.asks(lines).await;
+        wire.answer().await
+    };
+    // Also from a link of another site: nothing is read.
+    for rest in [&[][..], &["Sec-Fetch-Site: cross-site", "Sec-Fetch-Mode: navigate"]] {
+        let answer = asks(&[&["GET /graphql HTTP/1.1", BROWSER], rest].concat()).await;
+        assert_eq!((answer.status, answer.header("location")), (303, Some("/graphiql")));
+        assert_eq!((answer.header("vary"), answer.header("cache-control")), (Some("accept"), Some("no-store")));
+    }
+    // Who asks something is answered.
+    let answer = asks(&["GET /graphql?query=%7B__typename%7D HTTP/1.1", BROWSER]).await;
+    assert_eq!((answer.status, answer.body.as_str()), (200, r#"{"data":{"__typename":"Query"}}"#));
+    for accept in ["Accept: */*", "Accept: application/json", "X-Nothing: said"] {
+        assert_eq!(asks(&["GET /graphql HTTP/1.1", accept]).await.status, 400, "{accept}");
+    }
+    let handshake = [&HANDSHAKE[..], &["Connection: Upgrade", "Upgrade: websocket", BROWSER]].concat();
+    assert_eq!(asks(&handshake).await.status, 101);
 }

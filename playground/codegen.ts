@@ -1,0 +1,26 @@
+import type { CodegenConfig } from '@graphql-codegen/cli';
+
+/** Types of the documents in `src/spark/documents.ts`, from the schema that the server writes. */
+const config: CodegenConfig = {
+  schema: '../schema.graphql',
+  documents: ['src/**/*.{ts,tsx}', '!src/gql/**'],
+  ignoreNoDocuments: true,
+  importExtension: '.js',
+  generates: {
+    'src/gql/': {
+      preset: 'client',
+      presetConfig: { fragmentMasking: false },
+      config: {
+        documentMode: 'string',
+        useTypeImports: true,
+        enumsAsTypes: true,
+        // A client meets values that are newer than it.
+        futureProofEnums: true,
+        scalars: { DateTime: 'string', URL: 'string', JSON: 'unknown' },
+        strictScalars: true,
+      },
+    },
+  },
+};
+
+export default config;

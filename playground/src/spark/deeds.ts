@@ -1,0 +1,85 @@
+/** All other changes: sent at once, again on RETRY and when no answer came, with one id, until COMMIT or ROLLBACK. */
+
+import { isSignedOut, verdictOf } from './answers.ts';
+import { withoutAnnouncement } from './channels.ts';
+import { DEEDS } from './documents.ts';
+import { changeMembers, putAnswered } from './events.ts';
+import type { Outcome, Wish } from './interface.ts';
+import type { Call, Deed, DeedName, DeedPayload, Refusal } from './model.ts';
+import { enter, exit, takeMembership, takeRoom } from './memberships.ts';
+import { heal } from './numbers.ts';
+import { endSession } from './session.ts';
+import { withEntry, type Turn } from './turn.ts';
+import type { TypedDocumentString } from '../gql/graphql.ts';
+
+export function perform(turn: Turn, { name, input }: Extract<Wish, { kind: 'do' }>) {
+  const { clientMutationId } = input;
+  if (!turn.state.session || turn.state.deeds.has(clientMutationId)) return;
+  turn.set({ deeds: withEntry<string, Deed>(turn.state.deeds, clientMutationId, { name, input, tries: 0 }) });
+  send(turn, clientMutationId);
+}
+
+export const timerOf = (clientMutationId: string) => `deed-${clientMutationId}`;
+
+export function send(turn: Turn, clientMutationId: string) {
+  const deed = turn.state.deeds.get(clientMutationId);
+  if (!deed) return;
+  const tries = deed.tries + 1;
+  turn.set({ deeds: withEntry<string, Deed>(turn.state.deeds, clientMutationId, { ...deed, tries }) });
+  turn.tell({ kind: 'sent', mutation: deed.name, clientMutationId, tries });
+  const document = DEEDS[deed.name] as unknown as TypedDocumentString<unknown, { input: Deed['input'] }>;
+  turn.fetch({ kind: 'deed', clientMutationId }, document, { input: deed.input });
+}
+
+export function deedAnswered(turn: Turn, { clientMutationId }: Extract<Call, { kind: 'deed' }>, outcome: Outcome) {
+  const deed = turn.state.deeds.get(clientMutationId);
+  if (!deed) return;
+  const verdict = verdictOf<unknown>(outcome, deed.name);
+  const error = verdict.action === 'COMMIT' ? null : verdict.error;
+  const retryAfterMs = verdict.action === 'RETRY' ? verdict.retryAfterMs : null;
+  const action = verdict.action === 'RETRY' && !error ? null : verdict.action;
+  turn.tell({ kind: 'answered', mutation: deed.name, clientMutationId, action, error: error?.message ?? null, retryAfterMs });
+  if (isSignedOut(outcome)) return endSession(turn, 'REFUSED');
+  if (verdict.action === 'RETRY') return turn.wait(timerOf(clientMutationId), retryAfterMs ?? turn.pause(deed.tries));
+  turn.set({ deeds: withEntry(turn.state.deeds, clientMutationId, null) });
+  if (verdict.action === 'COMMIT') {
+    if (verdict.payload) commit(turn, deed.name, verdict.payload as never);
+    turn.do({ type: 'settle', clientMutationId, settled: { action: 'COMMIT', payload: verdict.payload } });
+  } else {
+    const roomId = typeof deed.input.roomId === 'string' ? deed.input.roomId : null;
+    refuse(turn, { clientMutationId, mutation: deed.name, roomId, error: verdict.error });
+    turn.do({ type: 'settle', clientMutationId, settled: { action: 'ROLLBACK', error: verdict.error } });
+  }
+}
+
+/** Whatever a payload brings is in its place before the events come. */
+type Brought = Partial<
+  DeedPayload<'editMessage'> & DeedPayload<'createRoom'> & DeedPayload<'leaveRoom'> & DeedPayload<'updateRoom'> & DeedPayload<'setStatus'> & DeedPayload<'setMemberRole'> & DeedPayload<'addMembers'> & DeedPayload<'updateSettings'>
+>;
+
+function commit(turn: Turn, name: DeedName, payload: Brought & { announcement?: { id: string } | null }) {
+  const { message, membership, room, user, member, members, settings, announcement, roomId, membershipId } = payload;
+  if (message) putAnswered(turn, message);
+  // An alias of a membership with its room: others come without.
+  if (membership && 'room' in membership) {
+    const { room: its, ...rest } = membership;
+    const { lastMessage, ...fields } = its;
+    enter(turn, rest, fields, lastMessage);
+    heal(turn);
+  } else if (membership) {
+    takeMembership(turn, membership);
+  }
+  if (room) takeRoom(turn, room);
+  turn.meet(user);
+  for (const each of [member, ...(members ?? [])]) {
+    if (each) changeMembers(turn, each.roomId, (known) => withEntry(known, each.user.id, each));
+  }
+  if (settings) turn.set({ settings });
+  if (announcement && name === 'acknowledgeAnnouncement') withoutAnnouncement(turn, announcement.id);
+  if (roomId && membershipId) exit(turn, roomId, membershipId, true);
+}
+
+/** Says it until it is dismissed. */
+export function refuse(turn: Turn, refusal: Refusal) {
+  turn.set({ refusals: [...turn.state.refusals, refusal] });
+}

@@ -1,0 +1,100 @@
+/** What an event changes in the room that it is of. The objects in it are of its moment or later, never older. */
+
+import { isLoading } from './history.ts';
+import type { Message, RoomEvent, Room } from './model.ts';
+import { takeLastMessage, takeRoom } from './memberships.ts';
+import { settleByEvent } from './outbox.ts';
+import { withEntry, type Turn } from './turn.ts';
+
+export function applyEvent(turn: Turn, event: RoomEvent) {
+  takeRoom(turn, event.room);
+  turn.meet(event.actor);
+  switch (event.__typename) {
+    case 'MessageSent':
+      putMessage(turn, event.message);
+      if (event.message.kind === 'TEXT') takeLastMessage(turn, event.message);
+      sent(turn, event.message);
+      break;
+    case 'MessageEdited':
+    case 'MessageDeleted': {
+      putMessage(turn, event.message);
+      const mine = turn.state.rooms.get(event.roomId)?.lastMessage;
+      // Where none is known, this may be it; a list that is on its way would bring an older copy.
+      if ((mine?.id ?? event.message.id) === event.message.id && event.message.kind === 'TEXT') takeLastMessage(turn, event.message);
+      break;
+    }
+    case 'MemberJoined':
+    case 'MemberRoleChanged': {
+      putMessage(turn, event.message);
+      const { member } = event;
+      turn.meet(member.user);
+      changeMembers(turn, event.roomId, (members) => withEntry(members, member.user.id, member));
+      break;
+    }
+    case 'MemberLeft':
+      putMessage(turn, event.message);
+      changeMembers(turn, event.roomId, (members) => withEntry(members, event.user.id, null));
+      break;
+    case 'RoomUpdated':
+      putMessage(turn, event.message);
+      break;
+    default:
+    // Newer than this client: it is counted, and that is all.
+  }
+}
+
+/** A send also reads, and ends "is typing". */
+function sent(turn: Turn, { author, roomId, seq, clientMutationId }: Message) {
+  if (!author) return;
+  changeMembers(turn, roomId, (members) => {
+    const member = members.get(author.id);
+    return member && member.lastReadSeq < seq ? withEntry(members, author.id, { ...member, lastReadSeq: seq }) : members;
+  });
+  const room = turn.state.rooms.get(roomId);
+  if (room?.typing.has(author.id)) turn.setRoom(roomId, { typing: withEntry(room.typing, author.id, null) });
+  if (author.id === turn.state.viewerId && clientMutationId) settleByEvent(turn, clientMutationId);
+}
+
+export function changeMembers(turn: Turn, roomId: string, change: (members: NonNullable<Room['members']>) => NonNullable<Room['members']>) {
+  const members = turn.state.rooms.get(roomId)?.members;
+  if (!members) return;
+  const changed = change(members);
+  if (changed !== members) turn.setRoom(roomId, { members: changed });
+}
+
+/**
+ * A message that an answer brought, before its event. While the room is doubted, and where another stands at its number, it may be of
+ * another log; then its event brings it, if it is there.
+ */
+export function putAnswered(turn: Turn, message: Message) {
+  const room = turn.state.rooms.get(message.roomId);
+  if (!room || (room.isDoubted && turn.rules.dropsUnproved())) return;
+  const isThere = room.messages.some(({ id }) => id === message.id);
+  if (!isThere && message.seq <= room.last.seq) return;
+  putMessage(turn, message);
+  takeLastMessage(turn, message);
+}
+
+/** A copy of a message: in place of an older one, or between its neighbours. */
+export function putMessage(turn: Turn, message: Message) {
+  const room = turn.state.rooms.get(message.roomId);
+  if (!room) return;
+  turn.meet(message.author, message.system?.actor, message.system?.subject);
+  const messages = withMessage(turn, room, room.messages, message);
+  if (messages !== room.messages) turn.setRoom(room.id, { messages });
+  else if (message.seq < room.from && isLoading(turn, room.id) && turn.rules.keepsPassing()) turn.setRoom(room.id, { passing: [...room.passing, message] });
+}
+
+/** Another message at the same number is of another log: what comes is of today's. */
+export const replaces = (turn: Turn, mine: Message, other: Message) => mine.id !== other.id || turn.rules.isNewerMessage(mine, other);
+
+export function withMessage(turn: Turn, room: Room, messages: readonly Message[], message: Message): readonly Message[] {
+  let at = messages.length;
+  // From the end, where nearly all belong.
+  while (at > 0 && (messages[at - 1]?.seq ?? 0) > message.seq) at -= 1;
+  const mine = messages[at - 1];
+  if (mine?.seq === message.seq) {
+    return replaces(turn, mine, message) ? messages.with(at - 1, message) : messages;
+  }
+  return turn.rules.belongs(room, message.seq) ? messages.toSpliced(at, 0, message) : messages;
+}

@@ -1,0 +1,69 @@
+/** The viewer's own place in rooms, and the rooms' own fields: of two states the newer one. */
+
+import { watchOpenRoom } from './connection.ts';
+import { refreshOpenRoom } from './history.ts';
+import { roomOf, type Membership, type Message, type RoomFields } from './model.ts';
+import type { Turn } from './turn.ts';
+
+/** Of a room that is doubted, what is there may be of another log: a list, or a return, says how it is. */
+export function believe(turn: Turn, fields: RoomFields, lastMessage: Message | null | undefined, membership: Membership) {
+  const room = turn.state.rooms.get(fields.id);
+  if (room?.isDoubted && turn.rules.believesList()) turn.setRoom(fields.id, { fields, lastMessage: lastMessage ?? null, membership });
+}
+
+export function takeRoom(turn: Turn, fields: RoomFields, lastMessage?: Message | null) {
+  const room = turn.state.rooms.get(fields.id);
+  if (!room) return;
+  if (fields.latestSeq >= room.fields.latestSeq) turn.setRoom(fields.id, { fields });
+  if (lastMessage) takeLastMessage(turn, lastMessage);
+}
+
+export function takeLastMessage(turn: Turn, message: Message) {
+  const mine = turn.state.rooms.get(message.roomId)?.lastMessage;
+  const isNewer = !mine || message.seq > mine.seq || (message.id === mine.id && turn.rules.isNewerMessage(mine, message));
+  if (isNewer) turn.setRoom(message.roomId, { lastMessage: message });
+  turn.meet(message.author);
+}
+
+/** A state of a stay that is known. It begins by the list, by MembershipAdded or by one's own coming, and by nothing else. */
+export function takeMembership(turn: Turn, membership: Membership) {
+  const mine = turn.state.rooms.get(membership.roomId)?.membership;
+  if (mine?.id === membership.id && turn.rules.areNewerCounts(mine, membership)) turn.setRoom(membership.roomId, { membership });
+}
+
+/** The stay that the server speaks of, in place of an earlier one. */
+export function takeStay(turn: Turn, membership: Membership) {
+  const mine = turn.state.rooms.get(membership.roomId)?.membership;
+  if (mine?.id === membership.id) takeMembership(turn, membership);
+  else turn.setRoom(membership.roomId, { membership });
+}
+
+/** The viewer has come into a room, on whichever device. */
+export function enter(turn: Turn, membership: Membership, fields: RoomFields, lastMessage?: Message | null) {
+  const { roomId } = membership;
+  const room = turn.state.rooms.get(roomId);
+  // The answer to one's own coming may be later than the news that one is out again.
+  if (room?.endedStay === membership.id) return;
+  if (!room) {
+    // Its events begin with one's own coming.
+    const last = { seq: Math.max(0, membership.lastReadSeq - 1), fingerprint: null };
+    turn.set({ rooms: new Map(turn.state.rooms).set(roomId, roomOf(roomId, last, fields)) });
+  } else if (room.isAway) {
+    turn.setRoom(roomId, { isAway: false, isDoubted: turn.rules.doubts() });
+    believe(turn, fields, lastMessage, membership);
+  }
+  takeRoom(turn, fields, lastMessage);
+  takeStay(turn, membership);
+  watchOpenRoom(turn);
+  refreshOpenRoom(turn);
+}
+
+/** The viewer is out of a room. An earlier stay's end does not end a later one. */
+export function exit(turn: Turn, roomId: string, membershipId: string, byOwnWish: boolean) {
+  const room = turn.state.rooms.get(roomId);
+  turn.setRoom(roomId, { endedStay: membershipId });
+  if (!room?.membership || !turn.rules.endsStay(room.membership, membershipId)) return;
+  turn.setRoom(roomId, { membership: null, isAway: true, isDoubted: turn.rules.doubts(), members: null, typing: new Map() });
+  if (byOwnWish && turn.state.open?.roomId === roomId) turn.set({ open: null });
+  watchOpenRoom(turn);
+}

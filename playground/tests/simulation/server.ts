@@ -1,0 +1,287 @@
+/**
+ * A small model of the server: rooms with numbers and fingerprints, members, counts, ids of changes that make them repeatable,
+ * and backups. It does at once what the real one does in a transaction, and tells its channels.
+ */
+
+import type { Announcement, Membership, Message, RoomEvent, RoomFields, User } from '../../src/spark/model.ts';
+
+type Stay = { id: string; joinedSeq: number; lastReadSeq: number };
+type LogEntry = { seq: number; fingerprint: string; type: string; messageId: string | null; actor: string; clientMutationId: string | null; subject: string | null };
+type ModelRoom = { id: string; log: LogEntry[]; messages: Message[]; stays: Record<string, Stay>; activeAt: string };
+type Database = { rooms: Record<string, ModelRoom>; done: Record<string, { roomId: string; messageId: string }>; announcements: Announcement[] };
+
+export type Payload = { action: string; clientMutationId: string | null; error: { code: string; message: string; path: null; retryAfterMs: number | null } | null } & Record<string, unknown>;
+
+/** Whom the server tells. */
+export interface Audience {
+  room(userId: string, event: RoomEvent): void;
+  user(userId: string, event: object): void;
+  global(event: object): void;
+}
+
+export const ME = 'user-me';
+export const OTHER = 'user-other';
+
+const userOf = (id: string): User => ({ id, username: id, displayName: id, avatarUrl: null });
+const presence = (id: string) => ({ ...userOf(id), role: 'MEMBER' as const, status: 'ONLINE' as const, statusText: null, lastSeenAt: null });
+
+export class ModelServer {
+  /** What every `sendMessage` was answered, also those whose answer was lost: by body. */
+  readonly committed = new Set<string>();
+  readonly refused = new Set<string>();
+  readonly refusedIds = new Set<string>();
+  db: Database = { rooms: {}, done: {}, announcements: [] };
+  #marks = 0;
+  readonly #audience: Audience;
+  readonly #iso: () => string;
+
+  constructor(roomIds: readonly string[], iso: () => string, audience: Audience) {
+    this.#audience = audience;
+    this.#iso = iso;
+    for (const id of roomIds) {
+      this.db.rooms[id] = { id, log: [], messages: [], stays: {}, activeAt: iso() };
+      this.joins(id, OTHER);
+      this.joins(id, ME);
+    }
+  }
+
+  /** Something that nothing else has, also not after a backup was put back. */
+  #mark() {
+    this.#marks += 1;
+    return `mark-${this.#marks}`;
+  }
+
+  backUp() {
+    return structuredClone(this.db);
+  }
+
+  putBack(backup: Database) {
+    this.db = structuredClone(backup);
+  }
+
+  room(roomId: string): ModelRoom {
+    const room = this.db.rooms[roomId];
+    if (!room) throw new Error(`no room ${roomId}`);
+    return room;
+  }
+
+  isMember(roomId: string, userId: string) {
+    return Boolean(this.room(roomId).stays[userId]);
+  }
+
+  // ------------------------------------------------------------ what changes
+
+  #commit(room: ModelRoom, type: string, actor: string, rest: Partial<LogEntry> & { text?: string; kind?: 'TEXT' | 'SYSTEM' } = {}): LogEntry {
+    const seq = room.log.length + 1;
+    const fingerprint = this.#mark();
+    let messageId = rest.messageId ?? null;
+    if (rest.text !== undefined) {
+      messageId = `message-${room.id}-${seq}-${fingerprint}`;
+      const author = rest.kind === 'SYSTEM' ? null : userOf(actor);
+      room.messages.push({
+        id: messageId, roomId: room.id, seq, updatedSeq: seq, kind: rest.kind ?? 'TEXT', body: rest.text, createdAt: this.#iso(), editedAt: null,
+        deletedAt: null, clientMutationId: rest.clientMutationId ?? null, author, system: null,
+      });
+      if (rest.kind !== 'SYSTEM') room.activeAt = this.#iso();
+    }
+    const entry = { seq, fingerprint, type, messageId, actor, clientMutationId: rest.clientMutationId ?? null, subject: rest.subject ?? null };
+    room.log.push(entry);
+    return entry;
+  }
+
+  #tell(room: ModelRoom, entry: LogEntry, alsoTo: readonly string[] = []) {
+    for (const userId of new Set([...Object.keys(room.stays), ...alsoTo])) this.#audience.room(userId, this.#eventOf(room, entry));
+  }
+
+  #tellCounts(room: ModelRoom) {
+    for (const userId of Object.keys(room.stays)) {
+      const { id: membershipId, unreadCount, mentionCount, lastReadSeq, asOfSeq } = this.#membershipOf(room, userId);
+      this.#audience.user(userId, {
+        __typename: 'UnreadCountChanged', occurredAt: this.#iso(), roomId: room.id, membershipId, unreadCount, mentionCount, lastReadSeq, asOfSeq,
+        lastMessage: this.lastMessage(room.id),
+      });
+    }
+  }
+
+  joins(roomId: string, userId: string) {
+    const room = this.room(roomId);
+    if (room.stays[userId]) return;
+    const entry = this.#commit(room, 'MemberJoined', userId, { text: 'joined', kind: 'SYSTEM', subject: userId });
+    room.stays[userId] = { id: `stay-${roomId}-${userId}-${entry.fingerprint}`, joinedSeq: entry.seq, lastReadSeq: entry.seq };
+    this.#tell(room, entry);
+    const membership = { ...this.#membershipOf(room, userId), room: { ...this.#fieldsOf(room), lastMessage: this.lastMessage(roomId) } };
+    this.#audience.user(userId, { __typename: 'MembershipAdded', occurredAt: this.#iso(), membership });
+  }
+
+  leaves(roomId: string, userId: string, actor = userId) {
+    const room = this.room(roomId);
+    const stay = room.stays[userId];
+    if (!stay) return null;
+    const entry = this.#commit(room, 'MemberLeft', actor, { text: 'left', kind: 'SYSTEM', subject: userId });
+    // eslint-disable-next-line @typescript-eslint/no-dynamic-delete -- A plain object, so that a backup is one clone.
+    delete room.stays[userId];
+    this.#tell(room, entry, [userId]);
+    this.#audience.user(userId, { __typename: 'MembershipRemoved', occurredAt: this.#iso(), roomId, membershipId: stay.id, actor: userOf(actor) });
+    return stay.id;
+  }
+
+  sends(roomId: string, userId: string, body: string, clientMutationId: string): Payload {
+    const earlier = this.db.done[clientMutationId];
+    const room = this.room(roomId);
+    if (earlier) return this.#committed(clientMutationId, { message: room.messages.find(({ id }) => id === earlier.messageId) ?? null });
+    if (!room.stays[userId] || body.startsWith('bad')) {
+      this.refused.add(body);
+      this.refusedIds.add(clientMutationId);
+      return refusal('ROLLBACK', room.stays[userId] ? 'INVALID_INPUT' : 'NOT_FOUND', clientMutationId);
+    }
+    const entry = this.#commit(room, 'MessageSent', userId, { text: body, clientMutationId });
+    room.stays[userId].lastReadSeq = entry.seq;
+    this.db.done[clientMutationId] = { roomId, messageId: entry.messageId ?? '' };
+    this.committed.add(body);
+    this.#tell(room, entry);
+    this.#tellCounts(room);
+    return this.#committed(clientMutationId, { message: room.messages.at(-1), seq: entry.seq });
+  }
+
+  #committed(clientMutationId: string | null, rest: object): Payload {
+    return { action: 'COMMIT', clientMutationId, error: null, ...structuredClone(rest) };
+  }
+
+  /** Edits or deletes. */
+  changes(roomId: string, at: number, isDeletion: boolean) {
+    const room = this.room(roomId);
+    const texts = room.messages.filter(({ kind, deletedAt }) => kind === 'TEXT' && !deletedAt);
+    const message = texts[at % Math.max(1, texts.length)];
+    if (!message?.author) return;
+    const entry = this.#commit(room, isDeletion ? 'MessageDeleted' : 'MessageEdited', message.author.id, { messageId: message.id });
+    const changed: Message = { ...message, updatedSeq: entry.seq, ...(isDeletion ? { body: '', deletedAt: this.#iso() } : { body: `${message.body}*`, editedAt: this.#iso() }) };
+    room.messages[room.messages.indexOf(message)] = changed;
+    this.#tell(room, entry);
+    if (isDeletion) this.#tellCounts(room);
+  }
+
+  /** An event of a type that the client does not know. */
+  surprises(roomId: string) {
+    const room = this.room(roomId);
+    this.#tell(room, this.#commit(room, 'PollOpened', OTHER));
+  }
+
+  reads(roomId: string, userId: string, seq: number): Payload {
+    const room = this.room(roomId);
+    const stay = room.stays[userId];
+    if (!stay || seq > room.log.length) return refusal('ROLLBACK', stay ? 'INVALID_INPUT' : 'NOT_FOUND', null);
+    if (seq > stay.lastReadSeq) {
+      stay.lastReadSeq = seq;
+      this.#tellCounts(room);
+    }
+    return this.#committed(null, { membership: this.#membershipOf(room, userId) });
+  }
+
+  announces() {
+    const announcement: Announcement = {
+      id: this.#mark(), kind: 'NOTICE', severity: 'INFO', title: 'News', body: 'News', landingUrl: null, imageUrl: null, publishAt: this.#iso(), expiresAt: null,
+      startsAt: null, endsAt: null, retractedAt: null, viewerAcknowledgedAt: null,
+    };
+    this.db.announcements.push(announcement);
+    this.#audience.global({ __typename: 'AnnouncementPublished', occurredAt: this.#iso(), missed: false, announcement });
+  }
+
+  retracts(at: number) {
+    const [gone] = this.db.announcements.splice(at % Math.max(1, this.db.announcements.length), 1);
+    if (gone) this.#audience.global({ __typename: 'AnnouncementRetracted', occurredAt: this.#iso(), announcement: { id: gone.id } });
+  }
+
+  // ------------------------------------------------------------ what is read
+
+  lastMessage(roomId: string) {
+    return this.room(roomId).messages.findLast(({ kind }) => kind !== 'SYSTEM') ?? null;
+  }
+
+  membership(roomId: string, userId: string): Membership | null {
+    const room = this.room(roomId);
+    return room.stays[userId] ? this.#membershipOf(room, userId) : null;
+  }
+
+  #membershipOf(room: ModelRoom, userId: string): Membership {
+    const { id, lastReadSeq } = room.stays[userId] as Stay;
+    const unreadCount = room.messages.filter(({ seq, kind, deletedAt }) => seq > lastReadSeq && kind === 'TEXT' && !deletedAt).length;
+    return {
+      id, roomId: room.id, role: 'MEMBER', permissions: [], joinedAt: '', lastReadSeq, unreadCount, mentionCount: 0, asOfSeq: room.log.length, notificationMode: 'ALL',
+      isPinned: false,
+    };
+  }
+
+  #fieldsOf(room: ModelRoom): RoomFields {
+    const { id, log, stays, activeAt } = room;
+    return {
+      id, kind: 'PRIVATE', name: id, topic: null, createdAt: '', archivedAt: null, latestSeq: log.length, memberCount: Object.keys(stays).length, lastActivityAt: activeAt,
+    };
+  }
+
+  #eventOf(room: ModelRoom, { seq, fingerprint, type, messageId, actor, clientMutationId, subject }: LogEntry): RoomEvent {
+    const message = room.messages.find(({ id }) => id === messageId);
+    const member = subject && room.stays[subject] && { id: room.stays[subject].id, roomId: room.id, role: 'MEMBER', joinedAt: '', lastReadSeq: 0, user: presence(subject) };
+    const event = { __typename: type, roomId: room.id, seq, fingerprint, occurredAt: '', clientMutationId, actor: userOf(actor), room: this.#fieldsOf(room) };
+    const left = { id: '', roomId: room.id, role: 'MEMBER', joinedAt: '', lastReadSeq: 0, user: presence(subject ?? '') };
+    return { ...event, message, member: member ?? left, user: userOf(subject ?? '') } as unknown as RoomEvent;
+  }
+
+  loginSync(userId: string, after: string | null, size: number) {
+    const mine = Object.values(this.db.rooms).filter(({ stays }) => stays[userId]);
+    const rest = after === null ? mine : mine.filter(({ id }) => id > after);
+    const page = rest.slice(0, size);
+    return structuredClone({
+      loginSync: {
+        serverTime: this.#iso(), viewer: presence(userId), settings: { id: 's', locale: 'en', timeZone: 'UTC', doNotDisturb: false },
+        announcements: this.db.announcements,
+        memberships: {
+          pageInfo: { hasNextPage: rest.length > size, endCursor: page.at(-1)?.id ?? null },
+          nodes: page.map((room) => ({
+            ...this.#membershipOf(room, userId),
+            room: { ...this.#fieldsOf(room), latestFingerprint: room.log.at(-1)?.fingerprint, lastMessage: this.lastMessage(room.id), members: { nodes: [] } },
+          })),
+        },
+      },
+    });
+  }
+
+  syncRooms(userId: string, cursors: readonly { roomId: string; fromSeq: number; previousFingerprint?: string | null }[], size: number) {
+    let left = size;
+    const syncRooms = cursors.map(({ roomId, fromSeq, previousFingerprint }) => {
+      const room = this.db.rooms[roomId];
+      if (!room?.stays[userId]) return null;
+      const latestSeq = room.log.length;
+      const before = room.log[fromSeq - 2]?.fingerprint ?? null;
+      const isOther = fromSeq > 1 && previousFingerprint != null && previousFingerprint !== before;
+      if (fromSeq > latestSeq + 1 || isOther) {
+        return { roomId, events: [], latestSeq, nextSeq: latestSeq + 1, fingerprint: room.log.at(-1)?.fingerprint ?? null, hasMore: false, reset: true };
+      }
+      const entries = room.log.slice(fromSeq - 1, fromSeq - 1 + left);
+      left -= entries.length;
+      const nextSeq = fromSeq + entries.length;
+      const events = entries.map((entry) => this.#eventOf(room, entry));
+      return { roomId, events, latestSeq, nextSeq, fingerprint: room.log[nextSeq - 2]?.fingerprint ?? null, hasMore: nextSeq <= latestSeq, reset: false };
+    });
+    return structuredClone({ syncRooms });
+  }
+
+  history(userId: string, roomId: string, before: string | null, size: number) {
+    const room = this.room(roomId);
+    if (!room.stays[userId]) return { room: null };
+    const older = room.messages.filter(({ seq }) => before === null || seq < Number(before));
+    const nodes = older.slice(-size);
+    const messages = { pageInfo: { hasPreviousPage: older.length > size }, nodes };
+    return structuredClone({ room: { ...this.#fieldsOf(room), viewerMembership: this.#membershipOf(room, userId), messages } });
+  }
+
+  members(userId: string, roomId: string) {
+    const room = this.room(roomId);
+    if (!room.stays[userId]) return { room: null };
+    const nodes = Object.entries(room.stays).map(([id, stay]) => ({ id: stay.id, roomId, role: 'MEMBER', joinedAt: '', lastReadSeq: stay.lastReadSeq, user: presence(id) }));
+    return { room: { id: roomId, members: { pageInfo: { hasNextPage: false, endCursor: null }, nodes } } };
+  }
+}
+
+export const refusal = (action: 'ROLLBACK' | 'RETRY', code: string, clientMutationId: string | null): Payload => ({
+  action, clientMutationId, error: { code, message: `${code}.`, path: null, retryAfterMs: action === 'RETRY' ? 50 : null },
+});

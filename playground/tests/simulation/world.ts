@@ -1,0 +1,422 @@
+/** One client, one server, and a network between them that does all that networks do. */
+
+import type { Effect, Input, Outcome, ServerMessage, Told } from '../../src/spark/interface.ts';
+import { begin, type Config, type Membership, type Session, type State } from '../../src/spark/model.ts';
+import { rows } from '../../src/spark/selectors.ts';
+import type { Rules } from '../../src/spark/rules.ts';
+import { step } from '../../src/spark/step.ts';
+import { Chance } from './random.ts';
+import { Clock } from './clock.ts';
+import { ME, ModelServer, OTHER, refusal } from './server.ts';
+
+const CONFIG: Config = { backoff: { first: 20, base: 50, max: 400 }, silenceMs: 2_000, probeMs: 500 };
+const PING_MS = 700;
+const TIMEOUT_MS = 600;
+const ROOMS = ['room-a', 'room-b', 'room-c'];
+const SESSION: Session = { token: 'token', user: { id: ME, username: ME, displayName: ME, avatarUrl: null } };
+
+type Happening = { [T in Input['type']]: Omit<Extract<Input, { type: T }>, 'now'> }[Input['type']];
+
+/** The server's end of a socket. Frames of a direction arrive in their order. */
+interface Wire {
+  readonly number: number;
+  isDead: boolean;
+  isFrozen: boolean;
+  readonly streams: Set<string>;
+  readonly arrives: { up: number; down: number };
+}
+
+/** What a slow reader misses. */
+interface Left {
+  readonly rooms: Map<string, { from: number; to: number }>;
+  user: boolean;
+}
+
+export class World {
+  /** How often the connection was cut, frozen or ended with the server. */
+  cuts = 0;
+  readonly clock = new Clock();
+  readonly chance: Chance;
+  readonly server: ModelServer;
+  readonly #rules: Rules;
+  #state: State;
+  #storage = new Map<string, string>();
+  #wire: Wire | null = null;
+  #left: Left | null = null;
+  #isOnline = true;
+  #hasFaults = true;
+  #era = 0;
+  #page = 0;
+  #written: { roomId: string; body: string }[] = [];
+  readonly #places = new Map<string, number>();
+  readonly #backups: ReturnType<ModelServer['backUp']>[] = [];
+
+  constructor(seed: number, rules: Rules) {
+    this.chance = new Chance(seed);
+    this.#rules = rules;
+    this.#state = begin({ config: CONFIG, seed: seed + 1 });
+    this.server = new ModelServer(ROOMS, () => this.clock.iso, {
+      room: (userId, event) => userId === ME && this.#leaves('rooms', event),
+      user: (userId, event) => userId === ME && this.#leaves('user', event),
+      global: (event) => this.#leaves('global', event),
+    });
+    this.#backups.push(this.server.backUp());
+    this.#begins();
+    this.#pings();
+  }
+
+  // ------------------------------------------------------------ the client
+
+  #begins() {
+    this.#happens({ type: 'signedIn', session: SESSION, saved: new Map(this.#storage) });
+  }
+
+  #happens(happening: Happening) {
+    const { state, effects } = step(this.#state, { ...happening, now: this.clock.now } as Input, this.#rules);
+    this.#state = state;
+    for (const effect of effects) this.#run(effect);
+  }
+
+  /** Something happens to this page, unless it was reloaded meanwhile. */
+  #later(ms: number, happening: Happening, page = this.#page) {
+    this.clock.after(ms, () => page === this.#page && this.#happens(happening));
+  }
+
+  #run(effect: Effect) {
+    switch (effect.type) {
+      case 'open':
+        return this.#open(effect.socket);
+      case 'send':
+        return this.#up(effect);
+      case 'close':
+        if (this.#wire?.number === effect.socket) this.#wire = null;
+        return;
+      case 'fetch':
+        return this.#fetch(effect);
+      case 'wait':
+        if (effect.ms !== null) this.#later(Math.ceil(effect.ms), { type: 'tick' });
+        return;
+      case 'persist':
+        if (effect.value === null) this.#storage.delete(effect.key);
+        else this.#storage.set(effect.key, effect.value);
+        return;
+      case 'tell':
+        return this.#told(effect.told);
+      default:
+    }
+  }
+
+  #told(told: Told) {
+    if (told.kind === 'reset') this.#places.delete(told.roomId);
+    if (told.kind !== 'applied') return;
+    const { roomId, seq } = told.event;
+    const last = this.#places.get(roomId);
+    if (last !== undefined && seq !== last + 1) throw new Error(`${roomId}: number ${seq} was applied after ${last}`);
+    this.#places.set(roomId, seq);
+  }
+
+  // ------------------------------------------------------------ the network
+
+  #delay() {
+    return this.chance.oneIn(8) ? this.chance.below(400) : this.chance.below(25);
+  }
+
+  #open(number: number) {
+    if (!this.#isOnline) return this.#later(5, { type: 'closed', socket: number, code: 1006 });
+    this.#wire = { number, isDead: false, isFrozen: false, streams: new Set(), arrives: { up: 0, down: 0 } };
+    this.#left = null;
+    this.#later(this.chance.below(10), { type: 'opened', socket: number });
+  }
+
+  #passes(wire: Wire, direction: 'up' | 'down', arrive: () => void) {
+    const at = Math.max(wire.arrives[direction], this.clock.now + this.#delay());
+    wire.arrives[direction] = at;
+    this.clock.after(at - this.clock.now, () => {
+      if (!wire.isDead && !wire.isFrozen && wire === this.#wire) arrive();
+    });
+  }
+
+  #down(wire: Wire, message: ServerMessage) {
+    const page = this.#page;
+    this.#passes(wire, 'down', () => page === this.#page && this.#happens({ type: 'frame', socket: wire.number, message }));
+  }
+
+  #up({ socket, message }: Extract<Effect, { type: 'send' }>) {
+    const wire = this.#wire;
+    if (wire?.number !== socket) return;
+    this.#passes(wire, 'up', () => {
+      if (message.type === 'connection_init') this.#down(wire, { type: 'connection_ack' });
+      if (message.type === 'subscribe' && message.id in FIELD) {
+        // It begins a while after it was asked for; the global one does not say when, and is asked for first.
+        this.clock.after(message.id === 'global' ? 0 : this.#delay(), () => {
+          wire.streams.add(message.id);
+          if (message.id !== 'global') this.#down(wire, next(message.id, { __typename: 'StreamReady', occurredAt: '' }));
+        });
+      }
+    });
+  }
+
+  #pings() {
+    if (this.#wire) this.#down(this.#wire, { type: 'ping' });
+    this.clock.after(PING_MS, () => this.#pings());
+  }
+
+  /** An event leaves the server, unless its reader is too slow. */
+  #leaves(stream: string, event: object) {
+    const wire = this.#wire;
+    if (!wire || wire.isDead || !wire.streams.has(stream)) return;
+    if (this.#left && stream === 'user') {
+      this.#left.user = true;
+    } else if (this.#left && stream === 'rooms') {
+      const { roomId, seq } = event as { roomId: string; seq: number };
+      const { from } = this.#left.rooms.get(roomId) ?? { from: seq };
+      this.#left.rooms.set(roomId, { from, to: seq });
+    } else {
+      this.#down(wire, next(stream, structuredClone(event)));
+    }
+  }
+
+  /** The slow reader is told what it missed. */
+  #catchesUp() {
+    const left = this.#left;
+    this.#left = null;
+    if (!left || !this.#wire) return;
+    for (const [roomId, { from, to }] of left.rooms) this.#down(this.#wire, next('rooms', { __typename: 'SyncRequired', roomId, fromSeq: from, toSeq: to }));
+    if (left.user) this.#down(this.#wire, next('user', { __typename: 'LoginSyncRequired', occurredAt: '' }));
+  }
+
+  #fetch({ call, document, variables }: Extract<Effect, { type: 'fetch' }>) {
+    const page = this.#page;
+    const answer = (ms: number, outcome: Outcome) => this.#later(ms, { type: 'answer', call, outcome }, page);
+    const lost: Outcome = { type: 'unknown', reason: 'lost' };
+    const fate = this.#hasFaults ? this.chance.below(20) : 20;
+    const era = this.#era;
+    if (!this.#isOnline || fate === 0) return answer(TIMEOUT_MS, lost);
+    // Some are so slow that the client has given them up, and asked again, when they arrive.
+    const late = fate === 1 ? TIMEOUT_MS + 300 : 0;
+    if (late || fate === 2) answer(TIMEOUT_MS, lost);
+    this.clock.after(late + this.#delay(), () => {
+      // What was on its way to a server that has ended never arrives.
+      if (era !== this.#era) return late || fate === 2 ? undefined : answer(1, lost);
+      const outcome = fate === 3 || fate === 4 ? trouble(document.toString(), fate === 3) : this.#answers(document.toString(), variables);
+      if (!late && fate !== 2) this.#back(era, outcome, answer);
+    });
+  }
+
+  #back(era: number, outcome: Outcome, answer: (ms: number, outcome: Outcome) => void) {
+    this.clock.after(this.#delay(), () => answer(0, era === this.#era ? outcome : { type: 'unknown', reason: 'ended' }));
+  }
+
+  #answers(document: string, variables: Readonly<Record<string, unknown>>): Outcome {
+    const [, name] = /^\s*(?:query|mutation) (\w+)/.exec(document) ?? [];
+    const input = (variables.input ?? {}) as Record<string, never>;
+    const { roomId, after, before, cursors } = variables as { roomId: string; after: string | null; before: string | null; cursors: Parameters<ModelServer['syncRooms']>[1] };
+    switch (name) {
+      case 'LoginSync':
+        return answered(this.server.loginSync(ME, after, 2));
+      case 'SyncRooms':
+        return answered(this.server.syncRooms(ME, cursors, 4));
+      case 'History':
+        return answered(this.server.history(ME, roomId, before, 4));
+      case 'Members':
+        return answered(this.server.members(ME, roomId));
+      case 'SendMessage':
+        return answered({ sendMessage: this.server.sends(input.roomId as never, ME, input.body as never, input.clientMutationId as never) });
+      case 'MarkRead':
+        return answered({ markRead: this.server.reads(input.roomId as never, ME, input.seq as never) });
+      case 'LeaveRoom': {
+        const membershipId = this.server.leaves(input.roomId as never, ME);
+        const clientMutationId = input.clientMutationId as string | undefined;
+        return answered({ leaveRoom: membershipId ? { action: 'COMMIT', error: null, roomId: input.roomId, membershipId } : refusal('ROLLBACK', 'NOT_FOUND', clientMutationId ?? null) });
+      }
+      default:
+        return answered({ setTyping: { action: 'COMMIT', error: null } });
+    }
+  }
+
+  // ------------------------------------------------------------ what happens
+
+  /** One thing of all that can happen, and a while. */
+  anything() {
+    const { chance, server } = this;
+    const roomId = chance.pick(ROOMS);
+    const deeds: readonly (() => void)[] = [
+      () => this.#writes(roomId), () => this.#writes(roomId), () => this.#writes(roomId),
+      () => { for (let n = chance.below(6); n >= 0; n--) server.sends(roomId, OTHER, `other ${this.#written.length} ${this.clock.now} ${n}`, `other-${this.clock.now}-${n}`); },
+      () => server.changes(roomId, chance.below(100), false),
+      () => server.changes(roomId, chance.below(100), true),
+      () => server.surprises(roomId),
+      () => this.#happens({ type: 'wish', wish: { kind: 'open', roomId } }),
+      () => this.#happens({ type: 'wish', wish: { kind: 'older', roomId } }),
+      () => this.#looksWhileItChanges(roomId), () => this.#looksWhileItChanges(roomId),
+      () => this.#cutWhileReading(roomId),
+      () => this.#happens({ type: 'wish', wish: { kind: 'read', roomId, seq: this.#state.rooms.get(roomId)?.last.seq ?? 0 } }),
+      () => { server.leaves(roomId, ME, OTHER); if (chance.oneIn(2)) server.joins(roomId, ME); },
+      () => { for (const id of ROOMS) server.joins(id, ME); },
+      () => this.#leavesRoom(roomId),
+      () => chance.oneIn(2) ? server.announces() : server.retracts(chance.below(9)),
+      () => this.#cut(), () => this.#cut(),
+      () => this.#freezes(),
+      () => { this.#isOnline = !this.#isOnline; if (!this.#isOnline) this.#cut(); },
+      () => { this.#isOnline = true; },
+      () => { if (!this.#left) this.#left = { rooms: new Map(), user: false }; else this.#catchesUp(); },
+      () => this.#backups.push(server.backUp()),
+      () => chance.oneIn(2) && this.#restarts(),
+      () => this.#reloads(),
+      () => this.#happens({ type: 'woke' }),
+    ];
+    chance.pick(deeds)();
+    this.clock.pass(chance.oneIn(3) ? chance.below(700) : chance.below(60));
+  }
+
+  #writes(roomId: string) {
+    for (let n = this.chance.below(3); n >= 0; n--) {
+      const body = `${this.chance.oneIn(9) ? 'bad' : 'own'} ${this.#written.length}`;
+      this.#written.push({ roomId, body });
+      this.#happens({ type: 'wish', wish: { kind: 'send', roomId, body, clientMutationId: `send-${this.#written.length}` } });
+    }
+  }
+
+  #leavesRoom(roomId: string) {
+    this.#happens({ type: 'wish', wish: { kind: 'do', name: 'leaveRoom', input: { roomId, clientMutationId: `leave-${this.clock.now}` } } });
+    this.clock.pass(this.chance.below(60));
+    this.server.joins(roomId, ME);
+  }
+
+  /** A page is on its way, and what is in it changes. */
+  #looksWhileItChanges(roomId: string) {
+    this.#happens({ type: 'wish', wish: { kind: 'open', roomId } });
+    this.#happens({ type: 'wish', wish: { kind: 'older', roomId } });
+    for (let n = 0; n < 3; n++) {
+      this.clock.pass(this.chance.below(30));
+      this.server.changes(roomId, this.chance.below(100), this.chance.oneIn(4));
+    }
+  }
+
+  /** A list is on its way, and the connection that it was asked for is lost. */
+  #cutWhileReading(roomId: string) {
+    this.#cut();
+    this.clock.pass(40 + this.chance.below(100));
+    this.#cut();
+    if (this.chance.oneIn(2)) this.server.leaves(roomId, ME, OTHER);
+    else this.server.joins(roomId, ME);
+    if (this.chance.oneIn(2)) this.server.retracts(this.chance.below(9));
+  }
+
+  #cut(code = 1006) {
+    this.cuts += 1;
+    const wire = this.#wire;
+    this.#wire = null;
+    if (!wire) return;
+    wire.isDead = true;
+    if (!wire.isFrozen) this.#later(1, { type: 'closed', socket: wire.number, code });
+  }
+
+  #freezes() {
+    this.cuts += 1;
+    if (this.#wire) this.#wire.isFrozen = true;
+  }
+
+  /** The server ends and begins again, most often with its own database, sometimes with an older one. */
+  #restarts() {
+    this.#era += 1;
+    this.#cut(1001);
+    if (this.chance.oneIn(3)) return;
+    this.server.putBack(this.chance.pick(this.#backups.slice(-4)));
+    // Then the numbers that a client has are taken by other events.
+    const roomId = this.chance.pick(ROOMS);
+    const lack = (this.#state.rooms.get(roomId)?.last.seq ?? 0) - this.server.room(roomId).log.length;
+    for (let n = 0; n < lack; n++) this.server.surprises(roomId);
+  }
+
+  #reloads() {
+    this.#page += 1;
+    if (this.#wire) this.#wire.isDead = true;
+    this.#wire = null;
+    this.#places.clear();
+    this.#state = begin({ config: CONFIG, seed: 1 + this.chance.below(1_000_000) });
+    this.#begins();
+  }
+
+  // ------------------------------------------------------------ the end
+
+  /** Everything works again; after a while the client has to show what the server has. */
+  settles() {
+    this.#hasFaults = false;
+    this.#isOnline = true;
+    this.#catchesUp();
+    // Long enough for a silence to be noticed.
+    this.clock.pass(CONFIG.silenceMs + TIMEOUT_MS);
+    let wrong: string | null = 'nothing happened';
+    for (let n = 0; n < 60 && wrong; n++) {
+      this.clock.pass(250);
+      wrong = this.#wrong();
+    }
+    if (wrong) throw new Error(wrong);
+    // And it stays so.
+    this.clock.pass(500);
+    const later = this.#wrong();
+    if (later) throw new Error(`it did not stay right: ${later}`);
+  }
+
+  #wrong(): string | null {
+    const { server } = this;
+    const state = this.#state;
+    if (state.connection.phase !== 'live') return `it is ${state.connection.phase}`;
+    if (state.outbox.length) return `unsent: ${JSON.stringify(state.outbox)}`;
+    for (const roomId of ROOMS) {
+      const wrong = this.#wrongIn(roomId);
+      if (wrong) return `${roomId}: ${wrong}`;
+    }
+    const [shown, pending] = [state.announcements.map(({ id }) => id).sort(), server.db.announcements.map(({ id }) => id).sort()];
+    if (String(shown) !== String(pending)) return `announcements ${String(shown)}, the server has ${String(pending)}`;
+    for (const { body } of this.#written) if (!server.committed.has(body) && !server.refused.has(body)) return `"${body}" was lost`;
+    if ([...this.#storage.keys()].some((key) => key.includes('/outbox/'))) return 'something is kept that was sent';
+    return null;
+  }
+
+  #wrongIn(roomId: string): string | null {
+    const { log, messages } = this.server.room(roomId);
+    const room = this.#state.rooms.get(roomId);
+    // One that was refused may still come, by an earlier try that was very slow: it has no place in the order.
+    const own = messages.filter(({ author, clientMutationId }) => author?.id === ME && !this.server.refusedIds.has(clientMutationId ?? ''));
+    const order = own.map(({ id, clientMutationId }) => ({ id, number: Number(clientMutationId?.split('-')[1]) }));
+    for (const [n, { number }] of order.entries()) {
+      if (n && number <= (order[n - 1]?.number ?? 0)) return `own messages stand in the order ${order.map((each) => each.number).join(' ')}`;
+    }
+    const membership = this.server.membership(roomId, ME);
+    if (!same(counts(room?.membership) ?? null, counts(membership))) return `membership ${JSON.stringify(room?.membership)}, the server has ${JSON.stringify(membership)}`;
+    if (!room || !membership) return null;
+    const last = log.at(-1);
+    if (room.last.seq !== last?.seq || room.last.fingerprint !== last.fingerprint) return `stands at ${JSON.stringify(room.last)}, the server at ${JSON.stringify(last)}`;
+    const there = messages.filter(({ seq }) => seq >= room.from);
+    if (!same(room.messages, there)) return `shows ${line(room.messages)}, the server has ${line(there)}`;
+    if (this.#state.open?.roomId === roomId && room.history !== 'some' && room.history !== 'whole') return 'is open, and its history is not there';
+    if (!same(room.lastMessage, this.server.lastMessage(roomId))) return 'has another last message than ' + JSON.stringify(this.server.lastMessage(roomId));
+    const keys = rows(this.#state, roomId).map(({ key }) => key);
+    if (new Set(keys).size !== keys.length) return 'shows a row twice';
+    return null;
+  }
+}
+
+const FIELD: Readonly<Record<string, string>> = { rooms: 'roomEvents', user: 'userEvents', global: 'global' };
+const next = (id: string, event: object): ServerMessage => ({ type: 'next', id, payload: { data: { [FIELD[id] ?? '']: event } } });
+const answered = (data: object): Outcome => ({ type: 'answered', data: structuredClone(data), errors: [] });
+const same = (a: unknown, b: unknown) => JSON.stringify(sorted(a)) === JSON.stringify(sorted(b));
+/** Not `asOfSeq`: an event that changes no count tells none. */
+const counts = (membership: Membership | null | undefined) => membership && { ...membership, asOfSeq: 0 };
+const line = (messages: readonly { seq: number; body: string; updatedSeq: number }[]) => messages.map(({ seq, updatedSeq, body }) => `${seq}/${updatedSeq} ${body}`).join(', ');
+
+/** The same with its fields in one order. */
+function sorted(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(sorted);
+  if (value === null || typeof value !== 'object') return value;
+  return Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)).map(([key, inner]) => [key, sorted(inner)]));
+}
+
+/** The database is busy, or a proxy answers. */
+function trouble(document: string, isBusy: boolean): Outcome {
+  if (!isBusy) return { type: 'unknown', reason: '502' };
+  if (!document.includes('sendMessage(')) return { type: 'answered', data: null, errors: [{ message: 'Later.', extensions: { code: 'UNAVAILABLE', action: 'RETRY' } }] };
+  return answered({ sendMessage: refusal('RETRY', 'RATE_LIMITED', null) });
+}
