@@ -11,9 +11,9 @@ CREATE TEMP TABLE events AS
 INSERT INTO users (id, username, username_key, display_name, display_key, role, password_hash, locale, time_zone, do_not_disturb,
     created_at)
     SELECT DISTINCT user, 'user' || user, 'user' || user, 'User', 'user', 'MEMBER', '', 'en', 'UTC', 0, 0 FROM members ORDER BY user;
-INSERT INTO rooms (id, kind, name, created_at, latest_seq, text_count, member_count, last_message_seq, last_activity_at, first_seq,
-    first_count)
-    SELECT room, 'PRIVATE', 'Room', 1780300800000000, 10550, 10000, 50, 10549, 1780300800000000 + 10499 * 1000000, 1, 0
+INSERT INTO rooms (id, kind, name, created_at, latest_seq, text_count, member_count, last_message_seq, newest_message_seq,
+    last_activity_at, first_seq, first_count)
+    SELECT room, 'PRIVATE', 'Room', 1780300800000000, 10550, 10000, 50, 10549, 10549, 1780300800000000 + 10499 * 1000000, 1, 0
     FROM members WHERE k = 0;
 INSERT INTO memberships (room_id, user_id, role, joined_at, joined_seq, last_read_seq, read_count, notification_mode, is_pinned)
     SELECT room, user, iif(k = 0, 'OWNER', 'MEMBER'), 1780300800000000, k + 1, e.seq, e.texts, 'ALL', 0

@@ -64,6 +64,8 @@ const BREAKS: &[(&str, &str)] = &[
     ("UPDATE rooms SET member_count = member_count - 1", "member_count is"),
     ("UPDATE rooms SET last_message_seq = last_message_seq - 1", "last_message_seq is"),
     ("UPDATE rooms SET last_message_seq = last_message_seq + 1", "last_message_seq is"),
+    ("UPDATE rooms SET newest_message_seq = newest_message_seq - 1", "newest_message_seq is"),
+    ("UPDATE rooms SET newest_message_seq = newest_message_seq + 1", "newest_message_seq is"),
     ("UPDATE rooms SET last_activity_at = last_activity_at + 1", "last_activity_at is"),
     ("UPDATE rooms SET last_activity_at = last_activity_at - 1", "last_activity_at is"),
     ("UPDATE messages SET text_count = text_count + 1 WHERE seq = 8", "text_count is"),
