@@ -109,8 +109,8 @@ impl Query {
         find_room(ctx, &id).await.transpose()
     }
 
-    /// The viewer's rooms: pinned before the others, then by `lastActivityAt`, newest first. While pages are read the order
-    /// may move: drop doubles by id.
+    /// The viewer's rooms: pinned before the others, then by `lastActivityAt`, newest first. Pages read one after the other hold
+    /// every room that the viewer was in throughout, also when the order moves meanwhile: drop doubles by id.
     async fn memberships(
         &self,
         ctx: &Context<'_>,
@@ -119,7 +119,7 @@ impl Query {
     ) -> Result<CountedConnection<MembershipObject>> {
         viewer(ctx)?;
         let rooms = own_rooms(reader(ctx)?).await?;
-        Ok(room_list::page(&rooms, first, after, MAX_PAGE, DEFAULT_PAGE)?)
+        Ok(room_list::page(&rooms, |_| true, first, after, MAX_PAGE, DEFAULT_PAGE)?)
     }
 
     /// A message by its id; null when it does not exist or the viewer may not see it.

@@ -5,9 +5,10 @@ use crate::{
     domain::{
         access::{self, RoomPermission},
         event::{Event, RoomEvent, RoomEventKind},
+        hiding::Shown,
         message::Message,
         outcome::Refusal,
-        room::{Room, RoomRole},
+        room::{Member, NotificationMode, Room, RoomKind, RoomRole},
         user::User,
     },
     ids::{RoomId, Seq, UserId},
@@ -35,11 +36,19 @@ struct SendFacts {
     member_role: Option<RoomRole>,
     input_hash: Option<String>,
     answer: Option<String>,
+    /// JSON: of a DIRECT room, who hid it at some time (`Hiding`).
+    hiding: Option<String>,
 }
+
+/// A member who hid the room, or has not been told of it: all of it but the room.
+type Hiding = (UserId, RoomRole, Timestamp, Seq, Seq, i64, NotificationMode, i64, i64, i64);
 
 const SEND_FACTS: Text = Text::each(
     concat!(
-        "SELECT i.key AS n, m.role AS member_role, q.input_hash, q.answer, ",
+        "SELECT i.key AS n, m.role AS member_role, q.input_hash, q.answer,
+           CASE WHEN i.value ->> 3 THEN (SELECT json_group_array(json_array(h.user_id, h.role, h.joined_at, h.joined_seq,
+               h.last_read_seq, h.read_count, h.notification_mode, h.is_pinned, h.hidden_count, h.began_hidden))
+             FROM memberships h WHERE h.room_id = i.value ->> 0 AND h.hidden_count >= 0) END AS hiding, ",
         user_columns!(),
         " FROM json_each($1) i
      JOIN users u ON u.id = i.value ->> 1
@@ -48,7 +57,11 @@ const SEND_FACTS: Text = Text::each(
      ORDER BY i.key"
     ),
     concat!(
-        "SELECT i.n - 1 AS n, m.role AS member_role, q.input_hash, q.answer, ",
+        "SELECT i.n - 1 AS n, m.role AS member_role, q.input_hash, q.answer,
+           CASE WHEN (i.value ->> 3)::boolean THEN (SELECT jsonb_agg(jsonb_build_array(h.user_id, h.role, h.joined_at,
+               h.joined_seq, h.last_read_seq, h.read_count, h.notification_mode, h.is_pinned::integer, h.hidden_count,
+               h.began_hidden::integer))::text
+             FROM memberships h WHERE h.room_id = (i.value ->> 0)::bigint AND h.hidden_count >= 0) END AS hiding, ",
         user_columns!(),
         " FROM jsonb_array_elements($1::jsonb) WITH ORDINALITY AS i (value, n)
      JOIN users u ON u.id = (i.value ->> 1)::bigint
@@ -67,7 +80,10 @@ pub(in crate::store) async fn send(
 ) -> Result<(), StoreError> {
     let asked: Vec<_> = sends
         .iter()
-        .map(|Asked { input, .. }| (input.room, input.request.user, &input.request.client_mutation_id))
+        .map(|Asked { input, .. }| {
+            let is_direct = rooms.get(&input.room).is_some_and(|room| room.kind == RoomKind::Direct);
+            (input.room, input.request.user, &input.request.client_mutation_id, is_direct)
+        })
         .collect();
     let facts = rows!(tx, SendFacts, SEND_FACTS, json(&asked)?)?;
     if facts.len() != sends.len() {
@@ -141,6 +157,7 @@ fn decide(
     }
     let (room, role) = access::inside(rooms.get_mut(&input.room), facts.member_role)?;
     access::permitted(room, role, RoomPermission::Send)?;
+    let hiding = facts.hiding.as_deref().map_or(Ok(Vec::new()), |json| hiding(room.id, json))?;
     room.take_number(now, None);
     room.count_text(now);
     let message = Message {
@@ -160,6 +177,7 @@ fn decide(
         deleted_at: None,
         client_mutation_id: Some(input.request.client_mutation_id.clone()),
     };
+    let shown = hiding.into_iter().filter_map(|member| Shown::by(&message, member)).collect();
     Ok(Decision::Write(Arc::new(RoomEvent {
         seq: room.latest_seq,
         at: now,
@@ -169,7 +187,31 @@ fn decide(
         room: Arc::new(room.clone()),
         message: Arc::new(message),
         people: vec![Arc::new(facts.author)],
+        shown,
     })))
+}
+
+fn hiding(room_id: RoomId, json: &str) -> Result<Vec<Member>, StoreError> {
+    let found: Vec<Hiding> =
+        serde_json::from_str(json).map_err(|error| StoreError::Unexpected(format!("a member who is none: {error}")))?;
+    let member =
+        |(user_id, role, joined_at, joined_seq, last_read_seq, read_count, notification_mode, pinned, count, began)| {
+            let (is_pinned, hidden_count, began_hidden) = (pinned != 0, count, began != 0);
+            Member {
+                room_id,
+                user_id,
+                role,
+                joined_at,
+                joined_seq,
+                last_read_seq,
+                read_count,
+                notification_mode,
+                is_pinned,
+                hidden_count,
+                began_hidden,
+            }
+        };
+    Ok(found.into_iter().map(member).collect())
 }
 
 /// A message to insert, with the request that it fulfils.
