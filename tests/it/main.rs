@@ -17,6 +17,7 @@ mod failures;
 mod feeds;
 mod finding;
 mod gate;
+mod hidden;
 mod history;
 mod http;
 mod invites;
