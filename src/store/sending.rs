@@ -36,37 +36,73 @@ struct SendFacts {
     member_role: Option<RoomRole>,
     input_hash: Option<String>,
     answer: Option<String>,
-    /// JSON: of a DIRECT room, who hid it at some time (`Hiding`).
-    hiding: Option<String>,
+    #[sqlx(flatten)]
+    hiding: Hiding,
 }
 
-/// A member who hid the room, or has not been told of it: all of it but the room.
-type Hiding = (UserId, RoomRole, Timestamp, Seq, Seq, i64, NotificationMode, i64, i64, i64);
+/// Of a DIRECT room, a member who hid it at some time or has not been told of it. There may be two: a row each.
+#[derive(sqlx::FromRow)]
+struct Hiding {
+    hiding_user_id: Option<UserId>,
+    hiding_role: Option<RoomRole>,
+    hiding_joined_at: Option<Timestamp>,
+    hiding_joined_seq: Option<Seq>,
+    hiding_read_seq: Option<Seq>,
+    hiding_read_count: Option<i64>,
+    hiding_mode: Option<NotificationMode>,
+    hiding_is_pinned: Option<bool>,
+    hiding_count: Option<i64>,
+    hiding_began: Option<bool>,
+}
+
+impl Hiding {
+    fn member(&self, room_id: RoomId) -> Option<Member> {
+        Some(Member {
+            room_id,
+            user_id: self.hiding_user_id?,
+            role: self.hiding_role?,
+            joined_at: self.hiding_joined_at?,
+            joined_seq: self.hiding_joined_seq?,
+            last_read_seq: self.hiding_read_seq?,
+            read_count: self.hiding_read_count?,
+            notification_mode: self.hiding_mode?,
+            is_pinned: self.hiding_is_pinned?,
+            hidden_count: self.hiding_count?,
+            began_hidden: self.hiding_began?,
+        })
+    }
+}
+
+macro_rules! hiding_columns {
+    () => {
+        "h.user_id AS hiding_user_id, h.role AS hiding_role, h.joined_at AS hiding_joined_at,
+         h.joined_seq AS hiding_joined_seq, h.last_read_seq AS hiding_read_seq, h.read_count AS hiding_read_count,
+         h.notification_mode AS hiding_mode, h.is_pinned AS hiding_is_pinned, h.hidden_count AS hiding_count,
+         h.began_hidden AS hiding_began, "
+    };
+}
 
 const SEND_FACTS: Text = Text::each(
     concat!(
-        "SELECT i.key AS n, m.role AS member_role, q.input_hash, q.answer,
-           CASE WHEN i.value ->> 3 THEN (SELECT json_group_array(json_array(h.user_id, h.role, h.joined_at, h.joined_seq,
-               h.last_read_seq, h.read_count, h.notification_mode, h.is_pinned, h.hidden_count, h.began_hidden))
-             FROM memberships h WHERE h.room_id = i.value ->> 0 AND h.hidden_count >= 0) END AS hiding, ",
+        "SELECT i.key AS n, m.role AS member_role, q.input_hash, q.answer, ",
+        hiding_columns!(),
         user_columns!(),
         " FROM json_each($1) i
      JOIN users u ON u.id = i.value ->> 1
      LEFT JOIN memberships m ON m.room_id = i.value ->> 0 AND m.user_id = u.id
      LEFT JOIN requests q ON q.user_id = u.id AND q.client_mutation_id = i.value ->> 2
+     LEFT JOIN memberships h ON h.room_id = i.value ->> 3 AND h.hidden_count >= 0
      ORDER BY i.key"
     ),
     concat!(
-        "SELECT i.n - 1 AS n, m.role AS member_role, q.input_hash, q.answer,
-           CASE WHEN (i.value ->> 3)::boolean THEN (SELECT jsonb_agg(jsonb_build_array(h.user_id, h.role, h.joined_at,
-               h.joined_seq, h.last_read_seq, h.read_count, h.notification_mode, h.is_pinned::integer, h.hidden_count,
-               h.began_hidden::integer))::text
-             FROM memberships h WHERE h.room_id = (i.value ->> 0)::bigint AND h.hidden_count >= 0) END AS hiding, ",
+        "SELECT i.n - 1 AS n, m.role AS member_role, q.input_hash, q.answer, ",
+        hiding_columns!(),
         user_columns!(),
         " FROM jsonb_array_elements($1::jsonb) WITH ORDINALITY AS i (value, n)
      JOIN users u ON u.id = (i.value ->> 1)::bigint
      LEFT JOIN memberships m ON m.room_id = (i.value ->> 0)::bigint AND m.user_id = u.id
      LEFT JOIN requests q ON q.user_id = u.id AND q.client_mutation_id = i.value ->> 2
+     LEFT JOIN memberships h ON h.room_id = (i.value ->> 3)::bigint AND h.hidden_count >= 0
      ORDER BY i.n"
     ),
 );
@@ -81,25 +117,27 @@ pub(in crate::store) async fn send(
     let asked: Vec<_> = sends
         .iter()
         .map(|Asked { input, .. }| {
-            let is_direct = rooms.get(&input.room).is_some_and(|room| room.kind == RoomKind::Direct);
-            (input.room, input.request.user, &input.request.client_mutation_id, is_direct)
+            let direct = rooms.get(&input.room).filter(|room| room.kind == RoomKind::Direct).map(|room| room.id);
+            (input.room, input.request.user, &input.request.client_mutation_id, direct)
         })
         .collect();
-    let facts = rows!(tx, SendFacts, SEND_FACTS, json(&asked)?)?;
-    if facts.len() != sends.len() {
-        return Err(StoreError::Unexpected("a sender without an account".into()));
-    }
+    let mut found = rows!(tx, SendFacts, SEND_FACTS, json(&asked)?)?.into_iter().peekable();
     let mut twins: HashMap<(UserId, String), usize> = HashMap::new();
     let mut written = Vec::new();
-    for facts in facts {
-        let n = usize::try_from(facts.n).unwrap_or_default();
+    for (n, key) in (0..sends.len()).zip(0..) {
+        let facts = found.next_if(|facts| facts.n == key);
+        let facts = facts.ok_or_else(|| StoreError::Unexpected("a sender without an account".into()))?;
         let input = &sends[n].input;
+        let mut hiding: Vec<_> = facts.hiding.member(input.room).into_iter().collect();
+        while let Some(other) = found.next_if(|facts| facts.n == key) {
+            hiding.extend(other.hiding.member(input.room));
+        }
         // A twin inside the batch answers as the first of them did.
         let twin = (input.request.user, input.request.client_mutation_id.clone());
         let outcome = match twins.entry(twin) {
             Entry::Occupied(first) => repeat(&sends[*first.get()], input),
             Entry::Vacant(vacant) => {
-                let outcome = decide(tx.now, rooms, input, facts);
+                let outcome = decide(tx.now, rooms, input, facts, hiding);
                 if let Ok(Decision::Write(event)) = &outcome {
                     vacant.insert(n);
                     written.push((n, event.clone()));
@@ -151,13 +189,13 @@ fn decide(
     rooms: &mut HashMap<RoomId, Room>,
     input: &Send,
     facts: SendFacts,
+    hiding: Vec<Member>,
 ) -> Result<Decision, Failure> {
     if let (Some(input_hash), Some(answer)) = (facts.input_hash, facts.answer) {
         return Ok(Decision::Repeat(Kept { input_hash, answer }.answer(&input.request.input_hash)?));
     }
     let (room, role) = access::inside(rooms.get_mut(&input.room), facts.member_role)?;
     access::permitted(room, role, RoomPermission::Send)?;
-    let hiding = facts.hiding.as_deref().map_or(Ok(Vec::new()), |json| hiding(room.id, json))?;
     room.take_number(now, None);
     room.count_text(now);
     let message = Message {
@@ -189,29 +227,6 @@ fn decide(
         people: vec![Arc::new(facts.author)],
         shown,
     })))
-}
-
-fn hiding(room_id: RoomId, json: &str) -> Result<Vec<Member>, StoreError> {
-    let found: Vec<Hiding> =
-        serde_json::from_str(json).map_err(|error| StoreError::Unexpected(format!("a member who is none: {error}")))?;
-    let member =
-        |(user_id, role, joined_at, joined_seq, last_read_seq, read_count, notification_mode, pinned, count, began)| {
-            let (is_pinned, hidden_count, began_hidden) = (pinned != 0, count, began != 0);
-            Member {
-                room_id,
-                user_id,
-                role,
-                joined_at,
-                joined_seq,
-                last_read_seq,
-                read_count,
-                notification_mode,
-                is_pinned,
-                hidden_count,
-                began_hidden,
-            }
-        };
-    Ok(found.into_iter().map(member).collect())
 }
 
 /// A message to insert, with the request that it fulfils.

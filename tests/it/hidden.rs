@@ -17,6 +17,7 @@ on_both! {
     whoever_connects_meanwhile_hears_from_the_first_message_on;
     a_hidden_room_that_is_named_is_listened_to;
     only_rooms_of_two_are_put_away;
+    rooms_of_before_in_which_nobody_wrote_are_hidden;
 }
 
 /// A membership as these stories look at it.
@@ -352,5 +353,28 @@ async fn only_rooms_of_two_are_put_away(spark: Spark) {
     bob.sends(&room, "Hello!").await;
     let again = alice.does("updateMembership", input, shows).await;
     assert_eq!(again["membership"]["isHidden"], false, "as it is today");
+    assert_eq!(spark.wrong().await, Vec::<String>::new());
+}
+
+async fn rooms_of_before_in_which_nobody_wrote_are_hidden(spark: Spark) {
+    let [alice, bob, carol, dave] = spark.users(["alice", "bob", "carol", "dave"]).await;
+    alice.opens(&bob).await;
+    let (lively, _) = carol.opens(&bob).await;
+    carol.sends(&lively, "Hello!").await;
+    let (pinned, _) = dave.opens(&bob).await;
+    bob.does("updateMembership", json!({"roomId": pinned, "isPinned": true, "isHidden": false}), "").await;
+    let (spark, ()) = spark
+        .restart_after(async |database| {
+            for undone in [
+                "ALTER TABLE memberships DROP COLUMN hidden_count",
+                "ALTER TABLE memberships DROP COLUMN began_hidden",
+                "DELETE FROM _sqlx_migrations WHERE version = 7",
+            ] {
+                database.execute(undone).await;
+            }
+        })
+        .await;
+    assert_eq!(bob.at(&spark.url).lists().await, (vec![pinned, lively], 1));
+    assert_eq!(alice.at(&spark.url).lists().await.0.len(), 1);
     assert_eq!(spark.wrong().await, Vec::<String>::new());
 }

@@ -30,6 +30,7 @@ mod logs;
 mod members;
 mod messages;
 mod notices;
+mod paging;
 mod presence;
 mod privacy;
 mod profiles;
