@@ -160,13 +160,12 @@ impl State {
     fn take_own_event(&mut self, event: &Value) {
         match text(&event["__typename"]).as_str() {
             "UnreadCountChanged" => self.keep_counts(&text(&event["membershipId"]), event),
-            // A role of one's own changed, or a room that may not be known comes out of hiding; the counts of the moment come
+            // A role of one's own changed, or a room comes out of hiding that may be known, or not; the counts of the moment come
             // with it.
-            "MembershipChanged" => {
+            "MembershipAdded" | "MembershipChanged" => {
                 self.keep_membership(&event["membership"]);
                 self.keep_counts(&text(&event["membership"]["id"]), &event["membership"]);
             }
-            "MembershipAdded" => self.keep_membership(&event["membership"]),
             "MembershipRemoved" => drop(self.memberships.remove(&text(&event["membershipId"]))),
             _ => panic!("{event}"),
         }
