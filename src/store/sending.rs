@@ -43,42 +43,40 @@ struct SendFacts {
 /// Of a DIRECT room, a member who hid it at some time or has not been told of it. There may be two: a row each.
 #[derive(sqlx::FromRow)]
 struct Hiding {
-    hiding_user_id: Option<UserId>,
-    hiding_role: Option<RoomRole>,
-    hiding_joined_at: Option<Timestamp>,
-    hiding_joined_seq: Option<Seq>,
-    hiding_read_seq: Option<Seq>,
-    hiding_read_count: Option<i64>,
-    hiding_mode: Option<NotificationMode>,
-    hiding_is_pinned: Option<bool>,
-    hiding_count: Option<i64>,
-    hiding_began: Option<bool>,
+    user_id: Option<UserId>,
+    role_inside: Option<RoomRole>,
+    joined_at: Option<Timestamp>,
+    joined_seq: Option<Seq>,
+    last_read_seq: Option<Seq>,
+    read_count: Option<i64>,
+    notification_mode: Option<NotificationMode>,
+    is_pinned: Option<bool>,
+    hidden_count: Option<i64>,
+    began_hidden: Option<bool>,
 }
 
 impl Hiding {
     fn member(&self, room_id: RoomId) -> Option<Member> {
         Some(Member {
             room_id,
-            user_id: self.hiding_user_id?,
-            role: self.hiding_role?,
-            joined_at: self.hiding_joined_at?,
-            joined_seq: self.hiding_joined_seq?,
-            last_read_seq: self.hiding_read_seq?,
-            read_count: self.hiding_read_count?,
-            notification_mode: self.hiding_mode?,
-            is_pinned: self.hiding_is_pinned?,
-            hidden_count: self.hiding_count?,
-            began_hidden: self.hiding_began?,
+            user_id: self.user_id?,
+            role: self.role_inside?,
+            joined_at: self.joined_at?,
+            joined_seq: self.joined_seq?,
+            last_read_seq: self.last_read_seq?,
+            read_count: self.read_count?,
+            notification_mode: self.notification_mode?,
+            is_pinned: self.is_pinned?,
+            hidden_count: self.hidden_count?,
+            began_hidden: self.began_hidden?,
         })
     }
 }
 
 macro_rules! hiding_columns {
     () => {
-        "h.user_id AS hiding_user_id, h.role AS hiding_role, h.joined_at AS hiding_joined_at,
-         h.joined_seq AS hiding_joined_seq, h.last_read_seq AS hiding_read_seq, h.read_count AS hiding_read_count,
-         h.notification_mode AS hiding_mode, h.is_pinned AS hiding_is_pinned, h.hidden_count AS hiding_count,
-         h.began_hidden AS hiding_began, "
+        "h.user_id, h.role AS role_inside, h.joined_at, h.joined_seq, h.last_read_seq, h.read_count, h.notification_mode,
+         h.is_pinned, h.hidden_count, h.began_hidden, "
     };
 }
 

@@ -44,7 +44,7 @@ pub enum Place {
 
 impl Place {
     /// The place as a client sees it.
-    fn cursor(self) -> String {
+    pub fn cursor(self) -> String {
         match self {
             Self::Ordered { key, shown } => {
                 format!("{}:{}:{}:{:x}", u8::from(key.pinned.0), key.activity.0, key.room.0, shown.0)

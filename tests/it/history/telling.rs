@@ -301,8 +301,8 @@ impl Telling {
 }
 
 async fn opens(opener: &Person, other: &Person) -> Room {
-    let opened = opener.does("openDirectRoom", json!({"userId": other.id}), "room { id }").await;
-    opened["room"]["id"].as_str().unwrap().to_owned()
+    let payload = opener.does("openDirectRoom", json!({"userId": other.id}), "room { id }").await;
+    payload["room"]["id"].as_str().unwrap().to_owned()
 }
 
 /// Of an event what the model knows.
