@@ -224,13 +224,19 @@ async fn opening_it_again_shows_it_to_who_opens(spark: Spark) {
         let hidden = bobs_own.until("MembershipChanged").await.pop().unwrap();
         assert_eq!(says(&hidden), json!(["MembershipChanged", true, 0, 3, 3]));
         assert_eq!(show().await["isHidden"], false);
-        assert_eq!(says(&bobs_own.next().await), json!(["MembershipChanged", false, 0, 3, 3]));
+        let shown = bobs_own.until("MembershipChanged").await.pop().unwrap();
+        assert_eq!(says(&shown), json!(["MembershipChanged", false, 0, 3, 3]));
         assert_eq!(bob.lists().await.0, [room.as_str()]);
         // What is in the lists already does not change.
         show().await;
     }
     alice.sends(&room, "Again?").await;
-    assert_eq!(says(&bobs_own.next().await), json!(["UnreadCountChanged", null, 1, 3, 4]));
+    // That he had read it may have waited for its tick.
+    let mut told = says(&bobs_own.next().await);
+    if told == json!(["UnreadCountChanged", null, 0, 3, 3]) {
+        told = says(&bobs_own.next().await);
+    }
+    assert_eq!(told, json!(["UnreadCountChanged", null, 1, 3, 4]));
     assert_eq!(says(&alices_own.next().await), json!(["UnreadCountChanged", null, 0, 4, 4]));
 }
 
