@@ -2,13 +2,14 @@
 
 use crate::{
     actions::{
-        Actions, Actor,
+        Actions, Actor, hiding,
         rooms::MAX_ADDED,
         writing::{Writing, find_user, find_users},
     },
     domain::{
         access::{self, RoomPermission},
         event::{Event, RoomEventKind, UserEvent, UserEventKind},
+        hiding::IN_LISTS,
         message::SystemKind,
         outcome::Refusal,
         problem::Problem,
@@ -55,6 +56,8 @@ pub struct RoleSet {
 pub struct OwnChange {
     pub notification_mode: Option<NotificationMode>,
     pub is_pinned: Option<bool>,
+    /// Of a DIRECT room.
+    pub is_hidden: Option<bool>,
 }
 
 impl Actions {
@@ -129,6 +132,8 @@ impl Writing {
             read_count: self.room.text_count,
             notification_mode: NotificationMode::All,
             is_pinned: false,
+            hidden_count: IN_LISTS,
+            began_hidden: false,
         }
     }
 
@@ -143,7 +148,10 @@ impl Writing {
         for user in users {
             // A room that everybody left is whoever's who comes back to it.
             let role = if self.room.member_count == 0 { RoomRole::Owner } else { RoomRole::Member };
-            let member = self.newcomer(tx, user.id, role);
+            let mut member = self.newcomer(tx, user.id, role);
+            if self.room.kind == RoomKind::Direct {
+                member = member.beginning_hidden();
+            }
             self.room.member_count += 1;
             self.system(tx, how, Some((&member, user)), RoomEventKind::MemberJoined(member)).await?;
             admitted.push(member);
@@ -293,17 +301,16 @@ impl Job for UpdateOwn {
 
     async fn run(&self, tx: &mut Tx) -> Result<Done<RoomId>, Failure> {
         let (writing, member) = Writing::lock_as_member(tx, &self.actor, self.room).await?;
-        let changed = Member {
+        let mut changed = Member {
             notification_mode: self.change.notification_mode.unwrap_or(member.notification_mode),
             is_pinned: self.change.is_pinned.unwrap_or(member.is_pinned),
             ..member
         };
-        if changed == member {
-            return Ok(Done::quiet(self.room));
+        if let Some(hidden) = self.change.is_hidden {
+            changed = hiding::hide(&writing.room, changed, hidden)?;
         }
-        memberships::update(tx, &changed).await?;
-        let event = own_change(tx, Arc::new(writing.room), self.actor.user).await?;
-        Ok(Done { answer: self.room, events: vec![event] })
+        let events = hiding::keep(tx, writing.room, &member, &changed).await?;
+        Ok(Done { answer: self.room, events })
     }
 }
 

@@ -2,7 +2,7 @@
 
 use crate::{
     actions::{
-        Actions, Actor,
+        Actions, Actor, hiding,
         members::InRoom,
         writing::{Writing, find_user, find_users},
     },
@@ -63,7 +63,8 @@ impl Actions {
         if other == actor.user {
             return Err(Refusal::invalid("userId", Problem::NotAllowed, "A DIRECT room has two people."));
         }
-        self.once(actor, OpenDirect { actor: actor.clone(), other }).await
+        let known = direct::find(&mut self.store.reader().await?, actor.user, other).await?;
+        self.once(actor, OpenDirect { actor: actor.clone(), other, known }).await
     }
 
     /// Changes name, topic or kind; nothing happens when nothing is different.
@@ -149,23 +150,37 @@ async fn make(tx: &mut Tx, actor: &Actor, maker: &Arc<User>, room: Room, role: R
 struct OpenDirect {
     actor: Actor,
     other: UserId,
+    /// The room, when they have one.
+    known: Option<RoomId>,
+}
+
+impl OpenDirect {
+    /// The room that there is comes back to the lists of who opens it.
+    async fn again(&self, tx: &mut Tx, room: RoomId) -> Result<Done<RoomId>, Failure> {
+        let (writing, member) = Writing::lock_as_member(tx, &self.actor, room).await?;
+        let shown = member.taken_out(&writing.room);
+        Ok(Done { answer: room, events: hiding::keep(tx, writing.room, &member, &shown).await? })
+    }
 }
 
 impl Job for OpenDirect {
     type Answer = RoomId;
 
-    /// The pair's, whoever opens.
+    /// The room's, and while there is none the pair's, whoever opens.
     fn lane(&self) -> i64 {
-        self.actor.user.min(self.other).0
+        self.known.map_or(self.actor.user.min(self.other).0, |room| room.0)
     }
 
     async fn run(&self, tx: &mut Tx) -> Result<Done<RoomId>, Failure> {
+        if let Some(room) = self.known {
+            return self.again(tx, room).await;
+        }
         let opener = find_user(tx, self.actor.user).await?;
         let others = find_users(tx, "userId", &[self.other]).await?;
         let id = RoomId(new_key(tx.now, &mut tx.rng));
         if !direct::insert(tx, opener.id, self.other, id).await? {
             let room = direct::find(tx, opener.id, self.other).await?;
-            return Ok(Done::quiet(room.ok_or(StoreError::Conflict("the pair's room went away"))?));
+            return self.again(tx, room.ok_or(StoreError::Conflict("the pair's room went away"))?).await;
         }
         let mut writing =
             make(tx, &self.actor, &opener, Room { kind: RoomKind::Direct, ..new_room(tx, id) }, RoomRole::Member)

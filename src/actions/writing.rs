@@ -157,6 +157,7 @@ impl Writing {
             room: Arc::new(self.room.clone()),
             message: Arc::new(message),
             people,
+            shown: Vec::new(),
         })));
     }
 }

@@ -4,6 +4,7 @@ pub mod access;
 pub mod account;
 pub mod announcement;
 pub mod event;
+pub mod hiding;
 pub mod message;
 pub mod outcome;
 pub mod presence;

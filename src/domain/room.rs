@@ -113,6 +113,10 @@ pub struct Member {
     pub notification_mode: NotificationMode,
     /// Whether the user keeps the room at the top; nobody else sees it.
     pub is_pinned: bool,
+    /// Of a DIRECT room put away, or begun by the other: the room's `text_count` then. It is hidden until there are more.
+    pub hidden_count: i64,
+    /// Whether it began hidden, and the user has neither opened it nor put it away since.
+    pub began_hidden: bool,
 }
 
 impl Member {
@@ -142,6 +146,8 @@ pub struct Membership {
     pub unread_count: i64,
     /// The room's number for which the counts hold.
     pub as_of_seq: Seq,
+    /// Whether the room is in no list of the member's.
+    pub is_hidden: bool,
 }
 
 impl Named<StayId> for Membership {

@@ -109,8 +109,9 @@ impl Query {
         find_room(ctx, &id).await.transpose()
     }
 
-    /// The viewer's rooms: pinned before the others, then by `lastActivityAt`, newest first. While pages are read the order
-    /// may move: drop doubles by id. `totalCount` counts what `filter` lets through.
+    /// The viewer's rooms: pinned before the others, then by `lastActivityAt`, newest first. Pages read one after the other hold
+    /// every room that the viewer was in throughout, also when the order moves meanwhile: drop doubles by id.
+    /// `totalCount` counts what `filter` lets through.
     async fn memberships(
         &self,
         ctx: &Context<'_>,

@@ -123,7 +123,7 @@ impl MemberMutations {
         Call::run(ctx, "setMemberRole", &input, run).await?.payload(fill).await
     }
 
-    /// Changes what the viewer keeps for themselves about a room: pin, notification mode.
+    /// Changes what the viewer keeps for themselves about a room: pin, notification mode, whether a DIRECT one is put away.
     async fn update_membership(
         &self,
         ctx: &Context<'_>,
@@ -133,6 +133,7 @@ impl MemberMutations {
             let change = OwnChange {
                 notification_mode: required("notificationMode", &input.notification_mode)?,
                 is_pinned: required("isPinned", &input.is_pinned)?,
+                is_hidden: required("isHidden", &input.is_hidden)?,
             };
             call.actions.update_membership(&call.actor, id("roomId", &input.room_id, "room")?, change).await
         };

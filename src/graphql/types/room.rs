@@ -319,6 +319,12 @@ impl MembershipObject {
     async fn is_pinned(&self, ctx: &Context<'_>) -> Result<bool> {
         Ok(self.find_member(ctx).await?.is_pinned)
     }
+
+    /// A DIRECT room put away: in no list and no total until its next message. For who did not open it, it begins hidden: its
+    /// first message tells MembershipAdded. Putting it away also reads it.
+    async fn is_hidden(&self) -> bool {
+        self.membership.is_hidden
+    }
 }
 
 /// A code that opens a room. Seen by the members who may invite.

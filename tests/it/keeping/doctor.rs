@@ -51,6 +51,8 @@ const BREAKS: &[(&str, &str)] = &[
     ("DELETE FROM messages WHERE seq = 5 AND system IS NULL", "the log lacks 5"),
     ("DELETE FROM changes WHERE seq = 4", "the log lacks 4"),
     ("UPDATE rooms SET latest_seq = latest_seq + 1", "its number is"),
+    ("UPDATE memberships SET hidden_count = 0 WHERE role = 'OWNER'", "is none of two people"),
+    ("UPDATE memberships SET hidden_count = 5 WHERE began_hidden", "hidden_count is 5 of 0"),
     ("UPDATE rooms SET latest_seq = latest_seq - 1", "its number is"),
     ("UPDATE rooms SET latest_fingerprint = latest_fingerprint + 1", "its fingerprint is"),
     ("UPDATE rooms SET latest_fingerprint = latest_fingerprint - 1", "its fingerprint is"),
