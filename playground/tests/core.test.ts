@@ -33,7 +33,7 @@ class Client {
   happens(happening: Happening) {
     const before = this.state;
     const frozen = JSON.stringify([...before.rooms]);
-    const { state, effects } = step(before, { ...happening, now: this.now } as Input);
+    const { state, effects } = step(before, { ...happening, now: this.now });
     expect(JSON.stringify([...before.rooms]), 'a state never changes').toBe(frozen);
     this.state = state;
     this.effects.push(...effects);
@@ -48,7 +48,8 @@ class Client {
     return this.happens({ type: 'frame', socket: this.state.connection.socket, message });
   }
 
-  hears(stream: 'rooms' | 'user' | 'global' | string, event: object) {
+  /** On `rooms`, `user`, `global`, or the open room's own stream. */
+  hears(stream: string, event: object) {
     const field = { rooms: 'roomEvents', user: 'userEvents', global: 'global' }[stream] ?? 'activeRoom';
     return this.frame({ type: 'next', id: stream, payload: { data: { [field]: event } } });
   }
@@ -282,6 +283,17 @@ describe('the outbox', () => {
     client.happens({ type: 'stored', key: 'me/outbox/b', value: null });
     expect(unsent(client.state).map(({ body }) => body)).toEqual(['one']);
   });
+});
+
+it('says in every tab why a message was refused, until it is dismissed in one', () => {
+  const client = new Client().live().wish(writes('one', 'a'));
+  client.answers('send', payload('ROLLBACK', { error: refused }));
+  const kept = client.effects.flatMap((effect) => (effect.type === 'persist' && effect.key === 'me/refused/a' ? [effect.value] : []));
+  const other = new Client().live().happens({ type: 'stored', key: 'me/refused/a', value: kept[0] ?? null });
+  expect(other.state.refusals).toEqual(client.state.refusals);
+  other.wish({ kind: 'dismiss', clientMutationId: 'a' });
+  expect(other.effects).toContainEqual({ type: 'persist', key: 'me/refused/a', value: null });
+  expect(client.happens({ type: 'stored', key: 'me/refused/a', value: null }).state.refusals).toEqual([]);
 });
 
 describe('the rest', () => {

@@ -20,8 +20,6 @@ import { pumpAll } from './outbox.ts';
 
 /** The global one first: it alone does not say when it has begun, and by then it has. */
 const STREAMS = { global: Global, rooms: RoomEvents, user: UserEvents } as const;
-/** The streams whose beginning is told. */
-const ANNOUNCED = ['rooms', 'user'];
 
 /** Opens a socket at once. */
 export function connect(turn: Turn) {
@@ -104,7 +102,7 @@ function next(turn: Turn, id: string, data: Record<string, unknown> | null | und
 function began(turn: Turn, id: string) {
   const ready = new Set(turn.state.connection.ready).add(id);
   turn.setConnection({ ready });
-  if (turn.state.connection.phase === 'subscribing' && ANNOUNCED.every((stream) => ready.has(stream))) beginReading(turn);
+  if (turn.state.connection.phase === 'subscribing') beginReading(turn);
 }
 
 function ended(turn: Turn, id: string, errors: readonly ServerError[]) {

@@ -8,7 +8,7 @@ import type { Outcome, Wish } from './interface.ts';
 import type { Call, Deed, DeedName, DeedPayload, Refusal } from './model.ts';
 import { enter, exit, takeMembership, takeRoom } from './memberships.ts';
 import { heal } from './numbers.ts';
-import { endSession } from './session.ts';
+import { endSession, refusedKey } from './session.ts';
 import { withEntry, type Turn } from './turn.ts';
 import type { TypedDocumentString } from '../gql/graphql.ts';
 
@@ -82,4 +82,21 @@ function commit(turn: Turn, name: DeedName, payload: Brought & { announcement?: 
 /** Says it until it is dismissed. */
 export function refuse(turn: Turn, refusal: Refusal) {
   turn.set({ refusals: [...turn.state.refusals, refusal] });
+}
+
+/** Another tab was refused something, or somebody has read it there. */
+export function refusedStored(turn: Turn, clientMutationId: string, value: string | null) {
+  const others = turn.state.refusals.filter((refusal) => refusal.clientMutationId !== clientMutationId);
+  try {
+    turn.set({ refusals: value === null ? others : [...others, JSON.parse(value) as Refusal] });
+  } catch {
+    turn.set({ refusals: others }); // Not ours, or cut short.
+  }
+}
+
+export function dismiss(turn: Turn, clientMutationId: string) {
+  const { viewerId, refusals } = turn.state;
+  if (!viewerId || !refusals.some((refusal) => refusal.clientMutationId === clientMutationId)) return;
+  refusedStored(turn, clientMutationId, null);
+  turn.persist(refusedKey(viewerId, clientMutationId), null);
 }

@@ -10,7 +10,7 @@ import { putAnswered } from './events.ts';
 import type { Outcome, Wish } from './interface.ts';
 import type { Call, Outgoing } from './model.ts';
 import { refuse } from './deeds.ts';
-import { draftKey, endSession, outboxKey } from './session.ts';
+import { draftKey, endSession, outboxKey, refusedKey } from './session.ts';
 import { sayStopped } from './typing.ts';
 import { withEntry, type Turn } from './turn.ts';
 
@@ -120,7 +120,9 @@ export function sendAnswered(turn: Turn, { clientMutationId }: Extract<Call, { k
     return;
   }
   if (isUnknown || !error) return remove(turn, clientMutationId, true);
-  refuse(turn, { clientMutationId, mutation: 'sendMessage', roomId: own.roomId, error });
+  const refusal = { clientMutationId, mutation: 'sendMessage', roomId: own.roomId, error };
+  refuse(turn, refusal);
+  if (turn.state.viewerId) turn.persist(refusedKey(turn.state.viewerId, clientMutationId), JSON.stringify(refusal));
   const draft = turn.state.drafts.get(own.roomId);
   setDraft(turn, own.roomId, draft ? `${own.body}\n${draft}` : own.body);
   remove(turn, clientMutationId, true);

@@ -15,9 +15,14 @@ import { pumpAll } from './outbox.ts';
 import { pumpReads } from './reads.ts';
 import type { Turn } from './turn.ts';
 
+/** The streams that say when they have begun. */
+const ANNOUNCED = ['rooms', 'user'];
+
 export function beginReading(turn: Turn) {
   const { connection, reading } = turn.state;
   if (connection.phase === 'signedOut' || connection.phase === 'waiting') return;
+  // What a stream says before the other one has begun is no reason to read: the reading comes when both have.
+  if (turn.rules.waitsForStreams() && !ANNOUNCED.every((stream) => connection.ready.has(stream))) return;
   if (reading) return turn.set({ reading: { ...reading, again: true } });
   if (connection.phase !== 'live') turn.setConnection({ phase: 'reading' });
   turn.set({ reading: { seen: new Set(), held: [], again: false } });

@@ -10,63 +10,63 @@ export type Standing = 'known' | 'next' | 'ahead';
 
 export interface Rules {
   /** An event up to `last` is there already. */
-  isKnown(last: Place, seq: number): boolean;
+  readonly isKnown: (last: Place, seq: number) => boolean;
   /** An event above `last + 1` says that others are missing: ask for them, and let it wait. */
-  leavesGap(last: Place, seq: number): boolean;
+  readonly leavesGap: (last: Place, seq: number) => boolean;
   /** Of two copies of a message, the one with the larger `updatedSeq`. */
-  isNewerMessage(mine: { updatedSeq: number }, other: { updatedSeq: number }): boolean;
+  readonly isNewerMessage: (mine: { updatedSeq: number }, other: { updatedSeq: number }) => boolean;
   /** Of two states of a membership, the one with the larger `asOfSeq`, then `lastReadSeq`. */
-  areNewerCounts(mine: Counts, other: Counts): boolean;
+  readonly areNewerCounts: (mine: Counts, other: Counts) => boolean;
   /** Only what is not older than the oldest message there is put into a list: below it is a gap. */
-  belongs(room: Room, seq: number): boolean;
+  readonly belongs: (room: Room, seq: number) => boolean;
   /** What events say of older messages while a page is on its way is kept until it is there. */
-  keepsPassing(): boolean;
+  readonly keepsPassing: () => boolean;
   /** Whoever asks for what follows says what it has. */
-  previousFingerprint(last: Place): string | null;
+  readonly previousFingerprint: (last: Place) => string | null;
   /** The list's number is one's own, but the event is another. */
-  isOtherLog(last: Place, latestSeq: number, latestFingerprint: string): boolean;
+  readonly isOtherLog: (last: Place, latestSeq: number, latestFingerprint: string) => boolean;
   /** After a lost connection, and on coming back to a room, its log may be another one. */
-  doubts(): boolean;
+  readonly doubts: () => boolean;
   /** `reset` drops what is there of the room. */
-  heedsReset(): boolean;
+  readonly heedsReset: () => boolean;
   /** Of a doubted room the list is right, whatever its numbers say. */
-  believesList(): boolean;
+  readonly believesList: () => boolean;
   /** What a doubted room has from beyond its place, by answers whose events never came, may have never been. */
-  dropsUnproved(): boolean;
+  readonly dropsUnproved: () => boolean;
   /** The list is read only once the subscriptions have begun. */
-  waitsForStreams(): boolean;
+  readonly waitsForStreams: () => boolean;
   /** What the user and the global channel say while the list is read waits for it. */
-  holdsWhileReading(): boolean;
+  readonly holdsWhileReading: () => boolean;
   /** The answer to a question of an earlier connection is not heard. */
-  forgetsEarlierReading(): boolean;
+  readonly forgetsEarlierReading: () => boolean;
   /** A departure names the stay that has ended: an earlier one does not end a later one. */
-  endsStay(membership: Membership | null, membershipId: string): boolean;
+  readonly endsStay: (membership: Membership | null, membershipId: string) => boolean;
   /** The numbers that the server left out are asked for. */
-  heedsSyncRequired(): boolean;
+  readonly heedsSyncRequired: () => boolean;
   /** Lost events of the user's channel: the list is read again. */
-  heedsLoginSyncRequired(): boolean;
+  readonly heedsLoginSyncRequired: () => boolean;
   /** What was not answered is asked again. */
-  asksAgain(): boolean;
+  readonly asksAgain: () => boolean;
   /** Another page when there is more. */
-  readsOn(): boolean;
+  readonly readsOn: () => boolean;
   /** A new type of event is counted. */
-  counts(typename: string): boolean;
+  readonly counts: (typename: string) => boolean;
   /** A lost connection comes back. */
-  comesBack(): boolean;
+  readonly comesBack: () => boolean;
   /** A connection without a word is lost. */
-  noticesSilence(): boolean;
+  readonly noticesSilence: () => boolean;
   /** Of a room, one message is on its way at a time. */
-  sendsOneByOne(): boolean;
+  readonly sendsOneByOne: () => boolean;
   /** Kept before it is sent. */
-  keepsOutbox(): boolean;
+  readonly keepsOutbox: () => boolean;
   /** The id of a try. */
-  idOfTry(clientMutationId: string, tries: number): string;
+  readonly idOfTry: (clientMutationId: string, tries: number) => string;
   /** Without an answer: the same again. */
-  repeatsUnknown(): boolean;
+  readonly repeatsUnknown: () => boolean;
   /** On RETRY: the same again. */
-  repeatsRetry(): boolean;
+  readonly repeatsRetry: () => boolean;
   /** On ROLLBACK: never again. */
-  takesBack(): boolean;
+  readonly takesBack: () => boolean;
 }
 
 interface Counts {

@@ -5,6 +5,7 @@ import { Login, Logout, Register } from './documents.ts';
 import { CALL_FAILED, errorOf, payloadOf } from './answers.ts';
 import type { Input, Outcome, Wish } from './interface.ts';
 import { roomOf, withoutPerson, type Call, type Session, type SessionEndReason } from './model.ts';
+import { refusedStored } from './deeds.ts';
 import { recallOutbox } from './outbox.ts';
 import type { Turn } from './turn.ts';
 
@@ -13,6 +14,8 @@ export const SESSION_KEY = 'session';
 
 export const prefixOf = ({ user }: Session) => `${user?.id ?? ''}/`;
 export const outboxKey = (userId: string, clientMutationId: string) => `${userId}/outbox/${clientMutationId}`;
+/** Why a message was refused: said in every tab, for another one may have sent it. */
+export const refusedKey = (userId: string, clientMutationId: string) => `${userId}/refused/${clientMutationId}`;
 export const draftKey = (userId: string, roomId: string) => `${userId}/draft/${roomId}`;
 
 export function signIn(turn: Turn, wish: Extract<Wish, { kind: 'signIn' | 'register' }>) {
@@ -48,6 +51,8 @@ export function signedIn(turn: Turn, { session, saved, places }: Extract<Input, 
   for (const [key, text] of saved) if (key.startsWith(draftPrefix)) drafts.set(key.slice(draftPrefix.length), text);
   turn.set({ drafts });
   connect(turn);
+  const refusedPrefix = refusedKey(session.user?.id ?? '', '');
+  for (const [key, value] of saved) if (key.startsWith(refusedPrefix)) refusedStored(turn, key.slice(refusedPrefix.length), value);
   recallOutbox(turn, saved);
 }
 

@@ -2,7 +2,7 @@
 
 import { setAnnouncements, typingDue } from './channels.ts';
 import { closed, connect, frame, lose, opened, silent, woke } from './connection.ts';
-import { deedAnswered, perform, send, timerOf as timerOfDeed } from './deeds.ts';
+import { deedAnswered, dismiss, perform, refusedStored, send, timerOf as timerOfDeed } from './deeds.ts';
 import { ask as askHistory, askMembers, historyAnswered, membersAnswered, older, open } from './history.ts';
 import type { Effect, Input, Outcome, Wish } from './interface.ts';
 import type { State } from './model.ts';
@@ -11,7 +11,7 @@ import { outboxStored, pumpAll, sendAnswered, setDraft, write } from './outbox.t
 import { ask as askReading, readingAnswered } from './reading.ts';
 import { pumpReads, readAnswered, wantRead } from './reads.ts';
 import { RULES, type Rules } from './rules.ts';
-import { draftKey, outboxKey, SESSION_KEY, sessionStored, signedIn, signIn, signInAnswered, signOut } from './session.ts';
+import { draftKey, outboxKey, refusedKey, SESSION_KEY, sessionStored, signedIn, signIn, signInAnswered, signOut } from './session.ts';
 import { sayTyping } from './typing.ts';
 import { Turn, withEntry } from './turn.ts';
 
@@ -78,7 +78,7 @@ function grant(turn: Turn, wish: Wish) {
     case 'do':
       return perform(turn, wish);
     case 'dismiss':
-      return turn.set({ refusals: turn.state.refusals.filter(({ clientMutationId }) => clientMutationId !== wish.clientMutationId) });
+      return dismiss(turn, wish.clientMutationId);
   }
 }
 
@@ -86,8 +86,9 @@ function stored(turn: Turn, key: string, value: string | null) {
   const { viewerId } = turn.state;
   if (key === SESSION_KEY) return sessionStored(turn, value);
   if (!viewerId) return;
-  const [outbox, draft] = [outboxKey(viewerId, ''), draftKey(viewerId, '')];
+  const [outbox, draft, refused] = [outboxKey(viewerId, ''), draftKey(viewerId, ''), refusedKey(viewerId, '')];
   if (key.startsWith(outbox)) outboxStored(turn, key.slice(outbox.length), value);
+  else if (key.startsWith(refused)) refusedStored(turn, key.slice(refused.length), value);
   else if (key.startsWith(draft)) turn.set({ drafts: withEntry(turn.state.drafts, key.slice(draft.length), value) });
 }
 

@@ -72,7 +72,7 @@ export class World {
   }
 
   #happens(happening: Happening) {
-    const { state, effects } = step(this.#state, { ...happening, now: this.clock.now } as Input, this.#rules);
+    const { state, effects } = step(this.#state, { ...happening, now: this.clock.now }, this.#rules);
     this.#state = state;
     for (const effect of effects) this.#run(effect);
   }
@@ -342,6 +342,13 @@ export class World {
 
   /** Everything works again; after a while the client has to show what the server has. */
   settles() {
+    // Last acts, after which no cut hides what they leave behind.
+    const [first, second] = [this.chance.pick(ROOMS), this.chance.pick(ROOMS)];
+    this.#leavesRoom(first);
+    this.#left ??= { rooms: new Map(), user: false };
+    this.server.sends(second, OTHER, `late ${this.clock.now}`, `late-${this.clock.now}`);
+    this.#catchesUp();
+    this.#looksWhileItChanges(second);
     this.#hasFaults = false;
     this.#isOnline = true;
     this.#catchesUp();
