@@ -29,6 +29,7 @@ mod logs;
 mod members;
 mod messages;
 mod notices;
+mod order;
 mod presence;
 mod privacy;
 mod profiles;
