@@ -149,10 +149,10 @@ impl Operations {
     /// Begins what has waited, one after the other, as long as there is room beside so many bytes of answers that are to be
     /// written. Whether it began something.
     pub fn begin(&mut self, context: &mut Context<'_>, transport: &Transport, written: usize) -> bool {
-        let (mut began, mut at) = (false, 0);
         let most = transport.inner.limits.max_operations;
+        let (mut began, mut at, mut sends_wait) = (false, 0, None);
         while let Some(next) = self.waiting.get(at) {
-            if next.sends != Sends::Nothing && self.are_sends_to_wait(most) {
+            if next.sends != Sends::Nothing && *sends_wait.get_or_insert_with(|| self.are_sends_to_wait(most)) {
                 at += 1;
                 continue;
             }
@@ -171,6 +171,7 @@ impl Operations {
                 listed.ready = listed.running.poll_next_unpin(context);
             }
             self.list.push(listed);
+            sends_wait = None;
             began = true;
         }
         began

@@ -95,9 +95,9 @@ async fn several_sends_of_one_operation_are_not_overtaken(spark: Spark) {
             format!("s{at}: sendMessage(input: {input}) {{ action }} ")
         });
         // What comes before a send in its document comes before those behind it as well.
-        let fields = fields.collect::<Vec<_>>().join(&format!(
-            "u{n}: updateRoom(input: {{roomId: $room, topic: \"{n}\"}}) {{ action }} "
-        ));
+        let fields = fields
+            .collect::<Vec<_>>()
+            .join(&format!("u{n}: updateRoom(input: {{roomId: $room, topic: \"{n}\"}}) {{ action }} "));
         let fields = fields.replacen(&format!("u{n}:"), "u:", 1).replacen(&format!("u{n}:"), "v:", 1);
         ids.push(socket.begins(&format!("mutation($room: ID!) {{ {fields} }}"), json!({"room": room})).await);
         expected.extend(three);
