@@ -11,7 +11,6 @@ on_both! {
     two_hundred_sends_in_one_breath_take_their_numbers_in_order;
     several_sends_of_one_operation_are_not_overtaken;
     a_query_does_not_wait_for_sends;
-    an_outbox_that_obeys_is_through_in_order;
 }
 
 const SEND: &str = "mutation($input: SendMessageInput!) { sendMessage(input: $input) {
@@ -166,38 +165,4 @@ impl Held {
             Self::Postgres(conn) => conn.close().await.unwrap(),
         }
     }
-}
-
-async fn an_outbox_that_obeys_is_through_in_order(spark: Spark) {
-    const MESSAGES: usize = 60;
-    let spark = Spark::start_with(spark.database.engine, |config| {
-        (config.rates.send_rate, config.rates.send_burst) = (50, 20);
-    })
-    .await;
-    let alice = spark.user("alice").await;
-    let room = alice.creates_room("PRIVATE", "Kitchen", &[]).await;
-    let mut socket = alice.connects().await;
-    let inputs: Vec<_> = (0..MESSAGES).map(|n| send(&room, &n.to_string())).collect();
-    let mut ids = Vec::new();
-    for input in &inputs {
-        ids.push(socket.begins(SEND, input.clone()).await);
-    }
-    let (begun, mut tries, mut waiting) = (tokio::time::Instant::now(), MESSAGES, Vec::new());
-    for (n, id) in ids.iter().enumerate() {
-        let payload = answer(&mut socket, id).await;
-        if payload["action"] == "RETRY" {
-            assert_eq!(payload["error"]["code"], "RATE_LIMITED");
-            waiting.push((n, begun.elapsed().as_millis() as u64 + payload["error"]["retryAfterMs"].as_u64().unwrap()));
-        }
-    }
-    assert!(!waiting.is_empty());
-    for (n, due) in waiting {
-        tokio::time::sleep_until(begun + std::time::Duration::from_millis(due)).await;
-        tries += 1;
-        let id = socket.begins(SEND, inputs[n].clone()).await;
-        let payload = answer(&mut socket, &id).await;
-        assert_eq!(payload["action"], "COMMIT", "message {n}: {payload}");
-    }
-    assert!(tries < 2 * MESSAGES, "{tries}");
-    assert_eq!(bodies(&alice, &room).await, (0..MESSAGES).map(|n| n.to_string()).collect::<Vec<_>>());
 }
