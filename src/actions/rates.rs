@@ -77,13 +77,13 @@ impl Rates {
     /// A user says to write no more: who then begins again is heard at once, as long as that is not a way around the rate.
     pub fn pauses(&self, user: UserId, room: RoomId) {
         if self.pauses.check(&self.clock, (user, room), None).is_ok() {
-            self.typing.forget((user, room));
+            self.typing.forget(&(user, room));
         }
     }
 
     /// A user's message was sent, with which typing ends. Sends have a rate of their own.
     pub fn sent(&self, user: UserId, room: RoomId) {
-        self.typing.forget((user, room));
+        self.typing.forget(&(user, room));
     }
 
     /// Forgets who has been quiet for long enough to have their whole allowance back: what is kept stays bounded by the
@@ -130,8 +130,8 @@ impl<K: Hash + Eq> Rate<K> {
     }
 
     /// Gives a caller the whole allowance back.
-    fn forget(&self, key: K) {
-        self.callers().remove(&key);
+    fn forget(&self, key: &K) {
+        self.callers().remove(key);
     }
 
     fn forget_the_quiet(&self, clock: &Clock) {

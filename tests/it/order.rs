@@ -9,6 +9,7 @@ use sqlx::{Connection, Executor};
 
 on_both! {
     two_hundred_sends_in_one_breath_take_their_numbers_in_order;
+    who_listened_before_sends_in_order_as_well;
     several_sends_of_one_operation_are_not_overtaken;
     a_query_does_not_wait_for_sends;
 }
@@ -78,6 +79,34 @@ async fn two_hundred_sends_in_one_breath_take_their_numbers_in_order(spark: Spar
     }
     for (room, expected) in rooms.iter().zip(&expected) {
         assert_eq!(bodies(&alice, room).await, *expected);
+    }
+}
+
+async fn who_listened_before_sends_in_order_as_well(spark: Spark) {
+    let alice = spark.user("alice").await;
+    let room = alice.creates_room("PRIVATE", "Kitchen", &[]).await;
+    let mut socket = alice.connects().await;
+    for round in 0..3 {
+        let mut listening = Vec::new();
+        for _ in 0..20 {
+            let id = socket.begins("subscription { userEvents { __typename } }", json!({})).await;
+            assert_eq!(answer(&mut socket, &id).await["__typename"], "StreamReady");
+            listening.push(id);
+        }
+        // While the first is judged, the others arrive: they begin together.
+        let (mut ids, mut expected) = (Vec::new(), Vec::new());
+        for id in listening {
+            socket.say(json!({"type": "complete", "id": id})).await;
+        }
+        for n in 0..40 {
+            let body = (100 * round + n).to_string();
+            ids.push(socket.begins(if n == 0 { &slow() } else { SEND }, send(&room, &body)).await);
+            expected.push(body);
+        }
+        for id in &ids {
+            assert_eq!(answer(&mut socket, id).await["action"], "COMMIT");
+        }
+        assert!(bodies(&alice, &room).await.ends_with(&expected));
     }
 }
 

@@ -2,7 +2,7 @@
 
 use super::*;
 use proptest::prelude::*;
-use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 
 const MORNING: Timestamp = Timestamp(1_780_300_800_000_000);
 
@@ -18,13 +18,13 @@ fn sends() -> Quota {
 /// Sends all at once and each again when it is told to; how many tries it took, and the order in which they got through.
 fn each_for_itself(count: u64) -> (usize, Vec<u64>) {
     let (quota, mut bucket) = (sends(), Bucket::new(&sends(), MORNING));
-    let mut waiting: BTreeMap<(Timestamp, u64), ()> = (0..count).map(|n| ((MORNING, n), ())).collect();
+    let mut waiting: BTreeSet<(Timestamp, u64)> = (0..count).map(|n| (MORNING, n)).collect();
     let (mut tries, mut through) = (0, Vec::new());
-    while let Some(((now, n), ())) = waiting.pop_first() {
+    while let Some((now, n)) = waiting.pop_first() {
         tries += 1;
         match bucket.take(&quota, now, Some(n)) {
             Ok(()) => through.push(n),
-            Err(wait) => drop(waiting.insert((now + ms(wait), n), ())),
+            Err(wait) => assert!(waiting.insert((now + ms(wait), n))),
         }
         assert!(bucket.places.len() <= MAX_PLACES);
     }
