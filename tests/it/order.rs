@@ -100,7 +100,8 @@ async fn who_listened_before_sends_in_order_as_well(spark: Spark) {
         }
         for n in 0..40 {
             let body = (100 * round + n).to_string();
-            ids.push(socket.begins(if n == 0 { &slow() } else { SEND }, send(&room, &body)).await);
+            let query = if n == 0 { slow() } else { SEND.to_owned() };
+            ids.push(socket.begins(&query, send(&room, &body)).await);
             expected.push(body);
         }
         for id in &ids {
