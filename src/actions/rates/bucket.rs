@@ -79,23 +79,33 @@ impl Bucket {
             }
             return Ok(());
         }
-        let mut wait = needed - self.credit;
-        let is_new = held.is_none() && self.places.len() < MAX_PLACES;
-        if is_new && self.places.is_empty() && self.refused_at.is_some_and(|at| now.since(at) <= AGAIN_WITHIN) {
-            wait = wait.max(quota.every.saturating_mul(AT_ONCE).min(LONGEST_EXTRA));
-        }
         // A millisecond more than whole ones: at the very moment a clock of another's may be too early.
-        let wait = wait / MILLISECOND + 1;
-        let due = now + Duration::from_millis(wait);
-        match (held, id) {
-            (Some(held), _) => self.places[held].due = due,
-            (None, Some(of)) if is_new => {
-                self.places.push_back(Place { of, due });
-                self.refused_at = Some(now);
+        let mut due = now + Duration::from_millis((needed - self.credit) / MILLISECOND + 1);
+        match held.and_then(|held| self.places.get_mut(held)) {
+            Some(place) if place.due > now => due = place.due,
+            Some(place) => place.due = due,
+            None => {
+                due = due.max(self.after_all(quota, now));
+                if let Some(of) = id.filter(|_| self.places.len() < MAX_PLACES) {
+                    self.places.push_back(Place { of, due });
+                    self.refused_at = Some(now);
+                }
             }
-            _ => {}
         }
-        Err(wait)
+        Err(u64::try_from(due.since(now).as_micros().div_ceil(1_000)).unwrap_or(u64::MAX))
+    }
+
+    /// When it is the turn of one who comes behind all that wait. Their times are as far apart as the rate, whoever of them
+    /// stays away: else what is kept for them would add up to more than a second's.
+    fn after_all(&self, quota: &Quota, now: Timestamp) -> Timestamp {
+        let after = match self.places.back() {
+            Some(last) => last.due.max(now),
+            None if self.refused_at.is_some_and(|at| now.since(at) <= AGAIN_WITHIN) => {
+                return now + Duration::from_nanos(quota.every.saturating_mul(AT_ONCE).min(LONGEST_EXTRA));
+            }
+            None => return now,
+        };
+        after + Duration::from_micros(quota.every.div_ceil(1_000))
     }
 
     /// Whether it is as if nobody had ever called.
