@@ -7,6 +7,7 @@ use crate::{
         access::{self, RoomPermission},
         outcome::Refusal,
         problem::Problem,
+        text,
     },
     ids::{InviteId, RoomId, new_key},
     store::{
@@ -19,6 +20,8 @@ use rand::Rng;
 
 /// Random bytes of a code: 80 bits can't be guessed, and 16 letters can be read out.
 const CODE_BYTES: usize = 10;
+/// The longest text that is taken for a code, in bytes: one in groups, in wide letters, with white space around it.
+const MAX_TYPED: usize = 256;
 /// The most uses that an invite may have.
 const MAX_USES: i64 = 1_000_000;
 
@@ -31,14 +34,11 @@ pub struct NewInvite {
 }
 
 impl Actions {
-    /// The invite of a code, if there is one.
-    pub(super) async fn find_invite(&self, code: &str) -> Result<Option<Invite>, Refusal> {
-        // Nothing that Spark gave out looks different: what does needs no question to the database.
-        if !BASE32_DNSCURVE.decode(code.as_bytes()).is_ok_and(|bytes| bytes.len() == CODE_BYTES) {
-            return Ok(None);
-        }
+    /// The invite of a code as somebody typed it, if there is one.
+    pub(super) async fn find_invite(&self, typed: &str) -> Result<Option<Invite>, Refusal> {
+        let Some(code) = code(typed) else { return Ok(None) };
         let mut snapshot = self.store.snapshot().await?;
-        Ok(invites::find_by_code(snapshot.conn()?, code).await?)
+        Ok(invites::find_by_code(snapshot.conn()?, &code).await?)
     }
 
     /// Makes an invite.
@@ -58,6 +58,18 @@ impl Actions {
         let room = found.ok_or_else(|| Refusal::not_found("invite"))?.room_id;
         self.once(actor, Revoke { actor: actor.clone(), invite, room }).await
     }
+}
+
+/// The code that was typed, in the form in which it was given out: in capitals or wide letters, and in groups, it is the same.
+/// Nothing that Spark gave out looks different, so what does needs no question to the database.
+fn code(typed: &str) -> Option<String> {
+    if typed.len() > MAX_TYPED {
+        return None;
+    }
+    let mut code = text::comparable(typed);
+    code.retain(|c| !(c.is_whitespace() || c == '-' || text::is_unseen(c)));
+    let is_one = BASE32_DNSCURVE.decode(code.as_bytes()).is_ok_and(|bytes| bytes.len() == CODE_BYTES);
+    is_one.then_some(code)
 }
 
 struct Create {
@@ -119,5 +131,27 @@ impl Job for Revoke {
         access::permitted(&writing.room, member.role, RoomPermission::Invite)?;
         invites::revoke(tx, self.invite).await?;
         Ok(Done::quiet(self.invite))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_code_is_the_same_however_it_is_typed() {
+        let given = BASE32_DNSCURVE.encode(&[7; CODE_BYTES]);
+        let grouped = format!("{}-{} {}\u{a0}", &given[..4], &given[4..8], &given[8..]);
+        let wide: String = given.chars().map(|c| char::from_u32(u32::from(c) + 0xfee0).unwrap()).collect();
+        for typed in
+            [&given, &given.to_uppercase(), &format!(" {given}\n"), &grouped, &wide, &format!("\u{200b}{given}")]
+        {
+            assert_eq!(code(typed).as_ref(), Some(&given), "{typed:?}");
+        }
+        for no_code in
+            ["", " ", &given[1..], &format!("{given}0"), &given.replace(&given[..1], "a"), &" ".repeat(1_000)]
+        {
+            assert_eq!(code(no_code), None, "{no_code:?}");
+        }
     }
 }

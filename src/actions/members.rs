@@ -70,7 +70,7 @@ impl Actions {
     pub async fn join_by_invite(&self, actor: &Actor, code: &str) -> Result<Done<InRoom>, Refusal> {
         let invite = self.find_invite(code).await?;
         let invite = invite.ok_or_else(|| Refusal::not_found("invite").at("inviteCode"))?;
-        self.once(actor, Join { actor: actor.clone(), room: invite.room_id, code: Some(code.to_owned()) }).await
+        self.once(actor, Join { actor: actor.clone(), room: invite.room_id, code: Some(invite.code) }).await
     }
 
     /// Brings people in; who is in already stays as they are.

@@ -35,10 +35,13 @@ impl Actions {
         body: String,
         metadata: Option<&serde_json::Value>,
     ) -> Result<Done<Sent>, Refusal> {
-        self.rates.send(request.user)?;
+        self.rates.send(request.user, Some(&request.client_mutation_id))?;
         text::required("body", &body, text::MAX_BODY)?;
         let metadata = text::metadata("metadata", metadata)?;
-        self.store.send(Send { request, room, body, metadata }).await
+        let user = request.user;
+        let sent = self.store.send(Send { request, room, body, metadata }).await?;
+        self.rates.sent(user, room);
+        Ok(sent)
     }
 
     /// Writes one's own message anew; the same text again changes nothing.

@@ -38,14 +38,32 @@ pub struct NewUser {
     pub password_hash: String,
 }
 
-/// Makes an account. What was announced before is none of its affair.
+/// Up to where nothing of an audience is pending for an account made at `$9`: what was announced before is none of its affair,
+/// but for what is still ahead.
+macro_rules! settled {
+    ($audience:literal) => {
+        concat!(
+            "COALESCE((SELECT min(a.number) - 1 FROM announcements a WHERE a.audience = '",
+            $audience,
+            "' AND a.number IS NOT NULL AND a.retracted_at IS NULL AND (a.expires_at IS NULL OR a.expires_at > $9)
+               AND (a.ends_at > $9 OR a.expires_at > $9)), last_number)"
+        )
+    };
+}
+
+/// Makes an account.
 pub async fn insert(tx: &mut Tx, new: &NewUser) -> Result<(), StoreError> {
     execute!(
         tx,
-        "INSERT INTO users (id, username, username_key, display_name, avatar_url, role, password_hash, locale, time_zone,
-           do_not_disturb, created_at, display_key, first_announcement, settled_everyone, settled_admins)
-         SELECT $1, $2, $3, $4, $5, $6, $7, 'en', 'UTC', $8, $9, $10, last_number, last_number, last_number
-         FROM announcement_counter",
+        concat!(
+            "INSERT INTO users (id, username, username_key, display_name, avatar_url, role, password_hash, locale, time_zone,
+               do_not_disturb, created_at, display_key, first_announcement, settled_everyone, settled_admins)
+             SELECT $1, $2, $3, $4, $5, $6, $7, 'en', 'UTC', $8, $9, $10, last_number, ",
+            settled!("EVERYONE"),
+            ", ",
+            settled!("ADMINS"),
+            " FROM announcement_counter"
+        ),
         new.user.id,
         &new.user.username,
         &new.username_key,

@@ -35,11 +35,16 @@ pub struct AccountMutations;
 
 #[Object]
 impl AccountMutations {
-    /// Makes an account and signs it in.
+    /// Makes an account and signs it in. Called again within the hour, with the same `clientMutationId`, name and password, it
+    /// signs in as `login` would: so an answer that was lost costs nobody the name.
     async fn register(&self, ctx: &Context<'_>, input: RegisterInput) -> Result<RegisterPayload> {
         let begun = Begun::new(ctx, &input)?;
-        let register =
-            Register { username: input.username, password: input.password, display_name: input.display_name };
+        let register = Register {
+            username: input.username,
+            password: input.password,
+            display_name: input.display_name,
+            client_mutation_id: input.client_mutation_id,
+        };
         let outcome = app(ctx)?.actions.register(ctx.data::<Peer>()?.0, register).await;
         let fill = async |payload: &mut RegisterPayload, signed_in| {
             payload.session = Some(session(ctx, signed_in).await);

@@ -108,7 +108,8 @@ macro_rules! payloads {
         ///
         /// `clientMutationId` (1 to 64 characters) makes it repeatable: a second call of the same user with the same id
         /// and input changes nothing and answers as the first COMMIT did, for 7 days at least; the same id with another
-        /// input is CONFLICT. `register`, `login`, `logout`, `markRead` and `setTyping` only echo it.
+        /// input is CONFLICT. `login`, `logout`, `markRead` and `setTyping` only echo it; `register` called again
+        /// with the same id, name and password within the hour signs in, as `login` would.
         /// In an update an absent field keeps its value, null clears it; null for what cannot be empty is INVALID_INPUT.
         /// A failure outside a payload (a GraphQL error) carries `extensions.code` and `extensions.action` with the same
         /// values.

@@ -66,7 +66,8 @@ impl LoginSync {
         0
     }
 
-    /// Pending: published since the account exists, not acknowledged, not expired, not retracted; oldest first.
+    /// Pending: published since the account exists, or with an `endsAt` or `expiresAt` that is still ahead; not acknowledged,
+    /// not expired, not retracted; oldest first.
     async fn announcements(&self, ctx: &Context<'_>) -> Result<List<AnnouncementObject>> {
         let (user, now) = (self.viewer.id, self.server_time.0);
         let all = 1..=i64::MAX;
