@@ -224,8 +224,8 @@ async fn opening_it_again_shows_it_to_who_opens(spark: Spark) {
         let hidden = bobs_own.until("MembershipChanged").await.pop().unwrap();
         assert_eq!(says(&hidden), json!(["MembershipChanged", true, 0, 3, 3]));
         assert_eq!(show().await["isHidden"], false);
-        let shown = bobs_own.until("MembershipChanged").await.pop().unwrap();
-        assert_eq!(says(&shown), json!(["MembershipChanged", false, 0, 3, 3]));
+        let changed = bobs_own.until("MembershipChanged").await.pop().unwrap();
+        assert_eq!(says(&changed), json!(["MembershipChanged", false, 0, 3, 3]));
         assert_eq!(bob.lists().await.0, [room.as_str()]);
         // What is in the lists already does not change.
         show().await;

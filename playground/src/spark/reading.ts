@@ -63,7 +63,7 @@ function takeNode(turn: Turn, node: Page['memberships']['nodes'][number]) {
   if (!mine || (!turn.state.isLoaded && !mine.hasBegun)) {
     // The very first time it begins with what is there; in rooms that one came into while away, with what is unread.
     const last = turn.state.isLoaded ? { seq: membership.lastReadSeq, fingerprint: null } : { seq: fields.latestSeq, fingerprint: latestFingerprint };
-    turn.set({ rooms: new Map(turn.state.rooms).set(fields.id, { ...roomOf(fields.id, last, fields), early: mine?.early ?? new Map() }) });
+    turn.set({ rooms: new Map(turn.state.rooms).set(fields.id, { ...roomOf(fields.id, last, fields), heard: Math.max(last.seq, mine?.heard ?? 0), early: mine?.early ?? new Map() }) });
   } else if (mine.isAway) {
     turn.setRoom(fields.id, { isAway: false });
   }
