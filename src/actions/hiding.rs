@@ -4,6 +4,7 @@ use crate::{
     domain::{
         event::{Event, ReadEvent, UserEvent, UserEventKind},
         outcome::Refusal,
+        problem::Problem,
         room::{Member, Room, RoomKind},
     },
     store::{
@@ -16,10 +17,14 @@ use std::sync::Arc;
 /// The member with the room out of its lists, or in them.
 pub(super) fn hide(room: &Room, member: Member, hidden: bool) -> Result<Member, Refusal> {
     match hidden {
-        true if room.kind != RoomKind::Direct => Err(Refusal::invalid("isHidden", "Only a DIRECT room is put away.")),
+        true if room.kind != RoomKind::Direct => Err(not_direct()),
         true => Ok(member.put_away(room)),
         false => Ok(member.taken_out(room)),
     }
+}
+
+fn not_direct() -> Refusal {
+    Refusal::invalid("isHidden", Problem::NotAllowed, "Only a DIRECT room is put away.")
 }
 
 /// Writes what a member keeps for itself about a locked room, and tells its devices; nothing when nothing is different.

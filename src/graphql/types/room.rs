@@ -212,7 +212,7 @@ impl RoomMemberObject {
 pub struct MembershipObject {
     counts: Counts,
     /// The rest of it, when it was read along: what tells counts alone asks for nothing that nobody wants to see.
-    member: Option<Member>,
+    own: Option<Membership>,
     /// The room, when it was read along.
     room: Option<Arc<Room>>,
 }
@@ -230,16 +230,16 @@ struct Counts {
 impl From<&Unread> for MembershipObject {
     fn from(unread: &Unread) -> Self {
         let Unread { stay, unread_count, last_read_seq, as_of_seq, .. } = *unread;
-        Self { counts: Counts { stay, unread_count, last_read_seq, as_of_seq }, member: None, room: None }
+        Self { counts: Counts { stay, unread_count, last_read_seq, as_of_seq }, own: None, room: None }
     }
 }
 
 impl MembershipObject {
     /// A membership, with its room when that is at hand.
     pub fn new(membership: Membership, room: Option<Arc<Room>>) -> Self {
-        let Membership { member, unread_count, as_of_seq } = membership;
+        let Membership { member, unread_count, as_of_seq, .. } = membership;
         let counts = Counts { stay: member.stay(), unread_count, last_read_seq: member.last_read_seq, as_of_seq };
-        Self { counts, member: Some(member), room }
+        Self { counts, own: Some(membership), room }
     }
 
     async fn find_room(&self, ctx: &Context<'_>) -> Result<Arc<Room>> {
@@ -251,13 +251,17 @@ impl MembershipObject {
     }
 
     /// Of the same stay: what somebody who came back keeps about the room is another matter.
-    async fn find_member(&self, ctx: &Context<'_>) -> Result<Member> {
-        if let Some(member) = self.member {
-            return Ok(member);
+    async fn find_own(&self, ctx: &Context<'_>) -> Result<Membership> {
+        if let Some(own) = self.own {
+            return Ok(own);
         }
         let own = reader(ctx)?.load(OwnMembership(self.counts.stay.room)).await?;
-        let member = own.map(|own| own.member).filter(|member| member.stay() == self.counts.stay);
-        Ok(member.ok_or_else(|| Refusal::not_found("membership"))?)
+        let own = own.filter(|own| own.member.stay() == self.counts.stay);
+        Ok(own.ok_or_else(|| Refusal::not_found("membership"))?)
+    }
+
+    async fn find_member(&self, ctx: &Context<'_>) -> Result<Member> {
+        Ok(self.find_own(ctx).await?.member)
     }
 }
 
@@ -322,8 +326,8 @@ impl MembershipObject {
 
     /// A DIRECT room put away: in no list and no total until its next message. For who did not open it, it begins hidden: its
     /// first message tells MembershipAdded. Putting it away also reads it.
-    async fn is_hidden(&self) -> bool {
-        self.membership.is_hidden
+    async fn is_hidden(&self, ctx: &Context<'_>) -> Result<bool> {
+        Ok(self.find_own(ctx).await?.is_hidden)
     }
 }
 
