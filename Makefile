@@ -4,7 +4,7 @@
 SHELL := bash
 
 # Nothing here names a file that make would build.
-.PHONY: help run pages pictures test check fuzz soak bench lint fmt schema deny
+.PHONY: help run pages pictures test check drill fuzz soak bench lint fmt schema deny
 
 help: ## List these commands
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -35,6 +35,9 @@ check: lint ## The part to run all day: lints, unit tests, integration tests on 
 	cargo test --lib --bins
 	cargo test --test it -- --skip postgres:: --skip storms::
 
+drill: ## Ten rounds of load, backup, kill or stop, restore and load, with another seed each time; a minute
+	SPARK_DRILL_ROUNDS=$${SPARK_DRILL_ROUNDS:-10} SPARK_DRILL_SEED=$${SPARK_DRILL_SEED:-$$RANDOM} cargo test --test it -- --nocapture drill::
+
 fuzz: ## Look for inputs that break the doors: a minute, and what it takes to build
 	scripts/install-dependencies
 	scripts/fuzz
@@ -49,7 +52,7 @@ soak: ## The same for FUZZ_SECONDS, an hour, then SPARK_DOCUMENTS against graphq
 # table's head; one is enough.
 bench: ## What things cost, each against the least they can cost, in one table; minutes
 	@set -o pipefail; ulimit -n 20000; cargo bench --no-run; \
-	for bench in fanout send idle login query; do cargo bench --quiet --bench $$bench || exit 1; done | awk '!printed[$$0]++'
+	for bench in fanout send idle login query doctor; do cargo bench --quiet --bench $$bench || exit 1; done | awk '!printed[$$0]++'
 
 lint: ## Formatting, and clippy with warnings as errors
 	cargo fmt --check

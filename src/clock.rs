@@ -1,5 +1,7 @@
 //! Time comes in as an argument: whatever decides by the hour takes a `Clock`, and `clippy.toml` bans asking the system.
 
+mod rfc3339;
+
 use std::{sync::Arc, time::Duration};
 use tokio::sync::watch;
 
@@ -25,15 +27,14 @@ impl Timestamp {
         Duration::from_micros(self.0.saturating_sub(earlier.0).max(0).cast_unsigned())
     }
 
-    /// RFC 3339 with microseconds, as the API prints it.
+    /// RFC 3339 with microseconds, as the API writes it.
     pub fn to_rfc3339(self) -> String {
-        let Ok(instant) = jiff::Timestamp::from_microsecond(self.0) else { return String::new() };
-        format!("{instant:.6}")
+        rfc3339::write(self)
     }
 
     /// Reads RFC 3339, to the microsecond.
     pub fn from_rfc3339(text: &str) -> Option<Self> {
-        text.parse::<jiff::Timestamp>().ok().map(|instant| Self(instant.as_microsecond()))
+        rfc3339::read(text)
     }
 }
 

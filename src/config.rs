@@ -13,9 +13,19 @@ use url::Url;
 pub struct Cli {
     #[command(subcommand)]
     pub command: Command,
+    #[command(flatten)]
+    pub logging: Logging,
+}
+
+/// What is logged, and how.
+#[derive(Args, Clone, Debug)]
+pub struct Logging {
     /// What is logged on standard error: a filter of `tracing`, such as `info` or `spark=debug`.
     #[arg(long, env = "SPARK_LOG", default_value = "info", global = true)]
     pub log: String,
+    /// A file with that filter in it, which a server reads again on SIGHUP. Comes before --log.
+    #[arg(long, env = "SPARK_LOG_FILTER_FILE", global = true)]
+    pub log_filter_file: Option<PathBuf>,
     /// How it is logged: text, or a JSON object a line; by default text at a terminal and JSON elsewhere.
     #[arg(long, env = "SPARK_LOG_FORMAT", global = true)]
     pub log_format: Option<LogFormat>,

@@ -38,8 +38,12 @@ pub async fn make(app: &App) -> Result<(), DemoFailed> {
     }
     let mut people = Vec::new();
     for (username, display_name) in [("alice", "Alice"), ("bob", "Bob"), ("carol", "Carol")] {
-        let register =
-            Register { username: username.into(), password: PASSWORD.into(), display_name: Some(display_name.into()) };
+        let register = Register {
+            username: username.into(),
+            password: PASSWORD.into(),
+            display_name: Some(display_name.into()),
+            client_mutation_id: None,
+        };
         let done = app.actions.make_account(register).await?;
         people.push(done.answer.user);
     }

@@ -94,6 +94,7 @@ pub enum NodeId {
     RoomMember(Claimed<StayId>),
     Invite(InviteId),
     Announcement(AnnouncementId),
+    Settings(SettingsId),
 }
 
 impl std::str::FromStr for NodeId {
@@ -108,6 +109,7 @@ impl std::str::FromStr for NodeId {
             ROOM_MEMBER => Self::RoomMember(StayId::decode(text, ROOM_MEMBER)?),
             "inv" => Self::Invite(text.parse()?),
             "ann" => Self::Announcement(text.parse()?),
+            "set" => Self::Settings(text.parse()?),
             _ => return Err(NotAnId),
         })
     }

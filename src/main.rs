@@ -17,10 +17,13 @@ fn main() -> ExitCode {
         // No error: the help, or the version.
         Err(asked) => asked.exit(),
     };
-    if let Err(error) = command::logging::begin(&cli.log, cli.log_format) {
-        eprintln!("spark: --log is no filter: {error}");
-        return ExitCode::from(2);
-    }
+    let filter = match command::logging::begin(&cli.logging) {
+        Ok(filter) => filter,
+        Err(error) => {
+            eprintln!("spark: {error:#}");
+            return ExitCode::from(2);
+        }
+    };
     let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
         Ok(runtime) => runtime,
         Err(error) => {
@@ -28,7 +31,7 @@ fn main() -> ExitCode {
             return ExitCode::FAILURE;
         }
     };
-    match runtime.block_on(command::run(cli.command)) {
+    match runtime.block_on(command::run(cli.command, &filter)) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             // Sentences of their own, one a line, or one with its causes.

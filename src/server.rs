@@ -44,7 +44,7 @@ impl Server {
         let passwords = Passwords::new().map_err(|error| anyhow::anyhow!("passwords cannot be hashed: {error}"))?;
         let filled = store.fill_fingerprints().await;
         filled.map_err(|refusal| anyhow::anyhow!("the rooms' logs could not be looked at: {}", refusal.message))?;
-        let actions = Actions::new(store.clone(), Rates::new(config.rates.into()), passwords);
+        let actions = Actions::new(store.clone(), Rates::new(config.rates.into(), clock.clone()), passwords);
         let feeds = Feeds::new(hub.clone(), store.clone());
         // One node a database: what others left behind in it is of runs that are over.
         let presence = Presence::new(store.clone(), clock.clone(), Neighbours::None);

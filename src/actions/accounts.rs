@@ -12,7 +12,7 @@ use crate::{
         user::{User, UserRole, UserStatus},
     },
     ids::{UserId, new_key},
-    store::{Done, Failure, Job, StoreError, Tx, requests, users},
+    store::{Done, Failure, Job, Request, StoreError, Tx, requests, users, users::Credentials},
 };
 use argon2::{
     Argon2,
@@ -83,22 +83,61 @@ pub struct Register {
     pub username: String,
     pub password: String,
     pub display_name: Option<String>,
+    /// Under this the call may come again, when its answer was lost.
+    pub client_mutation_id: Option<String>,
+}
+
+/// What came of it.
+enum Registered {
+    SignedIn(SignedIn),
+    /// The name is somebody's; of whoever made the account by this very call a while ago, how they sign in.
+    Taken(Option<Credentials>),
 }
 
 impl Actions {
-    /// Makes an account and its first session.
+    /// Makes an account and its first session. Whose answer was lost and who calls again, with the same id, name and password,
+    /// signs in: that counts as a log-in.
     pub async fn register(&self, address: IpAddr, input: Register) -> Result<Done<SignedIn>, Refusal> {
         self.rates.register(address)?;
-        self.make_account(input).await
+        let (password, is_repeatable) = (input.password.clone(), input.client_mutation_id.is_some());
+        let username_key = text::comparable(text::typed(&input.username));
+        let done = self.open_account(input).await?;
+        let own = match done.answer {
+            Registered::SignedIn(answer) => return Ok(Done { answer, events: done.events }),
+            Registered::Taken(own) => own,
+        };
+        if own.is_some() {
+            self.rates.login(username_key, address)?;
+        } else if !is_repeatable {
+            return Err(taken());
+        }
+        // With an id it takes as long whether or not the account was made by this call.
+        let (user, hash) = own.map_or((None, None), |own| (Some(own.id), Some(own.password_hash)));
+        let matches = self.passwords.verify(password, hash).await?;
+        match user {
+            Some(user) if matches => self.store.write(SigningIn { user }).await,
+            _ => Err(taken()),
+        }
     }
 
     /// The same without a rate, for the server itself.
     pub async fn make_account(&self, input: Register) -> Result<Done<SignedIn>, Refusal> {
-        account::check_username(&input.username)?;
+        let done = self.open_account(input).await?;
+        match done.answer {
+            Registered::SignedIn(answer) => Ok(Done { answer, events: done.events }),
+            Registered::Taken(_) => Err(taken()),
+        }
+    }
+
+    async fn open_account(&self, input: Register) -> Result<Done<Registered>, Refusal> {
+        let username = text::typed(&input.username).to_owned();
+        account::check_username(&username)?;
         account::check_password("password", &input.password)?;
-        let display_name = account::display_name(input.display_name.as_deref(), &input.username)?;
+        let display_name = account::display_name(input.display_name.as_deref(), &username)?;
+        let client_mutation_id = input.client_mutation_id;
+        client_mutation_id.as_deref().map(text::client_mutation_id).transpose()?;
         let password_hash = self.passwords.hash(input.password).await?;
-        self.store.write(Registering { username: input.username, display_name, password_hash }).await
+        self.store.write(Registering { username, display_name, password_hash, client_mutation_id }).await
     }
 
     /// Begins a session. Nothing tells whether the username exists.
@@ -147,28 +186,51 @@ impl Actions {
     }
 }
 
+fn taken() -> Refusal {
+    Refusal::already_exists("username", "This username is taken.")
+}
+
 struct Registering {
     username: String,
     display_name: String,
     password_hash: String,
+    client_mutation_id: Option<String>,
+}
+
+impl Registering {
+    /// What is kept of the call: nothing of the password, which the account has in its own way.
+    fn request(&self, user: UserId, username_key: &str) -> Option<Request> {
+        let id = self.client_mutation_id.as_ref()?;
+        // Nobody was signed in yet: what the new user calls under this id is another call.
+        Some(Request::new(user, format!("register:{id}"), "register", username_key))
+    }
 }
 
 impl Job for Registering {
-    type Answer = SignedIn;
+    type Answer = Registered;
 
     fn lane(&self) -> i64 {
         0
     }
 
-    async fn run(&self, tx: &mut Tx) -> Result<Done<SignedIn>, Failure> {
+    async fn run(&self, tx: &mut Tx) -> Result<Done<Registered>, Failure> {
         let username_key = text::comparable(&self.username);
-        if users::find_by_name(tx, &username_key).await?.is_some() {
-            return Err(Refusal::already_exists("username", "This username is taken.").into());
+        if let Some(found) = users::find_credentials(tx, &username_key).await? {
+            let since = tx.now - account::REGISTERING_AGAIN;
+            let is_own = match self.request(found.id, &username_key) {
+                Some(request) => requests::is_kept_since(tx, &request, since).await?,
+                None => false,
+            };
+            return Ok(Done::quiet(Registered::Taken(is_own.then_some(found))));
         }
         let user = new_user(tx.now, UserId(new_key(tx.now, &mut tx.rng)), &self.username, &self.display_name);
         let id = user.id;
+        let request = self.request(id, &username_key);
         users::insert(tx, &users::NewUser { user, username_key, password_hash: self.password_hash.clone() }).await?;
-        Ok(Done::quiet(SignedIn::begin(tx, id).await?))
+        if let Some(request) = request {
+            requests::insert(tx, &request, "null").await?;
+        }
+        Ok(Done::quiet(Registered::SignedIn(SignedIn::begin(tx, id).await?)))
     }
 }
 
@@ -242,7 +304,7 @@ impl Job for GrantAdmin {
     }
 
     async fn run(&self, tx: &mut Tx) -> Result<Done<bool>, Failure> {
-        let key = text::comparable(&self.username);
+        let key = text::sought(&self.username).unwrap_or_default();
         Ok(Done::quiet(users::update_role(tx, &key, UserRole::Admin).await?))
     }
 }

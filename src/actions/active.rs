@@ -13,8 +13,8 @@ use crate::{
 };
 
 impl Actions {
-    /// Tells those who look at the room that the actor writes, or writes no more. More often than once a second it is
-    /// dropped, and nobody need know.
+    /// Tells those who look at the room that the actor writes, or writes no more. Who goes on is told once a second; what is
+    /// more than that is dropped, and nobody need know.
     pub async fn set_typing(
         &self,
         hub: &Hub,
@@ -24,9 +24,12 @@ impl Actions {
         now: Timestamp,
     ) -> Result<(), Refusal> {
         self.check_member(actor.user, room, true).await?;
-        if !typing || self.rates.typing(actor.user, room) {
-            hub.set_typing(room, actor.user, typing, now);
+        if !typing {
+            self.rates.pauses(actor.user, room);
+        } else if !self.rates.typing(actor.user, room) {
+            return Ok(());
         }
+        hub.set_typing(room, actor.user, typing, now);
         Ok(())
     }
 

@@ -13,6 +13,7 @@ use crate::{
         announcement::{self, Announcement, AnnouncementAudience, AnnouncementKind, AnnouncementSeverity},
         event::{Event, GlobalEvent, GlobalEventKind, UserEvent, UserEventKind},
         outcome::Refusal,
+        problem::Problem,
         text,
     },
     ids::{AnnouncementId, new_key},
@@ -225,7 +226,7 @@ impl Job for Acknowledge {
         let found = announcements::find(tx, self.announcement).await?.filter(|found| found.is_for(role));
         let found = found.ok_or_else(|| Refusal::not_found("announcement").at("announcementId"))?;
         let Some(number) = found.number else {
-            return Err(Refusal::invalid("announcementId", "This is not published yet.").into());
+            return Err(Refusal::invalid("announcementId", Problem::NotAllowed, "This is not published yet.").into());
         };
         let settled = announcements::settled(tx, user, found.audience).await?;
         if number <= settled || !announcements::acknowledge(tx, user, number).await? {

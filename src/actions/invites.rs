@@ -6,6 +6,8 @@ use crate::{
     domain::{
         access::{self, RoomPermission},
         outcome::Refusal,
+        problem::Problem,
+        text,
     },
     ids::{InviteId, RoomId, new_key},
     store::{
@@ -18,6 +20,8 @@ use rand::Rng;
 
 /// Random bytes of a code: 80 bits can't be guessed, and 16 letters can be read out.
 const CODE_BYTES: usize = 10;
+/// The longest text that is taken for a code, in bytes: one in groups, in wide letters, with white space around it.
+const MAX_TYPED: usize = 256;
 /// The most uses that an invite may have.
 const MAX_USES: i64 = 1_000_000;
 
@@ -30,20 +34,18 @@ pub struct NewInvite {
 }
 
 impl Actions {
-    /// The invite of a code, if there is one.
-    pub(super) async fn find_invite(&self, code: &str) -> Result<Option<Invite>, Refusal> {
-        // Nothing that Spark gave out looks different: what does needs no question to the database.
-        if !BASE32_DNSCURVE.decode(code.as_bytes()).is_ok_and(|bytes| bytes.len() == CODE_BYTES) {
-            return Ok(None);
-        }
+    /// The invite of a code as somebody typed it, if there is one.
+    pub(super) async fn find_invite(&self, typed: &str) -> Result<Option<Invite>, Refusal> {
+        let Some(code) = code(typed) else { return Ok(None) };
         let mut snapshot = self.store.snapshot().await?;
-        Ok(invites::find_by_code(snapshot.conn()?, code).await?)
+        Ok(invites::find_by_code(snapshot.conn()?, &code).await?)
     }
 
     /// Makes an invite.
     pub async fn create_invite(&self, actor: &Actor, input: NewInvite) -> Result<Done<InviteId>, Refusal> {
-        if input.max_uses.is_some_and(|uses| !(1..=MAX_USES).contains(&uses)) {
-            return Err(Refusal::invalid("maxUses", format!("An invite has 1 to {MAX_USES} uses.")));
+        if let Some(uses) = input.max_uses.filter(|uses| !(1..=MAX_USES).contains(uses)) {
+            let problem = Problem::OutOfRange(uses.clamp(1, MAX_USES));
+            return Err(Refusal::invalid("maxUses", problem, format!("An invite has 1 to {MAX_USES} uses.")));
         }
         self.once(actor, Create { actor: actor.clone(), input }).await
     }
@@ -56,6 +58,18 @@ impl Actions {
         let room = found.ok_or_else(|| Refusal::not_found("invite"))?.room_id;
         self.once(actor, Revoke { actor: actor.clone(), invite, room }).await
     }
+}
+
+/// The code that was typed, in the form in which it was given out: in capitals or wide letters, and in groups, it is the same.
+/// Nothing that Spark gave out looks different, so what does needs no question to the database.
+fn code(typed: &str) -> Option<String> {
+    if typed.len() > MAX_TYPED {
+        return None;
+    }
+    let mut code = text::comparable(typed);
+    code.retain(|c| !(c.is_whitespace() || c == '-' || text::is_unseen(c)));
+    let is_one = BASE32_DNSCURVE.decode(code.as_bytes()).is_ok_and(|bytes| bytes.len() == CODE_BYTES);
+    is_one.then_some(code)
 }
 
 struct Create {
@@ -72,7 +86,7 @@ impl Job for Create {
 
     async fn run(&self, tx: &mut Tx) -> Result<Done<InviteId>, Failure> {
         if self.input.expires_at.is_some_and(|end| end <= tx.now) {
-            return Err(Refusal::invalid("expiresAt", "This is over already.").into());
+            return Err(Refusal::invalid("expiresAt", Problem::WrongTime, "This is over already.").into());
         }
         let (writing, member) = Writing::lock_as_member(tx, &self.actor, self.input.room).await?;
         access::permitted(&writing.room, member.role, RoomPermission::Invite)?;
@@ -117,5 +131,27 @@ impl Job for Revoke {
         access::permitted(&writing.room, member.role, RoomPermission::Invite)?;
         invites::revoke(tx, self.invite).await?;
         Ok(Done::quiet(self.invite))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_code_is_the_same_however_it_is_typed() {
+        let given = BASE32_DNSCURVE.encode(&[7; CODE_BYTES]);
+        let grouped = format!("{}-{} {}\u{a0}", &given[..4], &given[4..8], &given[8..]);
+        let wide: String = given.chars().map(|c| char::from_u32(u32::from(c) + 0xfee0).unwrap()).collect();
+        for typed in
+            [&given, &given.to_uppercase(), &format!(" {given}\n"), &grouped, &wide, &format!("\u{200b}{given}")]
+        {
+            assert_eq!(code(typed).as_ref(), Some(&given), "{typed:?}");
+        }
+        for no_code in
+            ["", " ", &given[1..], &format!("{given}0"), &given.replace(&given[..1], "a"), &" ".repeat(1_000)]
+        {
+            assert_eq!(code(no_code), None, "{no_code:?}");
+        }
     }
 }

@@ -2,15 +2,17 @@
 
 use crate::{
     actions::{
-        Actions, Actor,
+        Actions, Actor, hiding,
         rooms::MAX_ADDED,
         writing::{Writing, find_user, find_users},
     },
     domain::{
         access::{self, RoomPermission},
         event::{Event, RoomEventKind, UserEvent, UserEventKind},
+        hiding::IN_LISTS,
         message::SystemKind,
         outcome::Refusal,
+        problem::Problem,
         room::{Member, NotificationMode, Room, RoomKind, RoomRole},
         user::User,
     },
@@ -54,6 +56,8 @@ pub struct RoleSet {
 pub struct OwnChange {
     pub notification_mode: Option<NotificationMode>,
     pub is_pinned: Option<bool>,
+    /// Of a DIRECT room.
+    pub is_hidden: Option<bool>,
 }
 
 impl Actions {
@@ -66,13 +70,14 @@ impl Actions {
     pub async fn join_by_invite(&self, actor: &Actor, code: &str) -> Result<Done<InRoom>, Refusal> {
         let invite = self.find_invite(code).await?;
         let invite = invite.ok_or_else(|| Refusal::not_found("invite").at("inviteCode"))?;
-        self.once(actor, Join { actor: actor.clone(), room: invite.room_id, code: Some(code.to_owned()) }).await
+        self.once(actor, Join { actor: actor.clone(), room: invite.room_id, code: Some(invite.code) }).await
     }
 
     /// Brings people in; who is in already stays as they are.
     pub async fn add_members(&self, actor: &Actor, room: RoomId, users: Vec<UserId>) -> Result<Done<Added>, Refusal> {
         if users.len() > MAX_ADDED {
-            return Err(Refusal::invalid("userIds", format!("At most {MAX_ADDED} people at once.")));
+            let message = format!("At most {MAX_ADDED} people at once.");
+            return Err(Refusal::invalid("userIds", Problem::TooMany(MAX_ADDED), message));
         }
         let mut seen = std::collections::HashSet::new();
         let users = users.into_iter().filter(|user| seen.insert(*user)).collect();
@@ -108,7 +113,7 @@ impl Actions {
     /// Puts somebody else out of a room.
     pub async fn remove_member(&self, actor: &Actor, room: RoomId, user: UserId) -> Result<Done<InRoom>, Refusal> {
         if user == actor.user {
-            return Err(Refusal::invalid("userId", "To go yourself, use leaveRoom."));
+            return Err(Refusal::invalid("userId", Problem::NotAllowed, "To go yourself, use leaveRoom."));
         }
         self.once(actor, Remove { actor: actor.clone(), room, user }).await
     }
@@ -127,6 +132,8 @@ impl Writing {
             read_count: self.room.text_count,
             notification_mode: NotificationMode::All,
             is_pinned: false,
+            hidden_count: IN_LISTS,
+            began_hidden: false,
         }
     }
 
@@ -141,7 +148,10 @@ impl Writing {
         for user in users {
             // A room that everybody left is whoever's who comes back to it.
             let role = if self.room.member_count == 0 { RoomRole::Owner } else { RoomRole::Member };
-            let member = self.newcomer(tx, user.id, role);
+            let mut member = self.newcomer(tx, user.id, role);
+            if self.room.kind == RoomKind::Direct {
+                member = member.beginning_hidden();
+            }
             self.room.member_count += 1;
             self.system(tx, how, Some((&member, user)), RoomEventKind::MemberJoined(member)).await?;
             admitted.push(member);
@@ -291,17 +301,16 @@ impl Job for UpdateOwn {
 
     async fn run(&self, tx: &mut Tx) -> Result<Done<RoomId>, Failure> {
         let (writing, member) = Writing::lock_as_member(tx, &self.actor, self.room).await?;
-        let changed = Member {
+        let mut changed = Member {
             notification_mode: self.change.notification_mode.unwrap_or(member.notification_mode),
             is_pinned: self.change.is_pinned.unwrap_or(member.is_pinned),
             ..member
         };
-        if changed == member {
-            return Ok(Done::quiet(self.room));
+        if let Some(hidden) = self.change.is_hidden {
+            changed = hiding::hide(&writing.room, changed, hidden)?;
         }
-        memberships::update(tx, &changed).await?;
-        let event = own_change(tx, Arc::new(writing.room), self.actor.user).await?;
-        Ok(Done { answer: self.room, events: vec![event] })
+        let events = hiding::keep(tx, writing.room, &member, &changed).await?;
+        Ok(Done { answer: self.room, events })
     }
 }
 
@@ -352,11 +361,15 @@ impl Job for Remove {
     }
 
     async fn run(&self, tx: &mut Tx) -> Result<Done<InRoom>, Failure> {
-        let (mut writing, member) = Writing::lock_as_member(tx, &self.actor, self.room).await?;
-        access::permitted(&writing.room, member.role, RoomPermission::RemoveMembers)?;
+        let permission = RoomPermission::RemoveMembers;
+        let (mut writing, standing) = Writing::lock_permitted(tx, &self.actor, self.room, permission).await?;
         let target = memberships::find(tx, self.room, self.user).await?;
         let target = target.ok_or_else(|| Refusal::not_found("member").at("userId"))?;
-        access::may_remove(member.role, target.role)?;
+        standing.may_remove(&writing.room, target.role)?;
+        if target.role == RoomRole::Owner {
+            let owners = memberships::count_owners(tx, self.room).await?;
+            access::may_give_up_ownership(target.role, owners, writing.room.member_count)?;
+        }
         let user = find_user(tx, self.user).await?;
         let seq = writing.dismiss(tx, SystemKind::MemberRemoved, &target, &user).await?;
         Ok(Done { answer: InRoom { room: self.room, seq: Some(seq) }, events: writing.finish(tx).await? })

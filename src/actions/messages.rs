@@ -3,11 +3,11 @@
 use crate::{
     actions::{Actions, Actor, writing::Writing},
     domain::{
-        access::{self, RoomPermission},
+        access::{self, RoomPermission, Standing},
         event::ChangeKind,
         message::{Message, MessageKind},
         outcome::Refusal,
-        room::{Member, Membership},
+        room::Membership,
         text,
     },
     ids::{Claimed, MessageId, MessageKey, RoomId, Seq},
@@ -35,10 +35,13 @@ impl Actions {
         body: String,
         metadata: Option<&serde_json::Value>,
     ) -> Result<Done<Sent>, Refusal> {
-        self.rates.send(request.user)?;
+        self.rates.send(request.user, Some(&request.client_mutation_id))?;
         text::required("body", &body, text::MAX_BODY)?;
         let metadata = text::metadata("metadata", metadata)?;
-        self.store.send(Send { request, room, body, metadata }).await
+        let user = request.user;
+        let sent = self.store.send(Send { request, room, body, metadata }).await?;
+        self.rates.sent(user, room);
+        Ok(sent)
     }
 
     /// Writes one's own message anew; the same text again changes nothing.
@@ -63,21 +66,21 @@ impl Actions {
     }
 }
 
-/// The message, its locked room, and the actor's part in it.
-async fn lock(tx: &mut Tx, actor: &Actor, id: Claimed<MessageId>) -> Result<(Writing, Member, Message), Failure> {
-    let locked = Writing::lock_as_member(tx, actor, id.room()).await;
-    let (writing, member) = match locked {
-        Err(Failure::Refused(refusal)) if refusal == Refusal::not_found("room") => {
-            return Err(Refusal::not_found("message").into());
-        }
-        other => other?,
-    };
+/// The message, its locked room, and what the actor is to it: inside, or somebody who keeps order there.
+async fn lock(tx: &mut Tx, actor: &Actor, id: Claimed<MessageId>) -> Result<(Writing, Standing, Message), Failure> {
+    let (writing, member) = Writing::lock(tx, actor, id.room()).await?;
+    let visible = writing.filter(|writing| access::may_see(&writing.room, member.is_some()));
+    let writing = visible.ok_or_else(|| Refusal::not_found("message"))?;
+    let standing = Standing { role: member.map(|member| member.role), server_role: writing.actor.role };
+    if standing.role.is_none() && !standing.is_admin_of(&writing.room) {
+        return Err(access::outside(Some(&writing.room)).into());
+    }
     let message = id.find(|key| messages::find(tx, key)).await?.ok_or_else(|| Refusal::not_found("message"))?;
     access::writable(&writing.room)?;
     if message.kind() == MessageKind::System {
         return Err(Refusal::forbidden("A SYSTEM message stays as it is.").into());
     }
-    Ok((writing, member, message))
+    Ok((writing, standing, message))
 }
 
 struct Edit {
@@ -94,7 +97,10 @@ impl Job for Edit {
     }
 
     async fn run(&self, tx: &mut Tx) -> Result<Done<Changed>, Failure> {
-        let (mut writing, _, mut message) = lock(tx, &self.actor, self.message).await?;
+        let (mut writing, standing, mut message) = lock(tx, &self.actor, self.message).await?;
+        if standing.role.is_none() {
+            return Err(access::outside(Some(&writing.room)).into());
+        }
         if message.author_id() != Some(self.actor.user) {
             return Err(Refusal::forbidden("Only its author edits a message.").into());
         }
@@ -125,9 +131,10 @@ impl Job for Delete {
     }
 
     async fn run(&self, tx: &mut Tx) -> Result<Done<Changed>, Failure> {
-        let (mut writing, member, mut message) = lock(tx, &self.actor, self.message).await?;
-        if message.author_id() != Some(self.actor.user) {
-            access::permitted(&writing.room, member.role, RoomPermission::DeleteAnyMessage)?;
+        let (mut writing, standing, mut message) = lock(tx, &self.actor, self.message).await?;
+        let is_own = standing.role.is_some() && message.author_id() == Some(self.actor.user);
+        if !is_own {
+            standing.permitted(&writing.room, RoomPermission::DeleteAnyMessage)?;
         }
         if message.deleted_at.is_some() {
             return Ok(Done::quiet(Changed { message: message.key(), seq: None }));

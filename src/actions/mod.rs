@@ -4,6 +4,7 @@
 pub mod accounts;
 pub mod active;
 pub mod announcements;
+mod hiding;
 pub mod invites;
 pub mod members;
 pub mod messages;

@@ -1,15 +1,25 @@
 //! How often somebody may do something, counted on each node. A call over its rate is answered RETRY.
 
+mod bucket;
+
 use crate::{
+    clock::Clock,
     domain::outcome::Refusal,
     ids::{RoomId, UserId},
 };
-use governor::{Quota, RateLimiter, clock::DefaultClock, state::keyed::HashMapStateStore};
+use bucket::{Bucket, Quota};
 use std::{
-    hash::Hash,
+    collections::HashMap,
+    hash::{BuildHasher, Hash, RandomState},
     net::{IpAddr, Ipv6Addr},
-    num::NonZeroU32,
+    sync::{Mutex, MutexGuard, PoisonError},
+    time::Duration,
 };
+
+const SECOND: Duration = Duration::from_secs(1);
+const MINUTE: Duration = Duration::from_secs(60);
+/// How often in a row somebody may say that they write no more, to be heard at once when they begin again.
+const PAUSES: u32 = 10;
 
 /// The contract's rates; 0 switches one off.
 #[derive(Clone, Copy, Debug)]
@@ -22,54 +32,68 @@ pub struct RateLimits {
 
 /// What is counted by whom.
 pub struct Rates {
+    clock: Clock,
     send: Rate<UserId>,
     login: Rate<(String, IpAddr)>,
     register: Rate<IpAddr>,
     typing: Rate<(UserId, RoomId)>,
+    pauses: Rate<(UserId, RoomId)>,
 }
 
 impl Rates {
-    /// Rates at these limits.
-    pub fn new(limits: RateLimits) -> Self {
-        let per_minute = |count| NonZeroU32::new(count).map(Quota::per_minute);
-        let send = NonZeroU32::new(limits.sends_per_second).map(|rate| {
-            Quota::per_second(rate).allow_burst(NonZeroU32::new(limits.send_burst).unwrap_or(NonZeroU32::MIN))
-        });
+    /// Rates at these limits, by a clock.
+    pub fn new(limits: RateLimits, clock: Clock) -> Self {
+        let per_minute = |count| Quota::new(count, MINUTE, count);
         Self {
-            send: Rate::new(send),
+            clock,
+            send: Rate::new(Quota::new(limits.sends_per_second, SECOND, limits.send_burst)),
             login: Rate::new(per_minute(limits.logins_per_minute)),
             register: Rate::new(per_minute(limits.registrations_per_minute)),
-            typing: Rate::new(Some(Quota::per_second(NonZeroU32::MIN))),
+            typing: Rate::new(Quota::new(1, SECOND, 1)),
+            pauses: Rate::new(Quota::new(1, SECOND, PAUSES)),
         }
     }
 
-    /// A user sends.
-    pub fn send(&self, user: UserId) -> Result<(), Refusal> {
-        self.send.check(&user)
+    /// A user sends. A refusal keeps a place for the same send, which is known by its id.
+    pub fn send(&self, user: UserId, client_mutation_id: Option<&str>) -> Result<(), Refusal> {
+        self.send.check(&self.clock, user, client_mutation_id)
     }
 
     /// Somebody at an address tries a username.
     pub fn login(&self, username_key: String, address: IpAddr) -> Result<(), Refusal> {
-        self.login.check(&(username_key, household(address)))
+        self.login.check(&self.clock, (username_key, household(address)), None)
     }
 
     /// Somebody at an address makes an account.
     pub fn register(&self, address: IpAddr) -> Result<(), Refusal> {
-        self.register.check(&household(address))
+        self.register.check(&self.clock, household(address), None)
     }
 
-    /// Whether a user's typing in a room is to be told: once a second.
+    /// Whether a user's typing in a room is to be told: once a second, and when they begin again.
     pub fn typing(&self, user: UserId, room: RoomId) -> bool {
-        self.typing.check(&(user, room)).is_ok()
+        self.typing.check(&self.clock, (user, room), None).is_ok()
+    }
+
+    /// A user says to write no more: who then begins again is heard at once, as long as that is not a way around the rate.
+    pub fn pauses(&self, user: UserId, room: RoomId) {
+        if self.pauses.check(&self.clock, (user, room), None).is_ok() {
+            self.typing.forget(&(user, room));
+        }
+    }
+
+    /// A user's message was sent, with which typing ends. Sends have a rate of their own.
+    pub fn sent(&self, user: UserId, room: RoomId) {
+        self.typing.forget(&(user, room));
     }
 
     /// Forgets who has been quiet for long enough to have their whole allowance back: what is kept stays bounded by the
     /// callers of the last minute.
     pub fn forget_the_quiet(&self) {
-        self.send.forget_the_quiet();
-        self.login.forget_the_quiet();
-        self.register.forget_the_quiet();
-        self.typing.forget_the_quiet();
+        self.send.forget_the_quiet(&self.clock);
+        self.login.forget_the_quiet(&self.clock);
+        self.register.forget_the_quiet(&self.clock);
+        self.typing.forget_the_quiet(&self.clock);
+        self.pauses.forget_the_quiet(&self.clock);
     }
 }
 
@@ -81,47 +105,114 @@ fn household(address: IpAddr) -> IpAddr {
     }
 }
 
-struct Rate<K: Hash + Eq + Clone>(Option<RateLimiter<K, HashMapStateStore<K>, DefaultClock>>);
+/// One rate of many callers.
+struct Rate<K> {
+    quota: Option<Quota>,
+    /// A std mutex: held for a look and a few sums.
+    callers: Mutex<HashMap<K, Bucket>>,
+    /// Of an id only its hash is kept: so a place takes 16 bytes, however long the id.
+    hasher: RandomState,
+}
 
-impl<K: Hash + Eq + Clone> Rate<K> {
+impl<K: Hash + Eq> Rate<K> {
     fn new(quota: Option<Quota>) -> Self {
-        Self(quota.map(|quota| RateLimiter::new(quota, HashMapStateStore::default(), DefaultClock::default())))
+        Self { quota, callers: Mutex::default(), hasher: RandomState::new() }
     }
 
-    fn check(&self, key: &K) -> Result<(), Refusal> {
-        use governor::clock::Clock;
-        let Some(limiter) = &self.0 else { return Ok(()) };
-        limiter.check_key(key).map_err(|until| {
-            let wait = until.wait_time_from(limiter.clock().now());
-            // A millisecond more: asking at the very moment would come too early.
-            Refusal::rate_limited(u64::try_from(wait.as_millis()).unwrap_or(u64::MAX).saturating_add(1))
-        })
+    fn check(&self, clock: &Clock, key: K, id: Option<&str>) -> Result<(), Refusal> {
+        let Some(quota) = &self.quota else { return Ok(()) };
+        let id = id.map(|id| self.hasher.hash_one(id));
+        let mut callers = self.callers();
+        // Asked under the lock, so that of two callers the later one has the later time.
+        let now = clock.now();
+        let bucket = callers.entry(key).or_insert_with(|| Bucket::new(quota, now));
+        bucket.take(quota, now, id).map_err(Refusal::rate_limited)
     }
 
-    fn forget_the_quiet(&self) {
-        if let Some(limiter) = &self.0 {
-            limiter.retain_recent();
-        }
+    /// Gives a caller the whole allowance back.
+    fn forget(&self, key: &K) {
+        self.callers().remove(key);
+    }
+
+    fn forget_the_quiet(&self, clock: &Clock) {
+        let Some(quota) = &self.quota else { return };
+        let mut callers = self.callers();
+        let now = clock.now();
+        callers.retain(|_, bucket| !bucket.is_full(quota, now));
+        callers.shrink_to_fit();
+    }
+
+    fn callers(&self) -> MutexGuard<'_, HashMap<K, Bucket>> {
+        self.callers.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::clock::Timestamp;
+
+    fn rates(limits: RateLimits) -> (Rates, Clock) {
+        let clock = Clock::manual(Timestamp(1_780_300_800_000_000));
+        (Rates::new(limits, clock.clone()), clock)
+    }
+
+    const FEW: RateLimits =
+        RateLimits { sends_per_second: 1, send_burst: 2, logins_per_minute: 0, registrations_per_minute: 1 };
 
     #[test]
     fn a_rate_refuses_with_the_time_to_wait_and_zero_switches_it_off() {
-        let limits =
-            RateLimits { sends_per_second: 1, send_burst: 2, logins_per_minute: 0, registrations_per_minute: 1 };
-        let rates = Rates::new(limits);
-        assert!(rates.send(UserId(1)).is_ok() && rates.send(UserId(1)).is_ok());
-        let refusal = rates.send(UserId(1)).unwrap_err();
-        assert!(refusal.retry_after_ms.is_some_and(|ms| ms > 0 && ms <= 1_001));
-        assert!(rates.send(UserId(2)).is_ok(), "another user has an allowance of their own");
+        let (rates, clock) = rates(FEW);
+        assert!(rates.send(UserId(1), Some("a")).is_ok() && rates.send(UserId(1), Some("b")).is_ok());
+        let refused = |id| rates.send(UserId(1), id).unwrap_err().retry_after_ms;
+        assert_eq!(refused(Some("c")), Some(1_001));
+        assert_eq!(refused(Some("d")), Some(2_001));
+        assert_eq!((refused(Some("c")), refused(None)), (Some(1_001), Some(3_001)));
+        assert!(rates.send(UserId(2), Some("c")).is_ok(), "another user has an allowance of their own");
+        clock.advance(Duration::from_millis(1_001));
+        assert!(rates.send(UserId(1), Some("c")).is_ok());
         for _ in 0..100 {
             assert!(rates.login("bob".into(), IpAddr::from([1, 2, 3, 4])).is_ok());
         }
         assert!(rates.register("2001:db8::1".parse().unwrap()).is_ok());
         assert!(rates.register("2001:db8::2".parse().unwrap()).is_err(), "the same /64");
+        clock.advance(MINUTE);
+        assert!(rates.register("2001:db8::2".parse().unwrap()).is_ok());
+    }
+
+    #[test]
+    fn who_stops_writing_is_heard_when_they_begin_again() {
+        let (rates, clock) = rates(FEW);
+        let (user, room) = (UserId(1), RoomId(7));
+        assert!(rates.typing(user, room) && !rates.typing(user, room));
+        rates.sent(user, RoomId(8));
+        assert!(!rates.typing(user, room), "that was another room");
+        rates.sent(user, room);
+        assert!(rates.typing(user, room) && !rates.typing(user, room));
+        // To stop and begin again without an end is no way around the rate.
+        let heard = (0..100)
+            .filter(|_| {
+                rates.pauses(user, room);
+                rates.typing(user, room)
+            })
+            .count();
+        assert_eq!(heard, 10);
+        clock.advance(SECOND);
+        assert!(rates.typing(user, room));
+    }
+
+    #[test]
+    fn who_is_quiet_is_forgotten() {
+        let (rates, clock) = rates(FEW);
+        for n in 0..1_000 {
+            let _ = rates.send(UserId(n % 10), Some(&n.to_string()));
+            rates.typing(UserId(n), RoomId(n));
+        }
+        rates.forget_the_quiet();
+        assert_eq!(rates.send.callers().len(), 10);
+        // All that wait have their time, and a second more.
+        clock.advance(Duration::from_secs(110));
+        rates.forget_the_quiet();
+        assert_eq!((rates.send.callers().len(), rates.typing.callers().len()), (0, 0));
     }
 }

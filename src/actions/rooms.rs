@@ -2,15 +2,16 @@
 
 use crate::{
     actions::{
-        Actions, Actor,
+        Actions, Actor, hiding,
         members::InRoom,
         writing::{Writing, find_user, find_users},
     },
     domain::{
-        access::{self, RoomPermission},
+        access::RoomPermission,
         event::RoomEventKind,
         message::SystemKind,
         outcome::Refusal,
+        problem::Problem,
         room::{Room, RoomKind, RoomRole},
         text,
         user::User,
@@ -45,10 +46,11 @@ impl Actions {
     /// Makes a PUBLIC or PRIVATE room with its first members; the maker owns it.
     pub async fn create_room(&self, actor: &Actor, input: CreateRoom) -> Result<Done<RoomId>, Refusal> {
         if input.kind == RoomKind::Direct {
-            return Err(Refusal::invalid("kind", "A DIRECT room is opened with openDirectRoom."));
+            return Err(Refusal::invalid("kind", Problem::NotAllowed, "A DIRECT room is opened with openDirectRoom."));
         }
         if input.members.len() > MAX_ADDED {
-            return Err(Refusal::invalid("memberIds", format!("At most {MAX_ADDED} people at once.")));
+            let message = format!("At most {MAX_ADDED} people at once.");
+            return Err(Refusal::invalid("memberIds", Problem::TooMany(MAX_ADDED), message));
         }
         let name = text::name("name", &input.name)?;
         let topic = text::topic("topic", input.topic.as_deref())?;
@@ -59,15 +61,16 @@ impl Actions {
     /// The one room of two people, made when there is none.
     pub async fn open_direct_room(&self, actor: &Actor, other: UserId) -> Result<Done<RoomId>, Refusal> {
         if other == actor.user {
-            return Err(Refusal::invalid("userId", "A DIRECT room has two people."));
+            return Err(Refusal::invalid("userId", Problem::NotAllowed, "A DIRECT room has two people."));
         }
-        self.once(actor, OpenDirect { actor: actor.clone(), other }).await
+        let known = direct::find(&mut self.store.reader().await?, actor.user, other).await?;
+        self.once(actor, OpenDirect { actor: actor.clone(), other, known }).await
     }
 
     /// Changes name, topic or kind; nothing happens when nothing is different.
     pub async fn update_room(&self, actor: &Actor, room: RoomId, change: RoomChange) -> Result<Done<InRoom>, Refusal> {
         if change.kind == Some(RoomKind::Direct) {
-            return Err(Refusal::invalid("kind", "A room becomes PUBLIC or PRIVATE."));
+            return Err(Refusal::invalid("kind", Problem::NotAllowed, "A room becomes PUBLIC or PRIVATE."));
         }
         let name = change.name.map(|name| text::name("name", &name)).transpose()?;
         let topic = change.topic.map(|topic| text::topic("topic", topic.as_deref())).transpose()?;
@@ -129,6 +132,7 @@ fn new_room(tx: &Tx, id: RoomId) -> Room {
         text_count: 0,
         member_count: 1,
         last_message_seq: None,
+        newest_message_seq: None,
         last_activity_at: tx.now,
     }
 }
@@ -146,23 +150,37 @@ async fn make(tx: &mut Tx, actor: &Actor, maker: &Arc<User>, room: Room, role: R
 struct OpenDirect {
     actor: Actor,
     other: UserId,
+    /// The room, when they have one.
+    known: Option<RoomId>,
+}
+
+impl OpenDirect {
+    /// The room that there is comes back to the lists of who opens it.
+    async fn again(&self, tx: &mut Tx, room: RoomId) -> Result<Done<RoomId>, Failure> {
+        let (writing, member) = Writing::lock_as_member(tx, &self.actor, room).await?;
+        let shown = member.taken_out(&writing.room);
+        Ok(Done { answer: room, events: hiding::keep(tx, writing.room, &member, &shown).await? })
+    }
 }
 
 impl Job for OpenDirect {
     type Answer = RoomId;
 
-    /// The pair's, whoever opens.
+    /// The room's, and while there is none the pair's, whoever opens.
     fn lane(&self) -> i64 {
-        self.actor.user.min(self.other).0
+        self.known.map_or(self.actor.user.min(self.other).0, |room| room.0)
     }
 
     async fn run(&self, tx: &mut Tx) -> Result<Done<RoomId>, Failure> {
+        if let Some(room) = self.known {
+            return self.again(tx, room).await;
+        }
         let opener = find_user(tx, self.actor.user).await?;
         let others = find_users(tx, "userId", &[self.other]).await?;
         let id = RoomId(new_key(tx.now, &mut tx.rng));
         if !direct::insert(tx, opener.id, self.other, id).await? {
             let room = direct::find(tx, opener.id, self.other).await?;
-            return Ok(Done::quiet(room.ok_or(StoreError::Conflict("the pair's room went away"))?));
+            return self.again(tx, room.ok_or(StoreError::Conflict("the pair's room went away"))?).await;
         }
         let mut writing =
             make(tx, &self.actor, &opener, Room { kind: RoomKind::Direct, ..new_room(tx, id) }, RoomRole::Member)
@@ -186,8 +204,7 @@ impl Job for Update {
     }
 
     async fn run(&self, tx: &mut Tx) -> Result<Done<InRoom>, Failure> {
-        let (mut writing, member) = Writing::lock_as_member(tx, &self.actor, self.room).await?;
-        access::permitted(&writing.room, member.role, RoomPermission::EditRoom)?;
+        let (mut writing, _) = Writing::lock_permitted(tx, &self.actor, self.room, RoomPermission::EditRoom).await?;
         let before = writing.room.clone();
         let room = &mut writing.room;
         if let Some(name) = &self.change.name {
@@ -200,7 +217,7 @@ impl Job for Update {
         if *room == before {
             return Ok(Done::quiet(InRoom { room: self.room, seq: None }));
         }
-        let seq = writing.system(tx, SystemKind::RoomChanged, None, RoomEventKind::RoomUpdated).await?;
+        let seq = writing.changed_room(tx, &before).await?;
         Ok(Done { answer: InRoom { room: self.room, seq: Some(seq) }, events: writing.finish(tx).await? })
     }
 }
@@ -218,8 +235,7 @@ impl Job for Archive {
     }
 
     async fn run(&self, tx: &mut Tx) -> Result<Done<InRoom>, Failure> {
-        let (mut writing, member) = Writing::lock_as_member(tx, &self.actor, self.room).await?;
-        access::permitted(&writing.room, member.role, RoomPermission::Archive)?;
+        let (mut writing, _) = Writing::lock_permitted(tx, &self.actor, self.room, RoomPermission::Archive).await?;
         writing.room.archived_at = Some(tx.now);
         let seq = writing.system(tx, SystemKind::RoomArchived, None, RoomEventKind::RoomUpdated).await?;
         Ok(Done { answer: InRoom { room: self.room, seq: Some(seq) }, events: writing.finish(tx).await? })

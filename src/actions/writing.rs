@@ -3,9 +3,9 @@
 use crate::{
     actions::Actor,
     domain::{
-        access,
+        access::{self, RoomPermission, Standing},
         event::{ChangeKind, Event, RoomEvent, RoomEventKind},
-        message::{Message, SystemKind, sentence},
+        message::{Message, RoomNews, SystemKind, sentence},
         outcome::Refusal,
         room::{Member, Room},
         user::User,
@@ -42,6 +42,20 @@ impl Writing {
         }
     }
 
+    /// The same for what members do by their role, and the server's ADMIN in PUBLIC rooms.
+    pub async fn lock_permitted(
+        tx: &mut Tx,
+        actor: &Actor,
+        room: RoomId,
+        permission: RoomPermission,
+    ) -> Result<(Self, Standing), Failure> {
+        let (writing, member) = Self::lock(tx, actor, room).await?;
+        let writing = writing.ok_or_else(|| access::outside(None))?;
+        let standing = Standing { role: member.map(|member| member.role), server_role: writing.actor.role };
+        standing.permitted(&writing.room, permission)?;
+        Ok((writing, standing))
+    }
+
     /// Begins with a room that this transaction makes.
     pub fn new(room: Room, actor: Arc<User>, client_mutation_id: Option<String>) -> Self {
         Self { room, actor, client_mutation_id, events: Vec::new() }
@@ -60,17 +74,37 @@ impl Writing {
         stay: Option<(&Member, &Arc<User>)>,
         kind: RoomEventKind,
     ) -> Result<Seq, Failure> {
-        let seq = self.room.take_number(tx.now, None);
+        self.write(tx, system, stay, None, kind).await
+    }
+
+    /// Writes that the room is another than before, and how.
+    pub async fn changed_room(&mut self, tx: &mut Tx, before: &Room) -> Result<Seq, Failure> {
+        let news = serde_json::to_string(&RoomNews::between(before, &self.room))
+            .map_err(|error| StoreError::Unexpected(format!("the news of a room: {error}")))?;
+        self.write(tx, SystemKind::RoomChanged, None, Some(news), RoomEventKind::RoomUpdated).await
+    }
+
+    async fn write(
+        &mut self,
+        tx: &mut Tx,
+        system: SystemKind,
+        stay: Option<(&Member, &Arc<User>)>,
+        news: Option<String>,
+        kind: RoomEventKind,
+    ) -> Result<Seq, Failure> {
+        let (seq, previous_seq) = self.room.number_message(tx.now);
         let subject = stay.map_or(&self.actor, |(_, user)| user);
         let message = Message {
             room_id: self.room.id,
             seq,
+            previous_seq,
             updated_seq: seq,
             system: Some(system),
             actor_id: Some(self.actor.id),
             subject_id: stay.map(|(member, _)| member.user_id),
             subject_role: stay.map(|(member, _)| member.role),
             subject_joined_seq: stay.map(|(member, _)| member.joined_seq),
+            news,
             body: sentence(system, &self.actor.display_name, &subject.display_name),
             metadata: None,
             text_count: self.room.text_count,
@@ -90,7 +124,7 @@ impl Writing {
 
     /// Writes a change of a message; with it, its event.
     pub async fn change(&mut self, tx: &mut Tx, kind: ChangeKind, mut message: Message) -> Result<Seq, Failure> {
-        let seq = self.room.take_number(tx.now, Some((kind, message.seq)));
+        let seq = self.room.number_change(tx.now, kind, message.seq);
         message.updated_seq = seq;
         let change = messages::Change {
             seq,
@@ -123,6 +157,7 @@ impl Writing {
             room: Arc::new(self.room.clone()),
             message: Arc::new(message),
             people,
+            shown: Vec::new(),
         })));
     }
 }

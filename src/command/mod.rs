@@ -18,9 +18,9 @@ use crate::{
 };
 
 /// Does it. An error is a sentence that says what to do.
-pub async fn run(command: Command) -> anyhow::Result<()> {
+pub async fn run(command: Command, filter: &logging::Filter) -> anyhow::Result<()> {
     match command {
-        Command::Serve(serve) => serve::run(serve).await,
+        Command::Serve(serve) => serve::run(serve, filter).await,
         Command::Schema => {
             print!("{}", graphql::sdl());
             Ok(())

@@ -6,11 +6,13 @@ use anyhow::{Context, ensure};
 use std::io::Write;
 use tokio::{
     net::TcpListener,
-    signal::unix::{SignalKind, signal},
+    signal::unix::{Signal, SignalKind, signal},
 };
 use tokio_util::sync::CancellationToken;
 
-pub(super) async fn run(mut serve: Serve) -> anyhow::Result<()> {
+pub(super) async fn run(mut serve: Serve, filter: &logging::Filter) -> anyhow::Result<()> {
+    // From the beginning: without anybody to hear it, this signal ends a process.
+    let hangups = signal(SignalKind::hangup())?;
     check_flags(&serve)?;
     logging::warn_of_unknown_variables();
     let address = reached(&serve.database).await?;
@@ -34,12 +36,20 @@ pub(super) async fn run(mut serve: Serve) -> anyhow::Result<()> {
         _ = term.recv() => true,
         _ = int.recv() => true,
         () = alone.lost() => false,
+        () = hears_hangups(filter, hangups) => true,
     };
     tracing::info!("stopping");
     shutdown.cancel();
     server.stopped().await;
     ensure!(alone, "another Spark took the database over while it was out of reach");
     Ok(())
+}
+
+/// Reads the log's filter again, each time that it is told to.
+async fn hears_hangups(filter: &logging::Filter, mut hangups: Signal) {
+    while hangups.recv().await.is_some() {
+        filter.read_again();
+    }
 }
 
 /// What does not go together.

@@ -1,9 +1,11 @@
-//! Who may do what in a room: the one table that the server checks and `Membership.permissions` shows.
+//! Who may do what in a room: the one table that the server checks, and that `Membership.permissions` and
+//! `Room.viewerPermissions` show.
 
 use crate::domain::{
     named_enum,
     outcome::Refusal,
     room::{Room, RoomKind, RoomRole},
+    user::UserRole,
 };
 use std::borrow::Borrow;
 
@@ -35,18 +37,69 @@ use RoomPermission::{
     AddMembers, Archive, DeleteAnyMessage, EditRoom, Invite, MentionRoom, RemoveMembers, Send, SetRoles,
 };
 
+const ALL: &[RoomPermission] =
+    &[Send, MentionRoom, Invite, AddMembers, RemoveMembers, EditRoom, DeleteAnyMessage, SetRoles, Archive];
+
 /// What a role may do in a room of that kind. A DIRECT room belongs to both alike: they talk, and nothing else.
 pub fn permissions(kind: RoomKind, role: RoomRole, archived: bool) -> &'static [RoomPermission] {
     match (archived, kind, role) {
         (true, _, _) => &[],
         (_, RoomKind::Direct, _) => &[Send, MentionRoom],
-        (_, _, RoomRole::Owner) => {
-            &[Send, MentionRoom, Invite, AddMembers, RemoveMembers, EditRoom, DeleteAnyMessage, SetRoles, Archive]
-        }
+        (_, _, RoomRole::Owner) => ALL,
         (_, _, RoomRole::Moderator) => {
             &[Send, MentionRoom, Invite, AddMembers, RemoveMembers, EditRoom, DeleteAnyMessage]
         }
         (_, _, RoomRole::Member) => &[Send, MentionRoom],
+    }
+}
+
+/// What the server's ADMIN may do in every PUBLIC room, as a member or not: keep order. Talking, and who belongs to a room, is its
+/// members' own affair.
+const AS_ADMIN: &[RoomPermission] = &[RemoveMembers, EditRoom, DeleteAnyMessage, Archive];
+
+/// What somebody is to a room: by their membership, and to the server as a whole.
+#[derive(Clone, Copy, Debug)]
+pub struct Standing {
+    pub role: Option<RoomRole>,
+    pub server_role: UserRole,
+}
+
+impl Standing {
+    /// Whether it is theirs to keep order as the server's ADMIN.
+    pub fn is_admin_of(self, room: &Room) -> bool {
+        self.server_role == UserRole::Admin && room.kind == RoomKind::Public
+    }
+
+    /// Whether they may do it, as long as the room is not archived.
+    fn may(self, room: &Room, permission: RoomPermission) -> bool {
+        let by_role = self.role.is_some_and(|role| permissions(room.kind, role, false).contains(&permission));
+        by_role || (self.is_admin_of(room) && AS_ADMIN.contains(&permission))
+    }
+
+    /// Everything they may do.
+    pub fn permissions(self, room: &Room) -> Vec<RoomPermission> {
+        if room.archived_at.is_some() {
+            return Vec::new();
+        }
+        ALL.iter().copied().filter(|permission| self.may(room, *permission)).collect()
+    }
+
+    /// They may do this in the room. Who is no member is told what anybody outside is.
+    pub fn permitted(self, room: &Room, permission: RoomPermission) -> Result<(), Refusal> {
+        if self.may(room, permission) {
+            return writable(room);
+        }
+        if self.role.is_none() {
+            return Err(outside(Some(room)));
+        }
+        writable(room)?;
+        Err(Refusal::forbidden("Your role in this room does not allow that."))
+    }
+
+    /// Puts out whom they may: an ADMIN as an owner would.
+    pub fn may_remove(self, room: &Room, whom: RoomRole) -> Result<(), Refusal> {
+        let rank = if self.is_admin_of(room) { RoomRole::Owner } else { self.role.unwrap_or(RoomRole::Member) };
+        may_remove(rank, whom)
     }
 }
 
@@ -86,7 +139,7 @@ pub fn permitted(room: &Room, role: RoomRole, permission: RoomPermission) -> Res
 }
 
 /// Nobody puts out somebody of a higher role, and a moderator no other moderator.
-pub fn may_remove(by: RoomRole, whom: RoomRole) -> Result<(), Refusal> {
+fn may_remove(by: RoomRole, whom: RoomRole) -> Result<(), Refusal> {
     if by == RoomRole::Owner || whom == RoomRole::Member {
         return Ok(());
     }

@@ -4,17 +4,21 @@ use crate::{
     clock::Timestamp,
     domain::{
         outcome::Refusal,
+        problem::Problem,
         text::{self, comparable},
     },
 };
-use std::time::Duration;
+use std::{ops::RangeInclusive, time::Duration};
 
 /// A session that is not used ends after this; using it moves the end on.
 pub const SESSION_LIFETIME: Duration = Duration::from_secs(30 * 24 * 3600);
 /// The end moves on at most this often: not every request is to be a write.
 pub const SESSION_SLIDE: Duration = Duration::from_secs(3600);
-const USERNAME: std::ops::RangeInclusive<usize> = 2..=32;
-const PASSWORD: std::ops::RangeInclusive<usize> = 8..=256;
+/// Within this a registration whose answer was lost can be called again (contract, `MutationPayload`).
+pub const REGISTERING_AGAIN: Duration = Duration::from_secs(3600);
+const USERNAME: RangeInclusive<usize> = 2..=32;
+const USERNAME_RULE: &str = "A username has 2 to 32 letters, digits, '_', '.' or '-'.";
+const PASSWORD: RangeInclusive<usize> = 8..=256;
 
 /// Whether a session's end is to move on.
 pub fn slides(now: Timestamp, expires_at: Timestamp) -> bool {
@@ -23,15 +27,26 @@ pub fn slides(now: Timestamp, expires_at: Timestamp) -> bool {
 
 /// 2 to 32 letters and digits of any script, `_`, `.`, `-`, also as compared.
 pub fn check_username(username: &str) -> Result<(), Refusal> {
-    let well_formed = |name: &str| {
-        USERNAME.contains(&name.chars().count())
-            && name.chars().all(|c| c.is_alphanumeric() || is_mark(c) || matches!(c, '_' | '.' | '-'))
-            && !name.starts_with(is_mark)
-    };
-    if well_formed(username) && well_formed(&comparable(username)) {
-        return Ok(());
+    let compared = comparable(username);
+    for name in [username, &compared] {
+        length("username", name, USERNAME, USERNAME_RULE)?;
+        let is_letter = |c: char| c.is_alphanumeric() || is_mark(c) || matches!(c, '_' | '.' | '-');
+        if !name.chars().all(is_letter) || name.starts_with(is_mark) {
+            return Err(Refusal::invalid("username", Problem::Malformed, USERNAME_RULE));
+        }
     }
-    Err(Refusal::invalid("username", "A username has 2 to 32 letters, digits, '_', '.' or '-'."))
+    Ok(())
+}
+
+/// A text of so many characters; an empty one is none.
+fn length(field: &str, text: &str, range: RangeInclusive<usize>, rule: &str) -> Result<(), Refusal> {
+    let problem = match text.chars().count() {
+        0 => Problem::Required,
+        count if count < *range.start() => Problem::TooShort(*range.start()),
+        count if count > *range.end() => Problem::TooLong(*range.end()),
+        _ => return Ok(()),
+    };
+    Err(Refusal::invalid(field, problem, rule))
 }
 
 /// Marks that belong to letters: without them many scripts can't be written.
@@ -41,10 +56,7 @@ fn is_mark(c: char) -> bool {
 
 /// 8 to 256 characters.
 pub fn check_password(field: &str, password: &str) -> Result<(), Refusal> {
-    if PASSWORD.contains(&password.chars().count()) {
-        return Ok(());
-    }
-    Err(Refusal::invalid(field, "A password has 8 to 256 characters."))
+    length(field, password, PASSWORD, "A password has 8 to 256 characters.")
 }
 
 /// A language tag by BCP 47, by its form: letters and digits in parts of up to 8, such as `de-CH`.
@@ -57,15 +69,15 @@ pub fn check_locale(locale: &str) -> Result<(), Refusal> {
     if language && parts.all(part) && locale.len() <= 35 {
         return Ok(());
     }
-    Err(Refusal::invalid("locale", "A locale is a language tag such as en or de-CH."))
+    Err(Refusal::invalid("locale", Problem::Malformed, "A locale is a language tag such as en or de-CH."))
 }
 
 /// A name of the IANA time zone database.
 pub fn check_time_zone(zone: &str) -> Result<(), Refusal> {
-    match jiff::tz::TimeZone::get(zone) {
-        Ok(_) => Ok(()),
-        Err(_) => Err(Refusal::invalid("timeZone", "A time zone is a name such as Europe/Zurich.")),
+    if jiff::tz::TimeZone::get(zone).is_ok() {
+        return Ok(());
     }
+    Err(Refusal::invalid("timeZone", Problem::Malformed, "A time zone is a name such as Europe/Zurich."))
 }
 
 /// The name to show: as given, else the username.

@@ -5,6 +5,7 @@ use crate::{
     domain::{
         named_enum,
         outcome::Refusal,
+        problem::Problem,
         text::{self, MAX_BODY},
         user::UserRole,
     },
@@ -101,12 +102,12 @@ pub fn check_times(
     ends_at: Option<Timestamp>,
 ) -> Result<(), Refusal> {
     if expires_at.is_some_and(|end| end <= publish_at) {
-        return Err(Refusal::invalid("expiresAt", "It would be over before it is published."));
+        return Err(Refusal::invalid("expiresAt", Problem::WrongTime, "It would be over before it is published."));
     }
     if let (Some(start), Some(end)) = (starts_at, ends_at)
         && end <= start
     {
-        return Err(Refusal::invalid("endsAt", "The end must come after the start."));
+        return Err(Refusal::invalid("endsAt", Problem::WrongTime, "The end must come after the start."));
     }
     Ok(())
 }

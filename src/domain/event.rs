@@ -4,9 +4,10 @@ use crate::{
     clock::Timestamp,
     domain::{
         announcement::Announcement,
+        hiding::{IN_LISTS, Shown},
         message::{Message, SystemKind},
         named_enum,
-        room::{Member, Membership, NotificationMode, Room},
+        room::{Member, Membership, NotificationMode, Room, RoomKind},
         user::{Settings, User},
     },
     ids::{Fingerprint, MessageKey, RoomId, Seq, SessionId, StayId, UserId},
@@ -35,6 +36,8 @@ pub struct RoomEvent {
     pub message: Arc<Message>,
     /// People whom the writer had at hand, so that showing the event need not look them up.
     pub people: Vec<Arc<User>>,
+    /// In whose lists the message puts a room that was hidden from them. Only who hears of it live is told.
+    pub shown: Vec<Shown>,
 }
 
 /// What a room's event says.
@@ -72,6 +75,7 @@ impl RoomEvent {
             room: room.clone(),
             message: Arc::new(Message::missing(room, seq)),
             people: Vec::new(),
+            shown: Vec::new(),
         }
     }
 
@@ -86,9 +90,11 @@ impl RoomEvent {
         Fingerprint::of(self.room_id(), self.seq, self.at, change)
     }
 
-    /// The stay that begins with this event: a joining, or the creation, with which the maker joins.
+    /// The stay of which its user is told by this event: a joining, or the creation, with which the maker joins. Of a DIRECT
+    /// room the other hears with its first message.
     pub fn stay_begun(&self) -> Option<Member> {
         match self.kind {
+            RoomEventKind::MemberJoined(_) if self.room.kind == RoomKind::Direct => None,
             RoomEventKind::MemberJoined(member) => Some(member),
             RoomEventKind::RoomUpdated if self.message.system == Some(SystemKind::RoomCreated) => {
                 Member::former(&self.message, self.at)
@@ -97,9 +103,16 @@ impl RoomEvent {
         }
     }
 
+    /// Those who are told of the room by this event.
+    pub fn newcomers(&self) -> impl Iterator<Item = UserId> {
+        let shown = self.shown.iter().filter(|shown| shown.is_new).map(|shown| shown.membership.member);
+        self.stay_begun().into_iter().chain(shown).map(|member| member.user_id)
+    }
+
     /// About how many bytes a reader's copy of it takes: the measure of a mailbox.
     pub fn weight(&self) -> usize {
-        400 + self.message.body.len() + self.message.metadata.as_ref().map_or(0, String::len)
+        let Message { body, metadata, news, .. } = &*self.message;
+        400 + body.len() + metadata.as_ref().map_or(0, String::len) + news.as_ref().map_or(0, String::len)
     }
 }
 
@@ -118,6 +131,8 @@ impl Member {
             read_count: message.text_count,
             notification_mode: NotificationMode::All,
             is_pinned: false,
+            hidden_count: IN_LISTS,
+            began_hidden: false,
         })
     }
 }

@@ -4,7 +4,7 @@ use crate::{
     clock::Timestamp,
     domain::{
         named_enum,
-        room::{Room, RoomRole},
+        room::{Room, RoomKind, RoomRole},
     },
     ids::{Fingerprint, MessageId, MessageKey, Named, RoomId, Seq, UserId},
 };
@@ -46,6 +46,8 @@ named_enum! {
 pub struct Message {
     pub room_id: RoomId,
     pub seq: Seq,
+    /// The message before it in the room; the first has none.
+    pub previous_seq: Option<Seq>,
     /// The number of the event that last changed it.
     pub updated_seq: Seq,
     /// What a SYSTEM message says; a TEXT message has none.
@@ -56,6 +58,8 @@ pub struct Message {
     pub subject_id: Option<UserId>,
     pub subject_role: Option<RoomRole>,
     pub subject_joined_seq: Option<Seq>,
+    /// Of a SYSTEM message about a changed room: `RoomNews` as JSON text.
+    pub news: Option<String>,
     pub body: String,
     /// JSON text.
     pub metadata: Option<String>,
@@ -83,12 +87,14 @@ impl Message {
         Self {
             room_id: room.id,
             seq,
+            previous_seq: None,
             updated_seq: seq,
             system: None,
             actor_id: None,
             subject_id: None,
             subject_role: None,
             subject_joined_seq: None,
+            news: None,
             body: String::new(),
             metadata: None,
             text_count: 0,
@@ -107,6 +113,38 @@ impl Message {
     /// The author: nobody for a SYSTEM message.
     pub fn author_id(&self) -> Option<UserId> {
         if self.system.is_some() { None } else { self.actor_id }
+    }
+}
+
+/// What is new of a room; what did not change is none, and a topic that was taken away is empty.
+#[derive(Clone, Debug, Default, PartialEq, Eq, serde::Serialize)]
+pub struct RoomNews {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub name: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub topic: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub kind: Option<RoomKind>,
+}
+
+impl RoomNews {
+    /// What is different after a change.
+    pub fn between(before: &Room, after: &Room) -> Self {
+        Self {
+            name: after.name.clone().filter(|_| after.name != before.name),
+            topic: (after.topic != before.topic).then(|| after.topic.clone().unwrap_or_default()),
+            kind: (after.kind != before.kind).then_some(after.kind),
+        }
+    }
+
+    /// As it was stored.
+    pub fn read(stored: &serde_json::Value) -> Self {
+        let text = |name: &str| stored.get(name).and_then(serde_json::Value::as_str);
+        Self {
+            name: text("name").map(str::to_owned),
+            topic: text("topic").map(str::to_owned),
+            kind: text("kind").and_then(|kind| kind.parse().ok()),
+        }
     }
 }
 

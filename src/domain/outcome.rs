@@ -1,6 +1,6 @@
 //! How a mutation ends when it is not a COMMIT: a refusal of the domain, in the contract's words.
 
-use crate::domain::named_enum;
+use crate::domain::{named_enum, problem::Problem};
 
 named_enum! {
     /// What the client does with its optimistic update.
@@ -30,7 +30,7 @@ named_enum! {
         AlreadyExists = "ALREADY_EXISTS",
         /// The same `clientMutationId` came with another input.
         Conflict = "CONFLICT",
-        /// A value breaks a rule; `path` says which.
+        /// A value breaks a rule: `path` says which value, `problem` and `limit` which rule.
         InvalidInput = "INVALID_INPUT",
         /// The request is over a limit.
         TooLarge = "TOO_LARGE",
@@ -71,12 +71,14 @@ pub struct Refusal {
     pub message: String,
     /// From `input`, as in `["input", "body"]`.
     pub path: Option<Vec<String>>,
+    /// Of a value that breaks a rule.
+    pub problem: Option<Problem>,
     pub retry_after_ms: Option<u64>,
 }
 
 impl Refusal {
     fn new(code: ErrorCode, message: impl Into<String>) -> Self {
-        Self { code, message: message.into(), path: None, retry_after_ms: None }
+        Self { code, message: message.into(), path: None, problem: None, retry_after_ms: None }
     }
 
     /// A request that is none, or asks for what can't be: nothing of a mutation's `input` is at fault.
@@ -84,16 +86,17 @@ impl Refusal {
         Self::new(ErrorCode::InvalidInput, message)
     }
 
-    /// A value that breaks a rule. `field` is its path below `input`, with dots.
-    pub fn invalid(field: &str, message: impl Into<String>) -> Self {
-        let path = std::iter::once("input").chain(field.split('.')).map(str::to_owned).collect();
-        Self { path: Some(path), ..Self::new(ErrorCode::InvalidInput, message) }
+    /// A value that breaks a rule. `field` is its path below `input`, with dots. Every INVALID_INPUT of a mutation is made here,
+    /// so that each says what the problem is.
+    pub fn invalid(field: &str, problem: Problem, message: impl Into<String>) -> Self {
+        Self { problem: Some(problem), ..Self::new(ErrorCode::InvalidInput, message) }.at(field)
     }
 
     /// The same, with the field at fault.
     #[must_use]
     pub fn at(self, field: &str) -> Self {
-        Self { path: Self::invalid(field, "").path, ..self }
+        let path = std::iter::once("input").chain(field.split('.')).map(str::to_owned).collect();
+        Self { path: Some(path), ..self }
     }
 
     /// What the viewer may not see does not exist: one answer for both.
@@ -114,7 +117,7 @@ impl Refusal {
     }
 
     pub fn last_owner() -> Self {
-        Self::new(ErrorCode::LastOwner, "You are the last owner: make somebody else an owner first.")
+        Self::new(ErrorCode::LastOwner, "This is the last owner: make somebody else an owner first.")
     }
 
     pub fn conflict() -> Self {
@@ -122,7 +125,7 @@ impl Refusal {
     }
 
     pub fn already_exists(field: &str, message: &str) -> Self {
-        Self { code: ErrorCode::AlreadyExists, ..Self::invalid(field, message) }
+        Self::new(ErrorCode::AlreadyExists, message).at(field)
     }
 
     pub fn unauthenticated(message: &str) -> Self {

@@ -2,6 +2,7 @@
 
 use crate::domain::{
     outcome::Refusal,
+    problem::Problem,
     text,
     user::{User, UserStatus},
 };
@@ -17,7 +18,7 @@ pub const MAX_STATUS_TEXT: usize = 140;
 /// What somebody may choose: whether they are there at all, the server knows from their connections.
 pub fn check_status(status: UserStatus) -> Result<(), Refusal> {
     if status == UserStatus::Offline {
-        return Err(Refusal::invalid("status", "Choose ONLINE, AWAY or BUSY."));
+        return Err(Refusal::invalid("status", Problem::NotAllowed, "Choose ONLINE, AWAY or BUSY."));
     }
     Ok(())
 }

@@ -59,6 +59,8 @@ pub struct Room {
     pub member_count: i64,
     /// The newest message that is neither SYSTEM nor a reply, also when deleted.
     pub last_message_seq: Option<Seq>,
+    /// The newest message of any kind.
+    pub newest_message_seq: Option<Seq>,
     pub last_activity_at: Timestamp,
 }
 
@@ -68,8 +70,18 @@ impl Room {
         self.last_message_seq.map(|seq| MessageKey { room: self.id, seq })
     }
 
-    /// Takes the number of the next event: one that makes a message, or one that changes the message named.
-    pub fn take_number(&mut self, at: Timestamp, change: Option<(ChangeKind, Seq)>) -> Seq {
+    /// Takes the number of the next event, which makes a message; with it, the number of the message before it.
+    pub fn number_message(&mut self, at: Timestamp) -> (Seq, Option<Seq>) {
+        let seq = self.take_number(at, None);
+        (seq, self.newest_message_seq.replace(seq))
+    }
+
+    /// Takes the number of the next event, which changes a message.
+    pub fn number_change(&mut self, at: Timestamp, kind: ChangeKind, message: Seq) -> Seq {
+        self.take_number(at, Some((kind, message)))
+    }
+
+    fn take_number(&mut self, at: Timestamp, change: Option<(ChangeKind, Seq)>) -> Seq {
         self.latest_seq += 1;
         let change = change.map(|(kind, message)| (kind.as_str(), message));
         self.latest_fingerprint = Fingerprint::of(self.id, self.latest_seq, at, change);
@@ -101,6 +113,10 @@ pub struct Member {
     pub notification_mode: NotificationMode,
     /// Whether the user keeps the room at the top; nobody else sees it.
     pub is_pinned: bool,
+    /// Of a DIRECT room put away, or begun by the other: the room's `text_count` then. It is hidden until there are more.
+    pub hidden_count: i64,
+    /// Whether it began hidden, and the user has neither opened it nor put it away since.
+    pub began_hidden: bool,
 }
 
 impl Member {
@@ -130,6 +146,8 @@ pub struct Membership {
     pub unread_count: i64,
     /// The room's number for which the counts hold.
     pub as_of_seq: Seq,
+    /// Whether the room is in no list of the member's.
+    pub is_hidden: bool,
 }
 
 impl Named<StayId> for Membership {

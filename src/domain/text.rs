@@ -1,6 +1,6 @@
 //! The rules of texts: lengths count Unicode code points, as the contract says.
 
-use crate::domain::outcome::Refusal;
+use crate::domain::{outcome::Refusal, problem::Problem};
 use unicode_normalization::UnicodeNormalization;
 
 /// Longest body of a message, in characters.
@@ -19,16 +19,28 @@ pub fn comparable(text: &str) -> String {
     caseless::default_case_fold_str(&text.nfkc().collect::<String>()).nfkc().collect()
 }
 
+/// What somebody typed, without what keyboards and copying put around it: white space of any kind, and what is not seen.
+pub fn typed(text: &str) -> &str {
+    text.trim_matches(|c: char| c.is_whitespace() || is_unseen(c))
+}
+
+/// Characters without a width: joiners, marks of the direction, soft hyphens, the mark of the byte order.
+pub fn is_unseen(c: char) -> bool {
+    matches!(c, '\u{ad}' | '\u{61c}' | '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}'
+        | '\u{2060}'..='\u{206f}' | '\u{feff}')
+}
+
 /// What names are looked for by, as they are compared; none when no name can have this in it: it is longer than any, or
 /// holds what is never kept and PostgreSQL takes in no question.
 pub fn sought(text: &str) -> Option<String> {
+    let text = typed(text);
     optional("", text, MAX_NAME).ok().map(|()| comparable(text))
 }
 
 /// A text of 1 to `max` characters that is not only white space. NUL is refused: PostgreSQL can't store it.
 pub fn required(field: &str, text: &str, max: usize) -> Result<(), Refusal> {
     if text.trim().is_empty() {
-        return Err(Refusal::invalid(field, "This must not be empty."));
+        return Err(Refusal::invalid(field, Problem::Required, "This must not be empty."));
     }
     optional(field, text, max)
 }
@@ -37,10 +49,11 @@ pub fn required(field: &str, text: &str, max: usize) -> Result<(), Refusal> {
 pub fn optional(field: &str, text: &str, max: usize) -> Result<(), Refusal> {
     // A character takes at least a byte: only a text of more bytes than `max` needs counting.
     if text.len() > max && text.chars().count() > max {
-        return Err(Refusal::invalid(field, format!("This must not be longer than {max} characters.")));
+        let message = format!("This must not be longer than {max} characters.");
+        return Err(Refusal::invalid(field, Problem::TooLong(max), message));
     }
     if text.contains('\0') {
-        return Err(Refusal::invalid(field, "This must not contain the character NUL."));
+        return Err(Refusal::invalid(field, Problem::Malformed, "This must not contain the character NUL."));
     }
     Ok(())
 }
@@ -63,7 +76,8 @@ pub fn metadata(field: &str, value: Option<&serde_json::Value>) -> Result<Option
     let Some(value) = value.filter(|value| !value.is_null()) else { return Ok(None) };
     let text = value.to_string();
     if text.len() > MAX_METADATA {
-        return Err(Refusal::invalid(field, format!("This must not take more than {MAX_METADATA} bytes of JSON.")));
+        let message = format!("This must not take more than {MAX_METADATA} bytes of JSON.");
+        return Err(Refusal::invalid(field, Problem::TooLong(MAX_METADATA), message));
     }
     Ok(Some(text))
 }
@@ -71,7 +85,7 @@ pub fn metadata(field: &str, value: Option<&serde_json::Value>) -> Result<Option
 /// A `clientMutationId` has 1 to 64 characters.
 pub fn client_mutation_id(text: &str) -> Result<(), Refusal> {
     if text.is_empty() {
-        return Err(Refusal::invalid("clientMutationId", "This must not be empty."));
+        return Err(Refusal::invalid("clientMutationId", Problem::Required, "This must not be empty."));
     }
     optional("clientMutationId", text, MAX_CLIENT_MUTATION_ID)
 }
@@ -88,5 +102,27 @@ mod tests {
         assert!(optional("topic", "a\0b", MAX_TOPIC).is_err());
         assert_eq!(name("name", "  General "), Ok("General".to_owned()));
         assert_eq!(topic("topic", Some("  ")), Ok(None));
+    }
+
+    #[test]
+    fn what_is_typed_means_what_was_meant() {
+        for bob in [
+            "bob",
+            "bob ",
+            " Bob\t",
+            "bob\u{a0}",
+            "\u{3000}ｂｏｂ\u{2009}",
+            "\u{feff}bob\u{200b}",
+            "\u{202a}BOB\u{202c} \n",
+        ] {
+            assert_eq!(sought(bob).as_deref(), Some("bob"), "{bob:?}");
+        }
+        assert_eq!(sought("bob b").as_deref(), Some("bob b"), "what is between stays");
+        assert_eq!(sought("mary\u{a0}ann").as_deref(), Some("mary ann"));
+        assert_eq!(sought(" \u{200b} ").as_deref(), Some(""));
+        assert_eq!(sought("bob\0"), None, "what can't be typed is not taken for something else");
+        // White space around it does not count.
+        assert_eq!(sought(&format!("{}x", " ".repeat(200))).as_deref(), Some("x"));
+        assert_eq!(sought(&"x".repeat(MAX_NAME + 1)), None);
     }
 }

@@ -37,14 +37,18 @@ impl Feeds {
         let named = filter.clone().unwrap_or_default();
         let subscription = self.hub.subscribe(user, Interest::Rooms { filter, replaying }, budget);
         self.load(&subscription.user).await?;
-        let outside: Vec<_> = named.into_iter().filter(|room| !subscription.user.is_in(*room)).collect();
-        if !outside.is_empty() {
+        let unheard: Vec<_> = named.into_iter().filter(|room| !subscription.user.is_in(*room)).collect();
+        if !unheard.is_empty() {
             let mut snapshot = self.store.snapshot().await?;
-            let found = rooms::find_many(snapshot.conn()?, user, outside.iter().copied()).await?;
-            let shown: Vec<_> = found.iter().filter(|found| access::may_see(&found.room, found.is_member)).collect();
-            // One that can't be seen decides: of it nothing is told, not even next to a PUBLIC one.
-            let refused = if shown.len() < outside.len() { None } else { shown.first() };
-            return Err(access::outside(refused.map(|found| &found.room)));
+            let found = rooms::find_many(snapshot.conn()?, user, unheard.iter().copied()).await?;
+            // A member who does not hear the room has not been told of it: they do from its first message on.
+            let (inside, outside): (Vec<_>, Vec<_>) = found.iter().partition(|found| found.is_member);
+            if inside.len() < unheard.len() {
+                let shown: Vec<_> = outside.into_iter().filter(|found| access::may_see(&found.room, false)).collect();
+                // One that can't be seen decides: of it nothing is told, not even next to a PUBLIC one.
+                let refused = if inside.len() + shown.len() < unheard.len() { None } else { shown.first() };
+                return Err(access::outside(refused.map(|found| &found.room)));
+            }
         }
         Ok(subscription)
     }
@@ -60,6 +64,8 @@ impl Feeds {
             let positions: HashMap<RoomId, Unread> = memberships::list_of_user(snapshot.conn()?, topic.id)
                 .await?
                 .into_iter()
+                // Who was not told of a room hears nothing of it: its first message begins that.
+                .filter(|found| !found.membership.member.is_untold(found.room.text_count))
                 .map(|found| (found.room.id, found.unread()))
                 .collect();
             self.hub.settle(topic, &rooms, &positions);

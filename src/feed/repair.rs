@@ -2,9 +2,10 @@
 //! its COMMIT was unknown.
 
 use crate::{
+    domain::{event::RoomEventKind, hiding::Shown, room::RoomKind},
     feed::Feeds,
     ids::{RoomId, Seq, UserId},
-    store::{StoreError, log, log::Range, rooms},
+    store::{StoreError, log, log::Range, memberships, rooms},
 };
 use std::{collections::HashMap, sync::Arc, time::Duration};
 use tokio::sync::mpsc;
@@ -43,8 +44,15 @@ impl Feeds {
         let found = rooms::find_many(conn, UserId(0), [room]).await?.pop();
         let Some(found) = found.filter(|found| found.room.latest_seq >= from) else { return Ok(false) };
         let range = Range { room, from, to: found.room.latest_seq.min(from + PAGE - 1) };
+        let hiding = match found.room.kind {
+            RoomKind::Direct => memberships::list_hiding(conn, room).await?,
+            _ => Vec::new(),
+        };
         let rooms = HashMap::from([(room, Arc::new(found.room))]);
-        for event in log::read(conn, &rooms, &[range]).await?.into_iter().flatten() {
+        for mut event in log::read(conn, &rooms, &[range]).await?.into_iter().flatten() {
+            if event.kind == RoomEventKind::MessageSent {
+                event.shown = hiding.iter().filter_map(|member| Shown::by(&event.message, *member)).collect();
+            }
             self.hub.take(&Arc::new(event));
         }
         Ok(self.hub.next_seq(room) > Some(from))

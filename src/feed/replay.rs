@@ -140,14 +140,18 @@ impl Feeds {
                     }
                 }
                 if !replayed.contains_key(&room) {
-                    behind.push((room, next));
+                    behind.push((room, next, begun));
                 }
             }
             // All are caught up but for what came meanwhile. Only now they go live, so that what waits in the mailbox waits for
             // one short round, not for the past of other rooms.
-            for (room, mut next) in behind {
-                let Some(until) = feeds.hub.go_live(&topic, id, room) else { continue };
-                replayed.insert(room, until.max(next - 1));
+            for (room, mut next, begun) in behind {
+                let live = feeds.hub.go_live(&topic, id, room);
+                // Who does not hear the room yet may begin to with an event that was replayed already.
+                if live.is_some() || begun {
+                    replayed.insert(room, live.unwrap_or_default().max(next - 1));
+                }
+                let Some(until) = live else { continue };
                 while next <= until {
                     let Some(page) = Box::pin(feeds.page(user, Cursor::at(room, next))).await? else { break };
                     for event in page.events {

@@ -2,7 +2,7 @@
 
 use crate::{
     actions::{Actions, Actor},
-    domain::{outcome::Refusal, text},
+    domain::{outcome::Refusal, problem::Problem, text},
     graphql::{
         Viewer,
         inputs::Input,
@@ -131,6 +131,10 @@ impl<'a> Call<'a> {
             }
             Err(_) => return Ok(begun.ends(Err(unauthenticated()))),
         };
+        if !begun.is_first {
+            // What the call before read is told. Who waits to write keeps no connection from those who read.
+            reader(ctx)?.renew();
+        }
         let actions = &app(ctx)?.actions;
         let done = match begun.request(viewer, name) {
             Ok(request) => {
@@ -177,7 +181,7 @@ pub fn ids<T: FromStr>(field: &str, list: &[ID], what: &str) -> Result<Vec<T>, R
 pub fn required<T: Clone>(field: &str, value: &MaybeUndefined<T>) -> Result<Option<T>, Refusal> {
     match value {
         MaybeUndefined::Undefined => Ok(None),
-        MaybeUndefined::Null => Err(Refusal::invalid(field, "This can't be null.")),
+        MaybeUndefined::Null => Err(Refusal::invalid(field, Problem::Required, "This can't be null.")),
         MaybeUndefined::Value(value) => Ok(Some(value.clone())),
     }
 }

@@ -93,6 +93,8 @@ inputs! {
         room_id: ID,
         notification_mode: MaybeUndefined<NotificationMode>,
         is_pinned: MaybeUndefined<bool>,
+        /// Of a DIRECT room.
+        is_hidden: MaybeUndefined<bool>,
     }
     SetTypingInput { room_id: ID, is_typing: bool, }
     PublishAnnouncementInput {

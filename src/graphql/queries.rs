@@ -11,12 +11,13 @@ use crate::{
             announcement::{self, AnnouncementObject, find_announcement},
             app,
             connection::{Connection, CountedConnection, DEFAULT_PAGE, MAX_PAGE, PageArgs},
+            membership_filter::MembershipFilter,
             message::MessageObject,
             reader,
-            room::{MembershipObject, RoomMemberObject, RoomObject, find_invite},
+            room::{InviteObject, MembershipObject, RoomMemberObject, RoomObject, find_invite, open_invites},
             room_list,
             sync::{LoginSync, RoomCursor, SyncPage},
-            user::{NameKey, SettingsObject, UserObject, find_account},
+            user::{NameKey, SettingsObject, UserObject, find_account, find_settings},
         },
         viewer,
     },
@@ -42,8 +43,7 @@ impl Query {
 
     /// The viewer's own settings.
     async fn settings(&self, ctx: &Context<'_>) -> Result<SettingsObject> {
-        let account = find_account(reader(ctx)?, viewer(ctx)?.session.user_id).await?;
-        Ok(SettingsObject(Arc::new(account.settings)))
+        Ok(find_settings(reader(ctx)?, viewer(ctx)?.session.user_id).await?)
     }
 
     /// Anything by its id; null when it does not exist or the viewer may not see it.
@@ -56,24 +56,24 @@ impl Query {
         find_user(ctx, &username).await.transpose()
     }
 
-    /// By the start of the username or display name.
+    /// By the start of the username or display name, in the order of the usernames.
     async fn users(
         &self,
         ctx: &Context<'_>,
         search: String,
         first: Option<i32>,
         after: Option<String>,
+        last: Option<i32>,
+        before: Option<String>,
     ) -> Result<Connection<UserObject>> {
         viewer(ctx)?;
-        let window = PageArgs::forward(first, after).window::<NameKey>(false, MAX_PAGE, DEFAULT_PAGE)?;
-        let (after, limit) = (window.after.clone().unwrap_or_default().0, window.fetch());
+        let args = PageArgs { first, after, last, before };
+        let window = args.window::<NameKey>(false, MAX_PAGE, DEFAULT_PAGE)?.map(|key| key.0);
         let found = match text::sought(&search) {
             None => Vec::new(),
             Some(start) => {
-                let reader = reader(ctx)?;
-                reader
-                    .read(move |conn| Box::pin(async move { users::search(conn, &start, &after, limit).await }))
-                    .await?
+                let (reader, window) = (reader(ctx)?, window.clone());
+                reader.read(move |conn| Box::pin(async move { users::search(conn, &start, window).await })).await?
             }
         };
         let page = window.page(found);
@@ -109,17 +109,30 @@ impl Query {
         find_room(ctx, &id).await.transpose()
     }
 
-    /// The viewer's rooms: pinned before the others, then by `lastActivityAt`, newest first. While pages are read the order
-    /// may move: drop doubles by id.
+    /// The viewer's rooms: pinned before the others, then by `lastActivityAt`, newest first. Pages read one after the other hold
+    /// every room that the viewer was in throughout, also when the order moves meanwhile: drop doubles by id.
+    /// `totalCount` counts what `filter` lets through.
     async fn memberships(
         &self,
         ctx: &Context<'_>,
+        filter: Option<MembershipFilter>,
         first: Option<i32>,
         after: Option<String>,
     ) -> Result<CountedConnection<MembershipObject>> {
         viewer(ctx)?;
-        let rooms = own_rooms(reader(ctx)?).await?;
+        let reader = reader(ctx)?;
+        let mut rooms = own_rooms(reader).await?;
+        if let Some(filter) = filter {
+            rooms = filter.among(reader, &rooms).await?;
+        }
         Ok(room_list::page(&rooms, first, after, MAX_PAGE, DEFAULT_PAGE)?)
+    }
+
+    /// The open invites of a room, newest first; for those who may INVITE. At most the newest 200; none opens an archived room.
+    async fn invites(&self, ctx: &Context<'_>, room_id: ID) -> Result<List<InviteObject>> {
+        viewer(ctx)?;
+        let room = room_id.parse().map_err(|_| Refusal::not_found("room"))?;
+        Ok(List(open_invites(reader(ctx)?, room, app(ctx)?.clock.now()).await?))
     }
 
     /// A message by its id; null when it does not exist or the viewer may not see it.
@@ -268,7 +281,7 @@ async fn node(reader: &Reader, id: NodeId) -> Result<Option<Node>> {
         NodeId::Message(id) => message(reader, id).await?.map(Node::from),
         NodeId::Membership(stay) if stay.user() == reader.viewer() => {
             let found = stay.find(|(room, _)| reader.load(OwnMembership(room))).await?;
-            found.map(|membership| MembershipObject { membership, room: None }.into())
+            found.map(|membership| MembershipObject::new(membership, None).into())
         }
         NodeId::RoomMember(stay) => {
             if reader.load(stay.room()).await?.is_none() {
@@ -277,7 +290,8 @@ async fn node(reader: &Reader, id: NodeId) -> Result<Option<Node>> {
             stay.find(|place| reader.load(place)).await?.map(|member| RoomMemberObject(member).into())
         }
         NodeId::Invite(id) => find_invite(reader, id).await?.map(Node::from),
+        NodeId::Settings(id) if id.0 == reader.viewer().0 => Some(find_settings(reader, reader.viewer()).await?.into()),
         NodeId::Announcement(id) => find_announcement(reader, id).await?.map(Node::from),
-        NodeId::Membership(_) => None,
+        NodeId::Membership(_) | NodeId::Settings(_) => None,
     })
 }

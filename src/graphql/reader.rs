@@ -13,6 +13,7 @@ use crate::{
         room::{Member, Membership, Room},
         user::User,
     },
+    graphql::types::{around::MessagesAround, peer::Peer, standing::OwnStanding},
     ids::{AnnouncementId, MessageKey, RoomId, Seq, UserId},
     store::{
         Conn, Snapshot, Store, StoreError,
@@ -56,6 +57,9 @@ pub struct Reading {
     member_pages: Batch<MemberPage>,
     own_rooms: Batch<OwnRooms>,
     pub(super) announcements: Batch<AnnouncementId>,
+    pub(super) peers: Batch<Peer>,
+    pub(super) standings: Batch<OwnStanding>,
+    pub(super) messages_around: Batch<MessagesAround>,
 }
 
 /// All rooms of the viewer, in no order: read once, however many fields show them.
@@ -377,7 +381,7 @@ impl Source for MemberPage {
 }
 
 /// The rooms of which the same window is asked: one statement each window.
-fn by_window(keys: impl Iterator<Item = (RoomId, Window<Seq>)>) -> HashMap<Window<Seq>, Vec<RoomId>> {
+pub fn by_window(keys: impl Iterator<Item = (RoomId, Window<Seq>)>) -> HashMap<Window<Seq>, Vec<RoomId>> {
     let mut windows: HashMap<_, Vec<RoomId>> = HashMap::new();
     for (room, window) in keys {
         windows.entry(window).or_default().push(room);
@@ -385,7 +389,8 @@ fn by_window(keys: impl Iterator<Item = (RoomId, Window<Seq>)>) -> HashMap<Windo
     windows
 }
 
-fn group<T>(items: Vec<T>, room: impl Fn(&T) -> RoomId) -> HashMap<RoomId, Vec<T>> {
+/// What was read of several rooms, by room.
+pub fn group<T>(items: Vec<T>, room: impl Fn(&T) -> RoomId) -> HashMap<RoomId, Vec<T>> {
     let mut groups: HashMap<RoomId, Vec<T>> = HashMap::new();
     for item in items {
         groups.entry(room(&item)).or_default().push(item);

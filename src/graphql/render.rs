@@ -232,7 +232,12 @@ impl Renderer {
     async fn surely(&self, operation: &Compiled, showing: &Showing, viewer: UserId) -> (Arc<str>, bool) {
         let first = self.execute(operation, showing, viewer).await;
         if !first.is_fault() {
-            return (first.to_json(), first.is_personal);
+            // What concerns the viewer alone may be out of their sight by now: of a room that they have left.
+            let out_of_sight = matches!(showing, Showing::User(_)) && first.is_lost();
+            return match showing.fallback(self.clock.now()).filter(|_| out_of_sight) {
+                Some(fallback) => (self.execute(operation, &fallback, viewer).await.to_json(), true),
+                None => (first.to_json(), first.is_personal),
+            };
         }
         let second = self.execute(operation, showing, viewer).await;
         let fallback = showing.fallback(self.clock.now()).filter(|_| second.is_fault() && second.is_lost());

@@ -3,7 +3,7 @@
 use crate::clock::Timestamp;
 use async_graphql::{Description, InputValueResult, Scalar, ScalarType, Value};
 
-/// An instant in UTC, RFC 3339, to the microsecond.
+/// An instant in UTC, RFC 3339, to the microsecond, of the years 0000 to 9999.
 #[derive(Clone, Copy, Debug, Description)]
 pub struct DateTime(pub Timestamp);
 

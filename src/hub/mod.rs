@@ -21,7 +21,10 @@ pub use user::{SubscriptionId, UserTopic};
 
 use crate::{
     clock::Timestamp,
-    domain::event::{Event, ReadEvent, RoomEvent, Unread, UserEvent, UserEventKind},
+    domain::{
+        event::{Event, ReadEvent, RoomEvent, Unread, UserEvent, UserEventKind},
+        room::Membership,
+    },
     ids::{RoomId, Seq, SessionId, UserId},
     store::{Committed, Publisher},
 };
@@ -191,8 +194,7 @@ impl Hub {
         {
             let mut topics = lock(&self.rooms, room.0);
             // Nobody listens to the room: then only somebody who listens and has just come into it may.
-            let listens = topics.contains_key(&room)
-                || event.stay_begun().is_some_and(|member| newcomer(member.user_id).is_some());
+            let listens = topics.contains_key(&room) || event.newcomers().any(|user| newcomer(user).is_some());
             if !listens {
                 return;
             }
@@ -209,23 +211,45 @@ impl Hub {
 
     fn take_user(&self, event: &Arc<UserEvent>) {
         let user = lock(&self.users, event.user.0).get(&event.user).cloned();
-        let UserEventKind::SessionsEnded { sessions, reason } = &event.kind else {
-            if let Some(user) = user {
-                user.state().deliver_user(&Posted::new(event.clone()));
+        let (sessions, reason) = match (&event.kind, user.clone()) {
+            (UserEventKind::SessionsEnded { sessions, reason }, _) => (sessions, *reason),
+            (UserEventKind::MembershipAdded(membership, _), Some(user)) => {
+                return self.admit(membership, user, Some(&Posted::new(event.clone())));
             }
-            return;
+            (_, Some(user)) => return user.state().deliver_user(&Posted::new(event.clone())),
+            (_, None) => return,
         };
         for session in sessions {
             if let Some(user) = &user {
-                user.state().end_session(*session, *reason);
+                user.state().end_session(*session, reason);
             }
-            self.sessions.end(*session, *reason);
+            self.sessions.end(*session, reason);
+        }
+    }
+
+    /// A user hears a room from now on, of which they had not been told before.
+    fn admit(&self, membership: &Membership, user: Arc<UserTopic>, told: Option<&Posted<UserEvent>>) {
+        let room = membership.member.room_id;
+        let mut topics = lock(&self.rooms, room.0);
+        let topic = topics.entry(room).or_default();
+        topic.admit(membership, user, told);
+        if topic.is_idle() {
+            topics.remove(&room);
         }
     }
 
     fn doubt_user(&self, user: UserId) {
         if let Some(user) = lock(&self.users, user.0).get(&user) {
             user.state().doubt();
+        }
+    }
+
+    fn doubt_user_event(&self, event: &UserEvent) {
+        self.doubt_user(event.user);
+        let user = lock(&self.users, event.user.0).get(&event.user).cloned();
+        if let (UserEventKind::MembershipAdded(membership, _), Some(user)) = (&event.kind, user) {
+            // A member they are in any case, and nobody will say it again.
+            self.admit(membership, user, None);
         }
     }
 
@@ -350,7 +374,7 @@ impl Publisher for Hub {
         for event in events {
             match event {
                 Event::Room(event) => drop(self.repairs.try_send(event.room_id())),
-                Event::User(event) => self.doubt_user(event.user),
+                Event::User(event) => self.doubt_user_event(event),
                 Event::Read(event) => self.doubt_user(event.member.user_id),
                 Event::Global(_) => self.global.doubt(),
                 Event::Circle(_) => {}

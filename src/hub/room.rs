@@ -1,9 +1,11 @@
 //! A room that somebody listens to: puts its events in order, once for all, and knows who is in it.
 
 use crate::{
+    clock::Timestamp,
     domain::{
         event::{ReadEvent, RoomEvent, RoomEventKind, Unread, UserEvent, UserEventKind},
-        room::{Member, Membership},
+        hiding::Shown,
+        room::{Membership, Room},
     },
     hub::{
         active::ActiveRoom,
@@ -86,7 +88,13 @@ impl RoomTopic {
         if let Some(member) = event.stay_begun()
             && let Some(user) = newcomer(member.user_id)
         {
-            self.begin(event, &member, user);
+            let membership = Membership { member, unread_count: 0, as_of_seq: event.seq, is_hidden: false };
+            self.begin(event.at, membership, &event.room, user);
+        }
+        for shown in &event.shown {
+            if let Some(user) = newcomer(shown.membership.member.user_id) {
+                self.show(event, shown, user);
+            }
         }
         for watcher in self.watchers.values_mut() {
             let counted = self.ahead.iter().any(|(user, seq)| *user == watcher.user.id && event.seq <= *seq);
@@ -102,19 +110,39 @@ impl RoomTopic {
         }
     }
 
-    /// A stay begins: its user hears of it, and from this event on of the room.
-    fn begin(&mut self, event: &RoomEvent, member: &Member, user: Arc<UserTopic>) {
-        let membership = Membership { member: *member, unread_count: 0, as_of_seq: event.seq };
-        let kind = UserEventKind::MembershipAdded(membership, event.room.clone());
+    /// A user is told of the room, and from now on hears it.
+    fn begin(&mut self, at: Timestamp, membership: Membership, room: &Arc<Room>, user: Arc<UserTopic>) {
+        let kind = UserEventKind::MembershipAdded(membership, room.clone());
+        let told = Posted::new(Arc::new(UserEvent { user: user.id, at, kind }));
+        self.admit(&membership, user, Some(&told));
+    }
+
+    /// From now on a user hears the room; `told` goes before.
+    pub fn admit(&mut self, membership: &Membership, user: Arc<UserTopic>, told: Option<&Posted<UserEvent>>) {
+        let member = &membership.member;
         let mut state = user.state();
         if state.closed {
             return;
         }
         state.rooms.insert(member.room_id);
-        state.deliver_user(&Posted::new(Arc::new(UserEvent { user: user.id, at: event.at, kind })));
+        if let Some(told) = told {
+            state.deliver_user(told);
+        }
         drop(state);
+        if self.latest == 0 {
+            self.latest = membership.as_of_seq;
+        }
         self.watchers.insert(member.user_id, Watcher::newcomer(user, member));
         self.ahead.retain(|(user, _)| *user != member.user_id);
+    }
+
+    /// A message puts the room in a user's lists.
+    fn show(&mut self, event: &RoomEvent, shown: &Shown, user: Arc<UserTopic>) {
+        if shown.is_new {
+            return self.begin(event.at, shown.membership, &event.room, user);
+        }
+        let kind = UserEventKind::MembershipChanged(shown.membership, event.room.clone());
+        user.state().deliver_user(&Posted::new(Arc::new(UserEvent { user: user.id, at: event.at, kind })));
     }
 
     /// A stay ends: this event was its user's last of the room.

@@ -108,8 +108,8 @@ pub async fn list(conn: &mut Conn, viewer: UserId, window: Window<Place>) -> Res
     rows!(conn, Seen, text, viewer, newer.0, newer.1, older.0, older.1, window.fetch())
 }
 
-/// What is pending for a user: published since the account exists, for its role, not acknowledged, not expired, not
-/// retracted; oldest first, the first `most` of the numbers in `numbers`.
+/// What is pending for a user: published since the account exists, or with an end that is still ahead, for its role, not
+/// acknowledged, not expired, not retracted; oldest first, the first `most` of the numbers in `numbers`.
 pub async fn pending(
     conn: &mut Conn,
     user: UserId,
@@ -124,6 +124,7 @@ pub async fn pending(
             "((a.audience = 'EVERYONE' AND a.number > v.settled_everyone)
                OR (a.audience = 'ADMINS' AND a.number > v.settled_admins))
              AND a.retracted_at IS NULL AND (a.expires_at IS NULL OR a.expires_at > $2) AND k.number IS NULL
+             AND (a.number > v.first_announcement OR a.ends_at > $2 OR a.expires_at > $2)
              AND a.number BETWEEN $3 AND $4 ORDER BY a.number LIMIT $5"
         ),
         user,
@@ -232,9 +233,10 @@ pub async fn settle(tx: &mut Tx, user: UserId, audience: AnnouncementAudience, f
         tx,
         i64,
         "SELECT COALESCE(
-           (SELECT min(a.number) - 1 FROM announcements a
+           (SELECT min(a.number) - 1 FROM announcements a JOIN users v ON v.id = $1
             WHERE a.audience = $2 AND a.number > $3 AND a.retracted_at IS NULL
               AND (a.expires_at IS NULL OR a.expires_at > $4)
+              AND (a.number > v.first_announcement OR a.ends_at > $4 OR a.expires_at > $4)
               AND NOT EXISTS (SELECT 1 FROM acknowledgements k WHERE k.user_id = $1 AND k.number = a.number)),
            (SELECT last_number FROM announcement_counter))",
         user,
@@ -248,9 +250,11 @@ pub async fn settle(tx: &mut Tx, user: UserId, audience: AnnouncementAudience, f
         AnnouncementAudience::Admins => "UPDATE users SET settled_admins = $2, settled_at = $3 WHERE id = $1",
     };
     execute!(tx, text, user, until, now)?;
+    // Of what was there before the account only the acknowledgement itself says that there was one.
     execute!(
         tx,
         "DELETE FROM acknowledgements WHERE user_id = $1 AND number <= $2
+           AND number > (SELECT first_announcement FROM users WHERE id = $1)
            AND number IN (SELECT number FROM announcements WHERE audience = $3)",
         user,
         until,

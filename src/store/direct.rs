@@ -1,10 +1,12 @@
 //! The table `direct_rooms`: a pair of people has one room.
 
 use crate::{
+    domain::user::User,
     ids::{RoomId, UserId},
     store::{
         Conn, StoreError, Tx,
-        sql::{execute, scalar},
+        sql::{by_keys, execute, keys, rows, scalar},
+        users::user_columns,
     },
 };
 
@@ -29,4 +31,34 @@ pub async fn insert(tx: &mut Tx, one: UserId, other: UserId, room: RoomId) -> Re
 pub async fn find(conn: &mut Conn, one: UserId, other: UserId) -> Result<Option<RoomId>, StoreError> {
     let (low, high) = pair(one, other);
     scalar!(conn, RoomId, "SELECT room_id FROM direct_rooms WHERE low_user_id = $1 AND high_user_id = $2", low, high)
+}
+
+/// Whom a user shares a DIRECT room with.
+#[derive(Clone, Debug, sqlx::FromRow)]
+pub struct Peer {
+    pub room_id: RoomId,
+    #[sqlx(flatten)]
+    pub user: User,
+}
+
+/// The other person of each of these rooms, which are DIRECT and the user's own.
+pub async fn peers(
+    conn: &mut Conn,
+    user: UserId,
+    rooms: impl IntoIterator<Item = RoomId>,
+) -> Result<Vec<Peer>, StoreError> {
+    rows!(
+        conn,
+        Peer,
+        by_keys!(
+            concat!(
+                "SELECT m.room_id, ",
+                user_columns!(),
+                " FROM memberships m JOIN users u ON u.id = m.user_id WHERE m.user_id <> $2 AND m.room_id IN"
+            ),
+            ""
+        ),
+        keys(rooms.into_iter().map(|room| room.0)),
+        user
+    )
 }

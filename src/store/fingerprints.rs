@@ -6,13 +6,13 @@ use crate::{
     domain::{event::ChangeKind, outcome::Refusal},
     ids::{Fingerprint, RoomId, Seq},
     store::{
-        Done, Failure, Job, Store, StoreError, Tx,
+        Conn, Done, Failure, Job, Store, StoreError, Tx,
         hot::json,
         sql::{Text, execute, rows},
     },
 };
 
-/// How many rooms are filled by one transaction.
+/// How many rooms are read at once, and filled by one transaction.
 const ROOMS: i64 = 1_000;
 
 impl Store {
@@ -31,11 +31,13 @@ struct Fill {
     after: RoomId,
 }
 
-/// A room without a fingerprint, and the newest row of its log: a message's or a change's.
+/// A room, and the newest row of its log: a message's or a change's.
 #[derive(sqlx::FromRow)]
-struct Unfilled {
-    id: RoomId,
+pub(in crate::store) struct Newest {
+    pub id: RoomId,
     latest_seq: Seq,
+    /// What stands beside the number.
+    pub latest_fingerprint: Fingerprint,
     created_at: Timestamp,
     sent_at: Option<Timestamp>,
     changed_at: Option<Timestamp>,
@@ -43,13 +45,38 @@ struct Unfilled {
     message_seq: Option<Seq>,
 }
 
-impl Unfilled {
-    fn fingerprint(&self) -> Fingerprint {
-        let change = self.kind.zip(self.message_seq).map(|(kind, message)| (kind.as_str(), message));
-        // Without a row it is that of an event that is missing.
-        let at = self.sent_at.or(self.changed_at).unwrap_or(self.created_at);
-        Fingerprint::of(self.id, self.latest_seq, at, change)
+impl Newest {
+    /// The fingerprint of that row; none when it is missing.
+    pub fn logged(&self) -> Option<Fingerprint> {
+        let at = self.sent_at.or(self.changed_at)?;
+        Some(Fingerprint::of(self.id, self.latest_seq, at, self.kind.map(ChangeKind::as_str).zip(self.message_seq)))
     }
+
+    /// The same; without a row, that of an event that is missing.
+    fn fingerprint(&self) -> Fingerprint {
+        self.logged().unwrap_or_else(|| Fingerprint::of(self.id, self.latest_seq, self.created_at, None))
+    }
+}
+
+/// `newest!("AND …")`: those of the rooms after `$1`, `$2` of them.
+macro_rules! newest {
+    ($of:literal) => {
+        concat!(
+            "SELECT r.id, r.latest_seq, r.latest_fingerprint, r.created_at, t.created_at AS sent_at, c.created_at AS changed_at,
+               c.kind, c.message_seq
+             FROM rooms r
+             LEFT JOIN messages t ON t.room_id = r.id AND t.seq = r.latest_seq
+             LEFT JOIN changes c ON c.room_id = r.id AND c.seq = r.latest_seq
+             WHERE r.id > $1 ",
+            $of,
+            " ORDER BY r.id LIMIT $2"
+        )
+    };
+}
+
+/// Some rooms, those after one of them, with the newest rows of their logs.
+pub(in crate::store) async fn newest(conn: &mut Conn, after: RoomId) -> Result<Vec<Newest>, StoreError> {
+    rows!(conn, Newest, newest!(""), after, ROOMS)
 }
 
 impl Job for Fill {
@@ -60,17 +87,7 @@ impl Job for Fill {
     }
 
     async fn run(&self, tx: &mut Tx) -> Result<Done<Option<RoomId>>, Failure> {
-        let found = rows!(
-            tx,
-            Unfilled,
-            "SELECT r.id, r.latest_seq, r.created_at, t.created_at AS sent_at, c.created_at AS changed_at, c.kind, c.message_seq
-             FROM rooms r
-             LEFT JOIN messages t ON t.room_id = r.id AND t.seq = r.latest_seq
-             LEFT JOIN changes c ON c.room_id = r.id AND c.seq = r.latest_seq
-             WHERE r.id > $1 AND r.latest_fingerprint = 0 ORDER BY r.id LIMIT $2",
-            self.after,
-            ROOMS
-        )?;
+        let found = rows!(tx, Newest, newest!("AND r.latest_fingerprint = 0"), self.after, ROOMS)?;
         let Some(last) = found.last() else { return Ok(Done::quiet(None)) };
         fill(tx, &found).await?;
         Ok(Done::quiet(Some(last.id)))
@@ -78,7 +95,7 @@ impl Job for Fill {
 }
 
 /// A room that went on meanwhile has a newer one already.
-async fn fill(tx: &mut Tx, found: &[Unfilled]) -> Result<(), StoreError> {
+async fn fill(tx: &mut Tx, found: &[Newest]) -> Result<(), StoreError> {
     let filled: Vec<_> = found.iter().map(|room| (room.id, room.latest_seq, room.fingerprint())).collect();
     execute!(
         tx,

@@ -8,6 +8,7 @@ use crate::{
         access,
         event::{Event, ReadEvent, Unread},
         outcome::Refusal,
+        problem::Problem,
         room::{Member, Membership, Room},
     },
     ids::{MessageKey, RoomId, Seq, UserId},
@@ -108,7 +109,7 @@ struct ReadFacts {
 
 const READ_FACTS: Text = Text::each(
     "SELECT i.key AS n, m.room_id, m.user_id, m.role, m.joined_at, m.joined_seq, m.last_read_seq, m.read_count, m.notification_mode,
-       m.is_pinned,
+       m.is_pinned, m.hidden_count, m.began_hidden,
        (SELECT text_count FROM messages t WHERE t.room_id = m.room_id AND t.seq <= i.value ->> 2
         ORDER BY t.seq DESC LIMIT 1) AS count_at,
        (SELECT count(*) FROM messages t WHERE t.room_id = m.room_id AND t.deleted_at IS NOT NULL
@@ -116,7 +117,7 @@ const READ_FACTS: Text = Text::each(
      FROM json_each($1) i JOIN memberships m ON m.room_id = i.value ->> 0 AND m.user_id = i.value ->> 1
      ORDER BY i.key",
     "SELECT i.n - 1 AS n, m.room_id, m.user_id, m.role, m.joined_at, m.joined_seq, m.last_read_seq, m.read_count, m.notification_mode,
-       m.is_pinned,
+       m.is_pinned, m.hidden_count, m.began_hidden,
        (SELECT text_count FROM messages t WHERE t.room_id = m.room_id AND t.seq <= (i.value ->> 2)::bigint
         ORDER BY t.seq DESC LIMIT 1) AS count_at,
        (SELECT count(*) FROM messages t WHERE t.room_id = m.room_id AND t.deleted_at IS NOT NULL
@@ -177,7 +178,8 @@ async fn read(
 /// Number and count move together, and only up.
 fn position(room: &Room, seq: Seq, facts: &ReadFacts) -> Result<Membership, Refusal> {
     if seq < 0 || seq > room.latest_seq {
-        return Err(Refusal::invalid("seq", format!("The room's newest number is {}.", room.latest_seq)));
+        let problem = Problem::OutOfRange(seq.clamp(0, room.latest_seq));
+        return Err(Refusal::invalid("seq", problem, format!("The room's newest number is {}.", room.latest_seq)));
     }
     let mut member = facts.member;
     if seq > member.last_read_seq {
@@ -185,7 +187,8 @@ fn position(room: &Room, seq: Seq, facts: &ReadFacts) -> Result<Membership, Refu
         member.read_count = facts.count_at.unwrap_or(member.read_count);
     }
     let unread_count = room.text_count - member.read_count - facts.tombstones;
-    Ok(Membership { member, unread_count, as_of_seq: room.latest_seq })
+    let is_hidden = member.is_hidden(room.text_count);
+    Ok(Membership { member, unread_count, as_of_seq: room.latest_seq, is_hidden })
 }
 
 fn unread(room: &Room, membership: &Membership) -> Unread {

@@ -5,7 +5,7 @@ use crate::{
     ids::{InviteId, RoomId, UserId},
     store::{
         Conn, StoreError, Tx,
-        sql::{execute, row},
+        sql::{execute, row, rows},
     },
 };
 
@@ -55,6 +55,22 @@ pub async fn find(conn: &mut Conn, id: InviteId) -> Result<Option<Invite>, Store
 /// The invite of a code.
 pub async fn find_by_code(conn: &mut Conn, code: &str) -> Result<Option<Invite>, StoreError> {
     row!(conn, Invite, "SELECT * FROM invites WHERE code = $1", code)
+}
+
+/// The most that are listed of a room.
+pub const MAX_LISTED: i64 = 200;
+
+/// The invites with which a room can be joined now, newest first.
+pub async fn list_open(conn: &mut Conn, room: RoomId, now: Timestamp) -> Result<Vec<Invite>, StoreError> {
+    rows!(
+        conn,
+        Invite,
+        "SELECT * FROM invites WHERE room_id = $1 AND revoked_at IS NULL AND (expires_at IS NULL OR expires_at > $2)
+           AND (max_uses IS NULL OR uses < max_uses) ORDER BY created_at DESC, id DESC LIMIT $3",
+        room,
+        now,
+        MAX_LISTED
+    )
 }
 
 /// Takes one use, when there is one left.

@@ -113,6 +113,7 @@ impl LogRow {
             room: room.clone(),
             message: Arc::new(self.message),
             people: Vec::new(),
+            shown: Vec::new(),
         })
     }
 }

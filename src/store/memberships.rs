@@ -15,7 +15,8 @@ use crate::{
 
 macro_rules! member_columns {
     () => {
-        "t.room_id, t.user_id, t.role, t.joined_at, t.joined_seq, t.last_read_seq, t.read_count, t.notification_mode, t.is_pinned"
+        "t.room_id, t.user_id, t.role, t.joined_at, t.joined_seq, t.last_read_seq, t.read_count, t.notification_mode, t.is_pinned,
+         t.hidden_count, t.began_hidden"
     };
 }
 
@@ -23,7 +24,8 @@ macro_rules! member_columns {
 macro_rules! membership_columns {
     () => {
         "m.room_id, m.user_id, m.role, m.joined_at, m.joined_seq, m.last_read_seq, m.read_count,
-         m.notification_mode, m.is_pinned, r.latest_seq AS as_of_seq,
+         m.notification_mode, m.is_pinned, m.hidden_count, m.began_hidden, r.latest_seq AS as_of_seq,
+         m.hidden_count >= r.text_count AS is_hidden,
          r.text_count - m.read_count - (SELECT count(*) FROM messages t
            WHERE t.room_id = m.room_id AND t.seq > m.last_read_seq AND t.deleted_at IS NOT NULL) AS unread_count"
     };
@@ -63,6 +65,8 @@ pub async fn insert_many(tx: &mut Tx, members: &[Member]) -> Result<(), StoreErr
                     m.read_count,
                     m.notification_mode,
                     m.is_pinned,
+                    m.hidden_count,
+                    m.began_hidden,
                 )
             })
             .collect::<Vec<_>>(),
@@ -72,31 +76,49 @@ pub async fn insert_many(tx: &mut Tx, members: &[Member]) -> Result<(), StoreErr
         tx,
         Text::each(
             "INSERT INTO memberships (room_id, user_id, role, joined_at, joined_seq, last_read_seq, read_count,
-               notification_mode, is_pinned)
-             SELECT value->>0, value->>1, value->>2, value->>3, value->>4, value->>5, value->>6, value->>7, value->>8
+               notification_mode, is_pinned, hidden_count, began_hidden)
+             SELECT value->>0, value->>1, value->>2, value->>3, value->>4, value->>5, value->>6, value->>7, value->>8,
+                    value->>9, value->>10
              FROM json_each($1)",
             "INSERT INTO memberships (room_id, user_id, role, joined_at, joined_seq, last_read_seq, read_count,
-               notification_mode, is_pinned)
+               notification_mode, is_pinned, hidden_count, began_hidden)
              SELECT (value->>0)::bigint, (value->>1)::bigint, value->>2, (value->>3)::bigint, (value->>4)::bigint,
-                    (value->>5)::bigint, (value->>6)::bigint, value->>7, (value->>8)::boolean FROM jsonb_array_elements($1::jsonb)",
+                    (value->>5)::bigint, (value->>6)::bigint, value->>7, (value->>8)::boolean,
+                    (value->>9)::bigint, (value->>10)::boolean
+             FROM jsonb_array_elements($1::jsonb)",
         ),
         json
     )
     .map(drop)
 }
 
-/// Writes back what a member's own and what its role is; the read position has its own way.
+/// Writes back a member of a locked room.
 pub async fn update(tx: &mut Tx, member: &Member) -> Result<(), StoreError> {
     execute!(
         tx,
-        "UPDATE memberships SET role = $3, notification_mode = $4, is_pinned = $5 WHERE room_id = $1 AND user_id = $2",
+        "UPDATE memberships SET role = $3, notification_mode = $4, is_pinned = $5, last_read_seq = $6, read_count = $7,
+           hidden_count = $8, began_hidden = $9 WHERE room_id = $1 AND user_id = $2",
         member.room_id,
         member.user_id,
         member.role,
         member.notification_mode,
-        member.is_pinned
+        member.is_pinned,
+        member.last_read_seq,
+        member.read_count,
+        member.hidden_count,
+        member.began_hidden
     )
     .map(drop)
+}
+
+/// Who put a room of two away at some time, or has not been told of it, whether it is still hidden from them or not.
+pub async fn list_hiding(conn: &mut Conn, room: RoomId) -> Result<Vec<Member>, StoreError> {
+    rows!(
+        conn,
+        Member,
+        concat!("SELECT ", member_columns!(), " FROM memberships t WHERE t.room_id = $1 AND t.hidden_count >= 0"),
+        room
+    )
 }
 
 /// Takes a member out.
@@ -138,7 +160,8 @@ pub async fn memberships_in(
         Membership,
         by_keys!(
             "SELECT m.room_id, m.user_id, m.role, m.joined_at, m.joined_seq, m.last_read_seq, m.read_count,
-               m.notification_mode, m.is_pinned, r.latest_seq AS as_of_seq,
+               m.notification_mode, m.is_pinned, m.hidden_count, m.began_hidden, r.latest_seq AS as_of_seq,
+               m.hidden_count >= r.text_count AS is_hidden,
                r.text_count - m.read_count - (SELECT count(*) FROM messages t
                  WHERE t.room_id = m.room_id AND t.seq > m.last_read_seq AND t.deleted_at IS NOT NULL) AS unread_count
              FROM memberships m JOIN rooms r ON r.id = m.room_id WHERE m.user_id = $2 AND m.room_id IN",
@@ -183,7 +206,7 @@ pub async fn list_of_user(conn: &mut Conn, user: UserId) -> Result<Vec<Membershi
             "SELECT ",
             membership_columns!(),
             ", r.id, r.kind, r.name, r.topic, r.created_at, r.archived_at, r.latest_seq, r.latest_fingerprint,
-               r.text_count, r.member_count, r.last_message_seq, r.last_activity_at
+               r.text_count, r.member_count, r.last_message_seq, r.newest_message_seq, r.last_activity_at
              FROM memberships m JOIN rooms r ON r.id = m.room_id WHERE m.user_id = $1
              ORDER BY m.is_pinned DESC, r.last_activity_at DESC, r.id DESC"
         ),

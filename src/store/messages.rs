@@ -12,8 +12,10 @@ use crate::{
 
 macro_rules! message_columns {
     () => {
-        "t.room_id, t.seq, t.updated_seq, t.system, t.actor_id, t.subject_id, t.subject_role, t.subject_joined_seq, t.body,
-         t.metadata, t.text_count, t.created_at, t.edited_at, t.deleted_at, t.client_mutation_id"
+        "t.room_id, t.seq, t.updated_seq, t.system, t.actor_id, t.subject_id, t.subject_role, t.subject_joined_seq, t.news,
+         t.body, t.metadata, t.text_count, t.created_at, t.edited_at, t.deleted_at, t.client_mutation_id,
+         (SELECT p.seq FROM messages p WHERE p.room_id = t.room_id AND p.seq < t.seq ORDER BY p.seq DESC LIMIT 1)
+           AS previous_seq"
     };
 }
 pub(in crate::store) use message_columns;
@@ -69,8 +71,8 @@ pub async fn insert(tx: &mut Tx, message: &Message) -> Result<(), StoreError> {
     execute!(
         tx,
         "INSERT INTO messages (room_id, seq, updated_seq, system, actor_id, subject_id, subject_role, subject_joined_seq,
-           body, metadata, text_count, created_at, client_mutation_id)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)",
+           body, metadata, text_count, created_at, client_mutation_id, news)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)",
         message.room_id,
         message.seq,
         message.updated_seq,
@@ -83,7 +85,8 @@ pub async fn insert(tx: &mut Tx, message: &Message) -> Result<(), StoreError> {
         &message.metadata,
         message.text_count,
         message.created_at,
-        &message.client_mutation_id
+        &message.client_mutation_id,
+        &message.news
     )
     .map(drop)
 }

@@ -31,6 +31,7 @@ pub mod rooms;
 mod sending;
 mod snapshot;
 mod sql;
+pub mod standings;
 #[cfg(test)]
 mod tests;
 mod upgrade;

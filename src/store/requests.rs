@@ -6,7 +6,7 @@ use crate::{
     ids::UserId,
     store::{
         Conn, Done, Failure, Job, StoreError, Tx,
-        sql::{execute, row},
+        sql::{execute, row, scalar},
     },
 };
 use serde::{Serialize, de::DeserializeOwned};
@@ -95,7 +95,21 @@ pub async fn is_kept(conn: &mut Conn, request: &Request) -> Result<bool, StoreEr
     Ok(find(conn, request).await?.is_some())
 }
 
-async fn insert(tx: &mut Tx, request: &Request, answer: &str) -> Result<(), StoreError> {
+/// Whether this very call was committed after a time.
+pub async fn is_kept_since(conn: &mut Conn, request: &Request, since: Timestamp) -> Result<bool, StoreError> {
+    let kept = scalar!(
+        conn,
+        Timestamp,
+        "SELECT created_at FROM requests WHERE user_id = $1 AND client_mutation_id = $2 AND input_hash = $3",
+        request.user,
+        &request.client_mutation_id,
+        &request.input_hash
+    )?;
+    Ok(kept.is_some_and(|at| at > since))
+}
+
+/// Keeps the answer of a call.
+pub async fn insert(tx: &mut Tx, request: &Request, answer: &str) -> Result<(), StoreError> {
     let now = tx.now;
     let inserted = execute!(
         tx,

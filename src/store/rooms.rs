@@ -15,7 +15,7 @@ use crate::{
 macro_rules! room_columns {
     () => {
         "id, kind, name, topic, created_at, archived_at, latest_seq, latest_fingerprint, text_count, member_count,
-         last_message_seq, last_activity_at"
+         last_message_seq, newest_message_seq, last_activity_at"
     };
 }
 
@@ -44,8 +44,8 @@ pub async fn insert(tx: &mut Tx, room: &Room) -> Result<(), StoreError> {
     execute!(
         tx,
         "INSERT INTO rooms (id, kind, name, topic, created_at, latest_seq, text_count, member_count, last_message_seq,
-           last_activity_at, name_key, latest_fingerprint, first_seq, first_count)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, 1, 0)",
+           last_activity_at, name_key, latest_fingerprint, newest_message_seq, first_seq, first_count)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, 1, 0)",
         room.id,
         room.kind,
         &room.name,
@@ -57,7 +57,8 @@ pub async fn insert(tx: &mut Tx, room: &Room) -> Result<(), StoreError> {
         room.last_message_seq,
         room.last_activity_at,
         room.name.as_deref().map(comparable),
-        room.latest_fingerprint
+        room.latest_fingerprint,
+        room.newest_message_seq
     )
     .map(drop)
 }
@@ -68,7 +69,7 @@ pub async fn update(tx: &mut Tx, room: &Room) -> Result<(), StoreError> {
         tx,
         "UPDATE rooms SET kind = $2, name = $3, topic = $4, archived_at = $5, latest_seq = $6, text_count = $7,
            member_count = $8, last_message_seq = $9, last_activity_at = $10, name_key = $11,
-           latest_fingerprint = $12 WHERE id = $1",
+           latest_fingerprint = $12, newest_message_seq = $13 WHERE id = $1",
         room.id,
         room.kind,
         &room.name,
@@ -80,7 +81,8 @@ pub async fn update(tx: &mut Tx, room: &Room) -> Result<(), StoreError> {
         room.last_message_seq,
         room.last_activity_at,
         room.name.as_deref().map(comparable),
-        room.latest_fingerprint
+        room.latest_fingerprint,
+        room.newest_message_seq
     )
     .map(drop)
 }
@@ -125,7 +127,7 @@ pub async fn find_many(
         VisibleRoom,
         by_keys!(
             "SELECT r.id, r.kind, r.name, r.topic, r.created_at, r.archived_at, r.latest_seq, r.latest_fingerprint,
-               r.text_count, r.member_count, r.last_message_seq, r.last_activity_at,
+               r.text_count, r.member_count, r.last_message_seq, r.newest_message_seq, r.last_activity_at,
                EXISTS (SELECT 1 FROM memberships m WHERE m.room_id = r.id AND m.user_id = $2) AS is_member
              FROM rooms r WHERE r.id IN",
             ""

@@ -5,9 +5,10 @@ use crate::{
     domain::{
         access::{self, RoomPermission},
         event::{Event, RoomEvent, RoomEventKind},
+        hiding::Shown,
         message::Message,
         outcome::Refusal,
-        room::{Room, RoomRole},
+        room::{Member, NotificationMode, Room, RoomKind, RoomRole},
         user::User,
     },
     ids::{RoomId, Seq, UserId},
@@ -35,25 +36,71 @@ struct SendFacts {
     member_role: Option<RoomRole>,
     input_hash: Option<String>,
     answer: Option<String>,
+    #[sqlx(flatten)]
+    hiding: Hiding,
+}
+
+/// Of a DIRECT room, a member who hid it at some time or has not been told of it. There may be two: a row each.
+#[derive(sqlx::FromRow)]
+struct Hiding {
+    user_id: Option<UserId>,
+    role_inside: Option<RoomRole>,
+    joined_at: Option<Timestamp>,
+    joined_seq: Option<Seq>,
+    last_read_seq: Option<Seq>,
+    read_count: Option<i64>,
+    notification_mode: Option<NotificationMode>,
+    is_pinned: Option<bool>,
+    hidden_count: Option<i64>,
+    began_hidden: Option<bool>,
+}
+
+impl Hiding {
+    fn member(&self, room_id: RoomId) -> Option<Member> {
+        Some(Member {
+            room_id,
+            user_id: self.user_id?,
+            role: self.role_inside?,
+            joined_at: self.joined_at?,
+            joined_seq: self.joined_seq?,
+            last_read_seq: self.last_read_seq?,
+            read_count: self.read_count?,
+            notification_mode: self.notification_mode?,
+            is_pinned: self.is_pinned?,
+            hidden_count: self.hidden_count?,
+            began_hidden: self.began_hidden?,
+        })
+    }
+}
+
+macro_rules! hiding_columns {
+    () => {
+        "h.user_id, h.role AS role_inside, h.joined_at, h.joined_seq, h.last_read_seq, h.read_count, h.notification_mode,
+         h.is_pinned, h.hidden_count, h.began_hidden, "
+    };
 }
 
 const SEND_FACTS: Text = Text::each(
     concat!(
         "SELECT i.key AS n, m.role AS member_role, q.input_hash, q.answer, ",
+        hiding_columns!(),
         user_columns!(),
         " FROM json_each($1) i
      JOIN users u ON u.id = i.value ->> 1
      LEFT JOIN memberships m ON m.room_id = i.value ->> 0 AND m.user_id = u.id
      LEFT JOIN requests q ON q.user_id = u.id AND q.client_mutation_id = i.value ->> 2
+     LEFT JOIN memberships h ON h.room_id = i.value ->> 3 AND h.hidden_count >= 0
      ORDER BY i.key"
     ),
     concat!(
         "SELECT i.n - 1 AS n, m.role AS member_role, q.input_hash, q.answer, ",
+        hiding_columns!(),
         user_columns!(),
         " FROM jsonb_array_elements($1::jsonb) WITH ORDINALITY AS i (value, n)
      JOIN users u ON u.id = (i.value ->> 1)::bigint
      LEFT JOIN memberships m ON m.room_id = (i.value ->> 0)::bigint AND m.user_id = u.id
      LEFT JOIN requests q ON q.user_id = u.id AND q.client_mutation_id = i.value ->> 2
+     LEFT JOIN memberships h ON h.room_id = (i.value ->> 3)::bigint AND h.hidden_count >= 0
      ORDER BY i.n"
     ),
 );
@@ -67,23 +114,28 @@ pub(in crate::store) async fn send(
 ) -> Result<(), StoreError> {
     let asked: Vec<_> = sends
         .iter()
-        .map(|Asked { input, .. }| (input.room, input.request.user, &input.request.client_mutation_id))
+        .map(|Asked { input, .. }| {
+            let direct = rooms.get(&input.room).filter(|room| room.kind == RoomKind::Direct).map(|room| room.id);
+            (input.room, input.request.user, &input.request.client_mutation_id, direct)
+        })
         .collect();
-    let facts = rows!(tx, SendFacts, SEND_FACTS, json(&asked)?)?;
-    if facts.len() != sends.len() {
-        return Err(StoreError::Unexpected("a sender without an account".into()));
-    }
+    let mut found = rows!(tx, SendFacts, SEND_FACTS, json(&asked)?)?.into_iter().peekable();
     let mut twins: HashMap<(UserId, String), usize> = HashMap::new();
     let mut written = Vec::new();
-    for facts in facts {
-        let n = usize::try_from(facts.n).unwrap_or_default();
+    for (n, key) in (0..sends.len()).zip(0..) {
+        let facts = found.next_if(|facts| facts.n == key);
+        let facts = facts.ok_or_else(|| StoreError::Unexpected("a sender without an account".into()))?;
         let input = &sends[n].input;
+        let mut hiding: Vec<_> = facts.hiding.member(input.room).into_iter().collect();
+        while let Some(other) = found.next_if(|facts| facts.n == key) {
+            hiding.extend(other.hiding.member(input.room));
+        }
         // A twin inside the batch answers as the first of them did.
         let twin = (input.request.user, input.request.client_mutation_id.clone());
         let outcome = match twins.entry(twin) {
             Entry::Occupied(first) => repeat(&sends[*first.get()], input),
             Entry::Vacant(vacant) => {
-                let outcome = decide(tx.now, rooms, input, facts);
+                let outcome = decide(tx.now, rooms, input, facts, hiding);
                 if let Ok(Decision::Write(event)) = &outcome {
                     vacant.insert(n);
                     written.push((n, event.clone()));
@@ -135,23 +187,26 @@ fn decide(
     rooms: &mut HashMap<RoomId, Room>,
     input: &Send,
     facts: SendFacts,
+    hiding: Vec<Member>,
 ) -> Result<Decision, Failure> {
     if let (Some(input_hash), Some(answer)) = (facts.input_hash, facts.answer) {
         return Ok(Decision::Repeat(Kept { input_hash, answer }.answer(&input.request.input_hash)?));
     }
     let (room, role) = access::inside(rooms.get_mut(&input.room), facts.member_role)?;
     access::permitted(room, role, RoomPermission::Send)?;
-    room.take_number(now, None);
+    let (seq, previous_seq) = room.number_message(now);
     room.count_text(now);
     let message = Message {
         room_id: room.id,
-        seq: room.latest_seq,
-        updated_seq: room.latest_seq,
+        seq,
+        previous_seq,
+        updated_seq: seq,
         system: None,
         actor_id: Some(input.request.user),
         subject_id: None,
         subject_role: None,
         subject_joined_seq: None,
+        news: None,
         body: input.body.clone(),
         metadata: input.metadata.clone(),
         text_count: room.text_count,
@@ -160,8 +215,9 @@ fn decide(
         deleted_at: None,
         client_mutation_id: Some(input.request.client_mutation_id.clone()),
     };
+    let shown = hiding.into_iter().filter_map(|member| Shown::by(&message, member)).collect();
     Ok(Decision::Write(Arc::new(RoomEvent {
-        seq: room.latest_seq,
+        seq,
         at: now,
         actor_id: message.actor_id,
         client_mutation_id: message.client_mutation_id.clone(),
@@ -169,6 +225,7 @@ fn decide(
         room: Arc::new(room.clone()),
         message: Arc::new(message),
         people: vec![Arc::new(facts.author)],
+        shown,
     })))
 }
 
@@ -195,7 +252,7 @@ const WRITE: Text = Text::each(
      INSERT INTO requests (user_id, client_mutation_id, input_hash, answer, created_at)
        SELECT value->>'user', value->>'cmid', value->>'hash', value->>'answer', value->>'at' FROM json_each($1);
      UPDATE rooms SET latest_seq = i.value->>1, latest_fingerprint = i.value->>2, text_count = i.value->>3,
-       last_message_seq = i.value->>1, last_activity_at = i.value->>4
+       last_message_seq = i.value->>1, newest_message_seq = i.value->>1, last_activity_at = i.value->>4
        FROM json_each($2) i WHERE rooms.id = i.value->>0;
      UPDATE memberships SET last_read_seq = i.seq, read_count = i.count
        FROM (SELECT value->>'room' AS room, value->>'user' AS user, max(value->>'seq') AS seq, max(value->>'count') AS count
@@ -213,7 +270,7 @@ const WRITE: Text = Text::each(
      ), r AS (
        UPDATE rooms SET latest_seq = (x.value->>1)::bigint, latest_fingerprint = (x.value->>2)::bigint,
          text_count = (x.value->>3)::bigint, last_message_seq = (x.value->>1)::bigint,
-         last_activity_at = (x.value->>4)::bigint
+         newest_message_seq = (x.value->>1)::bigint, last_activity_at = (x.value->>4)::bigint
        FROM jsonb_array_elements($2::jsonb) x WHERE rooms.id = (x.value->>0)::bigint
      )
      UPDATE memberships SET last_read_seq = x.seq, read_count = x.count

@@ -1,4 +1,4 @@
-//! A database that is full: only here can a connection be told to have no more pages.
+//! What only the inside can be told: a connection that it has no more pages, and a watch that it looks at once.
 
 use super::{
     Address, Committed, Done, Failure, Job, Publisher, Store, Tx,
@@ -6,6 +6,7 @@ use super::{
 };
 use crate::{clock::Clock, domain::outcome::ErrorCode};
 use futures_util::future::join_all;
+use std::time::Duration;
 
 /// Writes rows, after it has taken the room for more away or not.
 struct Fill {
@@ -70,5 +71,52 @@ async fn a_full_database_is_a_retry_for_everyone_and_the_writer_lives() {
     let mut snapshot = store.snapshot().await.unwrap();
     assert_eq!(scalar!(snapshot.conn().unwrap(), bool, check).unwrap(), Some(true));
     drop(snapshot);
+    store.close().await;
+}
+
+/// Whether the watch finds that it can be served, or that it cannot, before long.
+async fn found(store: &Store, sound: bool) {
+    let found = async {
+        loop {
+            match store.ready().await {
+                Ok(()) if sound => break,
+                Err(why) if !sound && why.contains("damaged") => break,
+                _ => tokio::task::yield_now().await,
+            }
+        }
+    };
+    tokio::time::timeout(Duration::from_secs(20), found).await.unwrap();
+}
+
+#[tokio::test]
+async fn the_watch_reads_what_nobody_reads() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("watched.db");
+    let address: Address = format!("sqlite://{}", file.display()).parse().unwrap();
+    address.migrate().await.unwrap();
+    let open = || Store::open(&address, Clock::system(), crate::seed(), Nobody, crate::metrics::Metrics::new());
+    let store = open();
+    store.write(Fill { room: 1, rows: 20_000, full: false }).await.unwrap();
+    store.close().await;
+    // The last page, which is of the table that was filled last. Another process writes it: to close the file in this one would
+    // take SQLite's locks off it.
+    let (bytes, page) = (std::fs::read(&file).unwrap(), folder.path().join("page"));
+    let last = bytes.len() - 4_096;
+    let writes = |bytes: &[u8]| {
+        std::fs::write(&page, bytes).unwrap();
+        let (from, to) = (format!("if={}", page.display()), format!("of={}", file.display()));
+        let seek = format!("seek={}", last / 4_096);
+        let dd =
+            std::process::Command::new("dd").args([&from, &to, "bs=4096", &seek, "conv=notrunc"]).output().unwrap();
+        assert!(dd.status.success(), "{dd:?}");
+    };
+    let store = open();
+    found(&store, true).await;
+    writes(&[0x5a; 4_096]);
+    let watch = tokio::spawn(store.clone().watch_every(Duration::from_millis(10)));
+    found(&store, false).await;
+    writes(&bytes[last..]);
+    found(&store, true).await;
+    watch.abort();
     store.close().await;
 }

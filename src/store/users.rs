@@ -9,6 +9,7 @@ use crate::{
     ids::{SessionId, UserId},
     store::{
         Conn, StoreError, Tx,
+        page::Window,
         sql::{Text, by_keys, execute, keys, row, rows, scalar},
     },
 };
@@ -37,14 +38,32 @@ pub struct NewUser {
     pub password_hash: String,
 }
 
-/// Makes an account. What was announced before is none of its affair.
+/// Up to where nothing of an audience is pending for an account made at `$9`: what was announced before is none of its affair,
+/// but for what is still ahead.
+macro_rules! settled {
+    ($audience:literal) => {
+        concat!(
+            "COALESCE((SELECT min(a.number) - 1 FROM announcements a WHERE a.audience = '",
+            $audience,
+            "' AND a.number IS NOT NULL AND a.retracted_at IS NULL AND (a.expires_at IS NULL OR a.expires_at > $9)
+               AND (a.ends_at > $9 OR a.expires_at > $9)), last_number)"
+        )
+    };
+}
+
+/// Makes an account.
 pub async fn insert(tx: &mut Tx, new: &NewUser) -> Result<(), StoreError> {
     execute!(
         tx,
-        "INSERT INTO users (id, username, username_key, display_name, avatar_url, role, password_hash, locale, time_zone,
-           do_not_disturb, created_at, display_key, first_announcement, settled_everyone, settled_admins)
-         SELECT $1, $2, $3, $4, $5, $6, $7, 'en', 'UTC', $8, $9, $10, last_number, last_number, last_number
-         FROM announcement_counter",
+        concat!(
+            "INSERT INTO users (id, username, username_key, display_name, avatar_url, role, password_hash, locale, time_zone,
+               do_not_disturb, created_at, display_key, first_announcement, settled_everyone, settled_admins)
+             SELECT $1, $2, $3, $4, $5, $6, $7, 'en', 'UTC', $8, $9, $10, last_number, ",
+            settled!("EVERYONE"),
+            ", ",
+            settled!("ADMINS"),
+            " FROM announcement_counter"
+        ),
         new.user.id,
         &new.user.username,
         &new.username_key,
@@ -155,25 +174,28 @@ pub async fn update_settings(tx: &mut Tx, settings: &Settings) -> Result<(), Sto
     .map(drop)
 }
 
-/// Up to `limit` people whose username or display name begins like this, by username, after one.
-pub async fn search(conn: &mut Conn, start: &str, after: &str, limit: i64) -> Result<Vec<User>, StoreError> {
-    // The last character there is: every text that begins with `start` sorts below it.
-    let end = format!("{start}\u{10FFFF}");
-    rows!(
-        conn,
-        User,
-        concat!(
-            "SELECT ",
-            user_columns!(),
-            " FROM users u WHERE u.username_key > $3
-                AND ((u.username_key >= $1 AND u.username_key < $2) OR (u.display_key >= $1 AND u.display_key < $2))
-              ORDER BY u.username_key LIMIT $4"
-        ),
-        start,
-        end,
-        after,
-        limit
-    )
+/// The last character there is: every text that begins with another sorts below that one with this behind it.
+const LAST: &str = "\u{10FFFF}";
+
+/// People whose username or display name begins like this, by username as it is compared.
+pub async fn search(conn: &mut Conn, start: &str, window: Window<String>) -> Result<Vec<User>, StoreError> {
+    macro_rules! found {
+        ($direction:literal) => {
+            concat!(
+                "SELECT ",
+                user_columns!(),
+                " FROM users u WHERE u.username_key > $3 AND u.username_key < $4
+                    AND ((u.username_key >= $1 AND u.username_key < $2) OR (u.display_key >= $1 AND u.display_key < $2))
+                  ORDER BY u.username_key",
+                $direction,
+                " LIMIT $5"
+            )
+        };
+    }
+    let text = if window.backward { found!(" DESC") } else { found!("") };
+    let (end, limit) = (format!("{start}{LAST}"), window.fetch());
+    let (after, before) = (window.after.unwrap_or_default(), window.before.unwrap_or_else(|| LAST.to_owned()));
+    rows!(conn, User, text, start, end, after, before, limit)
 }
 
 /// A session that has not expired.

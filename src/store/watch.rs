@@ -56,9 +56,13 @@ impl Store {
 
     /// Looks after the database for as long as it is served.
     pub async fn watch(self) {
+        self.watch_every(EVERY).await;
+    }
+
+    pub(in crate::store) async fn watch_every(self, every: Duration) {
         let (mut deep, mut told) = (Instant::now(), None);
         loop {
-            sleep(if told.is_none() { EVERY } else { AGAIN }).await;
+            sleep(if told.is_none() { every } else { AGAIN.min(every) }).await;
             if let Address::Sqlite(options) = &self.address {
                 let begun = Instant::now();
                 if begun >= deep && self.look_into(options).await {

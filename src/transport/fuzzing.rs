@@ -127,6 +127,7 @@ pub fn ids(input: &[u8]) {
             NodeId::RoomMember(id) => id.said().encode(ROOM_MEMBER),
             NodeId::Invite(id) => id.to_string(),
             NodeId::Announcement(id) => id.to_string(),
+            NodeId::Settings(id) => id.to_string(),
         };
         assert_eq!(written, text);
     }

@@ -1,8 +1,15 @@
 //! The operations of a socket, each with the id that its client gave it: those that are live, and those that wait until there
 //! is room for their answers.
+//!
+//! Sends take their numbers in the order in which they came (contract, Events). An operation that sends with its first step
+//! takes that step when it begins; behind one that sends later, the sends wait until it is over. What sends nothing waits for
+//! neither.
 
 use crate::{
-    graphql::{execution::Caller, request::Operation},
+    graphql::{
+        execution::Caller,
+        request::{Operation, Sends},
+    },
     hub::mailbox,
     transport::{
         Transport,
@@ -57,6 +64,7 @@ pub(super) struct Asked {
     id: String,
     operation: Arc<Operation>,
     caller: Caller,
+    sends: Sends,
     /// What its request holds, about: as long as its text, and what was made of it.
     weight: usize,
     /// What its answer is taken for.
@@ -66,7 +74,8 @@ pub(super) struct Asked {
 impl Asked {
     /// One that came as a text so long.
     pub fn new(id: String, operation: Operation, caller: Caller, length: usize) -> Self {
-        Self { id, operation: Arc::new(operation), caller, weight: 2 * length + 1024, expected: EXPECTED }
+        let (sends, weight) = (operation.sends(), 2 * length + 1024);
+        Self { id, operation: Arc::new(operation), caller, sends, weight, expected: EXPECTED }
     }
 }
 
@@ -90,6 +99,10 @@ impl Listed {
             (Poll::Pending, None) => 0,
         };
         answer + self.asked.as_ref().map_or(0, |asked| asked.weight)
+    }
+
+    fn sends(&self) -> Sends {
+        self.asked.as_ref().map_or(Sends::Nothing, |asked| asked.sends)
     }
 
     /// The answer alone, if it is there.
@@ -135,23 +148,48 @@ impl Operations {
 
     /// Begins what has waited, one after the other, as long as there is room beside so many bytes of answers that are to be
     /// written. Whether it began something.
-    pub fn begin(&mut self, transport: &Transport, written: usize) -> bool {
-        let mut began = false;
-        while let Some(next) = self.waiting.front() {
+    pub fn begin(&mut self, context: &mut Context<'_>, transport: &Transport, written: usize) -> bool {
+        let most = transport.inner.limits.max_operations;
+        let (mut began, mut at, mut sends_wait) = (false, 0, None);
+        while let Some(next) = self.waiting.get(at) {
+            if next.sends != Sends::Nothing && *sends_wait.get_or_insert_with(|| self.are_sends_to_wait(most)) {
+                at += 1;
+                continue;
+            }
             let live = self.list.len() - self.subscriptions();
             let held = written + self.list.iter().map(Listed::weight).sum::<usize>();
             // When nothing else waits even the largest has room, or it would never have.
             let fits = held == 0 || held + next.weight + next.expected <= MAX_ANSWERS;
-            if live >= transport.inner.limits.max_operations || !fits {
+            if live >= most || !fits {
                 break;
             }
-            let Some(asked) = self.waiting.pop_front() else { break };
+            let Some(asked) = self.waiting.remove(at) else { break };
             self.requests -= asked.weight;
             let running = transport.ask(asked.operation.clone(), asked.caller.clone());
-            self.list.push(Listed::new(asked.id.clone(), running, Some(asked)));
+            let mut listed = Listed::new(asked.id.clone(), running, Some(asked));
+            if listed.sends() != Sends::Nothing {
+                listed.ready = listed.running.poll_next_unpin(context);
+            }
+            self.list.push(listed);
+            sends_wait = None;
             began = true;
         }
         began
+    }
+
+    /// Whether a send is to wait: for one that is not over, or because sends have their share of all that may be live. So
+    /// what else is asked does not wait until they are written.
+    fn are_sends_to_wait(&self, most: usize) -> bool {
+        let mut sends = 0;
+        for listed in &self.list {
+            match listed.sends() {
+                Sends::Nothing => {}
+                Sends::AtOnce => sends += 1,
+                Sends::Later if listed.running.is_busy() => return true,
+                Sends::Later => sends += 1,
+            }
+        }
+        sends >= (most - most / 4).max(1)
     }
 
     /// Ends an operation; one that is over already is none.

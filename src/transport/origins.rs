@@ -14,13 +14,17 @@ use tokio::time::Instant;
 
 /// How often a refused origin is logged: often enough for an operator, and no page can fill the log.
 const LOG_EVERY: Duration = Duration::from_secs(60);
+/// How many of them are logged within that time. Who writes their own header can call themselves anything.
+const MAX_LOGGED: usize = 32;
+/// How much of what is no origin is logged, in characters.
+const MAX_NAME: usize = 200;
 
 /// The origins whose pages may ask. Cloning shares it.
 #[derive(Clone)]
 pub(super) struct Origins {
     allowed: Arc<[Origin]>,
-    /// When a refusal was logged. A std mutex: held for one comparison.
-    logged: Arc<Mutex<Option<Instant>>>,
+    /// A std mutex: held for a few comparisons.
+    logged: Arc<Mutex<Logged>>,
 }
 
 impl Origins {
@@ -37,10 +41,20 @@ impl Origins {
     pub fn allow(&self, origin: &HeaderValue, parts: &Parts) -> bool {
         // A name with other letters than ASCII comes in Punycode, from browsers; from others it may not.
         let text = std::str::from_utf8(origin.as_bytes()).unwrap_or_default();
-        let Ok(origin) = text.parse::<Origin>() else { return false };
+        let Ok(origin) = text.parse::<Origin>() else {
+            let origin: String = String::from_utf8_lossy(origin.as_bytes()).chars().take(MAX_NAME).collect();
+            if self.is_to_log(&origin) {
+                tracing::warn!(
+                    ?origin,
+                    "a page of this origin was refused: --allow-origin takes http and https addresses alone"
+                );
+            }
+            return false;
+        };
         let allowed = self.allowed.contains(&origin) || is_dialled(&origin, parts);
-        if !allowed {
-            self.log(&origin);
+        if !allowed && self.is_to_log(origin.as_str()) {
+            let origin = origin.as_str();
+            tracing::warn!(origin, "a page of this origin was refused: --allow-origin={origin} would let it in");
         }
         allowed
     }
@@ -54,13 +68,24 @@ impl Origins {
         }
     }
 
-    fn log(&self, origin: &Origin) {
-        let mut logged = self.logged.lock().unwrap_or_else(PoisonError::into_inner);
-        if logged.is_none_or(|at| at.elapsed() >= LOG_EVERY) {
-            *logged = Some(Instant::now());
-            let origin = origin.as_str();
-            tracing::warn!(origin, "a page of this origin was refused: --allow-origin with it would let it in");
+    fn is_to_log(&self, origin: &str) -> bool {
+        self.logged.lock().unwrap_or_else(PoisonError::into_inner).is_news(origin, Instant::now())
+    }
+}
+
+/// The refused origins that were logged a short while ago, with when that was: few, and no longer than `MAX_LOGGED`.
+#[derive(Default)]
+struct Logged(Vec<(Box<str>, Instant)>);
+
+impl Logged {
+    /// Whether a refusal is to be logged now. It then counts as logged.
+    fn is_news(&mut self, origin: &str, now: Instant) -> bool {
+        self.0.retain(|(_, at)| now.saturating_duration_since(*at) < LOG_EVERY);
+        let is_news = self.0.len() < MAX_LOGGED && self.0.iter().all(|(known, _)| **known != *origin);
+        if is_news {
+            self.0.push((origin.into(), now));
         }
+        is_news
     }
 }
 
@@ -127,6 +152,18 @@ mod tests {
         assert!(!page("10.0.0.1:8080", "http://evil.example:8080", "evil.example:8080"));
         assert!(!page("10.0.0.1:8080", "http://10.0.0.1:8080", "chat.example.org"));
         assert!(!page("10.0.0.1:8080", "https://10.0.0.1:8080", "10.0.0.1:8080"));
+    }
+
+    #[test]
+    fn each_refused_origin_is_logged_once_a_minute_and_few_of_them() {
+        let (mut logged, begun) = (Logged::default(), Instant::now());
+        let at = |secs| begun + Duration::from_secs(secs);
+        assert!(logged.is_news("https://a.example", begun) && logged.is_news("https://b.example", at(30)));
+        assert!(!logged.is_news("https://a.example", at(59)));
+        assert!(logged.is_news("https://a.example", at(60)) && !logged.is_news("https://b.example", at(89)));
+        let news = (0..10_000).filter(|n| logged.is_news(&format!("https://{n}.example"), at(89))).count();
+        assert_eq!((news, logged.0.len()), (MAX_LOGGED - 2, MAX_LOGGED));
+        assert!(logged.is_news("https://b.example", at(149)));
     }
 
     #[test]

@@ -209,7 +209,7 @@ impl Socket {
                     Poll::Pending => {}
                 }
             }
-            if !self.over && self.operations.begin(&self.transport, self.unwritten) {
+            if !self.over && self.operations.begin(context, &self.transport, self.unwritten) {
                 continue;
             }
             if !full {

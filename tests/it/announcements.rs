@@ -2,6 +2,7 @@
 
 mod lagging;
 mod missed;
+mod newcomers;
 
 use crate::harness::{Feed, Person, Spark, eventually, on_both, on_both_by_hand};
 use serde_json::{Value, json};

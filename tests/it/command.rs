@@ -1,12 +1,13 @@
 //! The `spark` command: what it prints, and the codes it ends with.
 
 use crate::harness::{
-    Person, Spark,
+    PATIENCE, Person, Spark,
     database::Database,
-    on_both,
+    on_both, on_sqlite,
     process::{Process, complains, ended, run},
 };
 use serde_json::{Value, json};
+use tokio::time::timeout;
 
 on_both! {
     migrate_makes_a_database_and_leaves_one_that_is_there;
@@ -14,6 +15,10 @@ on_both! {
     the_demo_is_made_once;
     a_database_is_served_by_one;
     a_log_that_nobody_watches_is_json;
+}
+
+on_sqlite! {
+    a_hangup_reads_the_filter_again;
 }
 
 #[tokio::test]
@@ -153,6 +158,41 @@ async fn a_log_that_nobody_watches_is_json(spark: Spark) {
     let quiet = Process::serve(&spark.database, &["--log=off"]).await;
     quiet.terminate().await;
     assert_eq!(ended(&quiet.ended().await), (Some(0), String::new(), String::new()));
+}
+
+async fn a_hangup_reads_the_filter_again(spark: Spark) {
+    spark.stop().await;
+    let file = spark.database.beside("filter");
+    let named = format!("--log-filter-file={}", file.display());
+    std::fs::write(&file, "off\n").unwrap();
+    let mut process = Process::serve(&spark.database, &[&named, "--log=info"]).await;
+    let mut log = process.log();
+    let mut line = async || timeout(PATIENCE, log.next_line()).await.expect("silence").unwrap();
+    for (filter, said) in [
+        ("info", "read again: info"),
+        ("spark=nonsense=nonsense", "which holds no filter"),
+        // Only what says so.
+        ("spark::command::logging=info", "read again: spark::command::logging=info"),
+    ] {
+        std::fs::write(&file, filter).unwrap();
+        process.signals("HUP").await;
+        let line = line().await.unwrap();
+        assert!(line.contains(said), "{line}");
+    }
+    process.terminate().await;
+    assert_eq!(line().await, None, "that it stops is not logged any more");
+    assert_eq!(process.ended().await.status.code(), Some(0));
+
+    // Without a file there is nothing new to read, and the server goes on.
+    let mut process = Process::serve(&spark.database, &["--log=info"]).await;
+    process.signals("HUP").await;
+    let mut log = process.log();
+    while !timeout(PATIENCE, log.next_line()).await.expect("silence").unwrap().unwrap().contains("read again") {}
+    process.terminate().await;
+    assert_eq!(process.ended().await.status.code(), Some(0));
+    std::fs::remove_file(&file).unwrap();
+    let said = complains(&["migrate", &named, "--database-url", &spark.database.url], 2).await;
+    assert!(said.contains("SPARK_LOG_FILTER_FILE"), "{said}");
 }
 
 async fn a_database_is_served_by_one(spark: Spark) {

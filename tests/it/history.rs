@@ -6,6 +6,7 @@
 mod client;
 mod model;
 mod notices;
+mod reading;
 mod telling;
 
 use crate::harness::{
@@ -15,7 +16,7 @@ use crate::harness::{
 use model::Role;
 use proptest::{
     collection::vec,
-    prelude::{Just, Strategy, prop_oneof},
+    prelude::{Just, Strategy, any, prop_oneof},
 };
 use telling::Telling;
 
@@ -73,6 +74,27 @@ enum Step {
         room: usize,
         name: u8,
     },
+    /// Puts a room of two away, or takes it out again.
+    Hide {
+        who: usize,
+        room: usize,
+        hidden: bool,
+    },
+    /// Opens a room of two that there is.
+    Open {
+        who: usize,
+        room: usize,
+    },
+    Pin {
+        who: usize,
+        room: usize,
+        pinned: bool,
+    },
+    /// One page more of the room list that somebody reads, from its beginning when nobody did.
+    Page {
+        who: usize,
+        size: usize,
+    },
     /// An earlier call once more.
     Repeat {
         back: usize,
@@ -85,9 +107,10 @@ enum Step {
     Compare,
 }
 
-const STEPS: usize = 40;
+const STEPS: usize = 60;
 const PEOPLE: usize = 3;
-const ROOMS: usize = 2;
+/// Two of many, and two of two.
+const ROOMS: usize = 4;
 
 fn step() -> impl Strategy<Value = Step> {
     let (who, room) = (0..PEOPLE, 0..ROOMS);
@@ -104,7 +127,12 @@ fn step() -> impl Strategy<Value = Step> {
         2 => (place.clone(), who.clone()).prop_map(|((who, room), whom)| Step::Remove { who, room, whom }),
         2 => (place.clone(), who.clone()).prop_map(|((who, room), whom)| Step::Add { who, room, whom }),
         3 => (place.clone(), who.clone(), role).prop_map(|((who, room), whom, role)| Step::SetRole { who, room, whom, role }),
-        2 => (place, 0..3_u8).prop_map(|((who, room), name)| Step::Rename { who, room, name }),
+        2 => (place.clone(), 0..3_u8).prop_map(|((who, room), name)| Step::Rename { who, room, name }),
+        6 => (place.clone(), prop_oneof![3 => Just(true), 1 => Just(false)])
+            .prop_map(|((who, room), hidden)| Step::Hide { who, room, hidden }),
+        3 => place.clone().prop_map(|(who, room)| Step::Open { who, room }),
+        3 => (place, any::<bool>()).prop_map(|((who, room), pinned)| Step::Pin { who, room, pinned }),
+        8 => (who.clone(), 1..=2_usize).prop_map(|(who, size)| Step::Page { who, size }),
         4 => (0..12_usize).prop_map(|back| Step::Repeat { back }),
         1 => who.prop_map(|who| Step::Connect { who }),
         1 => Just(Step::Compare),

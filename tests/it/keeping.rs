@@ -6,8 +6,10 @@ mod copies;
 mod doctor;
 mod files;
 mod looking;
+mod poolers;
 mod postgres_servers;
 mod readiness;
+mod replicas;
 
 use crate::harness::{Person, Spark, database::Database, person::Room, person::fresh, process::Process};
 use serde_json::json;

@@ -63,6 +63,7 @@ impl Job for Deed {
             archived_at: None,
             latest_seq: 0,
             latest_fingerprint: spark::ids::Fingerprint::default(),
+            newest_message_seq: None,
             text_count: 0,
             member_count: 0,
             last_message_seq: None,

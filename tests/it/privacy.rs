@@ -73,6 +73,12 @@ impl Ids {
                members { totalCount } messages { nodes { body } } viewerMembership { id } } }",
             json!({"id": self.room}),
         );
+        ask(
+            "query($id: ID!, $user: ID!) { room(id: $id) { viewerPermissions viewerPeer { id } member(userId: $user) { id }
+               messages(around: 3) { nodes { body } } } }",
+            json!({"id": self.room, "user": self.user}),
+        );
+        ask("query($id: ID!) { invites(roomId: $id) { id code } }", json!({"id": self.room}));
         for id in [&self.message, &self.system_message] {
             ask("query($id: ID!) { message(id: $id) { body room { name } } }", json!({"id": id}));
         }

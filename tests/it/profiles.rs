@@ -17,7 +17,8 @@ async fn a_new_profile_is_told_to_those_who_share_a_room(spark: Spark) {
     let [alice, bob, carol, dave, eve] = spark.users(["alice", "bob", "carol", "dave", "eve"]).await;
     let kitchen = alice.creates_room("PRIVATE", "Kitchen", &[&bob, &carol]).await;
     alice.creates_room("PRIVATE", "Pantry", &[&bob]).await;
-    bob.does("openDirectRoom", json!({"userId": dave.id}), "").await;
+    let opened = bob.does("openDirectRoom", json!({"userId": dave.id}), "room { id }").await;
+    bob.sends(&opened["room"]["id"].as_str().unwrap().to_owned(), "Hello!").await;
     eve.creates_room("PUBLIC", "Eve's", &[&carol]).await;
     // Dave shares the room of two with Bob, Carol one of many, Eve none.
     let mut feeds = Vec::new();

@@ -1,6 +1,7 @@
 import { useEffect, useRef } from 'react';
 import { runs, stop, type Heard, type Run } from './live.ts';
 import { useValue } from './state.ts';
+import { told } from './told.ts';
 
 /** What the subscriptions hear that run now, whichever tab is shown. */
 export function Live() {
@@ -41,20 +42,15 @@ function Stream({ run }: { run: Run }) {
 }
 
 function Line({ heard }: { heard: Heard }) {
-  const { type, rest } = told(heard);
+  const { type, seq, facts } = told(heard.value);
   return (
-    <li>
+    <li title={JSON.stringify(heard.value)}>
       <time dateTime={heard.at.toISOString()}>{heard.at.toLocaleTimeString()}</time>
+      {seq !== undefined && <span className="seq">#{seq}</span>}
       <strong>{type}</strong>
-      <code dir="auto">{rest}</code>
+      <span className="facts" dir="auto">
+        {facts.join(' · ')}
+      </span>
     </li>
   );
-}
-
-/** An event in a line: its type, and the rest of it as JSON. */
-function told({ value }: Heard): { type: string; rest: string } {
-  const event = Object.values(value.data ?? {})[0];
-  if (value.errors || typeof event !== 'object' || event === null) return { type: 'error', rest: JSON.stringify(value.errors) };
-  const { __typename: type, ...rest } = event as { __typename?: string };
-  return { type: type ?? 'event', rest: Object.keys(rest).length ? JSON.stringify(rest) : '' };
 }

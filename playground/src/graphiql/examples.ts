@@ -69,9 +69,9 @@ query LoginSync {
   }
 }`),
   example(`
-# The room channel: what happens in all of your
-# rooms. Each event of a room has a number, and
-# there is no hole between the numbers.
+# The room channel: what happens in your rooms.
+# Each event of a room has a number, and there
+# is no hole between the numbers.
 # It goes on when you change to another tab.
 
 subscription RoomEvents {
@@ -91,10 +91,10 @@ subscription RoomEvents {
 }`),
   example(
     `
-# This page fills in FIRST_ROOM, the first of your
-# rooms, and NEW_ID, another one for each call.
-# With the same clientMutationId, a second call is
-# the same message and gets the same answer.
+# This page fills in FIRST_ROOM, the first of
+# your rooms, and NEW_ID, another for each call.
+# With the same clientMutationId, a second call
+# is the same message.
 
 mutation SendMessage($input: SendMessageInput!) {
   sendMessage(input: $input) {
@@ -162,8 +162,8 @@ subscription UserEvents {
 }`),
   example(
     `
-# The active-room channel: who is typing in a room
-# that you look at, and how far others have read.
+# The active-room channel: who is typing in a
+# room that you look at, and how far others read.
 
 subscription ActiveRoom($room: ID!) {
   activeRoom(roomId: $room) {
@@ -176,8 +176,8 @@ subscription ActiveRoom($room: ID!) {
     { room: FIRST_ROOM },
   ),
   example(`
-# The global channel: first the announcements that
-# are pending, then new ones.
+# The global channel: first the announcements
+# that are pending, then new ones.
 
 subscription Global {
   global {

@@ -23,7 +23,7 @@ use crate::{
                 UpdateProfilePayload, UpdateSettingsPayload,
             },
             reader,
-            user::{SettingsObject, UserObject, find_account, user},
+            user::{SettingsObject, UserObject, find_settings, user},
         },
     },
 };
@@ -35,11 +35,16 @@ pub struct AccountMutations;
 
 #[Object]
 impl AccountMutations {
-    /// Makes an account and signs it in.
+    /// Makes an account and signs it in. Called again within the hour, with the same `clientMutationId`, name and password, it
+    /// signs in as `login` would: so an answer that was lost costs nobody the name.
     async fn register(&self, ctx: &Context<'_>, input: RegisterInput) -> Result<RegisterPayload> {
         let begun = Begun::new(ctx, &input)?;
-        let register =
-            Register { username: input.username, password: input.password, display_name: input.display_name };
+        let register = Register {
+            username: input.username,
+            password: input.password,
+            display_name: input.display_name,
+            client_mutation_id: input.client_mutation_id,
+        };
         let outcome = app(ctx)?.actions.register(ctx.data::<Peer>()?.0, register).await;
         let fill = async |payload: &mut RegisterPayload, signed_in| {
             payload.session = Some(session(ctx, signed_in).await);
@@ -139,8 +144,7 @@ impl AccountMutations {
 }
 
 async fn settings(ctx: &Context<'_>, id: UserId) -> Result<SettingsObject> {
-    let account = find_account(reader(ctx)?, id).await?;
-    Ok(SettingsObject(Arc::new(account.settings)))
+    Ok(find_settings(reader(ctx)?, id).await?)
 }
 
 async fn session(ctx: &Context<'_>, signed_in: SignedIn) -> Result<Session> {

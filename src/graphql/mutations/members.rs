@@ -2,7 +2,7 @@
 
 use crate::{
     actions::members::{Added, InRoom, Left, OwnChange, RoleSet},
-    domain::outcome::Refusal,
+    domain::{outcome::Refusal, problem::Problem},
     graphql::{
         call::{Call, id, ids, required},
         inputs::{
@@ -41,6 +41,15 @@ async fn member(ctx: &Context<'_>, set: &RoleSet) -> Result<Option<RoomMemberObj
     Ok(reader(ctx)?.load((set.room, set.user)).await?.map(RoomMemberObject))
 }
 
+/// Neither way in, or both.
+fn one_of_two(both: bool) -> Refusal {
+    let message = "Give a roomId or an inviteCode, one of the two.";
+    if both {
+        return Refusal::invalid("inviteCode", Problem::NotAllowed, message);
+    }
+    Refusal::invalid("roomId", Problem::Required, message)
+}
+
 #[derive(Default)]
 pub struct MemberMutations;
 
@@ -51,7 +60,7 @@ impl MemberMutations {
         let run = async |call: Call<'_>| match (&input.room_id, &input.invite_code) {
             (Some(room), None) => call.actions.join_room(&call.actor, id("roomId", room, "room")?).await,
             (None, Some(code)) => call.actions.join_by_invite(&call.actor, code).await,
-            _ => Err(Refusal::invalid("roomId", "Give a roomId or an inviteCode, one of the two.")),
+            (room, _) => Err(one_of_two(room.is_some())),
         };
         let fill = async |payload: &mut JoinRoomPayload, joined: InRoom| {
             payload.membership = membership(ctx, joined.room).await.transpose();
@@ -114,7 +123,7 @@ impl MemberMutations {
         Call::run(ctx, "setMemberRole", &input, run).await?.payload(fill).await
     }
 
-    /// Changes what the viewer keeps for themselves about a room: pin, notification mode.
+    /// Changes what the viewer keeps for themselves about a room: pin, notification mode, whether a DIRECT one is put away.
     async fn update_membership(
         &self,
         ctx: &Context<'_>,
@@ -124,6 +133,7 @@ impl MemberMutations {
             let change = OwnChange {
                 notification_mode: required("notificationMode", &input.notification_mode)?,
                 is_pinned: required("isPinned", &input.is_pinned)?,
+                is_hidden: required("isHidden", &input.is_hidden)?,
             };
             call.actions.update_membership(&call.actor, id("roomId", &input.room_id, "room")?, change).await
         };
@@ -151,7 +161,7 @@ impl MemberMutations {
             call.actions.mark_read(&call.actor, id("roomId", &input.room_id, "room")?, input.seq).await
         };
         let fill = async |payload: &mut MarkReadPayload, membership| {
-            payload.membership = Some(Ok(MembershipObject { membership, room: None }));
+            payload.membership = Some(Ok(MembershipObject::new(membership, None)));
         };
         Call::run(ctx, "markRead", &input, run).await?.payload(fill).await
     }

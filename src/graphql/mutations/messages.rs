@@ -7,7 +7,10 @@ use crate::{
         call::{Call, id},
         inputs::{DeleteMessageInput, EditMessageInput, SendMessageInput},
         mutations::message,
-        types::payload::{DeleteMessagePayload, EditMessagePayload, SendMessagePayload},
+        types::{
+            message::MessageObject,
+            payload::{DeleteMessagePayload, EditMessagePayload, SendMessagePayload},
+        },
     },
     store::hot::Sent,
 };
@@ -28,6 +31,8 @@ impl MessageMutations {
         };
         let fill = async |payload: &mut SendMessagePayload, sent: Sent| {
             payload.message = message(ctx, sent.message).await.transpose();
+            payload.message_edge =
+                message(ctx, sent.message).await.map(|sent| sent.map(MessageObject::edge)).transpose();
             payload.seq = Some(sent.message.seq);
         };
         Call::run(ctx, "sendMessage", &input, run).await?.payload(fill).await

@@ -37,7 +37,7 @@ async fn room(ctx: &Context<'_>, room: RoomId) -> Result<Option<RoomObject>> {
 /// The viewer's membership of today: of a repeated call it may be over.
 async fn membership(ctx: &Context<'_>, room: RoomId) -> Result<Option<MembershipObject>> {
     let membership = reader(ctx)?.load(OwnMembership(room)).await?;
-    Ok(membership.map(|membership| MembershipObject { membership, room: None }))
+    Ok(membership.map(|membership| MembershipObject::new(membership, None)))
 }
 
 /// A message of today, while the viewer may see its room.

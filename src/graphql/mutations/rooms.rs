@@ -50,7 +50,7 @@ impl RoomMutations {
         Call::run(ctx, "createRoom", &input, run).await?.payload(fill).await
     }
 
-    /// The one room of the two, made when there is none.
+    /// The one room of the two, made when there is none. The other person has it in their lists from the first message on.
     async fn open_direct_room(&self, ctx: &Context<'_>, input: OpenDirectRoomInput) -> Result<OpenDirectRoomPayload> {
         let run = async |call: Call<'_>| {
             call.actions.open_direct_room(&call.actor, id("userId", &input.user_id, "user")?).await

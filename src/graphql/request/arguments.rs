@@ -9,6 +9,7 @@ use crate::{
         subscriptions::MAX_ROOMS,
         types::{
             announcement,
+            around::Around,
             connection::{DEFAULT_PAGE, MAX_PAGE, PageArgs},
             room_list,
             sync::{DEFAULT_MEMBERSHIPS, MAX_MEMBERSHIPS},
@@ -16,6 +17,7 @@ use crate::{
         },
     },
     ids::Seq,
+    store::invites::MAX_LISTED,
 };
 use async_graphql::Value;
 
@@ -70,12 +72,24 @@ impl Paged {
     }
 }
 
+/// How many items a list has at most that is not read by pages, and in which pages may be.
+pub(super) fn whole_list(field: &Collected) -> Option<u64> {
+    match (field.object.as_str(), field.name.as_str()) {
+        ("Query", "invites") => Some(MAX_LISTED.unsigned_abs()),
+        _ => None,
+    }
+}
+
 /// Refuses arguments with which a field can't but fail.
 pub(super) fn check(field: &Collected) -> Result<(), Refusal> {
     if let Some(page) = page(field) {
         (page.check)(args(field), page)?;
     }
     match (field.object.as_str(), field.name.as_str()) {
+        ("Room", "messages") => match field.argument("around").and_then(whole) {
+            Some(seq) => Around::new(seq, args(field)).map(drop),
+            None => Ok(()),
+        },
         ("Query", "sync") => check_from(field.argument("fromSeq").and_then(whole).unwrap_or(1)),
         ("Query", "syncRooms") => check_cursors(field.argument("cursors"), MAX_CURSORS),
         ("Subscription", "roomEvents") => {

@@ -100,11 +100,11 @@ impl Count<'_> {
     fn field(&self, field: &Collected) -> Cost {
         let kinds = field.inside.iter().map(|(_, fields)| self.selection(fields));
         let inside = kinds.fold(Cost::default(), Cost::or);
-        let (nodes, values) = match arguments::page(field) {
+        let size = arguments::page(field).map(|page| page.size(field)).or_else(|| arguments::whole_list(field));
+        let (nodes, values) = match size {
             // Introspection brings no nodes.
             None => (inside.nodes, self.listed(field).saturating_mul(inside.values)),
-            Some(page) => {
-                let size = page.size(field);
+            Some(size) => {
                 let nodes = size.saturating_mul(1 + inside.nodes).saturating_mul(self.factor);
                 let nodes = if field.object == "LoginSync" { nodes.div_ceil(10) } else { nodes };
                 (nodes, size.saturating_mul(1 + inside.values))

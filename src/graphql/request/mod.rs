@@ -67,6 +67,19 @@ pub struct Gate {
     limits: Limits,
 }
 
+/// The field that sends a message.
+const SEND: &str = "sendMessage";
+
+/// What an operation sends, and so when the next one may.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Sends {
+    Nothing,
+    /// With its first step: as soon as it was polled once, what it sends is in its place.
+    AtOnce,
+    /// After something else that it does: until it is over nobody knows when.
+    Later,
+}
+
 /// A request that may be executed: judged whole, in normal form.
 pub struct Operation {
     pub kind: OperationType,
@@ -195,6 +208,19 @@ impl Operation {
     /// The response names at the root, with their fields and where they stand.
     pub fn root_fields(&self) -> impl Iterator<Item = (&str, &str, Pos)> {
         self.fields.iter().map(|field| (field.key.as_str(), field.name.as_str(), self.document.position_of(field.at)))
+    }
+
+    /// What it sends. The fields of a mutation run one after the other.
+    pub fn sends(&self) -> Sends {
+        if self.kind != OperationType::Mutation {
+            return Sends::Nothing;
+        }
+        let steps = self.fields.iter().filter(|field| field.name != "__typename").enumerate();
+        match steps.filter(|(_, field)| field.name == SEND).last() {
+            None => Sends::Nothing,
+            Some((0, _)) => Sends::AtOnce,
+            Some(_) => Sends::Later,
+        }
     }
 }
 

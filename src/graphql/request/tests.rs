@@ -153,3 +153,28 @@ fn an_error_stands_where_the_specification_counts() {
     assert_eq!(at("{ a: viewer { id }\r a: settings { id } }"), [(1, 3), (2, 2)]);
     assert_eq!(at("{ a\r( }"), [(2, 3)]);
 }
+
+#[test]
+fn what_an_operation_sends_is_known_before_it_runs() {
+    let send = |name: &str| {
+        format!("{name}: sendMessage(input: {{roomId: 1, body: \"x\", clientMutationId: \"{name}\"}}) {{ action }} ")
+    };
+    let (a, b, other) = (send("a"), send("b"), "leaveRoom(input: {roomId: 1}) { action } ");
+    for (fields, sends) in [
+        (other.to_owned(), Sends::Nothing),
+        (a.clone(), Sends::AtOnce),
+        (format!("__typename {a} __typename"), Sends::AtOnce),
+        (format!("{a} {other}"), Sends::AtOnce),
+        (format!("... {{ {a} }} {a}"), Sends::AtOnce),
+        (format!("{other} {a}"), Sends::Later),
+        (format!("{a} {b}"), Sends::Later),
+        (format!("{} {b}", a.replace(") {", ") @skip(if: true) {")), Sends::AtOnce),
+    ] {
+        let query = format!("mutation {{ {fields} }}");
+        assert_eq!(judge(&query, json!({})).map(|operation| operation.sends()), Ok(sends), "{query}");
+    }
+    assert_eq!(
+        judge("{ sendMessage: viewer { id } }", json!({})).map(|operation| operation.sends()),
+        Ok(Sends::Nothing)
+    );
+}

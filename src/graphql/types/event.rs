@@ -32,6 +32,11 @@ impl UnreadCountChanged {
         self.at
     }
 
+    /// With these counts, for caches that merge by id.
+    async fn membership(&self) -> MembershipObject {
+        MembershipObject::from(&self.unread)
+    }
+
     async fn room_id(&self) -> ID {
         ID(self.unread.stay.room.to_string())
     }
@@ -170,11 +175,11 @@ impl UserEventInterface {
         Some(match &event.kind {
             UserEventKind::UnreadCountChanged(unread) => UnreadCountChanged { at, unread: *unread }.into(),
             UserEventKind::MembershipAdded(membership, room) => {
-                let membership = MembershipObject { membership: *membership, room: Some(room.clone()) };
+                let membership = MembershipObject::new(*membership, Some(room.clone()));
                 MembershipAdded { occurred_at: at, membership }.into()
             }
             UserEventKind::MembershipChanged(membership, room) => {
-                let membership = MembershipObject { membership: *membership, room: Some(room.clone()) };
+                let membership = MembershipObject::new(*membership, Some(room.clone()));
                 MembershipChanged { occurred_at: at, membership }.into()
             }
             UserEventKind::ProfileChanged(user) => {

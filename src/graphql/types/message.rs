@@ -2,14 +2,15 @@
 
 use crate::{
     domain::{
-        message::{Message, MessageKind, SystemKind},
+        message::{Message, MessageKind, RoomNews, SystemKind},
         outcome::Refusal,
+        room::{RoomKind, RoomRole},
     },
     graphql::{
         scalars::{DateTime, Json},
         types::{
             List, Nullable,
-            connection::{Connection, PageArgs},
+            connection::{Connection, Edge, PageArgs},
             reader,
             room::RoomObject,
             user::{UserObject, person},
@@ -25,6 +26,13 @@ use std::sync::Arc;
 /// A message, in its state of now.
 #[derive(Clone, Description)]
 pub struct MessageObject(pub Arc<Message>);
+
+impl MessageObject {
+    /// Where it stands among the messages of its room.
+    pub fn edge(self) -> Edge<Self> {
+        Edge { cursor: self.0.seq.to_string(), node: self }
+    }
+}
 
 #[Object(name = "Message", use_type_description)]
 impl MessageObject {
@@ -45,6 +53,12 @@ impl MessageObject {
     /// The number of the event that created it: the room's order.
     async fn seq(&self) -> Seq {
         self.0.seq
+    }
+
+    /// The `seq` of the message before it in the room, whoever wrote it, null for the first: a list in which that one does not
+    /// stand before this one has a gap.
+    async fn previous_seq(&self) -> Option<Seq> {
+        self.0.previous_seq
     }
 
     /// The number of the event that last changed it (an edit, a reaction, a reply …): of two copies keep the larger.
@@ -68,7 +82,10 @@ impl MessageObject {
 
     /// What a SYSTEM message says, for clients that say it in another language.
     async fn system(&self) -> Option<SystemNotice> {
-        self.0.system.map(|_| SystemNotice(self.0.clone()))
+        let kind = self.0.system?;
+        let stored = self.0.news.as_deref().and_then(|text| json::from_stored(text).ok());
+        let news = stored.as_ref().map(RoomNews::read).unwrap_or_default();
+        Some(SystemNotice { kind, message: self.0.clone(), news })
     }
 
     async fn mentions(&self) -> List<UserObject> {
@@ -139,22 +156,46 @@ impl MessageObject {
 
 /// What a SYSTEM message says.
 #[derive(Description)]
-pub struct SystemNotice(Arc<Message>);
+pub struct SystemNotice {
+    kind: SystemKind,
+    message: Arc<Message>,
+    news: RoomNews,
+}
 
 #[Object(use_type_description)]
 impl SystemNotice {
-    async fn kind(&self) -> Result<SystemKind> {
-        Ok(self.0.system.ok_or_else(Refusal::internal)?)
+    async fn kind(&self) -> SystemKind {
+        self.kind
     }
 
     /// Who did it.
     async fn actor(&self, ctx: &Context<'_>) -> Nullable<UserObject> {
-        person(ctx, self.0.actor_id?).await.transpose()
+        person(ctx, self.message.actor_id?).await.transpose()
     }
 
     /// To whom it was done.
     async fn subject(&self, ctx: &Context<'_>) -> Nullable<UserObject> {
-        person(ctx, self.0.subject_id?).await.transpose()
+        person(ctx, self.message.subject_id?).await.transpose()
+    }
+
+    /// Of ROLE_CHANGED: the new role.
+    async fn role(&self) -> Option<RoomRole> {
+        self.message.subject_role.filter(|_| self.kind == SystemKind::RoleChanged)
+    }
+
+    /// Of ROOM_CHANGED: the new name; null when it stayed.
+    async fn name(&self) -> Option<&str> {
+        self.news.name.as_deref()
+    }
+
+    /// Of ROOM_CHANGED: the new topic, empty when it was taken away; null when it stayed.
+    async fn topic(&self) -> Option<&str> {
+        self.news.topic.as_deref()
+    }
+
+    /// Of ROOM_CHANGED: the new kind; null when it stayed.
+    async fn room_kind(&self) -> Option<RoomKind> {
+        self.news.kind
     }
 }
 

@@ -26,14 +26,18 @@ macro_rules! event {
 
 pub mod active;
 pub mod announcement;
+pub mod around;
 pub mod connection;
 pub mod event;
 mod list;
+pub mod membership_filter;
 pub mod message;
 pub mod payload;
+pub mod peer;
 pub mod room;
 pub mod room_event;
 pub mod room_list;
+pub mod standing;
 pub mod sync;
 pub mod user;
 
@@ -46,7 +50,7 @@ use crate::graphql::{
         announcement::AnnouncementObject,
         message::MessageObject,
         room::{InviteObject, MembershipObject, RoomMemberObject, RoomObject},
-        user::UserObject,
+        user::{SettingsObject, UserObject},
     },
     unauthenticated,
 };
@@ -63,6 +67,7 @@ pub enum Node {
     Invite(InviteObject),
     Message(MessageObject),
     Announcement(AnnouncementObject),
+    Settings(SettingsObject),
 }
 
 /// The reads of this operation, with the viewer's eyes; who is not signed in reads nothing.

@@ -1,12 +1,16 @@
 //! Payloads: every mutation answers with what the client is to do.
 
 use crate::{
-    domain::outcome::{ClientAction, ErrorCode, Refusal},
+    domain::{
+        outcome::{ClientAction, ErrorCode, Refusal},
+        problem::{InputProblem, Problem},
+    },
     graphql::{
         scalars::DateTime,
         types::{
             List,
             announcement::AnnouncementObject,
+            connection::Edge,
             message::MessageObject,
             room::{InviteObject, MembershipObject, RoomMemberObject, RoomObject},
             user::{SettingsObject, UserObject},
@@ -24,14 +28,20 @@ pub struct MutationError {
     pub message: String,
     /// The field at fault, as a path from `input`.
     pub path: Option<Vec<String>>,
+    /// Of INVALID_INPUT: what is wrong with the value.
+    pub problem: Option<InputProblem>,
+    /// The limit that `problem` or TOO_LARGE speaks of, where it is a number.
+    pub limit: Option<i64>,
     /// How long to wait before the same input may be sent again.
     pub retry_after_ms: Option<u64>,
 }
 
 impl From<Refusal> for MutationError {
     fn from(refusal: Refusal) -> Self {
-        let Refusal { code, message, path, retry_after_ms } = refusal;
-        Self { code, message, path, retry_after_ms }
+        let Refusal { code, message, path, problem, retry_after_ms } = refusal;
+        debug_assert!(code != ErrorCode::InvalidInput || problem.is_some(), "{message} says no problem");
+        let limit = problem.and_then(Problem::limit);
+        Self { code, message, path, problem: problem.map(Problem::kind), limit, retry_after_ms }
     }
 }
 
@@ -98,7 +108,8 @@ macro_rules! payloads {
         ///
         /// `clientMutationId` (1 to 64 characters) makes it repeatable: a second call of the same user with the same id
         /// and input changes nothing and answers as the first COMMIT did, for 7 days at least; the same id with another
-        /// input is CONFLICT. `register`, `login`, `logout`, `markRead` and `setTyping` only echo it.
+        /// input is CONFLICT. `login`, `logout`, `markRead` and `setTyping` only echo it; `register` called again
+        /// with the same id, name and password within the hour signs in, as `login` would.
         /// In an update an absent field keeps its value, null clears it; null for what cannot be empty is INVALID_INPUT.
         /// A failure outside a payload (a GraphQL error) carries `extensions.code` and `extensions.action` with the same
         /// values.
@@ -136,6 +147,8 @@ payloads! {
     RemoveMemberPayload { room: Result<RoomObject>, seq: Seq, }
     SendMessagePayload {
         message: Result<MessageObject>,
+        /// The same with its cursor, for caches that keep `Room.messages` as a list of edges.
+        message_edge: Result<Edge<MessageObject>>,
         /// The number of the event.
         seq: Seq,
     }

@@ -1,8 +1,10 @@
 //! Rooms, their members, and the viewer's own state in them.
 
 use crate::{
+    clock::Timestamp,
     domain::{
-        access::{RoomPermission, permissions},
+        access::{self, RoomPermission, permissions},
+        event::Unread,
         outcome::Refusal,
         room::{Member, Membership, NotificationMode, Room, RoomKind, RoomRole},
     },
@@ -11,13 +13,16 @@ use crate::{
         scalars::DateTime,
         types::{
             Nullable,
+            around::Around,
             connection::{Connection, CountedConnection, PageArgs},
             message::MessageObject,
+            peer::Peer,
             reader,
+            standing::OwnStanding,
             user::{UserObject, user},
         },
     },
-    ids::{InviteId, MEMBERSHIP, MessageKey, ROOM_MEMBER, Seq},
+    ids::{InviteId, MEMBERSHIP, MessageKey, ROOM_MEMBER, RoomId, Seq, StayId, UserId},
     store::{
         invites::{self, Invite},
         page::Page,
@@ -100,7 +105,9 @@ impl RoomObject {
     }
 
     /// All messages, SYSTEM, deleted ones and replies included, oldest first within a page; without arguments the newest
-    /// page. A cursor is a `seq` in decimal.
+    /// page. A cursor is a `seq` in decimal. `around` is the page in the middle of which that number stands, with `first` for
+    /// its size and no other argument: the half before it, and as many from it on. The number may be that of any event; near an
+    /// end of the room the page is shorter.
     async fn messages(
         &self,
         ctx: &Context<'_>,
@@ -108,11 +115,37 @@ impl RoomObject {
         after: Option<String>,
         last: Option<i32>,
         before: Option<String>,
+        around: Option<Seq>,
     ) -> Result<Connection<MessageObject>> {
-        let window = PageArgs { first, after, last, before }.by_seq(true)?;
-        let page = reader(ctx)?.load(MessagePage(self.0.id, window)).await?;
+        let args = PageArgs { first, after, last, before };
+        let reader = reader(ctx)?;
+        let page = match around {
+            Some(seq) => reader.load(Around::new(seq, args)?.of(self.0.id)).await?,
+            None => reader.load(MessagePage(self.0.id, args.by_seq(true)?)).await?,
+        };
         let page = page.map_or_else(Page::empty, |page| (*page).clone());
         Ok(Connection::new(page, |message| message.seq.to_string(), MessageObject))
+    }
+
+    /// What the viewer may do here, by membership or as the server's ADMIN (in PUBLIC rooms: REMOVE_MEMBERS, EDIT_ROOM,
+    /// DELETE_ANY_MESSAGE, ARCHIVE, as a member or not). Nobody may do anything in an archived room.
+    async fn viewer_permissions(&self, ctx: &Context<'_>) -> Result<Vec<RoomPermission>> {
+        let standing = reader(ctx)?.load(OwnStanding(self.0.id)).await?;
+        Ok(standing.map(|standing| standing.permissions(&self.0)).unwrap_or_default())
+    }
+
+    /// Null when that user is no member.
+    async fn member(&self, ctx: &Context<'_>, user_id: ID) -> Nullable<RoomMemberObject> {
+        let user = user_id.parse().ok()?;
+        self.find_member(ctx, user).await.transpose()
+    }
+
+    /// In a DIRECT room, the other person; null in the others.
+    async fn viewer_peer(&self, ctx: &Context<'_>) -> Nullable<UserObject> {
+        if self.0.kind != RoomKind::Direct {
+            return None;
+        }
+        self.find_peer(ctx).await.transpose()
     }
 
     /// Null when the viewer is not a member.
@@ -124,7 +157,15 @@ impl RoomObject {
 impl RoomObject {
     async fn find_membership(&self, ctx: &Context<'_>) -> Result<Option<MembershipObject>> {
         let membership = reader(ctx)?.load(OwnMembership(self.0.id)).await?;
-        Ok(membership.map(|membership| MembershipObject { membership, room: Some(self.0.clone()) }))
+        Ok(membership.map(|membership| MembershipObject::new(membership, Some(self.0.clone()))))
+    }
+
+    async fn find_member(&self, ctx: &Context<'_>, user: UserId) -> Result<Option<RoomMemberObject>> {
+        Ok(reader(ctx)?.load((self.0.id, user)).await?.map(RoomMemberObject))
+    }
+
+    async fn find_peer(&self, ctx: &Context<'_>) -> Result<Option<UserObject>> {
+        Ok(reader(ctx)?.load(Peer(self.0.id)).await?.map(UserObject))
     }
 }
 
@@ -169,18 +210,58 @@ impl RoomMemberObject {
 /// The viewer's own state in a room. Nobody else sees it.
 #[derive(Clone, Description)]
 pub struct MembershipObject {
-    pub membership: Membership,
+    counts: Counts,
+    /// The rest of it, when it was read along: what tells counts alone asks for nothing that nobody wants to see.
+    own: Option<Membership>,
     /// The room, when it was read along.
-    pub room: Option<Arc<Room>>,
+    room: Option<Arc<Room>>,
+}
+
+/// What every event about a membership has at hand.
+#[derive(Clone, Copy)]
+struct Counts {
+    stay: StayId,
+    unread_count: i64,
+    last_read_seq: Seq,
+    as_of_seq: Seq,
+}
+
+/// With the counts of an event.
+impl From<&Unread> for MembershipObject {
+    fn from(unread: &Unread) -> Self {
+        let Unread { stay, unread_count, last_read_seq, as_of_seq, .. } = *unread;
+        Self { counts: Counts { stay, unread_count, last_read_seq, as_of_seq }, own: None, room: None }
+    }
 }
 
 impl MembershipObject {
+    /// A membership, with its room when that is at hand.
+    pub fn new(membership: Membership, room: Option<Arc<Room>>) -> Self {
+        let Membership { member, unread_count, as_of_seq, .. } = membership;
+        let counts = Counts { stay: member.stay(), unread_count, last_read_seq: member.last_read_seq, as_of_seq };
+        Self { counts, own: Some(membership), room }
+    }
+
     async fn find_room(&self, ctx: &Context<'_>) -> Result<Arc<Room>> {
         if let Some(room) = &self.room {
             return Ok(room.clone());
         }
-        let room = reader(ctx)?.load(self.membership.member.room_id).await?;
+        let room = reader(ctx)?.load(self.counts.stay.room).await?;
         Ok(room.ok_or_else(|| Refusal::not_found("room"))?)
+    }
+
+    /// Of the same stay: what somebody who came back keeps about the room is another matter.
+    async fn find_own(&self, ctx: &Context<'_>) -> Result<Membership> {
+        if let Some(own) = self.own {
+            return Ok(own);
+        }
+        let own = reader(ctx)?.load(OwnMembership(self.counts.stay.room)).await?;
+        let own = own.filter(|own| own.member.stay() == self.counts.stay);
+        Ok(own.ok_or_else(|| Refusal::not_found("membership"))?)
+    }
+
+    async fn find_member(&self, ctx: &Context<'_>) -> Result<Member> {
+        Ok(self.find_own(ctx).await?.member)
     }
 }
 
@@ -188,39 +269,40 @@ impl MembershipObject {
 impl MembershipObject {
     /// Opaque, unique over all types, never reused: who returns to a room gets a new one.
     pub async fn id(&self) -> ID {
-        ID(self.membership.member.stay().encode(MEMBERSHIP))
+        ID(self.counts.stay.encode(MEMBERSHIP))
     }
 
     async fn room_id(&self) -> ID {
-        ID(self.membership.member.room_id.to_string())
+        ID(self.counts.stay.room.to_string())
     }
 
     async fn room(&self, ctx: &Context<'_>) -> Result<RoomObject> {
         self.find_room(ctx).await.map(RoomObject)
     }
 
-    async fn role(&self) -> RoomRole {
-        self.membership.member.role
+    async fn role(&self, ctx: &Context<'_>) -> Result<RoomRole> {
+        Ok(self.find_member(ctx).await?.role)
     }
 
-    /// What the viewer may do in the room; the server checks by the same table.
+    /// What the viewer may do in the room by their role; the server checks by the same table. `Room.viewerPermissions` has what
+    /// they may as the server's ADMIN as well.
     async fn permissions(&self, ctx: &Context<'_>) -> Result<Vec<RoomPermission>> {
-        let room = self.find_room(ctx).await?;
-        Ok(permissions(room.kind, self.membership.member.role, room.archived_at.is_some()).to_vec())
+        let (room, member) = (self.find_room(ctx).await?, self.find_member(ctx).await?);
+        Ok(permissions(room.kind, member.role, room.archived_at.is_some()).to_vec())
     }
 
-    async fn joined_at(&self) -> DateTime {
-        DateTime(self.membership.member.joined_at)
+    async fn joined_at(&self, ctx: &Context<'_>) -> Result<DateTime> {
+        Ok(DateTime(self.find_member(ctx).await?.joined_at))
     }
 
     /// Starts at the number of one's own joining.
     async fn last_read_seq(&self) -> Seq {
-        self.membership.member.last_read_seq
+        self.counts.last_read_seq
     }
 
     /// TEXT messages after `lastReadSeq`, deleted ones not counted. Exact at `asOfSeq`.
     async fn unread_count(&self) -> i64 {
-        self.membership.unread_count
+        self.counts.unread_count
     }
 
     /// Those of the unread that mention the viewer, by name or with @all or @here; each counts once.
@@ -231,15 +313,21 @@ impl MembershipObject {
     /// The room's number for which the counts hold: of two states keep the one with the larger `asOfSeq`, then
     /// `lastReadSeq`.
     async fn as_of_seq(&self) -> Seq {
-        self.membership.as_of_seq
+        self.counts.as_of_seq
     }
 
-    async fn notification_mode(&self) -> NotificationMode {
-        self.membership.member.notification_mode
+    async fn notification_mode(&self, ctx: &Context<'_>) -> Result<NotificationMode> {
+        Ok(self.find_member(ctx).await?.notification_mode)
     }
 
-    async fn is_pinned(&self) -> bool {
-        self.membership.member.is_pinned
+    async fn is_pinned(&self, ctx: &Context<'_>) -> Result<bool> {
+        Ok(self.find_member(ctx).await?.is_pinned)
+    }
+
+    /// A DIRECT room put away: in no list and no total until its next message. For who did not open it, it begins hidden: its
+    /// first message tells MembershipAdded. Putting it away also reads it.
+    async fn is_hidden(&self, ctx: &Context<'_>) -> Result<bool> {
+        Ok(self.find_own(ctx).await?.is_hidden)
     }
 }
 
@@ -282,4 +370,16 @@ pub async fn find_invite(reader: &Reader, id: InviteId) -> Result<Option<InviteO
     let Some(own) = reader.load(OwnMembership(invite.room_id)).await? else { return Ok(None) };
     let may = permissions(room.kind, own.member.role, false).contains(&RoomPermission::Invite);
     Ok(may.then_some(InviteObject { invite, room }))
+}
+
+/// The open invites of a room, newest first, for a member who may invite; none opens an archived room.
+pub async fn open_invites(reader: &Reader, id: RoomId, now: Timestamp) -> Result<Vec<InviteObject>, Refusal> {
+    let (room, own) = (reader.load(id).await?, reader.load(OwnMembership(id)).await?);
+    let (room, own) = access::inside(room, own)?;
+    if room.archived_at.is_some() {
+        return Ok(Vec::new());
+    }
+    access::permitted(&room, own.member.role, RoomPermission::Invite)?;
+    let open = reader.read(move |conn| Box::pin(invites::list_open(conn, id, now))).await?;
+    Ok(open.into_iter().map(|invite| InviteObject { invite, room: room.clone() }).collect())
 }

@@ -60,7 +60,7 @@ macro_rules! room_event {
             }
 
             /// In its state right after the event, or a later one. Of a change of the room, the SYSTEM message.
-            async fn message(&self) -> MessageObject {
+            pub async fn message(&self) -> MessageObject {
                 MessageObject(self.0.message.clone())
             }
 
@@ -148,7 +148,12 @@ async fn member(ctx: &Context<'_>, event: &RoomEvent) -> Result<RoomMemberObject
     ),
     field(name = "occurred_at", ty = "DateTime"),
     field(name = "actor", ty = "Nullable<UserObject>", desc = "Who did it; null for the server itself."),
-    field(name = "client_mutation_id", ty = "Option<String>")
+    field(name = "client_mutation_id", ty = "Option<String>"),
+    field(
+        name = "message",
+        ty = "Option<MessageObject>",
+        desc = "The message that the event is about, or the SYSTEM message that tells of it; every event of today has one."
+    )
 )]
 pub enum RoomEventInterface {
     MessageSent(MessageSent),

@@ -1,4 +1,9 @@
-//! The viewer's rooms in their order: pages of a list that is in memory already.
+//! The viewer's rooms in their order: pages of a list that is in memory already, and that moves while it is read.
+//!
+//! A room that moves up past the place of a cursor is on none of the pages that follow, and nothing says when it moved: clocks
+//! are set back, and commits overtake each other. So a cursor carries, beside its place, the sum over the rooms shown up to it.
+//! Where that is the sum over the whole list when its end is reached, all of them were shown. Where it is not, they follow once
+//! more in the order of their ids, which never moves: whoever drops doubles by id has every room that was there throughout.
 
 use crate::{
     domain::outcome::Refusal,
@@ -6,19 +11,19 @@ use crate::{
         connection::{Connection, CountedConnection, PageArgs},
         room::MembershipObject,
     },
-    store::{memberships::MembershipInRoom, page::Page},
+    store::memberships::MembershipInRoom,
 };
 use std::{cmp::Reverse, str::FromStr, sync::Arc};
 
-/// A place in the list: pinned first, then by activity, newest first, then by id. It stays valid while rooms move.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Place {
+/// What the list is ordered by: pinned first, then by activity, newest first, then by id.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub struct Key {
     pinned: Reverse<bool>,
     activity: Reverse<i64>,
     room: Reverse<i64>,
 }
 
-impl Place {
+impl Key {
     fn of(found: &MembershipInRoom) -> Self {
         Self {
             pinned: Reverse(found.membership.member.is_pinned),
@@ -26,10 +31,26 @@ impl Place {
             room: Reverse(found.room.id.0),
         }
     }
+}
 
+/// A place in the pages. It stays valid while rooms move.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Place {
+    /// In the list's own order, with the sum over what was shown up to there.
+    Ordered { key: Key, shown: Sum },
+    /// In what follows once more, by id.
+    Again { room: i64 },
+}
+
+impl Place {
     /// The place as a client sees it.
     pub fn cursor(self) -> String {
-        format!("{}:{}:{}", u8::from(self.pinned.0), self.activity.0, self.room.0)
+        match self {
+            Self::Ordered { key, shown } => {
+                format!("{}:{}:{}:{:x}", u8::from(key.pinned.0), key.activity.0, key.room.0, shown.0)
+            }
+            Self::Again { room } => format!("again:{room}"),
+        }
     }
 }
 
@@ -37,17 +58,46 @@ impl FromStr for Place {
     type Err = NotAPlace;
 
     fn from_str(text: &str) -> Result<Self, NotAPlace> {
-        let mut parts = text.splitn(3, ':').map(|part| part.parse::<i64>().map_err(|_| NotAPlace));
-        let mut part = || parts.next().ok_or(NotAPlace)?;
-        let (pinned, activity, room) = (part()?, part()?, part()?);
-        Ok(Self { pinned: Reverse(pinned != 0), activity: Reverse(activity), room: Reverse(room) })
+        if let Some(room) = text.strip_prefix("again:") {
+            return Ok(Self::Again { room: number(Some(room))? });
+        }
+        let mut parts = text.splitn(4, ':');
+        let (pinned, activity, room) = (number(parts.next())?, number(parts.next())?, number(parts.next())?);
+        let key = Key { pinned: Reverse(pinned != 0), activity: Reverse(activity), room: Reverse(room) };
+        let shown = u64::from_str_radix(parts.next().unwrap_or_default(), 16).map_err(|_| NotAPlace)?;
+        Ok(Self::Ordered { key, shown: Sum(shown) })
     }
+}
+
+fn number(text: Option<&str>) -> Result<i64, NotAPlace> {
+    text.and_then(|text| text.parse().ok()).ok_or(NotAPlace)
 }
 
 /// The cursor is none of this list.
 pub struct NotAPlace;
 
-/// The page of a user's rooms that the arguments ask for.
+/// A set of rooms, each as often as it was shown, in 64 bits: that two differ and are told apart by nothing is as likely as to
+/// guess a random number.
+#[derive(Clone, Copy, PartialEq, Eq, Default, Debug)]
+pub struct Sum(u64);
+
+impl Sum {
+    /// With one room more. Ids of one age are alike, and so are their sums: the bits are mixed first (SplitMix64).
+    fn with(self, found: &MembershipInRoom) -> Self {
+        let mut bits = found.room.id.0.cast_unsigned().wrapping_add(0x9e37_79b9_7f4a_7c15);
+        bits = (bits ^ (bits >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+        bits = (bits ^ (bits >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+        Self(self.0.wrapping_add(bits ^ (bits >> 31)))
+    }
+}
+
+/// Whether a room stands in lists and totals.
+pub fn is_listed(found: &MembershipInRoom) -> bool {
+    !found.membership.is_hidden
+}
+
+/// The page that the arguments ask for, of the user's rooms, or of those that a filter lets through. What it lets through may
+/// change from page to page as well as the order: a room is shown that was among them throughout.
 pub fn page(
     rooms: &[MembershipInRoom],
     first: Option<i32>,
@@ -56,14 +106,42 @@ pub fn page(
     default: i32,
 ) -> Result<CountedConnection<MembershipObject>, Refusal> {
     let window = PageArgs::forward(first, after).window::<Place>(false, max, default)?;
-    let begin = window.after.map_or(0, |after| rooms.partition_point(|found| Place::of(found) <= after));
-    let items: Vec<_> = rooms[begin..].iter().take(window.size + 1).cloned().collect();
-    let total = i64::try_from(rooms.len()).unwrap_or(i64::MAX);
-    let page: Page<MembershipInRoom> = window.page(items);
+    let listed: Vec<_> = rooms.iter().filter(|found| is_listed(found)).collect();
+    let total = i64::try_from(listed.len()).unwrap_or(i64::MAX);
+    let items = following(&listed, window.after, window.size + 1);
     let connection = Connection::new(
-        page,
-        |found| Place::of(found).cursor(),
-        |found| MembershipObject { membership: found.membership, room: Some(Arc::new(found.room)) },
+        window.page(items),
+        |(place, _)| place.cursor(),
+        |(_, found)| MembershipObject::new(found.membership, Some(Arc::new(found.room.clone()))),
     );
     Ok(connection.counted(total))
+}
+
+/// Up to `most` of what follows a place.
+fn following<'a>(
+    listed: &[&'a MembershipInRoom],
+    after: Option<Place>,
+    most: usize,
+) -> Vec<(Place, &'a MembershipInRoom)> {
+    let (rest, mut shown, again) = match after {
+        None => (listed, Sum::default(), None),
+        Some(Place::Ordered { key, shown }) => {
+            (&listed[listed.partition_point(|found| Key::of(found) <= key)..], shown, None)
+        }
+        Some(Place::Again { room }) => (&[][..], Sum::default(), Some(room)),
+    };
+    let sum = |begin: Sum, rooms: &[&MembershipInRoom]| rooms.iter().fold(begin, |sum, found| sum.with(found));
+    let complete = after.is_none() || sum(shown, rest) == sum(Sum::default(), listed);
+    let ordered = rest.iter().take(most).map(|found| {
+        shown = shown.with(found);
+        (Place::Ordered { key: Key::of(found), shown }, *found)
+    });
+    let mut items: Vec<_> = ordered.collect();
+    if items.len() < most && (again.is_some() || !complete) {
+        let mut by_id: Vec<_> = listed.iter().filter(|found| again.is_none_or(|room| found.room.id.0 > room)).collect();
+        by_id.sort_unstable_by_key(|found| found.room.id);
+        let missing = most - items.len();
+        items.extend(by_id.into_iter().take(missing).map(|found| (Place::Again { room: found.room.id.0 }, *found)));
+    }
+    items
 }

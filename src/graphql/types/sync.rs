@@ -12,6 +12,7 @@ use crate::{
             reader,
             room::MembershipObject,
             room_event::RoomEventInterface,
+            room_list,
             user::{SettingsObject, UserObject},
         },
     },
@@ -51,12 +52,13 @@ impl LoginSync {
         first: Option<i32>,
         after: Option<String>,
     ) -> Result<CountedConnection<MembershipObject>> {
-        Ok(super::room_list::page(&self.memberships, first, after, MAX_MEMBERSHIPS, DEFAULT_MEMBERSHIPS)?)
+        Ok(room_list::page(&self.memberships, first, after, MAX_MEMBERSHIPS, DEFAULT_MEMBERSHIPS)?)
     }
 
     /// The sum over all rooms, whatever page is read.
     async fn total_unread(&self) -> i64 {
-        self.memberships.iter().map(|found| found.membership.unread_count).sum()
+        let listed = self.memberships.iter().filter(|found| room_list::is_listed(found));
+        listed.map(|found| found.membership.unread_count).sum()
     }
 
     /// The sum over all rooms, whatever page is read.
@@ -64,7 +66,8 @@ impl LoginSync {
         0
     }
 
-    /// Pending: published since the account exists, not acknowledged, not expired, not retracted; oldest first.
+    /// Pending: published since the account exists, or with an `endsAt` or `expiresAt` that is still ahead; not acknowledged,
+    /// not expired, not retracted; oldest first.
     async fn announcements(&self, ctx: &Context<'_>) -> Result<List<AnnouncementObject>> {
         let (user, now) = (self.viewer.id, self.server_time.0);
         let all = 1..=i64::MAX;

@@ -66,7 +66,8 @@ pub struct SettingsObject(pub Arc<Settings>);
 
 #[Object(name = "Settings", use_type_description)]
 impl SettingsObject {
-    async fn id(&self) -> ID {
+    /// Opaque, unique over all types, never reused.
+    pub async fn id(&self) -> ID {
         ID(SettingsId(self.0.user_id.0).to_string())
     }
 
@@ -102,6 +103,11 @@ pub async fn find_account(reader: &Reader, user: UserId) -> Result<users::Accoun
         tracing::error!(%user, "a session without an account");
         Refusal::internal()
     })
+}
+
+/// The settings of an account, for its owner.
+pub async fn find_settings(reader: &Reader, user: UserId) -> Result<SettingsObject, Refusal> {
+    Ok(SettingsObject(Arc::new(find_account(reader, user).await?.settings)))
 }
 
 /// A person, where there must be one. Whose account somebody has taken out of the database is shown as gone: what is left

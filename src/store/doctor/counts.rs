@@ -92,6 +92,18 @@ pub(super) const CHECKS: &[Check] = &[
          WHERE uses < 0 OR (max_uses IS NOT NULL AND uses > max_uses)"
     ),
     check!(
+        "who came by invites",
+        // Into a room that never was PUBLIC nobody comes by themselves but with an invite.
+        "WITH u AS (SELECT room_id, CAST(sum(uses) AS BIGINT) AS n FROM invites GROUP BY room_id),
+           j AS (SELECT room_id, count(*) AS n FROM messages
+                 WHERE system = 'MEMBER_JOINED' AND room_id IN (SELECT room_id FROM invites) GROUP BY room_id)
+         SELECT 'room ' || r.id || ': its invites were used ' || u.n || ' times, and ' || COALESCE(j.n, 0)
+           || ' came by themselves'
+         FROM u JOIN rooms r ON r.id = u.room_id LEFT JOIN j ON j.room_id = u.room_id
+         WHERE r.first_seq = 1 AND (u.n > COALESCE(j.n, 0) OR (u.n < j.n AND r.kind = 'PRIVATE' AND NOT EXISTS
+           (SELECT 1 FROM messages m WHERE m.room_id = r.id AND m.system = 'ROOM_CHANGED')))"
+    ),
+    check!(
         "who is online",
         "SELECT 'user ' || u.id || ': is_online and their leases disagree' FROM users u
          WHERE u.is_online <> EXISTS (SELECT 1 FROM leases l WHERE l.user_id = u.id)"

@@ -60,6 +60,13 @@ pub(super) const CHECKS: &[Check] = &[
         )
     ),
     check!(
+        "the newest messages of rooms",
+        "SELECT 'room ' || r.id || ': newest_message_seq is ' || COALESCE(CAST(r.newest_message_seq AS TEXT), 'none')
+           || ', and the newest message is ' || COALESCE(CAST(m.newest AS TEXT), 'none')
+         FROM rooms r LEFT JOIN (SELECT room_id, max(seq) AS newest FROM messages GROUP BY room_id) m ON m.room_id = r.id
+         WHERE r.newest_message_seq IS DISTINCT FROM m.newest"
+    ),
+    check!(
         "changes of no message",
         "SELECT 'room ' || c.room_id || ': the change ' || c.seq || ' is about the message ' || c.message_seq
            || ', and there is none'

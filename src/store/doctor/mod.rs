@@ -4,7 +4,9 @@
 
 mod answers;
 mod counts;
+mod hidden;
 mod log;
+mod newest;
 mod pages;
 mod pointing;
 
@@ -24,6 +26,9 @@ use std::sync::Arc;
 
 /// How many sentences a check says at most: who has lost a thousand messages need not read a thousand lines.
 const MOST: usize = 20;
+
+/// KiB of pages, below zero, that a connection remembers which looks at all of them, time and again.
+const CACHE: &str = "-131072";
 
 /// What must be so. The text has at most `MOST` rows, of one column.
 struct Check {
@@ -53,7 +58,9 @@ impl Address {
         self.expect_latest(self.state().await?)?;
         let cannot = |error: sqlx::Error| anyhow!("{self} cannot be read: {}", said(&error));
         let engine = match self {
-            Self::Sqlite(options) => Engine::Sqlite(quiet(options.get_filename()).connect().await.map_err(cannot)?),
+            Self::Sqlite(options) => Engine::Sqlite(
+                quiet(options.get_filename()).pragma("cache_size", CACHE).connect().await.map_err(cannot)?,
+            ),
             Self::Postgres(options) => Engine::Postgres(connect_postgres(options).await.map_err(cannot)?),
         };
         let mut conn = Conn { engine, statements: Counter::default(), health: Arc::new(Health::new(None, 0)) };
@@ -72,33 +79,42 @@ async fn all(conn: &mut Conn) -> Result<Vec<String>, StoreError> {
     }
     conn.command(Text::each("BEGIN", "SET statement_timeout = 0")).await?;
     conn.command(Text::each("SELECT 1", BEGIN_POSTGRES)).await?;
-    for checks in [log::CHECKS, counts::CHECKS, pointing::CHECKS, answers::CHECKS] {
+    for checks in [log::CHECKS, counts::CHECKS, pointing::CHECKS, answers::CHECKS, hidden::CHECKS] {
         for check in checks {
-            wrong.extend(check.run(conn).await);
+            wrong.extend(asked(conn, check.about, async |conn| check.run(conn).await).await);
         }
     }
+    wrong.extend(asked(conn, "fingerprints", newest::examine).await);
     conn.command("ROLLBACK").await?;
     Ok(wrong)
 }
 
-impl Check {
-    async fn run(&self, conn: &mut Conn) -> Vec<String> {
-        // A failed statement must not end what the others stand in.
-        let asked = async {
-            conn.command("SAVEPOINT asked").await?;
-            let found = rows!(conn, (String,), self.text);
-            conn.command("ROLLBACK TO SAVEPOINT asked").await?;
-            found
-        };
-        match asked.await {
-            Ok(found) => {
-                let mut said: Vec<_> = found.into_iter().map(|(sentence,)| sentence).collect();
-                if said.len() == MOST {
-                    said.push(format!("{}: perhaps more of the same", self.about));
-                }
-                said
+/// What is found wrong; or that it cannot be asked, which must not end what the others stand in.
+async fn asked(
+    conn: &mut Conn,
+    about: &str,
+    look: impl AsyncFnOnce(&mut Conn) -> Result<Vec<String>, StoreError>,
+) -> Vec<String> {
+    let asked = async {
+        conn.command("SAVEPOINT asked").await?;
+        let found = look(conn).await;
+        conn.command("ROLLBACK TO SAVEPOINT asked").await?;
+        found
+    };
+    match asked.await {
+        Ok(mut said) => {
+            if said.len() >= MOST {
+                said.truncate(MOST);
+                said.push(format!("{about}: perhaps more of the same"));
             }
-            Err(error) => vec![format!("{}: this could not be asked: {}", self.about, error.cause())],
+            said
         }
+        Err(error) => vec![format!("{about}: this could not be asked: {}", error.cause())],
+    }
+}
+
+impl Check {
+    async fn run(&self, conn: &mut Conn) -> Result<Vec<String>, StoreError> {
+        Ok(rows!(conn, (String,), self.text)?.into_iter().map(|(sentence,)| sentence).collect())
     }
 }

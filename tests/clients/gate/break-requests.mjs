@@ -85,6 +85,12 @@ export const REQUESTS = {
     (draft) => page(draft, { before: draft.random.pick(['nonsense', '', 'x:1:1', '99999999999999999999']) }),
     (draft) => {
       const selections = queries(draft);
+      const beside = [{ around: 0 }, { around: -7 }, { around: 1, last: 1 }, { around: 1, after: '1' }, { around: 3, before: '2' }];
+      const messages = field('messages', { args: draft.random.pick(beside), selections: [field('__typename')] });
+      return selections && selections.push(field('room', { alias: 'around', args: { id: 'x' }, selections: [messages] }));
+    },
+    (draft) => {
+      const selections = queries(draft);
       return (
         selections &&
         selections.push(

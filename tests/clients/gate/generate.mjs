@@ -13,7 +13,7 @@ import {
   print,
 } from 'graphql';
 import { Variable, definition, directive, field, fragment, inline, operation, spread, text, usedVariables } from './ast.mjs';
-import { PAGES } from './pages.mjs';
+import { LISTS, PAGES } from './pages.mjs';
 import { Scope } from './scope.mjs';
 import { Variables } from './variables.mjs';
 
@@ -191,7 +191,7 @@ class Draft {
     const named = getNamedType(def.type);
     const made = field(def.name, { alias, args, directives });
     if (!isLeafType(named)) {
-      const nodes = place.nodes * (page ? this.size(args, page) : 1);
+      const nodes = place.nodes * (page ? this.size(args, page) : (LISTS[coordinate] ?? 1));
       const lists = isListOf(def.type) && type.name.startsWith('__') ? place.lists + 1 : place.lists;
       made.selectionSet = {
         kind: Kind.SELECTION_SET,
@@ -217,7 +217,9 @@ class Draft {
     for (const arg of this.random.shuffled(def.args)) {
       const paged = arg.name === 'first' || arg.name === 'last';
       if (paged && ('first' in args || 'last' in args)) continue;
-      const wanted = paged ? 0.6 : /^(after|before)$/.test(arg.name) ? 0.2 : 0.5;
+      // By chance alone hardly any would be right.
+      if (apart(arg.name, Object.keys(args)) && !this.random.chance(0.1)) continue;
+      const wanted = paged ? 0.6 : /^(after|before|around)$/.test(arg.name) ? 0.2 : 0.5;
       if (!isRequiredArgument(arg) && !this.random.chance(wanted)) continue;
       const must = paged && place.nodes > 1 ? { ofType: arg.type } : undefined;
       args[arg.name] = must
@@ -256,4 +258,6 @@ class Draft {
 }
 
 const BOOLEAN = (schema) => schema.getDirective('skip').args[0].type;
+const apart = (name, others) => (name === 'around' ? BESIDE.some((each) => others.includes(each)) : BESIDE.includes(name) && others.includes('around'));
+const BESIDE = ['last', 'after', 'before'];
 const isListOf = (type) => isListType(isNonNullType(type) ? type.ofType : type);

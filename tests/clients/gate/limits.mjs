@@ -12,7 +12,7 @@ import {
 } from 'graphql';
 import { getArgumentValues } from 'graphql/execution/values.js';
 import { isIncluded } from './included.mjs';
-import { PAGES, wrongPage } from './pages.mjs';
+import { LISTS, PAGES, wrongPage } from './pages.mjs';
 import { tokensOf } from './text.mjs';
 
 /** From `most` on a request may be refused, beyond `surely` it must be. */
@@ -148,14 +148,16 @@ class Walk {
     if (node.alias) this.aliases.add(`${depth} ${response}`);
     if (depth === 1 && !introspection) this.roots.set(response, { response, fieldName });
     const def = META[fieldName] ?? type.getFields()[fieldName];
-    const page = PAGES[`${type.name}.${fieldName}`];
-    const size = this.size(def, node, page);
+    const coordinate = `${type.name}.${fieldName}`;
+    const page = PAGES[coordinate];
+    const size = LISTS[coordinate] ?? this.size(def, node, page);
+    const brings = page !== undefined || coordinate in LISTS;
     const own = { ...NOTHING, aliases: node.alias ? 1 : 0, roots: depth === 1 ? 1 : 0, values: 1, selections: 1 };
     if (!node.selectionSet) return own;
     const inner = getNamedType(def.type);
     const below = this.set(node.selectionSet, inner, { depth: depth + 1, factor, introspection, objects: this.objects(inner) });
-    const nodes = (inside) => (page ? (size * (1 + inside) * factor) / (type.name === 'LoginSync' ? 10 : 1) : inside);
-    const times = page ? size : place.introspection ? (LISTED[fieldName] ?? 1) : 1;
+    const nodes = (inside) => (brings ? (size * (1 + inside) * factor) / (type.name === 'LoginSync' ? 10 : 1) : inside);
+    const times = brings ? size : place.introspection ? (LISTED[fieldName] ?? 1) : 1;
     return {
       aliases: own.aliases + below.aliases,
       roots: own.roots,

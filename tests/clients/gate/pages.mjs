@@ -39,12 +39,16 @@ export const PAGES = {
   'Message.replies': { ...COMMON, key: bySeq, newest: true },
 };
 
+/** The most items of lists that are not read by pages and in which pages may be. */
+export const LISTS = { 'Query.invites': 200 };
+
 /** What is wrong with the arguments of a page; undefined when nothing is. */
-export function wrongPage(page, { first, last, after, before, fromSeq, cursors }) {
+export function wrongPage(page, { first, last, after, before, around, fromSeq, cursors }) {
   if (first != null && last != null) return 'first and last';
   const size = first ?? last;
   if (size != null && (size < 1 || size > page.most)) return 'size of a page';
   if ([after, before].some((cursor) => cursor != null && page.key(cursor) === undefined)) return 'cursor';
+  if (around != null && (around < 1 || last != null || after != null || before != null)) return 'around';
   if (fromSeq != null && fromSeq < 1) return 'fromSeq';
   if (cursors?.length > 1_000) return 'number of cursors';
   if (cursors?.some((cursor) => cursor.fromSeq < 1)) return 'fromSeq';
@@ -52,7 +56,8 @@ export function wrongPage(page, { first, last, after, before, fromSeq, cursors }
 }
 
 /** The part of a list of `{cursor, …}` that the arguments ask for. */
-export function windowOf(page, list, { first, last, after, before }) {
+export function windowOf(page, list, { first, last, after, before, around }) {
+  if (around != null) return middleOf(page, list, BigInt(around), first ?? page.size);
   const [above, under] = [after, before].map((cursor) => (cursor == null ? undefined : page.key(cursor)));
   const within = list.filter(({ cursor }) => {
     const key = page.key(cursor);
@@ -67,6 +72,14 @@ export function windowOf(page, list, { first, last, after, before }) {
     hasNextPage: backward ? before != null : more,
     hasPreviousPage: backward ? more : after != null,
   };
+}
+
+/** Half a page before a number, and as many from it on. */
+function middleOf(page, list, around, size) {
+  const half = Math.floor(size / 2);
+  const split = list.filter(({ cursor }) => page.key(cursor)[0] < around).length;
+  const [begin, end] = [Math.max(0, split - half), split + size - half];
+  return { items: list.slice(begin, end), hasNextPage: end < list.length, hasPreviousPage: begin > 0 };
 }
 
 function less(left, right) {

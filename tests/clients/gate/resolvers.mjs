@@ -34,8 +34,10 @@ class View {
     }
     this.announcements = world.announcements.map(({ cursor, node }) => ({ cursor, node: this.announcement(node) }));
     for (const { node } of this.announcements) this.nodes.set(node.id, node);
-    const invite = { ...world.invite, __typename: 'Invite', room: () => this.rooms.get(world.invite.room.id) };
-    this.nodes.set(invite.id, invite);
+    this.invites = world.invites.map((invite) => ({ ...invite, __typename: 'Invite', room: () => this.rooms.get(invite.room.id) }));
+    for (const invite of this.invites) this.nodes.set(invite.id, invite);
+    this.settings = { __typename: 'Settings', ...world.settings };
+    this.nodes.set(this.settings.id, this.settings);
   }
 
   /** The object that something of the world names by its id. */
@@ -51,6 +53,8 @@ class View {
     shown.lastMessage = () => (room.lastMessage ? this.messages.get(room.lastMessage.id) : null);
     shown.members = (args) => connection('RoomMember', 'Room.members', shown.memberList, args, room.memberCount);
     shown.messages = (args) => connection('Message', 'Room.messages', shown.messageList, args);
+    shown.member = ({ userId }) => shown.memberList.find(({ node }) => node.userId === userId)?.node ?? null;
+    shown.viewerPeer = () => this.user(room.viewerPeer);
     const own = room.viewerMembership;
     shown.viewerMembership = own && { ...own, __typename: 'Membership', room: () => this.rooms.get(room.id) };
     shown.log = room.events?.map((event) => this.event(event));
@@ -58,7 +62,7 @@ class View {
   }
 
   member(member) {
-    return { ...member, __typename: 'RoomMember', user: () => this.user(member.user) };
+    return { ...member, __typename: 'RoomMember', userId: member.user.id, user: () => this.user(member.user) };
   }
 
   message(message) {
@@ -68,7 +72,7 @@ class View {
       __typename: 'Message',
       room: () => this.rooms.get(message.roomId),
       author: () => this.user(message.author),
-      system: system && { kind: system.kind, actor: () => this.user(system.actor), subject: () => this.user(system.subject) },
+      system: system && { ...system, actor: () => this.user(system.actor), subject: () => this.user(system.subject) },
       mentions: () => message.mentions.map((user) => this.user(user)),
       forwardedFrom: () => this.user(message.forwardedFrom),
       parent: () => (message.parent ? this.messages.get(message.parent.id) : null),
@@ -90,7 +94,27 @@ class View {
 
   memberships(coordinate) {
     const list = this.world.memberships.map(({ cursor, roomId }) => ({ cursor, node: this.rooms.get(roomId).viewerMembership }));
-    return (args) => connection('Membership', coordinate, list, args, list.length);
+    return ({ filter, ...args }) => {
+      const found = list.filter(({ node }) => this.isWanted(node, filter ?? {}));
+      return connection('Membership', coordinate, found, args, found.length);
+    };
+  }
+
+  isWanted(membership, { unread, kind, search }) {
+    const room = this.rooms.get(membership.roomId);
+    if ((unread && !membership.unreadCount) || (kind && kind !== room.kind)) return false;
+    if (!search) return true;
+    const peer = room.viewerPeer();
+    const names = room.kind === 'DIRECT' ? [peer.username, peer.displayName] : [room.name];
+    return !tooLong(search) && names.some((name) => folded(name).includes(folded(search)));
+  }
+
+  /** The invites of a room, for those who may see them. */
+  invitesOf(room) {
+    if (!room) throw failure('NOT_FOUND');
+    if (!room.viewerMembership) throw failure(room.kind === 'PUBLIC' ? 'NOT_A_MEMBER' : 'NOT_FOUND');
+    if (!room.archivedAt && !room.viewerMembership.permissions.includes('INVITE')) throw failure('FORBIDDEN');
+    return room.archivedAt ? [] : this.invites.filter((invite) => invite.room() === room);
   }
 
   /** A page of a room's log; `budget` is shared by the rooms of one call. */
@@ -119,8 +143,9 @@ class View {
     const publicRooms = world.publicRooms.map(({ cursor, node }) => ({ cursor, node: this.rooms.get(node.id) }));
     return {
       viewer: () => viewer,
-      settings: () => world.settings,
+      settings: () => this.settings,
       node: ({ id }) => this.nodes.get(id) ?? null,
+      invites: ({ roomId }) => this.invitesOf(this.rooms.get(roomId)),
       room: ({ id }) => this.rooms.get(id) ?? null,
       message: ({ id }) => this.messages.get(id) ?? null,
       user: ({ username }) => [...this.users.values()].find((user) => folded(user.username) === folded(username)) ?? null,
@@ -140,7 +165,7 @@ class View {
       loginSync: () => ({
         ...world.loginSync,
         viewer,
-        settings: world.settings,
+        settings: this.settings,
         memberships: this.memberships('LoginSync.memberships'),
         announcements: world.loginSync.announcements.map(({ id }) => this.nodes.get(id)),
         serverTime: '(now)',

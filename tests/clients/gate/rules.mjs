@@ -58,22 +58,38 @@ export function broken(schema, document) {
  * skipped as well; a server may see that nobody asks for it. So what nests too deep only there is `near`.
  */
 export function tooDeepIn(schema, document, operation, variables) {
-  const asked = visit(document, { enter: (node) => (isSelection(node) && !isIncluded(node, variables) ? null : undefined) });
-  const same = asked.definitions.find(({ loc }) => loc === operation.loc);
-  const over = tooDeepReached(schema, asked, same);
-  return { over, near: tooDeepReached(schema, document, operation).filter((limit) => !over.includes(limit)) };
+  const asked = (definition) =>
+    visit(definition, { enter: (node) => (isSelection(node) && isSkipped(node, variables) ? null : undefined) });
+  const over = tooDeep(schema, reached(document, operation, asked));
+  const whole = tooDeep(schema, reached(document, operation, (definition) => definition));
+  return { over, near: whole.filter((limit) => !over.includes(limit)) };
 }
 
 const isSelection = ({ kind }) => kind === Kind.FIELD || kind === Kind.INLINE_FRAGMENT || kind === Kind.FRAGMENT_SPREAD;
 
-function tooDeepReached(schema, document, operation) {
-  const fragments = new Map(
-    document.definitions.filter(({ kind }) => kind === Kind.FRAGMENT_DEFINITION).map((each) => [each.name.value, each]),
-  );
-  const reached = new Set([operation]);
-  for (const definition of reached) {
-    visit(definition, { FragmentSpread: ({ name }) => void reached.add(fragments.get(name.value)) });
+/** A null by variable, where none may be, in what no object reaches: nobody asks whether it is skipped. */
+function isSkipped(selection, variables) {
+  try {
+    return !isIncluded(selection, variables);
+  } catch {
+    return false;
   }
-  const errors = validate(schema, { ...document, definitions: [...reached] }, rules, { maxErrors: 1_000 });
+}
+
+/** An operation and its fragments, of each what `part` leaves. */
+function reached(document, operation, part) {
+  const named = document.definitions.filter(({ kind }) => kind === Kind.FRAGMENT_DEFINITION);
+  const fragments = new Map(named.map((each) => [each.name.value, each]));
+  const found = new Set([operation]);
+  const definitions = [];
+  for (const definition of found) {
+    definitions.push(part(definition));
+    visit(definitions.at(-1), { FragmentSpread: ({ name }) => void found.add(fragments.get(name.value)) });
+  }
+  return { ...document, definitions };
+}
+
+function tooDeep(schema, document) {
+  const errors = validate(schema, document, rules, { maxErrors: 1_000 });
   return [...new Set(errors.filter(isLimit).map(({ rule }) => (rule ? 'introspection' : 'work')))];
 }

@@ -57,7 +57,8 @@ export function poolsOf(world) {
     message: [...messages, world.hidden[1]],
     user: world.users.map(({ node }) => node.id),
     other: [
-      world.invite.id,
+      ...world.invites.map(({ id }) => id),
+      world.settings.id,
       ...world.announcements.map(({ node }) => node.id),
       ...rooms.flatMap((room) => [room.viewerMembership?.id, ...room.members.edges.map(({ node }) => node.id)]).filter(Boolean),
     ],
@@ -140,7 +141,7 @@ export class Values {
 
   int(random, coordinate) {
     if (/\.(first|last)$/.test(coordinate)) return random.pick([1, 2, 3, 5]);
-    return /fromSeq$/.test(coordinate) ? random.between(1, 12) : random.pick([0, 1, 7, 2_147_483_647, -2_147_483_648]);
+    return /(fromSeq|around)$/.test(coordinate) ? random.between(1, 12) : random.pick([0, 1, 7, 2_147_483_647, -2_147_483_648]);
   }
 
   id(random, coordinate) {
@@ -150,6 +151,8 @@ export class Values {
       'Query.room.id': 'room',
       'Query.message.id': 'message',
       'Query.sync.roomId': 'room',
+      'Query.invites.roomId': 'room',
+      'Room.member.userId': 'user',
       'RoomCursor.roomId': 'room',
     }[coordinate];
     return random.pick(ids[kind ?? random.pick(['room', 'message', 'user', 'other'])]);
@@ -161,6 +164,7 @@ export class Values {
     if (coordinate === 'Query.user.username') return random.pick([...this.pools.usernames, 'ALICE', 'nobody']);
     if (coordinate === 'Query.users.search') return random.pick(['', 'a', 'b', 'CAROL', 'Straße']);
     if (coordinate === 'Query.publicRooms.search') return random.pick(['', 'g', 'EN', 'nothing']);
+    if (coordinate === 'MembershipFilter.search') return random.pick(['', 'o', 'BOB', 'garden', 'nothing']);
     if (coordinate === 'Query.__type.name') return random.pick(Object.keys(this.schema.getTypeMap()).concat('Nope'));
     if (coordinate.endsWith('.previousFingerprint')) return random.pick([...TEXTS, ...[...this.pools.logs.values()].flat()]);
     return random.pick(TEXTS);

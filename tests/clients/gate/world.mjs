@@ -4,7 +4,8 @@ import { Person, fresh } from '../harness/person.mjs';
 
 const PASSWORD = 'spark-demo';
 const USER = 'id username displayName avatarUrl role status statusText lastSeenAt';
-const MESSAGE = `id roomId seq updatedSeq kind author { id } body system { kind actor { id } subject { id } } mentions { id }
+const MESSAGE = `id roomId seq previousSeq updatedSeq kind author { id } body
+  system { kind actor { id } subject { id } role name topic roomKind } mentions { id }
   mentionsRoom parent { id } replyCount reactions { id emoji count viewerReacted } forwardedFrom { id } metadata createdAt
   editedAt deletedAt clientMutationId`;
 const MEMBERSHIP = `id roomId role permissions joinedAt lastReadSeq unreadCount mentionCount asOfSeq notificationMode isPinned`;
@@ -13,7 +14,7 @@ const ANNOUNCEMENT = `id kind severity audience title body landingUrl imageUrl m
   retractedAt createdBy { id } viewerAcknowledgedAt`;
 const ROOM = `id kind name topic createdAt archivedAt latestSeq latestFingerprint memberCount lastMessage { id } lastActivityAt
   members(first: 200) { edges { cursor node { ${MEMBER} } } } messages(first: 200) { edges { cursor node { ${MESSAGE} } } }
-  viewerMembership { ${MEMBERSHIP} }`;
+  viewerMembership { ${MEMBERSHIP} } viewerPermissions viewerPeer { id }`;
 const EVENT = `__typename roomId seq fingerprint occurredAt actor { id } clientMutationId
   ... on MessageSent { message { id } } ... on MessageEdited { message { id } } ... on MessageDeleted { message { id } }
   ... on ReactionChanged { message { id } emoji added } ... on RoomUpdated { message { id } }
@@ -55,7 +56,7 @@ export async function makeWorld(spark) {
   await alice.does('setMemberRole', { roomId: workshop, userId: bob.id, role: 'MODERATOR' }, 'seq');
   await alice.does('updateRoom', { roomId: workshop, topic: 'Wood' }, 'seq');
   await carol.does('leaveRoom', { roomId: workshop }, 'seq');
-  const { invite } = await alice.does('createInvite', { roomId: workshop, maxUses: 3 }, 'invite { id }');
+  for (const maxUses of [3, 5]) await alice.does('createInvite', { roomId: workshop, maxUses }, 'action');
 
   const garden = await room(bob, 'PUBLIC', 'Garden', [carol], 'What grows');
   for (let n = 0; n < 6; n++) await send(n % 2 ? bob : carol, garden, `Seed ${n}`);
@@ -78,7 +79,6 @@ export async function makeWorld(spark) {
     carol,
     rooms: { workshop, garden, secret, attic, direct },
     hidden: [secret, hidden.id],
-    invite: invite.id,
   };
 }
 
@@ -116,9 +116,9 @@ export async function readWorld(made) {
     const { room } = await alice.reads(`query($id: ID!) { room(id: $id) { ${ROOM} } }`, { id });
     rooms.set(id, { ...room, events: room.viewerMembership ? await log(alice, id) : undefined });
   }
-  const { node: invite } = await alice.reads(
-    'query($id: ID!) { node(id: $id) { id ... on Invite { code room { id } expiresAt usesLeft } } }',
-    { id: made.invite },
+  const { invites } = await alice.reads(
+    'query($id: ID!) { invites(roomId: $id) { id code room { id } expiresAt usesLeft } }',
+    { id: made.rooms.workshop },
   );
   return {
     viewerId: all.viewer.id,
@@ -129,7 +129,7 @@ export async function readWorld(made) {
     announcements: all.announcements.edges,
     loginSync: all.loginSync,
     rooms,
-    invite,
+    invites,
     hidden: made.hidden,
   };
 }

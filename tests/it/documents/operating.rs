@@ -18,6 +18,8 @@ case $1 in
 start) set -a; . "$ROOT/etc/spark/spark.env"; set +a
     # It does not outlive the test for long, however that ends.
     timeout 60 "$ROOT/usr/local/bin/spark" serve --log=error >/dev/null 2>"$ROOT/log" & echo $! >"$ROOT/pid" ;;
+reload) kill -HUP "$(cat "$ROOT/pid")" ;;
+restart) systemctl stop "$2"; systemctl start "$2" ;;
 stop) ! runs || kill -TERM "$(cat "$ROOT/pid")"; while runs; do sleep 0.05; done ;;
 esac"#;
 

@@ -101,8 +101,14 @@ impl Spark {
 
     /// Starts a server whose clock stands still until it is advanced.
     pub async fn start_by_hand(engine: Engine) -> Self {
+        Self::start_by_hand_with(engine, |_| {}).await
+    }
+
+    /// The same, set up otherwise.
+    pub async fn start_by_hand_with(engine: Engine, setup: impl FnOnce(&mut Serve)) -> Self {
         let database = Database::create(engine).await;
-        let config = config(&database);
+        let mut config = config(&database);
+        setup(&mut config);
         Self::serve(database, config, Clock::manual(MORNING)).await
     }
 

@@ -3,8 +3,8 @@
 use super::{PATIENCE, Spark, database::Database};
 use std::process::{Output, Stdio};
 use tokio::{
-    io::{AsyncBufReadExt, BufReader},
-    process::{Child, Command},
+    io::{AsyncBufReadExt, BufReader, Lines},
+    process::{Child, ChildStderr, Command},
     time::timeout,
 };
 
@@ -87,9 +87,18 @@ impl Process {
 
     /// Asks it to stop.
     pub async fn terminate(&self) {
-        let pid = self.child.id().unwrap();
-        let asked = Command::new("sh").arg("-c").arg(format!("kill -TERM {pid}")).status().await.unwrap();
+        self.signals("TERM").await;
+    }
+
+    pub async fn signals(&self, name: &str) {
+        let kill = format!("kill -{name} {}", self.id());
+        let asked = Command::new("sh").arg("-c").arg(kill).status().await.unwrap();
         assert!(asked.success());
+    }
+
+    /// What it writes to standard error from now on; `ended` has none of it any more.
+    pub fn log(&mut self) -> Lines<BufReader<ChildStderr>> {
+        BufReader::new(self.child.stderr.take().unwrap()).lines()
     }
 
     /// Waits until it has ended; its exit code and what it wrote to standard error.

@@ -4,8 +4,8 @@ use crate::harness::{Feed, Person, person::Room};
 use serde_json::{Value, json};
 use std::collections::{BTreeMap, HashMap};
 
-const ROOM: &str = "id latestSeq latestFingerprint memberCount lastMessage { id }";
-const MEMBERSHIP: &str = "id roomId unreadCount lastReadSeq asOfSeq";
+const ROOM: &str = "id kind latestSeq latestFingerprint memberCount lastMessage { id }";
+const MEMBERSHIP: &str = "id roomId isHidden unreadCount lastReadSeq asOfSeq";
 
 /// What a client shows: by membership its room's id, newest number with its fingerprint, members and last message, what is
 /// unread, up to where it is read.
@@ -128,16 +128,21 @@ impl State {
         assert!(number(counts, "unreadCount") >= 0, "{counts}");
         let Some(kept) = self.memberships.get_mut(membership) else { return };
         let age = |state: &Value| (number(state, "asOfSeq"), number(state, "lastReadSeq"));
-        if age(counts) > age(kept) {
-            for field in ["unreadCount", "lastReadSeq", "asOfSeq"] {
-                kept[field] = counts[field].clone();
+        // What a membership says beside its counts comes in order: of two of one age the later one holds.
+        let says_more = age(counts) == age(kept) && counts["isHidden"].is_boolean();
+        if age(counts) > age(kept) || says_more {
+            for field in ["unreadCount", "lastReadSeq", "asOfSeq", "isHidden"] {
+                if !counts[field].is_null() {
+                    kept[field] = counts[field].clone();
+                }
             }
         }
     }
 
     fn take_room_event(&mut self, event: &Value, me: &str) {
         let (room, seq) = (text(&event["roomId"]), number(event, "seq"));
-        if event["member"]["user"]["id"] == *me {
+        // A room of two that was hidden begins with any of its events: one is never out of it.
+        if event["member"]["user"]["id"] == *me || event["room"]["kind"] == "DIRECT" {
             self.next.entry(room.clone()).or_insert(seq);
         }
         match self.next.get_mut(&room) {
@@ -155,9 +160,12 @@ impl State {
     fn take_own_event(&mut self, event: &Value) {
         match text(&event["__typename"]).as_str() {
             "UnreadCountChanged" => self.keep_counts(&text(&event["membershipId"]), event),
-            // A role of one's own changed; the counts of the moment come with it.
-            "MembershipChanged" => self.keep_counts(&text(&event["membership"]["id"]), &event["membership"]),
-            "MembershipAdded" => self.keep_membership(&event["membership"]),
+            // A role of one's own changed, or a room comes out of hiding that may be known, or not; the counts of the moment come
+            // with it.
+            "MembershipAdded" | "MembershipChanged" => {
+                self.keep_membership(&event["membership"]);
+                self.keep_counts(&text(&event["membership"]["id"]), &event["membership"]);
+            }
             "MembershipRemoved" => drop(self.memberships.remove(&text(&event["membershipId"]))),
             _ => panic!("{event}"),
         }
@@ -172,6 +180,6 @@ impl State {
             let newest = ["latestSeq", "latestFingerprint"].map(of_room);
             (id.clone(), (of_room("id"), newest, of_room("memberCount"), last_message, unread, read))
         };
-        self.memberships.iter().map(show).collect()
+        self.memberships.iter().filter(|(_, membership)| membership["isHidden"] == false).map(show).collect()
     }
 }

@@ -15,6 +15,9 @@ pub enum Action {
     Add { who: usize, room: usize, whom: usize },
     SetRole { who: usize, room: usize, whom: usize, role: Role },
     Rename { who: usize, room: usize, name: String },
+    Hide { who: usize, room: usize, hidden: bool },
+    Open { who: usize, room: usize },
+    Pin { who: usize, room: usize, pinned: bool },
 }
 
 /// What a member may do; whoever may more comes later.
@@ -61,12 +64,15 @@ pub struct Message {
 pub struct Stay {
     role: Role,
     pub last_read: i64,
+    /// How many texts there were when it was put away, or begun by the other: hidden while there are no more.
+    hidden: Option<usize>,
 }
 
-/// A PUBLIC room.
+/// A PUBLIC room, or one of two.
 #[derive(Debug)]
 pub struct Room {
     name: String,
+    direct: bool,
     pub events: Vec<Event>,
     pub messages: BTreeMap<i64, Message>,
     pub members: BTreeMap<usize, Stay>,
@@ -76,13 +82,35 @@ impl Room {
     /// As its maker makes it.
     pub fn new(name: &str, maker: usize, others: &[usize]) -> Self {
         let name = name.to_owned();
-        let mut room = Self { name, events: Vec::new(), messages: BTreeMap::new(), members: BTreeMap::new() };
+        let mut room =
+            Self { name, direct: false, events: Vec::new(), messages: BTreeMap::new(), members: BTreeMap::new() };
         let first = room.tells("RoomUpdated", maker, None);
-        room.members.insert(maker, Stay { role: Role::Owner, last_read: first });
+        room.members.insert(maker, Stay { role: Role::Owner, last_read: first, hidden: None });
         for other in others {
             room.enters(maker, *other);
         }
         room
+    }
+
+    /// As the one opens it: hidden from the other.
+    pub fn of_two(opener: usize, other: usize) -> Self {
+        let mut room = Self { direct: true, ..Self::new("", opener, &[other]) };
+        for (who, stay) in &mut room.members {
+            stay.role = Role::Member;
+            stay.hidden = (*who == other).then_some(0);
+        }
+        room
+    }
+
+    /// The other of the two.
+    pub fn peer(&self, who: usize) -> Option<usize> {
+        let is_one = self.direct && self.members.contains_key(&who);
+        self.members.keys().find(|other| is_one && **other != who).copied()
+    }
+
+    /// Whether somebody has the room in their lists.
+    pub fn is_listed(&self, who: usize) -> bool {
+        self.members.get(&who).is_some_and(|stay| stay.hidden != Some(self.texts().count()))
     }
 
     pub fn latest(&self) -> i64 {
@@ -126,7 +154,7 @@ impl Room {
         let seq = self.tells("MemberJoined", actor, None);
         // Who comes to an empty room owns it.
         let role = if self.members.is_empty() { Role::Owner } else { Role::Member };
-        self.members.insert(who, Stay { role, last_read: seq });
+        self.members.insert(who, Stay { role, last_read: seq, hidden: None });
         seq
     }
 
@@ -152,6 +180,17 @@ impl Room {
             return Err("INVALID_INPUT");
         }
         let inside = self.members.contains_key(&who);
+        if self.direct {
+            match action {
+                _ if !inside => return Err("NOT_FOUND"),
+                Action::Leave { .. }
+                | Action::Remove { .. }
+                | Action::Add { .. }
+                | Action::SetRole { .. }
+                | Action::Rename { .. } => return Err("FORBIDDEN"),
+                _ => {}
+            }
+        }
         if !inside && !matches!(action, Action::Join { .. }) {
             return Err("NOT_A_MEMBER");
         }
@@ -214,6 +253,18 @@ impl Room {
                 // The payload shows members, no number.
                 Ok(None)
             }
+            Action::Hide { hidden: true, .. } if !self.direct => Err("INVALID_INPUT"),
+            Action::Hide { hidden: true, .. } => {
+                let (latest, texts) = (self.latest(), self.texts().count());
+                let stay = self.members.get_mut(&who).unwrap();
+                (stay.last_read, stay.hidden) = (latest, Some(texts));
+                Ok(None)
+            }
+            Action::Hide { .. } | Action::Open { .. } => {
+                self.members.get_mut(&who).unwrap().hidden = None;
+                Ok(None)
+            }
+            Action::Pin { .. } => Ok(None),
             Action::Rename { name, .. } if *name == self.name => Ok(None),
             Action::Rename { name, .. } => {
                 self.name.clone_from(name);
@@ -245,7 +296,10 @@ impl Action {
             | Self::Remove { who, .. }
             | Self::Add { who, .. }
             | Self::SetRole { who, .. }
-            | Self::Rename { who, .. } => *who,
+            | Self::Rename { who, .. }
+            | Self::Hide { who, .. }
+            | Self::Open { who, .. }
+            | Self::Pin { who, .. } => *who,
         }
     }
 
@@ -260,7 +314,10 @@ impl Action {
             | Self::Remove { room, .. }
             | Self::Add { room, .. }
             | Self::SetRole { room, .. }
-            | Self::Rename { room, .. } => *room,
+            | Self::Rename { room, .. }
+            | Self::Hide { room, .. }
+            | Self::Open { room, .. }
+            | Self::Pin { room, .. } => *room,
         }
     }
 }

@@ -4,6 +4,7 @@ use super::{
     Step, Told,
     client::{Client, shown_afresh},
     model::{self, Action},
+    reading::Reading,
 };
 use crate::harness::{
     Person, Spark,
@@ -28,6 +29,8 @@ pub struct Telling {
     /// What was called, under which id, and the answer when it was a COMMIT.
     calls: Vec<(Action, String, Option<Value>)>,
     clients: Vec<Client>,
+    /// The room lists that people are reading.
+    readings: HashMap<usize, Reading>,
     /// Who is about to connect another device.
     coming: Option<usize>,
     /// Rings in a room of its own, behind everything that happened before.
@@ -36,7 +39,7 @@ pub struct Telling {
 }
 
 impl Telling {
-    /// Three people, two rooms, one client each.
+    /// Three people, two rooms of many and two of two, one client each.
     pub async fn begins(spark: &Spark) -> Self {
         let n = HISTORIES.fetch_add(1, Ordering::Relaxed);
         let names: Vec<_> = ["alice", "bob", "carol", "ringer"].iter().map(|name| format!("{name}{n}")).collect();
@@ -45,17 +48,25 @@ impl Telling {
         let bell = ringer.creates_room("PUBLIC", "Bell", &people.iter().collect::<Vec<_>>()).await;
         let one = people[0].creates_room("PUBLIC", "One", &[&people[1], &people[2]]).await;
         let two = people[1].creates_room("PUBLIC", "Two", &[&people[0]]).await;
-        let models = vec![model::Room::new("One", 0, &[1, 2]), model::Room::new("Two", 1, &[0])];
+        let three = opens(&people[0], &people[1]).await;
+        let four = opens(&people[2], &people[1]).await;
+        let models = vec![
+            model::Room::new("One", 0, &[1, 2]),
+            model::Room::new("Two", 1, &[0]),
+            model::Room::of_two(0, 1),
+            model::Room::of_two(2, 1),
+        ];
         let clients = join_all(people.iter().enumerate().map(|(who, person)| Client::connects(who, person))).await;
-        let rooms = vec![one, two];
-        let (ids, calls, coming) = (HashMap::new(), Vec::new(), None);
-        Self { people, rooms, models, ids, calls, clients, coming, ringer, bell }
+        let rooms = vec![one, two, three, four];
+        let (ids, calls, readings, coming) = (HashMap::new(), Vec::new(), HashMap::new(), None);
+        Self { people, rooms, models, ids, calls, clients, readings, coming, ringer, bell }
     }
 
     pub async fn goes_on(&mut self, step: &Step) -> Told {
         match step {
             Step::Connect { who } => self.coming = Some(*who),
             Step::Compare => return self.compares().await,
+            Step::Page { who, size } => return self.reads(*who, *size).await,
             Step::Repeat { back } => {
                 let Some(n) = self.calls.len().checked_sub(back + 1) else { return Ok(()) };
                 let (action, call, answer) = self.calls[n].clone();
@@ -93,13 +104,24 @@ impl Telling {
             Step::Add { who, room, whom } => Action::Add { who, room, whom },
             Step::SetRole { who, room, whom, role } => Action::SetRole { who, room, whom, role },
             Step::Rename { who, room, name } => Action::Rename { who, room, name: format!("Room {name}") },
-            Step::Repeat { .. } | Step::Connect { .. } | Step::Compare => return None,
+            Step::Hide { who, room, hidden } => Action::Hide { who, room, hidden },
+            // Who is none of the two has another room with them.
+            Step::Open { who, room } => {
+                self.models[room].peer(who)?;
+                Action::Open { who, room }
+            }
+            Step::Pin { who, room, pinned } => Action::Pin { who, room, pinned },
+            Step::Repeat { .. } | Step::Connect { .. } | Step::Page { .. } | Step::Compare => return None,
         })
     }
 
     /// Spark and the model do the same; whoever is coming comes meanwhile.
     async fn acts(&mut self, action: Action, call: String) -> Told {
         let expected = self.models[action.room()].does(&action);
+        let listed: Vec<_> = (0..self.people.len()).map(|who| self.listed(who)).collect();
+        for (who, reading) in &mut self.readings {
+            reading.keeps(&listed[*who]);
+        }
         let payload = match self.coming.take() {
             Some(who) => {
                 let (client, payload) =
@@ -119,6 +141,23 @@ impl Telling {
         // `markRead` only echoes its id: to do it again is to do it anew.
         let kept = expected.is_ok() && !matches!(action, Action::Read { .. });
         self.calls.push((action, call, kept.then_some(payload)));
+        Ok(())
+    }
+
+    /// What the model has in a person's list, but for the bell's room.
+    fn listed(&self, who: usize) -> HashSet<Room> {
+        let rooms = self.rooms.iter().zip(&self.models).filter(|(_, room)| room.is_listed(who));
+        rooms.map(|(id, _)| id.clone()).collect()
+    }
+
+    /// Somebody reads one page more of their list.
+    async fn reads(&mut self, who: usize, size: usize) -> Told {
+        let listed = self.listed(who);
+        let reading = self.readings.entry(who).or_insert_with(|| Reading::begins(listed));
+        if let Some(left_out) = reading.reads(&self.people[who], size).await {
+            prop_assert!(left_out.is_empty(), "person {} has not seen {:?} of {:?}", who, left_out, self.rooms);
+            self.readings.remove(&who);
+        }
         Ok(())
     }
 
@@ -147,6 +186,12 @@ impl Telling {
                 ("setMemberRole", json!({"roomId": room, "userId": user, "role": role.name()}), "seq")
             }
             Action::Rename { name, .. } => ("updateRoom", json!({"roomId": room, "name": name}), "seq"),
+            Action::Hide { hidden, .. } => ("updateMembership", json!({"roomId": room, "isHidden": hidden}), ""),
+            Action::Pin { pinned, .. } => ("updateMembership", json!({"roomId": room, "isPinned": pinned}), ""),
+            Action::Open { who, .. } => {
+                let other = self.models[action.room()].peer(*who).unwrap();
+                ("openDirectRoom", json!({"userId": self.people[other].id}), "room { id }")
+            }
         };
         input["clientMutationId"] = json!(call);
         self.people[action.who()].calls(mutation, input, shows).await
@@ -176,17 +221,17 @@ impl Telling {
     /// A person's counts are those of the model.
     async fn counts(&self, who: usize, shown: &super::client::Shown) -> Told {
         let person = &self.people[who];
-        let inside = self.models.iter().filter(|room| room.members.contains_key(&who)).count();
-        prop_assert_eq!(shown.len(), inside + 1, "the bell's room and {} others", inside);
+        let listed = self.models.iter().filter(|room| room.is_listed(who)).count();
+        prop_assert_eq!(shown.len(), listed + 1, "the bell's room and {} others", listed);
         for (n, (id, room)) in self.rooms.iter().zip(&self.models).enumerate() {
             let now = person.membership(id).await;
-            prop_assert_eq!(&now["latestSeq"], room.latest());
-            prop_assert_eq!(&now["memberCount"], room.members.len());
             let membership = &now["viewerMembership"];
             let Some(stay) = room.members.get(&who) else {
                 prop_assert!(membership.is_null(), "{}", membership);
                 continue;
             };
+            prop_assert_eq!(&now["latestSeq"], room.latest());
+            prop_assert_eq!(&now["memberCount"], room.members.len());
             let unread = json!(room.unread(who));
             prop_assert_eq!(&membership["unreadCount"], &unread, "person {} in room {}: {:?}", who, n, room);
             prop_assert_eq!(&membership["lastReadSeq"], stay.last_read);
@@ -200,7 +245,8 @@ impl Telling {
                 unread,
                 json!(stay.last_read),
             );
-            prop_assert_eq!(&shown[membership["id"].as_str().unwrap()], &expected);
+            let shown = shown.get(membership["id"].as_str().unwrap());
+            prop_assert_eq!(shown, room.is_listed(who).then_some(&expected), "person {} in room {}", who, n);
         }
         Ok(())
     }
@@ -252,6 +298,11 @@ impl Telling {
             .map(|_| json!({"seq": event.message, "body": message.body, "updatedSeq": message.updated_seq}));
         json!([seq, event.kind, self.people[event.actor].id, text])
     }
+}
+
+async fn opens(opener: &Person, other: &Person) -> Room {
+    let payload = opener.does("openDirectRoom", json!({"userId": other.id}), "room { id }").await;
+    payload["room"]["id"].as_str().unwrap().to_owned()
 }
 
 /// Of an event what the model knows.

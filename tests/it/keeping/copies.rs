@@ -8,6 +8,7 @@ use crate::harness::{
     process::{Process, complains, ended, run, succeeds},
 };
 use futures_util::future::join_all;
+use serde_json::json;
 use std::{
     fs,
     sync::atomic::{AtomicBool, AtomicUsize, Ordering},
@@ -153,14 +154,20 @@ async fn what_is_not_sound_is_not_put_in_place(spark: Spark) {
 }
 
 async fn a_backup_of_an_older_spark_is_put_in_place(spark: Spark) {
+    let alice = spark.user("alice").await;
+    let room = alice.creates_room("PRIVATE", "Kitchen", &[]).await;
+    let message = alice.sends(&room, "before").await;
+    alice.does("editMessage", json!({"messageId": message["id"], "body": "long before"}), "seq").await;
     spark.stop().await;
     let older = Database::create(Engine::Sqlite).await;
     fs::copy(spark.database.file(), older.file()).unwrap();
     older
         .execute(
-            "ALTER TABLE rooms DROP COLUMN latest_fingerprint; DROP TABLE nodes; DROP TABLE leases; DELETE FROM _sqlx_migrations WHERE version >= 4; PRAGMA application_id = 0;
+            "ALTER TABLE rooms DROP COLUMN latest_fingerprint; ALTER TABLE rooms DROP COLUMN newest_message_seq;
+             ALTER TABLE messages DROP COLUMN news; DROP INDEX invites_by_room; DROP TABLE nodes; DROP TABLE leases; DELETE FROM _sqlx_migrations WHERE version >= 4; PRAGMA application_id = 0;
              ALTER TABLE users DROP COLUMN chosen_status; ALTER TABLE users DROP COLUMN status_text;
-             ALTER TABLE users DROP COLUMN is_online; ALTER TABLE users DROP COLUMN last_seen_at",
+             ALTER TABLE users DROP COLUMN is_online; ALTER TABLE users DROP COLUMN last_seen_at;
+             ALTER TABLE memberships DROP COLUMN hidden_count; ALTER TABLE memberships DROP COLUMN began_hidden",
         )
         .await;
     let url = spark.database.url.as_str();

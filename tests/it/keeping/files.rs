@@ -2,10 +2,14 @@
 
 use super::{bodies, readiness, sends_while_it_goes, written};
 use crate::harness::{
-    Person, Spark, eventually, on_sqlite,
+    Engine, Person, Spark,
+    database::Database,
+    eventually, on_sqlite,
     person::Room,
     process::{Process, complains, succeeds},
 };
+use serde_json::json;
+use sqlx::{ConnectOptions, Connection, sqlite::SqliteConnectOptions};
 use std::fs;
 
 on_sqlite! {
@@ -14,6 +18,7 @@ on_sqlite! {
     what_is_written_over_while_it_is_served_is_not_believed;
     a_log_that_is_deleted_is_missed;
     a_backup_put_over_a_killed_servers_database_is_refused;
+    without_its_log_a_file_is_what_it_was_before;
 }
 
 /// A server in a process of its own on what `written` wrote, after something was said.
@@ -125,4 +130,43 @@ async fn a_backup_put_over_a_killed_servers_database_is_refused(spark: Spark) {
     assert!(folder.contains(&format!("{kept}-wal")), "the log is kept with its file: {folder:?}");
     assert_eq!(bodies(&spark.database, &alice, &room).await, before);
     succeeds(&["doctor", "--database-url", url]).await;
+}
+
+/// Of a running server the file alone is copied, and of a killed one the log is deleted: both are sound, and lack what was said
+/// last. Who heard it is told so.
+async fn without_its_log_a_file_is_what_it_was_before(spark: Spark) {
+    let (mut process, alice, room) = served(&spark).await;
+    // What was said is in the file; what comes is in the log alone, for as long as somebody reads.
+    spark.database.execute("PRAGMA wal_checkpoint(FULL)").await;
+    let options = SqliteConnectOptions::new().filename(spark.database.file()).read_only(true);
+    let mut reader = options.connect().await.unwrap();
+    sqlx::query("BEGIN").execute(&mut reader).await.unwrap();
+    sqlx::query("SELECT count(*) FROM messages").execute(&mut reader).await.unwrap();
+    let last = alice.sends(&room, "in the log alone").await["seq"].as_i64().unwrap();
+    let heard = alice.syncs(&room, last).await.remove(0);
+    let copied = Database::create(Engine::Sqlite).await;
+    fs::copy(spark.database.file(), copied.file()).unwrap();
+    process.kill().await;
+    reader.close().await.unwrap();
+    for log in ["spark.db-wal", "spark.db-shm"] {
+        fs::remove_file(spark.database.beside(log)).unwrap();
+    }
+    for database in [&spark.database, &copied] {
+        succeeds(&["doctor", "--database-url", &database.url]).await;
+        let served = Process::serve(database, &["--log=off"]).await;
+        let alice = alice.at(&served.url);
+        let query = "query($room: ID!, $from: Int!, $previous: String) {
+            sync(roomId: $room, fromSeq: $from, previousFingerprint: $previous) { reset latestSeq } }";
+        // Another one takes its number.
+        for n in 0..2 {
+            let variables = json!({"room": room, "from": last + 1, "previous": heard["fingerprint"]});
+            let told = alice.reads(query, variables).await["sync"].clone();
+            assert_eq!(told, json!({"reset": true, "latestSeq": last - 1 + n}));
+            alice.sends(&room, "instead").await;
+        }
+        stops(served).await;
+        let bodies = bodies(database, &alice, &room).await;
+        assert!(bodies.contains(&"before anything happened".to_owned()));
+        assert!(!bodies.contains(&"in the log alone".to_owned()));
+    }
 }

@@ -16,7 +16,7 @@ export class Graphiql {
 
   /** Shows a tab: what is in the editor is its operation, and GraphiQL has read it. */
   async shows(tab: string): Promise<void> {
-    await this.page.getByRole('tab', { name: tab, exact: true }).click();
+    await this.page.getByRole('tablist').getByRole('button', { name: tab, exact: true }).click();
     await this.page.waitForFunction(
       (name) => document.querySelector('.graphiql-query-editor')?.textContent.replaceAll('\u00a0', ' ').includes(` ${name}`),
       tab,

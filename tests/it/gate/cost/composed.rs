@@ -7,7 +7,7 @@ use apollo_compiler::{
     schema::{Component, ExtendedType},
     validation::Valid,
 };
-use spark::ids::RoomId;
+use spark::ids::{RoomId, UserId};
 use std::fmt::Write;
 
 /// How deep a query goes: less than may be.
@@ -98,9 +98,14 @@ impl<'c> Composer<'c> {
             let size = [1, 5, 20, 35, 100, 200][self.choose(6)];
             arguments.push(format!("{}: {size}", pages[self.choose(pages.len())]));
         }
+        if has("around") && arguments.first().is_none_or(|size| size.starts_with("first")) && self.choose(4) == 1 {
+            arguments.push(format!("around: {}", 1 + self.choose(40)));
+        }
         for argument in &field.arguments {
             let value = match argument.name.as_str() {
                 "id" | "roomId" => format!("\"{}\"", self.room()),
+                "userId" => format!("\"{}\"", UserId(i64::try_from(1 + self.choose(200)).unwrap())),
+                "filter" => format!("{{search: \"{}\"}}", ["", "room", "user"][self.choose(3)]),
                 "username" | "search" => format!("\"{}\"", self.world.username),
                 "fromSeq" => "1".to_owned(),
                 "cursors" => {

@@ -1,0 +1,53 @@
+//! Putting a room of two away, and taking it out again.
+
+use crate::{
+    domain::{
+        event::{Event, ReadEvent, UserEvent, UserEventKind},
+        outcome::Refusal,
+        problem::Problem,
+        room::{Member, Room, RoomKind},
+    },
+    store::{
+        Failure, StoreError, Tx,
+        memberships::{self, MembershipInRoom},
+    },
+};
+use std::sync::Arc;
+
+/// The member with the room out of its lists, or in them.
+pub(super) fn hide(room: &Room, member: Member, hidden: bool) -> Result<Member, Refusal> {
+    match hidden {
+        true if room.kind != RoomKind::Direct => Err(not_direct()),
+        true => Ok(member.put_away(room)),
+        false => Ok(member.taken_out(room)),
+    }
+}
+
+fn not_direct() -> Refusal {
+    Refusal::invalid("isHidden", Problem::NotAllowed, "Only a DIRECT room is put away.")
+}
+
+/// Writes what a member keeps for itself about a locked room, and tells its devices; nothing when nothing is different.
+pub(super) async fn keep(tx: &mut Tx, room: Room, before: &Member, after: &Member) -> Result<Vec<Event>, Failure> {
+    if after == before {
+        return Ok(Vec::new());
+    }
+    memberships::update(tx, after).await?;
+    let mut events = Vec::new();
+    let (user, at, member_count) = (after.user_id, tx.now, room.member_count);
+    let is_new = before.is_untold(room.text_count) && !after.is_untold(room.text_count);
+    let found = memberships::memberships_in(tx, user, [room.id]).await?.pop();
+    let membership = found.ok_or_else(|| StoreError::Unexpected("a member who is none".into()))?;
+    let room = Arc::new(room);
+    if after.last_read_seq > before.last_read_seq {
+        let unread = MembershipInRoom { membership, room: (*room).clone() }.unread();
+        events.push(Event::Read(Arc::new(ReadEvent { at, member: *after, unread, member_count })));
+    }
+    let kind = if is_new {
+        UserEventKind::MembershipAdded(membership, room)
+    } else {
+        UserEventKind::MembershipChanged(membership, room)
+    };
+    events.push(Event::User(Arc::new(UserEvent { user, at, kind })));
+    Ok(events)
+}

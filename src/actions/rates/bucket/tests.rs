@@ -1,0 +1,188 @@
+//! What a bucket promises, by examples and by stories that are made up.
+
+use super::*;
+use proptest::{prelude::*, test_runner::RngSeed};
+use std::collections::BTreeSet;
+
+const MORNING: Timestamp = Timestamp(1_780_300_800_000_000);
+
+fn ms(n: u64) -> Duration {
+    Duration::from_millis(n)
+}
+
+/// Ten a second, thirty at once.
+fn sends() -> Quota {
+    Quota::new(10, Duration::from_secs(1), 30).unwrap()
+}
+
+/// Sends all at once and each again when it is told to; how many tries it took, and the order in which they got through.
+fn each_for_itself(count: u64) -> (usize, Vec<u64>) {
+    let (quota, mut bucket) = (sends(), Bucket::new(&sends(), MORNING));
+    let mut waiting: BTreeSet<(Timestamp, u64)> = (0..count).map(|n| (MORNING, n)).collect();
+    let (mut tries, mut through) = (0, Vec::new());
+    while let Some((now, n)) = waiting.pop_first() {
+        tries += 1;
+        match bucket.take(&quota, now, Some(n)) {
+            Ok(()) => through.push(n),
+            Err(wait) => assert!(waiting.insert((now + ms(wait), n))),
+        }
+        assert!(bucket.places.len() <= MAX_PLACES);
+    }
+    (tries, through)
+}
+
+/// Sends one after the other, each until it is through.
+fn one_by_one(count: u64, each_takes: Duration) -> usize {
+    let (quota, mut bucket) = (sends(), Bucket::new(&sends(), MORNING));
+    let (mut now, mut tries) = (MORNING, 0);
+    for n in 0..count {
+        loop {
+            tries += 1;
+            now = now + each_takes;
+            match bucket.take(&quota, now, Some(n)) {
+                Ok(()) => break,
+                Err(wait) => now = now + ms(wait),
+            }
+        }
+    }
+    tries
+}
+
+#[test]
+fn who_obeys_is_refused_once_at_most() {
+    assert_eq!(each_for_itself(100), (170, (0..100).collect()), "30 at once, and 70 twice");
+    assert_eq!(each_for_itself(286).0, 286 + 256);
+}
+
+#[test]
+fn an_outbox_that_sends_one_by_one_is_through_in_few_tries() {
+    for millis in [0, 1, 5, 20, 50, 150] {
+        let tries = one_by_one(100, ms(millis));
+        assert!(tries <= 130, "{tries} tries of {millis} ms");
+    }
+}
+
+#[test]
+fn each_is_told_a_time_of_its_own() {
+    let (quota, mut bucket) = (sends(), Bucket::new(&sends(), MORNING));
+    for n in 0..30 {
+        assert_eq!(bucket.take(&quota, MORNING, Some(n)), Ok(()));
+    }
+    for n in 30..100 {
+        assert_eq!(bucket.take(&quota, MORNING, Some(n)), Err((n - 29) * 100 + 1));
+    }
+    // The same again keeps its place; what has no id is told when it would fit, and takes none.
+    assert_eq!(bucket.take(&quota, MORNING, Some(40)), Err(1_101));
+    assert_eq!(bucket.take(&quota, MORNING, None), Err(7_101));
+    assert_eq!(bucket.take(&quota, MORNING, None), Err(7_101));
+    assert_eq!(bucket.take(&quota, MORNING, Some(100)), Err(7_101));
+    // Nobody gets in before those who wait, although one fits.
+    assert_eq!(bucket.take(&quota, MORNING + ms(150), Some(101)), Err(7_051));
+    assert_eq!(bucket.take(&quota, MORNING + ms(150), Some(31)), Err(51));
+    assert_eq!(bucket.take(&quota, MORNING + ms(150), Some(30)), Ok(()));
+}
+
+#[test]
+fn a_place_is_given_up_a_second_after_its_time() {
+    let (quota, mut bucket) = (sends(), Bucket::new(&sends(), MORNING));
+    for n in 0..31 {
+        let _ = bucket.take(&quota, MORNING, Some(n));
+    }
+    // Due after 101 ms: what comes back until then is not for others.
+    let late = MORNING + ms(1_101);
+    assert_eq!(bucket.clone().take(&quota, late, Some(30)), Ok(()));
+    assert_eq!(bucket.places.len(), 1);
+    for n in 0..10 {
+        assert_eq!(bucket.take(&quota, late, None), Ok(()), "{n}");
+    }
+    assert!(bucket.take(&quota, late, None).is_err(), "the eleventh is the place's");
+    assert_eq!(bucket.take(&quota, late + Duration::from_micros(1), None), Ok(()), "and is given up");
+}
+
+#[test]
+fn there_are_so_many_places_and_no_more() {
+    let (quota, mut bucket) = (sends(), Bucket::new(&sends(), MORNING));
+    for n in 0..1_000 {
+        let _ = bucket.take(&quota, MORNING, Some(n));
+    }
+    assert_eq!(bucket.places.len(), MAX_PLACES);
+    assert_eq!(bucket.take(&quota, MORNING, Some(999)), Err(25_701), "told when it would fit");
+    assert!(!bucket.is_full(&quota, MORNING + Duration::from_secs(26)));
+    assert!(bucket.is_full(&quota, MORNING + Duration::from_secs(30)), "nobody came");
+}
+
+#[test]
+fn a_clock_that_is_set_back_stops_nobody() {
+    let (quota, mut bucket) = (sends(), Bucket::new(&sends(), MORNING));
+    for n in 0..31 {
+        let _ = bucket.take(&quota, MORNING, Some(n));
+    }
+    let yesterday = MORNING - Duration::from_secs(86_400);
+    assert_eq!(bucket.take(&quota, yesterday, Some(30)), Err(101));
+    assert_eq!(bucket.take(&quota, yesterday + ms(101), Some(30)), Ok(()));
+    // And one that leaps ahead gives a rest's allowance, not a day's.
+    let tomorrow = MORNING + Duration::from_secs(86_400);
+    assert_eq!((0..100).filter(|_| bucket.take(&quota, tomorrow, None).is_ok()).count(), 30);
+}
+
+#[test]
+fn what_no_clock_can_tell_is_no_limit_and_overflows_nothing() {
+    assert!(Quota::new(0, Duration::from_secs(1), 3).is_none());
+    for (count, burst) in [(u32::MAX, u32::MAX), (1, u32::MAX), (u32::MAX, 0), (1, 0)] {
+        let quota = Quota::new(count, Duration::from_secs(1), burst).unwrap();
+        let mut bucket = Bucket::new(&quota, Timestamp(i64::MIN));
+        for now in [Timestamp(i64::MIN), Timestamp(i64::MAX), Timestamp(0)] {
+            let _ = bucket.take(&quota, now, Some(1));
+            let _ = bucket.take(&quota, now, Some(2));
+            let _ = bucket.take(&quota, Timestamp(now.0.saturating_add(1_001_000)), Some(2));
+        }
+    }
+}
+
+/// Somebody's step: how long after the one before, and under which id.
+fn steps() -> impl Strategy<Value = Vec<(u64, Option<u64>)>> {
+    let span = prop_oneof![4 => Just(0), 3 => 0u64..300_000, 1 => 0u64..5_000_000];
+    prop::collection::vec((span, prop::option::weighted(0.8, 0u64..400)), 1..600)
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 200, rng_seed: RngSeed::Fixed(2), failure_persistence: None, ..ProptestConfig::default() })]
+
+    /// However one calls: never more than the rate, what was told is true, and little is remembered.
+    #[test]
+    fn a_rate_is_kept_and_so_is_a_promise(count in 1u32..50, burst in 1u32..40, steps in steps()) {
+        let quota = Quota::new(count, Duration::from_secs(1), burst).unwrap();
+        let mut bucket = Bucket::new(&quota, MORNING);
+        let (mut now, mut taken) = (MORNING, Vec::new());
+        for (micros, id) in steps {
+            now = now + Duration::from_micros(micros);
+            match bucket.take(&quota, now, id) {
+                Ok(()) => taken.push(now),
+                Err(wait) => {
+                    prop_assert!(wait > 0);
+                    if bucket.places.iter().any(|place| Some(place.of) == id) {
+                        // As it is now, and when everybody before them comes or stays away.
+                        for others in [true, false] {
+                            let mut then = bucket.clone();
+                            let due = now + ms(wait);
+                            for place in bucket.places.iter().filter(|place| others && Some(place.of) != id) {
+                                let _ = then.take(&quota, due, Some(place.of));
+                            }
+                            let _ = then.take(&quota, due, None);
+                            prop_assert_eq!(then.take(&quota, due, id), Ok(()));
+                        }
+                    }
+                }
+            }
+            prop_assert!(bucket.places.len() <= MAX_PLACES);
+        }
+        for (first, from) in taken.iter().enumerate() {
+            for (last, to) in taken.iter().enumerate().skip(first) {
+                // What waits for who is late, a second at most, comes on top of the burst.
+                let span = to.since(*from) + KEPT_FOR + ms(2);
+                let most = u128::from(burst) + span.as_nanos() / u128::from(quota.every) + 2;
+                prop_assert!((last - first + 1) as u128 <= most, "{} within {:?}", last - first + 1, to.since(*from));
+            }
+        }
+    }
+}

@@ -1,0 +1,77 @@
+//! Rooms of two that are in no list of one of the two: put away, or begun by the other without a word yet. Both are members
+//! all the while; the next message brings the room back, without a row written for it.
+
+use crate::domain::{
+    message::Message,
+    room::{Member, Membership, Room},
+};
+
+/// `Member::hidden_count` of who has the room in their lists.
+pub const IN_LISTS: i64 = -1;
+
+impl Member {
+    /// Whether nobody has written since the room was put away, or begun by the other.
+    pub fn is_hidden(&self, text_count: i64) -> bool {
+        self.hidden_count >= text_count
+    }
+
+    /// Whether its user has not been told of the room yet.
+    pub fn is_untold(&self, text_count: i64) -> bool {
+        self.began_hidden && self.is_hidden(text_count)
+    }
+
+    /// Hidden from the beginning: the room is the other's idea.
+    #[must_use]
+    pub fn beginning_hidden(self) -> Self {
+        Self { hidden_count: self.read_count, began_hidden: true, ..self }
+    }
+
+    /// Out of the lists until the next message, and read up to here. Who was not told of the room still is not.
+    #[must_use]
+    pub fn put_away(self, room: &Room) -> Self {
+        Self {
+            last_read_seq: room.latest_seq,
+            read_count: room.text_count,
+            hidden_count: room.text_count,
+            began_hidden: self.is_untold(room.text_count),
+            ..self
+        }
+    }
+
+    /// Back in the lists.
+    #[must_use]
+    pub fn taken_out(self, room: &Room) -> Self {
+        if self.is_hidden(room.text_count) {
+            Self { hidden_count: IN_LISTS, began_hidden: false, ..self }
+        } else {
+            self
+        }
+    }
+}
+
+/// Somebody in whose lists a message puts the room.
+#[derive(Clone, Copy, Debug)]
+pub struct Shown {
+    /// As it is after the message.
+    pub membership: Membership,
+    /// Whether they hear of the room for the first time.
+    pub is_new: bool,
+}
+
+impl Shown {
+    /// Whether this message is the one that a hidden member's room waited for.
+    pub fn by(message: &Message, member: Member) -> Option<Self> {
+        if member.hidden_count == IN_LISTS || member.hidden_count + 1 != message.text_count {
+            return None;
+        }
+        let (mut member, seq) = (member, message.seq);
+        if message.author_id() == Some(member.user_id) && member.last_read_seq < seq {
+            member.last_read_seq = seq;
+            member.read_count = message.text_count;
+        }
+        // Whatever is hidden is read.
+        let unread_count = i64::from(member.last_read_seq < seq);
+        let membership = Membership { member, unread_count, as_of_seq: seq, is_hidden: false };
+        Some(Self { membership, is_new: member.began_hidden })
+    }
+}
