@@ -3,7 +3,6 @@ import { DialogsContext, type DialogName } from './dialogs.ts';
 import { Dialogs } from './dialog/Dialogs.tsx';
 import { Frame } from './Frame.tsx';
 import { useLanguage } from './i18n/index.ts';
-import { Toasts } from './notices/Toasts.tsx';
 import { useTitle } from './notices/title.ts';
 import { routeOf, showList, useHash } from './route.ts';
 import { SignIn } from './SignIn.tsx';
@@ -26,8 +25,7 @@ function SignedIn() {
   const dialog: DialogName | null = route.kind === 'join' ? { kind: 'find', code: route.code } : chosen;
   return (
     <DialogsContext value={show}>
-      <Frame />
-      <Toasts isCovered={dialog !== null} />
+      <Frame isCovered={dialog !== null} />
       {dialog && (
         <Dialogs
           key={dialog.kind}

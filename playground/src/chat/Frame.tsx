@@ -6,13 +6,14 @@ import { useText } from './i18n/index.ts';
 import { Sidebar } from './list/Sidebar.tsx';
 import { Banners } from './notices/Banners.tsx';
 import { Spoken } from './notices/Spoken.tsx';
+import { Toasts } from './notices/Toasts.tsx';
 import { RoomPane } from './room/RoomPane.tsx';
 import { routeOf, showList, useHash } from './route.ts';
 import { useDriver, useSelect } from './spark.ts';
 import { Wire } from './wire/Wire.tsx';
 
-/** All that one sees when signed in: rooms, the open one, the wire. */
-export function Frame() {
+/** All that one sees when signed in: rooms, the open one, the wire. `isCovered`: a dialog stands above it. */
+export function Frame({ isCovered }: { isCovered: boolean }) {
   const room = useOpenRoom();
   return (
     <div className={`frame${room ? ' has-room' : ''}`}>
@@ -24,6 +25,7 @@ export function Frame() {
         <div className="pane">{room ? <RoomPane key={room.id} room={room} onBack={showList} /> : <NoRoom />}</div>
       </main>
       <Wire />
+      <Toasts isCovered={isCovered} />
       <Spoken />
     </div>
   );

@@ -2,6 +2,7 @@
 
 import type { Browser } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { faults } from './harness/axe.ts';
 import { launch, open, type Watched } from './harness/browser.ts';
 import { Person, Room } from './harness/room.ts';
 import { Spark } from './harness/spark.ts';
@@ -359,6 +360,31 @@ test('a message changes its text, or goes, when one wishes so', async () => {
   await room.row('after').waitFor();
   expect(await room.texts()).toEqual(['hello', 'This message was deleted.', 'after']);
   expect(trouble).toEqual([]);
+});
+
+test.each(['light', 'dark'] as const)('axe finds nothing in a room, whatever goes on in it, in the %s', async (colorScheme) => {
+  const { comes, alice, roomId } = await meeting([...numbered(1, 30), 'see https://spark.example/'], { colorScheme, reducedMotion: 'reduce' });
+  const { room, page } = await comes();
+  await room.opens('Attic');
+  await room.newest.waitFor();
+  expect(await faults(page)).toEqual([]);
+  await room.newest.click();
+  await page.route('**/graphql', (route) => (route.request().postData()?.includes('sendMessage(') ? route.abort() : route.continue()));
+  await room.box.fill('does not get through');
+  await room.box.press('Enter');
+  await room.row('does not get through').getByText(/^Not sent yet/).waitFor();
+  await alice.types(roomId);
+  await page.getByText(/is typing…/).waitFor();
+  expect(await faults(page)).toEqual([]);
+  await page.unroute('**/graphql');
+  await expect.poll(() => room.messages.locator('.is-pending').count(), { timeout: 20_000 }).toBe(0);
+  await room.box.press('ArrowUp');
+  await page.getByRole('textbox', { name: 'New text' }).waitFor();
+  expect(await faults(page)).toEqual([]);
+  await page.keyboard.press('Escape');
+  await room.row('does not get through').getByRole('button', { name: 'Delete', exact: true }).click();
+  await page.getByRole('dialog').waitFor();
+  expect(await faults(page)).toEqual([]);
 });
 
 test('a draft belongs to its room; who was put out reads why nothing is sent, and keeps the text', async () => {

@@ -137,7 +137,7 @@ function Toast({ kind, role = 'status', onEnd, staysMs, children }: ToastProps) 
   }, [staysMs, isHeld]);
   return (
     <div
-      className={`toast toast-${kind}`}
+      className={`toast toast-${kind}${onEnd ? '' : ' has-answer'}`}
       role={role}
       onPointerEnter={() => { setPointed(true); }}
       onPointerLeave={() => { setPointed(false); }}
