@@ -3,7 +3,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Effect, Input, Outcome, ServerMessage, Told, Wish } from '../src/spark/interface.ts';
 import { begin, type Announcement, type Message, type RoomEvent, type Session, type State } from '../src/spark/model.ts';
-import { isOnline, rows, totalUnread, typists, unsent } from '../src/spark/selectors.ts';
+import { isOnline, nameOf, peerOf, rows, totalUnread, typists, unsent } from '../src/spark/selectors.ts';
 import { step } from '../src/spark/step.ts';
 
 const ME = { id: 'me', username: 'me', displayName: 'Me', avatarUrl: null };
@@ -363,6 +363,22 @@ describe('the rest', () => {
     client.answers('deed', { leaveRoom: { action: 'COMMIT', error: null, roomId: 'room', membershipId: 'stay', seq: 3 } });
     expect(client.state.rooms.get('room')?.membership).toBeNull();
     expect(client.effects.filter(({ type }) => type === 'settle').length).toBe(1);
+  });
+
+  it('asks who the other one is in a room of two that one comes into', () => {
+    const client = new Client().live();
+    client.done();
+    const stay = { ...STAY, id: 'two-stay', roomId: 'two' };
+    const room = { ...FIELDS, id: 'two', kind: 'DIRECT', name: null, lastMessage: null };
+    client.hears('user', { __typename: 'MembershipAdded', occurredAt: '', membership: { ...stay, room } });
+    client.hears('user', { __typename: 'MembershipAdded', occurredAt: '', membership: { ...stay, room } });
+    expect(client.fetched().filter((name) => name === 'Members').length).toBe(1);
+    const member = { roomId: 'two', role: 'MEMBER', joinedAt: '', lastReadSeq: 0 };
+    const nodes = [ME, { ...OTHER, status: 'AWAY' }].map((user) => ({ ...member, id: `two-${user.id}`, user }));
+    client.answers('members', { room: { id: 'two', members: { pageInfo: { hasNextPage: false, endCursor: null }, nodes } } });
+    const two = client.state.rooms.get('two');
+    expect(two && peerOf(client.state, two)).toMatchObject({ displayName: 'Other', status: 'AWAY' });
+    expect(two && nameOf(client.state, two)).toBe('Other');
   });
 
   it('removes all that is kept when one signs out, and ends the session', () => {

@@ -96,6 +96,21 @@ export function loadMembers(turn: Turn, roomId: string) {
   askMembers(turn, { kind: 'members', roomId, after: null, tries: 0 });
 }
 
+/** Of a room of two the list alone brings the other one: who comes into such a room asks who that is. */
+export function seekPeer(turn: Turn, roomId: string) {
+  const room = turn.state.rooms.get(roomId);
+  if (room?.fields.kind !== 'DIRECT' || room.peerId) return;
+  const isAsked = [...turn.state.calls.values()].some((call) => call.kind === 'members' && call.roomId === roomId);
+  if (!isAsked) loadMembers(turn, roomId);
+}
+
+/** The other one of a room of two. */
+export function takePeer(turn: Turn, roomId: string, members: readonly { readonly user: { readonly id: string } }[]) {
+  if (turn.state.rooms.get(roomId)?.fields.kind !== 'DIRECT') return;
+  const peer = members.find(({ user }) => user.id !== turn.state.viewerId);
+  if (peer) turn.setRoom(roomId, { peerId: peer.user.id });
+}
+
 export function askMembers(turn: Turn, call: Extract<Call, { kind: 'members' }>, number?: number) {
   turn.fetch(call, Members, { roomId: call.roomId, after: call.after }, number);
 }
@@ -114,5 +129,6 @@ export function membersAnswered(turn: Turn, number: number, call: Extract<Call, 
   }
   turn.meet(...nodes.map(({ user }) => user));
   turn.setRoom(call.roomId, { members });
+  takePeer(turn, call.roomId, nodes);
   if (pageInfo.hasNextPage) askMembers(turn, { kind: 'members', roomId: call.roomId, after: pageInfo.endCursor ?? null, tries: 0 });
 }

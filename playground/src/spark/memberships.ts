@@ -1,7 +1,7 @@
 /** The viewer's own place in rooms, and the rooms' own fields: of two states the newer one. */
 
 import { watchOpenRoom } from './connection.ts';
-import { refreshOpenRoom } from './history.ts';
+import { refreshOpenRoom, seekPeer } from './history.ts';
 import { roomOf, type Membership, type Message, type RoomFields } from './model.ts';
 import type { Turn } from './turn.ts';
 
@@ -56,6 +56,7 @@ export function enter(turn: Turn, membership: Membership, fields: RoomFields, la
   takeStay(turn, membership);
   watchOpenRoom(turn);
   refreshOpenRoom(turn);
+  seekPeer(turn, roomId);
 }
 
 /** The viewer is out of a room. An earlier stay's end does not end a later one. */

@@ -10,7 +10,7 @@ import type { Outcome } from './interface.ts';
 import { roomOf, type Call } from './model.ts';
 import { believe, takeRoom, takeStay } from './memberships.ts';
 import { heal, judge } from './numbers.ts';
-import { loadMembers, refreshOpenRoom } from './history.ts';
+import { loadMembers, refreshOpenRoom, takePeer } from './history.ts';
 import { pumpAll } from './outbox.ts';
 import { pumpReads } from './reads.ts';
 import type { Turn } from './turn.ts';
@@ -68,8 +68,7 @@ function takeNode(turn: Turn, node: Page['memberships']['nodes'][number]) {
     turn.setRoom(fields.id, { isAway: false });
   }
   turn.meet(...members.nodes.map(({ user }) => user));
-  const peer = fields.kind === 'DIRECT' ? members.nodes.find(({ user }) => user.id !== turn.state.viewerId)?.user : undefined;
-  if (peer) turn.setRoom(fields.id, { peerId: peer.id });
+  takePeer(turn, fields.id, members.nodes);
   believe(turn, fields, lastMessage, membership);
   takeRoom(turn, fields, lastMessage);
   takeStay(turn, membership);
