@@ -1,6 +1,5 @@
 /** What a file of stories stands on: one server, one browser, and a window for whoever comes. */
 
-import axe from 'axe-core';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll } from 'vitest';
 import { launch, open, type Watched } from './browser.ts';
@@ -75,15 +74,6 @@ export class Stage {
     await window.room.signsIn(name);
     return window;
   }
-}
-
-/** What a checker of accessibility has to say against the page. */
-export async function faults(page: Page): Promise<string[]> {
-  await page.evaluate(axe.source);
-  return page.evaluate(async () => {
-    const { violations } = await (window as unknown as { axe: typeof axe }).axe.run(document, { resultTypes: ['violations'] });
-    return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join(' ')).join(', ')}`);
-  });
 }
 
 /** A line of the wire. */
