@@ -128,7 +128,7 @@ test('who leaves is out of the room when the server says so, in each of their br
 });
 
 test('a message to a room from which one is removed meanwhile stands there, is taken back, and it says why', async () => {
-  const { bob, hers, his } = await meeting();
+  const { alice, bob, hers, his } = await meeting();
   let go = () => {};
   const held = new Promise<void>((resolve) => { go = resolve; });
   await his.page.route('**/graphql', async (route) => {
@@ -149,7 +149,7 @@ test('a message to a room from which one is removed meanwhile stands there, is t
   await wireLine(his.page, /sendMessage.*ROLLBACK/).waitFor();
   await expect.poll(() => his.room.box.inputValue()).toBe('Am I still here?');
   await hers.page.keyboard.press('Escape');
-  await hers.room.messages.getByText(`${bob.name}`, { exact: false }).first().waitFor();
+  await hers.room.messages.getByText(`${alice.name} removed ${bob.name}`).waitFor();
   expect(await hers.room.texts()).toEqual([]);
   for (const { trouble } of [hers, his]) expect(trouble).toEqual([]);
 });

@@ -39,7 +39,9 @@ export async function openSleeper(url: string): Promise<Sleeper> {
     context,
     page,
     trouble,
-    freezes: async () => void (await devtools.send('Page.setWebLifecycleState', { state: 'frozen' })),
+    freezes: async () => {
+      await devtools.send('Page.setWebLifecycleState', { state: 'frozen' });
+    },
     wakes: async () => {
       await devtools.send('Page.setWebLifecycleState', { state: 'active' });
       await page.bringToFront();

@@ -1,0 +1,140 @@
+/**
+ * The whole page, part by part: in both languages, both colours and both widths a checker of accessibility finds nothing, and nothing
+ * is wider than the window. With SPARK_LOOKS=folder each part is taken as a picture, to be looked at.
+ */
+
+import type { Page } from 'playwright-core';
+import { expect, test } from 'vitest';
+import { frame } from '../../src/chat/i18n/frame.ts';
+import { roomText } from '../../src/chat/i18n/room.ts';
+import { wire } from '../../src/chat/i18n/wire.ts';
+import { faults } from './harness/axe.ts';
+import { Stage } from './harness/stage.ts';
+
+const stage = Stage.set('--demo');
+const LOOKS = process.env['SPARK_LOOKS'];
+
+const WIDE = { viewport: { width: 1280, height: 800 } };
+const NARROW = { viewport: { width: 360, height: 740 }, hasTouch: true, isMobile: true };
+
+/** What an admin tells everybody. */
+async function announces(title: string, input: object) {
+  const { login } = (await stage.spark.ask('mutation { login(input: { username: "alice", password: "spark-demo" }) { session { token } } }')) as unknown as {
+    login: { session: { token: string } };
+  };
+  const publish = 'mutation($input: PublishAnnouncementInput!) { publishAnnouncement(input: $input) { action } }';
+  await stage.spark.ask(publish, { input: { title, body: 'So it is.', landingUrl: 'https://spark.example/news', ...input } }, login.session.token);
+}
+
+/** Both at once would be said twice. */
+const isFitting = (page: Page) => page.evaluate(() => document.documentElement.scrollWidth <= innerWidth && document.body.scrollWidth <= innerWidth);
+
+test.each([
+  ['en-US', 'light', 'wide'],
+  ['ko-KR', 'dark', 'wide'],
+  ['ko-KR', 'light', 'narrow'],
+  ['en-US', 'dark', 'narrow'],
+] as const)('in %s, %s and %s, all can be read by everybody', async (locale, colorScheme, width) => {
+  const isNarrow = width === 'narrow';
+  const language = locale.startsWith('ko') ? 'ko' : 'en';
+  const text = { ...roomText[language], ...wire[language], ...frame[language] };
+  const inRoom = roomText[language];
+  const [eve, dora] = [await stage.guest('eve'), await stage.guest('dora')];
+  const roomId = await eve.makes(language === 'ko' ? '천문대' : 'Observatory', dora);
+  const other = await dora.makes('x'.repeat(40), eve);
+  await eve.says(roomId, 'Is the sky clear tonight?', '<img src=x onerror=alert(1)>', 'w'.repeat(200), 'see https://spark.example/map');
+  await dora.says(other, 'and another one');
+  await announces('A new bell', { severity: 'WARNING' });
+
+  const window = await stage.window({ ...(isNarrow ? NARROW : WIDE), locale, colorScheme, reducedMotion: 'reduce' });
+  const { page, trouble } = window;
+  expect(await page.evaluate(() => document.documentElement.lang)).toBe(language);
+  let parts = 0;
+  const looks = async (part: string) => {
+    parts += 1;
+    if (LOOKS) await page.screenshot({ path: `${LOOKS}/${locale}-${colorScheme}-${width}-${parts.toString().padStart(2, '0')}-${part}.png` });
+    expect(await faults(page), part).toEqual([]);
+    expect(await isFitting(page), `${part} is too wide`).toBe(true);
+  };
+  const button = (name: string | RegExp) => page.getByRole('button', { name, exact: typeof name === 'string' });
+  const closes = async () => {
+    await page.keyboard.press('Escape');
+    await page.getByRole('dialog').waitFor({ state: 'detached' });
+  };
+
+  await looks('door');
+  await button(text.noAccount).click();
+  await page.getByLabel(text.displayName).waitFor();
+  await looks('registering');
+  await button(text.hasAccount).click();
+  await page.getByLabel(text.username, { exact: true }).fill(dora.name);
+  await page.getByLabel(text.password, { exact: true }).fill('wrong, and long enough');
+  await button(text.signIn).click();
+  await page.getByRole('alert').waitFor();
+  await looks('refused');
+  await page.getByLabel(text.password, { exact: true }).fill('a pass phrase of some length');
+  await button(text.signIn).click();
+  const rooms = page.getByRole('list', { name: text.rooms });
+  await rooms.getByRole('link').first().waitFor();
+  await button(text.gotItOf('A new bell')).waitFor();
+  await looks('rooms');
+
+  const dialog = page.getByRole('dialog');
+  await button(text.find).click();
+  await page.getByLabel(text.search).fill('e');
+  await dialog.getByRole('button', { name: text.writeTo(eve.name) }).waitFor();
+  await looks('finding');
+  await closes();
+  await button(text.newRoom).click();
+  await looks('a new room');
+  await closes();
+  await button(new RegExp(`^${text.announcements}`)).click();
+  await dialog.getByText('A new bell').waitFor();
+  await looks('announcements');
+  await closes();
+  await button(text.gotItOf('A new bell')).click();
+  await button(text.gotItOf('A new bell')).waitFor({ state: 'detached' });
+
+  await rooms.getByRole('link', { name: language === 'ko' ? '천문대' : 'Observatory' }).click();
+  const messages = page.getByRole('list', { name: text.messages });
+  await messages.getByText('see').waitFor();
+  expect(await messages.getByText('<img src=x onerror=alert(1)>').count()).toBe(1);
+  expect(await messages.locator('img').count()).toBe(0);
+  await looks('a room');
+  const box = page.getByRole('textbox', { name: text.message, exact: true });
+  await box.fill('Not a cloud.');
+  await button(text.send).click();
+  await eve.reads(roomId, 8);
+  await messages.getByText(inRoom.readBy([eve.name], 0)).waitFor();
+  await expect.poll(async () => {
+    await eve.types(roomId);
+    return page.getByText(inRoom.typing([eve.name])).isVisible();
+  }).toBe(true);
+  await looks('typing and read');
+  await page.getByRole('button', { name: inRoom.members(2) }).click();
+  await dialog.getByText(eve.name, { exact: false }).first().waitFor();
+  await looks('members');
+  await closes();
+
+  if (isNarrow) await button(text.show).click();
+  await button(text.fail).click();
+  await box.fill('Twice tried.');
+  await button(text.send).click();
+  await messages.getByText('Twice tried.').waitFor();
+  await button(text.swallow).click();
+  await eve.says(roomId, 'one', 'two', 'three', 'four', 'five', 'six');
+  await messages.getByText('six', { exact: true }).waitFor();
+  await page.getByRole('status').filter({ hasText: text.healedGap(5) }).waitFor();
+  await looks('the wire');
+  await button(text.drop).click();
+  await page.getByRole('status').filter({ hasText: text.offline }).waitFor();
+  await box.fill('It waits.');
+  await button(text.send).click();
+  await looks('offline');
+  await eve.removes(roomId, dora);
+  if (isNarrow) await button(text.hide).click();
+  await page.getByRole('alert').filter({ hasText: text.refused['sendMessage'] ?? '' }).waitFor();
+  await page.getByText(inRoom.away).waitFor();
+  await looks('taken back');
+  expect(trouble).toEqual([]);
+});
