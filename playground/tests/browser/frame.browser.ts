@@ -146,6 +146,26 @@ test('a message to a room that one was put out of meanwhile is taken back, and i
   expect(trouble).toEqual([]);
 });
 
+test('where nothing may be stored the page works, and says once that a reload forgets', async () => {
+  const name = somebody();
+  const [him, her] = [await Person.register(spark, name), await Person.register(spark, somebody())];
+  await her.makes('Sand', him);
+  const { page, room, context } = await comes();
+  await context.addInitScript(() => {
+    Object.defineProperty(window, 'localStorage', { get: () => { throw new DOMException('blocked', 'SecurityError'); } });
+  });
+  await page.reload();
+  await room.signsIn(name);
+  const says = page.getByRole('status').filter({ hasText: 'a reload will forget' });
+  await says.waitFor();
+  await says.getByRole('button', { name: 'Dismiss' }).click();
+  await room.opens('Sand');
+  await room.box.fill('written in it');
+  await page.keyboard.press('Enter');
+  await line(page, /sendMessage.*COMMIT/).waitFor();
+  expect(await says.count()).toBe(0);
+});
+
 test('what was swallowed is missed at the next number, and fetched', async () => {
   const [alice, bob] = [somebody(), somebody()];
   const [her, him] = await Promise.all([Person.register(spark, alice), Person.register(spark, bob)]);

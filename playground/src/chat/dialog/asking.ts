@@ -1,7 +1,7 @@
 /** Questions of the page itself, over the same HTTP client as the core's. */
 
 import { useEffect, useState } from 'react';
-import { createRequest } from 'urql';
+import { createRequest } from '@urql/core';
 import type { TypedDocumentString } from '../../gql/graphql.ts';
 import { useDriver } from '../spark.ts';
 

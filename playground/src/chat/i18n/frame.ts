@@ -36,14 +36,12 @@ const en = {
   unread: (count: number) => `${count} unread`,
   pin: (room: string) => `Pin ${room}`,
   unpin: (room: string) => `Unpin ${room}`,
-  pinned: 'Pinned',
   noMessages: 'No messages yet',
   deletedMessage: 'Message deleted',
   you: 'You',
   by: (author: string, body: string) => `${author}: ${body}`,
   draft: (text: string) => `Draft: ${text}`,
   archived: 'Archived',
-  skipToRoom: 'Skip to the open room',
   chooseRoom: 'Choose a room',
   chooseRoomHint: 'Then open this page in a second window as somebody else, and write to each other. The wire shows what goes over it.',
   status: 'Status',
@@ -122,9 +120,6 @@ const en = {
   announcementKinds: { NOTICE: 'Notice', MAINTENANCE: 'Maintenance' } as Record<string, string>,
   link: 'Link',
   image: 'Address of a picture',
-  maintenance: 'Maintenance',
-  from: 'From',
-  until: 'Until',
   span: (from: string | null, to: string | null) => (from && to ? `${from} to ${to}` : from ? `from ${from}` : to ? `until ${to}` : ''),
   dismiss: 'Dismiss',
   notices: 'Notices',
@@ -146,7 +141,6 @@ const en = {
 
   // connection
   offline: 'No connection. What you write waits here and is sent when it is back.',
-  connecting: 'Connecting…',
   retryNow: 'Try now',
 };
 
@@ -182,14 +176,12 @@ const ko: FrameText = {
   unread: (count) => `읽지 않음 ${count}개`,
   pin: (room) => `${room} 고정`,
   unpin: (room) => `${room} 고정 해제`,
-  pinned: '고정됨',
   noMessages: '아직 메시지가 없습니다',
   deletedMessage: '삭제된 메시지',
   you: '나',
   by: (author, body) => `${author}: ${body}`,
   draft: (text) => `작성 중: ${text}`,
   archived: '보관됨',
-  skipToRoom: '열린 대화방으로 건너뛰기',
   chooseRoom: '대화방을 선택하세요',
   chooseRoomHint: '다른 창에서 다른 사람으로 이 페이지를 열고 서로 메시지를 보내 보세요. 와이어에 오가는 것이 그대로 보입니다.',
   status: '상태',
@@ -266,9 +258,6 @@ const ko: FrameText = {
   announcementKinds: { NOTICE: '알림', MAINTENANCE: '점검' },
   link: '링크',
   image: '그림 주소',
-  maintenance: '점검 안내',
-  from: '시작',
-  until: '종료',
   span: (from, to) => (from && to ? `${from} ~ ${to}` : from ? `${from}부터` : to ? `${to}까지` : ''),
   dismiss: '닫기',
   notices: '알림',
@@ -289,7 +278,6 @@ const ko: FrameText = {
   newMessages: (count) => `새 메시지 ${count}개`,
 
   offline: '연결이 끊겼습니다. 작성한 메시지는 여기서 기다렸다가 다시 연결되면 전송됩니다.',
-  connecting: '연결하는 중…',
   retryNow: '지금 다시 시도',
 };
 

@@ -48,7 +48,7 @@ test('events without a number that come in a row are one line', () => {
 });
 
 test('the lines of one person are not shown to the next', () => {
-  expect(linesOf(wire(applied(1), { kind: 'ended', reason: null }))).toEqual([]);
+  expect(linesOf(wire(applied(1), { kind: 'phase', phase: 'signedOut' }, { kind: 'ended', reason: null }))).toEqual([]);
 });
 
 const room = (last: number, heard = last, early: number[] = []) => ({ id: 'r', last: { seq: last, fingerprint: null }, heard, early: new Map(early.map((seq) => [seq, event(seq)])) });

@@ -102,7 +102,12 @@ export function linesOf(wire: readonly WireLine[]): readonly Line[] {
         break;
       }
       case 'phase':
-        if (last?.kind !== 'connection' || (told.phase === 'waiting' && last.phases.includes('live'))) add({ id, at, kind: 'connection', phases: [told.phase], tries: 0 });
+        if (told.phase === 'signedOut') {
+          // The next person's story is another, and this one is not theirs to read.
+          lines.length = 0;
+          reached.clear();
+          waiting.clear();
+        } else if (last?.kind !== 'connection' || (told.phase === 'waiting' && last.phases.includes('live'))) add({ id, at, kind: 'connection', phases: [told.phase], tries: 0 });
         else if (told.phase === 'waiting') lines[lines.length - 1] = { ...last, phases: ['waiting'], tries: last.tries + 1 };
         else lines[lines.length - 1] = { ...last, phases: [...last.phases, told.phase] };
         break;
@@ -118,10 +123,6 @@ export function linesOf(wire: readonly WireLine[]): readonly Line[] {
         reached.delete(told.roomId);
         break;
       case 'ended':
-        // A new person is a new story.
-        lines.length = 0;
-        reached.clear();
-        waiting.clear();
         break;
     }
   }
