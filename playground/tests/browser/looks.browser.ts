@@ -26,7 +26,6 @@ async function announces(title: string, input: object) {
   await stage.spark.ask(publish, { input: { title, body: 'So it is.', landingUrl: 'https://spark.example/news', ...input } }, login.session.token);
 }
 
-/** Both at once would be said twice. */
 const isFitting = (page: Page) => page.evaluate(() => document.documentElement.scrollWidth <= innerWidth && document.body.scrollWidth <= innerWidth);
 
 test.each([
@@ -42,9 +41,10 @@ test.each([
   const [eve, dora] = [await stage.guest('eve'), await stage.guest('dora')];
   const roomId = await eve.makes(language === 'ko' ? '천문대' : 'Observatory', dora);
   const other = await dora.makes('x'.repeat(40), eve);
-  await eve.says(roomId, 'Is the sky clear tonight?', '<img src=x onerror=alert(1)>', 'w'.repeat(200), 'see https://spark.example/map');
+  const last = await eve.says(roomId, 'Is the sky clear tonight?', '<img src=x onerror=alert(1)>', 'w'.repeat(200), 'see https://spark.example/map');
   await dora.says(other, 'and another one');
-  await announces('A new bell', { severity: 'WARNING' });
+  const news = `A new bell for ${dora.name}`;
+  await announces(news, { severity: 'WARNING' });
 
   const window = await stage.window({ ...(isNarrow ? NARROW : WIDE), locale, colorScheme, reducedMotion: 'reduce' });
   const { page, trouble } = window;
@@ -76,7 +76,7 @@ test.each([
   await button(text.signIn).click();
   const rooms = page.getByRole('list', { name: text.rooms });
   await rooms.getByRole('link').first().waitFor();
-  await button(text.gotItOf('A new bell')).waitFor();
+  await button(text.gotItOf(news)).waitFor();
   await looks('rooms');
 
   const dialog = page.getByRole('dialog');
@@ -89,11 +89,11 @@ test.each([
   await looks('a new room');
   await closes();
   await button(new RegExp(`^${text.announcements}`)).click();
-  await dialog.getByText('A new bell').waitFor();
+  await dialog.getByText(news).waitFor();
   await looks('announcements');
   await closes();
-  await button(text.gotItOf('A new bell')).click();
-  await button(text.gotItOf('A new bell')).waitFor({ state: 'detached' });
+  await button(text.gotItOf(news)).click();
+  await button(text.gotItOf(news)).waitFor({ state: 'detached' });
 
   await rooms.getByRole('link', { name: language === 'ko' ? '천문대' : 'Observatory' }).click();
   const messages = page.getByRole('list', { name: text.messages });
@@ -104,7 +104,8 @@ test.each([
   const box = page.getByRole('textbox', { name: text.message, exact: true });
   await box.fill('Not a cloud.');
   await button(text.send).click();
-  await eve.reads(roomId, 8);
+  await expect.poll(() => messages.locator('.is-pending').count()).toBe(0);
+  await eve.reads(roomId, last + 1);
   await messages.getByText(inRoom.readBy([eve.name], 0)).waitFor();
   await expect.poll(async () => {
     await eve.types(roomId);
@@ -120,7 +121,7 @@ test.each([
   await button(text.fail).click();
   await box.fill('Twice tried.');
   await button(text.send).click();
-  await messages.getByText('Twice tried.').waitFor();
+  await expect.poll(async () => (await messages.getByText('Twice tried.').isVisible()) && (await messages.locator('.is-pending').count()), { timeout: 20_000 }).toBe(0);
   await button(text.swallow).click();
   await eve.says(roomId, 'one', 'two', 'three', 'four', 'five', 'six');
   await messages.getByText('six', { exact: true }).waitFor();

@@ -242,7 +242,8 @@ const ko: FrameText = {
   stay: '머무르기',
 
   announcements: '공지',
-  announcementsNew: (count) => `공지, 새 소식 ${count}개`,
+  // The number stands alone, as on the button: who says what they see is understood.
+  announcementsNew: (count) => `공지, 새 소식 ${count}`,
   noAnnouncements: '공지가 없습니다.',
   gotIt: '확인',
   gotItOf: (title) => `확인: ${title}`,
