@@ -2,32 +2,102 @@
 
 import { mkdir } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
-import { test } from 'vitest';
+import type { Browser } from 'playwright-core';
+import { afterAll, beforeAll, test } from 'vitest';
 import { launch, open } from './harness/browser.ts';
 import { Graphiql } from './harness/graphiql.ts';
+import { Person, Room } from './harness/room.ts';
 import { Spark } from './harness/spark.ts';
 
 const FOLDER = fileURLToPath(new URL('../../../docs/pictures/', import.meta.url));
+/** The password of the demo's people. */
+const PASSWORD = 'spark-demo';
+
+let spark: Spark;
+let browser: Browser;
+
+beforeAll(async () => {
+  await mkdir(FOLDER, { recursive: true });
+  spark = await Spark.start('--demo');
+  browser = await launch();
+});
+
+afterAll(async () => {
+  await browser.close();
+  await spark.stop();
+});
+
+/** Somebody of the demo, in a window that shows a room. */
+async function comes(name: string, room: string) {
+  const { page } = await open(browser, spark.url, { colorScheme: 'light', reducedMotion: 'reduce' });
+  await page.getByRole('button', { name, exact: true }).click();
+  const pane = new Room(page);
+  await pane.opens(room);
+  return { page, room: pane };
+}
+
+async function says({ page, room }: Awaited<ReturnType<typeof comes>>, ...texts: string[]) {
+  for (const text of texts) {
+    await room.box.fill(text);
+    await page.keyboard.press('Enter');
+    await room.row(text).locator('.marks', { hasText: /Sending|Waits/ }).waitFor({ state: 'detached' });
+  }
+}
+
+test('the chat: a hole in the numbers that has healed, and a message that was taken back', async () => {
+  const [alice, carol] = [await Person.signsIn(spark, 'alice', PASSWORD), await Person.signsIn(spark, 'carol', PASSWORD)];
+  const picnic = await carol.makes('Picnic', alice);
+  await carol.says(picnic, 'It will rain on Saturday …');
+  const [his, carols, hers] = [await comes('bob', 'General'), await comes('carol', 'General'), await comes('alice', 'General')];
+  const { page } = hers;
+  const shows = async (text: string) => { await hers.room.row(text).waitFor(); };
+
+  await says(his, 'Where is the big pot?');
+  await shows('Where is the big pot?');
+  await says(hers, 'On the balcony, under the basil.');
+  await page.getByRole('button', { name: 'Swallow events' }).click();
+  await says(carols, 'With the soup still in it?');
+  await says(his, 'No, clean!', 'Thank you, Alice.');
+  await says(carols, 'Then let us cook tonight.', 'At seven?');
+  await says(his, 'At seven. I bring bread.');
+  await shows('At seven. I bring bread.');
+  await page.getByRole('status').filter({ hasText: '5 missing events were fetched' }).getByRole('button', { name: 'Close' }).click();
+
+  // Written before the news came that nothing is written there any more.
+  let go = () => {};
+  const held = new Promise<void>((resolve) => { go = resolve; });
+  await page.route('**/graphql', async (route) => {
+    if (route.request().postData()?.includes('sendMessage(')) await held;
+    await route.continue();
+  });
+  await hers.room.opens('Picnic');
+  await hers.room.box.fill('I bring an umbrella!');
+  await page.keyboard.press('Enter');
+  await carol.archives(picnic);
+  await page.getByText('This room is archived', { exact: false }).first().waitFor();
+  go();
+  await page.getByRole('alert').filter({ hasText: 'Not sent · Picnic' }).waitFor();
+  await hers.room.opens('General');
+  await shows('At seven. I bring bread.');
+  await carol.writesTo(alice, 'Shall I bring dessert?');
+  await page.getByText('1 unread').waitFor();
+  await his.page.keyboard.type('And');
+  await page.getByText('Bob is typing…').waitFor();
+  await page.mouse.move(640, 790);
+  await page.screenshot({ path: `${FOLDER}chat.png` });
+});
 
 test('GraphiQL with a live subscription', async () => {
-  await mkdir(FOLDER, { recursive: true });
-  const spark = await Spark.start('--demo');
-  const browser = await launch();
-  try {
-    const { page } = await open(browser, `${spark.url}/graphiql`);
-    const graphiql = new Graphiql(page);
-    await graphiql.signsInAs('alice');
-    await graphiql.shows('RoomEvents');
-    await graphiql.runs();
-    await graphiql.hears('StreamReady').waitFor();
-    await graphiql.shows('SendMessage');
-    await graphiql.runs();
-    await graphiql.answers('"COMMIT"');
-    await graphiql.hears('MessageSent').waitFor();
-    await page.mouse.move(640, 790);
-    await page.screenshot({ path: `${FOLDER}graphiql.png` });
-  } finally {
-    await browser.close();
-    await spark.stop();
-  }
+  const { page } = await open(browser, `${spark.url}/graphiql`);
+  const graphiql = new Graphiql(page);
+  await graphiql.signsInAs('alice');
+  await graphiql.shows('RoomEvents');
+  await graphiql.runs();
+  await graphiql.hears('StreamReady').waitFor();
+  await graphiql.shows('SendMessage');
+  await graphiql.runs();
+  await graphiql.answers('"COMMIT"');
+  await graphiql.hears('MessageSent').waitFor();
+  await page.mouse.move(640, 790);
+  await page.screenshot({ path: `${FOLDER}graphiql.png` });
 });

@@ -75,6 +75,14 @@ export class Person {
     return new Person(spark, register.session.user.id, register.session.token);
   }
 
+  static async signsIn(spark: Spark, username: string, password: string): Promise<Person> {
+    const query = 'mutation($input: LoginInput!) { login(input: $input) { session { token user { id } } } }';
+    const { login } = (await spark.ask(query, { input: { username, password } })) as unknown as {
+      login: { session: { token: string; user: { id: string } } };
+    };
+    return new Person(spark, login.session.user.id, login.session.token);
+  }
+
   async #changes<T>(name: string, fields: string, input: object): Promise<T> {
     const type = `${name.charAt(0).toUpperCase()}${name.slice(1)}Input`;
     const query = `mutation($input: ${type}!) { ${name}(input: $input) { action error { message } ${fields} } }`;
@@ -87,6 +95,16 @@ export class Person {
   async makes(name: string, ...others: Person[]): Promise<string> {
     const input = { name, kind: 'PRIVATE', memberIds: others.map(({ id }) => id) };
     return (await this.#changes<{ room: { id: string } }>('createRoom', 'room { id }', input)).room.id;
+  }
+
+  /** The room of these two alone. */
+  async writesTo(other: Person, ...bodies: string[]): Promise<void> {
+    const { membership } = await this.#changes<{ membership: { roomId: string } }>('openDirectRoom', 'membership { roomId }', { userId: other.id });
+    await this.says(membership.roomId, ...bodies);
+  }
+
+  async archives(roomId: string): Promise<void> {
+    await this.#changes('archiveRoom', '', { roomId });
   }
 
   async says(roomId: string, ...bodies: string[]): Promise<number> {
