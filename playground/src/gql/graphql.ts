@@ -106,7 +106,7 @@ export type ErrorCode =
   | 'GONE'
   /** A fault of the server; the log has the cause under the request's id. */
   | 'INTERNAL'
-  /** A value breaks a rule; `path` says which. */
+  /** A value breaks a rule: `path` says which value, `problem` and `limit` which rule. */
   | 'INVALID_INPUT'
   /** The last owner hands over before leaving. */
   | 'LAST_OWNER'
@@ -345,6 +345,8 @@ export type SystemKind =
 export type UpdateMembershipInput = {
   /** 1 to 64 characters; makes the call repeatable. */
   clientMutationId?: string | null | undefined;
+  /** Of a DIRECT room. */
+  isHidden?: boolean | null | undefined;
   isPinned?: boolean | null | undefined;
   notificationMode?: NotificationMode | null | undefined;
   roomId: string | number;
