@@ -2,7 +2,7 @@
 
 import { watchOpenRoom } from './connection.ts';
 import { refreshOpenRoom } from './history.ts';
-import { roomOf, type Membership, type Message, type RoomFields } from './model.ts';
+import { roomOf, UNPROVED, type Membership, type Message, type RoomFields } from './model.ts';
 import type { Turn } from './turn.ts';
 
 /** Of a room that is doubted, what is there may be of another log: a list, or a return, says how it is. */
@@ -20,7 +20,7 @@ export function takeRoom(turn: Turn, fields: RoomFields, lastMessage?: Message |
 
 export function takeLastMessage(turn: Turn, message: Message) {
   const mine = turn.state.rooms.get(message.roomId)?.lastMessage;
-  const isNewer = !mine || message.seq > mine.seq || (message.id === mine.id && turn.rules.isNewerMessage(mine, message));
+  const isNewer = !mine || mine.updatedSeq === UNPROVED || message.seq > mine.seq || (message.id === mine.id && turn.rules.isNewerMessage(mine, message));
   if (isNewer) turn.setRoom(message.roomId, { lastMessage: message });
   turn.meet(message.author);
 }
@@ -50,8 +50,9 @@ export function enter(turn: Turn, membership: Membership, fields: RoomFields, la
     turn.set({ rooms: new Map(turn.state.rooms).set(roomId, roomOf(roomId, last, fields)) });
   } else if (room.isAway) {
     turn.setRoom(roomId, { isAway: false, isDoubted: turn.rules.doubts() });
-    believe(turn, fields, lastMessage, membership);
   }
+  // Its events may have been faster; of a stay that the list told, the list is as new.
+  if (room?.membership?.id !== membership.id) believe(turn, fields, lastMessage, membership);
   takeRoom(turn, fields, lastMessage);
   takeStay(turn, membership);
   watchOpenRoom(turn);

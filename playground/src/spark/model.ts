@@ -55,6 +55,9 @@ export interface Session {
 /** Why a change was refused, in the server's words. */
 export type Refused = Pick<ErrorFieldsFragment, 'code' | 'message'>;
 
+/** The `updatedSeq` of a copy that may have never been: less than any number, so that every other copy is newer. */
+export const UNPROVED = 0;
+
 /** The last event of a room that was applied. The fingerprint is null where it is not known. */
 export interface Place {
   readonly seq: number;

@@ -7,7 +7,7 @@ import { dataOf, isNotThere } from './answers.ts';
 import { SyncRooms } from './documents.ts';
 import type { RoomEventsSubscription, SyncRoomsQuery } from '../gql/graphql.ts';
 import type { Outcome } from './interface.ts';
-import { roomOf, type Asked, type Call, type Room, type RoomEvent, type SyncPage } from './model.ts';
+import { roomOf, UNPROVED, type Asked, type Call, type Room, type RoomEvent, type SyncPage } from './model.ts';
 import { applyEvent } from './events.ts';
 import { loadHistory, loadMembers, refreshOpenRoom } from './history.ts';
 import { beginReading } from './reading.ts';
@@ -106,18 +106,22 @@ export function judge(turn: Turn, roomId: string, latestSeq: number, latestFinge
  */
 function doubtUnproved(turn: Turn, room: Room) {
   if (!room.isDoubted || !turn.rules.dropsUnproved()) return;
-  const { messages, last } = room;
+  const { messages, last, lastMessage, fields } = room;
+  if (lastMessage && lastMessage.updatedSeq > last.seq) turn.setRoom(room.id, { lastMessage: { ...lastMessage, updatedSeq: UNPROVED } });
+  if (fields.latestSeq > last.seq) turn.setRoom(room.id, { fields: { ...fields, latestSeq: last.seq } });
   if (!messages.some(({ updatedSeq }) => updatedSeq > last.seq)) return;
   const proved = messages.filter(({ seq }) => seq <= last.seq);
   turn.setRoom(room.id, { messages: proved.map((message) => (message.updatedSeq > last.seq ? { ...message, updatedSeq: UNPROVED } : message)) });
 }
 
-/** Less than any number: every copy is newer. */
-const UNPROVED = 0;
-
 /** All events are there: what is still unproved was never so. */
 function trust(turn: Turn, roomId: string) {
   turn.setRoom(roomId, { isDoubted: false });
+  if (turn.state.rooms.get(roomId)?.lastMessage?.updatedSeq === UNPROVED) {
+    turn.setRoom(roomId, { lastMessage: null });
+    // Which one it is today, the list says.
+    beginReading(turn);
+  }
   if (turn.state.rooms.get(roomId)?.messages.some(({ updatedSeq }) => updatedSeq === UNPROVED)) forgetHistory(turn, roomId);
   drain(turn, roomId);
   refreshOpenRoom(turn);
