@@ -126,6 +126,26 @@ export type ErrorCode =
   | 'UNAVAILABLE'
   | '%future added value';
 
+/** What is wrong with a value, for clients that say it in another language. */
+export type InputProblem =
+  /** Not of the form that such a value has. */
+  | 'MALFORMED'
+  /** Of the right form, but not to be had here. */
+  | 'NOT_ALLOWED'
+  /** A number or an instant that is too small or too large: `limit` is the bound that it passed, where that is a number. */
+  | 'OUT_OF_RANGE'
+  /** Nothing was given, or nothing but white space, where something must be. */
+  | 'REQUIRED'
+  /** A list with fewer items than `limit`. */
+  | 'TOO_FEW'
+  /** A text with more characters than `limit`; of JSON, more bytes. */
+  | 'TOO_LONG'
+  /** A list with more items than `limit`. */
+  | 'TOO_MANY'
+  /** A text with fewer characters than `limit`. */
+  | 'TOO_SHORT'
+  | '%future added value';
+
 export type JoinRoomInput = {
   /** 1 to 64 characters; makes the call repeatable. */
   clientMutationId?: string | null | undefined;
@@ -403,31 +423,33 @@ export type UserFieldsFragment = { id: string, username: string, displayName: st
 
 export type PresenceFieldsFragment = { id: string, username: string, displayName: string, avatarUrl: string | null, role: UserRole, status: UserStatus, statusText: string | null, lastSeenAt: string | null };
 
-export type MessageFieldsFragment = { id: string, roomId: string, seq: number, updatedSeq: number, kind: MessageKind, body: string, createdAt: string, editedAt: string | null, deletedAt: string | null, clientMutationId: string | null, author: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, system: { kind: SystemKind, actor: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, subject: { id: string, username: string, displayName: string, avatarUrl: string | null } | null } | null };
+export type MessageFieldsFragment = { id: string, roomId: string, seq: number, previousSeq: number | null, updatedSeq: number, kind: MessageKind, body: string, createdAt: string, editedAt: string | null, deletedAt: string | null, clientMutationId: string | null, author: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, system: { kind: SystemKind, actor: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, subject: { id: string, username: string, displayName: string, avatarUrl: string | null } | null } | null };
 
 export type RoomFieldsFragment = { id: string, kind: RoomKind, name: string | null, topic: string | null, createdAt: string, archivedAt: string | null, latestSeq: number, memberCount: number, lastActivityAt: string };
 
-export type MembershipFieldsFragment = { id: string, roomId: string, role: RoomRole, permissions: Array<RoomPermission>, joinedAt: string, lastReadSeq: number, unreadCount: number, mentionCount: number, asOfSeq: number, notificationMode: NotificationMode, isPinned: boolean };
+export type MembershipFieldsFragment = { id: string, roomId: string, role: RoomRole, permissions: Array<RoomPermission>, joinedAt: string, lastReadSeq: number, unreadCount: number, mentionCount: number, asOfSeq: number, notificationMode: NotificationMode, isPinned: boolean, isHidden: boolean };
+
+export type OwnRoomFieldsFragment = { latestFingerprint: string, viewerPermissions: Array<RoomPermission>, id: string, kind: RoomKind, name: string | null, topic: string | null, createdAt: string, archivedAt: string | null, latestSeq: number, memberCount: number, lastActivityAt: string, viewerPeer: { id: string, username: string, displayName: string, avatarUrl: string | null, role: UserRole, status: UserStatus, statusText: string | null, lastSeenAt: string | null } | null, lastMessage: { id: string, roomId: string, seq: number, previousSeq: number | null, updatedSeq: number, kind: MessageKind, body: string, createdAt: string, editedAt: string | null, deletedAt: string | null, clientMutationId: string | null, author: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, system: { kind: SystemKind, actor: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, subject: { id: string, username: string, displayName: string, avatarUrl: string | null } | null } | null } | null };
 
 export type MemberFieldsFragment = { id: string, roomId: string, role: RoomRole, joinedAt: string, lastReadSeq: number, user: { id: string, username: string, displayName: string, avatarUrl: string | null, role: UserRole, status: UserStatus, statusText: string | null, lastSeenAt: string | null } };
 
 export type AnnouncementFieldsFragment = { id: string, kind: AnnouncementKind, severity: AnnouncementSeverity, title: string, body: string, landingUrl: string | null, imageUrl: string | null, publishAt: string, expiresAt: string | null, startsAt: string | null, endsAt: string | null, retractedAt: string | null, viewerAcknowledgedAt: string | null };
 
-type EventFields_MemberJoined_Fragment = { __typename: 'MemberJoined', roomId: string, seq: number, fingerprint: string, occurredAt: string, clientMutationId: string | null, message: { id: string, roomId: string, seq: number, updatedSeq: number, kind: MessageKind, body: string, createdAt: string, editedAt: string | null, deletedAt: string | null, clientMutationId: string | null, author: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, system: { kind: SystemKind, actor: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, subject: { id: string, username: string, displayName: string, avatarUrl: string | null } | null } | null }, member: { id: string, roomId: string, role: RoomRole, joinedAt: string, lastReadSeq: number, user: { id: string, username: string, displayName: string, avatarUrl: string | null, role: UserRole, status: UserStatus, statusText: string | null, lastSeenAt: string | null } }, actor: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, room: { id: string, kind: RoomKind, name: string | null, topic: string | null, createdAt: string, archivedAt: string | null, latestSeq: number, memberCount: number, lastActivityAt: string } };
+type EventFields_MemberJoined_Fragment = { __typename: 'MemberJoined', roomId: string, seq: number, fingerprint: string, occurredAt: string, clientMutationId: string | null, member: { id: string, roomId: string, role: RoomRole, joinedAt: string, lastReadSeq: number, user: { id: string, username: string, displayName: string, avatarUrl: string | null, role: UserRole, status: UserStatus, statusText: string | null, lastSeenAt: string | null } }, actor: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, room: { id: string, kind: RoomKind, name: string | null, topic: string | null, createdAt: string, archivedAt: string | null, latestSeq: number, memberCount: number, lastActivityAt: string }, message: { id: string, roomId: string, seq: number, previousSeq: number | null, updatedSeq: number, kind: MessageKind, body: string, createdAt: string, editedAt: string | null, deletedAt: string | null, clientMutationId: string | null, author: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, system: { kind: SystemKind, actor: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, subject: { id: string, username: string, displayName: string, avatarUrl: string | null } | null } | null } };
 
-type EventFields_MemberLeft_Fragment = { __typename: 'MemberLeft', roomId: string, seq: number, fingerprint: string, occurredAt: string, clientMutationId: string | null, message: { id: string, roomId: string, seq: number, updatedSeq: number, kind: MessageKind, body: string, createdAt: string, editedAt: string | null, deletedAt: string | null, clientMutationId: string | null, author: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, system: { kind: SystemKind, actor: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, subject: { id: string, username: string, displayName: string, avatarUrl: string | null } | null } | null }, user: { id: string, username: string, displayName: string, avatarUrl: string | null }, actor: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, room: { id: string, kind: RoomKind, name: string | null, topic: string | null, createdAt: string, archivedAt: string | null, latestSeq: number, memberCount: number, lastActivityAt: string } };
+type EventFields_MemberLeft_Fragment = { __typename: 'MemberLeft', roomId: string, seq: number, fingerprint: string, occurredAt: string, clientMutationId: string | null, user: { id: string, username: string, displayName: string, avatarUrl: string | null }, actor: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, room: { id: string, kind: RoomKind, name: string | null, topic: string | null, createdAt: string, archivedAt: string | null, latestSeq: number, memberCount: number, lastActivityAt: string }, message: { id: string, roomId: string, seq: number, previousSeq: number | null, updatedSeq: number, kind: MessageKind, body: string, createdAt: string, editedAt: string | null, deletedAt: string | null, clientMutationId: string | null, author: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, system: { kind: SystemKind, actor: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, subject: { id: string, username: string, displayName: string, avatarUrl: string | null } | null } | null } };
 
-type EventFields_MemberRoleChanged_Fragment = { __typename: 'MemberRoleChanged', roomId: string, seq: number, fingerprint: string, occurredAt: string, clientMutationId: string | null, message: { id: string, roomId: string, seq: number, updatedSeq: number, kind: MessageKind, body: string, createdAt: string, editedAt: string | null, deletedAt: string | null, clientMutationId: string | null, author: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, system: { kind: SystemKind, actor: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, subject: { id: string, username: string, displayName: string, avatarUrl: string | null } | null } | null }, member: { id: string, roomId: string, role: RoomRole, joinedAt: string, lastReadSeq: number, user: { id: string, username: string, displayName: string, avatarUrl: string | null, role: UserRole, status: UserStatus, statusText: string | null, lastSeenAt: string | null } }, actor: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, room: { id: string, kind: RoomKind, name: string | null, topic: string | null, createdAt: string, archivedAt: string | null, latestSeq: number, memberCount: number, lastActivityAt: string } };
+type EventFields_MemberRoleChanged_Fragment = { __typename: 'MemberRoleChanged', roomId: string, seq: number, fingerprint: string, occurredAt: string, clientMutationId: string | null, member: { id: string, roomId: string, role: RoomRole, joinedAt: string, lastReadSeq: number, user: { id: string, username: string, displayName: string, avatarUrl: string | null, role: UserRole, status: UserStatus, statusText: string | null, lastSeenAt: string | null } }, actor: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, room: { id: string, kind: RoomKind, name: string | null, topic: string | null, createdAt: string, archivedAt: string | null, latestSeq: number, memberCount: number, lastActivityAt: string }, message: { id: string, roomId: string, seq: number, previousSeq: number | null, updatedSeq: number, kind: MessageKind, body: string, createdAt: string, editedAt: string | null, deletedAt: string | null, clientMutationId: string | null, author: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, system: { kind: SystemKind, actor: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, subject: { id: string, username: string, displayName: string, avatarUrl: string | null } | null } | null } };
 
-type EventFields_MessageDeleted_Fragment = { __typename: 'MessageDeleted', roomId: string, seq: number, fingerprint: string, occurredAt: string, clientMutationId: string | null, message: { id: string, roomId: string, seq: number, updatedSeq: number, kind: MessageKind, body: string, createdAt: string, editedAt: string | null, deletedAt: string | null, clientMutationId: string | null, author: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, system: { kind: SystemKind, actor: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, subject: { id: string, username: string, displayName: string, avatarUrl: string | null } | null } | null }, actor: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, room: { id: string, kind: RoomKind, name: string | null, topic: string | null, createdAt: string, archivedAt: string | null, latestSeq: number, memberCount: number, lastActivityAt: string } };
+type EventFields_MessageDeleted_Fragment = { __typename: 'MessageDeleted', roomId: string, seq: number, fingerprint: string, occurredAt: string, clientMutationId: string | null, actor: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, room: { id: string, kind: RoomKind, name: string | null, topic: string | null, createdAt: string, archivedAt: string | null, latestSeq: number, memberCount: number, lastActivityAt: string }, message: { id: string, roomId: string, seq: number, previousSeq: number | null, updatedSeq: number, kind: MessageKind, body: string, createdAt: string, editedAt: string | null, deletedAt: string | null, clientMutationId: string | null, author: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, system: { kind: SystemKind, actor: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, subject: { id: string, username: string, displayName: string, avatarUrl: string | null } | null } | null } };
 
-type EventFields_MessageEdited_Fragment = { __typename: 'MessageEdited', roomId: string, seq: number, fingerprint: string, occurredAt: string, clientMutationId: string | null, message: { id: string, roomId: string, seq: number, updatedSeq: number, kind: MessageKind, body: string, createdAt: string, editedAt: string | null, deletedAt: string | null, clientMutationId: string | null, author: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, system: { kind: SystemKind, actor: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, subject: { id: string, username: string, displayName: string, avatarUrl: string | null } | null } | null }, actor: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, room: { id: string, kind: RoomKind, name: string | null, topic: string | null, createdAt: string, archivedAt: string | null, latestSeq: number, memberCount: number, lastActivityAt: string } };
+type EventFields_MessageEdited_Fragment = { __typename: 'MessageEdited', roomId: string, seq: number, fingerprint: string, occurredAt: string, clientMutationId: string | null, actor: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, room: { id: string, kind: RoomKind, name: string | null, topic: string | null, createdAt: string, archivedAt: string | null, latestSeq: number, memberCount: number, lastActivityAt: string }, message: { id: string, roomId: string, seq: number, previousSeq: number | null, updatedSeq: number, kind: MessageKind, body: string, createdAt: string, editedAt: string | null, deletedAt: string | null, clientMutationId: string | null, author: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, system: { kind: SystemKind, actor: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, subject: { id: string, username: string, displayName: string, avatarUrl: string | null } | null } | null } };
 
-type EventFields_MessageSent_Fragment = { __typename: 'MessageSent', roomId: string, seq: number, fingerprint: string, occurredAt: string, clientMutationId: string | null, message: { id: string, roomId: string, seq: number, updatedSeq: number, kind: MessageKind, body: string, createdAt: string, editedAt: string | null, deletedAt: string | null, clientMutationId: string | null, author: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, system: { kind: SystemKind, actor: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, subject: { id: string, username: string, displayName: string, avatarUrl: string | null } | null } | null }, actor: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, room: { id: string, kind: RoomKind, name: string | null, topic: string | null, createdAt: string, archivedAt: string | null, latestSeq: number, memberCount: number, lastActivityAt: string } };
+type EventFields_MessageSent_Fragment = { __typename: 'MessageSent', roomId: string, seq: number, fingerprint: string, occurredAt: string, clientMutationId: string | null, actor: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, room: { id: string, kind: RoomKind, name: string | null, topic: string | null, createdAt: string, archivedAt: string | null, latestSeq: number, memberCount: number, lastActivityAt: string }, message: { id: string, roomId: string, seq: number, previousSeq: number | null, updatedSeq: number, kind: MessageKind, body: string, createdAt: string, editedAt: string | null, deletedAt: string | null, clientMutationId: string | null, author: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, system: { kind: SystemKind, actor: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, subject: { id: string, username: string, displayName: string, avatarUrl: string | null } | null } | null } };
 
-type EventFields_ReactionChanged_Fragment = { __typename: 'ReactionChanged', roomId: string, seq: number, fingerprint: string, occurredAt: string, clientMutationId: string | null, actor: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, room: { id: string, kind: RoomKind, name: string | null, topic: string | null, createdAt: string, archivedAt: string | null, latestSeq: number, memberCount: number, lastActivityAt: string } };
+type EventFields_ReactionChanged_Fragment = { __typename: 'ReactionChanged', roomId: string, seq: number, fingerprint: string, occurredAt: string, clientMutationId: string | null, actor: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, room: { id: string, kind: RoomKind, name: string | null, topic: string | null, createdAt: string, archivedAt: string | null, latestSeq: number, memberCount: number, lastActivityAt: string }, message: { id: string, roomId: string, seq: number, previousSeq: number | null, updatedSeq: number, kind: MessageKind, body: string, createdAt: string, editedAt: string | null, deletedAt: string | null, clientMutationId: string | null, author: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, system: { kind: SystemKind, actor: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, subject: { id: string, username: string, displayName: string, avatarUrl: string | null } | null } | null } };
 
-type EventFields_RoomUpdated_Fragment = { __typename: 'RoomUpdated', roomId: string, seq: number, fingerprint: string, occurredAt: string, clientMutationId: string | null, message: { id: string, roomId: string, seq: number, updatedSeq: number, kind: MessageKind, body: string, createdAt: string, editedAt: string | null, deletedAt: string | null, clientMutationId: string | null, author: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, system: { kind: SystemKind, actor: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, subject: { id: string, username: string, displayName: string, avatarUrl: string | null } | null } | null }, actor: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, room: { id: string, kind: RoomKind, name: string | null, topic: string | null, createdAt: string, archivedAt: string | null, latestSeq: number, memberCount: number, lastActivityAt: string } };
+type EventFields_RoomUpdated_Fragment = { __typename: 'RoomUpdated', roomId: string, seq: number, fingerprint: string, occurredAt: string, clientMutationId: string | null, actor: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, room: { id: string, kind: RoomKind, name: string | null, topic: string | null, createdAt: string, archivedAt: string | null, latestSeq: number, memberCount: number, lastActivityAt: string }, message: { id: string, roomId: string, seq: number, previousSeq: number | null, updatedSeq: number, kind: MessageKind, body: string, createdAt: string, editedAt: string | null, deletedAt: string | null, clientMutationId: string | null, author: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, system: { kind: SystemKind, actor: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, subject: { id: string, username: string, displayName: string, avatarUrl: string | null } | null } | null } };
 
 export type EventFieldsFragment =
   | EventFields_MemberJoined_Fragment
@@ -444,14 +466,14 @@ export type RoomEventsSubscriptionVariables = Exact<{ [key: string]: never; }>;
 
 
 export type RoomEventsSubscription = { roomEvents:
-    | { __typename: 'MemberJoined', roomId: string, seq: number, fingerprint: string, occurredAt: string, clientMutationId: string | null, message: { id: string, roomId: string, seq: number, updatedSeq: number, kind: MessageKind, body: string, createdAt: string, editedAt: string | null, deletedAt: string | null, clientMutationId: string | null, author: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, system: { kind: SystemKind, actor: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, subject: { id: string, username: string, displayName: string, avatarUrl: string | null } | null } | null }, member: { id: string, roomId: string, role: RoomRole, joinedAt: string, lastReadSeq: number, user: { id: string, username: string, displayName: string, avatarUrl: string | null, role: UserRole, status: UserStatus, statusText: string | null, lastSeenAt: string | null } }, actor: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, room: { id: string, kind: RoomKind, name: string | null, topic: string | null, createdAt: string, archivedAt: string | null, latestSeq: number, memberCount: number, lastActivityAt: string } }
-    | { __typename: 'MemberLeft', roomId: string, seq: number, fingerprint: string, occurredAt: string, clientMutationId: string | null, message: { id: string, roomId: string, seq: number, updatedSeq: number, kind: MessageKind, body: string, createdAt: string, editedAt: string | null, deletedAt: string | null, clientMutationId: string | null, author: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, system: { kind: SystemKind, actor: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, subject: { id: string, username: string, displayName: string, avatarUrl: string | null } | null } | null }, user: { id: string, username: string, displayName: string, avatarUrl: string | null }, actor: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, room: { id: string, kind: RoomKind, name: string | null, topic: string | null, createdAt: string, archivedAt: string | null, latestSeq: number, memberCount: number, lastActivityAt: string } }
-    | { __typename: 'MemberRoleChanged', roomId: string, seq: number, fingerprint: string, occurredAt: string, clientMutationId: string | null, message: { id: string, roomId: string, seq: number, updatedSeq: number, kind: MessageKind, body: string, createdAt: string, editedAt: string | null, deletedAt: string | null, clientMutationId: string | null, author: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, system: { kind: SystemKind, actor: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, subject: { id: string, username: string, displayName: string, avatarUrl: string | null } | null } | null }, member: { id: string, roomId: string, role: RoomRole, joinedAt: string, lastReadSeq: number, user: { id: string, username: string, displayName: string, avatarUrl: string | null, role: UserRole, status: UserStatus, statusText: string | null, lastSeenAt: string | null } }, actor: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, room: { id: string, kind: RoomKind, name: string | null, topic: string | null, createdAt: string, archivedAt: string | null, latestSeq: number, memberCount: number, lastActivityAt: string } }
-    | { __typename: 'MessageDeleted', roomId: string, seq: number, fingerprint: string, occurredAt: string, clientMutationId: string | null, message: { id: string, roomId: string, seq: number, updatedSeq: number, kind: MessageKind, body: string, createdAt: string, editedAt: string | null, deletedAt: string | null, clientMutationId: string | null, author: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, system: { kind: SystemKind, actor: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, subject: { id: string, username: string, displayName: string, avatarUrl: string | null } | null } | null }, actor: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, room: { id: string, kind: RoomKind, name: string | null, topic: string | null, createdAt: string, archivedAt: string | null, latestSeq: number, memberCount: number, lastActivityAt: string } }
-    | { __typename: 'MessageEdited', roomId: string, seq: number, fingerprint: string, occurredAt: string, clientMutationId: string | null, message: { id: string, roomId: string, seq: number, updatedSeq: number, kind: MessageKind, body: string, createdAt: string, editedAt: string | null, deletedAt: string | null, clientMutationId: string | null, author: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, system: { kind: SystemKind, actor: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, subject: { id: string, username: string, displayName: string, avatarUrl: string | null } | null } | null }, actor: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, room: { id: string, kind: RoomKind, name: string | null, topic: string | null, createdAt: string, archivedAt: string | null, latestSeq: number, memberCount: number, lastActivityAt: string } }
-    | { __typename: 'MessageSent', roomId: string, seq: number, fingerprint: string, occurredAt: string, clientMutationId: string | null, message: { id: string, roomId: string, seq: number, updatedSeq: number, kind: MessageKind, body: string, createdAt: string, editedAt: string | null, deletedAt: string | null, clientMutationId: string | null, author: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, system: { kind: SystemKind, actor: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, subject: { id: string, username: string, displayName: string, avatarUrl: string | null } | null } | null }, actor: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, room: { id: string, kind: RoomKind, name: string | null, topic: string | null, createdAt: string, archivedAt: string | null, latestSeq: number, memberCount: number, lastActivityAt: string } }
-    | { __typename: 'ReactionChanged', roomId: string, seq: number, fingerprint: string, occurredAt: string, clientMutationId: string | null, actor: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, room: { id: string, kind: RoomKind, name: string | null, topic: string | null, createdAt: string, archivedAt: string | null, latestSeq: number, memberCount: number, lastActivityAt: string } }
-    | { __typename: 'RoomUpdated', roomId: string, seq: number, fingerprint: string, occurredAt: string, clientMutationId: string | null, message: { id: string, roomId: string, seq: number, updatedSeq: number, kind: MessageKind, body: string, createdAt: string, editedAt: string | null, deletedAt: string | null, clientMutationId: string | null, author: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, system: { kind: SystemKind, actor: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, subject: { id: string, username: string, displayName: string, avatarUrl: string | null } | null } | null }, actor: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, room: { id: string, kind: RoomKind, name: string | null, topic: string | null, createdAt: string, archivedAt: string | null, latestSeq: number, memberCount: number, lastActivityAt: string } }
+    | { __typename: 'MemberJoined', roomId: string, seq: number, fingerprint: string, occurredAt: string, clientMutationId: string | null, member: { id: string, roomId: string, role: RoomRole, joinedAt: string, lastReadSeq: number, user: { id: string, username: string, displayName: string, avatarUrl: string | null, role: UserRole, status: UserStatus, statusText: string | null, lastSeenAt: string | null } }, actor: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, room: { id: string, kind: RoomKind, name: string | null, topic: string | null, createdAt: string, archivedAt: string | null, latestSeq: number, memberCount: number, lastActivityAt: string }, message: { id: string, roomId: string, seq: number, previousSeq: number | null, updatedSeq: number, kind: MessageKind, body: string, createdAt: string, editedAt: string | null, deletedAt: string | null, clientMutationId: string | null, author: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, system: { kind: SystemKind, actor: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, subject: { id: string, username: string, displayName: string, avatarUrl: string | null } | null } | null } }
+    | { __typename: 'MemberLeft', roomId: string, seq: number, fingerprint: string, occurredAt: string, clientMutationId: string | null, user: { id: string, username: string, displayName: string, avatarUrl: string | null }, actor: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, room: { id: string, kind: RoomKind, name: string | null, topic: string | null, createdAt: string, archivedAt: string | null, latestSeq: number, memberCount: number, lastActivityAt: string }, message: { id: string, roomId: string, seq: number, previousSeq: number | null, updatedSeq: number, kind: MessageKind, body: string, createdAt: string, editedAt: string | null, deletedAt: string | null, clientMutationId: string | null, author: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, system: { kind: SystemKind, actor: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, subject: { id: string, username: string, displayName: string, avatarUrl: string | null } | null } | null } }
+    | { __typename: 'MemberRoleChanged', roomId: string, seq: number, fingerprint: string, occurredAt: string, clientMutationId: string | null, member: { id: string, roomId: string, role: RoomRole, joinedAt: string, lastReadSeq: number, user: { id: string, username: string, displayName: string, avatarUrl: string | null, role: UserRole, status: UserStatus, statusText: string | null, lastSeenAt: string | null } }, actor: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, room: { id: string, kind: RoomKind, name: string | null, topic: string | null, createdAt: string, archivedAt: string | null, latestSeq: number, memberCount: number, lastActivityAt: string }, message: { id: string, roomId: string, seq: number, previousSeq: number | null, updatedSeq: number, kind: MessageKind, body: string, createdAt: string, editedAt: string | null, deletedAt: string | null, clientMutationId: string | null, author: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, system: { kind: SystemKind, actor: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, subject: { id: string, username: string, displayName: string, avatarUrl: string | null } | null } | null } }
+    | { __typename: 'MessageDeleted', roomId: string, seq: number, fingerprint: string, occurredAt: string, clientMutationId: string | null, actor: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, room: { id: string, kind: RoomKind, name: string | null, topic: string | null, createdAt: string, archivedAt: string | null, latestSeq: number, memberCount: number, lastActivityAt: string }, message: { id: string, roomId: string, seq: number, previousSeq: number | null, updatedSeq: number, kind: MessageKind, body: string, createdAt: string, editedAt: string | null, deletedAt: string | null, clientMutationId: string | null, author: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, system: { kind: SystemKind, actor: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, subject: { id: string, username: string, displayName: string, avatarUrl: string | null } | null } | null } }
+    | { __typename: 'MessageEdited', roomId: string, seq: number, fingerprint: string, occurredAt: string, clientMutationId: string | null, actor: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, room: { id: string, kind: RoomKind, name: string | null, topic: string | null, createdAt: string, archivedAt: string | null, latestSeq: number, memberCount: number, lastActivityAt: string }, message: { id: string, roomId: string, seq: number, previousSeq: number | null, updatedSeq: number, kind: MessageKind, body: string, createdAt: string, editedAt: string | null, deletedAt: string | null, clientMutationId: string | null, author: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, system: { kind: SystemKind, actor: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, subject: { id: string, username: string, displayName: string, avatarUrl: string | null } | null } | null } }
+    | { __typename: 'MessageSent', roomId: string, seq: number, fingerprint: string, occurredAt: string, clientMutationId: string | null, actor: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, room: { id: string, kind: RoomKind, name: string | null, topic: string | null, createdAt: string, archivedAt: string | null, latestSeq: number, memberCount: number, lastActivityAt: string }, message: { id: string, roomId: string, seq: number, previousSeq: number | null, updatedSeq: number, kind: MessageKind, body: string, createdAt: string, editedAt: string | null, deletedAt: string | null, clientMutationId: string | null, author: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, system: { kind: SystemKind, actor: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, subject: { id: string, username: string, displayName: string, avatarUrl: string | null } | null } | null } }
+    | { __typename: 'ReactionChanged', roomId: string, seq: number, fingerprint: string, occurredAt: string, clientMutationId: string | null, actor: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, room: { id: string, kind: RoomKind, name: string | null, topic: string | null, createdAt: string, archivedAt: string | null, latestSeq: number, memberCount: number, lastActivityAt: string }, message: { id: string, roomId: string, seq: number, previousSeq: number | null, updatedSeq: number, kind: MessageKind, body: string, createdAt: string, editedAt: string | null, deletedAt: string | null, clientMutationId: string | null, author: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, system: { kind: SystemKind, actor: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, subject: { id: string, username: string, displayName: string, avatarUrl: string | null } | null } | null } }
+    | { __typename: 'RoomUpdated', roomId: string, seq: number, fingerprint: string, occurredAt: string, clientMutationId: string | null, actor: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, room: { id: string, kind: RoomKind, name: string | null, topic: string | null, createdAt: string, archivedAt: string | null, latestSeq: number, memberCount: number, lastActivityAt: string }, message: { id: string, roomId: string, seq: number, previousSeq: number | null, updatedSeq: number, kind: MessageKind, body: string, createdAt: string, editedAt: string | null, deletedAt: string | null, clientMutationId: string | null, author: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, system: { kind: SystemKind, actor: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, subject: { id: string, username: string, displayName: string, avatarUrl: string | null } | null } | null } }
     | { __typename: 'StreamReady', occurredAt: string }
     | { __typename: 'SyncRequired', roomId: string, fromSeq: number, toSeq: number }
    };
@@ -462,15 +484,15 @@ export type UserEventsSubscriptionVariables = Exact<{ [key: string]: never; }>;
 export type UserEventsSubscription = { userEvents:
     | { __typename: 'AnnouncementAcknowledged', occurredAt: string, announcement: { id: string } }
     | { __typename: 'LoginSyncRequired', occurredAt: string }
-    | { __typename: 'MembershipAdded', occurredAt: string, membership: { id: string, roomId: string, role: RoomRole, permissions: Array<RoomPermission>, joinedAt: string, lastReadSeq: number, unreadCount: number, mentionCount: number, asOfSeq: number, notificationMode: NotificationMode, isPinned: boolean, room: { id: string, kind: RoomKind, name: string | null, topic: string | null, createdAt: string, archivedAt: string | null, latestSeq: number, memberCount: number, lastActivityAt: string, lastMessage: { id: string, roomId: string, seq: number, updatedSeq: number, kind: MessageKind, body: string, createdAt: string, editedAt: string | null, deletedAt: string | null, clientMutationId: string | null, author: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, system: { kind: SystemKind, actor: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, subject: { id: string, username: string, displayName: string, avatarUrl: string | null } | null } | null } | null } } }
-    | { __typename: 'MembershipChanged', occurredAt: string, membership: { id: string, roomId: string, role: RoomRole, permissions: Array<RoomPermission>, joinedAt: string, lastReadSeq: number, unreadCount: number, mentionCount: number, asOfSeq: number, notificationMode: NotificationMode, isPinned: boolean } }
+    | { __typename: 'MembershipAdded', occurredAt: string, membership: { id: string, roomId: string, role: RoomRole, permissions: Array<RoomPermission>, joinedAt: string, lastReadSeq: number, unreadCount: number, mentionCount: number, asOfSeq: number, notificationMode: NotificationMode, isPinned: boolean, isHidden: boolean, room: { latestFingerprint: string, viewerPermissions: Array<RoomPermission>, id: string, kind: RoomKind, name: string | null, topic: string | null, createdAt: string, archivedAt: string | null, latestSeq: number, memberCount: number, lastActivityAt: string, viewerPeer: { id: string, username: string, displayName: string, avatarUrl: string | null, role: UserRole, status: UserStatus, statusText: string | null, lastSeenAt: string | null } | null, lastMessage: { id: string, roomId: string, seq: number, previousSeq: number | null, updatedSeq: number, kind: MessageKind, body: string, createdAt: string, editedAt: string | null, deletedAt: string | null, clientMutationId: string | null, author: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, system: { kind: SystemKind, actor: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, subject: { id: string, username: string, displayName: string, avatarUrl: string | null } | null } | null } | null } } }
+    | { __typename: 'MembershipChanged', occurredAt: string, membership: { id: string, roomId: string, role: RoomRole, permissions: Array<RoomPermission>, joinedAt: string, lastReadSeq: number, unreadCount: number, mentionCount: number, asOfSeq: number, notificationMode: NotificationMode, isPinned: boolean, isHidden: boolean, room: { latestFingerprint: string, viewerPermissions: Array<RoomPermission>, id: string, kind: RoomKind, name: string | null, topic: string | null, createdAt: string, archivedAt: string | null, latestSeq: number, memberCount: number, lastActivityAt: string, viewerPeer: { id: string, username: string, displayName: string, avatarUrl: string | null, role: UserRole, status: UserStatus, statusText: string | null, lastSeenAt: string | null } | null, lastMessage: { id: string, roomId: string, seq: number, previousSeq: number | null, updatedSeq: number, kind: MessageKind, body: string, createdAt: string, editedAt: string | null, deletedAt: string | null, clientMutationId: string | null, author: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, system: { kind: SystemKind, actor: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, subject: { id: string, username: string, displayName: string, avatarUrl: string | null } | null } | null } | null } } }
     | { __typename: 'MembershipRemoved', roomId: string, membershipId: string, occurredAt: string, actor: { id: string, username: string, displayName: string, avatarUrl: string | null } | null }
     | { __typename: 'Mentioned', occurredAt: string }
     | { __typename: 'ProfileChanged', occurredAt: string, user: { id: string, username: string, displayName: string, avatarUrl: string | null } }
     | { __typename: 'SessionEnded', reason: SessionEndReason, occurredAt: string }
     | { __typename: 'SettingsChanged', occurredAt: string, settings: { id: string, locale: string, timeZone: string, doNotDisturb: boolean } }
     | { __typename: 'StreamReady', occurredAt: string }
-    | { __typename: 'UnreadCountChanged', roomId: string, membershipId: string, unreadCount: number, mentionCount: number, lastReadSeq: number, asOfSeq: number, occurredAt: string, lastMessage: { id: string, roomId: string, seq: number, updatedSeq: number, kind: MessageKind, body: string, createdAt: string, editedAt: string | null, deletedAt: string | null, clientMutationId: string | null, author: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, system: { kind: SystemKind, actor: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, subject: { id: string, username: string, displayName: string, avatarUrl: string | null } | null } | null } | null }
+    | { __typename: 'UnreadCountChanged', roomId: string, membershipId: string, unreadCount: number, mentionCount: number, lastReadSeq: number, asOfSeq: number, occurredAt: string, lastMessage: { id: string, roomId: string, seq: number, previousSeq: number | null, updatedSeq: number, kind: MessageKind, body: string, createdAt: string, editedAt: string | null, deletedAt: string | null, clientMutationId: string | null, author: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, system: { kind: SystemKind, actor: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, subject: { id: string, username: string, displayName: string, avatarUrl: string | null } | null } | null } | null }
     | { __typename: 'UserStatusChanged', occurredAt: string, user: { id: string, username: string, displayName: string, avatarUrl: string | null, role: UserRole, status: UserStatus, statusText: string | null, lastSeenAt: string | null } }
    };
 
@@ -497,7 +519,7 @@ export type LoginSyncQueryVariables = Exact<{
 }>;
 
 
-export type LoginSyncQuery = { loginSync: { serverTime: string, viewer: { id: string, username: string, displayName: string, avatarUrl: string | null, role: UserRole, status: UserStatus, statusText: string | null, lastSeenAt: string | null }, settings: { id: string, locale: string, timeZone: string, doNotDisturb: boolean }, announcements: Array<{ id: string, kind: AnnouncementKind, severity: AnnouncementSeverity, title: string, body: string, landingUrl: string | null, imageUrl: string | null, publishAt: string, expiresAt: string | null, startsAt: string | null, endsAt: string | null, retractedAt: string | null, viewerAcknowledgedAt: string | null }>, memberships: { pageInfo: { hasNextPage: boolean, endCursor: string | null }, nodes: Array<{ id: string, roomId: string, role: RoomRole, permissions: Array<RoomPermission>, joinedAt: string, lastReadSeq: number, unreadCount: number, mentionCount: number, asOfSeq: number, notificationMode: NotificationMode, isPinned: boolean, room: { latestFingerprint: string, id: string, kind: RoomKind, name: string | null, topic: string | null, createdAt: string, archivedAt: string | null, latestSeq: number, memberCount: number, lastActivityAt: string, lastMessage: { id: string, roomId: string, seq: number, updatedSeq: number, kind: MessageKind, body: string, createdAt: string, editedAt: string | null, deletedAt: string | null, clientMutationId: string | null, author: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, system: { kind: SystemKind, actor: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, subject: { id: string, username: string, displayName: string, avatarUrl: string | null } | null } | null } | null, members: { nodes: Array<{ user: { id: string, username: string, displayName: string, avatarUrl: string | null, role: UserRole, status: UserStatus, statusText: string | null, lastSeenAt: string | null } }> } } }> } } };
+export type LoginSyncQuery = { loginSync: { serverTime: string, viewer: { id: string, username: string, displayName: string, avatarUrl: string | null, role: UserRole, status: UserStatus, statusText: string | null, lastSeenAt: string | null }, settings: { id: string, locale: string, timeZone: string, doNotDisturb: boolean }, announcements: Array<{ id: string, kind: AnnouncementKind, severity: AnnouncementSeverity, title: string, body: string, landingUrl: string | null, imageUrl: string | null, publishAt: string, expiresAt: string | null, startsAt: string | null, endsAt: string | null, retractedAt: string | null, viewerAcknowledgedAt: string | null }>, memberships: { pageInfo: { hasNextPage: boolean, endCursor: string | null }, nodes: Array<{ id: string, roomId: string, role: RoomRole, permissions: Array<RoomPermission>, joinedAt: string, lastReadSeq: number, unreadCount: number, mentionCount: number, asOfSeq: number, notificationMode: NotificationMode, isPinned: boolean, isHidden: boolean, room: { latestFingerprint: string, viewerPermissions: Array<RoomPermission>, id: string, kind: RoomKind, name: string | null, topic: string | null, createdAt: string, archivedAt: string | null, latestSeq: number, memberCount: number, lastActivityAt: string, viewerPeer: { id: string, username: string, displayName: string, avatarUrl: string | null, role: UserRole, status: UserStatus, statusText: string | null, lastSeenAt: string | null } | null, lastMessage: { id: string, roomId: string, seq: number, previousSeq: number | null, updatedSeq: number, kind: MessageKind, body: string, createdAt: string, editedAt: string | null, deletedAt: string | null, clientMutationId: string | null, author: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, system: { kind: SystemKind, actor: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, subject: { id: string, username: string, displayName: string, avatarUrl: string | null } | null } | null } | null } }> } } };
 
 export type SyncRoomsQueryVariables = Exact<{
   cursors: Array<RoomCursor> | RoomCursor;
@@ -505,14 +527,14 @@ export type SyncRoomsQueryVariables = Exact<{
 
 
 export type SyncRoomsQuery = { syncRooms: Array<{ roomId: string, latestSeq: number, nextSeq: number, fingerprint: string | null, hasMore: boolean, reset: boolean, events: Array<
-      | { __typename: 'MemberJoined', roomId: string, seq: number, fingerprint: string, occurredAt: string, clientMutationId: string | null, message: { id: string, roomId: string, seq: number, updatedSeq: number, kind: MessageKind, body: string, createdAt: string, editedAt: string | null, deletedAt: string | null, clientMutationId: string | null, author: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, system: { kind: SystemKind, actor: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, subject: { id: string, username: string, displayName: string, avatarUrl: string | null } | null } | null }, member: { id: string, roomId: string, role: RoomRole, joinedAt: string, lastReadSeq: number, user: { id: string, username: string, displayName: string, avatarUrl: string | null, role: UserRole, status: UserStatus, statusText: string | null, lastSeenAt: string | null } }, actor: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, room: { id: string, kind: RoomKind, name: string | null, topic: string | null, createdAt: string, archivedAt: string | null, latestSeq: number, memberCount: number, lastActivityAt: string } }
-      | { __typename: 'MemberLeft', roomId: string, seq: number, fingerprint: string, occurredAt: string, clientMutationId: string | null, message: { id: string, roomId: string, seq: number, updatedSeq: number, kind: MessageKind, body: string, createdAt: string, editedAt: string | null, deletedAt: string | null, clientMutationId: string | null, author: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, system: { kind: SystemKind, actor: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, subject: { id: string, username: string, displayName: string, avatarUrl: string | null } | null } | null }, user: { id: string, username: string, displayName: string, avatarUrl: string | null }, actor: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, room: { id: string, kind: RoomKind, name: string | null, topic: string | null, createdAt: string, archivedAt: string | null, latestSeq: number, memberCount: number, lastActivityAt: string } }
-      | { __typename: 'MemberRoleChanged', roomId: string, seq: number, fingerprint: string, occurredAt: string, clientMutationId: string | null, message: { id: string, roomId: string, seq: number, updatedSeq: number, kind: MessageKind, body: string, createdAt: string, editedAt: string | null, deletedAt: string | null, clientMutationId: string | null, author: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, system: { kind: SystemKind, actor: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, subject: { id: string, username: string, displayName: string, avatarUrl: string | null } | null } | null }, member: { id: string, roomId: string, role: RoomRole, joinedAt: string, lastReadSeq: number, user: { id: string, username: string, displayName: string, avatarUrl: string | null, role: UserRole, status: UserStatus, statusText: string | null, lastSeenAt: string | null } }, actor: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, room: { id: string, kind: RoomKind, name: string | null, topic: string | null, createdAt: string, archivedAt: string | null, latestSeq: number, memberCount: number, lastActivityAt: string } }
-      | { __typename: 'MessageDeleted', roomId: string, seq: number, fingerprint: string, occurredAt: string, clientMutationId: string | null, message: { id: string, roomId: string, seq: number, updatedSeq: number, kind: MessageKind, body: string, createdAt: string, editedAt: string | null, deletedAt: string | null, clientMutationId: string | null, author: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, system: { kind: SystemKind, actor: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, subject: { id: string, username: string, displayName: string, avatarUrl: string | null } | null } | null }, actor: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, room: { id: string, kind: RoomKind, name: string | null, topic: string | null, createdAt: string, archivedAt: string | null, latestSeq: number, memberCount: number, lastActivityAt: string } }
-      | { __typename: 'MessageEdited', roomId: string, seq: number, fingerprint: string, occurredAt: string, clientMutationId: string | null, message: { id: string, roomId: string, seq: number, updatedSeq: number, kind: MessageKind, body: string, createdAt: string, editedAt: string | null, deletedAt: string | null, clientMutationId: string | null, author: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, system: { kind: SystemKind, actor: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, subject: { id: string, username: string, displayName: string, avatarUrl: string | null } | null } | null }, actor: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, room: { id: string, kind: RoomKind, name: string | null, topic: string | null, createdAt: string, archivedAt: string | null, latestSeq: number, memberCount: number, lastActivityAt: string } }
-      | { __typename: 'MessageSent', roomId: string, seq: number, fingerprint: string, occurredAt: string, clientMutationId: string | null, message: { id: string, roomId: string, seq: number, updatedSeq: number, kind: MessageKind, body: string, createdAt: string, editedAt: string | null, deletedAt: string | null, clientMutationId: string | null, author: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, system: { kind: SystemKind, actor: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, subject: { id: string, username: string, displayName: string, avatarUrl: string | null } | null } | null }, actor: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, room: { id: string, kind: RoomKind, name: string | null, topic: string | null, createdAt: string, archivedAt: string | null, latestSeq: number, memberCount: number, lastActivityAt: string } }
-      | { __typename: 'ReactionChanged', roomId: string, seq: number, fingerprint: string, occurredAt: string, clientMutationId: string | null, actor: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, room: { id: string, kind: RoomKind, name: string | null, topic: string | null, createdAt: string, archivedAt: string | null, latestSeq: number, memberCount: number, lastActivityAt: string } }
-      | { __typename: 'RoomUpdated', roomId: string, seq: number, fingerprint: string, occurredAt: string, clientMutationId: string | null, message: { id: string, roomId: string, seq: number, updatedSeq: number, kind: MessageKind, body: string, createdAt: string, editedAt: string | null, deletedAt: string | null, clientMutationId: string | null, author: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, system: { kind: SystemKind, actor: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, subject: { id: string, username: string, displayName: string, avatarUrl: string | null } | null } | null }, actor: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, room: { id: string, kind: RoomKind, name: string | null, topic: string | null, createdAt: string, archivedAt: string | null, latestSeq: number, memberCount: number, lastActivityAt: string } }
+      | { __typename: 'MemberJoined', roomId: string, seq: number, fingerprint: string, occurredAt: string, clientMutationId: string | null, member: { id: string, roomId: string, role: RoomRole, joinedAt: string, lastReadSeq: number, user: { id: string, username: string, displayName: string, avatarUrl: string | null, role: UserRole, status: UserStatus, statusText: string | null, lastSeenAt: string | null } }, actor: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, room: { id: string, kind: RoomKind, name: string | null, topic: string | null, createdAt: string, archivedAt: string | null, latestSeq: number, memberCount: number, lastActivityAt: string }, message: { id: string, roomId: string, seq: number, previousSeq: number | null, updatedSeq: number, kind: MessageKind, body: string, createdAt: string, editedAt: string | null, deletedAt: string | null, clientMutationId: string | null, author: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, system: { kind: SystemKind, actor: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, subject: { id: string, username: string, displayName: string, avatarUrl: string | null } | null } | null } }
+      | { __typename: 'MemberLeft', roomId: string, seq: number, fingerprint: string, occurredAt: string, clientMutationId: string | null, user: { id: string, username: string, displayName: string, avatarUrl: string | null }, actor: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, room: { id: string, kind: RoomKind, name: string | null, topic: string | null, createdAt: string, archivedAt: string | null, latestSeq: number, memberCount: number, lastActivityAt: string }, message: { id: string, roomId: string, seq: number, previousSeq: number | null, updatedSeq: number, kind: MessageKind, body: string, createdAt: string, editedAt: string | null, deletedAt: string | null, clientMutationId: string | null, author: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, system: { kind: SystemKind, actor: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, subject: { id: string, username: string, displayName: string, avatarUrl: string | null } | null } | null } }
+      | { __typename: 'MemberRoleChanged', roomId: string, seq: number, fingerprint: string, occurredAt: string, clientMutationId: string | null, member: { id: string, roomId: string, role: RoomRole, joinedAt: string, lastReadSeq: number, user: { id: string, username: string, displayName: string, avatarUrl: string | null, role: UserRole, status: UserStatus, statusText: string | null, lastSeenAt: string | null } }, actor: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, room: { id: string, kind: RoomKind, name: string | null, topic: string | null, createdAt: string, archivedAt: string | null, latestSeq: number, memberCount: number, lastActivityAt: string }, message: { id: string, roomId: string, seq: number, previousSeq: number | null, updatedSeq: number, kind: MessageKind, body: string, createdAt: string, editedAt: string | null, deletedAt: string | null, clientMutationId: string | null, author: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, system: { kind: SystemKind, actor: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, subject: { id: string, username: string, displayName: string, avatarUrl: string | null } | null } | null } }
+      | { __typename: 'MessageDeleted', roomId: string, seq: number, fingerprint: string, occurredAt: string, clientMutationId: string | null, actor: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, room: { id: string, kind: RoomKind, name: string | null, topic: string | null, createdAt: string, archivedAt: string | null, latestSeq: number, memberCount: number, lastActivityAt: string }, message: { id: string, roomId: string, seq: number, previousSeq: number | null, updatedSeq: number, kind: MessageKind, body: string, createdAt: string, editedAt: string | null, deletedAt: string | null, clientMutationId: string | null, author: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, system: { kind: SystemKind, actor: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, subject: { id: string, username: string, displayName: string, avatarUrl: string | null } | null } | null } }
+      | { __typename: 'MessageEdited', roomId: string, seq: number, fingerprint: string, occurredAt: string, clientMutationId: string | null, actor: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, room: { id: string, kind: RoomKind, name: string | null, topic: string | null, createdAt: string, archivedAt: string | null, latestSeq: number, memberCount: number, lastActivityAt: string }, message: { id: string, roomId: string, seq: number, previousSeq: number | null, updatedSeq: number, kind: MessageKind, body: string, createdAt: string, editedAt: string | null, deletedAt: string | null, clientMutationId: string | null, author: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, system: { kind: SystemKind, actor: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, subject: { id: string, username: string, displayName: string, avatarUrl: string | null } | null } | null } }
+      | { __typename: 'MessageSent', roomId: string, seq: number, fingerprint: string, occurredAt: string, clientMutationId: string | null, actor: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, room: { id: string, kind: RoomKind, name: string | null, topic: string | null, createdAt: string, archivedAt: string | null, latestSeq: number, memberCount: number, lastActivityAt: string }, message: { id: string, roomId: string, seq: number, previousSeq: number | null, updatedSeq: number, kind: MessageKind, body: string, createdAt: string, editedAt: string | null, deletedAt: string | null, clientMutationId: string | null, author: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, system: { kind: SystemKind, actor: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, subject: { id: string, username: string, displayName: string, avatarUrl: string | null } | null } | null } }
+      | { __typename: 'ReactionChanged', roomId: string, seq: number, fingerprint: string, occurredAt: string, clientMutationId: string | null, actor: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, room: { id: string, kind: RoomKind, name: string | null, topic: string | null, createdAt: string, archivedAt: string | null, latestSeq: number, memberCount: number, lastActivityAt: string }, message: { id: string, roomId: string, seq: number, previousSeq: number | null, updatedSeq: number, kind: MessageKind, body: string, createdAt: string, editedAt: string | null, deletedAt: string | null, clientMutationId: string | null, author: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, system: { kind: SystemKind, actor: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, subject: { id: string, username: string, displayName: string, avatarUrl: string | null } | null } | null } }
+      | { __typename: 'RoomUpdated', roomId: string, seq: number, fingerprint: string, occurredAt: string, clientMutationId: string | null, actor: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, room: { id: string, kind: RoomKind, name: string | null, topic: string | null, createdAt: string, archivedAt: string | null, latestSeq: number, memberCount: number, lastActivityAt: string }, message: { id: string, roomId: string, seq: number, previousSeq: number | null, updatedSeq: number, kind: MessageKind, body: string, createdAt: string, editedAt: string | null, deletedAt: string | null, clientMutationId: string | null, author: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, system: { kind: SystemKind, actor: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, subject: { id: string, username: string, displayName: string, avatarUrl: string | null } | null } | null } }
     > } | null> };
 
 export type HistoryQueryVariables = Exact<{
@@ -521,7 +543,7 @@ export type HistoryQueryVariables = Exact<{
 }>;
 
 
-export type HistoryQuery = { room: { id: string, kind: RoomKind, name: string | null, topic: string | null, createdAt: string, archivedAt: string | null, latestSeq: number, memberCount: number, lastActivityAt: string, viewerMembership: { id: string, roomId: string, role: RoomRole, permissions: Array<RoomPermission>, joinedAt: string, lastReadSeq: number, unreadCount: number, mentionCount: number, asOfSeq: number, notificationMode: NotificationMode, isPinned: boolean } | null, messages: { pageInfo: { hasPreviousPage: boolean }, nodes: Array<{ id: string, roomId: string, seq: number, updatedSeq: number, kind: MessageKind, body: string, createdAt: string, editedAt: string | null, deletedAt: string | null, clientMutationId: string | null, author: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, system: { kind: SystemKind, actor: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, subject: { id: string, username: string, displayName: string, avatarUrl: string | null } | null } | null }> } } | null };
+export type HistoryQuery = { room: { latestFingerprint: string, id: string, kind: RoomKind, name: string | null, topic: string | null, createdAt: string, archivedAt: string | null, latestSeq: number, memberCount: number, lastActivityAt: string, viewerMembership: { id: string, roomId: string, role: RoomRole, permissions: Array<RoomPermission>, joinedAt: string, lastReadSeq: number, unreadCount: number, mentionCount: number, asOfSeq: number, notificationMode: NotificationMode, isPinned: boolean, isHidden: boolean } | null, messages: { pageInfo: { hasPreviousPage: boolean }, nodes: Array<{ id: string, roomId: string, seq: number, previousSeq: number | null, updatedSeq: number, kind: MessageKind, body: string, createdAt: string, editedAt: string | null, deletedAt: string | null, clientMutationId: string | null, author: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, system: { kind: SystemKind, actor: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, subject: { id: string, username: string, displayName: string, avatarUrl: string | null } | null } | null }> } } | null };
 
 export type MembersQueryVariables = Exact<{
   roomId: string | number;
@@ -531,175 +553,175 @@ export type MembersQueryVariables = Exact<{
 
 export type MembersQuery = { room: { id: string, members: { pageInfo: { hasNextPage: boolean, endCursor: string | null }, nodes: Array<{ id: string, roomId: string, role: RoomRole, joinedAt: string, lastReadSeq: number, user: { id: string, username: string, displayName: string, avatarUrl: string | null, role: UserRole, status: UserStatus, statusText: string | null, lastSeenAt: string | null } }> } } | null };
 
-export type ErrorFieldsFragment = { code: ErrorCode, message: string, path: Array<string> | null, retryAfterMs: number | null };
+export type ErrorFieldsFragment = { code: ErrorCode, message: string, path: Array<string> | null, problem: InputProblem | null, limit: number | null, retryAfterMs: number | null };
 
 export type SendMessageMutationVariables = Exact<{
   input: SendMessageInput;
 }>;
 
 
-export type SendMessageMutation = { sendMessage: { action: ClientAction, clientMutationId: string | null, seq: number | null, error: { code: ErrorCode, message: string, path: Array<string> | null, retryAfterMs: number | null } | null, message: { id: string, roomId: string, seq: number, updatedSeq: number, kind: MessageKind, body: string, createdAt: string, editedAt: string | null, deletedAt: string | null, clientMutationId: string | null, author: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, system: { kind: SystemKind, actor: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, subject: { id: string, username: string, displayName: string, avatarUrl: string | null } | null } | null } | null } };
+export type SendMessageMutation = { sendMessage: { action: ClientAction, clientMutationId: string | null, seq: number | null, error: { code: ErrorCode, message: string, path: Array<string> | null, problem: InputProblem | null, limit: number | null, retryAfterMs: number | null } | null, message: { id: string, roomId: string, seq: number, previousSeq: number | null, updatedSeq: number, kind: MessageKind, body: string, createdAt: string, editedAt: string | null, deletedAt: string | null, clientMutationId: string | null, author: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, system: { kind: SystemKind, actor: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, subject: { id: string, username: string, displayName: string, avatarUrl: string | null } | null } | null } | null } };
 
 export type MarkReadMutationVariables = Exact<{
   input: MarkReadInput;
 }>;
 
 
-export type MarkReadMutation = { markRead: { action: ClientAction, clientMutationId: string | null, error: { code: ErrorCode, message: string, path: Array<string> | null, retryAfterMs: number | null } | null, membership: { id: string, roomId: string, role: RoomRole, permissions: Array<RoomPermission>, joinedAt: string, lastReadSeq: number, unreadCount: number, mentionCount: number, asOfSeq: number, notificationMode: NotificationMode, isPinned: boolean } | null } };
+export type MarkReadMutation = { markRead: { action: ClientAction, clientMutationId: string | null, error: { code: ErrorCode, message: string, path: Array<string> | null, problem: InputProblem | null, limit: number | null, retryAfterMs: number | null } | null, membership: { id: string, roomId: string, role: RoomRole, permissions: Array<RoomPermission>, joinedAt: string, lastReadSeq: number, unreadCount: number, mentionCount: number, asOfSeq: number, notificationMode: NotificationMode, isPinned: boolean, isHidden: boolean } | null } };
 
 export type SetTypingMutationVariables = Exact<{
   input: SetTypingInput;
 }>;
 
 
-export type SetTypingMutation = { setTyping: { action: ClientAction, clientMutationId: string | null, error: { code: ErrorCode, message: string, path: Array<string> | null, retryAfterMs: number | null } | null } };
+export type SetTypingMutation = { setTyping: { action: ClientAction, clientMutationId: string | null, error: { code: ErrorCode, message: string, path: Array<string> | null, problem: InputProblem | null, limit: number | null, retryAfterMs: number | null } | null } };
 
 export type LoginMutationVariables = Exact<{
   input: LoginInput;
 }>;
 
 
-export type LoginMutation = { login: { action: ClientAction, error: { code: ErrorCode, message: string, path: Array<string> | null, retryAfterMs: number | null } | null, session: { token: string, expiresAt: string, user: { id: string, username: string, displayName: string, avatarUrl: string | null, role: UserRole, status: UserStatus, statusText: string | null, lastSeenAt: string | null } } | null } };
+export type LoginMutation = { login: { action: ClientAction, error: { code: ErrorCode, message: string, path: Array<string> | null, problem: InputProblem | null, limit: number | null, retryAfterMs: number | null } | null, session: { token: string, expiresAt: string, user: { id: string, username: string, displayName: string, avatarUrl: string | null, role: UserRole, status: UserStatus, statusText: string | null, lastSeenAt: string | null } } | null } };
 
 export type RegisterMutationVariables = Exact<{
   input: RegisterInput;
 }>;
 
 
-export type RegisterMutation = { register: { action: ClientAction, error: { code: ErrorCode, message: string, path: Array<string> | null, retryAfterMs: number | null } | null, session: { token: string, expiresAt: string, user: { id: string, username: string, displayName: string, avatarUrl: string | null, role: UserRole, status: UserStatus, statusText: string | null, lastSeenAt: string | null } } | null } };
+export type RegisterMutation = { register: { action: ClientAction, error: { code: ErrorCode, message: string, path: Array<string> | null, problem: InputProblem | null, limit: number | null, retryAfterMs: number | null } | null, session: { token: string, expiresAt: string, user: { id: string, username: string, displayName: string, avatarUrl: string | null, role: UserRole, status: UserStatus, statusText: string | null, lastSeenAt: string | null } } | null } };
 
 export type LogoutMutationVariables = Exact<{
   input: LogoutInput;
 }>;
 
 
-export type LogoutMutation = { logout: { action: ClientAction, clientMutationId: string | null, error: { code: ErrorCode, message: string, path: Array<string> | null, retryAfterMs: number | null } | null } };
+export type LogoutMutation = { logout: { action: ClientAction, clientMutationId: string | null, error: { code: ErrorCode, message: string, path: Array<string> | null, problem: InputProblem | null, limit: number | null, retryAfterMs: number | null } | null } };
 
 export type EditMessageMutationVariables = Exact<{
   input: EditMessageInput;
 }>;
 
 
-export type EditMessageMutation = { editMessage: { action: ClientAction, clientMutationId: string | null, seq: number | null, error: { code: ErrorCode, message: string, path: Array<string> | null, retryAfterMs: number | null } | null, message: { id: string, roomId: string, seq: number, updatedSeq: number, kind: MessageKind, body: string, createdAt: string, editedAt: string | null, deletedAt: string | null, clientMutationId: string | null, author: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, system: { kind: SystemKind, actor: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, subject: { id: string, username: string, displayName: string, avatarUrl: string | null } | null } | null } | null } };
+export type EditMessageMutation = { editMessage: { action: ClientAction, clientMutationId: string | null, seq: number | null, error: { code: ErrorCode, message: string, path: Array<string> | null, problem: InputProblem | null, limit: number | null, retryAfterMs: number | null } | null, message: { id: string, roomId: string, seq: number, previousSeq: number | null, updatedSeq: number, kind: MessageKind, body: string, createdAt: string, editedAt: string | null, deletedAt: string | null, clientMutationId: string | null, author: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, system: { kind: SystemKind, actor: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, subject: { id: string, username: string, displayName: string, avatarUrl: string | null } | null } | null } | null } };
 
 export type DeleteMessageMutationVariables = Exact<{
   input: DeleteMessageInput;
 }>;
 
 
-export type DeleteMessageMutation = { deleteMessage: { action: ClientAction, clientMutationId: string | null, seq: number | null, error: { code: ErrorCode, message: string, path: Array<string> | null, retryAfterMs: number | null } | null, message: { id: string, roomId: string, seq: number, updatedSeq: number, kind: MessageKind, body: string, createdAt: string, editedAt: string | null, deletedAt: string | null, clientMutationId: string | null, author: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, system: { kind: SystemKind, actor: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, subject: { id: string, username: string, displayName: string, avatarUrl: string | null } | null } | null } | null } };
+export type DeleteMessageMutation = { deleteMessage: { action: ClientAction, clientMutationId: string | null, seq: number | null, error: { code: ErrorCode, message: string, path: Array<string> | null, problem: InputProblem | null, limit: number | null, retryAfterMs: number | null } | null, message: { id: string, roomId: string, seq: number, previousSeq: number | null, updatedSeq: number, kind: MessageKind, body: string, createdAt: string, editedAt: string | null, deletedAt: string | null, clientMutationId: string | null, author: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, system: { kind: SystemKind, actor: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, subject: { id: string, username: string, displayName: string, avatarUrl: string | null } | null } | null } | null } };
 
 export type CreateRoomMutationVariables = Exact<{
   input: CreateRoomInput;
 }>;
 
 
-export type CreateRoomMutation = { createRoom: { action: ClientAction, clientMutationId: string | null, error: { code: ErrorCode, message: string, path: Array<string> | null, retryAfterMs: number | null } | null, membership: { id: string, roomId: string, role: RoomRole, permissions: Array<RoomPermission>, joinedAt: string, lastReadSeq: number, unreadCount: number, mentionCount: number, asOfSeq: number, notificationMode: NotificationMode, isPinned: boolean, room: { id: string, kind: RoomKind, name: string | null, topic: string | null, createdAt: string, archivedAt: string | null, latestSeq: number, memberCount: number, lastActivityAt: string, lastMessage: { id: string, roomId: string, seq: number, updatedSeq: number, kind: MessageKind, body: string, createdAt: string, editedAt: string | null, deletedAt: string | null, clientMutationId: string | null, author: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, system: { kind: SystemKind, actor: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, subject: { id: string, username: string, displayName: string, avatarUrl: string | null } | null } | null } | null } } | null } };
+export type CreateRoomMutation = { createRoom: { action: ClientAction, clientMutationId: string | null, error: { code: ErrorCode, message: string, path: Array<string> | null, problem: InputProblem | null, limit: number | null, retryAfterMs: number | null } | null, membership: { id: string, roomId: string, role: RoomRole, permissions: Array<RoomPermission>, joinedAt: string, lastReadSeq: number, unreadCount: number, mentionCount: number, asOfSeq: number, notificationMode: NotificationMode, isPinned: boolean, isHidden: boolean, room: { latestFingerprint: string, viewerPermissions: Array<RoomPermission>, id: string, kind: RoomKind, name: string | null, topic: string | null, createdAt: string, archivedAt: string | null, latestSeq: number, memberCount: number, lastActivityAt: string, viewerPeer: { id: string, username: string, displayName: string, avatarUrl: string | null, role: UserRole, status: UserStatus, statusText: string | null, lastSeenAt: string | null } | null, lastMessage: { id: string, roomId: string, seq: number, previousSeq: number | null, updatedSeq: number, kind: MessageKind, body: string, createdAt: string, editedAt: string | null, deletedAt: string | null, clientMutationId: string | null, author: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, system: { kind: SystemKind, actor: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, subject: { id: string, username: string, displayName: string, avatarUrl: string | null } | null } | null } | null } } | null } };
 
 export type OpenDirectRoomMutationVariables = Exact<{
   input: OpenDirectRoomInput;
 }>;
 
 
-export type OpenDirectRoomMutation = { openDirectRoom: { action: ClientAction, clientMutationId: string | null, error: { code: ErrorCode, message: string, path: Array<string> | null, retryAfterMs: number | null } | null, membership: { id: string, roomId: string, role: RoomRole, permissions: Array<RoomPermission>, joinedAt: string, lastReadSeq: number, unreadCount: number, mentionCount: number, asOfSeq: number, notificationMode: NotificationMode, isPinned: boolean, room: { id: string, kind: RoomKind, name: string | null, topic: string | null, createdAt: string, archivedAt: string | null, latestSeq: number, memberCount: number, lastActivityAt: string, lastMessage: { id: string, roomId: string, seq: number, updatedSeq: number, kind: MessageKind, body: string, createdAt: string, editedAt: string | null, deletedAt: string | null, clientMutationId: string | null, author: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, system: { kind: SystemKind, actor: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, subject: { id: string, username: string, displayName: string, avatarUrl: string | null } | null } | null } | null } } | null } };
+export type OpenDirectRoomMutation = { openDirectRoom: { action: ClientAction, clientMutationId: string | null, error: { code: ErrorCode, message: string, path: Array<string> | null, problem: InputProblem | null, limit: number | null, retryAfterMs: number | null } | null, membership: { id: string, roomId: string, role: RoomRole, permissions: Array<RoomPermission>, joinedAt: string, lastReadSeq: number, unreadCount: number, mentionCount: number, asOfSeq: number, notificationMode: NotificationMode, isPinned: boolean, isHidden: boolean, room: { latestFingerprint: string, viewerPermissions: Array<RoomPermission>, id: string, kind: RoomKind, name: string | null, topic: string | null, createdAt: string, archivedAt: string | null, latestSeq: number, memberCount: number, lastActivityAt: string, viewerPeer: { id: string, username: string, displayName: string, avatarUrl: string | null, role: UserRole, status: UserStatus, statusText: string | null, lastSeenAt: string | null } | null, lastMessage: { id: string, roomId: string, seq: number, previousSeq: number | null, updatedSeq: number, kind: MessageKind, body: string, createdAt: string, editedAt: string | null, deletedAt: string | null, clientMutationId: string | null, author: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, system: { kind: SystemKind, actor: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, subject: { id: string, username: string, displayName: string, avatarUrl: string | null } | null } | null } | null } } | null } };
 
 export type JoinRoomMutationVariables = Exact<{
   input: JoinRoomInput;
 }>;
 
 
-export type JoinRoomMutation = { joinRoom: { action: ClientAction, clientMutationId: string | null, seq: number | null, error: { code: ErrorCode, message: string, path: Array<string> | null, retryAfterMs: number | null } | null, membership: { id: string, roomId: string, role: RoomRole, permissions: Array<RoomPermission>, joinedAt: string, lastReadSeq: number, unreadCount: number, mentionCount: number, asOfSeq: number, notificationMode: NotificationMode, isPinned: boolean, room: { id: string, kind: RoomKind, name: string | null, topic: string | null, createdAt: string, archivedAt: string | null, latestSeq: number, memberCount: number, lastActivityAt: string, lastMessage: { id: string, roomId: string, seq: number, updatedSeq: number, kind: MessageKind, body: string, createdAt: string, editedAt: string | null, deletedAt: string | null, clientMutationId: string | null, author: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, system: { kind: SystemKind, actor: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, subject: { id: string, username: string, displayName: string, avatarUrl: string | null } | null } | null } | null } } | null } };
+export type JoinRoomMutation = { joinRoom: { action: ClientAction, clientMutationId: string | null, seq: number | null, error: { code: ErrorCode, message: string, path: Array<string> | null, problem: InputProblem | null, limit: number | null, retryAfterMs: number | null } | null, membership: { id: string, roomId: string, role: RoomRole, permissions: Array<RoomPermission>, joinedAt: string, lastReadSeq: number, unreadCount: number, mentionCount: number, asOfSeq: number, notificationMode: NotificationMode, isPinned: boolean, isHidden: boolean, room: { latestFingerprint: string, viewerPermissions: Array<RoomPermission>, id: string, kind: RoomKind, name: string | null, topic: string | null, createdAt: string, archivedAt: string | null, latestSeq: number, memberCount: number, lastActivityAt: string, viewerPeer: { id: string, username: string, displayName: string, avatarUrl: string | null, role: UserRole, status: UserStatus, statusText: string | null, lastSeenAt: string | null } | null, lastMessage: { id: string, roomId: string, seq: number, previousSeq: number | null, updatedSeq: number, kind: MessageKind, body: string, createdAt: string, editedAt: string | null, deletedAt: string | null, clientMutationId: string | null, author: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, system: { kind: SystemKind, actor: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, subject: { id: string, username: string, displayName: string, avatarUrl: string | null } | null } | null } | null } } | null } };
 
 export type LeaveRoomMutationVariables = Exact<{
   input: LeaveRoomInput;
 }>;
 
 
-export type LeaveRoomMutation = { leaveRoom: { action: ClientAction, clientMutationId: string | null, roomId: string | null, membershipId: string | null, seq: number | null, error: { code: ErrorCode, message: string, path: Array<string> | null, retryAfterMs: number | null } | null } };
+export type LeaveRoomMutation = { leaveRoom: { action: ClientAction, clientMutationId: string | null, roomId: string | null, membershipId: string | null, seq: number | null, error: { code: ErrorCode, message: string, path: Array<string> | null, problem: InputProblem | null, limit: number | null, retryAfterMs: number | null } | null } };
 
 export type RemoveMemberMutationVariables = Exact<{
   input: RemoveMemberInput;
 }>;
 
 
-export type RemoveMemberMutation = { removeMember: { action: ClientAction, clientMutationId: string | null, seq: number | null, error: { code: ErrorCode, message: string, path: Array<string> | null, retryAfterMs: number | null } | null } };
+export type RemoveMemberMutation = { removeMember: { action: ClientAction, clientMutationId: string | null, seq: number | null, error: { code: ErrorCode, message: string, path: Array<string> | null, problem: InputProblem | null, limit: number | null, retryAfterMs: number | null } | null } };
 
 export type AddMembersMutationVariables = Exact<{
   input: AddMembersInput;
 }>;
 
 
-export type AddMembersMutation = { addMembers: { action: ClientAction, clientMutationId: string | null, error: { code: ErrorCode, message: string, path: Array<string> | null, retryAfterMs: number | null } | null, members: Array<{ id: string, roomId: string, role: RoomRole, joinedAt: string, lastReadSeq: number, user: { id: string, username: string, displayName: string, avatarUrl: string | null, role: UserRole, status: UserStatus, statusText: string | null, lastSeenAt: string | null } }> | null } };
+export type AddMembersMutation = { addMembers: { action: ClientAction, clientMutationId: string | null, error: { code: ErrorCode, message: string, path: Array<string> | null, problem: InputProblem | null, limit: number | null, retryAfterMs: number | null } | null, members: Array<{ id: string, roomId: string, role: RoomRole, joinedAt: string, lastReadSeq: number, user: { id: string, username: string, displayName: string, avatarUrl: string | null, role: UserRole, status: UserStatus, statusText: string | null, lastSeenAt: string | null } }> | null } };
 
 export type SetMemberRoleMutationVariables = Exact<{
   input: SetMemberRoleInput;
 }>;
 
 
-export type SetMemberRoleMutation = { setMemberRole: { action: ClientAction, clientMutationId: string | null, seq: number | null, error: { code: ErrorCode, message: string, path: Array<string> | null, retryAfterMs: number | null } | null, member: { id: string, roomId: string, role: RoomRole, joinedAt: string, lastReadSeq: number, user: { id: string, username: string, displayName: string, avatarUrl: string | null, role: UserRole, status: UserStatus, statusText: string | null, lastSeenAt: string | null } } | null } };
+export type SetMemberRoleMutation = { setMemberRole: { action: ClientAction, clientMutationId: string | null, seq: number | null, error: { code: ErrorCode, message: string, path: Array<string> | null, problem: InputProblem | null, limit: number | null, retryAfterMs: number | null } | null, member: { id: string, roomId: string, role: RoomRole, joinedAt: string, lastReadSeq: number, user: { id: string, username: string, displayName: string, avatarUrl: string | null, role: UserRole, status: UserStatus, statusText: string | null, lastSeenAt: string | null } } | null } };
 
 export type CreateInviteMutationVariables = Exact<{
   input: CreateInviteInput;
 }>;
 
 
-export type CreateInviteMutation = { createInvite: { action: ClientAction, clientMutationId: string | null, error: { code: ErrorCode, message: string, path: Array<string> | null, retryAfterMs: number | null } | null, invite: { id: string, code: string, expiresAt: string | null, usesLeft: number | null } | null } };
+export type CreateInviteMutation = { createInvite: { action: ClientAction, clientMutationId: string | null, error: { code: ErrorCode, message: string, path: Array<string> | null, problem: InputProblem | null, limit: number | null, retryAfterMs: number | null } | null, invite: { id: string, code: string, expiresAt: string | null, usesLeft: number | null } | null } };
 
 export type UpdateRoomMutationVariables = Exact<{
   input: UpdateRoomInput;
 }>;
 
 
-export type UpdateRoomMutation = { updateRoom: { action: ClientAction, clientMutationId: string | null, seq: number | null, error: { code: ErrorCode, message: string, path: Array<string> | null, retryAfterMs: number | null } | null, room: { id: string, kind: RoomKind, name: string | null, topic: string | null, createdAt: string, archivedAt: string | null, latestSeq: number, memberCount: number, lastActivityAt: string } | null } };
+export type UpdateRoomMutation = { updateRoom: { action: ClientAction, clientMutationId: string | null, seq: number | null, error: { code: ErrorCode, message: string, path: Array<string> | null, problem: InputProblem | null, limit: number | null, retryAfterMs: number | null } | null, room: { id: string, kind: RoomKind, name: string | null, topic: string | null, createdAt: string, archivedAt: string | null, latestSeq: number, memberCount: number, lastActivityAt: string } | null } };
 
 export type ArchiveRoomMutationVariables = Exact<{
   input: ArchiveRoomInput;
 }>;
 
 
-export type ArchiveRoomMutation = { archiveRoom: { action: ClientAction, clientMutationId: string | null, seq: number | null, error: { code: ErrorCode, message: string, path: Array<string> | null, retryAfterMs: number | null } | null, room: { id: string, kind: RoomKind, name: string | null, topic: string | null, createdAt: string, archivedAt: string | null, latestSeq: number, memberCount: number, lastActivityAt: string } | null } };
+export type ArchiveRoomMutation = { archiveRoom: { action: ClientAction, clientMutationId: string | null, seq: number | null, error: { code: ErrorCode, message: string, path: Array<string> | null, problem: InputProblem | null, limit: number | null, retryAfterMs: number | null } | null, room: { id: string, kind: RoomKind, name: string | null, topic: string | null, createdAt: string, archivedAt: string | null, latestSeq: number, memberCount: number, lastActivityAt: string } | null } };
 
 export type UpdateMembershipMutationVariables = Exact<{
   input: UpdateMembershipInput;
 }>;
 
 
-export type UpdateMembershipMutation = { updateMembership: { action: ClientAction, clientMutationId: string | null, error: { code: ErrorCode, message: string, path: Array<string> | null, retryAfterMs: number | null } | null, membership: { id: string, roomId: string, role: RoomRole, permissions: Array<RoomPermission>, joinedAt: string, lastReadSeq: number, unreadCount: number, mentionCount: number, asOfSeq: number, notificationMode: NotificationMode, isPinned: boolean } | null } };
+export type UpdateMembershipMutation = { updateMembership: { action: ClientAction, clientMutationId: string | null, error: { code: ErrorCode, message: string, path: Array<string> | null, problem: InputProblem | null, limit: number | null, retryAfterMs: number | null } | null, membership: { id: string, roomId: string, role: RoomRole, permissions: Array<RoomPermission>, joinedAt: string, lastReadSeq: number, unreadCount: number, mentionCount: number, asOfSeq: number, notificationMode: NotificationMode, isPinned: boolean, isHidden: boolean } | null } };
 
 export type SetStatusMutationVariables = Exact<{
   input: SetStatusInput;
 }>;
 
 
-export type SetStatusMutation = { setStatus: { action: ClientAction, clientMutationId: string | null, error: { code: ErrorCode, message: string, path: Array<string> | null, retryAfterMs: number | null } | null, user: { id: string, username: string, displayName: string, avatarUrl: string | null, role: UserRole, status: UserStatus, statusText: string | null, lastSeenAt: string | null } | null } };
+export type SetStatusMutation = { setStatus: { action: ClientAction, clientMutationId: string | null, error: { code: ErrorCode, message: string, path: Array<string> | null, problem: InputProblem | null, limit: number | null, retryAfterMs: number | null } | null, user: { id: string, username: string, displayName: string, avatarUrl: string | null, role: UserRole, status: UserStatus, statusText: string | null, lastSeenAt: string | null } | null } };
 
 export type UpdateProfileMutationVariables = Exact<{
   input: UpdateProfileInput;
 }>;
 
 
-export type UpdateProfileMutation = { updateProfile: { action: ClientAction, clientMutationId: string | null, error: { code: ErrorCode, message: string, path: Array<string> | null, retryAfterMs: number | null } | null, user: { id: string, username: string, displayName: string, avatarUrl: string | null, role: UserRole, status: UserStatus, statusText: string | null, lastSeenAt: string | null } | null } };
+export type UpdateProfileMutation = { updateProfile: { action: ClientAction, clientMutationId: string | null, error: { code: ErrorCode, message: string, path: Array<string> | null, problem: InputProblem | null, limit: number | null, retryAfterMs: number | null } | null, user: { id: string, username: string, displayName: string, avatarUrl: string | null, role: UserRole, status: UserStatus, statusText: string | null, lastSeenAt: string | null } | null } };
 
 export type UpdateSettingsMutationVariables = Exact<{
   input: UpdateSettingsInput;
 }>;
 
 
-export type UpdateSettingsMutation = { updateSettings: { action: ClientAction, clientMutationId: string | null, error: { code: ErrorCode, message: string, path: Array<string> | null, retryAfterMs: number | null } | null, settings: { id: string, locale: string, timeZone: string, doNotDisturb: boolean } | null } };
+export type UpdateSettingsMutation = { updateSettings: { action: ClientAction, clientMutationId: string | null, error: { code: ErrorCode, message: string, path: Array<string> | null, problem: InputProblem | null, limit: number | null, retryAfterMs: number | null } | null, settings: { id: string, locale: string, timeZone: string, doNotDisturb: boolean } | null } };
 
 export type AcknowledgeAnnouncementMutationVariables = Exact<{
   input: AcknowledgeAnnouncementInput;
 }>;
 
 
-export type AcknowledgeAnnouncementMutation = { acknowledgeAnnouncement: { action: ClientAction, clientMutationId: string | null, error: { code: ErrorCode, message: string, path: Array<string> | null, retryAfterMs: number | null } | null, announcement: { id: string } | null } };
+export type AcknowledgeAnnouncementMutation = { acknowledgeAnnouncement: { action: ClientAction, clientMutationId: string | null, error: { code: ErrorCode, message: string, path: Array<string> | null, problem: InputProblem | null, limit: number | null, retryAfterMs: number | null } | null, announcement: { id: string } | null } };
 
 export type PublishAnnouncementMutationVariables = Exact<{
   input: PublishAnnouncementInput;
 }>;
 
 
-export type PublishAnnouncementMutation = { publishAnnouncement: { action: ClientAction, clientMutationId: string | null, error: { code: ErrorCode, message: string, path: Array<string> | null, retryAfterMs: number | null } | null, announcement: { id: string, kind: AnnouncementKind, severity: AnnouncementSeverity, title: string, body: string, landingUrl: string | null, imageUrl: string | null, publishAt: string, expiresAt: string | null, startsAt: string | null, endsAt: string | null, retractedAt: string | null, viewerAcknowledgedAt: string | null } | null } };
+export type PublishAnnouncementMutation = { publishAnnouncement: { action: ClientAction, clientMutationId: string | null, error: { code: ErrorCode, message: string, path: Array<string> | null, problem: InputProblem | null, limit: number | null, retryAfterMs: number | null } | null, announcement: { id: string, kind: AnnouncementKind, severity: AnnouncementSeverity, title: string, body: string, landingUrl: string | null, imageUrl: string | null, publishAt: string, expiresAt: string | null, startsAt: string | null, endsAt: string | null, retractedAt: string | null, viewerAcknowledgedAt: string | null } | null } };
 
 export class TypedDocumentString<TResult, TVariables>
   extends String
@@ -732,33 +754,9 @@ export const MembershipFieldsFragmentDoc = new TypedDocumentString(`
   asOfSeq
   notificationMode
   isPinned
+  isHidden
 }
     `, {"fragmentName":"MembershipFields"}) as unknown as TypedDocumentString<MembershipFieldsFragment, unknown>;
-export const AnnouncementFieldsFragmentDoc = new TypedDocumentString(`
-    fragment AnnouncementFields on Announcement {
-  id
-  kind
-  severity
-  title
-  body
-  landingUrl
-  imageUrl
-  publishAt
-  expiresAt
-  startsAt
-  endsAt
-  retractedAt
-  viewerAcknowledgedAt
-}
-    `, {"fragmentName":"AnnouncementFields"}) as unknown as TypedDocumentString<AnnouncementFieldsFragment, unknown>;
-export const UserFieldsFragmentDoc = new TypedDocumentString(`
-    fragment UserFields on User {
-  id
-  username
-  displayName
-  avatarUrl
-}
-    `, {"fragmentName":"UserFields"}) as unknown as TypedDocumentString<UserFieldsFragment, unknown>;
 export const RoomFieldsFragmentDoc = new TypedDocumentString(`
     fragment RoomFields on Room {
   id
@@ -772,11 +770,32 @@ export const RoomFieldsFragmentDoc = new TypedDocumentString(`
   lastActivityAt
 }
     `, {"fragmentName":"RoomFields"}) as unknown as TypedDocumentString<RoomFieldsFragment, unknown>;
+export const PresenceFieldsFragmentDoc = new TypedDocumentString(`
+    fragment PresenceFields on User {
+  id
+  username
+  displayName
+  avatarUrl
+  role
+  status
+  statusText
+  lastSeenAt
+}
+    `, {"fragmentName":"PresenceFields"}) as unknown as TypedDocumentString<PresenceFieldsFragment, unknown>;
+export const UserFieldsFragmentDoc = new TypedDocumentString(`
+    fragment UserFields on User {
+  id
+  username
+  displayName
+  avatarUrl
+}
+    `, {"fragmentName":"UserFields"}) as unknown as TypedDocumentString<UserFieldsFragment, unknown>;
 export const MessageFieldsFragmentDoc = new TypedDocumentString(`
     fragment MessageFields on Message {
   id
   roomId
   seq
+  previousSeq
   updatedSeq
   kind
   body
@@ -803,8 +822,25 @@ export const MessageFieldsFragmentDoc = new TypedDocumentString(`
   displayName
   avatarUrl
 }`, {"fragmentName":"MessageFields"}) as unknown as TypedDocumentString<MessageFieldsFragment, unknown>;
-export const PresenceFieldsFragmentDoc = new TypedDocumentString(`
-    fragment PresenceFields on User {
+export const OwnRoomFieldsFragmentDoc = new TypedDocumentString(`
+    fragment OwnRoomFields on Room {
+  ...RoomFields
+  latestFingerprint
+  viewerPermissions
+  viewerPeer {
+    ...PresenceFields
+  }
+  lastMessage {
+    ...MessageFields
+  }
+}
+    fragment UserFields on User {
+  id
+  username
+  displayName
+  avatarUrl
+}
+fragment PresenceFields on User {
   id
   username
   displayName
@@ -814,7 +850,59 @@ export const PresenceFieldsFragmentDoc = new TypedDocumentString(`
   statusText
   lastSeenAt
 }
-    `, {"fragmentName":"PresenceFields"}) as unknown as TypedDocumentString<PresenceFieldsFragment, unknown>;
+fragment MessageFields on Message {
+  id
+  roomId
+  seq
+  previousSeq
+  updatedSeq
+  kind
+  body
+  createdAt
+  editedAt
+  deletedAt
+  clientMutationId
+  author {
+    ...UserFields
+  }
+  system {
+    kind
+    actor {
+      ...UserFields
+    }
+    subject {
+      ...UserFields
+    }
+  }
+}
+fragment RoomFields on Room {
+  id
+  kind
+  name
+  topic
+  createdAt
+  archivedAt
+  latestSeq
+  memberCount
+  lastActivityAt
+}`, {"fragmentName":"OwnRoomFields"}) as unknown as TypedDocumentString<OwnRoomFieldsFragment, unknown>;
+export const AnnouncementFieldsFragmentDoc = new TypedDocumentString(`
+    fragment AnnouncementFields on Announcement {
+  id
+  kind
+  severity
+  title
+  body
+  landingUrl
+  imageUrl
+  publishAt
+  expiresAt
+  startsAt
+  endsAt
+  retractedAt
+  viewerAcknowledgedAt
+}
+    `, {"fragmentName":"AnnouncementFields"}) as unknown as TypedDocumentString<AnnouncementFieldsFragment, unknown>;
 export const MemberFieldsFragmentDoc = new TypedDocumentString(`
     fragment MemberFields on RoomMember {
   id
@@ -850,48 +938,22 @@ export const EventFieldsFragmentDoc = new TypedDocumentString(`
   room {
     ...RoomFields
   }
-  ... on MessageSent {
-    message {
-      ...MessageFields
-    }
-  }
-  ... on MessageEdited {
-    message {
-      ...MessageFields
-    }
-  }
-  ... on MessageDeleted {
-    message {
-      ...MessageFields
-    }
+  message {
+    ...MessageFields
   }
   ... on MemberJoined {
-    message {
-      ...MessageFields
-    }
     member {
       ...MemberFields
     }
   }
   ... on MemberLeft {
-    message {
-      ...MessageFields
-    }
     user {
       ...UserFields
     }
   }
   ... on MemberRoleChanged {
-    message {
-      ...MessageFields
-    }
     member {
       ...MemberFields
-    }
-  }
-  ... on RoomUpdated {
-    message {
-      ...MessageFields
     }
   }
 }
@@ -915,6 +977,7 @@ fragment MessageFields on Message {
   id
   roomId
   seq
+  previousSeq
   updatedSeq
   kind
   body
@@ -961,6 +1024,8 @@ export const ErrorFieldsFragmentDoc = new TypedDocumentString(`
   code
   message
   path
+  problem
+  limit
   retryAfterMs
 }
     `, {"fragmentName":"ErrorFields"}) as unknown as TypedDocumentString<ErrorFieldsFragment, unknown>;
@@ -999,6 +1064,7 @@ fragment MessageFields on Message {
   id
   roomId
   seq
+  previousSeq
   updatedSeq
   kind
   body
@@ -1053,48 +1119,22 @@ fragment EventFields on RoomEvent {
   room {
     ...RoomFields
   }
-  ... on MessageSent {
-    message {
-      ...MessageFields
-    }
-  }
-  ... on MessageEdited {
-    message {
-      ...MessageFields
-    }
-  }
-  ... on MessageDeleted {
-    message {
-      ...MessageFields
-    }
+  message {
+    ...MessageFields
   }
   ... on MemberJoined {
-    message {
-      ...MessageFields
-    }
     member {
       ...MemberFields
     }
   }
   ... on MemberLeft {
-    message {
-      ...MessageFields
-    }
     user {
       ...UserFields
     }
   }
   ... on MemberRoleChanged {
-    message {
-      ...MessageFields
-    }
     member {
       ...MemberFields
-    }
-  }
-  ... on RoomUpdated {
-    message {
-      ...MessageFields
     }
   }
 }`) as unknown as TypedDocumentString<RoomEventsSubscription, RoomEventsSubscriptionVariables>;
@@ -1107,16 +1147,16 @@ export const UserEventsDocument = new TypedDocumentString(`
       membership {
         ...MembershipFields
         room {
-          ...RoomFields
-          lastMessage {
-            ...MessageFields
-          }
+          ...OwnRoomFields
         }
       }
     }
     ... on MembershipChanged {
       membership {
         ...MembershipFields
+        room {
+          ...OwnRoomFields
+        }
       }
     }
     ... on MembershipRemoved {
@@ -1185,6 +1225,7 @@ fragment MessageFields on Message {
   id
   roomId
   seq
+  previousSeq
   updatedSeq
   kind
   body
@@ -1228,6 +1269,18 @@ fragment MembershipFields on Membership {
   asOfSeq
   notificationMode
   isPinned
+  isHidden
+}
+fragment OwnRoomFields on Room {
+  ...RoomFields
+  latestFingerprint
+  viewerPermissions
+  viewerPeer {
+    ...PresenceFields
+  }
+  lastMessage {
+    ...MessageFields
+  }
 }`) as unknown as TypedDocumentString<UserEventsSubscription, UserEventsSubscriptionVariables>;
 export const ActiveRoomDocument = new TypedDocumentString(`
     subscription ActiveRoom($roomId: ID!) {
@@ -1332,18 +1385,7 @@ export const LoginSyncDocument = new TypedDocumentString(`
       nodes {
         ...MembershipFields
         room {
-          ...RoomFields
-          latestFingerprint
-          lastMessage {
-            ...MessageFields
-          }
-          members(first: 2) {
-            nodes {
-              user {
-                ...PresenceFields
-              }
-            }
-          }
+          ...OwnRoomFields
         }
       }
     }
@@ -1369,6 +1411,7 @@ fragment MessageFields on Message {
   id
   roomId
   seq
+  previousSeq
   updatedSeq
   kind
   body
@@ -1412,6 +1455,18 @@ fragment MembershipFields on Membership {
   asOfSeq
   notificationMode
   isPinned
+  isHidden
+}
+fragment OwnRoomFields on Room {
+  ...RoomFields
+  latestFingerprint
+  viewerPermissions
+  viewerPeer {
+    ...PresenceFields
+  }
+  lastMessage {
+    ...MessageFields
+  }
 }
 fragment AnnouncementFields on Announcement {
   id
@@ -1462,6 +1517,7 @@ fragment MessageFields on Message {
   id
   roomId
   seq
+  previousSeq
   updatedSeq
   kind
   body
@@ -1516,48 +1572,22 @@ fragment EventFields on RoomEvent {
   room {
     ...RoomFields
   }
-  ... on MessageSent {
-    message {
-      ...MessageFields
-    }
-  }
-  ... on MessageEdited {
-    message {
-      ...MessageFields
-    }
-  }
-  ... on MessageDeleted {
-    message {
-      ...MessageFields
-    }
+  message {
+    ...MessageFields
   }
   ... on MemberJoined {
-    message {
-      ...MessageFields
-    }
     member {
       ...MemberFields
     }
   }
   ... on MemberLeft {
-    message {
-      ...MessageFields
-    }
     user {
       ...UserFields
     }
   }
   ... on MemberRoleChanged {
-    message {
-      ...MessageFields
-    }
     member {
       ...MemberFields
-    }
-  }
-  ... on RoomUpdated {
-    message {
-      ...MessageFields
     }
   }
 }`) as unknown as TypedDocumentString<SyncRoomsQuery, SyncRoomsQueryVariables>;
@@ -1565,6 +1595,7 @@ export const HistoryDocument = new TypedDocumentString(`
     query History($roomId: ID!, $before: String) {
   room(id: $roomId) {
     ...RoomFields
+    latestFingerprint
     viewerMembership {
       ...MembershipFields
     }
@@ -1588,6 +1619,7 @@ fragment MessageFields on Message {
   id
   roomId
   seq
+  previousSeq
   updatedSeq
   kind
   body
@@ -1631,6 +1663,7 @@ fragment MembershipFields on Membership {
   asOfSeq
   notificationMode
   isPinned
+  isHidden
 }`) as unknown as TypedDocumentString<HistoryQuery, HistoryQueryVariables>;
 export const MembersDocument = new TypedDocumentString(`
     query Members($roomId: ID!, $after: String) {
@@ -1691,6 +1724,7 @@ fragment MessageFields on Message {
   id
   roomId
   seq
+  previousSeq
   updatedSeq
   kind
   body
@@ -1715,6 +1749,8 @@ fragment ErrorFields on MutationError {
   code
   message
   path
+  problem
+  limit
   retryAfterMs
 }`) as unknown as TypedDocumentString<SendMessageMutation, SendMessageMutationVariables>;
 export const MarkReadDocument = new TypedDocumentString(`
@@ -1742,11 +1778,14 @@ export const MarkReadDocument = new TypedDocumentString(`
   asOfSeq
   notificationMode
   isPinned
+  isHidden
 }
 fragment ErrorFields on MutationError {
   code
   message
   path
+  problem
+  limit
   retryAfterMs
 }`) as unknown as TypedDocumentString<MarkReadMutation, MarkReadMutationVariables>;
 export const SetTypingDocument = new TypedDocumentString(`
@@ -1763,6 +1802,8 @@ export const SetTypingDocument = new TypedDocumentString(`
   code
   message
   path
+  problem
+  limit
   retryAfterMs
 }`) as unknown as TypedDocumentString<SetTypingMutation, SetTypingMutationVariables>;
 export const LoginDocument = new TypedDocumentString(`
@@ -1795,6 +1836,8 @@ fragment ErrorFields on MutationError {
   code
   message
   path
+  problem
+  limit
   retryAfterMs
 }`) as unknown as TypedDocumentString<LoginMutation, LoginMutationVariables>;
 export const RegisterDocument = new TypedDocumentString(`
@@ -1827,6 +1870,8 @@ fragment ErrorFields on MutationError {
   code
   message
   path
+  problem
+  limit
   retryAfterMs
 }`) as unknown as TypedDocumentString<RegisterMutation, RegisterMutationVariables>;
 export const LogoutDocument = new TypedDocumentString(`
@@ -1843,6 +1888,8 @@ export const LogoutDocument = new TypedDocumentString(`
   code
   message
   path
+  problem
+  limit
   retryAfterMs
 }`) as unknown as TypedDocumentString<LogoutMutation, LogoutMutationVariables>;
 export const EditMessageDocument = new TypedDocumentString(`
@@ -1869,6 +1916,7 @@ fragment MessageFields on Message {
   id
   roomId
   seq
+  previousSeq
   updatedSeq
   kind
   body
@@ -1893,6 +1941,8 @@ fragment ErrorFields on MutationError {
   code
   message
   path
+  problem
+  limit
   retryAfterMs
 }`) as unknown as TypedDocumentString<EditMessageMutation, EditMessageMutationVariables>;
 export const DeleteMessageDocument = new TypedDocumentString(`
@@ -1919,6 +1969,7 @@ fragment MessageFields on Message {
   id
   roomId
   seq
+  previousSeq
   updatedSeq
   kind
   body
@@ -1943,6 +1994,8 @@ fragment ErrorFields on MutationError {
   code
   message
   path
+  problem
+  limit
   retryAfterMs
 }`) as unknown as TypedDocumentString<DeleteMessageMutation, DeleteMessageMutationVariables>;
 export const CreateRoomDocument = new TypedDocumentString(`
@@ -1956,10 +2009,7 @@ export const CreateRoomDocument = new TypedDocumentString(`
     membership {
       ...MembershipFields
       room {
-        ...RoomFields
-        lastMessage {
-          ...MessageFields
-        }
+        ...OwnRoomFields
       }
     }
   }
@@ -1970,10 +2020,21 @@ export const CreateRoomDocument = new TypedDocumentString(`
   displayName
   avatarUrl
 }
+fragment PresenceFields on User {
+  id
+  username
+  displayName
+  avatarUrl
+  role
+  status
+  statusText
+  lastSeenAt
+}
 fragment MessageFields on Message {
   id
   roomId
   seq
+  previousSeq
   updatedSeq
   kind
   body
@@ -2017,11 +2078,25 @@ fragment MembershipFields on Membership {
   asOfSeq
   notificationMode
   isPinned
+  isHidden
+}
+fragment OwnRoomFields on Room {
+  ...RoomFields
+  latestFingerprint
+  viewerPermissions
+  viewerPeer {
+    ...PresenceFields
+  }
+  lastMessage {
+    ...MessageFields
+  }
 }
 fragment ErrorFields on MutationError {
   code
   message
   path
+  problem
+  limit
   retryAfterMs
 }`) as unknown as TypedDocumentString<CreateRoomMutation, CreateRoomMutationVariables>;
 export const OpenDirectRoomDocument = new TypedDocumentString(`
@@ -2035,10 +2110,7 @@ export const OpenDirectRoomDocument = new TypedDocumentString(`
     membership {
       ...MembershipFields
       room {
-        ...RoomFields
-        lastMessage {
-          ...MessageFields
-        }
+        ...OwnRoomFields
       }
     }
   }
@@ -2049,10 +2121,21 @@ export const OpenDirectRoomDocument = new TypedDocumentString(`
   displayName
   avatarUrl
 }
+fragment PresenceFields on User {
+  id
+  username
+  displayName
+  avatarUrl
+  role
+  status
+  statusText
+  lastSeenAt
+}
 fragment MessageFields on Message {
   id
   roomId
   seq
+  previousSeq
   updatedSeq
   kind
   body
@@ -2096,11 +2179,25 @@ fragment MembershipFields on Membership {
   asOfSeq
   notificationMode
   isPinned
+  isHidden
+}
+fragment OwnRoomFields on Room {
+  ...RoomFields
+  latestFingerprint
+  viewerPermissions
+  viewerPeer {
+    ...PresenceFields
+  }
+  lastMessage {
+    ...MessageFields
+  }
 }
 fragment ErrorFields on MutationError {
   code
   message
   path
+  problem
+  limit
   retryAfterMs
 }`) as unknown as TypedDocumentString<OpenDirectRoomMutation, OpenDirectRoomMutationVariables>;
 export const JoinRoomDocument = new TypedDocumentString(`
@@ -2115,10 +2212,7 @@ export const JoinRoomDocument = new TypedDocumentString(`
     membership {
       ...MembershipFields
       room {
-        ...RoomFields
-        lastMessage {
-          ...MessageFields
-        }
+        ...OwnRoomFields
       }
     }
   }
@@ -2129,10 +2223,21 @@ export const JoinRoomDocument = new TypedDocumentString(`
   displayName
   avatarUrl
 }
+fragment PresenceFields on User {
+  id
+  username
+  displayName
+  avatarUrl
+  role
+  status
+  statusText
+  lastSeenAt
+}
 fragment MessageFields on Message {
   id
   roomId
   seq
+  previousSeq
   updatedSeq
   kind
   body
@@ -2176,11 +2281,25 @@ fragment MembershipFields on Membership {
   asOfSeq
   notificationMode
   isPinned
+  isHidden
+}
+fragment OwnRoomFields on Room {
+  ...RoomFields
+  latestFingerprint
+  viewerPermissions
+  viewerPeer {
+    ...PresenceFields
+  }
+  lastMessage {
+    ...MessageFields
+  }
 }
 fragment ErrorFields on MutationError {
   code
   message
   path
+  problem
+  limit
   retryAfterMs
 }`) as unknown as TypedDocumentString<JoinRoomMutation, JoinRoomMutationVariables>;
 export const LeaveRoomDocument = new TypedDocumentString(`
@@ -2200,6 +2319,8 @@ export const LeaveRoomDocument = new TypedDocumentString(`
   code
   message
   path
+  problem
+  limit
   retryAfterMs
 }`) as unknown as TypedDocumentString<LeaveRoomMutation, LeaveRoomMutationVariables>;
 export const RemoveMemberDocument = new TypedDocumentString(`
@@ -2217,6 +2338,8 @@ export const RemoveMemberDocument = new TypedDocumentString(`
   code
   message
   path
+  problem
+  limit
   retryAfterMs
 }`) as unknown as TypedDocumentString<RemoveMemberMutation, RemoveMemberMutationVariables>;
 export const AddMembersDocument = new TypedDocumentString(`
@@ -2256,6 +2379,8 @@ fragment ErrorFields on MutationError {
   code
   message
   path
+  problem
+  limit
   retryAfterMs
 }`) as unknown as TypedDocumentString<AddMembersMutation, AddMembersMutationVariables>;
 export const SetMemberRoleDocument = new TypedDocumentString(`
@@ -2296,6 +2421,8 @@ fragment ErrorFields on MutationError {
   code
   message
   path
+  problem
+  limit
   retryAfterMs
 }`) as unknown as TypedDocumentString<SetMemberRoleMutation, SetMemberRoleMutationVariables>;
 export const CreateInviteDocument = new TypedDocumentString(`
@@ -2318,6 +2445,8 @@ export const CreateInviteDocument = new TypedDocumentString(`
   code
   message
   path
+  problem
+  limit
   retryAfterMs
 }`) as unknown as TypedDocumentString<CreateInviteMutation, CreateInviteMutationVariables>;
 export const UpdateRoomDocument = new TypedDocumentString(`
@@ -2349,6 +2478,8 @@ fragment ErrorFields on MutationError {
   code
   message
   path
+  problem
+  limit
   retryAfterMs
 }`) as unknown as TypedDocumentString<UpdateRoomMutation, UpdateRoomMutationVariables>;
 export const ArchiveRoomDocument = new TypedDocumentString(`
@@ -2380,6 +2511,8 @@ fragment ErrorFields on MutationError {
   code
   message
   path
+  problem
+  limit
   retryAfterMs
 }`) as unknown as TypedDocumentString<ArchiveRoomMutation, ArchiveRoomMutationVariables>;
 export const UpdateMembershipDocument = new TypedDocumentString(`
@@ -2407,11 +2540,14 @@ export const UpdateMembershipDocument = new TypedDocumentString(`
   asOfSeq
   notificationMode
   isPinned
+  isHidden
 }
 fragment ErrorFields on MutationError {
   code
   message
   path
+  problem
+  limit
   retryAfterMs
 }`) as unknown as TypedDocumentString<UpdateMembershipMutation, UpdateMembershipMutationVariables>;
 export const SetStatusDocument = new TypedDocumentString(`
@@ -2441,6 +2577,8 @@ fragment ErrorFields on MutationError {
   code
   message
   path
+  problem
+  limit
   retryAfterMs
 }`) as unknown as TypedDocumentString<SetStatusMutation, SetStatusMutationVariables>;
 export const UpdateProfileDocument = new TypedDocumentString(`
@@ -2470,6 +2608,8 @@ fragment ErrorFields on MutationError {
   code
   message
   path
+  problem
+  limit
   retryAfterMs
 }`) as unknown as TypedDocumentString<UpdateProfileMutation, UpdateProfileMutationVariables>;
 export const UpdateSettingsDocument = new TypedDocumentString(`
@@ -2492,6 +2632,8 @@ export const UpdateSettingsDocument = new TypedDocumentString(`
   code
   message
   path
+  problem
+  limit
   retryAfterMs
 }`) as unknown as TypedDocumentString<UpdateSettingsMutation, UpdateSettingsMutationVariables>;
 export const AcknowledgeAnnouncementDocument = new TypedDocumentString(`
@@ -2511,6 +2653,8 @@ export const AcknowledgeAnnouncementDocument = new TypedDocumentString(`
   code
   message
   path
+  problem
+  limit
   retryAfterMs
 }`) as unknown as TypedDocumentString<AcknowledgeAnnouncementMutation, AcknowledgeAnnouncementMutationVariables>;
 export const PublishAnnouncementDocument = new TypedDocumentString(`
@@ -2545,5 +2689,7 @@ fragment ErrorFields on MutationError {
   code
   message
   path
+  problem
+  limit
   retryAfterMs
 }`) as unknown as TypedDocumentString<PublishAnnouncementMutation, PublishAnnouncementMutationVariables>;

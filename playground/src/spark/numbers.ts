@@ -9,7 +9,7 @@ import type { RoomEventsSubscription, SyncRoomsQuery } from '../gql/graphql.ts';
 import type { Outcome } from './interface.ts';
 import { roomOf, UNPROVED, type Asked, type Call, type Room, type RoomEvent, type SyncPage } from './model.ts';
 import { applyEvent } from './events.ts';
-import { loadHistory, loadMembers, refreshOpenRoom } from './history.ts';
+import { forgetHistory, loadMembers, refreshOpenRoom } from './history.ts';
 import { beginReading } from './reading.ts';
 import { askAgain } from './asking.ts';
 import type { Turn } from './turn.ts';
@@ -125,16 +125,6 @@ function trust(turn: Turn, roomId: string) {
   if (turn.state.rooms.get(roomId)?.messages.some(({ updatedSeq }) => updatedSeq === UNPROVED)) forgetHistory(turn, roomId);
   drain(turn, roomId);
   refreshOpenRoom(turn);
-}
-
-/** Drops the messages of a room, and loads them again where somebody looks. */
-function forgetHistory(turn: Turn, roomId: string) {
-  const room = turn.state.rooms.get(roomId);
-  if (!room) return;
-  turn.setRoom(roomId, { messages: [], passing: [], from: room.last.seq + 1, history: 'none' });
-  // An answer that is on its way is for what was there.
-  turn.forgetCalls((call) => call.kind === 'history' && call.roomId === roomId);
-  if (turn.state.open?.roomId === roomId) loadHistory(turn, roomId);
 }
 
 const isBehind = (room: Room) => !room.isAway && (room.isDoubted || room.heard > room.last.seq);
