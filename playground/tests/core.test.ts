@@ -12,11 +12,11 @@ const SESSION: Session = { token: 'token', user: ME };
 const FIELDS = { id: 'room', kind: 'PRIVATE' as const, name: 'Room', topic: null, createdAt: '', archivedAt: null, latestSeq: 2, memberCount: 2, lastActivityAt: '' };
 const STAY = {
   id: 'stay', roomId: 'room', role: 'MEMBER' as const, permissions: [], joinedAt: '', lastReadSeq: 1, unreadCount: 1, mentionCount: 0, asOfSeq: 2, notificationMode: 'ALL' as const,
-  isPinned: false,
+  isPinned: false, isHidden: false,
 };
 
 const message = (seq: number, by = OTHER, clientMutationId: string | null = null): Message => ({
-  id: `message-${seq}`, roomId: 'room', seq, updatedSeq: seq, kind: 'TEXT', body: `body ${seq}`, createdAt: '', editedAt: null, deletedAt: null, clientMutationId, author: by, system: null,
+  id: `message-${seq}`, roomId: 'room', seq, previousSeq: seq > 1 ? seq - 1 : null, updatedSeq: seq, kind: 'TEXT', body: `body ${seq}`, createdAt: '', editedAt: null, deletedAt: null, clientMutationId, author: by, system: null,
 });
 const sent = (seq: number, by = OTHER, clientMutationId: string | null = null) =>
   ({ __typename: 'MessageSent', roomId: 'room', seq, fingerprint: `f${seq}`, occurredAt: '', clientMutationId, actor: by, room: { ...FIELDS, latestSeq: seq }, message: message(seq, by, clientMutationId) }) as RoomEvent;
@@ -86,7 +86,7 @@ class Client {
     this.happens({ type: 'opened', socket: this.state.connection.socket });
     this.frame({ type: 'connection_ack' });
     for (const stream of ['rooms', 'user']) this.hears(stream, { __typename: 'StreamReady', occurredAt: '' });
-    const room = { ...FIELDS, latestSeq, latestFingerprint, lastMessage: message(2), members: { nodes: [] } };
+    const room = { ...FIELDS, latestSeq, latestFingerprint, lastMessage: message(2), viewerPermissions: [], viewerPeer: null };
     this.answers('loginSync', {
       loginSync: { serverTime: '', viewer: ME, settings: null, announcements, memberships: { pageInfo: { hasNextPage: false, endCursor: null }, nodes: [{ ...stay, room }] } },
     });
