@@ -3,7 +3,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Effect, Input, Outcome, ServerMessage, Told, Wish } from '../src/spark/interface.ts';
 import { begin, type Announcement, type Message, type RoomEvent, type Session, type State } from '../src/spark/model.ts';
-import { isOnline, nameOf, peerOf, rows, totalUnread, typists, unsent } from '../src/spark/selectors.ts';
+import { isOnline, rows, totalUnread, typists, unsent } from '../src/spark/selectors.ts';
 import { step } from '../src/spark/step.ts';
 
 const ME = { id: 'me', username: 'me', displayName: 'Me', avatarUrl: null };
@@ -12,11 +12,11 @@ const SESSION: Session = { token: 'token', user: ME };
 const FIELDS = { id: 'room', kind: 'PRIVATE' as const, name: 'Room', topic: null, createdAt: '', archivedAt: null, latestSeq: 2, memberCount: 2, lastActivityAt: '' };
 const STAY = {
   id: 'stay', roomId: 'room', role: 'MEMBER' as const, permissions: [], joinedAt: '', lastReadSeq: 1, unreadCount: 1, mentionCount: 0, asOfSeq: 2, notificationMode: 'ALL' as const,
-  isPinned: false,
+  isPinned: false, isHidden: false,
 };
 
 const message = (seq: number, by = OTHER, clientMutationId: string | null = null): Message => ({
-  id: `message-${seq}`, roomId: 'room', seq, updatedSeq: seq, kind: 'TEXT', body: `body ${seq}`, createdAt: '', editedAt: null, deletedAt: null, clientMutationId, author: by, system: null,
+  id: `message-${seq}`, roomId: 'room', seq, previousSeq: seq > 1 ? seq - 1 : null, updatedSeq: seq, kind: 'TEXT', body: `body ${seq}`, createdAt: '', editedAt: null, deletedAt: null, clientMutationId, author: by, system: null,
 });
 const sent = (seq: number, by = OTHER, clientMutationId: string | null = null) =>
   ({ __typename: 'MessageSent', roomId: 'room', seq, fingerprint: `f${seq}`, occurredAt: '', clientMutationId, actor: by, room: { ...FIELDS, latestSeq: seq }, message: message(seq, by, clientMutationId) }) as RoomEvent;
@@ -86,7 +86,7 @@ class Client {
     this.happens({ type: 'opened', socket: this.state.connection.socket });
     this.frame({ type: 'connection_ack' });
     for (const stream of ['rooms', 'user']) this.hears(stream, { __typename: 'StreamReady', occurredAt: '' });
-    const room = { ...FIELDS, latestSeq, latestFingerprint, lastMessage: message(2), members: { nodes: [] } };
+    const room = { ...FIELDS, latestSeq, latestFingerprint, lastMessage: message(2), viewerPermissions: [], viewerPeer: null };
     this.answers('loginSync', {
       loginSync: { serverTime: '', viewer: ME, settings: null, announcements, memberships: { pageInfo: { hasNextPage: false, endCursor: null }, nodes: [{ ...stay, room }] } },
     });
@@ -363,22 +363,6 @@ describe('the rest', () => {
     client.answers('deed', { leaveRoom: { action: 'COMMIT', error: null, roomId: 'room', membershipId: 'stay', seq: 3 } });
     expect(client.state.rooms.get('room')?.membership).toBeNull();
     expect(client.effects.filter(({ type }) => type === 'settle').length).toBe(1);
-  });
-
-  it('asks who the other one is in a room of two that one comes into', () => {
-    const client = new Client().live();
-    client.done();
-    const stay = { ...STAY, id: 'two-stay', roomId: 'two' };
-    const room = { ...FIELDS, id: 'two', kind: 'DIRECT', name: null, lastMessage: null };
-    client.hears('user', { __typename: 'MembershipAdded', occurredAt: '', membership: { ...stay, room } });
-    client.hears('user', { __typename: 'MembershipAdded', occurredAt: '', membership: { ...stay, room } });
-    expect(client.fetched().filter((name) => name === 'Members').length).toBe(1);
-    const member = { roomId: 'two', role: 'MEMBER', joinedAt: '', lastReadSeq: 0 };
-    const nodes = [ME, { ...OTHER, status: 'AWAY' }].map((user) => ({ ...member, id: `two-${user.id}`, user }));
-    client.answers('members', { room: { id: 'two', members: { pageInfo: { hasNextPage: false, endCursor: null }, nodes } } });
-    const two = client.state.rooms.get('two');
-    expect(two && peerOf(client.state, two)).toMatchObject({ displayName: 'Other', status: 'AWAY' });
-    expect(two && nameOf(client.state, two)).toBe('Other');
   });
 
   it('removes all that is kept when one signs out, and ends the session', () => {

@@ -106,7 +106,7 @@ export type ErrorCode =
   | 'GONE'
   /** A fault of the server; the log has the cause under the request's id. */
   | 'INTERNAL'
-  /** A value breaks a rule; `path` says which. */
+  /** A value breaks a rule: `path` says which value, `problem` and `limit` which rule. */
   | 'INVALID_INPUT'
   /** The last owner hands over before leaving. */
   | 'LAST_OWNER'
@@ -124,6 +124,26 @@ export type ErrorCode =
   | 'UNAUTHENTICATED'
   /** The database is busy or away, or the outcome is unknown; later it may work. */
   | 'UNAVAILABLE'
+  | '%future added value';
+
+/** What is wrong with a value, for clients that say it in another language. */
+export type InputProblem =
+  /** Not of the form that such a value has. */
+  | 'MALFORMED'
+  /** Of the right form, but not to be had here. */
+  | 'NOT_ALLOWED'
+  /** A number or an instant that is too small or too large: `limit` is the bound that it passed, where that is a number. */
+  | 'OUT_OF_RANGE'
+  /** Nothing was given, or nothing but white space, where something must be. */
+  | 'REQUIRED'
+  /** A list with fewer items than `limit`. */
+  | 'TOO_FEW'
+  /** A text with more characters than `limit`; of JSON, more bytes. */
+  | 'TOO_LONG'
+  /** A list with more items than `limit`. */
+  | 'TOO_MANY'
+  /** A text with fewer characters than `limit`. */
+  | 'TOO_SHORT'
   | '%future added value';
 
 export type JoinRoomInput = {
@@ -345,6 +365,8 @@ export type SystemKind =
 export type UpdateMembershipInput = {
   /** 1 to 64 characters; makes the call repeatable. */
   clientMutationId?: string | null | undefined;
+  /** Of a DIRECT room. */
+  isHidden?: boolean | null | undefined;
   isPinned?: boolean | null | undefined;
   notificationMode?: NotificationMode | null | undefined;
   roomId: string | number;
@@ -420,31 +442,33 @@ export type UserFieldsFragment = { id: string, username: string, displayName: st
 
 export type PresenceFieldsFragment = { id: string, username: string, displayName: string, avatarUrl: string | null, role: UserRole, status: UserStatus, statusText: string | null, lastSeenAt: string | null };
 
-export type MessageFieldsFragment = { id: string, roomId: string, seq: number, updatedSeq: number, kind: MessageKind, body: string, createdAt: string, editedAt: string | null, deletedAt: string | null, clientMutationId: string | null, author: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, system: { kind: SystemKind, actor: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, subject: { id: string, username: string, displayName: string, avatarUrl: string | null } | null } | null };
+export type MessageFieldsFragment = { id: string, roomId: string, seq: number, previousSeq: number | null, updatedSeq: number, kind: MessageKind, body: string, createdAt: string, editedAt: string | null, deletedAt: string | null, clientMutationId: string | null, author: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, system: { kind: SystemKind, actor: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, subject: { id: string, username: string, displayName: string, avatarUrl: string | null } | null } | null };
 
 export type RoomFieldsFragment = { id: string, kind: RoomKind, name: string | null, topic: string | null, createdAt: string, archivedAt: string | null, latestSeq: number, memberCount: number, lastActivityAt: string };
 
-export type MembershipFieldsFragment = { id: string, roomId: string, role: RoomRole, permissions: Array<RoomPermission>, joinedAt: string, lastReadSeq: number, unreadCount: number, mentionCount: number, asOfSeq: number, notificationMode: NotificationMode, isPinned: boolean };
+export type MembershipFieldsFragment = { id: string, roomId: string, role: RoomRole, permissions: Array<RoomPermission>, joinedAt: string, lastReadSeq: number, unreadCount: number, mentionCount: number, asOfSeq: number, notificationMode: NotificationMode, isPinned: boolean, isHidden: boolean };
+
+export type OwnRoomFieldsFragment = { latestFingerprint: string, viewerPermissions: Array<RoomPermission>, id: string, kind: RoomKind, name: string | null, topic: string | null, createdAt: string, archivedAt: string | null, latestSeq: number, memberCount: number, lastActivityAt: string, viewerPeer: { id: string, username: string, displayName: string, avatarUrl: string | null, role: UserRole, status: UserStatus, statusText: string | null, lastSeenAt: string | null } | null, lastMessage: { id: string, roomId: string, seq: number, previousSeq: number | null, updatedSeq: number, kind: MessageKind, body: string, createdAt: string, editedAt: string | null, deletedAt: string | null, clientMutationId: string | null, author: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, system: { kind: SystemKind, actor: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, subject: { id: string, username: string, displayName: string, avatarUrl: string | null } | null } | null } | null };
 
 export type MemberFieldsFragment = { id: string, roomId: string, role: RoomRole, joinedAt: string, lastReadSeq: number, user: { id: string, username: string, displayName: string, avatarUrl: string | null, role: UserRole, status: UserStatus, statusText: string | null, lastSeenAt: string | null } };
 
 export type AnnouncementFieldsFragment = { id: string, kind: AnnouncementKind, severity: AnnouncementSeverity, title: string, body: string, landingUrl: string | null, imageUrl: string | null, publishAt: string, expiresAt: string | null, startsAt: string | null, endsAt: string | null, retractedAt: string | null, viewerAcknowledgedAt: string | null };
 
-type EventFields_MemberJoined_Fragment = { __typename: 'MemberJoined', roomId: string, seq: number, fingerprint: string, occurredAt: string, clientMutationId: string | null, message: { id: string, roomId: string, seq: number, updatedSeq: number, kind: MessageKind, body: string, createdAt: string, editedAt: string | null, deletedAt: string | null, clientMutationId: string | null, author: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, system: { kind: SystemKind, actor: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, subject: { id: string, username: string, displayName: string, avatarUrl: string | null } | null } | null }, member: { id: string, roomId: string, role: RoomRole, joinedAt: string, lastReadSeq: number, user: { id: string, username: string, displayName: string, avatarUrl: string | null, role: UserRole, status: UserStatus, statusText: string | null, lastSeenAt: string | null } }, actor: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, room: { id: string, kind: RoomKind, name: string | null, topic: string | null, createdAt: string, archivedAt: string | null, latestSeq: number, memberCount: number, lastActivityAt: string } };
+type EventFields_MemberJoined_Fragment = { __typename: 'MemberJoined', roomId: string, seq: number, fingerprint: string, occurredAt: string, clientMutationId: string | null, member: { id: string, roomId: string, role: RoomRole, joinedAt: string, lastReadSeq: number, user: { id: string, username: string, displayName: string, avatarUrl: string | null, role: UserRole, status: UserStatus, statusText: string | null, lastSeenAt: string | null } }, actor: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, room: { id: string, kind: RoomKind, name: string | null, topic: string | null, createdAt: string, archivedAt: string | null, latestSeq: number, memberCount: number, lastActivityAt: string }, message: { id: string, roomId: string, seq: number, previousSeq: number | null, updatedSeq: number, kind: MessageKind, body: string, createdAt: string, editedAt: string | null, deletedAt: string | null, clientMutationId: string | null, author: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, system: { kind: SystemKind, actor: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, subject: { id: string, username: string, displayName: string, avatarUrl: string | null } | null } | null } };
 
-type EventFields_MemberLeft_Fragment = { __typename: 'MemberLeft', roomId: string, seq: number, fingerprint: string, occurredAt: string, clientMutationId: string | null, message: { id: string, roomId: string, seq: number, updatedSeq: number, kind: MessageKind, body: string, createdAt: string, editedAt: string | null, deletedAt: string | null, clientMutationId: string | null, author: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, system: { kind: SystemKind, actor: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, subject: { id: string, username: string, displayName: string, avatarUrl: string | null } | null } | null }, user: { id: string, username: string, displayName: string, avatarUrl: string | null }, actor: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, room: { id: string, kind: RoomKind, name: string | null, topic: string | null, createdAt: string, archivedAt: string | null, latestSeq: number, memberCount: number, lastActivityAt: string } };
+type EventFields_MemberLeft_Fragment = { __typename: 'MemberLeft', roomId: string, seq: number, fingerprint: string, occurredAt: string, clientMutationId: string | null, user: { id: string, username: string, displayName: string, avatarUrl: string | null }, actor: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, room: { id: string, kind: RoomKind, name: string | null, topic: string | null, createdAt: string, archivedAt: string | null, latestSeq: number, memberCount: number, lastActivityAt: string }, message: { id: string, roomId: string, seq: number, previousSeq: number | null, updatedSeq: number, kind: MessageKind, body: string, createdAt: string, editedAt: string | null, deletedAt: string | null, clientMutationId: string | null, author: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, system: { kind: SystemKind, actor: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, subject: { id: string, username: string, displayName: string, avatarUrl: string | null } | null } | null } };
 
-type EventFields_MemberRoleChanged_Fragment = { __typename: 'MemberRoleChanged', roomId: string, seq: number, fingerprint: string, occurredAt: string, clientMutationId: string | null, message: { id: string, roomId: string, seq: number, updatedSeq: number, kind: MessageKind, body: string, createdAt: string, editedAt: string | null, deletedAt: string | null, clientMutationId: string | null, author: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, system: { kind: SystemKind, actor: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, subject: { id: string, username: string, displayName: string, avatarUrl: string | null } | null } | null }, member: { id: string, roomId: string, role: RoomRole, joinedAt: string, lastReadSeq: number, user: { id: string, username: string, displayName: string, avatarUrl: string | null, role: UserRole, status: UserStatus, statusText: string | null, lastSeenAt: string | null } }, actor: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, room: { id: string, kind: RoomKind, name: string | null, topic: string | null, createdAt: string, archivedAt: string | null, latestSeq: number, memberCount: number, lastActivityAt: string } };
+type EventFields_MemberRoleChanged_Fragment = { __typename: 'MemberRoleChanged', roomId: string, seq: number, fingerprint: string, occurredAt: string, clientMutationId: string | null, member: { id: string, roomId: string, role: RoomRole, joinedAt: string, lastReadSeq: number, user: { id: string, username: string, displayName: string, avatarUrl: string | null, role: UserRole, status: UserStatus, statusText: string | null, lastSeenAt: string | null } }, actor: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, room: { id: string, kind: RoomKind, name: string | null, topic: string | null, createdAt: string, archivedAt: string | null, latestSeq: number, memberCount: number, lastActivityAt: string }, message: { id: string, roomId: string, seq: number, previousSeq: number | null, updatedSeq: number, kind: MessageKind, body: string, createdAt: string, editedAt: string | null, deletedAt: string | null, clientMutationId: string | null, author: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, system: { kind: SystemKind, actor: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, subject: { id: string, username: string, displayName: string, avatarUrl: string | null } | null } | null } };
 
-type EventFields_MessageDeleted_Fragment = { __typename: 'MessageDeleted', roomId: string, seq: number, fingerprint: string, occurredAt: string, clientMutationId: string | null, message: { id: string, roomId: string, seq: number, updatedSeq: number, kind: MessageKind, body: string, createdAt: string, editedAt: string | null, deletedAt: string | null, clientMutationId: string | null, author: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, system: { kind: SystemKind, actor: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, subject: { id: string, username: string, displayName: string, avatarUrl: string | null } | null } | null }, actor: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, room: { id: string, kind: RoomKind, name: string | null, topic: string | null, createdAt: string, archivedAt: string | null, latestSeq: number, memberCount: number, lastActivityAt: string } };
+type EventFields_MessageDeleted_Fragment = { __typename: 'MessageDeleted', roomId: string, seq: number, fingerprint: string, occurredAt: string, clientMutationId: string | null, actor: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, room: { id: string, kind: RoomKind, name: string | null, topic: string | null, createdAt: string, archivedAt: string | null, latestSeq: number, memberCount: number, lastActivityAt: string }, message: { id: string, roomId: string, seq: number, previousSeq: number | null, updatedSeq: number, kind: MessageKind, body: string, createdAt: string, editedAt: string | null, deletedAt: string | null, clientMutationId: string | null, author: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, system: { kind: SystemKind, actor: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, subject: { id: string, username: string, displayName: string, avatarUrl: string | null } | null } | null } };
 
-type EventFields_MessageEdited_Fragment = { __typename: 'MessageEdited', roomId: string, seq: number, fingerprint: string, occurredAt: string, clientMutationId: string | null, message: { id: string, roomId: string, seq: number, updatedSeq: number, kind: MessageKind, body: string, createdAt: string, editedAt: string | null, deletedAt: string | null, clientMutationId: string | null, author: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, system: { kind: SystemKind, actor: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, subject: { id: string, username: string, displayName: string, avatarUrl: string | null } | null } | null }, actor: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, room: { id: string, kind: RoomKind, name: string | null, topic: string | null, createdAt: string, archivedAt: string | null, latestSeq: number, memberCount: number, lastActivityAt: string } };
+type EventFields_MessageEdited_Fragment = { __typename: 'MessageEdited', roomId: string, seq: number, fingerprint: string, occurredAt: string, clientMutationId: string | null, actor: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, room: { id: string, kind: RoomKind, name: string | null, topic: string | null, createdAt: string, archivedAt: string | null, latestSeq: number, memberCount: number, lastActivityAt: string }, message: { id: string, roomId: string, seq: number, previousSeq: number | null, updatedSeq: number, kind: MessageKind, body: string, createdAt: string, editedAt: string | null, deletedAt: string | null, clientMutationId: string | null, author: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, system: { kind: SystemKind, actor: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, subject: { id: string, username: string, displayName: string, avatarUrl: string | null } | null } | null } };
 
-type EventFields_MessageSent_Fragment = { __typename: 'MessageSent', roomId: string, seq: number, fingerprint: string, occurredAt: string, clientMutationId: string | null, message: { id: string, roomId: string, seq: number, updatedSeq: number, kind: MessageKind, body: string, createdAt: string, editedAt: string | null, deletedAt: string | null, clientMutationId: string | null, author: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, system: { kind: SystemKind, actor: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, subject: { id: string, username: string, displayName: string, avatarUrl: string | null } | null } | null }, actor: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, room: { id: string, kind: RoomKind, name: string | null, topic: string | null, createdAt: string, archivedAt: string | null, latestSeq: number, memberCount: number, lastActivityAt: string } };
+type EventFields_MessageSent_Fragment = { __typename: 'MessageSent', roomId: string, seq: number, fingerprint: string, occurredAt: string, clientMutationId: string | null, actor: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, room: { id: string, kind: RoomKind, name: string | null, topic: string | null, createdAt: string, archivedAt: string | null, latestSeq: number, memberCount: number, lastActivityAt: string }, message: { id: string, roomId: string, seq: number, previousSeq: number | null, updatedSeq: number, kind: MessageKind, body: string, createdAt: string, editedAt: string | null, deletedAt: string | null, clientMutationId: string | null, author: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, system: { kind: SystemKind, actor: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, subject: { id: string, username: string, displayName: string, avatarUrl: string | null } | null } | null } };
 
-type EventFields_ReactionChanged_Fragment = { __typename: 'ReactionChanged', roomId: string, seq: number, fingerprint: string, occurredAt: string, clientMutationId: string | null, actor: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, room: { id: string, kind: RoomKind, name: string | null, topic: string | null, createdAt: string, archivedAt: string | null, latestSeq: number, memberCount: number, lastActivityAt: string } };
+type EventFields_ReactionChanged_Fragment = { __typename: 'ReactionChanged', roomId: string, seq: number, fingerprint: string, occurredAt: string, clientMutationId: string | null, actor: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, room: { id: string, kind: RoomKind, name: string | null, topic: string | null, createdAt: string, archivedAt: string | null, latestSeq: number, memberCount: number, lastActivityAt: string }, message: { id: string, roomId: string, seq: number, previousSeq: number | null, updatedSeq: number, kind: MessageKind, body: string, createdAt: string, editedAt: string | null, deletedAt: string | null, clientMutationId: string | null, author: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, system: { kind: SystemKind, actor: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, subject: { id: string, username: string, displayName: string, avatarUrl: string | null } | null } | null } };
 
-type EventFields_RoomUpdated_Fragment = { __typename: 'RoomUpdated', roomId: string, seq: number, fingerprint: string, occurredAt: string, clientMutationId: string | null, message: { id: string, roomId: string, seq: number, updatedSeq: number, kind: MessageKind, body: string, createdAt: string, editedAt: string | null, deletedAt: string | null, clientMutationId: string | null, author: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, system: { kind: SystemKind, actor: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, subject: { id: string, username: string, displayName: string, avatarUrl: string | null } | null } | null }, actor: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, room: { id: string, kind: RoomKind, name: string | null, topic: string | null, createdAt: string, archivedAt: string | null, latestSeq: number, memberCount: number, lastActivityAt: string } };
+type EventFields_RoomUpdated_Fragment = { __typename: 'RoomUpdated', roomId: string, seq: number, fingerprint: string, occurredAt: string, clientMutationId: string | null, actor: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, room: { id: string, kind: RoomKind, name: string | null, topic: string | null, createdAt: string, archivedAt: string | null, latestSeq: number, memberCount: number, lastActivityAt: string }, message: { id: string, roomId: string, seq: number, previousSeq: number | null, updatedSeq: number, kind: MessageKind, body: string, createdAt: string, editedAt: string | null, deletedAt: string | null, clientMutationId: string | null, author: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, system: { kind: SystemKind, actor: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, subject: { id: string, username: string, displayName: string, avatarUrl: string | null } | null } | null } };
 
 export type EventFieldsFragment =
   | EventFields_MemberJoined_Fragment
@@ -461,14 +485,14 @@ export type RoomEventsSubscriptionVariables = Exact<{ [key: string]: never; }>;
 
 
 export type RoomEventsSubscription = { roomEvents:
-    | { __typename: 'MemberJoined', roomId: string, seq: number, fingerprint: string, occurredAt: string, clientMutationId: string | null, message: { id: string, roomId: string, seq: number, updatedSeq: number, kind: MessageKind, body: string, createdAt: string, editedAt: string | null, deletedAt: string | null, clientMutationId: string | null, author: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, system: { kind: SystemKind, actor: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, subject: { id: string, username: string, displayName: string, avatarUrl: string | null } | null } | null }, member: { id: string, roomId: string, role: RoomRole, joinedAt: string, lastReadSeq: number, user: { id: string, username: string, displayName: string, avatarUrl: string | null, role: UserRole, status: UserStatus, statusText: string | null, lastSeenAt: string | null } }, actor: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, room: { id: string, kind: RoomKind, name: string | null, topic: string | null, createdAt: string, archivedAt: string | null, latestSeq: number, memberCount: number, lastActivityAt: string } }
-    | { __typename: 'MemberLeft', roomId: string, seq: number, fingerprint: string, occurredAt: string, clientMutationId: string | null, message: { id: string, roomId: string, seq: number, updatedSeq: number, kind: MessageKind, body: string, createdAt: string, editedAt: string | null, deletedAt: string | null, clientMutationId: string | null, author: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, system: { kind: SystemKind, actor: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, subject: { id: string, username: string, displayName: string, avatarUrl: string | null } | null } | null }, user: { id: string, username: string, displayName: string, avatarUrl: string | null }, actor: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, room: { id: string, kind: RoomKind, name: string | null, topic: string | null, createdAt: string, archivedAt: string | null, latestSeq: number, memberCount: number, lastActivityAt: string } }
-    | { __typename: 'MemberRoleChanged', roomId: string, seq: number, fingerprint: string, occurredAt: string, clientMutationId: string | null, message: { id: string, roomId: string, seq: number, updatedSeq: number, kind: MessageKind, body: string, createdAt: string, editedAt: string | null, deletedAt: string | null, clientMutationId: string | null, author: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, system: { kind: SystemKind, actor: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, subject: { id: string, username: string, displayName: string, avatarUrl: string | null } | null } | null }, member: { id: string, roomId: string, role: RoomRole, joinedAt: string, lastReadSeq: number, user: { id: string, username: string, displayName: string, avatarUrl: string | null, role: UserRole, status: UserStatus, statusText: string | null, lastSeenAt: string | null } }, actor: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, room: { id: string, kind: RoomKind, name: string | null, topic: string | null, createdAt: string, archivedAt: string | null, latestSeq: number, memberCount: number, lastActivityAt: string } }
-    | { __typename: 'MessageDeleted', roomId: string, seq: number, fingerprint: string, occurredAt: string, clientMutationId: string | null, message: { id: string, roomId: string, seq: number, updatedSeq: number, kind: MessageKind, body: string, createdAt: string, editedAt: string | null, deletedAt: string | null, clientMutationId: string | null, author: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, system: { kind: SystemKind, actor: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, subject: { id: string, username: string, displayName: string, avatarUrl: string | null } | null } | null }, actor: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, room: { id: string, kind: RoomKind, name: string | null, topic: string | null, createdAt: string, archivedAt: string | null, latestSeq: number, memberCount: number, lastActivityAt: string } }
-    | { __typename: 'MessageEdited', roomId: string, seq: number, fingerprint: string, occurredAt: string, clientMutationId: string | null, message: { id: string, roomId: string, seq: number, updatedSeq: number, kind: MessageKind, body: string, createdAt: string, editedAt: string | null, deletedAt: string | null, clientMutationId: string | null, author: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, system: { kind: SystemKind, actor: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, subject: { id: string, username: string, displayName: string, avatarUrl: string | null } | null } | null }, actor: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, room: { id: string, kind: RoomKind, name: string | null, topic: string | null, createdAt: string, archivedAt: string | null, latestSeq: number, memberCount: number, lastActivityAt: string } }
-    | { __typename: 'MessageSent', roomId: string, seq: number, fingerprint: string, occurredAt: string, clientMutationId: string | null, message: { id: string, roomId: string, seq: number, updatedSeq: number, kind: MessageKind, body: string, createdAt: string, editedAt: string | null, deletedAt: string | null, clientMutationId: string | null, author: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, system: { kind: SystemKind, actor: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, subject: { id: string, username: string, displayName: string, avatarUrl: string | null } | null } | null }, actor: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, room: { id: string, kind: RoomKind, name: string | null, topic: string | null, createdAt: string, archivedAt: string | null, latestSeq: number, memberCount: number, lastActivityAt: string } }
-    | { __typename: 'ReactionChanged', roomId: string, seq: number, fingerprint: string, occurredAt: string, clientMutationId: string | null, actor: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, room: { id: string, kind: RoomKind, name: string | null, topic: string | null, createdAt: string, archivedAt: string | null, latestSeq: number, memberCount: number, lastActivityAt: string } }
-    | { __typename: 'RoomUpdated', roomId: string, seq: number, fingerprint: string, occurredAt: string, clientMutationId: string | null, message: { id: string, roomId: string, seq: number, updatedSeq: number, kind: MessageKind, body: string, createdAt: string, editedAt: string | null, deletedAt: string | null, clientMutationId: string | null, author: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, system: { kind: SystemKind, actor: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, subject: { id: string, username: string, displayName: string, avatarUrl: string | null } | null } | null }, actor: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, room: { id: string, kind: RoomKind, name: string | null, topic: string | null, createdAt: string, archivedAt: string | null, latestSeq: number, memberCount: number, lastActivityAt: string } }
+    | { __typename: 'MemberJoined', roomId: string, seq: number, fingerprint: string, occurredAt: string, clientMutationId: string | null, member: { id: string, roomId: string, role: RoomRole, joinedAt: string, lastReadSeq: number, user: { id: string, username: string, displayName: string, avatarUrl: string | null, role: UserRole, status: UserStatus, statusText: string | null, lastSeenAt: string | null } }, actor: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, room: { id: string, kind: RoomKind, name: string | null, topic: string | null, createdAt: string, archivedAt: string | null, latestSeq: number, memberCount: number, lastActivityAt: string }, message: { id: string, roomId: string, seq: number, previousSeq: number | null, updatedSeq: number, kind: MessageKind, body: string, createdAt: string, editedAt: string | null, deletedAt: string | null, clientMutationId: string | null, author: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, system: { kind: SystemKind, actor: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, subject: { id: string, username: string, displayName: string, avatarUrl: string | null } | null } | null } }
+    | { __typename: 'MemberLeft', roomId: string, seq: number, fingerprint: string, occurredAt: string, clientMutationId: string | null, user: { id: string, username: string, displayName: string, avatarUrl: string | null }, actor: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, room: { id: string, kind: RoomKind, name: string | null, topic: string | null, createdAt: string, archivedAt: string | null, latestSeq: number, memberCount: number, lastActivityAt: string }, message: { id: string, roomId: string, seq: number, previousSeq: number | null, updatedSeq: number, kind: MessageKind, body: string, createdAt: string, editedAt: string | null, deletedAt: string | null, clientMutationId: string | null, author: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, system: { kind: SystemKind, actor: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, subject: { id: string, username: string, displayName: string, avatarUrl: string | null } | null } | null } }
+    | { __typename: 'MemberRoleChanged', roomId: string, seq: number, fingerprint: string, occurredAt: string, clientMutationId: string | null, member: { id: string, roomId: string, role: RoomRole, joinedAt: string, lastReadSeq: number, user: { id: string, username: string, displayName: string, avatarUrl: string | null, role: UserRole, status: UserStatus, statusText: string | null, lastSeenAt: string | null } }, actor: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, room: { id: string, kind: RoomKind, name: string | null, topic: string | null, createdAt: string, archivedAt: string | null, latestSeq: number, memberCount: number, lastActivityAt: string }, message: { id: string, roomId: string, seq: number, previousSeq: number | null, updatedSeq: number, kind: MessageKind, body: string, createdAt: string, editedAt: string | null, deletedAt: string | null, clientMutationId: string | null, author: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, system: { kind: SystemKind, actor: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, subject: { id: string, username: string, displayName: string, avatarUrl: string | null } | null } | null } }
+    | { __typename: 'MessageDeleted', roomId: string, seq: number, fingerprint: string, occurredAt: string, clientMutationId: string | null, actor: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, room: { id: string, kind: RoomKind, name: string | null, topic: string | null, createdAt: string, archivedAt: string | null, latestSeq: number, memberCount: number, lastActivityAt: string }, message: { id: string, roomId: string, seq: number, previousSeq: number | null, updatedSeq: number, kind: MessageKind, body: string, createdAt: string, editedAt: string | null, deletedAt: string | null, clientMutationId: string | null, author: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, system: { kind: SystemKind, actor: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, subject: { id: string, username: string, displayName: string, avatarUrl: string | null } | null } | null } }
+    | { __typename: 'MessageEdited', roomId: string, seq: number, fingerprint: string, occurredAt: string, clientMutationId: string | null, actor: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, room: { id: string, kind: RoomKind, name: string | null, topic: string | null, createdAt: string, archivedAt: string | null, latestSeq: number, memberCount: number, lastActivityAt: string }, message: { id: string, roomId: string, seq: number, previousSeq: number | null, updatedSeq: number, kind: MessageKind, body: string, createdAt: string, editedAt: string | null, deletedAt: string | null, clientMutationId: string | null, author: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, system: { kind: SystemKind, actor: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, subject: { id: string, username: string, displayName: string, avatarUrl: string | null } | null } | null } }
+    | { __typename: 'MessageSent', roomId: string, seq: number, fingerprint: string, occurredAt: string, clientMutationId: string | null, actor: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, room: { id: string, kind: RoomKind, name: string | null, topic: string | null, createdAt: string, archivedAt: string | null, latestSeq: number, memberCount: number, lastActivityAt: string }, message: { id: string, roomId: string, seq: number, previousSeq: number | null, updatedSeq: number, kind: MessageKind, body: string, createdAt: string, editedAt: string | null, deletedAt: string | null, clientMutationId: string | null, author: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, system: { kind: SystemKind, actor: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, subject: { id: string, username: string, displayName: string, avatarUrl: string | null } | null } | null } }
+    | { __typename: 'ReactionChanged', roomId: string, seq: number, fingerprint: string, occurredAt: string, clientMutationId: string | null, actor: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, room: { id: string, kind: RoomKind, name: string | null, topic: string | null, createdAt: string, archivedAt: string | null, latestSeq: number, memberCount: number, lastActivityAt: string }, message: { id: string, roomId: string, seq: number, previousSeq: number | null, updatedSeq: number, kind: MessageKind, body: string, createdAt: string, editedAt: string | null, deletedAt: string | null, clientMutationId: string | null, author: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, system: { kind: SystemKind, actor: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, subject: { id: string, username: string, displayName: string, avatarUrl: string | null } | null } | null } }
+    | { __typename: 'RoomUpdated', roomId: string, seq: number, fingerprint: string, occurredAt: string, clientMutationId: string | null, actor: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, room: { id: string, kind: RoomKind, name: string | null, topic: string | null, createdAt: string, archivedAt: string | null, latestSeq: number, memberCount: number, lastActivityAt: string }, message: { id: string, roomId: string, seq: number, previousSeq: number | null, updatedSeq: number, kind: MessageKind, body: string, createdAt: string, editedAt: string | null, deletedAt: string | null, clientMutationId: string | null, author: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, system: { kind: SystemKind, actor: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, subject: { id: string, username: string, displayName: string, avatarUrl: string | null } | null } | null } }
     | { __typename: 'StreamReady', occurredAt: string }
     | { __typename: 'SyncRequired', roomId: string, fromSeq: number, toSeq: number }
    };
@@ -479,15 +503,15 @@ export type UserEventsSubscriptionVariables = Exact<{ [key: string]: never; }>;
 export type UserEventsSubscription = { userEvents:
     | { __typename: 'AnnouncementAcknowledged', occurredAt: string, announcement: { id: string } }
     | { __typename: 'LoginSyncRequired', occurredAt: string }
-    | { __typename: 'MembershipAdded', occurredAt: string, membership: { id: string, roomId: string, role: RoomRole, permissions: Array<RoomPermission>, joinedAt: string, lastReadSeq: number, unreadCount: number, mentionCount: number, asOfSeq: number, notificationMode: NotificationMode, isPinned: boolean, room: { id: string, kind: RoomKind, name: string | null, topic: string | null, createdAt: string, archivedAt: string | null, latestSeq: number, memberCount: number, lastActivityAt: string, lastMessage: { id: string, roomId: string, seq: number, updatedSeq: number, kind: MessageKind, body: string, createdAt: string, editedAt: string | null, deletedAt: string | null, clientMutationId: string | null, author: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, system: { kind: SystemKind, actor: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, subject: { id: string, username: string, displayName: string, avatarUrl: string | null } | null } | null } | null } } }
-    | { __typename: 'MembershipChanged', occurredAt: string, membership: { id: string, roomId: string, role: RoomRole, permissions: Array<RoomPermission>, joinedAt: string, lastReadSeq: number, unreadCount: number, mentionCount: number, asOfSeq: number, notificationMode: NotificationMode, isPinned: boolean } }
+    | { __typename: 'MembershipAdded', occurredAt: string, membership: { id: string, roomId: string, role: RoomRole, permissions: Array<RoomPermission>, joinedAt: string, lastReadSeq: number, unreadCount: number, mentionCount: number, asOfSeq: number, notificationMode: NotificationMode, isPinned: boolean, isHidden: boolean, room: { latestFingerprint: string, viewerPermissions: Array<RoomPermission>, id: string, kind: RoomKind, name: string | null, topic: string | null, createdAt: string, archivedAt: string | null, latestSeq: number, memberCount: number, lastActivityAt: string, viewerPeer: { id: string, username: string, displayName: string, avatarUrl: string | null, role: UserRole, status: UserStatus, statusText: string | null, lastSeenAt: string | null } | null, lastMessage: { id: string, roomId: string, seq: number, previousSeq: number | null, updatedSeq: number, kind: MessageKind, body: string, createdAt: string, editedAt: string | null, deletedAt: string | null, clientMutationId: string | null, author: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, system: { kind: SystemKind, actor: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, subject: { id: string, username: string, displayName: string, avatarUrl: string | null } | null } | null } | null } } }
+    | { __typename: 'MembershipChanged', occurredAt: string, membership: { id: string, roomId: string, role: RoomRole, permissions: Array<RoomPermission>, joinedAt: string, lastReadSeq: number, unreadCount: number, mentionCount: number, asOfSeq: number, notificationMode: NotificationMode, isPinned: boolean, isHidden: boolean, room: { latestFingerprint: string, viewerPermissions: Array<RoomPermission>, id: string, kind: RoomKind, name: string | null, topic: string | null, createdAt: string, archivedAt: string | null, latestSeq: number, memberCount: number, lastActivityAt: string, viewerPeer: { id: string, username: string, displayName: string, avatarUrl: string | null, role: UserRole, status: UserStatus, statusText: string | null, lastSeenAt: string | null } | null, lastMessage: { id: string, roomId: string, seq: number, previousSeq: number | null, updatedSeq: number, kind: MessageKind, body: string, createdAt: string, editedAt: string | null, deletedAt: string | null, clientMutationId: string | null, author: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, system: { kind: SystemKind, actor: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, subject: { id: string, username: string, displayName: string, avatarUrl: string | null } | null } | null } | null } } }
     | { __typename: 'MembershipRemoved', roomId: string, membershipId: string, occurredAt: string, actor: { id: string, username: string, displayName: string, avatarUrl: string | null } | null }
     | { __typename: 'Mentioned', occurredAt: string }
     | { __typename: 'ProfileChanged', occurredAt: string, user: { id: string, username: string, displayName: string, avatarUrl: string | null } }
     | { __typename: 'SessionEnded', reason: SessionEndReason, occurredAt: string }
     | { __typename: 'SettingsChanged', occurredAt: string, settings: { id: string, locale: string, timeZone: string, doNotDisturb: boolean } }
     | { __typename: 'StreamReady', occurredAt: string }
-    | { __typename: 'UnreadCountChanged', roomId: string, membershipId: string, unreadCount: number, mentionCount: number, lastReadSeq: number, asOfSeq: number, occurredAt: string, lastMessage: { id: string, roomId: string, seq: number, updatedSeq: number, kind: MessageKind, body: string, createdAt: string, editedAt: string | null, deletedAt: string | null, clientMutationId: string | null, author: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, system: { kind: SystemKind, actor: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, subject: { id: string, username: string, displayName: string, avatarUrl: string | null } | null } | null } | null }
+    | { __typename: 'UnreadCountChanged', roomId: string, membershipId: string, unreadCount: number, mentionCount: number, lastReadSeq: number, asOfSeq: number, occurredAt: string, lastMessage: { id: string, roomId: string, seq: number, previousSeq: number | null, updatedSeq: number, kind: MessageKind, body: string, createdAt: string, editedAt: string | null, deletedAt: string | null, clientMutationId: string | null, author: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, system: { kind: SystemKind, actor: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, subject: { id: string, username: string, displayName: string, avatarUrl: string | null } | null } | null } | null }
     | { __typename: 'UserStatusChanged', occurredAt: string, user: { id: string, username: string, displayName: string, avatarUrl: string | null, role: UserRole, status: UserStatus, statusText: string | null, lastSeenAt: string | null } }
    };
 
@@ -514,7 +538,7 @@ export type LoginSyncQueryVariables = Exact<{
 }>;
 
 
-export type LoginSyncQuery = { loginSync: { serverTime: string, viewer: { id: string, username: string, displayName: string, avatarUrl: string | null, role: UserRole, status: UserStatus, statusText: string | null, lastSeenAt: string | null }, settings: { id: string, locale: string, timeZone: string, doNotDisturb: boolean }, announcements: Array<{ id: string, kind: AnnouncementKind, severity: AnnouncementSeverity, title: string, body: string, landingUrl: string | null, imageUrl: string | null, publishAt: string, expiresAt: string | null, startsAt: string | null, endsAt: string | null, retractedAt: string | null, viewerAcknowledgedAt: string | null }>, memberships: { pageInfo: { hasNextPage: boolean, endCursor: string | null }, nodes: Array<{ id: string, roomId: string, role: RoomRole, permissions: Array<RoomPermission>, joinedAt: string, lastReadSeq: number, unreadCount: number, mentionCount: number, asOfSeq: number, notificationMode: NotificationMode, isPinned: boolean, room: { latestFingerprint: string, id: string, kind: RoomKind, name: string | null, topic: string | null, createdAt: string, archivedAt: string | null, latestSeq: number, memberCount: number, lastActivityAt: string, lastMessage: { id: string, roomId: string, seq: number, updatedSeq: number, kind: MessageKind, body: string, createdAt: string, editedAt: string | null, deletedAt: string | null, clientMutationId: string | null, author: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, system: { kind: SystemKind, actor: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, subject: { id: string, username: string, displayName: string, avatarUrl: string | null } | null } | null } | null, members: { nodes: Array<{ user: { id: string, username: string, displayName: string, avatarUrl: string | null, role: UserRole, status: UserStatus, statusText: string | null, lastSeenAt: string | null } }> } } }> } } };
+export type LoginSyncQuery = { loginSync: { serverTime: string, viewer: { id: string, username: string, displayName: string, avatarUrl: string | null, role: UserRole, status: UserStatus, statusText: string | null, lastSeenAt: string | null }, settings: { id: string, locale: string, timeZone: string, doNotDisturb: boolean }, announcements: Array<{ id: string, kind: AnnouncementKind, severity: AnnouncementSeverity, title: string, body: string, landingUrl: string | null, imageUrl: string | null, publishAt: string, expiresAt: string | null, startsAt: string | null, endsAt: string | null, retractedAt: string | null, viewerAcknowledgedAt: string | null }>, memberships: { pageInfo: { hasNextPage: boolean, endCursor: string | null }, nodes: Array<{ id: string, roomId: string, role: RoomRole, permissions: Array<RoomPermission>, joinedAt: string, lastReadSeq: number, unreadCount: number, mentionCount: number, asOfSeq: number, notificationMode: NotificationMode, isPinned: boolean, isHidden: boolean, room: { latestFingerprint: string, viewerPermissions: Array<RoomPermission>, id: string, kind: RoomKind, name: string | null, topic: string | null, createdAt: string, archivedAt: string | null, latestSeq: number, memberCount: number, lastActivityAt: string, viewerPeer: { id: string, username: string, displayName: string, avatarUrl: string | null, role: UserRole, status: UserStatus, statusText: string | null, lastSeenAt: string | null } | null, lastMessage: { id: string, roomId: string, seq: number, previousSeq: number | null, updatedSeq: number, kind: MessageKind, body: string, createdAt: string, editedAt: string | null, deletedAt: string | null, clientMutationId: string | null, author: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, system: { kind: SystemKind, actor: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, subject: { id: string, username: string, displayName: string, avatarUrl: string | null } | null } | null } | null } }> } } };
 
 export type SyncRoomsQueryVariables = Exact<{
   cursors: Array<RoomCursor> | RoomCursor;
@@ -522,14 +546,14 @@ export type SyncRoomsQueryVariables = Exact<{
 
 
 export type SyncRoomsQuery = { syncRooms: Array<{ roomId: string, latestSeq: number, nextSeq: number, fingerprint: string | null, hasMore: boolean, reset: boolean, events: Array<
-      | { __typename: 'MemberJoined', roomId: string, seq: number, fingerprint: string, occurredAt: string, clientMutationId: string | null, message: { id: string, roomId: string, seq: number, updatedSeq: number, kind: MessageKind, body: string, createdAt: string, editedAt: string | null, deletedAt: string | null, clientMutationId: string | null, author: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, system: { kind: SystemKind, actor: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, subject: { id: string, username: string, displayName: string, avatarUrl: string | null } | null } | null }, member: { id: string, roomId: string, role: RoomRole, joinedAt: string, lastReadSeq: number, user: { id: string, username: string, displayName: string, avatarUrl: string | null, role: UserRole, status: UserStatus, statusText: string | null, lastSeenAt: string | null } }, actor: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, room: { id: string, kind: RoomKind, name: string | null, topic: string | null, createdAt: string, archivedAt: string | null, latestSeq: number, memberCount: number, lastActivityAt: string } }
-      | { __typename: 'MemberLeft', roomId: string, seq: number, fingerprint: string, occurredAt: string, clientMutationId: string | null, message: { id: string, roomId: string, seq: number, updatedSeq: number, kind: MessageKind, body: string, createdAt: string, editedAt: string | null, deletedAt: string | null, clientMutationId: string | null, author: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, system: { kind: SystemKind, actor: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, subject: { id: string, username: string, displayName: string, avatarUrl: string | null } | null } | null }, user: { id: string, username: string, displayName: string, avatarUrl: string | null }, actor: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, room: { id: string, kind: RoomKind, name: string | null, topic: string | null, createdAt: string, archivedAt: string | null, latestSeq: number, memberCount: number, lastActivityAt: string } }
-      | { __typename: 'MemberRoleChanged', roomId: string, seq: number, fingerprint: string, occurredAt: string, clientMutationId: string | null, message: { id: string, roomId: string, seq: number, updatedSeq: number, kind: MessageKind, body: string, createdAt: string, editedAt: string | null, deletedAt: string | null, clientMutationId: string | null, author: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, system: { kind: SystemKind, actor: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, subject: { id: string, username: string, displayName: string, avatarUrl: string | null } | null } | null }, member: { id: string, roomId: string, role: RoomRole, joinedAt: string, lastReadSeq: number, user: { id: string, username: string, displayName: string, avatarUrl: string | null, role: UserRole, status: UserStatus, statusText: string | null, lastSeenAt: string | null } }, actor: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, room: { id: string, kind: RoomKind, name: string | null, topic: string | null, createdAt: string, archivedAt: string | null, latestSeq: number, memberCount: number, lastActivityAt: string } }
-      | { __typename: 'MessageDeleted', roomId: string, seq: number, fingerprint: string, occurredAt: string, clientMutationId: string | null, message: { id: string, roomId: string, seq: number, updatedSeq: number, kind: MessageKind, body: string, createdAt: string, editedAt: string | null, deletedAt: string | null, clientMutationId: string | null, author: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, system: { kind: SystemKind, actor: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, subject: { id: string, username: string, displayName: string, avatarUrl: string | null } | null } | null }, actor: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, room: { id: string, kind: RoomKind, name: string | null, topic: string | null, createdAt: string, archivedAt: string | null, latestSeq: number, memberCount: number, lastActivityAt: string } }
-      | { __typename: 'MessageEdited', roomId: string, seq: number, fingerprint: string, occurredAt: string, clientMutationId: string | null, message: { id: string, roomId: string, seq: number, updatedSeq: number, kind: MessageKind, body: string, createdAt: string, editedAt: string | null, deletedAt: string | null, clientMutationId: string | null, author: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, system: { kind: SystemKind, actor: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, subject: { id: string, username: string, displayName: string, avatarUrl: string | null } | null } | null }, actor: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, room: { id: string, kind: RoomKind, name: string | null, topic: string | null, createdAt: string, archivedAt: string | null, latestSeq: number, memberCount: number, lastActivityAt: string } }
-      | { __typename: 'MessageSent', roomId: string, seq: number, fingerprint: string, occurredAt: string, clientMutationId: string | null, message: { id: string, roomId: string, seq: number, updatedSeq: number, kind: MessageKind, body: string, createdAt: string, editedAt: string | null, deletedAt: string | null, clientMutationId: string | null, author: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, system: { kind: SystemKind, actor: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, subject: { id: string, username: string, displayName: string, avatarUrl: string | null } | null } | null }, actor: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, room: { id: string, kind: RoomKind, name: string | null, topic: string | null, createdAt: string, archivedAt: string | null, latestSeq: number, memberCount: number, lastActivityAt: string } }
-      | { __typename: 'ReactionChanged', roomId: string, seq: number, fingerprint: string, occurredAt: string, clientMutationId: string | null, actor: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, room: { id: string, kind: RoomKind, name: string | null, topic: string | null, createdAt: string, archivedAt: string | null, latestSeq: number, memberCount: number, lastActivityAt: string } }
-      | { __typename: 'RoomUpdated', roomId: string, seq: number, fingerprint: string, occurredAt: string, clientMutationId: string | null, message: { id: string, roomId: string, seq: number, updatedSeq: number, kind: MessageKind, body: string, createdAt: string, editedAt: string | null, deletedAt: string | null, clientMutationId: string | null, author: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, system: { kind: SystemKind, actor: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, subject: { id: string, username: string, displayName: string, avatarUrl: string | null } | null } | null }, actor: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, room: { id: string, kind: RoomKind, name: string | null, topic: string | null, createdAt: string, archivedAt: string | null, latestSeq: number, memberCount: number, lastActivityAt: string } }
+      | { __typename: 'MemberJoined', roomId: string, seq: number, fingerprint: string, occurredAt: string, clientMutationId: string | null, member: { id: string, roomId: string, role: RoomRole, joinedAt: string, lastReadSeq: number, user: { id: string, username: string, displayName: string, avatarUrl: string | null, role: UserRole, status: UserStatus, statusText: string | null, lastSeenAt: string | null } }, actor: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, room: { id: string, kind: RoomKind, name: string | null, topic: string | null, createdAt: string, archivedAt: string | null, latestSeq: number, memberCount: number, lastActivityAt: string }, message: { id: string, roomId: string, seq: number, previousSeq: number | null, updatedSeq: number, kind: MessageKind, body: string, createdAt: string, editedAt: string | null, deletedAt: string | null, clientMutationId: string | null, author: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, system: { kind: SystemKind, actor: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, subject: { id: string, username: string, displayName: string, avatarUrl: string | null } | null } | null } }
+      | { __typename: 'MemberLeft', roomId: string, seq: number, fingerprint: string, occurredAt: string, clientMutationId: string | null, user: { id: string, username: string, displayName: string, avatarUrl: string | null }, actor: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, room: { id: string, kind: RoomKind, name: string | null, topic: string | null, createdAt: string, archivedAt: string | null, latestSeq: number, memberCount: number, lastActivityAt: string }, message: { id: string, roomId: string, seq: number, previousSeq: number | null, updatedSeq: number, kind: MessageKind, body: string, createdAt: string, editedAt: string | null, deletedAt: string | null, clientMutationId: string | null, author: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, system: { kind: SystemKind, actor: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, subject: { id: string, username: string, displayName: string, avatarUrl: string | null } | null } | null } }
+      | { __typename: 'MemberRoleChanged', roomId: string, seq: number, fingerprint: string, occurredAt: string, clientMutationId: string | null, member: { id: string, roomId: string, role: RoomRole, joinedAt: string, lastReadSeq: number, user: { id: string, username: string, displayName: string, avatarUrl: string | null, role: UserRole, status: UserStatus, statusText: string | null, lastSeenAt: string | null } }, actor: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, room: { id: string, kind: RoomKind, name: string | null, topic: string | null, createdAt: string, archivedAt: string | null, latestSeq: number, memberCount: number, lastActivityAt: string }, message: { id: string, roomId: string, seq: number, previousSeq: number | null, updatedSeq: number, kind: MessageKind, body: string, createdAt: string, editedAt: string | null, deletedAt: string | null, clientMutationId: string | null, author: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, system: { kind: SystemKind, actor: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, subject: { id: string, username: string, displayName: string, avatarUrl: string | null } | null } | null } }
+      | { __typename: 'MessageDeleted', roomId: string, seq: number, fingerprint: string, occurredAt: string, clientMutationId: string | null, actor: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, room: { id: string, kind: RoomKind, name: string | null, topic: string | null, createdAt: string, archivedAt: string | null, latestSeq: number, memberCount: number, lastActivityAt: string }, message: { id: string, roomId: string, seq: number, previousSeq: number | null, updatedSeq: number, kind: MessageKind, body: string, createdAt: string, editedAt: string | null, deletedAt: string | null, clientMutationId: string | null, author: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, system: { kind: SystemKind, actor: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, subject: { id: string, username: string, displayName: string, avatarUrl: string | null } | null } | null } }
+      | { __typename: 'MessageEdited', roomId: string, seq: number, fingerprint: string, occurredAt: string, clientMutationId: string | null, actor: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, room: { id: string, kind: RoomKind, name: string | null, topic: string | null, createdAt: string, archivedAt: string | null, latestSeq: number, memberCount: number, lastActivityAt: string }, message: { id: string, roomId: string, seq: number, previousSeq: number | null, updatedSeq: number, kind: MessageKind, body: string, createdAt: string, editedAt: string | null, deletedAt: string | null, clientMutationId: string | null, author: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, system: { kind: SystemKind, actor: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, subject: { id: string, username: string, displayName: string, avatarUrl: string | null } | null } | null } }
+      | { __typename: 'MessageSent', roomId: string, seq: number, fingerprint: string, occurredAt: string, clientMutationId: string | null, actor: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, room: { id: string, kind: RoomKind, name: string | null, topic: string | null, createdAt: string, archivedAt: string | null, latestSeq: number, memberCount: number, lastActivityAt: string }, message: { id: string, roomId: string, seq: number, previousSeq: number | null, updatedSeq: number, kind: MessageKind, body: string, createdAt: string, editedAt: string | null, deletedAt: string | null, clientMutationId: string | null, author: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, system: { kind: SystemKind, actor: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, subject: { id: string, username: string, displayName: string, avatarUrl: string | null } | null } | null } }
+      | { __typename: 'ReactionChanged', roomId: string, seq: number, fingerprint: string, occurredAt: string, clientMutationId: string | null, actor: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, room: { id: string, kind: RoomKind, name: string | null, topic: string | null, createdAt: string, archivedAt: string | null, latestSeq: number, memberCount: number, lastActivityAt: string }, message: { id: string, roomId: string, seq: number, previousSeq: number | null, updatedSeq: number, kind: MessageKind, body: string, createdAt: string, editedAt: string | null, deletedAt: string | null, clientMutationId: string | null, author: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, system: { kind: SystemKind, actor: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, subject: { id: string, username: string, displayName: string, avatarUrl: string | null } | null } | null } }
+      | { __typename: 'RoomUpdated', roomId: string, seq: number, fingerprint: string, occurredAt: string, clientMutationId: string | null, actor: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, room: { id: string, kind: RoomKind, name: string | null, topic: string | null, createdAt: string, archivedAt: string | null, latestSeq: number, memberCount: number, lastActivityAt: string }, message: { id: string, roomId: string, seq: number, previousSeq: number | null, updatedSeq: number, kind: MessageKind, body: string, createdAt: string, editedAt: string | null, deletedAt: string | null, clientMutationId: string | null, author: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, system: { kind: SystemKind, actor: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, subject: { id: string, username: string, displayName: string, avatarUrl: string | null } | null } | null } }
     > } | null> };
 
 export type HistoryQueryVariables = Exact<{
@@ -538,7 +562,7 @@ export type HistoryQueryVariables = Exact<{
 }>;
 
 
-export type HistoryQuery = { room: { id: string, kind: RoomKind, name: string | null, topic: string | null, createdAt: string, archivedAt: string | null, latestSeq: number, memberCount: number, lastActivityAt: string, viewerMembership: { id: string, roomId: string, role: RoomRole, permissions: Array<RoomPermission>, joinedAt: string, lastReadSeq: number, unreadCount: number, mentionCount: number, asOfSeq: number, notificationMode: NotificationMode, isPinned: boolean } | null, messages: { pageInfo: { hasPreviousPage: boolean }, nodes: Array<{ id: string, roomId: string, seq: number, updatedSeq: number, kind: MessageKind, body: string, createdAt: string, editedAt: string | null, deletedAt: string | null, clientMutationId: string | null, author: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, system: { kind: SystemKind, actor: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, subject: { id: string, username: string, displayName: string, avatarUrl: string | null } | null } | null }> } } | null };
+export type HistoryQuery = { room: { latestFingerprint: string, id: string, kind: RoomKind, name: string | null, topic: string | null, createdAt: string, archivedAt: string | null, latestSeq: number, memberCount: number, lastActivityAt: string, viewerMembership: { id: string, roomId: string, role: RoomRole, permissions: Array<RoomPermission>, joinedAt: string, lastReadSeq: number, unreadCount: number, mentionCount: number, asOfSeq: number, notificationMode: NotificationMode, isPinned: boolean, isHidden: boolean } | null, messages: { pageInfo: { hasPreviousPage: boolean }, nodes: Array<{ id: string, roomId: string, seq: number, previousSeq: number | null, updatedSeq: number, kind: MessageKind, body: string, createdAt: string, editedAt: string | null, deletedAt: string | null, clientMutationId: string | null, author: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, system: { kind: SystemKind, actor: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, subject: { id: string, username: string, displayName: string, avatarUrl: string | null } | null } | null }> } } | null };
 
 export type MembersQueryVariables = Exact<{
   roomId: string | number;
@@ -548,175 +572,175 @@ export type MembersQueryVariables = Exact<{
 
 export type MembersQuery = { room: { id: string, members: { pageInfo: { hasNextPage: boolean, endCursor: string | null }, nodes: Array<{ id: string, roomId: string, role: RoomRole, joinedAt: string, lastReadSeq: number, user: { id: string, username: string, displayName: string, avatarUrl: string | null, role: UserRole, status: UserStatus, statusText: string | null, lastSeenAt: string | null } }> } } | null };
 
-export type ErrorFieldsFragment = { code: ErrorCode, message: string, path: Array<string> | null, retryAfterMs: number | null };
+export type ErrorFieldsFragment = { code: ErrorCode, message: string, path: Array<string> | null, problem: InputProblem | null, limit: number | null, retryAfterMs: number | null };
 
 export type SendMessageMutationVariables = Exact<{
   input: SendMessageInput;
 }>;
 
 
-export type SendMessageMutation = { sendMessage: { action: ClientAction, clientMutationId: string | null, seq: number | null, error: { code: ErrorCode, message: string, path: Array<string> | null, retryAfterMs: number | null } | null, message: { id: string, roomId: string, seq: number, updatedSeq: number, kind: MessageKind, body: string, createdAt: string, editedAt: string | null, deletedAt: string | null, clientMutationId: string | null, author: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, system: { kind: SystemKind, actor: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, subject: { id: string, username: string, displayName: string, avatarUrl: string | null } | null } | null } | null } };
+export type SendMessageMutation = { sendMessage: { action: ClientAction, clientMutationId: string | null, seq: number | null, error: { code: ErrorCode, message: string, path: Array<string> | null, problem: InputProblem | null, limit: number | null, retryAfterMs: number | null } | null, message: { id: string, roomId: string, seq: number, previousSeq: number | null, updatedSeq: number, kind: MessageKind, body: string, createdAt: string, editedAt: string | null, deletedAt: string | null, clientMutationId: string | null, author: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, system: { kind: SystemKind, actor: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, subject: { id: string, username: string, displayName: string, avatarUrl: string | null } | null } | null } | null } };
 
 export type MarkReadMutationVariables = Exact<{
   input: MarkReadInput;
 }>;
 
 
-export type MarkReadMutation = { markRead: { action: ClientAction, clientMutationId: string | null, error: { code: ErrorCode, message: string, path: Array<string> | null, retryAfterMs: number | null } | null, membership: { id: string, roomId: string, role: RoomRole, permissions: Array<RoomPermission>, joinedAt: string, lastReadSeq: number, unreadCount: number, mentionCount: number, asOfSeq: number, notificationMode: NotificationMode, isPinned: boolean } | null } };
+export type MarkReadMutation = { markRead: { action: ClientAction, clientMutationId: string | null, error: { code: ErrorCode, message: string, path: Array<string> | null, problem: InputProblem | null, limit: number | null, retryAfterMs: number | null } | null, membership: { id: string, roomId: string, role: RoomRole, permissions: Array<RoomPermission>, joinedAt: string, lastReadSeq: number, unreadCount: number, mentionCount: number, asOfSeq: number, notificationMode: NotificationMode, isPinned: boolean, isHidden: boolean } | null } };
 
 export type SetTypingMutationVariables = Exact<{
   input: SetTypingInput;
 }>;
 
 
-export type SetTypingMutation = { setTyping: { action: ClientAction, clientMutationId: string | null, error: { code: ErrorCode, message: string, path: Array<string> | null, retryAfterMs: number | null } | null } };
+export type SetTypingMutation = { setTyping: { action: ClientAction, clientMutationId: string | null, error: { code: ErrorCode, message: string, path: Array<string> | null, problem: InputProblem | null, limit: number | null, retryAfterMs: number | null } | null } };
 
 export type LoginMutationVariables = Exact<{
   input: LoginInput;
 }>;
 
 
-export type LoginMutation = { login: { action: ClientAction, error: { code: ErrorCode, message: string, path: Array<string> | null, retryAfterMs: number | null } | null, session: { token: string, expiresAt: string, user: { id: string, username: string, displayName: string, avatarUrl: string | null, role: UserRole, status: UserStatus, statusText: string | null, lastSeenAt: string | null } } | null } };
+export type LoginMutation = { login: { action: ClientAction, error: { code: ErrorCode, message: string, path: Array<string> | null, problem: InputProblem | null, limit: number | null, retryAfterMs: number | null } | null, session: { token: string, expiresAt: string, user: { id: string, username: string, displayName: string, avatarUrl: string | null, role: UserRole, status: UserStatus, statusText: string | null, lastSeenAt: string | null } } | null } };
 
 export type RegisterMutationVariables = Exact<{
   input: RegisterInput;
 }>;
 
 
-export type RegisterMutation = { register: { action: ClientAction, error: { code: ErrorCode, message: string, path: Array<string> | null, retryAfterMs: number | null } | null, session: { token: string, expiresAt: string, user: { id: string, username: string, displayName: string, avatarUrl: string | null, role: UserRole, status: UserStatus, statusText: string | null, lastSeenAt: string | null } } | null } };
+export type RegisterMutation = { register: { action: ClientAction, error: { code: ErrorCode, message: string, path: Array<string> | null, problem: InputProblem | null, limit: number | null, retryAfterMs: number | null } | null, session: { token: string, expiresAt: string, user: { id: string, username: string, displayName: string, avatarUrl: string | null, role: UserRole, status: UserStatus, statusText: string | null, lastSeenAt: string | null } } | null } };
 
 export type LogoutMutationVariables = Exact<{
   input: LogoutInput;
 }>;
 
 
-export type LogoutMutation = { logout: { action: ClientAction, clientMutationId: string | null, error: { code: ErrorCode, message: string, path: Array<string> | null, retryAfterMs: number | null } | null } };
+export type LogoutMutation = { logout: { action: ClientAction, clientMutationId: string | null, error: { code: ErrorCode, message: string, path: Array<string> | null, problem: InputProblem | null, limit: number | null, retryAfterMs: number | null } | null } };
 
 export type EditMessageMutationVariables = Exact<{
   input: EditMessageInput;
 }>;
 
 
-export type EditMessageMutation = { editMessage: { action: ClientAction, clientMutationId: string | null, seq: number | null, error: { code: ErrorCode, message: string, path: Array<string> | null, retryAfterMs: number | null } | null, message: { id: string, roomId: string, seq: number, updatedSeq: number, kind: MessageKind, body: string, createdAt: string, editedAt: string | null, deletedAt: string | null, clientMutationId: string | null, author: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, system: { kind: SystemKind, actor: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, subject: { id: string, username: string, displayName: string, avatarUrl: string | null } | null } | null } | null } };
+export type EditMessageMutation = { editMessage: { action: ClientAction, clientMutationId: string | null, seq: number | null, error: { code: ErrorCode, message: string, path: Array<string> | null, problem: InputProblem | null, limit: number | null, retryAfterMs: number | null } | null, message: { id: string, roomId: string, seq: number, previousSeq: number | null, updatedSeq: number, kind: MessageKind, body: string, createdAt: string, editedAt: string | null, deletedAt: string | null, clientMutationId: string | null, author: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, system: { kind: SystemKind, actor: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, subject: { id: string, username: string, displayName: string, avatarUrl: string | null } | null } | null } | null } };
 
 export type DeleteMessageMutationVariables = Exact<{
   input: DeleteMessageInput;
 }>;
 
 
-export type DeleteMessageMutation = { deleteMessage: { action: ClientAction, clientMutationId: string | null, seq: number | null, error: { code: ErrorCode, message: string, path: Array<string> | null, retryAfterMs: number | null } | null, message: { id: string, roomId: string, seq: number, updatedSeq: number, kind: MessageKind, body: string, createdAt: string, editedAt: string | null, deletedAt: string | null, clientMutationId: string | null, author: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, system: { kind: SystemKind, actor: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, subject: { id: string, username: string, displayName: string, avatarUrl: string | null } | null } | null } | null } };
+export type DeleteMessageMutation = { deleteMessage: { action: ClientAction, clientMutationId: string | null, seq: number | null, error: { code: ErrorCode, message: string, path: Array<string> | null, problem: InputProblem | null, limit: number | null, retryAfterMs: number | null } | null, message: { id: string, roomId: string, seq: number, previousSeq: number | null, updatedSeq: number, kind: MessageKind, body: string, createdAt: string, editedAt: string | null, deletedAt: string | null, clientMutationId: string | null, author: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, system: { kind: SystemKind, actor: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, subject: { id: string, username: string, displayName: string, avatarUrl: string | null } | null } | null } | null } };
 
 export type CreateRoomMutationVariables = Exact<{
   input: CreateRoomInput;
 }>;
 
 
-export type CreateRoomMutation = { createRoom: { action: ClientAction, clientMutationId: string | null, error: { code: ErrorCode, message: string, path: Array<string> | null, retryAfterMs: number | null } | null, membership: { id: string, roomId: string, role: RoomRole, permissions: Array<RoomPermission>, joinedAt: string, lastReadSeq: number, unreadCount: number, mentionCount: number, asOfSeq: number, notificationMode: NotificationMode, isPinned: boolean, room: { id: string, kind: RoomKind, name: string | null, topic: string | null, createdAt: string, archivedAt: string | null, latestSeq: number, memberCount: number, lastActivityAt: string, lastMessage: { id: string, roomId: string, seq: number, updatedSeq: number, kind: MessageKind, body: string, createdAt: string, editedAt: string | null, deletedAt: string | null, clientMutationId: string | null, author: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, system: { kind: SystemKind, actor: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, subject: { id: string, username: string, displayName: string, avatarUrl: string | null } | null } | null } | null } } | null } };
+export type CreateRoomMutation = { createRoom: { action: ClientAction, clientMutationId: string | null, error: { code: ErrorCode, message: string, path: Array<string> | null, problem: InputProblem | null, limit: number | null, retryAfterMs: number | null } | null, membership: { id: string, roomId: string, role: RoomRole, permissions: Array<RoomPermission>, joinedAt: string, lastReadSeq: number, unreadCount: number, mentionCount: number, asOfSeq: number, notificationMode: NotificationMode, isPinned: boolean, isHidden: boolean, room: { latestFingerprint: string, viewerPermissions: Array<RoomPermission>, id: string, kind: RoomKind, name: string | null, topic: string | null, createdAt: string, archivedAt: string | null, latestSeq: number, memberCount: number, lastActivityAt: string, viewerPeer: { id: string, username: string, displayName: string, avatarUrl: string | null, role: UserRole, status: UserStatus, statusText: string | null, lastSeenAt: string | null } | null, lastMessage: { id: string, roomId: string, seq: number, previousSeq: number | null, updatedSeq: number, kind: MessageKind, body: string, createdAt: string, editedAt: string | null, deletedAt: string | null, clientMutationId: string | null, author: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, system: { kind: SystemKind, actor: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, subject: { id: string, username: string, displayName: string, avatarUrl: string | null } | null } | null } | null } } | null } };
 
 export type OpenDirectRoomMutationVariables = Exact<{
   input: OpenDirectRoomInput;
 }>;
 
 
-export type OpenDirectRoomMutation = { openDirectRoom: { action: ClientAction, clientMutationId: string | null, error: { code: ErrorCode, message: string, path: Array<string> | null, retryAfterMs: number | null } | null, membership: { id: string, roomId: string, role: RoomRole, permissions: Array<RoomPermission>, joinedAt: string, lastReadSeq: number, unreadCount: number, mentionCount: number, asOfSeq: number, notificationMode: NotificationMode, isPinned: boolean, room: { id: string, kind: RoomKind, name: string | null, topic: string | null, createdAt: string, archivedAt: string | null, latestSeq: number, memberCount: number, lastActivityAt: string, lastMessage: { id: string, roomId: string, seq: number, updatedSeq: number, kind: MessageKind, body: string, createdAt: string, editedAt: string | null, deletedAt: string | null, clientMutationId: string | null, author: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, system: { kind: SystemKind, actor: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, subject: { id: string, username: string, displayName: string, avatarUrl: string | null } | null } | null } | null } } | null } };
+export type OpenDirectRoomMutation = { openDirectRoom: { action: ClientAction, clientMutationId: string | null, error: { code: ErrorCode, message: string, path: Array<string> | null, problem: InputProblem | null, limit: number | null, retryAfterMs: number | null } | null, membership: { id: string, roomId: string, role: RoomRole, permissions: Array<RoomPermission>, joinedAt: string, lastReadSeq: number, unreadCount: number, mentionCount: number, asOfSeq: number, notificationMode: NotificationMode, isPinned: boolean, isHidden: boolean, room: { latestFingerprint: string, viewerPermissions: Array<RoomPermission>, id: string, kind: RoomKind, name: string | null, topic: string | null, createdAt: string, archivedAt: string | null, latestSeq: number, memberCount: number, lastActivityAt: string, viewerPeer: { id: string, username: string, displayName: string, avatarUrl: string | null, role: UserRole, status: UserStatus, statusText: string | null, lastSeenAt: string | null } | null, lastMessage: { id: string, roomId: string, seq: number, previousSeq: number | null, updatedSeq: number, kind: MessageKind, body: string, createdAt: string, editedAt: string | null, deletedAt: string | null, clientMutationId: string | null, author: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, system: { kind: SystemKind, actor: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, subject: { id: string, username: string, displayName: string, avatarUrl: string | null } | null } | null } | null } } | null } };
 
 export type JoinRoomMutationVariables = Exact<{
   input: JoinRoomInput;
 }>;
 
 
-export type JoinRoomMutation = { joinRoom: { action: ClientAction, clientMutationId: string | null, seq: number | null, error: { code: ErrorCode, message: string, path: Array<string> | null, retryAfterMs: number | null } | null, membership: { id: string, roomId: string, role: RoomRole, permissions: Array<RoomPermission>, joinedAt: string, lastReadSeq: number, unreadCount: number, mentionCount: number, asOfSeq: number, notificationMode: NotificationMode, isPinned: boolean, room: { id: string, kind: RoomKind, name: string | null, topic: string | null, createdAt: string, archivedAt: string | null, latestSeq: number, memberCount: number, lastActivityAt: string, lastMessage: { id: string, roomId: string, seq: number, updatedSeq: number, kind: MessageKind, body: string, createdAt: string, editedAt: string | null, deletedAt: string | null, clientMutationId: string | null, author: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, system: { kind: SystemKind, actor: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, subject: { id: string, username: string, displayName: string, avatarUrl: string | null } | null } | null } | null } } | null } };
+export type JoinRoomMutation = { joinRoom: { action: ClientAction, clientMutationId: string | null, seq: number | null, error: { code: ErrorCode, message: string, path: Array<string> | null, problem: InputProblem | null, limit: number | null, retryAfterMs: number | null } | null, membership: { id: string, roomId: string, role: RoomRole, permissions: Array<RoomPermission>, joinedAt: string, lastReadSeq: number, unreadCount: number, mentionCount: number, asOfSeq: number, notificationMode: NotificationMode, isPinned: boolean, isHidden: boolean, room: { latestFingerprint: string, viewerPermissions: Array<RoomPermission>, id: string, kind: RoomKind, name: string | null, topic: string | null, createdAt: string, archivedAt: string | null, latestSeq: number, memberCount: number, lastActivityAt: string, viewerPeer: { id: string, username: string, displayName: string, avatarUrl: string | null, role: UserRole, status: UserStatus, statusText: string | null, lastSeenAt: string | null } | null, lastMessage: { id: string, roomId: string, seq: number, previousSeq: number | null, updatedSeq: number, kind: MessageKind, body: string, createdAt: string, editedAt: string | null, deletedAt: string | null, clientMutationId: string | null, author: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, system: { kind: SystemKind, actor: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, subject: { id: string, username: string, displayName: string, avatarUrl: string | null } | null } | null } | null } } | null } };
 
 export type LeaveRoomMutationVariables = Exact<{
   input: LeaveRoomInput;
 }>;
 
 
-export type LeaveRoomMutation = { leaveRoom: { action: ClientAction, clientMutationId: string | null, roomId: string | null, membershipId: string | null, seq: number | null, error: { code: ErrorCode, message: string, path: Array<string> | null, retryAfterMs: number | null } | null } };
+export type LeaveRoomMutation = { leaveRoom: { action: ClientAction, clientMutationId: string | null, roomId: string | null, membershipId: string | null, seq: number | null, error: { code: ErrorCode, message: string, path: Array<string> | null, problem: InputProblem | null, limit: number | null, retryAfterMs: number | null } | null } };
 
 export type RemoveMemberMutationVariables = Exact<{
   input: RemoveMemberInput;
 }>;
 
 
-export type RemoveMemberMutation = { removeMember: { action: ClientAction, clientMutationId: string | null, seq: number | null, error: { code: ErrorCode, message: string, path: Array<string> | null, retryAfterMs: number | null } | null } };
+export type RemoveMemberMutation = { removeMember: { action: ClientAction, clientMutationId: string | null, seq: number | null, error: { code: ErrorCode, message: string, path: Array<string> | null, problem: InputProblem | null, limit: number | null, retryAfterMs: number | null } | null } };
 
 export type AddMembersMutationVariables = Exact<{
   input: AddMembersInput;
 }>;
 
 
-export type AddMembersMutation = { addMembers: { action: ClientAction, clientMutationId: string | null, error: { code: ErrorCode, message: string, path: Array<string> | null, retryAfterMs: number | null } | null, members: Array<{ id: string, roomId: string, role: RoomRole, joinedAt: string, lastReadSeq: number, user: { id: string, username: string, displayName: string, avatarUrl: string | null, role: UserRole, status: UserStatus, statusText: string | null, lastSeenAt: string | null } }> | null } };
+export type AddMembersMutation = { addMembers: { action: ClientAction, clientMutationId: string | null, error: { code: ErrorCode, message: string, path: Array<string> | null, problem: InputProblem | null, limit: number | null, retryAfterMs: number | null } | null, members: Array<{ id: string, roomId: string, role: RoomRole, joinedAt: string, lastReadSeq: number, user: { id: string, username: string, displayName: string, avatarUrl: string | null, role: UserRole, status: UserStatus, statusText: string | null, lastSeenAt: string | null } }> | null } };
 
 export type SetMemberRoleMutationVariables = Exact<{
   input: SetMemberRoleInput;
 }>;
 
 
-export type SetMemberRoleMutation = { setMemberRole: { action: ClientAction, clientMutationId: string | null, seq: number | null, error: { code: ErrorCode, message: string, path: Array<string> | null, retryAfterMs: number | null } | null, member: { id: string, roomId: string, role: RoomRole, joinedAt: string, lastReadSeq: number, user: { id: string, username: string, displayName: string, avatarUrl: string | null, role: UserRole, status: UserStatus, statusText: string | null, lastSeenAt: string | null } } | null } };
+export type SetMemberRoleMutation = { setMemberRole: { action: ClientAction, clientMutationId: string | null, seq: number | null, error: { code: ErrorCode, message: string, path: Array<string> | null, problem: InputProblem | null, limit: number | null, retryAfterMs: number | null } | null, member: { id: string, roomId: string, role: RoomRole, joinedAt: string, lastReadSeq: number, user: { id: string, username: string, displayName: string, avatarUrl: string | null, role: UserRole, status: UserStatus, statusText: string | null, lastSeenAt: string | null } } | null } };
 
 export type CreateInviteMutationVariables = Exact<{
   input: CreateInviteInput;
 }>;
 
 
-export type CreateInviteMutation = { createInvite: { action: ClientAction, clientMutationId: string | null, error: { code: ErrorCode, message: string, path: Array<string> | null, retryAfterMs: number | null } | null, invite: { id: string, code: string, expiresAt: string | null, usesLeft: number | null } | null } };
+export type CreateInviteMutation = { createInvite: { action: ClientAction, clientMutationId: string | null, error: { code: ErrorCode, message: string, path: Array<string> | null, problem: InputProblem | null, limit: number | null, retryAfterMs: number | null } | null, invite: { id: string, code: string, expiresAt: string | null, usesLeft: number | null } | null } };
 
 export type UpdateRoomMutationVariables = Exact<{
   input: UpdateRoomInput;
 }>;
 
 
-export type UpdateRoomMutation = { updateRoom: { action: ClientAction, clientMutationId: string | null, seq: number | null, error: { code: ErrorCode, message: string, path: Array<string> | null, retryAfterMs: number | null } | null, room: { id: string, kind: RoomKind, name: string | null, topic: string | null, createdAt: string, archivedAt: string | null, latestSeq: number, memberCount: number, lastActivityAt: string } | null } };
+export type UpdateRoomMutation = { updateRoom: { action: ClientAction, clientMutationId: string | null, seq: number | null, error: { code: ErrorCode, message: string, path: Array<string> | null, problem: InputProblem | null, limit: number | null, retryAfterMs: number | null } | null, room: { id: string, kind: RoomKind, name: string | null, topic: string | null, createdAt: string, archivedAt: string | null, latestSeq: number, memberCount: number, lastActivityAt: string } | null } };
 
 export type ArchiveRoomMutationVariables = Exact<{
   input: ArchiveRoomInput;
 }>;
 
 
-export type ArchiveRoomMutation = { archiveRoom: { action: ClientAction, clientMutationId: string | null, seq: number | null, error: { code: ErrorCode, message: string, path: Array<string> | null, retryAfterMs: number | null } | null, room: { id: string, kind: RoomKind, name: string | null, topic: string | null, createdAt: string, archivedAt: string | null, latestSeq: number, memberCount: number, lastActivityAt: string } | null } };
+export type ArchiveRoomMutation = { archiveRoom: { action: ClientAction, clientMutationId: string | null, seq: number | null, error: { code: ErrorCode, message: string, path: Array<string> | null, problem: InputProblem | null, limit: number | null, retryAfterMs: number | null } | null, room: { id: string, kind: RoomKind, name: string | null, topic: string | null, createdAt: string, archivedAt: string | null, latestSeq: number, memberCount: number, lastActivityAt: string } | null } };
 
 export type UpdateMembershipMutationVariables = Exact<{
   input: UpdateMembershipInput;
 }>;
 
 
-export type UpdateMembershipMutation = { updateMembership: { action: ClientAction, clientMutationId: string | null, error: { code: ErrorCode, message: string, path: Array<string> | null, retryAfterMs: number | null } | null, membership: { id: string, roomId: string, role: RoomRole, permissions: Array<RoomPermission>, joinedAt: string, lastReadSeq: number, unreadCount: number, mentionCount: number, asOfSeq: number, notificationMode: NotificationMode, isPinned: boolean } | null } };
+export type UpdateMembershipMutation = { updateMembership: { action: ClientAction, clientMutationId: string | null, error: { code: ErrorCode, message: string, path: Array<string> | null, problem: InputProblem | null, limit: number | null, retryAfterMs: number | null } | null, membership: { id: string, roomId: string, role: RoomRole, permissions: Array<RoomPermission>, joinedAt: string, lastReadSeq: number, unreadCount: number, mentionCount: number, asOfSeq: number, notificationMode: NotificationMode, isPinned: boolean, isHidden: boolean } | null } };
 
 export type SetStatusMutationVariables = Exact<{
   input: SetStatusInput;
 }>;
 
 
-export type SetStatusMutation = { setStatus: { action: ClientAction, clientMutationId: string | null, error: { code: ErrorCode, message: string, path: Array<string> | null, retryAfterMs: number | null } | null, user: { id: string, username: string, displayName: string, avatarUrl: string | null, role: UserRole, status: UserStatus, statusText: string | null, lastSeenAt: string | null } | null } };
+export type SetStatusMutation = { setStatus: { action: ClientAction, clientMutationId: string | null, error: { code: ErrorCode, message: string, path: Array<string> | null, problem: InputProblem | null, limit: number | null, retryAfterMs: number | null } | null, user: { id: string, username: string, displayName: string, avatarUrl: string | null, role: UserRole, status: UserStatus, statusText: string | null, lastSeenAt: string | null } | null } };
 
 export type UpdateProfileMutationVariables = Exact<{
   input: UpdateProfileInput;
 }>;
 
 
-export type UpdateProfileMutation = { updateProfile: { action: ClientAction, clientMutationId: string | null, error: { code: ErrorCode, message: string, path: Array<string> | null, retryAfterMs: number | null } | null, user: { id: string, username: string, displayName: string, avatarUrl: string | null, role: UserRole, status: UserStatus, statusText: string | null, lastSeenAt: string | null } | null } };
+export type UpdateProfileMutation = { updateProfile: { action: ClientAction, clientMutationId: string | null, error: { code: ErrorCode, message: string, path: Array<string> | null, problem: InputProblem | null, limit: number | null, retryAfterMs: number | null } | null, user: { id: string, username: string, displayName: string, avatarUrl: string | null, role: UserRole, status: UserStatus, statusText: string | null, lastSeenAt: string | null } | null } };
 
 export type UpdateSettingsMutationVariables = Exact<{
   input: UpdateSettingsInput;
 }>;
 
 
-export type UpdateSettingsMutation = { updateSettings: { action: ClientAction, clientMutationId: string | null, error: { code: ErrorCode, message: string, path: Array<string> | null, retryAfterMs: number | null } | null, settings: { id: string, locale: string, timeZone: string, doNotDisturb: boolean } | null } };
+export type UpdateSettingsMutation = { updateSettings: { action: ClientAction, clientMutationId: string | null, error: { code: ErrorCode, message: string, path: Array<string> | null, problem: InputProblem | null, limit: number | null, retryAfterMs: number | null } | null, settings: { id: string, locale: string, timeZone: string, doNotDisturb: boolean } | null } };
 
 export type AcknowledgeAnnouncementMutationVariables = Exact<{
   input: AcknowledgeAnnouncementInput;
 }>;
 
 
-export type AcknowledgeAnnouncementMutation = { acknowledgeAnnouncement: { action: ClientAction, clientMutationId: string | null, error: { code: ErrorCode, message: string, path: Array<string> | null, retryAfterMs: number | null } | null, announcement: { id: string } | null } };
+export type AcknowledgeAnnouncementMutation = { acknowledgeAnnouncement: { action: ClientAction, clientMutationId: string | null, error: { code: ErrorCode, message: string, path: Array<string> | null, problem: InputProblem | null, limit: number | null, retryAfterMs: number | null } | null, announcement: { id: string } | null } };
 
 export type PublishAnnouncementMutationVariables = Exact<{
   input: PublishAnnouncementInput;
 }>;
 
 
-export type PublishAnnouncementMutation = { publishAnnouncement: { action: ClientAction, clientMutationId: string | null, error: { code: ErrorCode, message: string, path: Array<string> | null, retryAfterMs: number | null } | null, announcement: { id: string, kind: AnnouncementKind, severity: AnnouncementSeverity, title: string, body: string, landingUrl: string | null, imageUrl: string | null, publishAt: string, expiresAt: string | null, startsAt: string | null, endsAt: string | null, retractedAt: string | null, viewerAcknowledgedAt: string | null } | null } };
+export type PublishAnnouncementMutation = { publishAnnouncement: { action: ClientAction, clientMutationId: string | null, error: { code: ErrorCode, message: string, path: Array<string> | null, problem: InputProblem | null, limit: number | null, retryAfterMs: number | null } | null, announcement: { id: string, kind: AnnouncementKind, severity: AnnouncementSeverity, title: string, body: string, landingUrl: string | null, imageUrl: string | null, publishAt: string, expiresAt: string | null, startsAt: string | null, endsAt: string | null, retractedAt: string | null, viewerAcknowledgedAt: string | null } | null } };
 
 export class TypedDocumentString<TResult, TVariables>
   extends String
@@ -749,33 +773,9 @@ export const MembershipFieldsFragmentDoc = new TypedDocumentString(`
   asOfSeq
   notificationMode
   isPinned
+  isHidden
 }
     `, {"fragmentName":"MembershipFields"}) as unknown as TypedDocumentString<MembershipFieldsFragment, unknown>;
-export const AnnouncementFieldsFragmentDoc = new TypedDocumentString(`
-    fragment AnnouncementFields on Announcement {
-  id
-  kind
-  severity
-  title
-  body
-  landingUrl
-  imageUrl
-  publishAt
-  expiresAt
-  startsAt
-  endsAt
-  retractedAt
-  viewerAcknowledgedAt
-}
-    `, {"fragmentName":"AnnouncementFields"}) as unknown as TypedDocumentString<AnnouncementFieldsFragment, unknown>;
-export const UserFieldsFragmentDoc = new TypedDocumentString(`
-    fragment UserFields on User {
-  id
-  username
-  displayName
-  avatarUrl
-}
-    `, {"fragmentName":"UserFields"}) as unknown as TypedDocumentString<UserFieldsFragment, unknown>;
 export const RoomFieldsFragmentDoc = new TypedDocumentString(`
     fragment RoomFields on Room {
   id
@@ -789,11 +789,32 @@ export const RoomFieldsFragmentDoc = new TypedDocumentString(`
   lastActivityAt
 }
     `, {"fragmentName":"RoomFields"}) as unknown as TypedDocumentString<RoomFieldsFragment, unknown>;
+export const PresenceFieldsFragmentDoc = new TypedDocumentString(`
+    fragment PresenceFields on User {
+  id
+  username
+  displayName
+  avatarUrl
+  role
+  status
+  statusText
+  lastSeenAt
+}
+    `, {"fragmentName":"PresenceFields"}) as unknown as TypedDocumentString<PresenceFieldsFragment, unknown>;
+export const UserFieldsFragmentDoc = new TypedDocumentString(`
+    fragment UserFields on User {
+  id
+  username
+  displayName
+  avatarUrl
+}
+    `, {"fragmentName":"UserFields"}) as unknown as TypedDocumentString<UserFieldsFragment, unknown>;
 export const MessageFieldsFragmentDoc = new TypedDocumentString(`
     fragment MessageFields on Message {
   id
   roomId
   seq
+  previousSeq
   updatedSeq
   kind
   body
@@ -820,8 +841,25 @@ export const MessageFieldsFragmentDoc = new TypedDocumentString(`
   displayName
   avatarUrl
 }`, {"fragmentName":"MessageFields"}) as unknown as TypedDocumentString<MessageFieldsFragment, unknown>;
-export const PresenceFieldsFragmentDoc = new TypedDocumentString(`
-    fragment PresenceFields on User {
+export const OwnRoomFieldsFragmentDoc = new TypedDocumentString(`
+    fragment OwnRoomFields on Room {
+  ...RoomFields
+  latestFingerprint
+  viewerPermissions
+  viewerPeer {
+    ...PresenceFields
+  }
+  lastMessage {
+    ...MessageFields
+  }
+}
+    fragment UserFields on User {
+  id
+  username
+  displayName
+  avatarUrl
+}
+fragment PresenceFields on User {
   id
   username
   displayName
@@ -831,7 +869,59 @@ export const PresenceFieldsFragmentDoc = new TypedDocumentString(`
   statusText
   lastSeenAt
 }
-    `, {"fragmentName":"PresenceFields"}) as unknown as TypedDocumentString<PresenceFieldsFragment, unknown>;
+fragment MessageFields on Message {
+  id
+  roomId
+  seq
+  previousSeq
+  updatedSeq
+  kind
+  body
+  createdAt
+  editedAt
+  deletedAt
+  clientMutationId
+  author {
+    ...UserFields
+  }
+  system {
+    kind
+    actor {
+      ...UserFields
+    }
+    subject {
+      ...UserFields
+    }
+  }
+}
+fragment RoomFields on Room {
+  id
+  kind
+  name
+  topic
+  createdAt
+  archivedAt
+  latestSeq
+  memberCount
+  lastActivityAt
+}`, {"fragmentName":"OwnRoomFields"}) as unknown as TypedDocumentString<OwnRoomFieldsFragment, unknown>;
+export const AnnouncementFieldsFragmentDoc = new TypedDocumentString(`
+    fragment AnnouncementFields on Announcement {
+  id
+  kind
+  severity
+  title
+  body
+  landingUrl
+  imageUrl
+  publishAt
+  expiresAt
+  startsAt
+  endsAt
+  retractedAt
+  viewerAcknowledgedAt
+}
+    `, {"fragmentName":"AnnouncementFields"}) as unknown as TypedDocumentString<AnnouncementFieldsFragment, unknown>;
 export const MemberFieldsFragmentDoc = new TypedDocumentString(`
     fragment MemberFields on RoomMember {
   id
@@ -867,48 +957,22 @@ export const EventFieldsFragmentDoc = new TypedDocumentString(`
   room {
     ...RoomFields
   }
-  ... on MessageSent {
-    message {
-      ...MessageFields
-    }
-  }
-  ... on MessageEdited {
-    message {
-      ...MessageFields
-    }
-  }
-  ... on MessageDeleted {
-    message {
-      ...MessageFields
-    }
+  message {
+    ...MessageFields
   }
   ... on MemberJoined {
-    message {
-      ...MessageFields
-    }
     member {
       ...MemberFields
     }
   }
   ... on MemberLeft {
-    message {
-      ...MessageFields
-    }
     user {
       ...UserFields
     }
   }
   ... on MemberRoleChanged {
-    message {
-      ...MessageFields
-    }
     member {
       ...MemberFields
-    }
-  }
-  ... on RoomUpdated {
-    message {
-      ...MessageFields
     }
   }
 }
@@ -932,6 +996,7 @@ fragment MessageFields on Message {
   id
   roomId
   seq
+  previousSeq
   updatedSeq
   kind
   body
@@ -978,6 +1043,8 @@ export const ErrorFieldsFragmentDoc = new TypedDocumentString(`
   code
   message
   path
+  problem
+  limit
   retryAfterMs
 }
     `, {"fragmentName":"ErrorFields"}) as unknown as TypedDocumentString<ErrorFieldsFragment, unknown>;
@@ -1069,6 +1136,7 @@ fragment MessageFields on Message {
   id
   roomId
   seq
+  previousSeq
   updatedSeq
   kind
   body
@@ -1123,48 +1191,22 @@ fragment EventFields on RoomEvent {
   room {
     ...RoomFields
   }
-  ... on MessageSent {
-    message {
-      ...MessageFields
-    }
-  }
-  ... on MessageEdited {
-    message {
-      ...MessageFields
-    }
-  }
-  ... on MessageDeleted {
-    message {
-      ...MessageFields
-    }
+  message {
+    ...MessageFields
   }
   ... on MemberJoined {
-    message {
-      ...MessageFields
-    }
     member {
       ...MemberFields
     }
   }
   ... on MemberLeft {
-    message {
-      ...MessageFields
-    }
     user {
       ...UserFields
     }
   }
   ... on MemberRoleChanged {
-    message {
-      ...MessageFields
-    }
     member {
       ...MemberFields
-    }
-  }
-  ... on RoomUpdated {
-    message {
-      ...MessageFields
     }
   }
 }`) as unknown as TypedDocumentString<RoomEventsSubscription, RoomEventsSubscriptionVariables>;
@@ -1177,16 +1219,16 @@ export const UserEventsDocument = new TypedDocumentString(`
       membership {
         ...MembershipFields
         room {
-          ...RoomFields
-          lastMessage {
-            ...MessageFields
-          }
+          ...OwnRoomFields
         }
       }
     }
     ... on MembershipChanged {
       membership {
         ...MembershipFields
+        room {
+          ...OwnRoomFields
+        }
       }
     }
     ... on MembershipRemoved {
@@ -1255,6 +1297,7 @@ fragment MessageFields on Message {
   id
   roomId
   seq
+  previousSeq
   updatedSeq
   kind
   body
@@ -1298,6 +1341,18 @@ fragment MembershipFields on Membership {
   asOfSeq
   notificationMode
   isPinned
+  isHidden
+}
+fragment OwnRoomFields on Room {
+  ...RoomFields
+  latestFingerprint
+  viewerPermissions
+  viewerPeer {
+    ...PresenceFields
+  }
+  lastMessage {
+    ...MessageFields
+  }
 }`) as unknown as TypedDocumentString<UserEventsSubscription, UserEventsSubscriptionVariables>;
 export const ActiveRoomDocument = new TypedDocumentString(`
     subscription ActiveRoom($roomId: ID!) {
@@ -1402,18 +1457,7 @@ export const LoginSyncDocument = new TypedDocumentString(`
       nodes {
         ...MembershipFields
         room {
-          ...RoomFields
-          latestFingerprint
-          lastMessage {
-            ...MessageFields
-          }
-          members(first: 2) {
-            nodes {
-              user {
-                ...PresenceFields
-              }
-            }
-          }
+          ...OwnRoomFields
         }
       }
     }
@@ -1439,6 +1483,7 @@ fragment MessageFields on Message {
   id
   roomId
   seq
+  previousSeq
   updatedSeq
   kind
   body
@@ -1482,6 +1527,18 @@ fragment MembershipFields on Membership {
   asOfSeq
   notificationMode
   isPinned
+  isHidden
+}
+fragment OwnRoomFields on Room {
+  ...RoomFields
+  latestFingerprint
+  viewerPermissions
+  viewerPeer {
+    ...PresenceFields
+  }
+  lastMessage {
+    ...MessageFields
+  }
 }
 fragment AnnouncementFields on Announcement {
   id
@@ -1532,6 +1589,7 @@ fragment MessageFields on Message {
   id
   roomId
   seq
+  previousSeq
   updatedSeq
   kind
   body
@@ -1586,48 +1644,22 @@ fragment EventFields on RoomEvent {
   room {
     ...RoomFields
   }
-  ... on MessageSent {
-    message {
-      ...MessageFields
-    }
-  }
-  ... on MessageEdited {
-    message {
-      ...MessageFields
-    }
-  }
-  ... on MessageDeleted {
-    message {
-      ...MessageFields
-    }
+  message {
+    ...MessageFields
   }
   ... on MemberJoined {
-    message {
-      ...MessageFields
-    }
     member {
       ...MemberFields
     }
   }
   ... on MemberLeft {
-    message {
-      ...MessageFields
-    }
     user {
       ...UserFields
     }
   }
   ... on MemberRoleChanged {
-    message {
-      ...MessageFields
-    }
     member {
       ...MemberFields
-    }
-  }
-  ... on RoomUpdated {
-    message {
-      ...MessageFields
     }
   }
 }`) as unknown as TypedDocumentString<SyncRoomsQuery, SyncRoomsQueryVariables>;
@@ -1635,6 +1667,7 @@ export const HistoryDocument = new TypedDocumentString(`
     query History($roomId: ID!, $before: String) {
   room(id: $roomId) {
     ...RoomFields
+    latestFingerprint
     viewerMembership {
       ...MembershipFields
     }
@@ -1658,6 +1691,7 @@ fragment MessageFields on Message {
   id
   roomId
   seq
+  previousSeq
   updatedSeq
   kind
   body
@@ -1701,6 +1735,7 @@ fragment MembershipFields on Membership {
   asOfSeq
   notificationMode
   isPinned
+  isHidden
 }`) as unknown as TypedDocumentString<HistoryQuery, HistoryQueryVariables>;
 export const MembersDocument = new TypedDocumentString(`
     query Members($roomId: ID!, $after: String) {
@@ -1761,6 +1796,7 @@ fragment MessageFields on Message {
   id
   roomId
   seq
+  previousSeq
   updatedSeq
   kind
   body
@@ -1785,6 +1821,8 @@ fragment ErrorFields on MutationError {
   code
   message
   path
+  problem
+  limit
   retryAfterMs
 }`) as unknown as TypedDocumentString<SendMessageMutation, SendMessageMutationVariables>;
 export const MarkReadDocument = new TypedDocumentString(`
@@ -1812,11 +1850,14 @@ export const MarkReadDocument = new TypedDocumentString(`
   asOfSeq
   notificationMode
   isPinned
+  isHidden
 }
 fragment ErrorFields on MutationError {
   code
   message
   path
+  problem
+  limit
   retryAfterMs
 }`) as unknown as TypedDocumentString<MarkReadMutation, MarkReadMutationVariables>;
 export const SetTypingDocument = new TypedDocumentString(`
@@ -1833,6 +1874,8 @@ export const SetTypingDocument = new TypedDocumentString(`
   code
   message
   path
+  problem
+  limit
   retryAfterMs
 }`) as unknown as TypedDocumentString<SetTypingMutation, SetTypingMutationVariables>;
 export const LoginDocument = new TypedDocumentString(`
@@ -1865,6 +1908,8 @@ fragment ErrorFields on MutationError {
   code
   message
   path
+  problem
+  limit
   retryAfterMs
 }`) as unknown as TypedDocumentString<LoginMutation, LoginMutationVariables>;
 export const RegisterDocument = new TypedDocumentString(`
@@ -1897,6 +1942,8 @@ fragment ErrorFields on MutationError {
   code
   message
   path
+  problem
+  limit
   retryAfterMs
 }`) as unknown as TypedDocumentString<RegisterMutation, RegisterMutationVariables>;
 export const LogoutDocument = new TypedDocumentString(`
@@ -1913,6 +1960,8 @@ export const LogoutDocument = new TypedDocumentString(`
   code
   message
   path
+  problem
+  limit
   retryAfterMs
 }`) as unknown as TypedDocumentString<LogoutMutation, LogoutMutationVariables>;
 export const EditMessageDocument = new TypedDocumentString(`
@@ -1939,6 +1988,7 @@ fragment MessageFields on Message {
   id
   roomId
   seq
+  previousSeq
   updatedSeq
   kind
   body
@@ -1963,6 +2013,8 @@ fragment ErrorFields on MutationError {
   code
   message
   path
+  problem
+  limit
   retryAfterMs
 }`) as unknown as TypedDocumentString<EditMessageMutation, EditMessageMutationVariables>;
 export const DeleteMessageDocument = new TypedDocumentString(`
@@ -1989,6 +2041,7 @@ fragment MessageFields on Message {
   id
   roomId
   seq
+  previousSeq
   updatedSeq
   kind
   body
@@ -2013,6 +2066,8 @@ fragment ErrorFields on MutationError {
   code
   message
   path
+  problem
+  limit
   retryAfterMs
 }`) as unknown as TypedDocumentString<DeleteMessageMutation, DeleteMessageMutationVariables>;
 export const CreateRoomDocument = new TypedDocumentString(`
@@ -2026,10 +2081,7 @@ export const CreateRoomDocument = new TypedDocumentString(`
     membership {
       ...MembershipFields
       room {
-        ...RoomFields
-        lastMessage {
-          ...MessageFields
-        }
+        ...OwnRoomFields
       }
     }
   }
@@ -2040,10 +2092,21 @@ export const CreateRoomDocument = new TypedDocumentString(`
   displayName
   avatarUrl
 }
+fragment PresenceFields on User {
+  id
+  username
+  displayName
+  avatarUrl
+  role
+  status
+  statusText
+  lastSeenAt
+}
 fragment MessageFields on Message {
   id
   roomId
   seq
+  previousSeq
   updatedSeq
   kind
   body
@@ -2087,11 +2150,25 @@ fragment MembershipFields on Membership {
   asOfSeq
   notificationMode
   isPinned
+  isHidden
+}
+fragment OwnRoomFields on Room {
+  ...RoomFields
+  latestFingerprint
+  viewerPermissions
+  viewerPeer {
+    ...PresenceFields
+  }
+  lastMessage {
+    ...MessageFields
+  }
 }
 fragment ErrorFields on MutationError {
   code
   message
   path
+  problem
+  limit
   retryAfterMs
 }`) as unknown as TypedDocumentString<CreateRoomMutation, CreateRoomMutationVariables>;
 export const OpenDirectRoomDocument = new TypedDocumentString(`
@@ -2105,10 +2182,7 @@ export const OpenDirectRoomDocument = new TypedDocumentString(`
     membership {
       ...MembershipFields
       room {
-        ...RoomFields
-        lastMessage {
-          ...MessageFields
-        }
+        ...OwnRoomFields
       }
     }
   }
@@ -2119,10 +2193,21 @@ export const OpenDirectRoomDocument = new TypedDocumentString(`
   displayName
   avatarUrl
 }
+fragment PresenceFields on User {
+  id
+  username
+  displayName
+  avatarUrl
+  role
+  status
+  statusText
+  lastSeenAt
+}
 fragment MessageFields on Message {
   id
   roomId
   seq
+  previousSeq
   updatedSeq
   kind
   body
@@ -2166,11 +2251,25 @@ fragment MembershipFields on Membership {
   asOfSeq
   notificationMode
   isPinned
+  isHidden
+}
+fragment OwnRoomFields on Room {
+  ...RoomFields
+  latestFingerprint
+  viewerPermissions
+  viewerPeer {
+    ...PresenceFields
+  }
+  lastMessage {
+    ...MessageFields
+  }
 }
 fragment ErrorFields on MutationError {
   code
   message
   path
+  problem
+  limit
   retryAfterMs
 }`) as unknown as TypedDocumentString<OpenDirectRoomMutation, OpenDirectRoomMutationVariables>;
 export const JoinRoomDocument = new TypedDocumentString(`
@@ -2185,10 +2284,7 @@ export const JoinRoomDocument = new TypedDocumentString(`
     membership {
       ...MembershipFields
       room {
-        ...RoomFields
-        lastMessage {
-          ...MessageFields
-        }
+        ...OwnRoomFields
       }
     }
   }
@@ -2199,10 +2295,21 @@ export const JoinRoomDocument = new TypedDocumentString(`
   displayName
   avatarUrl
 }
+fragment PresenceFields on User {
+  id
+  username
+  displayName
+  avatarUrl
+  role
+  status
+  statusText
+  lastSeenAt
+}
 fragment MessageFields on Message {
   id
   roomId
   seq
+  previousSeq
   updatedSeq
   kind
   body
@@ -2246,11 +2353,25 @@ fragment MembershipFields on Membership {
   asOfSeq
   notificationMode
   isPinned
+  isHidden
+}
+fragment OwnRoomFields on Room {
+  ...RoomFields
+  latestFingerprint
+  viewerPermissions
+  viewerPeer {
+    ...PresenceFields
+  }
+  lastMessage {
+    ...MessageFields
+  }
 }
 fragment ErrorFields on MutationError {
   code
   message
   path
+  problem
+  limit
   retryAfterMs
 }`) as unknown as TypedDocumentString<JoinRoomMutation, JoinRoomMutationVariables>;
 export const LeaveRoomDocument = new TypedDocumentString(`
@@ -2270,6 +2391,8 @@ export const LeaveRoomDocument = new TypedDocumentString(`
   code
   message
   path
+  problem
+  limit
   retryAfterMs
 }`) as unknown as TypedDocumentString<LeaveRoomMutation, LeaveRoomMutationVariables>;
 export const RemoveMemberDocument = new TypedDocumentString(`
@@ -2287,6 +2410,8 @@ export const RemoveMemberDocument = new TypedDocumentString(`
   code
   message
   path
+  problem
+  limit
   retryAfterMs
 }`) as unknown as TypedDocumentString<RemoveMemberMutation, RemoveMemberMutationVariables>;
 export const AddMembersDocument = new TypedDocumentString(`
@@ -2326,6 +2451,8 @@ fragment ErrorFields on MutationError {
   code
   message
   path
+  problem
+  limit
   retryAfterMs
 }`) as unknown as TypedDocumentString<AddMembersMutation, AddMembersMutationVariables>;
 export const SetMemberRoleDocument = new TypedDocumentString(`
@@ -2366,6 +2493,8 @@ fragment ErrorFields on MutationError {
   code
   message
   path
+  problem
+  limit
   retryAfterMs
 }`) as unknown as TypedDocumentString<SetMemberRoleMutation, SetMemberRoleMutationVariables>;
 export const CreateInviteDocument = new TypedDocumentString(`
@@ -2388,6 +2517,8 @@ export const CreateInviteDocument = new TypedDocumentString(`
   code
   message
   path
+  problem
+  limit
   retryAfterMs
 }`) as unknown as TypedDocumentString<CreateInviteMutation, CreateInviteMutationVariables>;
 export const UpdateRoomDocument = new TypedDocumentString(`
@@ -2419,6 +2550,8 @@ fragment ErrorFields on MutationError {
   code
   message
   path
+  problem
+  limit
   retryAfterMs
 }`) as unknown as TypedDocumentString<UpdateRoomMutation, UpdateRoomMutationVariables>;
 export const ArchiveRoomDocument = new TypedDocumentString(`
@@ -2450,6 +2583,8 @@ fragment ErrorFields on MutationError {
   code
   message
   path
+  problem
+  limit
   retryAfterMs
 }`) as unknown as TypedDocumentString<ArchiveRoomMutation, ArchiveRoomMutationVariables>;
 export const UpdateMembershipDocument = new TypedDocumentString(`
@@ -2477,11 +2612,14 @@ export const UpdateMembershipDocument = new TypedDocumentString(`
   asOfSeq
   notificationMode
   isPinned
+  isHidden
 }
 fragment ErrorFields on MutationError {
   code
   message
   path
+  problem
+  limit
   retryAfterMs
 }`) as unknown as TypedDocumentString<UpdateMembershipMutation, UpdateMembershipMutationVariables>;
 export const SetStatusDocument = new TypedDocumentString(`
@@ -2511,6 +2649,8 @@ fragment ErrorFields on MutationError {
   code
   message
   path
+  problem
+  limit
   retryAfterMs
 }`) as unknown as TypedDocumentString<SetStatusMutation, SetStatusMutationVariables>;
 export const UpdateProfileDocument = new TypedDocumentString(`
@@ -2540,6 +2680,8 @@ fragment ErrorFields on MutationError {
   code
   message
   path
+  problem
+  limit
   retryAfterMs
 }`) as unknown as TypedDocumentString<UpdateProfileMutation, UpdateProfileMutationVariables>;
 export const UpdateSettingsDocument = new TypedDocumentString(`
@@ -2562,6 +2704,8 @@ export const UpdateSettingsDocument = new TypedDocumentString(`
   code
   message
   path
+  problem
+  limit
   retryAfterMs
 }`) as unknown as TypedDocumentString<UpdateSettingsMutation, UpdateSettingsMutationVariables>;
 export const AcknowledgeAnnouncementDocument = new TypedDocumentString(`
@@ -2581,6 +2725,8 @@ export const AcknowledgeAnnouncementDocument = new TypedDocumentString(`
   code
   message
   path
+  problem
+  limit
   retryAfterMs
 }`) as unknown as TypedDocumentString<AcknowledgeAnnouncementMutation, AcknowledgeAnnouncementMutationVariables>;
 export const PublishAnnouncementDocument = new TypedDocumentString(`
@@ -2615,5 +2761,7 @@ fragment ErrorFields on MutationError {
   code
   message
   path
+  problem
+  limit
   retryAfterMs
 }`) as unknown as TypedDocumentString<PublishAnnouncementMutation, PublishAnnouncementMutationVariables>;

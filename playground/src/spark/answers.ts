@@ -24,10 +24,12 @@ export function payloadOf<P>(outcome: Outcome, field: string): (Payload & P) | n
   return ((outcome.data as Record<string, unknown> | null)?.[field] as (Payload & P) | null | undefined) ?? null;
 }
 
+const refusedOf = ({ code, message, path, problem, limit }: Refused): Refused => ({ code, message, path, problem, limit });
+
 export function errorOf(outcome: Outcome, field: string): Refused | null {
   if (outcome.type !== 'answered') return null;
   const error = payloadOf(outcome, field)?.error;
-  if (error) return { code: error.code, message: error.message };
+  if (error) return refusedOf(error);
   const [first] = outcome.errors;
   return first ? { code: (first.extensions?.code ?? 'INTERNAL') as Refused['code'], message: first.message } : null;
 }

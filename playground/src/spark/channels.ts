@@ -3,7 +3,7 @@
 import type { ActiveRoomSubscription } from '../gql/graphql.ts';
 import { changeMembers } from './events.ts';
 import type { Announcement, GlobalEvent, UserEvent } from './model.ts';
-import { enter, exit, takeLastMessage, takeMembership } from './memberships.ts';
+import { enter, exit, takeLastMessage, takeMembership, takeOwnRoom } from './memberships.ts';
 import { heal } from './numbers.ts';
 import { beginReading } from './reading.ts';
 import { endSession } from './session.ts';
@@ -14,12 +14,20 @@ export function hearUser(turn: Turn, event: UserEvent) {
   switch (event.__typename) {
     case 'MembershipAdded': {
       const { room, ...membership } = event.membership;
-      const { lastMessage, ...fields } = room;
-      enter(turn, membership, fields, lastMessage);
+      enter(turn, membership, room);
       return heal(turn);
     }
-    case 'MembershipChanged':
-      return takeMembership(turn, event.membership);
+    case 'MembershipChanged': {
+      const { room, ...membership } = event.membership;
+      const mine = turn.state.rooms.get(room.id)?.membership;
+      if (mine) {
+        if (mine.id === membership.id) takeOwnRoom(turn, room);
+        return takeMembership(turn, membership);
+      }
+      // Put away before the list was read, and back in it.
+      if (!membership.isHidden) enter(turn, membership, room);
+      return heal(turn);
+    }
     case 'MembershipRemoved':
       return exit(turn, event.roomId, event.membershipId, event.actor?.id === turn.state.viewerId);
     case 'UnreadCountChanged': {

@@ -5,9 +5,10 @@ import { withoutAnnouncement } from './channels.ts';
 import { DEEDS } from './documents.ts';
 import { changeMembers, putAnswered } from './events.ts';
 import type { Outcome, Wish } from './interface.ts';
-import type { Call, Deed, DeedName, DeedPayload, Refusal } from './model.ts';
+import type { Call, Deed, DeedPayload, Refusal } from './model.ts';
 import { enter, exit, takeMembership, takeRoom } from './memberships.ts';
 import { heal } from './numbers.ts';
+import { beginReading } from './reading.ts';
 import { endSession, refusedKey } from './session.ts';
 import { withEntry, type Turn } from './turn.ts';
 import type { TypedDocumentString } from '../gql/graphql.ts';
@@ -15,7 +16,7 @@ import type { TypedDocumentString } from '../gql/graphql.ts';
 export function perform(turn: Turn, { name, input }: Extract<Wish, { kind: 'do' }>) {
   const { clientMutationId } = input;
   if (!turn.state.session || turn.state.deeds.has(clientMutationId)) return;
-  turn.set({ deeds: withEntry<string, Deed>(turn.state.deeds, clientMutationId, { name, input, tries: 0 }) });
+  turn.set({ deeds: withEntry<string, Deed>(turn.state.deeds, clientMutationId, { name, input, tries: 0, lists: 0 }) });
   send(turn, clientMutationId);
 }
 
@@ -25,7 +26,7 @@ export function send(turn: Turn, clientMutationId: string) {
   const deed = turn.state.deeds.get(clientMutationId);
   if (!deed) return;
   const tries = deed.tries + 1;
-  turn.set({ deeds: withEntry<string, Deed>(turn.state.deeds, clientMutationId, { ...deed, tries }) });
+  turn.set({ deeds: withEntry<string, Deed>(turn.state.deeds, clientMutationId, { ...deed, tries, lists: turn.state.lists }) });
   turn.tell({ kind: 'sent', mutation: deed.name, clientMutationId, tries });
   const document = DEEDS[deed.name] as unknown as TypedDocumentString<unknown, { input: Deed['input'] }>;
   turn.fetch({ kind: 'deed', clientMutationId }, document, { input: deed.input });
@@ -43,7 +44,7 @@ export function deedAnswered(turn: Turn, { clientMutationId }: Extract<Call, { k
   if (verdict.action === 'RETRY') return turn.wait(timerOf(clientMutationId), retryAfterMs ?? turn.pause(deed.tries));
   turn.set({ deeds: withEntry(turn.state.deeds, clientMutationId, null) });
   if (verdict.action === 'COMMIT') {
-    if (verdict.payload) commit(turn, deed.name, verdict.payload as never);
+    if (verdict.payload) commit(turn, deed, verdict.payload as never);
     turn.do({ type: 'settle', clientMutationId, settled: { action: 'COMMIT', payload: verdict.payload } });
   } else {
     const roomId = typeof deed.input.roomId === 'string' ? deed.input.roomId : null;
@@ -57,14 +58,16 @@ type Brought = Partial<
   DeedPayload<'editMessage'> & DeedPayload<'createRoom'> & DeedPayload<'leaveRoom'> & DeedPayload<'updateRoom'> & DeedPayload<'setStatus'> & DeedPayload<'setMemberRole'> & DeedPayload<'addMembers'> & DeedPayload<'updateSettings'>
 >;
 
-function commit(turn: Turn, name: DeedName, payload: Brought & { announcement?: { id: string } | null }) {
+function commit(turn: Turn, { name, lists, tries }: Deed, payload: Brought & { announcement?: { id: string } | null }) {
   const { message, membership, room, user, member, members, settings, announcement, roomId, membershipId } = payload;
   if (message) putAnswered(turn, message);
   // An alias of a membership with its room: others come without.
   if (membership && 'room' in membership) {
     const { room: its, ...rest } = membership;
-    const { lastMessage, ...fields } = its;
-    enter(turn, rest, fields, lastMessage);
+    // The answer to a repetition is that to the first try, and a list that was read since is newer: one may be out of the room
+    // again. Another list says.
+    if (tries > 1 || lists !== turn.state.lists) return beginReading(turn);
+    enter(turn, rest, its);
     heal(turn);
   } else if (membership) {
     takeMembership(turn, membership);

@@ -15,7 +15,7 @@ graphql(`
 
 graphql(`
   fragment MessageFields on Message {
-    id roomId seq updatedSeq kind body createdAt editedAt deletedAt clientMutationId
+    id roomId seq previousSeq updatedSeq kind body createdAt editedAt deletedAt clientMutationId
     author { ...UserFields }
     system { kind actor { ...UserFields } subject { ...UserFields } }
   }
@@ -27,7 +27,16 @@ graphql(`
 
 graphql(`
   fragment MembershipFields on Membership {
-    id roomId role permissions joinedAt lastReadSeq unreadCount mentionCount asOfSeq notificationMode isPinned
+    id roomId role permissions joinedAt lastReadSeq unreadCount mentionCount asOfSeq notificationMode isPinned isHidden
+  }
+`);
+
+// What stands beside a place of one's own in it; of a DIRECT room, the other one is its name and its presence.
+graphql(`
+  fragment OwnRoomFields on Room {
+    ...RoomFields latestFingerprint viewerPermissions
+    viewerPeer { ...PresenceFields }
+    lastMessage { ...MessageFields }
   }
 `);
 
@@ -41,19 +50,16 @@ graphql(`
   }
 `);
 
-// A new type of event is counted by its number alone: RoomEvent has all that counting needs.
+// RoomEvent has all that counting needs, and the message, so that an event of a new type is counted and its message kept current.
 graphql(`
   fragment EventFields on RoomEvent {
     __typename roomId seq fingerprint occurredAt clientMutationId
     actor { ...UserFields }
     room { ...RoomFields }
-    ... on MessageSent { message { ...MessageFields } }
-    ... on MessageEdited { message { ...MessageFields } }
-    ... on MessageDeleted { message { ...MessageFields } }
-    ... on MemberJoined { message { ...MessageFields } member { ...MemberFields } }
-    ... on MemberLeft { message { ...MessageFields } user { ...UserFields } }
-    ... on MemberRoleChanged { message { ...MessageFields } member { ...MemberFields } }
-    ... on RoomUpdated { message { ...MessageFields } }
+    message { ...MessageFields }
+    ... on MemberJoined { member { ...MemberFields } }
+    ... on MemberLeft { user { ...UserFields } }
+    ... on MemberRoleChanged { member { ...MemberFields } }
   }
 `);
 
@@ -74,8 +80,8 @@ export const UserEvents = graphql(`
   subscription UserEvents {
     userEvents {
       __typename occurredAt
-      ... on MembershipAdded { membership { ...MembershipFields room { ...RoomFields lastMessage { ...MessageFields } } } }
-      ... on MembershipChanged { membership { ...MembershipFields } }
+      ... on MembershipAdded { membership { ...MembershipFields room { ...OwnRoomFields } } }
+      ... on MembershipChanged { membership { ...MembershipFields room { ...OwnRoomFields } } }
       ... on MembershipRemoved { roomId membershipId actor { ...UserFields } }
       ... on UnreadCountChanged {
         roomId membershipId unreadCount mentionCount lastReadSeq asOfSeq lastMessage { ...MessageFields }
@@ -111,7 +117,6 @@ export const Global = graphql(`
 
 // ---------------------------------------------------------------- what is read
 
-/** Two members of each room: of a DIRECT one they are its name and its presence. */
 export const LoginSync = graphql(`
   query LoginSync($after: String) {
     loginSync {
@@ -123,11 +128,7 @@ export const LoginSync = graphql(`
         pageInfo { hasNextPage endCursor }
         nodes {
           ...MembershipFields
-          room {
-            ...RoomFields latestFingerprint
-            lastMessage { ...MessageFields }
-            members(first: 2) { nodes { user { ...PresenceFields } } }
-          }
+          room { ...OwnRoomFields }
         }
       }
     }
@@ -147,7 +148,7 @@ export const SyncRooms = graphql(`
 export const History = graphql(`
   query History($roomId: ID!, $before: String) {
     room(id: $roomId) {
-      ...RoomFields
+      ...RoomFields latestFingerprint
       viewerMembership { ...MembershipFields }
       messages(last: 50, before: $before) {
         pageInfo { hasPreviousPage }
@@ -172,7 +173,7 @@ export const Members = graphql(`
 // ---------------------------------------------------------------- what is changed
 
 graphql(`
-  fragment ErrorFields on MutationError { code message path retryAfterMs }
+  fragment ErrorFields on MutationError { code message path problem limit retryAfterMs }
 `);
 
 export const SendMessage = graphql(`
@@ -227,7 +228,7 @@ export const CreateRoom = graphql(`
   mutation CreateRoom($input: CreateRoomInput!) {
     createRoom(input: $input) {
       action clientMutationId error { ...ErrorFields }
-      membership { ...MembershipFields room { ...RoomFields lastMessage { ...MessageFields } } }
+      membership { ...MembershipFields room { ...OwnRoomFields } }
     }
   }
 `);
@@ -236,7 +237,7 @@ export const OpenDirectRoom = graphql(`
   mutation OpenDirectRoom($input: OpenDirectRoomInput!) {
     openDirectRoom(input: $input) {
       action clientMutationId error { ...ErrorFields }
-      membership { ...MembershipFields room { ...RoomFields lastMessage { ...MessageFields } } }
+      membership { ...MembershipFields room { ...OwnRoomFields } }
     }
   }
 `);
@@ -245,7 +246,7 @@ export const JoinRoom = graphql(`
   mutation JoinRoom($input: JoinRoomInput!) {
     joinRoom(input: $input) {
       action clientMutationId error { ...ErrorFields } seq
-      membership { ...MembershipFields room { ...RoomFields lastMessage { ...MessageFields } } }
+      membership { ...MembershipFields room { ...OwnRoomFields } }
     }
   }
 `);

@@ -1,6 +1,6 @@
 /** What an event changes in the room that it is of. The objects in it are of its moment or later, never older. */
 
-import { isLoading } from './history.ts';
+import { forgetHistory, isLoading } from './history.ts';
 import type { Message, RoomEvent, Room } from './model.ts';
 import { takeLastMessage, takeRoom } from './memberships.ts';
 import { settleByEvent } from './outbox.ts';
@@ -9,38 +9,39 @@ import { withEntry, type Turn } from './turn.ts';
 export function applyEvent(turn: Turn, event: RoomEvent) {
   takeRoom(turn, event.room);
   turn.meet(event.actor);
+  // Also of an event that is newer than this client: it is counted, and its message kept current.
+  if (event.message) takeMessage(turn, event, event.message);
   switch (event.__typename) {
-    case 'MessageSent':
-      putMessage(turn, event.message);
-      if (event.message.kind === 'TEXT') takeLastMessage(turn, event.message);
-      sent(turn, event.message);
-      break;
-    case 'MessageEdited':
-    case 'MessageDeleted': {
-      putMessage(turn, event.message);
-      const mine = turn.state.rooms.get(event.roomId)?.lastMessage;
-      // Where none is known, this may be it; a list that is on its way would bring an older copy.
-      if ((mine?.id ?? event.message.id) === event.message.id && event.message.kind === 'TEXT') takeLastMessage(turn, event.message);
-      break;
-    }
     case 'MemberJoined':
     case 'MemberRoleChanged': {
-      putMessage(turn, event.message);
       const { member } = event;
       turn.meet(member.user);
       changeMembers(turn, event.roomId, (members) => withEntry(members, member.user.id, member));
       break;
     }
     case 'MemberLeft':
-      putMessage(turn, event.message);
       changeMembers(turn, event.roomId, (members) => withEntry(members, event.user.id, null));
       break;
-    case 'RoomUpdated':
-      putMessage(turn, event.message);
-      break;
     default:
-    // Newer than this client: it is counted, and that is all.
   }
+}
+
+function takeMessage(turn: Turn, event: RoomEvent, message: Message) {
+  putMessage(turn, message);
+  const isNew = message.seq === event.seq;
+  if (message.kind === 'TEXT') {
+    const mine = turn.state.rooms.get(event.roomId)?.lastMessage;
+    // Where none is known, this may be it; a list that is on its way would bring an older copy.
+    if (isNew || (mine?.id ?? message.id) === message.id) takeLastMessage(turn, message);
+    if (isNew) sent(turn, message);
+  }
+  const room = turn.state.rooms.get(event.roomId);
+  if (isNew && room && lacksPrevious(room, message)) forgetHistory(turn, room.id);
+}
+
+/** What was loaded was of another log: the message before this one is not there, and has to be. */
+function lacksPrevious({ from, messages }: Room, { previousSeq }: Message) {
+  return previousSeq !== null && previousSeq >= from && messages.findLast(({ seq }) => seq <= previousSeq)?.seq !== previousSeq;
 }
 
 /** A send also reads, and ends "is typing". */

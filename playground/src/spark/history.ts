@@ -8,7 +8,8 @@ import { History, Members } from './documents.ts';
 import { replaces, withMessage } from './events.ts';
 import type { Outcome } from './interface.ts';
 import type { Call, Member, Message } from './model.ts';
-import { takeMembership, takeRoom } from './memberships.ts';
+import { heal } from './numbers.ts';
+import { takeReadMembership, takeRoom } from './memberships.ts';
 import { sayStopped } from './typing.ts';
 import type { Turn } from './turn.ts';
 
@@ -62,9 +63,14 @@ export function historyAnswered(turn: Turn, number: number, call: Extract<Call, 
   if (!mine) return;
   // One is not to see it any more.
   if (!data?.room) return turn.setRoom(call.roomId, { history: 'none' });
-  const { messages: page, viewerMembership, ...fields } = data.room;
+  const { messages: page, viewerMembership, latestFingerprint, ...fields } = data.room;
+  if (fields.latestSeq < mine.from - 1 || turn.rules.isOtherLog(mine.last, fields.latestSeq, latestFingerprint)) {
+    // It does not reach what is there: the server was set back, and the socket has not said so yet.
+    turn.setRoom(call.roomId, { history: mine.history === 'loading' ? 'none' : mine.history, isDoubted: turn.rules.doubts() });
+    return heal(turn);
+  }
   takeRoom(turn, fields);
-  if (viewerMembership) takeMembership(turn, viewerMembership);
+  if (viewerMembership) takeReadMembership(turn, viewerMembership);
   const oldest = page.nodes[0]?.seq;
   const room = turn.state.rooms.get(call.roomId);
   if (!room) return;
@@ -78,6 +84,16 @@ export function historyAnswered(turn: Turn, number: number, call: Extract<Call, 
   for (const message of room.passing) messages = withMessage(turn, widened, messages, message);
   turn.meet(...page.nodes.flatMap(({ author, system }) => [author, system?.actor, system?.subject]));
   turn.setRoom(room.id, { messages, from, passing: [], history: isWhole ? 'whole' : 'some' });
+}
+
+/** Drops the messages of a room, and loads them again where somebody looks. */
+export function forgetHistory(turn: Turn, roomId: string) {
+  const room = turn.state.rooms.get(roomId);
+  if (!room) return;
+  turn.setRoom(roomId, { messages: [], passing: [], from: room.last.seq + 1, history: 'none' });
+  // An answer that is on its way is for what was there.
+  turn.forgetCalls((call) => call.kind === 'history' && call.roomId === roomId);
+  if (turn.state.open?.roomId === roomId) loadHistory(turn, roomId);
 }
 
 /** Two sorted lists as one, of two copies the newer. */
@@ -94,21 +110,6 @@ export function loadMembers(turn: Turn, roomId: string) {
   if (!turn.state.session || !turn.state.rooms.has(roomId)) return;
   turn.forgetCalls((call) => call.kind === 'members' && call.roomId === roomId);
   askMembers(turn, { kind: 'members', roomId, after: null, tries: 0 });
-}
-
-/** Of a room of two the list alone brings the other one: who comes into such a room asks who that is. */
-export function seekPeer(turn: Turn, roomId: string) {
-  const room = turn.state.rooms.get(roomId);
-  if (room?.fields.kind !== 'DIRECT' || room.peerId) return;
-  const isAsked = [...turn.state.calls.values()].some((call) => call.kind === 'members' && call.roomId === roomId);
-  if (!isAsked) loadMembers(turn, roomId);
-}
-
-/** The other one of a room of two. */
-export function takePeer(turn: Turn, roomId: string, members: readonly { readonly user: { readonly id: string } }[]) {
-  if (turn.state.rooms.get(roomId)?.fields.kind !== 'DIRECT') return;
-  const peer = members.find(({ user }) => user.id !== turn.state.viewerId);
-  if (peer) turn.setRoom(roomId, { peerId: peer.user.id });
 }
 
 export function askMembers(turn: Turn, call: Extract<Call, { kind: 'members' }>, number?: number) {
@@ -129,6 +130,5 @@ export function membersAnswered(turn: Turn, number: number, call: Extract<Call, 
   }
   turn.meet(...nodes.map(({ user }) => user));
   turn.setRoom(call.roomId, { members });
-  takePeer(turn, call.roomId, nodes);
   if (pageInfo.hasNextPage) askMembers(turn, { kind: 'members', roomId: call.roomId, after: pageInfo.endCursor ?? null, tries: 0 });
 }

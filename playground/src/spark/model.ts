@@ -20,6 +20,7 @@ import type {
   MemberFieldsFragment,
   MembershipFieldsFragment,
   MessageFieldsFragment,
+  OwnRoomFieldsFragment,
   PresenceFieldsFragment,
   RoomFieldsFragment,
   SessionEndReason,
@@ -36,6 +37,8 @@ export type Membership = MembershipFieldsFragment;
 export type Message = MessageFieldsFragment;
 export type RoomEvent = EventFieldsFragment;
 export type RoomFields = RoomFieldsFragment;
+/** A room beside a place of one's own in it. */
+export type OwnRoom = OwnRoomFieldsFragment;
 export type Settings = LoginSyncQuery['loginSync']['settings'];
 export type SyncPage = NonNullable<SyncRoomsQuery['syncRooms'][number]>;
 export type UserEvent = UserEventsSubscription['userEvents'];
@@ -52,8 +55,11 @@ export interface Session {
   readonly user: User | null;
 }
 
-/** Why a change was refused, in the server's words. */
-export type Refused = Pick<ErrorFieldsFragment, 'code' | 'message'>;
+/** Why a change was refused: in the server's words, and for those who say it in another language, as far as the server tells. */
+export type Refused = Pick<ErrorFieldsFragment, 'code' | 'message'> & Partial<Pick<ErrorFieldsFragment, 'path' | 'problem' | 'limit'>>;
+
+/** The `updatedSeq` of a copy that may have never been: less than any number, so that every other copy is newer. */
+export const UNPROVED = 0;
 
 /** The last event of a room that was applied. The fingerprint is null where it is not known. */
 export interface Place {
@@ -98,6 +104,8 @@ export interface Room {
   readonly members: ReadonlyMap<string, Member> | null;
   /** Of a DIRECT room: the other one. */
   readonly peerId: string | null;
+  /** What the viewer may do in it, by membership or as the server's ADMIN, when the server said so last. */
+  readonly permissions: OwnRoom['viewerPermissions'];
   readonly typing: ReadonlyMap<string, Typing>;
 }
 
@@ -123,6 +131,8 @@ export interface Deed {
   readonly name: DeedName;
   readonly input: Readonly<Record<string, unknown>> & { readonly clientMutationId: string };
   readonly tries: number;
+  /** How many lists were there when it was sent last: a place in a room that its answer brings is older than a later one. */
+  readonly lists: number;
 }
 
 /** What was refused, until it is dismissed. */
@@ -213,6 +223,8 @@ export interface State {
   readonly reading: Reading | null;
   /** Whether the list of rooms was ever whole. */
   readonly isLoaded: boolean;
+  /** How often it was. */
+  readonly lists: number;
   /** Of the heal that goes on, or that went last. */
   readonly healing: { readonly isOn: boolean; readonly events: number; readonly again: boolean };
   readonly viewerId: string | null;
@@ -249,6 +261,7 @@ const nobody = {
   signIn: { isPending: false, error: null },
   reading: null,
   isLoaded: false,
+  lists: 0,
   healing: { isOn: false, events: 0, again: false },
   viewerId: null,
   settings: null,
@@ -297,6 +310,7 @@ export function roomOf(roomId: string, last: Place, fields?: RoomFields): Room {
     history: 'none',
     members: null,
     peerId: null,
+    permissions: [],
     typing: new Map(),
   };
 }

@@ -7,9 +7,9 @@ import { dataOf, isNotThere } from './answers.ts';
 import { SyncRooms } from './documents.ts';
 import type { RoomEventsSubscription, SyncRoomsQuery } from '../gql/graphql.ts';
 import type { Outcome } from './interface.ts';
-import { roomOf, type Asked, type Call, type Room, type RoomEvent, type SyncPage } from './model.ts';
+import { roomOf, UNPROVED, type Asked, type Call, type Room, type RoomEvent, type SyncPage } from './model.ts';
 import { applyEvent } from './events.ts';
-import { loadHistory, loadMembers, refreshOpenRoom } from './history.ts';
+import { forgetHistory, loadMembers, refreshOpenRoom } from './history.ts';
 import { beginReading } from './reading.ts';
 import { askAgain } from './asking.ts';
 import type { Turn } from './turn.ts';
@@ -106,31 +106,25 @@ export function judge(turn: Turn, roomId: string, latestSeq: number, latestFinge
  */
 function doubtUnproved(turn: Turn, room: Room) {
   if (!room.isDoubted || !turn.rules.dropsUnproved()) return;
-  const { messages, last } = room;
+  const { messages, last, lastMessage, fields } = room;
+  if (lastMessage && lastMessage.updatedSeq > last.seq) turn.setRoom(room.id, { lastMessage: { ...lastMessage, updatedSeq: UNPROVED } });
+  if (fields.latestSeq > last.seq) turn.setRoom(room.id, { fields: { ...fields, latestSeq: last.seq } });
   if (!messages.some(({ updatedSeq }) => updatedSeq > last.seq)) return;
   const proved = messages.filter(({ seq }) => seq <= last.seq);
   turn.setRoom(room.id, { messages: proved.map((message) => (message.updatedSeq > last.seq ? { ...message, updatedSeq: UNPROVED } : message)) });
 }
 
-/** Less than any number: every copy is newer. */
-const UNPROVED = 0;
-
 /** All events are there: what is still unproved was never so. */
 function trust(turn: Turn, roomId: string) {
   turn.setRoom(roomId, { isDoubted: false });
+  if (turn.state.rooms.get(roomId)?.lastMessage?.updatedSeq === UNPROVED) {
+    turn.setRoom(roomId, { lastMessage: null });
+    // Which one it is today, the list says.
+    beginReading(turn);
+  }
   if (turn.state.rooms.get(roomId)?.messages.some(({ updatedSeq }) => updatedSeq === UNPROVED)) forgetHistory(turn, roomId);
   drain(turn, roomId);
   refreshOpenRoom(turn);
-}
-
-/** Drops the messages of a room, and loads them again where somebody looks. */
-function forgetHistory(turn: Turn, roomId: string) {
-  const room = turn.state.rooms.get(roomId);
-  if (!room) return;
-  turn.setRoom(roomId, { messages: [], passing: [], from: room.last.seq + 1, history: 'none' });
-  // An answer that is on its way is for what was there.
-  turn.forgetCalls((call) => call.kind === 'history' && call.roomId === roomId);
-  if (turn.state.open?.roomId === roomId) loadHistory(turn, roomId);
 }
 
 const isBehind = (room: Room) => !room.isAway && (room.isDoubted || room.heard > room.last.seq);

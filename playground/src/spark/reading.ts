@@ -8,9 +8,9 @@ import { watchOpenRoom } from './connection.ts';
 import { LoginSync } from './documents.ts';
 import type { Outcome } from './interface.ts';
 import { roomOf, type Call } from './model.ts';
-import { believe, takeRoom, takeStay } from './memberships.ts';
+import { believe, partsOf, takeOwnRoom, takeRoom, takeStay } from './memberships.ts';
 import { heal, judge } from './numbers.ts';
-import { loadMembers, refreshOpenRoom, takePeer } from './history.ts';
+import { loadMembers, refreshOpenRoom } from './history.ts';
 import { pumpAll } from './outbox.ts';
 import { pumpReads } from './reads.ts';
 import type { Turn } from './turn.ts';
@@ -58,21 +58,20 @@ function takeHead(turn: Turn, page: Page) {
 
 function takeNode(turn: Turn, node: Page['memberships']['nodes'][number]) {
   const { room, ...membership } = node;
-  const { latestFingerprint, lastMessage, members, ...fields } = room;
+  const { fields, lastMessage, latest } = partsOf(room);
   const mine = turn.state.rooms.get(fields.id);
   if (!mine || (!turn.state.isLoaded && !mine.hasBegun)) {
     // The very first time it begins with what is there; in rooms that one came into while away, with what is unread.
-    const last = turn.state.isLoaded ? { seq: membership.lastReadSeq, fingerprint: null } : { seq: fields.latestSeq, fingerprint: latestFingerprint };
+    const last = turn.state.isLoaded ? { seq: membership.lastReadSeq, fingerprint: null } : latest;
     turn.set({ rooms: new Map(turn.state.rooms).set(fields.id, { ...roomOf(fields.id, last, fields), heard: Math.max(last.seq, mine?.heard ?? 0), early: mine?.early ?? new Map() }) });
   } else if (mine.isAway) {
     turn.setRoom(fields.id, { isAway: false });
   }
-  turn.meet(...members.nodes.map(({ user }) => user));
-  takePeer(turn, fields.id, members.nodes);
+  takeOwnRoom(turn, room);
   believe(turn, fields, lastMessage, membership);
   takeRoom(turn, fields, lastMessage);
   takeStay(turn, membership);
-  judge(turn, fields.id, fields.latestSeq, latestFingerprint);
+  judge(turn, fields.id, latest.seq, latest.fingerprint);
 }
 
 function finish(turn: Turn) {
@@ -82,7 +81,7 @@ function finish(turn: Turn) {
     const left = { ...room, membership: null, isAway: true, isDoubted: turn.rules.doubts(), typing: new Map() };
     return [id, reading.seen.has(id) ? room : left] as const;
   });
-  turn.set({ rooms: new Map(known), reading: null, isLoaded: true });
+  turn.set({ rooms: new Map(known), reading: null, isLoaded: true, lists: turn.state.lists + 1 });
   const isNew = turn.state.connection.phase !== 'live';
   turn.setConnection({ phase: 'live', tries: 0 });
   if (isNew && turn.state.connection.socket > 1) turn.set({ healing: { isOn: false, events: 0, again: true } });

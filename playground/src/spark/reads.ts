@@ -5,7 +5,7 @@ import { verdictOf } from './answers.ts';
 import { MarkRead } from './documents.ts';
 import type { Outcome } from './interface.ts';
 import type { Call } from './model.ts';
-import { takeMembership } from './memberships.ts';
+import { takeReadMembership } from './memberships.ts';
 import { withEntry, type Turn } from './turn.ts';
 
 export function wantRead(turn: Turn, roomId: string, seq: number) {
@@ -35,7 +35,7 @@ function pump(turn: Turn, roomId: string) {
 export function readAnswered(turn: Turn, call: Extract<Call, { kind: 'markRead' }>, outcome: Outcome) {
   const verdict = verdictOf<MarkReadMutation['markRead']>(outcome, 'markRead');
   if (verdict.action === 'RETRY') return turn.wait(timerOf(call.roomId), verdict.retryAfterMs ?? turn.pause(1));
-  if (verdict.action === 'COMMIT' && verdict.payload?.membership) takeMembership(turn, verdict.payload.membership);
+  if (verdict.action === 'COMMIT' && verdict.payload?.membership) takeReadMembership(turn, verdict.payload.membership);
   // Refused: the room has not so many numbers, or one is in it no more.
   if (turn.state.wantedReads.get(call.roomId) === call.seq) turn.set({ wantedReads: withEntry(turn.state.wantedReads, call.roomId, null) });
   pump(turn, call.roomId);

@@ -14,12 +14,12 @@ function remembered<A extends readonly unknown[], R>(make: (...parts: A) => R): 
 /** Whether what is shown is what the server has, as far as one can know. */
 export const isOnline = (state: State) => state.connection.phase === 'live';
 
-/** The rooms one is in, as the server sorts them: pinned first, then by the newest activity. */
+/** The rooms one is in and has not put away, as the server sorts them: pinned first, then by the newest activity. */
 export const roomList = (state: State): readonly Room[] => sortedRooms(state.rooms);
 
 const sortedRooms = remembered((rooms: State['rooms']): readonly Room[] =>
   [...rooms.values()]
-    .filter(({ membership }) => membership && !isHidden(membership))
+    .filter(({ membership }) => membership && !membership.isHidden)
     .sort((a, b) => pinned(b) - pinned(a) || compare(activity(b), activity(a)) || compare(a.id, b.id)),
 );
 
@@ -28,8 +28,6 @@ const pinned = (room: Room) => Number(room.membership?.isPinned ?? false);
 const activity = ({ fields, lastMessage }: Room) =>
   lastMessage && lastMessage.createdAt > fields.lastActivityAt ? lastMessage.createdAt : fields.lastActivityAt;
 const compare = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0);
-/** A DIRECT room that was put away; a server that does not know of it hides none. */
-const isHidden = (membership: object) => 'isHidden' in membership && membership.isHidden === true;
 
 /** The sum over all rooms. */
 export const totalUnread = (state: State) => roomList(state).reduce((sum, { membership }) => sum + (membership?.unreadCount ?? 0), 0);
@@ -113,6 +111,6 @@ export const notices = (state: State): readonly Announcement[] => state.announce
 export const maintenance = (state: State, now: number): Announcement | undefined =>
   state.announcements.find(({ kind, endsAt }) => kind === 'MAINTENANCE' && (!endsAt || Date.parse(endsAt) > now));
 
-/** Whether the viewer may do something in a room, as the server says. */
-export const may = (room: Room | undefined, permission: NonNullable<Room['membership']>['permissions'][number]) =>
-  room?.membership?.permissions.includes(permission) ?? false;
+/** Whether the viewer may do something in a room, as the server says: as its member, or as an ADMIN. */
+export const may = (room: Room | undefined, permission: Room['permissions'][number]) =>
+  room !== undefined && !room.fields.archivedAt && (room.permissions.includes(permission) || (room.membership?.permissions.includes(permission) ?? false));

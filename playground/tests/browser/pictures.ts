@@ -61,7 +61,7 @@ test('the chat: a hole in the numbers that has healed, and a message that was ta
   await says(carols, 'Then let us cook tonight.', 'At seven?');
   await says(his, 'At seven. I bring bread.');
   await shows('At seven. I bring bread.');
-  await page.getByRole('status').filter({ hasText: '5 missing events were fetched' }).getByRole('button', { name: 'Close' }).click();
+  await page.getByRole('status').filter({ hasText: '5 missing events were fetched' }).getByRole('button', { name: 'Dismiss' }).click();
 
   // Written before the news came that nothing is written there any more.
   let go = () => {};

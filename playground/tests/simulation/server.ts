@@ -3,9 +3,10 @@
  * and backups. It does at once what the real one does in a transaction, and tells its channels.
  */
 
-import type { Announcement, Membership, Message, RoomEvent, RoomFields, User } from '../../src/spark/model.ts';
+import type { Announcement, Membership, Message, OwnRoom, RoomEvent, RoomFields, User } from '../../src/spark/model.ts';
 
-type Stay = { id: string; joinedSeq: number; lastReadSeq: number };
+/** `hiddenAt`: the texts that there were when the room was put away; it is until there are more. */
+type Stay = { id: string; joinedSeq: number; lastReadSeq: number; hiddenAt: number };
 type LogEntry = { seq: number; fingerprint: string; type: string; messageId: string | null; actor: string; clientMutationId: string | null; subject: string | null };
 type ModelRoom = { id: string; log: LogEntry[]; messages: Message[]; stays: Record<string, Stay>; activeAt: string };
 type Database = { rooms: Record<string, ModelRoom>; done: Record<string, { roomId: string; messageId: string }>; announcements: Announcement[] };
@@ -21,6 +22,11 @@ export interface Audience {
 
 export const ME = 'user-me';
 export const OTHER = 'user-other';
+/** Of the two of them; nobody comes or goes there. */
+export const DIRECT = 'room-d';
+
+const SHOWN = -1;
+const texts = ({ messages }: ModelRoom) => messages.filter(({ kind }) => kind === 'TEXT').length;
 
 const userOf = (id: string): User => ({ id, username: id, displayName: id, avatarUrl: null });
 const presence = (id: string) => ({ ...userOf(id), role: 'MEMBER' as const, status: 'ONLINE' as const, statusText: null, lastSeenAt: null });
@@ -79,7 +85,7 @@ export class ModelServer {
       messageId = `message-${room.id}-${seq}-${fingerprint}`;
       const author = rest.kind === 'SYSTEM' ? null : userOf(actor);
       room.messages.push({
-        id: messageId, roomId: room.id, seq, updatedSeq: seq, kind: rest.kind ?? 'TEXT', body: rest.text, createdAt: this.#iso(), editedAt: null,
+        id: messageId, roomId: room.id, seq, previousSeq: room.messages.at(-1)?.seq ?? null, updatedSeq: seq, kind: rest.kind ?? 'TEXT', body: rest.text, createdAt: this.#iso(), editedAt: null,
         deletedAt: null, clientMutationId: rest.clientMutationId ?? null, author, system: null,
       });
       if (rest.kind !== 'SYSTEM') room.activeAt = this.#iso();
@@ -107,10 +113,43 @@ export class ModelServer {
     const room = this.room(roomId);
     if (room.stays[userId]) return;
     const entry = this.#commit(room, 'MemberJoined', userId, { text: 'joined', kind: 'SYSTEM', subject: userId });
-    room.stays[userId] = { id: `stay-${roomId}-${userId}-${entry.fingerprint}`, joinedSeq: entry.seq, lastReadSeq: entry.seq };
+    room.stays[userId] = { id: `stay-${roomId}-${userId}-${entry.fingerprint}`, joinedSeq: entry.seq, lastReadSeq: entry.seq, hiddenAt: SHOWN };
     this.#tell(room, entry);
-    const membership = { ...this.#membershipOf(room, userId), room: { ...this.#fieldsOf(room), lastMessage: this.lastMessage(roomId) } };
-    this.#audience.user(userId, { __typename: 'MembershipAdded', occurredAt: this.#iso(), membership });
+    this.#audience.user(userId, { __typename: 'MembershipAdded', occurredAt: this.#iso(), membership: this.#placeOf(room, userId) });
+  }
+
+  /** By the client's own wish. */
+  enters(roomId: string, userId: string, clientMutationId: string): Payload {
+    this.joins(roomId, userId);
+    return this.#committed(clientMutationId, { membership: this.#placeOf(this.room(roomId), userId) });
+  }
+
+  /** Puts a room away, or takes it out again. Putting it away also reads it. */
+  hides(roomId: string, userId: string, isHidden: boolean, clientMutationId: string): Payload {
+    const room = this.room(roomId);
+    const stay = room.stays[userId] as Stay;
+    const before = { ...stay };
+    if (isHidden) Object.assign(stay, { lastReadSeq: room.log.length, hiddenAt: texts(room) });
+    else if (this.#isHidden(room, userId)) stay.hiddenAt = SHOWN;
+    if (stay.lastReadSeq !== before.lastReadSeq) this.#tellCounts(room);
+    if (stay.lastReadSeq !== before.lastReadSeq || stay.hiddenAt !== before.hiddenAt) this.#tellPlace(room, userId);
+    return this.#committed(clientMutationId, { membership: this.#membershipOf(room, userId) });
+  }
+
+  #isHidden(room: ModelRoom, userId: string) {
+    return (room.stays[userId]?.hiddenAt ?? SHOWN) >= texts(room);
+  }
+
+  #tellPlace(room: ModelRoom, userId: string) {
+    this.#audience.user(userId, { __typename: 'MembershipChanged', occurredAt: this.#iso(), membership: this.#placeOf(room, userId) });
+  }
+
+  #placeOf(room: ModelRoom, userId: string): Membership & { room: OwnRoom } {
+    return { ...this.#membershipOf(room, userId), room: this.#ownOf(room) };
+  }
+
+  #ownOf(room: ModelRoom): OwnRoom {
+    return { ...this.#fieldsOf(room), latestFingerprint: room.log.at(-1)?.fingerprint ?? '', viewerPermissions: [], viewerPeer: room.id === DIRECT ? presence(OTHER) : null, lastMessage: this.lastMessage(room.id) };
   }
 
   leaves(roomId: string, userId: string, actor = userId) {
@@ -134,11 +173,13 @@ export class ModelServer {
       this.refusedIds.add(clientMutationId);
       return refusal('ROLLBACK', room.stays[userId] ? 'INVALID_INPUT' : 'NOT_FOUND', clientMutationId);
     }
+    const hidden = Object.keys(room.stays).filter((id) => this.#isHidden(room, id));
     const entry = this.#commit(room, 'MessageSent', userId, { text: body, clientMutationId });
     room.stays[userId].lastReadSeq = entry.seq;
     this.db.done[clientMutationId] = { roomId, messageId: entry.messageId ?? '' };
     this.committed.add(body);
     this.#tell(room, entry);
+    for (const id of hidden) this.#tellPlace(room, id);
     this.#tellCounts(room);
     return this.#committed(clientMutationId, { message: room.messages.at(-1), seq: entry.seq });
   }
@@ -207,14 +248,14 @@ export class ModelServer {
     const unreadCount = room.messages.filter(({ seq, kind, deletedAt }) => seq > lastReadSeq && kind === 'TEXT' && !deletedAt).length;
     return {
       id, roomId: room.id, role: 'MEMBER', permissions: [], joinedAt: '', lastReadSeq, unreadCount, mentionCount: 0, asOfSeq: room.log.length, notificationMode: 'ALL',
-      isPinned: false,
+      isPinned: false, isHidden: this.#isHidden(room, userId),
     };
   }
 
   #fieldsOf(room: ModelRoom): RoomFields {
     const { id, log, stays, activeAt } = room;
     return {
-      id, kind: 'PRIVATE', name: id, topic: null, createdAt: '', archivedAt: null, latestSeq: log.length, memberCount: Object.keys(stays).length, lastActivityAt: activeAt,
+      id, kind: id === DIRECT ? 'DIRECT' : 'PRIVATE', name: id === DIRECT ? null : id, topic: null, createdAt: '', archivedAt: null, latestSeq: log.length, memberCount: Object.keys(stays).length, lastActivityAt: activeAt,
     };
   }
 
@@ -227,7 +268,7 @@ export class ModelServer {
   }
 
   loginSync(userId: string, after: string | null, size: number) {
-    const mine = Object.values(this.db.rooms).filter(({ stays }) => stays[userId]);
+    const mine = Object.values(this.db.rooms).filter((room) => room.stays[userId] && !this.#isHidden(room, userId));
     const rest = after === null ? mine : mine.filter(({ id }) => id > after);
     const page = rest.slice(0, size);
     return structuredClone({
@@ -238,7 +279,7 @@ export class ModelServer {
           pageInfo: { hasNextPage: rest.length > size, endCursor: page.at(-1)?.id ?? null },
           nodes: page.map((room) => ({
             ...this.#membershipOf(room, userId),
-            room: { ...this.#fieldsOf(room), latestFingerprint: room.log.at(-1)?.fingerprint, lastMessage: this.lastMessage(room.id), members: { nodes: [] } },
+            room: this.#ownOf(room),
           })),
         },
       },
@@ -271,7 +312,7 @@ export class ModelServer {
     const older = room.messages.filter(({ seq }) => before === null || seq < Number(before));
     const nodes = older.slice(-size);
     const messages = { pageInfo: { hasPreviousPage: older.length > size }, nodes };
-    return structuredClone({ room: { ...this.#fieldsOf(room), viewerMembership: this.#membershipOf(room, userId), messages } });
+    return structuredClone({ room: { ...this.#fieldsOf(room), latestFingerprint: room.log.at(-1)?.fingerprint, viewerMembership: this.#membershipOf(room, userId), messages } });
   }
 
   members(userId: string, roomId: string) {

@@ -2,17 +2,18 @@
 
 import type { Effect, Input, Outcome, ServerMessage, Told } from '../../src/spark/interface.ts';
 import { begin, type Config, type Membership, type Session, type State } from '../../src/spark/model.ts';
-import { rows } from '../../src/spark/selectors.ts';
+import { roomList, rows } from '../../src/spark/selectors.ts';
 import type { Rules } from '../../src/spark/rules.ts';
 import { step } from '../../src/spark/step.ts';
 import { Chance } from './random.ts';
 import { Clock } from './clock.ts';
-import { ME, ModelServer, OTHER, refusal } from './server.ts';
+import { DIRECT, ME, ModelServer, OTHER, refusal } from './server.ts';
 
 const CONFIG: Config = { backoff: { first: 20, base: 50, max: 400 }, silenceMs: 2_000, probeMs: 500 };
 const PING_MS = 700;
 const TIMEOUT_MS = 600;
-const ROOMS = ['room-a', 'room-b', 'room-c'];
+const GROUPS = ['room-a', 'room-b', 'room-c'];
+const ROOMS = [...GROUPS, DIRECT];
 const SESSION: Session = { token: 'token', user: { id: ME, username: ME, displayName: ME, avatarUrl: null } };
 
 type Happening = { [T in Input['type']]: Omit<Extract<Input, { type: T }>, 'now'> }[Input['type']];
@@ -229,6 +230,10 @@ export class World {
         const clientMutationId = input.clientMutationId as string | undefined;
         return answered({ leaveRoom: membershipId ? { action: 'COMMIT', error: null, roomId: input.roomId, membershipId } : refusal('ROLLBACK', 'NOT_FOUND', clientMutationId ?? null) });
       }
+      case 'JoinRoom':
+        return answered({ joinRoom: this.server.enters(input.roomId as never, ME, input.clientMutationId as never) });
+      case 'UpdateMembership':
+        return answered({ updateMembership: this.server.hides(input.roomId as never, ME, input.isHidden as never, input.clientMutationId as never) });
       default:
         return answered({ setTyping: { action: 'COMMIT', error: null } });
     }
@@ -240,6 +245,7 @@ export class World {
   anything() {
     const { chance, server } = this;
     const roomId = chance.pick(ROOMS);
+    const group = chance.pick(GROUPS);
     const deeds: readonly (() => void)[] = [
       () => this.#writes(roomId), () => this.#writes(roomId), () => this.#writes(roomId),
       () => { for (let n = chance.below(6); n >= 0; n--) server.sends(roomId, OTHER, `other ${this.#written.length} ${this.clock.now} ${n}`, `other-${this.clock.now}-${n}`); },
@@ -249,11 +255,13 @@ export class World {
       () => this.#happens({ type: 'wish', wish: { kind: 'open', roomId } }),
       () => this.#happens({ type: 'wish', wish: { kind: 'older', roomId } }),
       () => this.#looksWhileItChanges(roomId), () => this.#looksWhileItChanges(roomId),
-      () => this.#cutWhileReading(roomId),
+      () => this.#cutWhileReading(group),
       () => this.#happens({ type: 'wish', wish: { kind: 'read', roomId, seq: this.#state.rooms.get(roomId)?.last.seq ?? 0 } }),
-      () => { server.leaves(roomId, ME, OTHER); if (chance.oneIn(2)) server.joins(roomId, ME); },
+      () => { server.leaves(group, ME, OTHER); if (chance.oneIn(2)) server.joins(group, ME); },
       () => { for (const id of ROOMS) server.joins(id, ME); },
-      () => this.#leavesRoom(roomId),
+      () => this.#leavesRoom(group),
+      () => this.#joinsRoom(group),
+      () => this.#hides(chance.oneIn(2)), () => this.#hides(true),
       () => chance.oneIn(2) ? server.announces() : server.retracts(chance.below(9)),
       () => this.#cut(), () => this.#cut(),
       () => this.#freezes(),
@@ -281,6 +289,20 @@ export class World {
     this.#happens({ type: 'wish', wish: { kind: 'do', name: 'leaveRoom', input: { roomId, clientMutationId: `leave-${this.clock.now}` } } });
     this.clock.pass(this.chance.below(60));
     this.server.joins(roomId, ME);
+  }
+
+  /** Comes into a room by itself, and may be put out of it before the answer is there. */
+  #joinsRoom(roomId: string) {
+    this.#happens({ type: 'wish', wish: { kind: 'do', name: 'joinRoom', input: { roomId, clientMutationId: `join-${this.clock.now}` } } });
+    this.clock.pass(this.chance.below(60));
+    if (this.chance.oneIn(3)) this.server.leaves(roomId, ME, OTHER);
+  }
+
+  /** Here, or on another device. */
+  #hides(isHidden: boolean) {
+    const clientMutationId = `hide-${this.clock.now}`;
+    if (this.chance.oneIn(2)) this.server.hides(DIRECT, ME, isHidden, clientMutationId);
+    else this.#happens({ type: 'wish', wish: { kind: 'do', name: 'updateMembership', input: { roomId: DIRECT, isHidden, clientMutationId } } });
   }
 
   /** A page is on its way, and what is in it changes. */
@@ -343,7 +365,7 @@ export class World {
   /** Everything works again; after a while the client has to show what the server has. */
   settles() {
     // Last acts, after which no cut hides what they leave behind.
-    const [first, second] = [this.chance.pick(ROOMS), this.chance.pick(ROOMS)];
+    const [first, second] = [this.chance.pick(GROUPS), this.chance.pick(ROOMS)];
     this.#leavesRoom(first);
     this.#looksWhileItChanges(second);
     this.clock.pass(600);
@@ -393,6 +415,10 @@ export class World {
       if (n && number <= (order[n - 1]?.number ?? 0)) return `own messages stand in the order ${order.map((each) => each.number).join(' ')}`;
     }
     const membership = this.server.membership(roomId, ME);
+    const isListed = roomList(this.#state).some(({ id }) => id === roomId);
+    if (isListed !== (membership !== null && !membership.isHidden)) return isListed ? 'is in the list' : 'is not in the list';
+    // One that was put away when the list was read is not known.
+    if (membership?.isHidden && !room?.membership) return null;
     if (!same(counts(room?.membership) ?? null, counts(membership))) return `membership ${JSON.stringify(room?.membership)}, the server has ${JSON.stringify(membership)}`;
     if (!room || !membership) return null;
     const last = log.at(-1);
