@@ -16,7 +16,7 @@ test('the page opens from the binary alone', async () => {
         document.body.innerHTML = '<img src="x">';
         return false;
       } catch {
-        return document.querySelector('img') === null;
+        return document.querySelector('img[src="x"]') === null;
       }
     });
     expect(refused).toBe(true);

@@ -1,6 +1,6 @@
 /**
- * The whole page, part by part: in both languages, both colours and both widths a checker of accessibility finds nothing, and nothing
- * is wider than the window. With SPARK_LOOKS=folder each part is taken as a picture, to be looked at.
+ * The whole page, part by part: in both colours, wide and narrow, a checker of accessibility finds nothing, and nothing is wider than
+ * the window. With SPARK_LOOKS=folder each part is taken as a picture, to be looked at.
  */
 
 import type { Page } from 'playwright-core';
@@ -29,11 +29,9 @@ async function announces(title: string, input: object) {
 const isFitting = (page: Page) => page.evaluate(() => document.documentElement.scrollWidth <= innerWidth && document.body.scrollWidth <= innerWidth);
 
 test.each([
-  ['en-US', 'light', 'wide'],
-  ['ko-KR', 'dark', 'wide'],
-  ['ko-KR', 'light', 'narrow'],
-  ['en-US', 'dark', 'narrow'],
-] as const)('in %s, %s and %s, all can be read by everybody', async (locale, colorScheme, width) => {
+  ['en-US', 'wide'],
+  ['ko-KR', 'narrow'],
+] as const)('in %s and %s, light and dark, all can be read by everybody', async (locale, width) => {
   const isNarrow = width === 'narrow';
   const language = locale.startsWith('ko') ? 'ko' : 'en';
   const text = { ...roomText[language], ...wire[language], ...frame[language] };
@@ -46,14 +44,18 @@ test.each([
   const news = `A new bell for ${dora.name}`;
   await announces(news, { severity: 'WARNING' });
 
-  const window = await stage.window({ ...(isNarrow ? NARROW : WIDE), locale, colorScheme, reducedMotion: 'reduce' });
+  const window = await stage.window({ ...(isNarrow ? NARROW : WIDE), locale, colorScheme: 'light', reducedMotion: 'reduce' });
   const { page, trouble } = window;
   expect(await page.evaluate(() => document.documentElement.lang)).toBe(language);
   let parts = 0;
   const looks = async (part: string) => {
     parts += 1;
-    if (LOOKS) await page.screenshot({ path: `${LOOKS}/${locale}-${colorScheme}-${width}-${parts.toString().padStart(2, '0')}-${part}.png` });
-    expect(await faults(page), part).toEqual([]);
+    for (const colorScheme of ['dark', 'light'] as const) {
+      await page.emulateMedia({ colorScheme });
+      if (LOOKS) await page.screenshot({ path: `${LOOKS}/${locale}-${width}-${colorScheme}-${parts.toString().padStart(2, '0')}-${part}.png` });
+      // The other rules don't look at colours.
+      expect(await faults(page, colorScheme === 'dark' ? ['color-contrast'] : undefined), `${part}, ${colorScheme}`).toEqual([]);
+    }
     expect(await isFitting(page), `${part} is too wide`).toBe(true);
   };
   const button = (name: string | RegExp) => page.getByRole('button', { name, exact: typeof name === 'string' });

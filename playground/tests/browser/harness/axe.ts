@@ -3,10 +3,11 @@
 import axe from 'axe-core';
 import type { Page } from 'playwright-core';
 
-export async function faults(page: Page): Promise<string[]> {
+/** By all its rules, or by these alone. */
+export async function faults(page: Page, only?: readonly string[]): Promise<string[]> {
   await page.evaluate(axe.source);
-  return page.evaluate(async () => {
-    const { violations } = await (window as unknown as { axe: typeof axe }).axe.run(document, { resultTypes: ['violations'] });
+  return page.evaluate(async (rules) => {
+    const { violations } = await (window as unknown as { axe: typeof axe }).axe.run(document, { resultTypes: ['violations'], ...(rules && { runOnly: [...rules] }) });
     return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`);
-  });
+  }, only);
 }
