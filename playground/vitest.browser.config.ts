@@ -7,6 +7,8 @@ export default defineConfig({
     // A story has many steps, each of which waits for what it expects; two cores are not three browsers' worth.
     testTimeout: 60_000,
     hookTimeout: 60_000,
+    // As long as the browser's own waiting.
+    expect: { poll: { timeout: 30_000 } },
     fileParallelism: false,
   },
 });

@@ -94,8 +94,9 @@ test('a page that is loaded again while a send is on its way sends it all the sa
   const first = await holdsSends(context, 'for ever');
   await says(his, 'never arrived');
   await expect.poll(() => first.bodies).toEqual(['never arrived']);
-  await first.ends();
   await page.reload();
+  await expect.poll(() => first.bodies).toEqual(['never arrived', 'never arrived']);
+  await first.ends();
   await room.row('never arrived').waitFor();
   await expect.poll(() => room.messages.locator('.is-pending').count()).toBe(0);
 
@@ -104,8 +105,9 @@ test('a page that is loaded again while a send is on its way sends it all the sa
   await says(his, 'arrived unheard');
   await wireLine(page, 'arrived unheard').filter({ hasText: 'swallowed' }).waitFor();
   await room.row('arrived unheard').getByText('Sending…').waitFor();
-  await second.ends();
   await page.reload();
+  await expect.poll(() => second.bodies).toEqual(['arrived unheard', 'arrived unheard']);
+  await second.ends();
   await room.row('arrived unheard').waitFor();
   await expect.poll(() => room.messages.locator('.is-pending').count()).toBe(0);
 
