@@ -133,6 +133,8 @@ export interface Deed {
   readonly tries: number;
   /** How many lists were there when it was sent last: a place in a room that its answer brings is older than a later one. */
   readonly lists: number;
+  /** The viewer's place in the room that it concerns, as it was then. */
+  readonly place: Membership | null;
 }
 
 /** What was refused, until it is dismissed. */

@@ -174,6 +174,7 @@ function take(turn: Turn, page: SyncPage, heardThen: number) {
   if (page.reset) return turn.rules.heedsReset() ? reset(turn, page) : turn.setRoom(roomId, { isDoubted: false, heard: turn.state.rooms.get(roomId)?.last.seq ?? 0 });
   const before = turn.state.rooms.get(roomId);
   if (before) doubtUnproved(turn, before);
+  if (before && contradicts(before, page, heardThen)) turn.setRoom(roomId, { early: new Map() });
   let fetched = 0;
   for (const event of page.events) {
     const room = turn.state.rooms.get(roomId);
@@ -190,6 +191,11 @@ function take(turn: Turn, page: SyncPage, heardThen: number) {
   turn.setRoom(roomId, { heard: Math.max(heard, page.nextSeq - 1) });
   if (isLast) trust(turn, roomId);
   turn.set({ healing: { ...turn.state.healing, events: turn.state.healing.events + fetched } });
+}
+
+/** What came over the socket is not what the server has: it was set back, and the socket has not said so yet. */
+function contradicts({ early }: Room, { events, latestSeq }: SyncPage, heardThen: number) {
+  return latestSeq < heardThen || events.some(({ seq, fingerprint }) => (early.get(seq)?.fingerprint ?? fingerprint) !== fingerprint);
 }
 
 /** Another log: what is there of the room is of the one before, whatever its numbers say. */

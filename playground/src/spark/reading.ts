@@ -67,9 +67,9 @@ function takeNode(turn: Turn, node: Page['memberships']['nodes'][number]) {
   } else if (mine.isAway) {
     turn.setRoom(fields.id, { isAway: false });
   }
-  takeOwnRoom(turn, room);
   believe(turn, fields, lastMessage, membership);
   takeRoom(turn, fields, lastMessage);
+  takeOwnRoom(turn, room);
   takeStay(turn, membership);
   judge(turn, fields.id, latest.seq, latest.fingerprint);
 }
