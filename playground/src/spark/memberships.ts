@@ -83,8 +83,8 @@ export function enter(turn: Turn, membership: Membership, own: OwnRoom) {
   } else if (room.isAway) {
     turn.setRoom(roomId, { isAway: false, isDoubted: turn.rules.doubts() });
   }
-  // Its events may have been faster; of a stay that the list told, the list is as new.
-  if (room?.membership?.id !== membership.id) believe(turn, fields, lastMessage, membership);
+  // Its events may have been faster; and of a stay that the list told, the list is as new.
+  if (room?.membership?.id !== membership.id && latest.seq >= (room?.last.seq ?? 0)) believe(turn, fields, lastMessage, membership);
   takeRoom(turn, fields, lastMessage);
   takeOwnRoom(turn, own);
   takeStay(turn, membership);

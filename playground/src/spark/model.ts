@@ -100,6 +100,10 @@ export interface Room {
   /** Of messages below `from`: what events said while a page is on its way that may be older than they. */
   readonly passing: readonly Message[];
   readonly history: 'none' | 'loading' | 'some' | 'whole';
+  /** The events that were applied while a page is on its way: one of them is the newest that it knows of. */
+  readonly trail: ReadonlyMap<number, string>;
+  /** The newest events that pages knew of, which have not come yet: if another comes, they were of another log. */
+  readonly claims: readonly Place[];
   /** By user. Null until they were asked for. */
   readonly members: ReadonlyMap<string, Member> | null;
   /** Of a DIRECT room: the other one. */
@@ -159,7 +163,8 @@ export type Call =
   | { readonly kind: 'signOut' }
   | { readonly kind: 'loginSync'; readonly after: string | null; readonly tries: number }
   | { readonly kind: 'heal'; readonly rooms: readonly Asked[]; readonly tries: number }
-  | { readonly kind: 'history'; readonly roomId: string; readonly before: number | null; readonly tries: number }
+  /** `since` is the number of the room's last event when it was asked. */
+  | { readonly kind: 'history'; readonly roomId: string; readonly before: number | null; readonly since: number; readonly tries: number }
   | { readonly kind: 'members'; readonly roomId: string; readonly after: string | null; readonly tries: number }
   | { readonly kind: 'send'; readonly clientMutationId: string }
   | { readonly kind: 'markRead'; readonly roomId: string; readonly seq: number }
@@ -310,6 +315,8 @@ export function roomOf(roomId: string, last: Place, fields?: RoomFields): Room {
     from: last.seq + 1,
     passing: [],
     history: 'none',
+    trail: new Map(),
+    claims: [],
     members: null,
     peerId: null,
     permissions: [],

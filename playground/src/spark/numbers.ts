@@ -9,7 +9,7 @@ import type { RoomEventsSubscription, SyncRoomsQuery } from '../gql/graphql.ts';
 import type { Outcome } from './interface.ts';
 import { roomOf, UNPROVED, type Asked, type Call, type Room, type RoomEvent, type SyncPage } from './model.ts';
 import { applyEvent } from './events.ts';
-import { forgetHistory, loadMembers, refreshOpenRoom } from './history.ts';
+import { forgetHistory, loadMembers, proveHistory, refreshOpenRoom } from './history.ts';
 import { beginReading } from './reading.ts';
 import { askAgain } from './asking.ts';
 import type { Turn } from './turn.ts';
@@ -72,6 +72,7 @@ function advance(turn: Turn, event: RoomEvent, isFetched: boolean) {
   if (!room) return;
   const last = { seq: event.seq, fingerprint: event.fingerprint };
   turn.setRoom(room.id, { last, heard: Math.max(room.heard, event.seq), hasBegun: true });
+  proveHistory(turn, room.id, event);
   applyEvent(turn, event);
   turn.tell({ kind: 'applied', event, isFetched, isOwn: event.actor?.id === turn.state.viewerId });
   if (!isFetched) drain(turn, event.roomId);
