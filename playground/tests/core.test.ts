@@ -97,7 +97,7 @@ class Client {
   looks() {
     this.wish({ kind: 'open', roomId: 'room' });
     const messages = { pageInfo: { hasPreviousPage: false }, nodes: [message(1), message(2)] };
-    this.answers('history', { room: { ...FIELDS, viewerMembership: null, messages } });
+    this.answers('history', { room: { ...FIELDS, latestFingerprint: 'f2', viewerMembership: null, messages } });
     return this;
   }
 
