@@ -15,6 +15,9 @@ import * as types from './graphql.js';
  * Learn more about it here: https://the-guild.dev/graphql/codegen/plugins/presets/preset-client#reducing-bundle-size
  */
 type Documents = {
+    "\n  query FindRooms($search: String) {\n    publicRooms(search: $search, first: 30) {\n      nodes { id name topic memberCount }\n    }\n  }\n": typeof types.FindRoomsDocument,
+    "\n  query FindPeople($search: String!) {\n    users(search: $search, first: 12) {\n      nodes { ...PresenceFields }\n    }\n  }\n": typeof types.FindPeopleDocument,
+    "\n  query AllAnnouncements {\n    announcements(first: 50) {\n      nodes { ...AnnouncementFields }\n    }\n  }\n": typeof types.AllAnnouncementsDocument,
     "\n  fragment UserFields on User { id username displayName avatarUrl }\n": typeof types.UserFieldsFragmentDoc,
     "\n  fragment PresenceFields on User { id username displayName avatarUrl role status statusText lastSeenAt }\n": typeof types.PresenceFieldsFragmentDoc,
     "\n  fragment MessageFields on Message {\n    id roomId seq previousSeq updatedSeq kind body createdAt editedAt deletedAt clientMutationId\n    author { ...UserFields }\n    system { kind actor { ...UserFields } subject { ...UserFields } }\n  }\n": typeof types.MessageFieldsFragmentDoc,
@@ -59,6 +62,9 @@ type Documents = {
     "\n  mutation PublishAnnouncement($input: PublishAnnouncementInput!) {\n    publishAnnouncement(input: $input) {\n      action clientMutationId error { ...ErrorFields } announcement { ...AnnouncementFields }\n    }\n  }\n": typeof types.PublishAnnouncementDocument,
 };
 const documents: Documents = {
+    "\n  query FindRooms($search: String) {\n    publicRooms(search: $search, first: 30) {\n      nodes { id name topic memberCount }\n    }\n  }\n": types.FindRoomsDocument,
+    "\n  query FindPeople($search: String!) {\n    users(search: $search, first: 12) {\n      nodes { ...PresenceFields }\n    }\n  }\n": types.FindPeopleDocument,
+    "\n  query AllAnnouncements {\n    announcements(first: 50) {\n      nodes { ...AnnouncementFields }\n    }\n  }\n": types.AllAnnouncementsDocument,
     "\n  fragment UserFields on User { id username displayName avatarUrl }\n": types.UserFieldsFragmentDoc,
     "\n  fragment PresenceFields on User { id username displayName avatarUrl role status statusText lastSeenAt }\n": types.PresenceFieldsFragmentDoc,
     "\n  fragment MessageFields on Message {\n    id roomId seq previousSeq updatedSeq kind body createdAt editedAt deletedAt clientMutationId\n    author { ...UserFields }\n    system { kind actor { ...UserFields } subject { ...UserFields } }\n  }\n": types.MessageFieldsFragmentDoc,
@@ -103,6 +109,18 @@ const documents: Documents = {
     "\n  mutation PublishAnnouncement($input: PublishAnnouncementInput!) {\n    publishAnnouncement(input: $input) {\n      action clientMutationId error { ...ErrorFields } announcement { ...AnnouncementFields }\n    }\n  }\n": types.PublishAnnouncementDocument,
 };
 
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query FindRooms($search: String) {\n    publicRooms(search: $search, first: 30) {\n      nodes { id name topic memberCount }\n    }\n  }\n"): typeof import('./graphql.js').FindRoomsDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query FindPeople($search: String!) {\n    users(search: $search, first: 12) {\n      nodes { ...PresenceFields }\n    }\n  }\n"): typeof import('./graphql.js').FindPeopleDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query AllAnnouncements {\n    announcements(first: 50) {\n      nodes { ...AnnouncementFields }\n    }\n  }\n"): typeof import('./graphql.js').AllAnnouncementsDocument;
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */

@@ -419,6 +419,25 @@ export type UserStatus =
   | 'ONLINE'
   | '%future added value';
 
+export type FindRoomsQueryVariables = Exact<{
+  search?: string | null | undefined;
+}>;
+
+
+export type FindRoomsQuery = { publicRooms: { nodes: Array<{ id: string, name: string | null, topic: string | null, memberCount: number }> } };
+
+export type FindPeopleQueryVariables = Exact<{
+  search: string;
+}>;
+
+
+export type FindPeopleQuery = { users: { nodes: Array<{ id: string, username: string, displayName: string, avatarUrl: string | null, role: UserRole, status: UserStatus, statusText: string | null, lastSeenAt: string | null }> } };
+
+export type AllAnnouncementsQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type AllAnnouncementsQuery = { announcements: { nodes: Array<{ id: string, kind: AnnouncementKind, severity: AnnouncementSeverity, title: string, body: string, landingUrl: string | null, imageUrl: string | null, publishAt: string, expiresAt: string | null, startsAt: string | null, endsAt: string | null, retractedAt: string | null, viewerAcknowledgedAt: string | null }> } };
+
 export type UserFieldsFragment = { id: string, username: string, displayName: string, avatarUrl: string | null };
 
 export type PresenceFieldsFragment = { id: string, username: string, displayName: string, avatarUrl: string | null, role: UserRole, status: UserStatus, statusText: string | null, lastSeenAt: string | null };
@@ -1029,6 +1048,59 @@ export const ErrorFieldsFragmentDoc = new TypedDocumentString(`
   retryAfterMs
 }
     `, {"fragmentName":"ErrorFields"}) as unknown as TypedDocumentString<ErrorFieldsFragment, unknown>;
+export const FindRoomsDocument = new TypedDocumentString(`
+    query FindRooms($search: String) {
+  publicRooms(search: $search, first: 30) {
+    nodes {
+      id
+      name
+      topic
+      memberCount
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<FindRoomsQuery, FindRoomsQueryVariables>;
+export const FindPeopleDocument = new TypedDocumentString(`
+    query FindPeople($search: String!) {
+  users(search: $search, first: 12) {
+    nodes {
+      ...PresenceFields
+    }
+  }
+}
+    fragment PresenceFields on User {
+  id
+  username
+  displayName
+  avatarUrl
+  role
+  status
+  statusText
+  lastSeenAt
+}`) as unknown as TypedDocumentString<FindPeopleQuery, FindPeopleQueryVariables>;
+export const AllAnnouncementsDocument = new TypedDocumentString(`
+    query AllAnnouncements {
+  announcements(first: 50) {
+    nodes {
+      ...AnnouncementFields
+    }
+  }
+}
+    fragment AnnouncementFields on Announcement {
+  id
+  kind
+  severity
+  title
+  body
+  landingUrl
+  imageUrl
+  publishAt
+  expiresAt
+  startsAt
+  endsAt
+  retractedAt
+  viewerAcknowledgedAt
+}`) as unknown as TypedDocumentString<AllAnnouncementsQuery, AllAnnouncementsQueryVariables>;
 export const RoomEventsDocument = new TypedDocumentString(`
     subscription RoomEvents {
   roomEvents {

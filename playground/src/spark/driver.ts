@@ -10,7 +10,7 @@
 import { Client, createRequest, fetchExchange } from '@urql/core';
 import { GRAPHQL_TRANSPORT_WS_PROTOCOL, parseMessage, stringifyMessage } from 'graphql-ws';
 import type { Effect, Input, Outcome, ServerMessage, Settled, Told, Wish } from './interface.ts';
-import { begin, type Config, type DeedInput, type DeedName, type Place, type Session, type State } from './model.ts';
+import { begin, type Config, type DeedInput, type DeedName, type Place, type RoomEvent, type Session, type State } from './model.ts';
 import { SESSION_KEY } from './session.ts';
 import { step } from './step.ts';
 import { Keep, PREFIX, type KeyValues } from './storage.ts';
@@ -61,6 +61,8 @@ interface Faults {
   swallow: number;
   /** How many sends still fail before they reach the server. */
   failSends: number;
+  /** Until then there is no network. */
+  downUntil: number;
 }
 
 export class Driver {
@@ -72,7 +74,7 @@ export class Driver {
   readonly #listeners = new Set<() => void>();
   readonly #hearers = new Set<(told: Told) => void>();
   readonly #waiting = new Map<string, (settled: Settled) => void>();
-  readonly #faults: Faults = { swallow: 0, failSends: 0 };
+  readonly #faults: Faults = { swallow: 0, failSends: 0, downUntil: 0 };
   readonly #queue: Happening[] = [];
   readonly #stopped = new AbortController();
   #state: State;
@@ -206,10 +208,15 @@ export class Driver {
 
   // ------------------------------------------------------------ what a visitor may break
 
-  /** Cuts the connection, as a lost network does. */
-  dropConnection() {
+  /** Cuts the connection, as a lost network does. For so long nothing else gets through; then it is there again, and says so. */
+  dropConnection(ms = 0) {
     const number = this.#socket?.number;
     this.#drop();
+    if (ms > 0) {
+      this.#faults.downUntil = this.#around.now() + ms;
+      const back = setTimeout(() => this.woke(), ms);
+      this.#stopped.signal.addEventListener('abort', () => clearTimeout(back));
+    }
     if (number !== undefined) this.#happens({ type: 'closed', socket: number, code: 1006 });
   }
 
@@ -316,6 +323,7 @@ export class Driver {
   #open(number: number) {
     this.#drop();
     const { url, WebSocket } = this.#around;
+    if (this.#isDown) return this.#happens({ type: 'closed', socket: number, code: 1006 });
     let socket: Socket;
     try {
       socket = new WebSocket(url.replace(/^http/, 'ws'), GRAPHQL_TRANSPORT_WS_PROTOCOL);
@@ -338,8 +346,10 @@ export class Driver {
       this.#drop(4400, 'not the protocol');
       return this.#happens({ type: 'closed', socket: number, code: 4400 });
     }
-    if (this.#faults.swallow > 0 && isNumbered(message)) {
+    const event = this.#faults.swallow > 0 ? numberedOf(message) : null;
+    if (event) {
       this.#faults.swallow -= 1;
+      this.#tell({ kind: 'swallowed', event });
       return this.#changed();
     }
     this.#happens({ type: 'frame', socket: number, message });
@@ -352,6 +362,10 @@ export class Driver {
     dropped.onopen = dropped.onmessage = dropped.onclose = null;
     dropped.onerror = () => {}; // A socket of `ws` that is closed while it connects says so.
     dropped.close(code, reason);
+  }
+
+  get #isDown() {
+    return this.#around.now() < this.#faults.downUntil;
   }
 
   // ------------------------------------------------------------ HTTP
@@ -369,6 +383,7 @@ export class Driver {
 
   async #ask(query: string, variables: Readonly<Record<string, unknown>>, token: string | null): Promise<Outcome> {
     const isChange = query.trimStart().startsWith('mutation');
+    if (this.#isDown) return { type: 'unknown', reason: 'The connection was cut.' };
     if (this.#faults.failSends > 0 && query.includes('sendMessage(')) {
       this.#faults.failSends -= 1;
       return { type: 'unknown', reason: 'This send was made to fail.' };
@@ -384,10 +399,10 @@ export class Driver {
   }
 }
 
-const isNumbered = (message: ServerMessage) => {
-  if (message.type !== 'next' || message.id !== 'rooms') return false;
-  const event = (message.payload.data as { roomEvents?: { seq?: number } } | null | undefined)?.roomEvents;
-  return typeof event?.seq === 'number';
+const numberedOf = (message: ServerMessage): RoomEvent | null => {
+  if (message.type !== 'next' || message.id !== 'rooms') return null;
+  const event = (message.payload.data as { roomEvents?: RoomEvent } | null | undefined)?.roomEvents;
+  return typeof event?.seq === 'number' ? event : null;
 };
 
 /** Who is signed in, as kept on this machine; for a page of the same origin. */

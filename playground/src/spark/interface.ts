@@ -124,6 +124,8 @@ export type Settled =
 export type Told =
   /** A numbered event came over the socket: the next one, one that was there, or one before which others are missing. */
   | { readonly kind: 'heard'; readonly event: RoomEvent; readonly place: 'next' | 'known' | 'ahead' }
+  /** A visitor had it thrown away on its way: the core knows nothing of it. */
+  | { readonly kind: 'swallowed'; readonly event: RoomEvent }
   /** A numbered event is in the room's state now: each number once, in order. `isFetched`: `syncRooms` brought it. */
   | { readonly kind: 'applied'; readonly event: RoomEvent; readonly isFetched: boolean; readonly isOwn: boolean }
   /** The server read too fast for this client, and says which numbers it left out. */

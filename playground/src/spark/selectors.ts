@@ -54,7 +54,9 @@ export type Row = { readonly key: string; readonly body: string; readonly isOwn:
 export function rows(state: State, roomId: string): readonly Row[] {
   const room = state.rooms.get(roomId);
   const unreadAfter = state.open?.roomId === roomId ? state.open.unreadAfter : null;
-  return roomRows(room?.messages ?? NONE, state.outbox, state.deeds, roomId, unreadAfter, state.viewerId);
+  // As long as older messages of the unread are not there, the first that is there is not the first.
+  const isThere = room !== undefined && unreadAfter !== null && room.from <= unreadAfter + 1;
+  return roomRows(room?.messages ?? NONE, state.outbox, state.deeds, roomId, isThere ? unreadAfter : null, state.viewerId);
 }
 
 const NONE: readonly Message[] = [];

@@ -14,8 +14,8 @@ const FILES: [(&str, &str); 5] = [
 ];
 
 fn bundle(files: &'static [(&str, &str)]) -> Bundle {
-    let files = files.iter().enumerate();
-    Bundle::of(files.map(|(n, (name, body))| ((*name).into(), Bytes::from_static(body.as_bytes()), [n as u8; 32])))
+    let files = (0..).zip(files);
+    Bundle::of(files.map(|(n, (name, body))| ((*name).into(), Bytes::from_static(body.as_bytes()), [n; 32])))
 }
 
 struct Answer {

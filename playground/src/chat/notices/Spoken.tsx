@@ -1,0 +1,57 @@
+import { useEffect, useState } from 'react';
+import { select, type Told } from '../../spark/index.ts';
+import { frame } from '../i18n/frame.ts';
+import { useText } from '../i18n/index.ts';
+import { useDriver } from '../spark.ts';
+
+interface Line {
+  readonly key: string;
+  readonly says: string;
+}
+
+/** So many at once are said by their number alone. */
+const MANY = 4;
+const KEPT = 12;
+
+/** The one place where a screen reader hears of new messages: each message of others, once, in whichever room. */
+export function Spoken() {
+  const text = useText(frame);
+  const driver = useDriver();
+  const [lines, setLines] = useState<readonly Line[]>([]);
+  useEffect(() => {
+    let waiting: Line[] = [];
+    const say = () => {
+      const [first] = waiting;
+      if (!first) return;
+      const said = waiting.length > MANY ? [{ key: first.key, says: text.newMessages(waiting.length) }] : waiting;
+      waiting = [];
+      setLines((before) => [...before, ...said].slice(-KEPT));
+    };
+    return driver.onTold((told) => {
+      const line = lineOf(told);
+      if (!line) return;
+      // All that one answer brings comes before this runs.
+      if (waiting.push(line) === 1) queueMicrotask(say);
+    });
+
+    function lineOf(told: Told): Line | null {
+      if (told.kind !== 'applied' || told.isOwn || told.event.__typename !== 'MessageSent') return null;
+      const { message } = told.event;
+      if (message.kind !== 'TEXT' || message.deletedAt || !message.author) return null;
+      const { state } = driver;
+      const room = state.rooms.get(message.roomId);
+      const isOpen = state.open?.roomId === message.roomId;
+      if (!room || (room.membership?.notificationMode === 'NONE' && !isOpen)) return null;
+      const author = message.author.displayName;
+      const isNamed = !isOpen && room.fields.kind !== 'DIRECT';
+      return { key: message.id, says: isNamed ? text.saysIn(author, select.nameOf(state, room), message.body) : text.says(author, message.body) };
+    }
+  }, [driver, text]);
+  return (
+    <div className="unseen" role="log" aria-live="polite" aria-label={text.notices}>
+      {lines.map(({ key, says }) => (
+        <p key={key}>{says}</p>
+      ))}
+    </div>
+  );
+}

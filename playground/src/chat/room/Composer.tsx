@@ -1,0 +1,117 @@
+import { useEffect, useLayoutEffect, useRef, type KeyboardEvent } from 'react';
+import { select, type Room } from '../../spark/index.ts';
+import { roomText } from '../i18n/room.ts';
+import { useText } from '../i18n/index.ts';
+import { Icon } from '../Icon.tsx';
+import { useRoomName } from '../names.ts';
+import { useDriver, useSelect } from '../spark.ts';
+import { merged } from './box.ts';
+import { fit } from './fit.ts';
+import { hasCoarsePointer, meaningOf } from './keys.ts';
+
+interface ComposerProps {
+  readonly room: Room;
+  readonly onSent: () => void;
+  /** The arrow up in an empty box. */
+  readonly onEditLast: () => void;
+}
+
+/**
+ * The box. What stands in it is the browser's while one writes, for an input method may be in the middle of a word; the core is told
+ * of each change, and changes it only when it says something else: a draft of another tab, a text that was refused.
+ */
+export function Composer({ room, onSent, onEditLast }: ComposerProps) {
+  const text = useText(roomText);
+  const driver = useDriver();
+  const name = useRoomName(room);
+  const draft = useSelect((state) => select.draftOf(state, room.id));
+  const box = useRef<HTMLTextAreaElement>(null);
+  /** What the core and the box have agreed on. */
+  const known = useRef(draft);
+  const isComposing = useRef(false);
+
+  useEffect(() => {
+    const isBehindDialog = document.querySelector('dialog[open]') !== null;
+    if (!hasCoarsePointer() && !isBehindDialog) box.current?.focus({ preventScroll: true });
+  }, []);
+
+  useLayoutEffect(() => {
+    const { current } = box;
+    if (!current || isComposing.current || draft === known.current) return;
+    known.current = draft;
+    if (current.value !== draft) current.value = draft;
+    fit(current);
+  }, [draft]);
+
+  const tell = (value: string) => {
+    known.current = value;
+    driver.wish({ kind: 'draft', roomId: room.id, text: value });
+    driver.wish({ kind: 'typing', roomId: room.id, isTyping: value.trim() !== '' });
+  };
+  const wrote = () => {
+    const { current } = box;
+    if (!current) return;
+    fit(current);
+    // The core's text has changed under a composition: both are put together when it ends.
+    if (isComposing.current && select.draftOf(driver.state, room.id) !== known.current) return;
+    tell(current.value);
+  };
+  const composed = () => {
+    isComposing.current = false;
+    const { current } = box;
+    if (!current) return;
+    const whole = merged(select.draftOf(driver.state, room.id), known.current, current.value);
+    if (whole !== current.value) current.value = whole;
+    if (whole !== known.current) tell(whole);
+    fit(current);
+  };
+  const send = () => {
+    const { current } = box;
+    if (!current || current.value.trim() === '') return;
+    const { value } = current;
+    known.current = '';
+    current.value = '';
+    fit(current);
+    driver.send(room.id, value);
+    onSent();
+  };
+  const pressed = (event: KeyboardEvent<HTMLTextAreaElement>) => {
+    if (event.key === 'ArrowUp' && event.currentTarget.value === '' && !event.nativeEvent.isComposing) {
+      event.preventDefault();
+      return onEditLast();
+    }
+    const meaning = meaningOf(event.nativeEvent, hasCoarsePointer());
+    if (meaning === 'nothing') return;
+    event.preventDefault();
+    if (meaning === 'send') send();
+  };
+
+  return (
+    <form
+      className="composer"
+      onSubmit={(event) => {
+        event.preventDefault();
+        send();
+      }}
+    >
+      <textarea
+        ref={box}
+        aria-label={text.message}
+        placeholder={text.placeholder(name)}
+        title={hasCoarsePointer() ? undefined : text.hint}
+        dir="auto"
+        rows={1}
+        enterKeyHint={hasCoarsePointer() ? 'enter' : 'send'}
+        defaultValue={draft}
+        onInput={wrote}
+        onKeyDown={pressed}
+        onCompositionStart={() => { isComposing.current = true; }}
+        onCompositionEnd={composed}
+      />
+      {/* The box keeps the focus, and a phone its keyboard. */}
+      <button type="submit" className="send" aria-label={text.send} title={text.send} onPointerDown={(event) => { event.preventDefault(); }} onMouseDown={(event) => { event.preventDefault(); }}>
+        <Icon name="send" size={20} />
+      </button>
+    </form>
+  );
+}
