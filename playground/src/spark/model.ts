@@ -9,6 +9,8 @@
  * 3. The messages of `outbox` stand in the order in which they were written. At most one of a room is on its way.
  * 4. Whatever is on its way to the server is in `calls`, whatever waits for a time in `timers`. An answer or a tick that is in
  *    neither says nothing.
+ * 5. A page of history is of the room's own log: the newest event that it knows of (`claims`) is the one that is applied at that
+ *    number, or the page is dropped and loaded again.
  */
 
 import type {
