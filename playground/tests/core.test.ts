@@ -3,7 +3,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Effect, Input, Outcome, ServerMessage, Told, Wish } from '../src/spark/interface.ts';
 import { begin, type Announcement, type Message, type RoomEvent, type Session, type State } from '../src/spark/model.ts';
-import { isOnline, rows, totalUnread, typists, unsent } from '../src/spark/selectors.ts';
+import { isOnline, may, nameOf, roomList, roomOf, rows, totalUnread, typists, unsent } from '../src/spark/selectors.ts';
 import { step } from '../src/spark/step.ts';
 
 const ME = { id: 'me', username: 'me', displayName: 'Me', avatarUrl: null };
@@ -75,20 +75,20 @@ class Client {
   }
 
   /** Signed in, with one room. */
-  live({ unread = true, saved = new Map<string, string>(), announcements = [] as Announcement[] } = {}) {
+  live({ unread = true, rooms = true, saved = new Map<string, string>(), announcements = [] as Announcement[] } = {}) {
     this.happens({ type: 'signedIn', session: SESSION, saved });
-    return this.comes({ unread, announcements });
+    return this.comes({ unread, rooms, announcements });
   }
 
   /** From an open socket to the list. */
-  comes({ unread = true, latestSeq = 2, latestFingerprint = 'f2', announcements = [] as Announcement[] } = {}) {
+  comes({ unread = true, rooms = true, latestSeq = 2, latestFingerprint = 'f2', announcements = [] as Announcement[] } = {}) {
     const stay = unread ? STAY : { ...STAY, unreadCount: 0, lastReadSeq: 2 };
     this.happens({ type: 'opened', socket: this.state.connection.socket });
     this.frame({ type: 'connection_ack' });
     for (const stream of ['rooms', 'user']) this.hears(stream, { __typename: 'StreamReady', occurredAt: '' });
     const room = { ...FIELDS, latestSeq, latestFingerprint, lastMessage: message(2), viewerPermissions: [], viewerPeer: null };
     this.answers('loginSync', {
-      loginSync: { serverTime: '', viewer: ME, settings: null, announcements, memberships: { pageInfo: { hasNextPage: false, endCursor: null }, nodes: [{ ...stay, room }] } },
+      loginSync: { serverTime: '', viewer: ME, settings: null, announcements, memberships: { pageInfo: { hasNextPage: false, endCursor: null }, nodes: rooms ? [{ ...stay, room }] : [] } },
     });
     return this;
   }
@@ -97,7 +97,7 @@ class Client {
   looks() {
     this.wish({ kind: 'open', roomId: 'room' });
     const messages = { pageInfo: { hasPreviousPage: false }, nodes: [message(1), message(2)] };
-    this.answers('history', { room: { ...FIELDS, viewerMembership: null, messages } });
+    this.answers('history', { room: { ...FIELDS, latestFingerprint: 'f2', viewerMembership: null, messages } });
     return this;
   }
 
@@ -224,6 +224,90 @@ describe('numbers', () => {
   it('counts an event of a type that it does not know', () => {
     const client = new Client().live().hears('rooms', { ...sent(3), __typename: 'PollOpened', message: undefined });
     expect(client.state.rooms.get('room')?.last.seq).toBe(3);
+  });
+});
+
+describe('a room of two that is put away', () => {
+  const own = { ...FIELDS, kind: 'DIRECT' as const, name: null, latestFingerprint: 'f2', viewerPermissions: ['SEND'], viewerPeer: OTHER, lastMessage: message(2) };
+  const changed = (rest: object, latestSeq = 2) => ({ __typename: 'MembershipChanged', occurredAt: '', membership: { ...STAY, ...rest, room: { ...own, latestSeq } } });
+  const names = ({ state }: Client) => roomList(state).map((room) => nameOf(state, room));
+  const hidden = { isHidden: true, unreadCount: 0, lastReadSeq: 2 };
+  const client = () => new Client().live().hears('user', changed({ asOfSeq: 3, unreadCount: 1 }, 3));
+  const shown = { isHidden: false, unreadCount: 1, lastReadSeq: 2, asOfSeq: 3 };
+
+  it('leaves the list, the total and the screen, and comes back with its next message', () => {
+    const it = new Client().live().looks().hears('user', changed(hidden));
+    expect([names(it), totalUnread(it.state), it.state.open]).toEqual([[], 0, null]);
+    // What happens in it is heard all the while.
+    it.hears('rooms', { ...sent(3), __typename: 'MessageEdited', message: { ...message(1), updatedSeq: 3, body: 'anew' } });
+    expect(it.state.rooms.get('room')?.messages[0]?.body).toBe('anew');
+    expect(names(it)).toEqual([]);
+    it.hears('rooms', sent(4)).hears('user', changed({ ...shown, asOfSeq: 4 }, 4));
+    expect([names(it), totalUnread(it.state)]).toEqual([['Other'], 1]);
+  });
+
+  it('comes back also where the list was read without it, and what is missing is asked for', () => {
+    const it = new Client().live().looks();
+    it.happens({ type: 'closed', socket: 1, code: 1001 }).passes(1_000).comes({ rooms: false });
+    expect(it.state.rooms.get('room')?.membership).toBeNull();
+    it.hears('user', changed(hidden));
+    expect(names(it)).toEqual([]);
+    it.done();
+    it.hears('user', changed(shown, 3));
+    expect([names(it), it.fetched().sort()]).toEqual([['Other'], ['Members', 'SyncRooms']]);
+  });
+
+  it('is told by its first message where it began so', () => {
+    const it = new Client().live({ rooms: false }).hears('user', { ...changed(shown, 3), __typename: 'MembershipAdded' });
+    expect([names(it), totalUnread(it.state), may(roomOf(it.state, 'room'), 'SEND')]).toEqual([['Other'], 1, true]);
+  });
+
+  it('stays away when an earlier answer comes late', () => {
+    const it = client();
+    it.wish({ kind: 'do', name: 'updateMembership', input: { roomId: 'room', isHidden: false, clientMutationId: 'show' } });
+    it.hears('user', changed({ ...hidden, asOfSeq: 3 }, 3));
+    it.answers('deed', { updateMembership: { action: 'COMMIT', error: null, membership: { ...STAY, unreadCount: 0, lastReadSeq: 2, asOfSeq: 3 } } });
+    expect(names(it)).toEqual([]);
+  });
+});
+
+describe('what is not believed', () => {
+  const page = (rest: object, nodes: Message[]) => ({ room: { ...FIELDS, viewerMembership: null, messages: { pageInfo: { hasPreviousPage: false }, nodes }, ...rest } });
+
+  it('is a page of a server that was set back', () => {
+    const client = new Client().live().wish({ kind: 'open', roomId: 'room' });
+    client.done();
+    client.answers('history', page({ latestSeq: 1, latestFingerprint: 'f1' }, [message(1)]));
+    expect(rows(client.state, 'room')).toEqual([]);
+    expect(client.fetched()).toEqual(['SyncRooms']);
+  });
+
+  it('is a page whose newest event turns out to be another', () => {
+    const client = new Client().live().wish({ kind: 'open', roomId: 'room' });
+    client.answers('history', page({ latestSeq: 3, latestFingerprint: 'another' }, [message(1), message(2), message(3)]));
+    client.done();
+    client.hears('rooms', sent(3));
+    expect(rows(client.state, 'room')).toEqual([]);
+    expect(client.fetched()).toEqual(['History']);
+  });
+
+  it('is a list of messages in which the one before the new one is not there', () => {
+    const client = new Client().live().wish({ kind: 'open', roomId: 'room' });
+    client.answers('history', page({ latestFingerprint: 'f2' }, [message(1)]));
+    client.done();
+    client.hears('rooms', sent(3));
+    expect(client.fetched()).toEqual(['History']);
+  });
+
+  it('is the answer to a coming, once a list was read that is newer', () => {
+    const client = new Client().live({ rooms: false });
+    client.wish({ kind: 'do', name: 'joinRoom', input: { roomId: 'room', clientMutationId: 'j' } });
+    client.happens({ type: 'closed', socket: 1, code: 1001 }).passes(1_000).comes({ rooms: false });
+    client.done();
+    const room = { ...FIELDS, latestFingerprint: 'f2', viewerPermissions: [], viewerPeer: null, lastMessage: null };
+    client.answers('deed', { joinRoom: { action: 'COMMIT', error: null, seq: 2, membership: { ...STAY, room } } });
+    expect(roomList(client.state)).toEqual([]);
+    expect(client.fetched()).toEqual(['LoginSync']);
   });
 });
 
@@ -354,6 +438,12 @@ describe('the rest', () => {
     client.hears('user', { __typename: 'AnnouncementAcknowledged', announcement: { id: 'c' } });
     client.passes(60_000);
     expect(ids()).toEqual([]);
+  });
+
+  it('says which rule a value breaks, for those who say it in another language', () => {
+    const client = new Client().live().wish({ kind: 'do', name: 'createRoom', input: { name: '', clientMutationId: 'c' } });
+    client.answers('deed', { createRoom: { action: 'ROLLBACK', error: { code: 'INVALID_INPUT', message: 'Too long.', path: ['name'], problem: 'TOO_LONG', limit: 80, retryAfterMs: null } } });
+    expect(client.state.refusals[0]?.error).toEqual({ code: 'INVALID_INPUT', message: 'Too long.', path: ['name'], problem: 'TOO_LONG', limit: 80 });
   });
 
   it('makes a change again until it has an end, and tells whoever waits', () => {

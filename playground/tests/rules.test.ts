@@ -39,14 +39,13 @@ const WITHOUT: Rules = {
   takesBack: never,
 };
 
-/** More than any rule has needed. */
-const STORIES = Number(process.env.SPARK_STORIES ?? 2_000);
-const SEED = Number(process.env.SPARK_SEED ?? 1);
+/** More than any rule has needed: always the same ones, so that it is found every time or never. */
+const STORIES = 4_000;
 
-it.each(Object.keys(RULES) as (keyof Rules)[])('finds a client without the rule %s', { timeout: 120_000 }, (rule) => {
+it.each(Object.keys(RULES) as (keyof Rules)[])('finds a client without the rule %s', { timeout: 240_000 }, (rule) => {
   const rules: Rules = { ...RULES, [rule]: WITHOUT[rule] };
   const found = () => {
-    for (let seed = SEED; seed < SEED + STORIES; seed++) cutAtRandom(seed, rules);
+    for (let seed = 1; seed <= STORIES; seed++) cutAtRandom(seed, rules);
   };
   expect(found).toThrow(/SPARK_SEED/);
 });

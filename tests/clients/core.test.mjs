@@ -11,7 +11,8 @@ import { Person } from './harness/person.mjs';
 import { Spark } from './harness/server.mjs';
 
 const CUTS = 100;
-const CONFIG = { backoff: { first: 10, base: 10, max: 100 }, silenceMs: 1_500, probeMs: 500 };
+// So long that a slow machine is not taken for a network that is gone; no step waits for it.
+const CONFIG = { backoff: { first: 10, base: 10, max: 100 }, silenceMs: 10_000, probeMs: 2_000 };
 const PAGE = `query($room: ID!, $before: String) { room(id: $room) { messages(last: 200, before: $before) {
   pageInfo { hasPreviousPage startCursor } nodes { id seq updatedSeq body clientMutationId author { username } } } } }`;
 
@@ -41,14 +42,24 @@ async function messagesOf(person, room) {
   return all;
 }
 
-/** Waits until this holds of the client's state, which is looked at whenever it changes. */
+/** How far the client is: what it has to send, and what it has heard. */
+const progress = () => JSON.stringify([driver.state.outbox.length, [...driver.state.rooms.values()].map(({ last }) => last.seq)]);
+
+/** Waits until this holds of the client's state, which is looked at whenever it changes; for ever while it gets further. */
 async function until(holds, what) {
   let leave;
   let timer;
   try {
     await new Promise((resolve, reject) => {
-      timer = setTimeout(() => reject(new Error(`waited in vain for ${what}: ${JSON.stringify(driver.state.connection)}`)), PATIENCE_MS);
-      const look = () => holds() && resolve();
+      const vain = () => reject(new Error(`waited in vain for ${what}: ${JSON.stringify(driver.state.connection)}`));
+      let before;
+      const look = () => {
+        if (holds()) return resolve();
+        if (progress() === before) return;
+        before = progress();
+        clearTimeout(timer);
+        timer = setTimeout(vain, PATIENCE_MS);
+      };
       leave = driver.subscribe(look);
       look();
     });

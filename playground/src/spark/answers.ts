@@ -24,7 +24,13 @@ export function payloadOf<P>(outcome: Outcome, field: string): (Payload & P) | n
   return ((outcome.data as Record<string, unknown> | null)?.[field] as (Payload & P) | null | undefined) ?? null;
 }
 
-const refusedOf = ({ code, message, path, problem, limit }: Refused): Refused => ({ code, message, path, problem, limit });
+const refusedOf = ({ code, message, path, problem, limit }: Refused): Refused => ({
+  code,
+  message,
+  ...(path && { path }),
+  ...(problem && { problem }),
+  ...(typeof limit === 'number' && { limit }),
+});
 
 export function errorOf(outcome: Outcome, field: string): Refused | null {
   if (outcome.type !== 'answered') return null;

@@ -3,7 +3,7 @@
 import type { ActiveRoomSubscription } from '../gql/graphql.ts';
 import { changeMembers } from './events.ts';
 import type { Announcement, GlobalEvent, UserEvent } from './model.ts';
-import { enter, exit, takeLastMessage, takeMembership, takeOwnRoom } from './memberships.ts';
+import { enter, exit, partsOf, takeLastMessage, takeMembership, takeOwnRoom, takeRoom } from './memberships.ts';
 import { heal } from './numbers.ts';
 import { beginReading } from './reading.ts';
 import { endSession } from './session.ts';
@@ -21,7 +21,9 @@ export function hearUser(turn: Turn, event: UserEvent) {
       const { room, ...membership } = event.membership;
       const mine = turn.state.rooms.get(room.id)?.membership;
       if (mine) {
-        if (mine.id === membership.id) takeOwnRoom(turn, room);
+        const { fields, lastMessage } = partsOf(room);
+        takeRoom(turn, fields, lastMessage);
+        takeOwnRoom(turn, room);
         return takeMembership(turn, membership);
       }
       // Put away before the list was read, and back in it.

@@ -5,8 +5,8 @@ import { withoutAnnouncement } from './channels.ts';
 import { DEEDS } from './documents.ts';
 import { changeMembers, putAnswered } from './events.ts';
 import type { Outcome, Wish } from './interface.ts';
-import type { Call, Deed, DeedPayload, Refusal } from './model.ts';
-import { enter, exit, takeMembership, takeRoom } from './memberships.ts';
+import type { Call, Deed, DeedPayload, OwnRoom, Refusal } from './model.ts';
+import { enter, exit, takeMembership, takeReadMembership, takeRoom } from './memberships.ts';
 import { heal } from './numbers.ts';
 import { beginReading } from './reading.ts';
 import { endSession, refusedKey } from './session.ts';
@@ -16,7 +16,7 @@ import type { TypedDocumentString } from '../gql/graphql.ts';
 export function perform(turn: Turn, { name, input }: Extract<Wish, { kind: 'do' }>) {
   const { clientMutationId } = input;
   if (!turn.state.session || turn.state.deeds.has(clientMutationId)) return;
-  turn.set({ deeds: withEntry<string, Deed>(turn.state.deeds, clientMutationId, { name, input, tries: 0, lists: 0 }) });
+  turn.set({ deeds: withEntry<string, Deed>(turn.state.deeds, clientMutationId, { name, input, tries: 0, lists: 0, place: null }) });
   send(turn, clientMutationId);
 }
 
@@ -26,11 +26,13 @@ export function send(turn: Turn, clientMutationId: string) {
   const deed = turn.state.deeds.get(clientMutationId);
   if (!deed) return;
   const tries = deed.tries + 1;
-  turn.set({ deeds: withEntry<string, Deed>(turn.state.deeds, clientMutationId, { ...deed, tries, lists: turn.state.lists }) });
+  turn.set({ deeds: withEntry<string, Deed>(turn.state.deeds, clientMutationId, { ...deed, tries, lists: turn.state.lists, place: placeOf(turn, deed) }) });
   turn.tell({ kind: 'sent', mutation: deed.name, clientMutationId, tries });
   const document = DEEDS[deed.name] as unknown as TypedDocumentString<unknown, { input: Deed['input'] }>;
   turn.fetch({ kind: 'deed', clientMutationId }, document, { input: deed.input });
 }
+
+const placeOf = (turn: Turn, { input: { roomId } }: Deed) => (typeof roomId === 'string' ? (turn.state.rooms.get(roomId)?.membership ?? null) : null);
 
 export function deedAnswered(turn: Turn, { clientMutationId }: Extract<Call, { kind: 'deed' }>, outcome: Outcome) {
   const deed = turn.state.deeds.get(clientMutationId);
@@ -58,28 +60,34 @@ type Brought = Partial<
   DeedPayload<'editMessage'> & DeedPayload<'createRoom'> & DeedPayload<'leaveRoom'> & DeedPayload<'updateRoom'> & DeedPayload<'setStatus'> & DeedPayload<'setMemberRole'> & DeedPayload<'addMembers'> & DeedPayload<'updateSettings'>
 >;
 
-function commit(turn: Turn, { name, lists, tries }: Deed, payload: Brought & { announcement?: { id: string } | null }) {
+function commit(turn: Turn, deed: Deed, payload: Brought & { announcement?: { id: string } | null }) {
   const { message, membership, room, user, member, members, settings, announcement, roomId, membershipId } = payload;
   if (message) putAnswered(turn, message);
-  // An alias of a membership with its room: others come without.
-  if (membership && 'room' in membership) {
-    const { room: its, ...rest } = membership;
-    // The answer to a repetition is that to the first try, and a list that was read since is newer: one may be out of the room
-    // again. Another list says.
-    if (tries > 1 || lists !== turn.state.lists) return beginReading(turn);
-    enter(turn, rest, its);
-    heal(turn);
-  } else if (membership) {
-    takeMembership(turn, membership);
-  }
+  if (membership) takePlace(turn, deed, membership);
   if (room) takeRoom(turn, room);
   turn.meet(user);
   for (const each of [member, ...(members ?? [])]) {
     if (each) changeMembers(turn, each.roomId, (known) => withEntry(known, each.user.id, each));
   }
   if (settings) turn.set({ settings });
-  if (announcement && name === 'acknowledgeAnnouncement') withoutAnnouncement(turn, announcement.id);
+  if (announcement && deed.name === 'acknowledgeAnnouncement') withoutAnnouncement(turn, announcement.id);
   if (roomId && membershipId) exit(turn, roomId, membershipId, true);
+}
+
+/** The viewer's place in a room; where it is a new one, with the room. */
+function takePlace(turn: Turn, { tries, lists, place }: Deed, { room, ...membership }: NonNullable<Brought['membership']> & { room?: OwnRoom }) {
+  const mine = turn.state.rooms.get(membership.roomId)?.membership;
+  if (mine?.id === membership.id) {
+    // What was told since may be newer than the answer; the event of this change comes as well.
+    if (mine === place) takeMembership(turn, membership);
+    else takeReadMembership(turn, membership);
+  } else if (room) {
+    // The answer to a repetition is that to the first try, and a list that was read since is newer: one may be out of the room
+    // again. Another list says.
+    if (tries > 1 || lists !== turn.state.lists) return beginReading(turn);
+    enter(turn, membership, room);
+    heal(turn);
+  }
 }
 
 /** Says it until it is dismissed. */

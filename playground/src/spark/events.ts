@@ -39,9 +39,10 @@ function takeMessage(turn: Turn, event: RoomEvent, message: Message) {
   if (isNew && room && lacksPrevious(room, message)) forgetHistory(turn, room.id);
 }
 
-/** What was loaded was of another log: the message before this one is not there, and has to be. */
-function lacksPrevious({ from, messages }: Room, { previousSeq }: Message) {
-  return previousSeq !== null && previousSeq >= from && messages.findLast(({ seq }) => seq <= previousSeq)?.seq !== previousSeq;
+/** Whether the message before this one is not the one that has to be there: what was loaded was of another log. */
+function lacksPrevious({ from, messages }: Room, { seq, previousSeq }: Message) {
+  const previous = messages.findLast((message) => message.seq < seq)?.seq ?? null;
+  return seq >= from && previous !== previousSeq && (previous !== null || (previousSeq ?? 0) >= from);
 }
 
 /** A send also reads, and ends "is typing". */

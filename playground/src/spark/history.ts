@@ -7,7 +7,7 @@ import { watchOpenRoom } from './connection.ts';
 import { History, Members } from './documents.ts';
 import { replaces, withMessage } from './events.ts';
 import type { Outcome } from './interface.ts';
-import type { Call, Member, Message } from './model.ts';
+import type { Call, Member, Message, Room } from './model.ts';
 import { heal } from './numbers.ts';
 import { takeReadMembership, takeRoom } from './memberships.ts';
 import { sayStopped } from './typing.ts';
@@ -40,20 +40,21 @@ export function loadHistory(turn: Turn, roomId: string) {
   // A doubted room's page may be of another log; once it is trusted, it is loaded.
   if (!room || room.isDoubted || !turn.state.session || isLoading(turn, roomId)) return;
   if (room.history === 'none') turn.setRoom(roomId, { history: 'loading' });
-  ask(turn, { kind: 'history', roomId, before: null, tries: 0 });
+  ask(turn, { kind: 'history', roomId, before: null, since: 0, tries: 0 });
 }
 
 /** The page before the oldest that is there. */
 export function older(turn: Turn, roomId: string) {
   const room = turn.state.rooms.get(roomId);
-  if (room?.history === 'some' && !room.isDoubted && !isLoading(turn, roomId)) ask(turn, { kind: 'history', roomId, before: room.from, tries: 0 });
+  if (room?.history === 'some' && !room.isDoubted && !isLoading(turn, roomId)) ask(turn, { kind: 'history', roomId, before: room.from, since: 0, tries: 0 });
 }
 
 /** Whether a page of its history is on its way. */
 export const isLoading = (turn: Turn, roomId: string) => [...turn.state.calls.values()].some((call) => call.kind === 'history' && call.roomId === roomId);
 
 export function ask(turn: Turn, call: Extract<Call, { kind: 'history' }>, number?: number) {
-  turn.fetch(call, History, { roomId: call.roomId, before: call.before === null ? null : String(call.before) }, number);
+  const since = turn.state.rooms.get(call.roomId)?.last.seq ?? 0;
+  turn.fetch({ ...call, since }, History, { roomId: call.roomId, before: call.before === null ? null : String(call.before) }, number);
 }
 
 export function historyAnswered(turn: Turn, number: number, call: Extract<Call, { kind: 'history' }>, outcome: Outcome) {
@@ -64,11 +65,14 @@ export function historyAnswered(turn: Turn, number: number, call: Extract<Call, 
   // One is not to see it any more.
   if (!data?.room) return turn.setRoom(call.roomId, { history: 'none' });
   const { messages: page, viewerMembership, latestFingerprint, ...fields } = data.room;
-  if (fields.latestSeq < mine.from - 1 || turn.rules.isOtherLog(mine.last, fields.latestSeq, latestFingerprint)) {
-    // It does not reach what is there: the server was set back, and the socket has not said so yet.
+  const newest = { seq: fields.latestSeq, fingerprint: latestFingerprint };
+  turn.setRoom(call.roomId, { trail: new Map() });
+  if (newest.seq < call.since || isOfOtherLog(turn, mine, newest)) {
+    // The server was set back, and the socket has not said so yet.
     turn.setRoom(call.roomId, { history: mine.history === 'loading' ? 'none' : mine.history, isDoubted: turn.rules.doubts() });
     return heal(turn);
   }
+  if (newest.seq > mine.last.seq) turn.setRoom(call.roomId, { claims: [...mine.claims, newest] });
   takeRoom(turn, fields);
   if (viewerMembership) takeReadMembership(turn, viewerMembership);
   const oldest = page.nodes[0]?.seq;
@@ -86,11 +90,26 @@ export function historyAnswered(turn: Turn, number: number, call: Extract<Call, 
   turn.setRoom(room.id, { messages, from, passing: [], history: isWhole ? 'whole' : 'some' });
 }
 
+/** Whether the newest event that a page knows of is another than the one that was applied. */
+function isOfOtherLog(turn: Turn, { last, trail }: Room, { seq, fingerprint }: { seq: number; fingerprint: string }) {
+  return turn.rules.isOtherLog(last, seq, fingerprint) || (trail.get(seq) ?? fingerprint) !== fingerprint;
+}
+
+/** An event was applied: of a page on its way, or of one that knew of it. */
+export function proveHistory(turn: Turn, roomId: string, { seq, fingerprint }: { seq: number; fingerprint: string }) {
+  const room = turn.state.rooms.get(roomId);
+  if (!room) return;
+  if (isLoading(turn, roomId)) turn.setRoom(roomId, { trail: new Map(room.trail).set(seq, fingerprint) });
+  if (!room.claims.length) return;
+  if (room.claims.some((claim) => claim.seq === seq && claim.fingerprint !== fingerprint)) return forgetHistory(turn, roomId);
+  turn.setRoom(roomId, { claims: room.claims.filter((claim) => claim.seq > seq) });
+}
+
 /** Drops the messages of a room, and loads them again where somebody looks. */
 export function forgetHistory(turn: Turn, roomId: string) {
   const room = turn.state.rooms.get(roomId);
   if (!room) return;
-  turn.setRoom(roomId, { messages: [], passing: [], from: room.last.seq + 1, history: 'none' });
+  turn.setRoom(roomId, { messages: [], passing: [], claims: [], from: room.last.seq + 1, history: 'none' });
   // An answer that is on its way is for what was there.
   turn.forgetCalls((call) => call.kind === 'history' && call.roomId === roomId);
   if (turn.state.open?.roomId === roomId) loadHistory(turn, roomId);

@@ -12,8 +12,9 @@ export function believe(turn: Turn, fields: RoomFields, lastMessage: Message | n
 }
 
 /** What the server says of a room for the viewer alone. */
-export function takeOwnRoom(turn: Turn, { id, viewerPeer, viewerPermissions }: OwnRoom) {
-  turn.setRoom(id, { peerId: viewerPeer?.id ?? null, permissions: viewerPermissions });
+export function takeOwnRoom(turn: Turn, { id, latestSeq, viewerPeer, viewerPermissions }: OwnRoom) {
+  const room = turn.state.rooms.get(id);
+  if (room && latestSeq >= room.fields.latestSeq) turn.setRoom(id, { peerId: viewerPeer?.id ?? null, permissions: viewerPermissions });
   turn.meet(viewerPeer);
 }
 
@@ -73,6 +74,8 @@ export function enter(turn: Turn, membership: Membership, own: OwnRoom) {
   const room = turn.state.rooms.get(roomId);
   // The answer to one's own coming may be later than the news that one is out again.
   if (room?.endedStay === membership.id) return;
+  // So may what was held while the list was read, which tells a later stay.
+  if (room?.membership && room.membership.id !== membership.id && membership.asOfSeq <= room.membership.asOfSeq) return;
   if (!room) {
     const created = roomOf(roomId, beginning(membership, latest, fields.kind), fields);
     const heard = fields.kind === 'DIRECT' ? latest.seq : created.heard;
@@ -80,8 +83,8 @@ export function enter(turn: Turn, membership: Membership, own: OwnRoom) {
   } else if (room.isAway) {
     turn.setRoom(roomId, { isAway: false, isDoubted: turn.rules.doubts() });
   }
-  // Its events may have been faster; of a stay that the list told, the list is as new.
-  if (room?.membership?.id !== membership.id) believe(turn, fields, lastMessage, membership);
+  // Its events may have been faster; and of a stay that the list told, the list is as new.
+  if (room?.membership?.id !== membership.id && latest.seq >= (room?.last.seq ?? 0)) believe(turn, fields, lastMessage, membership);
   takeRoom(turn, fields, lastMessage);
   takeOwnRoom(turn, own);
   takeStay(turn, membership);

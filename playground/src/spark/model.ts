@@ -9,6 +9,8 @@
  * 3. The messages of `outbox` stand in the order in which they were written. At most one of a room is on its way.
  * 4. Whatever is on its way to the server is in `calls`, whatever waits for a time in `timers`. An answer or a tick that is in
  *    neither says nothing.
+ * 5. A page of history is of the room's own log: the newest event that it knows of (`claims`) is the one that is applied at that
+ *    number, or the page is dropped and loaded again.
  */
 
 import type {
@@ -100,6 +102,10 @@ export interface Room {
   /** Of messages below `from`: what events said while a page is on its way that may be older than they. */
   readonly passing: readonly Message[];
   readonly history: 'none' | 'loading' | 'some' | 'whole';
+  /** The events that were applied while a page is on its way: one of them is the newest that it knows of. */
+  readonly trail: ReadonlyMap<number, string>;
+  /** The newest events that pages knew of, which have not come yet: if another comes, they were of another log. */
+  readonly claims: readonly Place[];
   /** By user. Null until they were asked for. */
   readonly members: ReadonlyMap<string, Member> | null;
   /** Of a DIRECT room: the other one. */
@@ -133,6 +139,8 @@ export interface Deed {
   readonly tries: number;
   /** How many lists were there when it was sent last: a place in a room that its answer brings is older than a later one. */
   readonly lists: number;
+  /** The viewer's place in the room that it concerns, as it was then. */
+  readonly place: Membership | null;
 }
 
 /** What was refused, until it is dismissed. */
@@ -157,7 +165,8 @@ export type Call =
   | { readonly kind: 'signOut' }
   | { readonly kind: 'loginSync'; readonly after: string | null; readonly tries: number }
   | { readonly kind: 'heal'; readonly rooms: readonly Asked[]; readonly tries: number }
-  | { readonly kind: 'history'; readonly roomId: string; readonly before: number | null; readonly tries: number }
+  /** `since` is the number of the room's last event when it was asked. */
+  | { readonly kind: 'history'; readonly roomId: string; readonly before: number | null; readonly since: number; readonly tries: number }
   | { readonly kind: 'members'; readonly roomId: string; readonly after: string | null; readonly tries: number }
   | { readonly kind: 'send'; readonly clientMutationId: string }
   | { readonly kind: 'markRead'; readonly roomId: string; readonly seq: number }
@@ -308,6 +317,8 @@ export function roomOf(roomId: string, last: Place, fields?: RoomFields): Room {
     from: last.seq + 1,
     passing: [],
     history: 'none',
+    trail: new Map(),
+    claims: [],
     members: null,
     peerId: null,
     permissions: [],

@@ -9,7 +9,7 @@ import type { RoomEventsSubscription, SyncRoomsQuery } from '../gql/graphql.ts';
 import type { Outcome } from './interface.ts';
 import { roomOf, UNPROVED, type Asked, type Call, type Room, type RoomEvent, type SyncPage } from './model.ts';
 import { applyEvent } from './events.ts';
-import { forgetHistory, loadMembers, refreshOpenRoom } from './history.ts';
+import { forgetHistory, loadMembers, proveHistory, refreshOpenRoom } from './history.ts';
 import { beginReading } from './reading.ts';
 import { askAgain } from './asking.ts';
 import type { Turn } from './turn.ts';
@@ -72,6 +72,7 @@ function advance(turn: Turn, event: RoomEvent, isFetched: boolean) {
   if (!room) return;
   const last = { seq: event.seq, fingerprint: event.fingerprint };
   turn.setRoom(room.id, { last, heard: Math.max(room.heard, event.seq), hasBegun: true });
+  proveHistory(turn, room.id, event);
   applyEvent(turn, event);
   turn.tell({ kind: 'applied', event, isFetched, isOwn: event.actor?.id === turn.state.viewerId });
   if (!isFetched) drain(turn, event.roomId);
@@ -174,6 +175,7 @@ function take(turn: Turn, page: SyncPage, heardThen: number) {
   if (page.reset) return turn.rules.heedsReset() ? reset(turn, page) : turn.setRoom(roomId, { isDoubted: false, heard: turn.state.rooms.get(roomId)?.last.seq ?? 0 });
   const before = turn.state.rooms.get(roomId);
   if (before) doubtUnproved(turn, before);
+  if (before && contradicts(before, page, heardThen)) turn.setRoom(roomId, { early: new Map() });
   let fetched = 0;
   for (const event of page.events) {
     const room = turn.state.rooms.get(roomId);
@@ -190,6 +192,11 @@ function take(turn: Turn, page: SyncPage, heardThen: number) {
   turn.setRoom(roomId, { heard: Math.max(heard, page.nextSeq - 1) });
   if (isLast) trust(turn, roomId);
   turn.set({ healing: { ...turn.state.healing, events: turn.state.healing.events + fetched } });
+}
+
+/** What came over the socket is not what the server has: it was set back, and the socket has not said so yet. */
+function contradicts({ early }: Room, { events, latestSeq }: SyncPage, heardThen: number) {
+  return latestSeq < heardThen || events.some(({ seq, fingerprint }) => (early.get(seq)?.fingerprint ?? fingerprint) !== fingerprint);
 }
 
 /** Another log: what is there of the room is of the one before, whatever its numbers say. */

@@ -64,12 +64,14 @@ function takeNode(turn: Turn, node: Page['memberships']['nodes'][number]) {
     // The very first time it begins with what is there; in rooms that one came into while away, with what is unread.
     const last = turn.state.isLoaded ? { seq: membership.lastReadSeq, fingerprint: null } : latest;
     turn.set({ rooms: new Map(turn.state.rooms).set(fields.id, { ...roomOf(fields.id, last, fields), heard: Math.max(last.seq, mine?.heard ?? 0), early: mine?.early ?? new Map() }) });
+    // A page that was asked for before does not reach what is there now.
+    turn.forgetCalls((call) => call.kind === 'history' && call.roomId === fields.id);
   } else if (mine.isAway) {
     turn.setRoom(fields.id, { isAway: false });
   }
-  takeOwnRoom(turn, room);
   believe(turn, fields, lastMessage, membership);
   takeRoom(turn, fields, lastMessage);
+  takeOwnRoom(turn, room);
   takeStay(turn, membership);
   judge(turn, fields.id, latest.seq, latest.fingerprint);
 }
