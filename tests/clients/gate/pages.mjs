@@ -23,17 +23,31 @@ function numbers(count, sign) {
 const bySeq = numbers(1, 1n);
 const byName = (text) => ([...text].length <= 80 && !text.includes('\0') ? [text] : undefined);
 const byTime = numbers(2, -1n);
-const byActivity = numbers(3, -1n);
+const byPlace = numbers(3, -1n);
+const SUM = /^\+?0*[0-9a-f]{1,16}$/i;
+
+/** What a cursor of the rooms says: three numbers and the sum over what was shown, or that it is among those shown again. */
+function placeOf(text) {
+  if (text.startsWith('again:')) return { again: number(text.slice('again:'.length)) };
+  const at = Math.max(0, text.lastIndexOf(':'));
+  const [key, sum] = [byPlace(text.slice(0, at)), text.slice(at + 1)];
+  return SUM.test(sum) && key ? { key, shown: BigInt(`0x${sum.replace('+', '')}`) } : {};
+}
+
+const byActivity = (text) => {
+  const { key, again } = placeOf(text);
+  return key ?? (again === undefined ? undefined : [again]);
+};
 
 /** The lists that are read by pages: by type and field. `key` makes a cursor comparable, or undefined when it is of no such list. */
 export const PAGES = {
   'Query.users': { ...COMMON, key: byName },
   'Query.publicRooms': { ...COMMON, key: bySeq },
-  'Query.memberships': { ...COMMON, key: byActivity },
+  'Query.memberships': { ...COMMON, key: byActivity, moves: true },
   'Query.announcements': { ...COMMON, key: byTime },
   'Query.sync': COMMON,
   'Query.syncRooms': COMMON,
-  'LoginSync.memberships': { size: 500, most: 1_000, key: byActivity, tenth: true },
+  'LoginSync.memberships': { size: 500, most: 1_000, key: byActivity, tenth: true, moves: true },
   'Room.members': { ...COMMON, key: bySeq },
   'Room.messages': { ...COMMON, key: bySeq, newest: true },
   'Message.replies': { ...COMMON, key: bySeq, newest: true },
@@ -58,6 +72,7 @@ export function wrongPage(page, { first, last, after, before, around, fromSeq, c
 /** The part of a list of `{cursor, …}` that the arguments ask for. */
 export function windowOf(page, list, { first, last, after, before, around }) {
   if (around != null) return middleOf(page, list, BigInt(around), first ?? page.size);
+  if (page.moves) return movingWindowOf(list, first ?? page.size, after);
   const [above, under] = [after, before].map((cursor) => (cursor == null ? undefined : page.key(cursor)));
   const within = list.filter(({ cursor }) => {
     const key = page.key(cursor);
@@ -72,6 +87,35 @@ export function windowOf(page, list, { first, last, after, before, around }) {
     hasNextPage: backward ? before != null : more,
     hasPreviousPage: backward ? more : after != null,
   };
+}
+
+/**
+ * A page of the rooms, whose order moves: where the sum over what was shown is not the sum over the list at its end, all of them
+ * follow once more by id.
+ */
+function movingWindowOf(list, size, after) {
+  const { key, shown = 0n, again } = after == null ? {} : placeOf(after);
+  const rest = again === undefined ? list.filter(({ cursor }) => !key || less(key, placeOf(cursor).key)) : [];
+  const sum = (begin, rooms) => rooms.reduce((sum, room) => BigInt.asUintN(64, sum + mixed(idOf(room))), begin);
+  const ordered = rest.map((room, n) => ({
+    ...room,
+    cursor: room.cursor.replace(/[^:]*$/, sum(shown, rest.slice(0, n + 1)).toString(16)),
+  }));
+  const complete = after == null || (again === undefined && sum(shown, rest) === sum(0n, list));
+  const once = complete ? [] : list.filter((room) => again === undefined || idOf(room) > again);
+  once.sort((left, right) => (idOf(left) < idOf(right) ? -1 : 1));
+  const within = [...ordered, ...once.map((room) => ({ ...room, cursor: `again:${idOf(room)}` }))];
+  return { items: within.slice(0, size), hasNextPage: within.length > size, hasPreviousPage: after != null };
+}
+
+const idOf = ({ cursor }) => -placeOf(cursor).key[2];
+
+/** SplitMix64. */
+function mixed(id) {
+  let bits = BigInt.asUintN(64, id + 0x9e37_79b9_7f4a_7c15n);
+  bits = BigInt.asUintN(64, (bits ^ (bits >> 30n)) * 0xbf58_476d_1ce4_e5b9n);
+  bits = BigInt.asUintN(64, (bits ^ (bits >> 27n)) * 0x94d0_49bb_1331_11ebn);
+  return bits ^ (bits >> 31n);
 }
 
 /** Half a page before a number, and as many from it on. */

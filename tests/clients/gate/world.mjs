@@ -8,7 +8,7 @@ const MESSAGE = `id roomId seq previousSeq updatedSeq kind author { id } body
   system { kind actor { id } subject { id } role name topic roomKind } mentions { id }
   mentionsRoom parent { id } replyCount reactions { id emoji count viewerReacted } forwardedFrom { id } metadata createdAt
   editedAt deletedAt clientMutationId`;
-const MEMBERSHIP = `id roomId role permissions joinedAt lastReadSeq unreadCount mentionCount asOfSeq notificationMode isPinned`;
+const MEMBERSHIP = `id roomId role permissions joinedAt lastReadSeq unreadCount mentionCount asOfSeq notificationMode isPinned isHidden`;
 const MEMBER = 'id roomId user { id } role joinedAt lastReadSeq';
 const ANNOUNCEMENT = `id kind severity audience title body landingUrl imageUrl metadata publishAt expiresAt startsAt endsAt
   retractedAt createdBy { id } viewerAcknowledgedAt`;
