@@ -100,7 +100,7 @@ async fn a_live_message_after_a_missing_row_names_the_hole(spark: Spark) {
     let room = alice.creates_room("PRIVATE", "Kitchen", &[]).await;
     alice.sends(&room, "spam").await;
     spark.database.execute(&format!("DELETE FROM messages WHERE seq = 2 AND room_id = {}", key(&room))).await;
-    let query = "subscription { roomEvents { ... on RoomEvent { message { seq previousSeq } } } }";
+    let query = "subscription { roomEvents { __typename ... on RoomEvent { message { seq previousSeq } } } }";
     let mut feed = alice.subscribes(query, json!({})).await;
     alice.sends(&room, "soup").await;
     assert_eq!(feed.next().await["message"], json!({"seq": 3, "previousSeq": 2}));

@@ -64,7 +64,8 @@ async fn who_goes_on_seeing_it_goes_on_hearing(spark: Spark) {
     says(&alice, "here").await;
     until_told(&mut alices, &alice, "here").await;
     says(&bell, "rings").await;
-    assert_eq!(of(&until_told(&mut bobs, &bell, "rings").await, &alice), [json!(null); 0]);
+    // That she came may have been told before.
+    assert!(!of(&until_told(&mut bobs, &bell, "rings").await, &alice).contains(&json!("here")));
 }
 
 async fn who_sees_it_again_learns_how_the_other_looks(spark: Spark) {
