@@ -63,15 +63,14 @@ impl Actions {
             return Err(Refusal::invalid("userId", Problem::NotAllowed, "A DIRECT room has two people."));
         }
         let known = direct::find_spoken(&mut self.store.reader().await?, actor.user, other).await?;
-        let found = match known {
-            Some(room) => room,
-            None => {
-                let make = MakeDirect { actor: actor.clone(), other };
-                let first = Opening(Once { request: actor.request.clone(), job: make });
-                match self.store.write(first).await? {
-                    Done { answer: Opened::Made(answer), events } => return Ok(Done { answer, events }),
-                    Done { answer: Opened::Found(room), .. } => room,
-                }
+        let found = if let Some(room) = known {
+            room
+        } else {
+            let make = MakeDirect { actor: actor.clone(), other };
+            let first = Opening(Once { request: actor.request.clone(), job: make });
+            match self.store.write(first).await? {
+                Done { answer: Opened::Made(answer), events } => return Ok(Done { answer, events }),
+                Done { answer: Opened::Found(room), .. } => room,
             }
         };
         self.once(actor, OpenAgain { actor: actor.clone(), room: found }).await
