@@ -7,8 +7,9 @@ use crate::{
         problem::Problem,
         room::{Member, Room, RoomKind},
     },
+    ids::{RoomId, UserId},
     store::{
-        Failure, StoreError, Tx,
+        Failure, StoreError, Tx, direct,
         memberships::{self, MembershipInRoom},
     },
 };
@@ -27,15 +28,20 @@ fn not_direct() -> Refusal {
     Refusal::invalid("isHidden", Problem::NotAllowed, "Only a DIRECT room is put away.")
 }
 
-/// Writes what a member keeps for itself about a locked room, and tells its devices; nothing when nothing is different.
+/// Writes what a member keeps for itself about a locked room, and tells its devices; nothing when nothing is different. Devices
+/// that know of no room hear nothing of it: what was kept comes with the MembershipAdded.
 pub(super) async fn keep(tx: &mut Tx, room: Room, before: &Member, after: &Member) -> Result<Vec<Event>, Failure> {
     if after == before {
         return Ok(Vec::new());
     }
     memberships::update(tx, after).await?;
+    if after.is_untold(room.text_count) {
+        return Ok(Vec::new());
+    }
     let mut events = Vec::new();
     let (user, at, member_count) = (after.user_id, tx.now, room.member_count);
-    let is_new = before.is_untold(room.text_count) && !after.is_untold(room.text_count);
+    let is_new = before.is_untold(room.text_count);
+    let is_shown = before.is_hidden(room.text_count) && !after.is_hidden(room.text_count);
     let found = memberships::memberships_in(tx, user, [room.id]).await?.pop();
     let membership = found.ok_or_else(|| StoreError::Unexpected("a member who is none".into()))?;
     let room = Arc::new(room);
@@ -44,10 +50,29 @@ pub(super) async fn keep(tx: &mut Tx, room: Room, before: &Member, after: &Membe
         events.push(Event::Read(Arc::new(ReadEvent { at, member: *after, unread, member_count })));
     }
     let kind = if is_new {
-        UserEventKind::MembershipAdded(membership, room)
+        UserEventKind::MembershipAdded(membership, room.clone())
     } else {
-        UserEventKind::MembershipChanged(membership, room)
+        UserEventKind::MembershipChanged(membership, room.clone())
     };
     events.push(Event::User(Arc::new(UserEvent { user, at, kind })));
+    if is_new {
+        events.extend(look_at_each_other(tx, &room, user).await?);
+    } else if is_shown {
+        events.push(looks(tx, room.id, user));
+    }
     Ok(events)
+}
+
+/// Two who hear of each other from now on learn how the other looks, as when it is a message that shows the room.
+async fn look_at_each_other(tx: &mut Tx, room: &Room, user: UserId) -> Result<Vec<Event>, Failure> {
+    let mut events = vec![looks(tx, room.id, user)];
+    let hiding = memberships::list_hiding(tx, room.id).await?;
+    let hides = |peer: UserId| hiding.iter().any(|it| it.user_id == peer && it.is_hidden(room.text_count));
+    let peers = direct::peers(tx, user, [room.id]).await?.into_iter().map(|peer| peer.user.id);
+    events.extend(peers.filter(|peer| !hides(*peer)).map(|peer| looks(tx, room.id, peer)));
+    Ok(events)
+}
+
+fn looks(tx: &Tx, room: RoomId, user: UserId) -> Event {
+    Event::User(Arc::new(UserEvent { user, at: tx.now, kind: UserEventKind::PeerStatus(room) }))
 }

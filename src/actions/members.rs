@@ -79,8 +79,6 @@ impl Actions {
             let message = format!("At most {MAX_ADDED} people at once.");
             return Err(Refusal::invalid("userIds", Problem::TooMany(MAX_ADDED), message));
         }
-        let mut seen = std::collections::HashSet::new();
-        let users = users.into_iter().filter(|user| seen.insert(*user)).collect();
         self.once(actor, Add { actor: actor.clone(), room, users }).await
     }
 
@@ -237,11 +235,11 @@ impl Job for Add {
         let (mut writing, member) = Writing::lock_as_member(tx, &self.actor, self.room).await?;
         access::permitted(&writing.room, member.role, RoomPermission::AddMembers)?;
         let users = find_users(tx, "userIds", &self.users).await?;
-        let pairs: Vec<_> = self.users.iter().map(|user| (self.room, *user)).collect();
+        let pairs: Vec<_> = users.iter().map(|user| (self.room, user.id)).collect();
+        let answer = Added { room: self.room, users: users.iter().map(|user| user.id).collect() };
         let inside = memberships::find_many(tx, &pairs).await?;
         let inside: std::collections::HashSet<_> = inside.iter().map(|member| member.user_id).collect();
         let new: Vec<_> = users.into_iter().filter(|user| !inside.contains(&user.id)).collect();
-        let answer = Added { room: self.room, users: self.users.clone() };
         if new.is_empty() {
             return Ok(Done::quiet(answer));
         }

@@ -7,7 +7,7 @@ use crate::{
         writing::{Writing, find_user, find_users},
     },
     domain::{
-        access::RoomPermission,
+        access::{self, RoomPermission},
         event::RoomEventKind,
         message::SystemKind,
         outcome::Refusal,
@@ -17,7 +17,7 @@ use crate::{
         user::User,
     },
     ids::{Fingerprint, RoomId, UserId, new_key},
-    store::{Done, Failure, Job, StoreError, Tx, direct, memberships, rooms},
+    store::{Done, Failure, Job, Once, StoreError, Tx, direct, memberships, rooms, users},
 };
 use std::sync::Arc;
 
@@ -54,8 +54,7 @@ impl Actions {
         }
         let name = text::name("name", &input.name)?;
         let topic = text::topic("topic", input.topic.as_deref())?;
-        let members = distinct(&input.members, actor.user);
-        self.once(actor, Create { actor: actor.clone(), input: CreateRoom { name, topic, members, ..input } }).await
+        self.once(actor, Create { actor: actor.clone(), input: CreateRoom { name, topic, ..input } }).await
     }
 
     /// The one room of two people, made when there is none.
@@ -63,8 +62,18 @@ impl Actions {
         if other == actor.user {
             return Err(Refusal::invalid("userId", Problem::NotAllowed, "A DIRECT room has two people."));
         }
-        let known = direct::find(&mut self.store.reader().await?, actor.user, other).await?;
-        self.once(actor, OpenDirect { actor: actor.clone(), other, known }).await
+        let known = direct::find_spoken(&mut self.store.reader().await?, actor.user, other).await?;
+        let found = if let Some(room) = known {
+            room
+        } else {
+            let make = MakeDirect { actor: actor.clone(), other };
+            let first = Opening(Once { request: actor.request.clone(), job: make });
+            match self.store.write(first).await? {
+                Done { answer: Opened::Made(answer), events } => return Ok(Done { answer, events }),
+                Done { answer: Opened::Found(room), .. } => room,
+            }
+        };
+        self.once(actor, OpenAgain { actor: actor.clone(), room: found }).await
     }
 
     /// Changes name, topic or kind; nothing happens when nothing is different.
@@ -83,12 +92,6 @@ impl Actions {
     }
 }
 
-/// Each once, in order, without the actor.
-fn distinct(users: &[UserId], actor: UserId) -> Vec<UserId> {
-    let mut seen = std::collections::HashSet::from([actor]);
-    users.iter().copied().filter(|user| seen.insert(*user)).collect()
-}
-
 struct Create {
     actor: Actor,
     input: CreateRoom,
@@ -103,7 +106,8 @@ impl Job for Create {
 
     async fn run(&self, tx: &mut Tx) -> Result<Done<RoomId>, Failure> {
         let maker = find_user(tx, self.actor.user).await?;
-        let members = find_users(tx, "memberIds", &self.input.members).await?;
+        let mut members = find_users(tx, "memberIds", &self.input.members).await?;
+        members.retain(|member| member.id != maker.id);
         let id = RoomId(new_key(tx.now, &mut tx.rng));
         let room = Room {
             kind: self.input.kind,
@@ -147,46 +151,78 @@ async fn make(tx: &mut Tx, actor: &Actor, maker: &Arc<User>, room: Room, role: R
     Ok(writing)
 }
 
-struct OpenDirect {
-    actor: Actor,
-    other: UserId,
-    /// The room, when they have one.
-    known: Option<RoomId>,
+/// What came of opening a room in the lane of the pair.
+enum Opened {
+    Made(RoomId),
+    /// The two have one already.
+    Found(RoomId),
 }
 
-impl OpenDirect {
-    /// The room that there is comes back to the lists of who opens it.
-    async fn again(&self, tx: &mut Tx, room: RoomId) -> Result<Done<RoomId>, Failure> {
-        let (writing, member) = Writing::lock_as_member(tx, &self.actor, room).await?;
-        let shown = member.taken_out(&writing.room);
-        Ok(Done { answer: room, events: hiding::keep(tx, writing.room, &member, &shown).await? })
+/// Makes the room of two who have none. Whatever happens in a room that there is belongs in the room's own lane: what is done
+/// beside it may be told in another order than it was committed in. Here it is only found, and what made it has been told.
+struct Opening(Once<MakeDirect>);
+
+impl Job for Opening {
+    type Answer = Opened;
+
+    /// The pair's, whoever opens.
+    fn lane(&self) -> i64 {
+        self.0.lane()
+    }
+
+    async fn run(&self, tx: &mut Tx) -> Result<Done<Opened>, Failure> {
+        let MakeDirect { actor, other } = &self.0.job;
+        if let Some(room) = direct::find(tx, actor.user, *other).await? {
+            return Ok(Done::quiet(Opened::Found(room)));
+        }
+        Ok(self.0.run(tx).await?.map(Opened::Made))
     }
 }
 
-impl Job for OpenDirect {
+struct MakeDirect {
+    actor: Actor,
+    other: UserId,
+}
+
+impl Job for MakeDirect {
     type Answer = RoomId;
 
-    /// The room's, and while there is none the pair's, whoever opens.
     fn lane(&self) -> i64 {
-        self.known.map_or(self.actor.user.min(self.other).0, |room| room.0)
+        self.actor.user.min(self.other).0
     }
 
     async fn run(&self, tx: &mut Tx) -> Result<Done<RoomId>, Failure> {
-        if let Some(room) = self.known {
-            return self.again(tx, room).await;
-        }
         let opener = find_user(tx, self.actor.user).await?;
-        let others = find_users(tx, "userId", &[self.other]).await?;
+        let other = users::find(tx, self.other).await?.ok_or_else(|| Refusal::not_found("user").at("userId"))?;
         let id = RoomId(new_key(tx.now, &mut tx.rng));
         if !direct::insert(tx, opener.id, self.other, id).await? {
-            let room = direct::find(tx, opener.id, self.other).await?;
-            return self.again(tx, room.ok_or(StoreError::Conflict("the pair's room went away"))?).await;
+            return Err(StoreError::Conflict("another server made the pair's room").into());
         }
         let mut writing =
             make(tx, &self.actor, &opener, Room { kind: RoomKind::Direct, ..new_room(tx, id) }, RoomRole::Member)
                 .await?;
-        writing.admit(tx, SystemKind::MemberAdded, &others).await?;
+        writing.admit(tx, SystemKind::MemberAdded, &[Arc::new(other)]).await?;
         Ok(Done { answer: id, events: writing.finish(tx).await? })
+    }
+}
+
+/// The room that there is comes back to the lists of who opens it.
+struct OpenAgain {
+    actor: Actor,
+    room: RoomId,
+}
+
+impl Job for OpenAgain {
+    type Answer = RoomId;
+
+    fn lane(&self) -> i64 {
+        self.room.0
+    }
+
+    async fn run(&self, tx: &mut Tx) -> Result<Done<RoomId>, Failure> {
+        let (writing, member) = Writing::lock_as_member(tx, &self.actor, self.room).await?;
+        let shown = member.taken_out(&writing.room);
+        Ok(Done { answer: self.room, events: hiding::keep(tx, writing.room, &member, &shown).await? })
     }
 }
 
@@ -213,7 +249,10 @@ impl Job for Update {
         if let Some(topic) = &self.change.topic {
             room.topic.clone_from(topic);
         }
-        room.kind = self.change.kind.unwrap_or(room.kind);
+        if let Some(kind) = self.change.kind {
+            access::may_become(room, kind)?;
+            room.kind = kind;
+        }
         if *room == before {
             return Ok(Done::quiet(InRoom { room: self.room, seq: None }));
         }

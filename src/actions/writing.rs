@@ -174,10 +174,12 @@ pub(super) async fn lock_user(tx: &mut Tx, user: UserId) -> Result<Arc<User>, Fa
     find_user(tx, user).await
 }
 
-/// Accounts by id, in the order asked for; NOT_FOUND when one is missing.
+/// Accounts by id, each once, in the order asked for; NOT_FOUND names the first of the list that is missing.
 pub(super) async fn find_users(tx: &mut Tx, field: &str, ids: &[UserId]) -> Result<Vec<Arc<User>>, Failure> {
     let mut found: std::collections::HashMap<UserId, Arc<User>> =
         users::find_many(tx, ids.iter().copied()).await?.into_iter().map(|user| (user.id, Arc::new(user))).collect();
-    let users: Option<Vec<_>> = ids.iter().map(|id| found.remove(id)).collect();
-    Ok(users.ok_or_else(|| Refusal::not_found("user").at(field))?)
+    if let Some(n) = ids.iter().position(|id| !found.contains_key(id)) {
+        return Err(Refusal::not_found("user").at(&format!("{field}.{n}")).into());
+    }
+    Ok(ids.iter().filter_map(|id| found.remove(id)).collect())
 }

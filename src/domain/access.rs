@@ -4,6 +4,7 @@
 use crate::domain::{
     named_enum,
     outcome::Refusal,
+    problem::Problem,
     room::{Room, RoomKind, RoomRole},
     user::UserRole,
 };
@@ -144,6 +145,15 @@ fn may_remove(by: RoomRole, whom: RoomRole) -> Result<(), Refusal> {
         return Ok(());
     }
     Err(Refusal::forbidden("Only an owner may remove owners and moderators."))
+}
+
+/// A room that nobody is in stays PUBLIC: else nobody could enter it any more, nor see that it is there.
+pub fn may_become(room: &Room, kind: RoomKind) -> Result<(), Refusal> {
+    if room.member_count == 0 && kind != RoomKind::Public {
+        let message = "Nobody is in this room: as PRIVATE, nobody could enter it any more.";
+        return Err(Refusal::invalid("kind", Problem::NotAllowed, message));
+    }
+    Ok(())
 }
 
 /// Whose role is lowered must not be the only owner.

@@ -174,7 +174,7 @@ pub fn id<T: FromStr>(field: &str, id: &ID, what: &str) -> Result<T, Refusal> {
 
 /// Several of them.
 pub fn ids<T: FromStr>(field: &str, list: &[ID], what: &str) -> Result<Vec<T>, Refusal> {
-    list.iter().map(|one| id(field, one, what)).collect()
+    list.iter().enumerate().map(|(n, one)| id(&format!("{field}.{n}"), one, what)).collect()
 }
 
 /// A field of an update that cannot be cleared: absent keeps, null is INVALID_INPUT.

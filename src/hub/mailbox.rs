@@ -298,6 +298,7 @@ fn says_the_same(old: &UserEventKind, new: &UserEventKind) -> bool {
     match (old, new) {
         (UserEventKind::UnreadCountChanged(old), UserEventKind::UnreadCountChanged(new)) => old.stay == new.stay,
         (UserEventKind::StatusChanged(old), UserEventKind::StatusChanged(new)) => old.id == new.id,
+        (UserEventKind::PeerStatus(old), UserEventKind::PeerStatus(new)) => old == new,
         _ => false,
     }
 }

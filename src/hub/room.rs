@@ -96,6 +96,7 @@ impl RoomTopic {
                 self.show(event, shown, user);
             }
         }
+        self.show_peers(event);
         for watcher in self.watchers.values_mut() {
             let counted = self.ahead.iter().any(|(user, seq)| *user == watcher.user.id && event.seq <= *seq);
             watcher.deliver(event, counted, ticks);
@@ -143,6 +144,21 @@ impl RoomTopic {
         }
         let kind = UserEventKind::MembershipChanged(shown.membership, event.room.clone());
         user.state().deliver_user(&Posted::new(Arc::new(UserEvent { user: user.id, at: event.at, kind })));
+    }
+
+    /// Who has the room in their lists from now on has heard nothing of the other meanwhile; nor has who opened it, as long
+    /// as the other was not told.
+    fn show_peers(&self, event: &RoomEvent) {
+        if event.shown.is_empty() {
+            return;
+        }
+        let is_new = event.shown.iter().any(|shown| shown.is_new);
+        for user in self.listeners() {
+            if is_new || event.shown.iter().any(|shown| shown.membership.member.user_id == user.id) {
+                let kind = UserEventKind::PeerStatus(event.room_id());
+                user.state().deliver_user(&Posted::new(Arc::new(UserEvent { user: user.id, at: event.at, kind })));
+            }
+        }
     }
 
     /// A stay ends: this event was its user's last of the room.

@@ -33,6 +33,19 @@ pub async fn find(conn: &mut Conn, one: UserId, other: UserId) -> Result<Option<
     scalar!(conn, RoomId, "SELECT room_id FROM direct_rooms WHERE low_user_id = $1 AND high_user_id = $2", low, high)
 }
 
+/// The pair's room in which somebody has written. Of any other it is not known whether what made it has been told yet.
+pub async fn find_spoken(conn: &mut Conn, one: UserId, other: UserId) -> Result<Option<RoomId>, StoreError> {
+    let (low, high) = pair(one, other);
+    scalar!(
+        conn,
+        RoomId,
+        "SELECT d.room_id FROM direct_rooms d JOIN rooms r ON r.id = d.room_id
+         WHERE d.low_user_id = $1 AND d.high_user_id = $2 AND r.text_count > 0",
+        low,
+        high
+    )
+}
+
 /// Whom a user shares a DIRECT room with.
 #[derive(Clone, Debug, sqlx::FromRow)]
 pub struct Peer {

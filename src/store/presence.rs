@@ -181,14 +181,15 @@ struct CircleRoom {
     is_large: bool,
 }
 
-/// The events that tell of users who look different now: to those who share a room, and to the users' own devices. A room that
-/// one of its two has not in their lists tells neither of the other: to have opened it is not to be watched.
+/// The events that tell of users who look different now: to those who share a room, and to the users' own devices. By a room of
+/// two nobody hears who has it not in their lists, nor of somebody who was not told of it: to open one is not to watch.
 pub async fn tell(tx: &mut Tx, users: Vec<User>) -> Result<Vec<Event>, StoreError> {
     const CIRCLES: Text = by_keys!(
         "SELECT m.user_id, m.room_id, r.member_count > $2 AS is_large
          FROM memberships m JOIN rooms r ON r.id = m.room_id
          WHERE (r.kind <> 'DIRECT' OR NOT EXISTS
-                 (SELECT 1 FROM memberships h WHERE h.room_id = r.id AND h.hidden_count >= r.text_count))
+                 (SELECT 1 FROM memberships h WHERE h.room_id = r.id AND h.hidden_count >= r.text_count
+                    AND (h.began_hidden OR h.user_id <> m.user_id)))
            AND m.user_id IN",
         ""
     );

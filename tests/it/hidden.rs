@@ -1,8 +1,11 @@
 //! Rooms of two that are in nobody's way: they begin hidden from whom they were opened with, and are put away.
 
+mod opening;
 mod presence;
 mod races;
 mod repair;
+mod statuses;
+mod untold;
 
 use crate::harness::{Feed, Person, Spark, on_both, person::Room};
 use serde_json::{Value, json};

@@ -8,6 +8,7 @@ use serde_json::{Value, json};
 
 on_both! {
     a_row_that_is_missing_is_a_deletion_by_nobody;
+    a_live_message_after_a_missing_row_names_the_hole;
     an_account_that_is_missing_is_shown_as_gone;
     rooms_of_before_are_given_their_fingerprints;
 }
@@ -92,6 +93,24 @@ async fn an_account_that_is_missing_is_shown_as_gone(spark: Spark) {
     for event in &events {
         assert_eq!(&feed.next().await, event);
     }
+}
+
+async fn a_live_message_after_a_missing_row_names_the_hole(spark: Spark) {
+    let alice = spark.user("alice").await;
+    let room = alice.creates_room("PRIVATE", "Kitchen", &[]).await;
+    alice.sends(&room, "spam").await;
+    spark.database.execute(&format!("DELETE FROM messages WHERE seq = 2 AND room_id = {}", key(&room))).await;
+    let query = "subscription { roomEvents { __typename ... on RoomEvent { message { seq previousSeq } } } }";
+    let mut feed = alice.subscribes(query, json!({})).await;
+    alice.sends(&room, "soup").await;
+    assert_eq!(feed.next().await["message"], json!({"seq": 3, "previousSeq": 2}));
+    // Who asks for what it misses is told that it is gone.
+    let missed = alice.syncs(&room, 2).await.remove(0);
+    assert_eq!((&missed["__typename"], &missed["message"]["seq"]), (&json!("MessageDeleted"), &json!(2)));
+    // Whoever reads what is there is sent after nothing that is not.
+    let history = "query($id: ID!) { room(id: $id) { messages(first: 9) { nodes { seq previousSeq } } } }";
+    let found = alice.reads(history, json!({"id": room})).await["room"]["messages"]["nodes"].clone();
+    assert_eq!(found, json!([{"seq": 1, "previousSeq": null}, {"seq": 3, "previousSeq": 1}]));
 }
 
 async fn rooms_of_before_are_given_their_fingerprints(spark: Spark) {

@@ -64,7 +64,7 @@ async fn who_cannot_be_brought_in(spark: Spark) {
     let private = alice.creates_room("PRIVATE", "Vault", &[&bob]).await;
     let public = alice.creates_room("PUBLIC", "Square", &[]).await;
     let add = |room: &str, ids: &[&str]| json!({"roomId": room, "userIds": ids});
-    let nobody = ("NOT_FOUND".to_owned(), json!(["input", "userIds"]));
+    let nobody = ("NOT_FOUND".to_owned(), json!(["input", "userIds", "1"]));
     for unknown in ["user_0000000000000", "nobody", "", private.as_str()] {
         let fault = alice.is_at_fault("addMembers", add(&private, &[&carol.id, unknown])).await;
         assert_eq!(fault, nobody, "{unknown}");

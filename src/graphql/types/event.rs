@@ -1,7 +1,11 @@
 //! What concerns the viewer alone, as `userEvents` shows it.
 
 use crate::{
-    domain::event::{SessionEndReason, Unread, UserEvent, UserEventKind},
+    domain::{
+        event::{SessionEndReason, Unread, UserEvent, UserEventKind},
+        outcome::Refusal,
+        user::User,
+    },
     graphql::{
         render::Showing,
         scalars::DateTime,
@@ -9,14 +13,17 @@ use crate::{
             Nullable,
             announcement::AnnouncementObject,
             message::MessageObject,
+            peer::Peer,
+            reader,
             room::{MembershipObject, find_message},
             room_event::StreamReady,
             user::{SettingsObject, UserObject, person},
         },
     },
-    ids::{MEMBERSHIP, Seq, StayId, UserId},
+    ids::{MEMBERSHIP, RoomId, Seq, StayId, UserId},
 };
-use async_graphql::{Context, Description, ID, Interface, Object};
+use async_graphql::{Context, Description, ID, Interface, Object, Result};
+use std::sync::Arc;
 
 /// The counts after the change; keep by `asOfSeq`, then `lastReadSeq`. The first at once, further ones of a room merged in
 /// ticks of 250 ms.
@@ -71,10 +78,34 @@ event! {
     Mentioned { room_id: ID, message: MessageObject, }
 }
 
-event! {
-    /// USER_STATUS_CHANGED: someone who shares a room with the viewer, or the viewer, came, went or changed status. Rooms of
-    /// over 500 members carry it only to those who have them active.
-    UserStatusChanged { user: UserObject, }
+/// USER_STATUS_CHANGED: someone who shares a room with the viewer, or the viewer, came, went or changed status. Rooms of
+/// over 500 members carry it only to those who have them active.
+#[derive(Clone, Description)]
+pub struct UserStatusChanged {
+    at: DateTime,
+    who: Who,
+}
+
+#[derive(Clone)]
+enum Who {
+    Told(Arc<User>),
+    /// The other person of a DIRECT room.
+    In(RoomId),
+}
+
+#[Object(use_type_description)]
+impl UserStatusChanged {
+    pub async fn occurred_at(&self) -> DateTime {
+        self.at
+    }
+
+    async fn user(&self, ctx: &Context<'_>) -> Result<UserObject> {
+        let user = match &self.who {
+            Who::Told(user) => user.clone(),
+            Who::In(room) => reader(ctx)?.load(Peer(*room)).await?.ok_or_else(|| Refusal::not_found("user"))?,
+        };
+        Ok(UserObject(user))
+    }
 }
 
 event! {
@@ -185,9 +216,8 @@ impl UserEventInterface {
             UserEventKind::ProfileChanged(user) => {
                 ProfileChanged { occurred_at: at, user: UserObject(user.clone()) }.into()
             }
-            UserEventKind::StatusChanged(user) => {
-                UserStatusChanged { occurred_at: at, user: UserObject(user.clone()) }.into()
-            }
+            UserEventKind::StatusChanged(user) => UserStatusChanged { at, who: Who::Told(user.clone()) }.into(),
+            UserEventKind::PeerStatus(room) => UserStatusChanged { at, who: Who::In(*room) }.into(),
             UserEventKind::SettingsChanged(settings) => {
                 SettingsChanged { occurred_at: at, settings: SettingsObject(settings.clone()) }.into()
             }

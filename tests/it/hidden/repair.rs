@@ -52,6 +52,8 @@ async fn a_hole_is_filled_with_what_shows_a_room(spark: Spark) {
     let added = next(&mut bobs.inbox).await;
     let UserEventKind::MembershipAdded(membership, _) = &added.kind else { panic!("{added:?}") };
     assert_eq!((membership.unread_count, membership.as_of_seq, membership.is_hidden), (1, 3, false));
+    let peer = next(&mut bobs.inbox).await;
+    assert!(matches!(peer.kind, UserEventKind::PeerStatus(of) if of == id), "{peer:?}");
     let counts = next(&mut bobs.inbox).await;
     let UserEventKind::UnreadCountChanged(unread) = &counts.kind else { panic!("{counts:?}") };
     assert_eq!((unread.last_read_seq, unread.as_of_seq), (2, 3));

@@ -11,6 +11,7 @@ on_both! {
     what_is_said_of_members_is_what_their_role_allows;
     an_admin_sees_nothing_of_what_is_not_public;
     an_admin_leaves_no_room_without_an_owner;
+    a_room_without_members_stays_open_to_all;
     no_longer_an_admin_no_longer_in_charge;
 }
 
@@ -128,6 +129,26 @@ async fn an_admin_leaves_no_room_without_an_owner(spark: Spark) {
     ruth.removes(&room, &bob).await;
     assert_eq!(ruth.membership(&room).await["memberCount"], 0);
     assert_eq!(ruth.fails("removeMember", json!({"roomId": room, "userId": ruth.id})).await, "INVALID_INPUT");
+}
+
+async fn a_room_without_members_stays_open_to_all(spark: Spark) {
+    let ruth = spark.admin("ruth").await;
+    let [alice, bob] = spark.users(["alice", "bob"]).await;
+    let room = alice.creates_room("PUBLIC", "Square", &[]).await;
+    ruth.removes(&room, &alice).await;
+    let close = json!({"roomId": room, "kind": "PRIVATE", "name": "Vault"});
+    let fault = ruth.is_at_fault("updateRoom", close.clone()).await;
+    assert_eq!(fault, ("INVALID_INPUT".into(), json!(["input", "kind"])));
+    let seen = ruth.membership(&room).await;
+    assert_eq!((&seen["memberCount"], &seen["latestSeq"]), (&json!(0), &json!(2)), "nothing happened");
+    // All else may be changed, and whoever comes back to it owns it, and may close its door.
+    ruth.does("updateRoom", json!({"roomId": room, "kind": "PUBLIC", "topic": "empty"}), "seq").await;
+    bob.joins(&room).await;
+    assert_eq!(bob.membership(&room).await["viewerMembership"]["role"], "OWNER");
+    ruth.does("updateRoom", close, "seq room { id }").await;
+    let left = bob.membership(&room).await;
+    assert_eq!((&left["memberCount"], &left["viewerMembership"]["role"]), (&json!(1), &json!("OWNER")));
+    assert_eq!(spark.wrong().await, Vec::<String>::new());
 }
 
 async fn no_longer_an_admin_no_longer_in_charge(spark: Spark) {

@@ -10,6 +10,7 @@ on_both! {
     what_an_announcement_cannot_be_says_how;
     what_an_account_cannot_be_says_how;
     other_refusals_have_no_problem;
+    of_several_people_it_says_which_is_unknown;
 }
 
 /// Problem and limit of a refusal, with the field at fault.
@@ -153,5 +154,21 @@ async fn other_refusals_have_no_problem(spark: Spark) {
     ] {
         let expected = json!({"code": code, "path": path, "problem": null, "limit": null});
         assert_eq!(problem(&alice, mutation, input).await, expected);
+    }
+}
+
+async fn of_several_people_it_says_which_is_unknown(spark: Spark) {
+    let [alice, bob] = spark.users(["alice", "bob"]).await;
+    let room = alice.creates_room("PRIVATE", "Kitchen", &[]).await;
+    for unknown in ["user_0000000000000", "nobody"] {
+        // As they stand in the list, whoever stands in it twice or needs no asking.
+        let people = json!([alice.id, bob.id, bob.id, unknown, unknown]);
+        for (mutation, field, mut input) in
+            [("createRoom", "memberIds", json!({"name": "Room"})), ("addMembers", "userIds", json!({"roomId": room}))]
+        {
+            input[field] = people.clone();
+            let expected = ("NOT_FOUND".to_owned(), json!(["input", field, "3"]));
+            assert_eq!(alice.is_at_fault(mutation, input).await, expected, "{unknown}");
+        }
     }
 }
