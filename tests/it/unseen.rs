@@ -46,7 +46,7 @@ async fn a_name_hides_nothing(spark: Spark) {
         }
     }
     // Letters and marks that are not seen make no other username either.
-    for name in ["alice\u{3164}", "al\u{34f}ice", "alice\u{fe0f}", "\u{1160}\u{1160}"] {
+    for name in ["al\u{3164}ice", "al\u{34f}ice", "al\u{fe0f}ice", "\u{1160}\u{1160}"] {
         let payload = alice.calls("register", json!({"username": name, "password": PASSWORD}), shows).await;
         let error = &payload["error"];
         assert_eq!(
@@ -73,10 +73,10 @@ async fn a_message_has_something_to_see(spark: Spark) {
     let alice = spark.user("alice").await;
     let room = alice.creates_room("PUBLIC", "Square", &[]).await;
     let send = |body: &str| json!({"roomId": room, "body": body, "clientMutationId": fresh()});
-    let sent = alice.does("sendMessage", send("hello"), "message { id }").await["message"]["id"].clone();
+    let hello = alice.does("sendMessage", send("hello"), "message { id }").await["message"]["id"].clone();
     for body in ["\u{200b}", "\u{202e}\n", " \u{200d}\u{fe0f} ", "\u{3164}", "\u{2800}", "\u{7}"] {
         for (mutation, input) in
-            [("sendMessage", send(body)), ("editMessage", json!({"messageId": sent, "body": body}))]
+            [("sendMessage", send(body)), ("editMessage", json!({"messageId": hello, "body": body}))]
         {
             let payload = alice.calls(mutation, input, "error { problem }").await;
             let error = json!({"code": "INVALID_INPUT", "path": ["input", "body"], "problem": "REQUIRED"});

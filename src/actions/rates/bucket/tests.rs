@@ -11,8 +11,8 @@ fn ms(n: u64) -> Duration {
 }
 
 /// A send from the first session.
-fn of(id: u64) -> Option<Asks> {
-    Some(Asks { owner: 1, id })
+fn first(id: u64) -> Asks {
+    Asks { owner: 1, id }
 }
 
 /// Ten a second, thirty at once.
@@ -27,7 +27,7 @@ fn each_for_itself(count: u64) -> (usize, Vec<u64>) {
     let (mut tries, mut through) = (0, Vec::new());
     while let Some((now, n)) = waiting.pop_first() {
         tries += 1;
-        match bucket.take(&quota, now, of(n)) {
+        match bucket.take(&quota, now, Some(first(n))) {
             Ok(()) => through.push(n),
             Err(wait) => assert!(waiting.insert((now + ms(wait), n))),
         }
@@ -44,7 +44,7 @@ fn one_by_one(count: u64, each_takes: Duration) -> usize {
         loop {
             tries += 1;
             now = now + each_takes;
-            match bucket.take(&quota, now, of(n)) {
+            match bucket.take(&quota, now, Some(first(n))) {
                 Ok(()) => break,
                 Err(wait) => now = now + ms(wait),
             }
@@ -86,7 +86,7 @@ fn beside(bucket: &mut Bucket, count: u64) -> (Duration, usize) {
 fn an_outbox_that_was_left_locks_no_other_device_out() {
     let (quota, mut bucket) = (sends(), Bucket::new(&sends(), MORNING));
     for n in 0..300 {
-        let _ = bucket.take(&quota, MORNING, of(n));
+        let _ = bucket.take(&quota, MORNING, Some(first(n)));
     }
     let (took, tries) = beside(&mut bucket.clone(), 1);
     assert!(took <= ms(301) && tries == 2, "{took:?}, {tries} tries");
@@ -100,9 +100,9 @@ fn an_outbox_that_was_left_locks_no_other_device_out() {
 #[test]
 fn two_outboxes_take_turns() {
     let (quota, mut bucket) = (sends(), Bucket::new(&sends(), MORNING));
-    let first = (0..100).map(|id| (MORNING, Asks { owner: 1, id }));
-    let second = (100..200).map(|id| (MORNING + ms(1), Asks { owner: 2, id }));
-    let mut waiting: Vec<_> = first.chain(second).collect();
+    let one = (0..100).map(|id| (MORNING, first(id)));
+    let other = (100..200).map(|id| (MORNING + ms(1), Asks { owner: 2, id }));
+    let mut waiting: Vec<_> = one.chain(other).collect();
     let (mut tries, mut through) = (0, Vec::new());
     while !waiting.is_empty() {
         waiting.sort_by_key(|(due, asks)| (*due, asks.id));
@@ -128,31 +128,31 @@ fn two_outboxes_take_turns() {
 fn each_is_told_a_time_of_its_own() {
     let (quota, mut bucket) = (sends(), Bucket::new(&sends(), MORNING));
     for n in 0..30 {
-        assert_eq!(bucket.take(&quota, MORNING, of(n)), Ok(()));
+        assert_eq!(bucket.take(&quota, MORNING, Some(first(n))), Ok(()));
     }
     for n in 30..100 {
-        assert_eq!(bucket.take(&quota, MORNING, of(n)), Err((n - 29) * 100 + 1));
+        assert_eq!(bucket.take(&quota, MORNING, Some(first(n))), Err((n - 29) * 100 + 1));
     }
     // The same again keeps its place; what has no id is told when it would fit, and takes none.
-    assert_eq!(bucket.take(&quota, MORNING, of(40)), Err(1_101));
+    assert_eq!(bucket.take(&quota, MORNING, Some(first(40))), Err(1_101));
     assert_eq!(bucket.take(&quota, MORNING, None), Err(7_101));
     assert_eq!(bucket.take(&quota, MORNING, None), Err(7_101));
-    assert_eq!(bucket.take(&quota, MORNING, of(100)), Err(7_101));
+    assert_eq!(bucket.take(&quota, MORNING, Some(first(100))), Err(7_101));
     // Nobody gets in before those who wait, although one fits.
-    assert_eq!(bucket.take(&quota, MORNING + ms(150), of(101)), Err(7_051));
-    assert_eq!(bucket.take(&quota, MORNING + ms(150), of(31)), Err(51));
-    assert_eq!(bucket.take(&quota, MORNING + ms(150), of(30)), Ok(()));
+    assert_eq!(bucket.take(&quota, MORNING + ms(150), Some(first(101))), Err(7_051));
+    assert_eq!(bucket.take(&quota, MORNING + ms(150), Some(first(31))), Err(51));
+    assert_eq!(bucket.take(&quota, MORNING + ms(150), Some(first(30))), Ok(()));
 }
 
 #[test]
 fn a_place_is_given_up_a_second_after_its_time() {
     let (quota, mut bucket) = (sends(), Bucket::new(&sends(), MORNING));
     for n in 0..31 {
-        let _ = bucket.take(&quota, MORNING, of(n));
+        let _ = bucket.take(&quota, MORNING, Some(first(n)));
     }
     // Due after 101 ms: what comes back until then is not for others.
     let late = MORNING + ms(1_101);
-    assert_eq!(bucket.clone().take(&quota, late, of(30)), Ok(()));
+    assert_eq!(bucket.clone().take(&quota, late, Some(first(30))), Ok(()));
     assert_eq!(bucket.places.len(), 1);
     for n in 0..10 {
         assert_eq!(bucket.take(&quota, late, None), Ok(()), "{n}");
@@ -165,10 +165,10 @@ fn a_place_is_given_up_a_second_after_its_time() {
 fn there_are_so_many_places_and_no_more() {
     let (quota, mut bucket) = (sends(), Bucket::new(&sends(), MORNING));
     for n in 0..1_000 {
-        let _ = bucket.take(&quota, MORNING, of(n));
+        let _ = bucket.take(&quota, MORNING, Some(first(n)));
     }
     assert_eq!(bucket.places.len(), MAX_PLACES);
-    assert_eq!(bucket.take(&quota, MORNING, of(999)), Err(25_701), "told when it would fit");
+    assert_eq!(bucket.take(&quota, MORNING, Some(first(999))), Err(25_701), "told when it would fit");
     assert!(!bucket.is_full(&quota, MORNING + Duration::from_secs(26)));
     assert!(bucket.is_full(&quota, MORNING + Duration::from_secs(30)), "nobody came");
 }
@@ -177,11 +177,11 @@ fn there_are_so_many_places_and_no_more() {
 fn a_clock_that_is_set_back_stops_nobody() {
     let (quota, mut bucket) = (sends(), Bucket::new(&sends(), MORNING));
     for n in 0..31 {
-        let _ = bucket.take(&quota, MORNING, of(n));
+        let _ = bucket.take(&quota, MORNING, Some(first(n)));
     }
     let yesterday = MORNING - Duration::from_secs(86_400);
-    assert_eq!(bucket.take(&quota, yesterday, of(30)), Err(101));
-    assert_eq!(bucket.take(&quota, yesterday + ms(101), of(30)), Ok(()));
+    assert_eq!(bucket.take(&quota, yesterday, Some(first(30))), Err(101));
+    assert_eq!(bucket.take(&quota, yesterday + ms(101), Some(first(30))), Ok(()));
     // And one that leaps ahead gives a rest's allowance, not a day's.
     let tomorrow = MORNING + Duration::from_secs(86_400);
     assert_eq!((0..100).filter(|_| bucket.take(&quota, tomorrow, None).is_ok()).count(), 30);
@@ -194,9 +194,9 @@ fn what_no_clock_can_tell_is_no_limit_and_overflows_nothing() {
         let quota = Quota::new(count, Duration::from_secs(1), burst).unwrap();
         let mut bucket = Bucket::new(&quota, Timestamp(i64::MIN));
         for now in [Timestamp(i64::MIN), Timestamp(i64::MAX), Timestamp(0)] {
-            let _ = bucket.take(&quota, now, of(1));
-            let _ = bucket.take(&quota, now, of(2));
-            let _ = bucket.take(&quota, Timestamp(now.0.saturating_add(1_001_000)), of(2));
+            let _ = bucket.take(&quota, now, Some(first(1)));
+            let _ = bucket.take(&quota, now, Some(first(2)));
+            let _ = bucket.take(&quota, Timestamp(now.0.saturating_add(1_001_000)), Some(first(2)));
         }
     }
 }
