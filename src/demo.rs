@@ -60,7 +60,7 @@ pub async fn make(app: &App) -> Result<(), DemoFailed> {
     ];
     for (n, (author, room, body)) in lines.into_iter().enumerate() {
         let request = Request::new(author, format!("demo-{n}"), "sendMessage", body);
-        app.actions.send_message(request, room, body.to_owned(), None).await?;
+        app.actions.send_message(SessionId(0), request, room, body.to_owned(), None).await?;
     }
     Ok(())
 }

@@ -134,9 +134,8 @@ impl Actions {
         account::check_username(&username)?;
         account::check_password("password", &input.password)?;
         let display_name = account::display_name(input.display_name.as_deref(), &username)?;
-        let client_mutation_id = input.client_mutation_id;
-        client_mutation_id.as_deref().map(text::client_mutation_id).transpose()?;
         let password_hash = self.passwords.hash(input.password).await?;
+        let client_mutation_id = input.client_mutation_id;
         self.store.write(Registering { username, display_name, password_hash, client_mutation_id }).await
     }
 
@@ -201,8 +200,9 @@ impl Registering {
     /// What is kept of the call: nothing of the password, which the account has in its own way.
     fn request(&self, user: UserId, username_key: &str) -> Option<Request> {
         let id = self.client_mutation_id.as_ref()?;
-        // Nobody was signed in yet: what the new user calls under this id is another call.
-        Some(Request::new(user, format!("register:{id}"), "register", username_key))
+        // Nobody was signed in yet: what the new user calls under this id is another call. An account is made once, so the call
+        // is kept under the id that no call can have, and its own is part of what is compared. No name has a line's end in it.
+        Some(Request::new(user, String::new(), "register", &format!("{username_key}\n{id}")))
     }
 }
 
@@ -291,19 +291,19 @@ impl Job for ChangePassword {
     }
 }
 
-/// Makes a user an admin, by username; whether there is such a user. For the command line.
+/// Makes a user an admin, by username; their name as it is kept, when there is such a user. For the command line.
 pub struct GrantAdmin {
     pub username: String,
 }
 
 impl Job for GrantAdmin {
-    type Answer = bool;
+    type Answer = Option<String>;
 
     fn lane(&self) -> i64 {
         0
     }
 
-    async fn run(&self, tx: &mut Tx) -> Result<Done<bool>, Failure> {
+    async fn run(&self, tx: &mut Tx) -> Result<Done<Option<String>>, Failure> {
         let key = text::sought(&self.username).unwrap_or_default();
         Ok(Done::quiet(users::update_role(tx, &key, UserRole::Admin).await?))
     }

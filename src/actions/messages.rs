@@ -10,7 +10,7 @@ use crate::{
         room::Membership,
         text,
     },
-    ids::{Claimed, MessageId, MessageKey, RoomId, Seq},
+    ids::{Claimed, MessageId, MessageKey, RoomId, Seq, SessionId},
     store::{
         Done, Failure, Job, Request, Tx,
         hot::{Read, Send, Sent},
@@ -27,20 +27,24 @@ pub struct Changed {
 }
 
 impl Actions {
-    /// Sends a message. Its request makes it repeatable, and the batch of all that wait makes it cheap.
+    /// Sends a message, from a session. Its request makes it repeatable, and the batch of all that wait makes it cheap.
     pub async fn send_message(
         &self,
+        session: SessionId,
         request: Request,
         room: RoomId,
         body: String,
         metadata: Option<&serde_json::Value>,
     ) -> Result<Done<Sent>, Refusal> {
-        self.rates.send(request.user, Some(&request.client_mutation_id))?;
+        self.rates.send(request.user, session, &request.client_mutation_id)?;
         text::required("body", &body, text::MAX_BODY)?;
         let metadata = text::metadata("metadata", metadata)?;
         let user = request.user;
         let sent = self.store.send(Send { request, room, body, metadata }).await?;
-        self.rates.sent(user, room);
+        // A repetition ends nothing: else it would be a way around the rate of typing.
+        if !sent.events.is_empty() {
+            self.rates.sent(user, room);
+        }
         Ok(sent)
     }
 

@@ -5,9 +5,9 @@ mod bucket;
 use crate::{
     clock::Clock,
     domain::outcome::Refusal,
-    ids::{RoomId, UserId},
+    ids::{RoomId, SessionId, UserId},
 };
-use bucket::{Bucket, Quota};
+use bucket::{Asks, Bucket, Quota};
 use std::{
     collections::HashMap,
     hash::{BuildHasher, Hash, RandomState},
@@ -54,9 +54,9 @@ impl Rates {
         }
     }
 
-    /// A user sends. A refusal keeps a place for the same send, which is known by its id.
-    pub fn send(&self, user: UserId, client_mutation_id: Option<&str>) -> Result<(), Refusal> {
-        self.send.check(&self.clock, user, client_mutation_id)
+    /// A user sends from a session. A refusal keeps a place for the same send, which is known by its id.
+    pub fn send(&self, user: UserId, session: SessionId, client_mutation_id: &str) -> Result<(), Refusal> {
+        self.send.check(&self.clock, user, Some((session, client_mutation_id)))
     }
 
     /// Somebody at an address tries a username.
@@ -110,7 +110,7 @@ struct Rate<K> {
     quota: Option<Quota>,
     /// A std mutex: held for a look and a few sums.
     callers: Mutex<HashMap<K, Bucket>>,
-    /// Of an id only its hash is kept: so a place takes 16 bytes, however long the id.
+    /// Of an id only its hash is kept: so a place takes 32 bytes, however long the id.
     hasher: RandomState,
 }
 
@@ -119,14 +119,14 @@ impl<K: Hash + Eq> Rate<K> {
         Self { quota, callers: Mutex::default(), hasher: RandomState::new() }
     }
 
-    fn check(&self, clock: &Clock, key: K, id: Option<&str>) -> Result<(), Refusal> {
+    fn check(&self, clock: &Clock, key: K, asks: Option<(SessionId, &str)>) -> Result<(), Refusal> {
         let Some(quota) = &self.quota else { return Ok(()) };
-        let id = id.map(|id| self.hasher.hash_one(id));
+        let asks = asks.map(|(session, id)| Asks { owner: session.0, id: self.hasher.hash_one(id) });
         let mut callers = self.callers();
         // Asked under the lock, so that of two callers the later one has the later time.
         let now = clock.now();
         let bucket = callers.entry(key).or_insert_with(|| Bucket::new(quota, now));
-        bucket.take(quota, now, id).map_err(Refusal::rate_limited)
+        bucket.take(quota, now, asks).map_err(Refusal::rate_limited)
     }
 
     /// Gives a caller the whole allowance back.
@@ -163,14 +163,13 @@ mod tests {
     #[test]
     fn a_rate_refuses_with_the_time_to_wait_and_zero_switches_it_off() {
         let (rates, clock) = rates(FEW);
-        assert!(rates.send(UserId(1), Some("a")).is_ok() && rates.send(UserId(1), Some("b")).is_ok());
-        let refused = |id| rates.send(UserId(1), id).unwrap_err().retry_after_ms;
-        assert_eq!(refused(Some("c")), Some(1_001));
-        assert_eq!(refused(Some("d")), Some(2_001));
-        assert_eq!((refused(Some("c")), refused(None)), (Some(1_001), Some(3_001)));
-        assert!(rates.send(UserId(2), Some("c")).is_ok(), "another user has an allowance of their own");
+        let send = |user, id| rates.send(UserId(user), SessionId(user), id);
+        assert!(send(1, "a").is_ok() && send(1, "b").is_ok());
+        let refused = |id| send(1, id).unwrap_err().retry_after_ms;
+        assert_eq!((refused("c"), refused("d"), refused("c")), (Some(1_001), Some(2_001), Some(1_001)));
+        assert!(send(2, "c").is_ok(), "another user has an allowance of their own");
         clock.advance(Duration::from_millis(1_001));
-        assert!(rates.send(UserId(1), Some("c")).is_ok());
+        assert!(send(1, "c").is_ok());
         for _ in 0..100 {
             assert!(rates.login("bob".into(), IpAddr::from([1, 2, 3, 4])).is_ok());
         }
@@ -205,7 +204,7 @@ mod tests {
     fn who_is_quiet_is_forgotten() {
         let (rates, clock) = rates(FEW);
         for n in 0..1_000 {
-            let _ = rates.send(UserId(n % 10), Some(&n.to_string()));
+            let _ = rates.send(UserId(n % 10), SessionId(n % 10), &n.to_string());
             rates.typing(UserId(n), RoomId(n));
         }
         rates.forget_the_quiet();

@@ -1,10 +1,37 @@
 //! The log, on standard error: what is logged, and in which form.
 
 use crate::config::{Cli, LogFormat, Logging};
-use anyhow::Context;
+use anyhow::{Context, anyhow, ensure};
 use clap::{Command, CommandFactory};
 use std::io::IsTerminal;
+use tracing::level_filters::LevelFilter;
 use tracing_subscriber::{EnvFilter, Registry, layer::SubscriberExt, reload, util::SubscriberInitExt};
+
+/// What is said of the log itself is logged whatever the filter: who changed it must hear what came of it.
+const ITSELF: &str = "spark::log";
+const ABOUT_ITSELF: &str = "spark::log=info";
+
+/// What logs in this process, as filters name it.
+const TARGETS: [&str; 18] = [
+    "spark",
+    "audit",
+    "async_graphql",
+    "axum",
+    "h2",
+    "hyper",
+    "hyper_util",
+    "log",
+    "mio",
+    "reqwest",
+    "rustls",
+    "sqlx",
+    "tokio",
+    "tokio_tungstenite",
+    "tower",
+    "tower_http",
+    "tracing",
+    "tungstenite",
+];
 
 /// What can read the filter again.
 pub struct Filter {
@@ -14,7 +41,8 @@ pub struct Filter {
 
 /// Logs from here on.
 pub fn begin(logging: &Logging) -> anyhow::Result<Filter> {
-    let (filter, live) = reload::Layer::new(read(logging)?);
+    let (text, named) = read(logging)?;
+    let (filter, live) = reload::Layer::new(parse(&text, &named)?);
     let log = tracing_subscriber::registry().with(filter);
     let lines = tracing_subscriber::fmt::layer().with_writer(std::io::stderr);
     let at_terminal = if std::io::stderr().is_terminal() { LogFormat::Text } else { LogFormat::Json };
@@ -22,30 +50,61 @@ pub fn begin(logging: &Logging) -> anyhow::Result<Filter> {
         LogFormat::Text => log.with(lines).init(),
         LogFormat::Json => log.with(lines.json().flatten_event(true)).init(),
     }
+    warn_of_mistyped(&text, &named);
     Ok(Filter { logging: logging.clone(), live })
 }
 
-fn read(logging: &Logging) -> anyhow::Result<EnvFilter> {
+/// The filter's text, and from where it is.
+fn read(logging: &Logging) -> anyhow::Result<(String, String)> {
     let Some(file) = &logging.log_filter_file else {
-        return EnvFilter::try_new(&logging.log).context("--log is no filter");
+        return Ok((logging.log.clone(), "--log (SPARK_LOG)".to_owned()));
     };
-    let named = || format!("--log-filter-file (SPARK_LOG_FILTER_FILE) names {}", file.display());
-    let text = std::fs::read_to_string(file).with_context(|| format!("{}, which cannot be read", named()))?;
-    EnvFilter::try_new(text.trim()).with_context(|| format!("{}, which holds no filter", named()))
+    let named = format!("--log-filter-file (SPARK_LOG_FILTER_FILE), {},", file.display());
+    let text = std::fs::read_to_string(file).with_context(|| format!("{named} cannot be read"))?;
+    Ok((text.trim().to_owned(), named))
+}
+
+fn parse(text: &str, named: &str) -> anyhow::Result<EnvFilter> {
+    // Of nothing the library makes a filter that lets errors alone through.
+    ensure!(directives(text).next().is_some(), "{named} is empty: write a level, such as info, or off for no log");
+    // The error says its causes itself.
+    let filter = EnvFilter::try_new(text).map_err(|error| anyhow!("{named} is no filter: {error}"))?;
+    Ok(filter.add_directive(ABOUT_ITSELF.parse()?))
+}
+
+fn directives(text: &str) -> impl Iterator<Item = &str> {
+    text.split(',').map(str::trim).filter(|directive| !directive.is_empty())
+}
+
+/// Words that may be a level or a target, and are neither: to the library a mistyped level is a target, and everything else
+/// is silent.
+fn mistyped(text: &str) -> impl Iterator<Item = &str> {
+    directives(text).filter(|directive| {
+        let is_bare = !directive.contains(['=', '[', ':']);
+        is_bare && directive.parse::<LevelFilter>().is_err() && !TARGETS.contains(directive)
+    })
+}
+
+fn warn_of_mistyped(text: &str, named: &str) {
+    for word in mistyped(text) {
+        tracing::warn!(target: ITSELF, "{named} has {word}, which is no level and nothing that Spark is made of: it filters \
+            a target of that name, and only that is logged unless a level stands beside it");
+    }
 }
 
 impl Filter {
     /// Reads it again, and logs by it from here on. What is no filter changes nothing.
     pub(super) fn read_again(&self) {
-        let filter = match read(&self.logging) {
-            Ok(filter) => filter,
-            Err(error) => return tracing::error!("the log's filter stays as it was: {error:#}"),
+        let found = read(&self.logging).and_then(|(text, named)| Ok((parse(&text, &named)?, text, named)));
+        let (filter, text, named) = match found {
+            Ok(found) => found,
+            Err(error) => return tracing::error!(target: ITSELF, "the log's filter stays as it was: {error:#}"),
         };
-        let said = filter.to_string();
         match self.live.reload(filter) {
-            Ok(()) => tracing::info!("the log's filter was read again: {said}"),
-            Err(error) => tracing::error!(%error, "the log's filter stays as it was"),
+            Ok(()) => tracing::info!(target: ITSELF, "the log's filter was read again: {text}"),
+            Err(error) => return tracing::error!(target: ITSELF, %error, "the log's filter stays as it was"),
         }
+        warn_of_mistyped(&text, &named);
     }
 }
 

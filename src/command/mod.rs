@@ -16,6 +16,7 @@ use crate::{
     server::seed,
     store::{Address, Committed, Publisher, Store},
 };
+use anyhow::Context;
 
 /// Does it. An error is a sentence that says what to do.
 pub async fn run(command: Command, filter: &logging::Filter) -> anyhow::Result<()> {
@@ -57,11 +58,12 @@ async fn grant(username: &str, database: &Database) -> anyhow::Result<()> {
     let granted = store.write(GrantAdmin { username: username.to_owned() }).await;
     store.close().await;
     match granted {
-        Ok(done) if done.answer => {
-            println!("{username} is an admin");
+        Ok(done) => {
+            let typed = username.trim();
+            let name = done.answer.with_context(|| format!("there is no user {typed}: register the name first"))?;
+            println!("{name} is an admin");
             Ok(())
         }
-        Ok(_) => anyhow::bail!("there is no user {username}: register the name first"),
         Err(refusal) => anyhow::bail!(refusal.message),
     }
 }

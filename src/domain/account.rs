@@ -19,6 +19,8 @@ pub const REGISTERING_AGAIN: Duration = Duration::from_secs(3600);
 const USERNAME: RangeInclusive<usize> = 2..=32;
 const USERNAME_RULE: &str = "A username has 2 to 32 letters, digits, '_', '.' or '-'.";
 const PASSWORD: RangeInclusive<usize> = 8..=256;
+const LOCALE: RangeInclusive<usize> = 1..=35;
+const LOCALE_RULE: &str = "A locale is a language tag such as en or de-CH.";
 
 /// Whether a session's end is to move on.
 pub fn slides(now: Timestamp, expires_at: Timestamp) -> bool {
@@ -29,13 +31,21 @@ pub fn slides(now: Timestamp, expires_at: Timestamp) -> bool {
 pub fn check_username(username: &str) -> Result<(), Refusal> {
     let compared = comparable(username);
     for name in [username, &compared] {
-        length("username", name, USERNAME, USERNAME_RULE)?;
-        let is_letter = |c: char| c.is_alphanumeric() || is_mark(c) || matches!(c, '_' | '.' | '-');
-        if !name.chars().all(is_letter) || name.starts_with(is_mark) {
-            return Err(Refusal::invalid("username", Problem::Malformed, USERNAME_RULE));
-        }
+        well_formed(name)?;
     }
     Ok(())
+}
+
+/// A username, or what one is compared by.
+pub fn well_formed(name: &str) -> Result<(), Refusal> {
+    length("username", name, USERNAME, USERNAME_RULE)?;
+    // Some letters and marks are not seen, such as the fillers of Hangul: with them two names look like one.
+    let is_letter =
+        |c: char| (c.is_alphanumeric() || is_mark(c) || matches!(c, '_' | '.' | '-')) && !text::is_unseen(c);
+    if name.chars().all(is_letter) && !name.starts_with(is_mark) {
+        return Ok(());
+    }
+    Err(Refusal::invalid("username", Problem::Malformed, USERNAME_RULE))
 }
 
 /// A text of so many characters; an empty one is none.
@@ -61,15 +71,16 @@ pub fn check_password(field: &str, password: &str) -> Result<(), Refusal> {
 
 /// A language tag by BCP 47, by its form: letters and digits in parts of up to 8, such as `de-CH`.
 pub fn check_locale(locale: &str) -> Result<(), Refusal> {
+    length("locale", locale, LOCALE, LOCALE_RULE)?;
     let part = |part: &str| (1..=8).contains(&part.len()) && part.chars().all(|c| c.is_ascii_alphanumeric());
     let mut parts = locale.split('-');
     let language = parts
         .next()
         .is_some_and(|first| (2..=8).contains(&first.len()) && first.chars().all(|c| c.is_ascii_alphabetic()));
-    if language && parts.all(part) && locale.len() <= 35 {
+    if language && parts.all(part) {
         return Ok(());
     }
-    Err(Refusal::invalid("locale", Problem::Malformed, "A locale is a language tag such as en or de-CH."))
+    Err(Refusal::invalid("locale", Problem::Malformed, LOCALE_RULE))
 }
 
 /// A name of the IANA time zone database.
@@ -97,8 +108,21 @@ mod tests {
         for good in ["bo", "Ольга", "अनिल", "a.b-c_9", "山田"] {
             assert!(check_username(good).is_ok(), "{good}");
         }
-        for bad in ["b", "a b", "a@b", "", "\u{301}ab", "🦀🦀", &"x".repeat(33)] {
+        for bad in
+            ["b", "a b", "a@b", "", "\u{301}ab", "🦀🦀", "bo\u{3164}", "bo\u{fe0f}", "b\u{34f}o", &"x".repeat(33)]
+        {
             assert!(check_username(bad).is_err(), "{bad}");
         }
+    }
+
+    #[test]
+    fn a_locale_that_is_too_long_is_told_so() {
+        let problem = |locale: &str| check_locale(locale).err().and_then(|refusal| refusal.problem);
+        assert_eq!(problem("de-CH"), None);
+        assert_eq!(problem(&format!("en{}", "-abcdefg1".repeat(3))), None);
+        assert_eq!(problem(&"e".repeat(40)), Some(Problem::TooLong(35)));
+        assert_eq!(problem(&"e".repeat(9)), Some(Problem::Malformed));
+        assert_eq!(problem("e"), Some(Problem::Malformed));
+        assert_eq!(problem(""), Some(Problem::Required));
     }
 }

@@ -5,7 +5,7 @@ use crate::domain::named_enum;
 named_enum! {
     /// What is wrong with a value, for clients that say it in another language.
     InputProblem {
-        /// Nothing was given, or nothing but white space, where something must be.
+        /// Nothing was given, or nothing that is seen, where something must be.
         Required = "REQUIRED",
         /// A text with fewer characters than `limit`.
         TooShort = "TOO_SHORT",

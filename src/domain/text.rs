@@ -24,10 +24,48 @@ pub fn typed(text: &str) -> &str {
     text.trim_matches(|c: char| c.is_whitespace() || is_unseen(c))
 }
 
-/// Characters without a width: joiners, marks of the direction, soft hyphens, the mark of the byte order.
+/// Characters that show nothing: Unicode's default-ignorable ones (joiners, marks of the direction, fillers, tags, what chooses
+/// a variant, the mark of the byte order), annotations, and the empty pattern of Braille.
 pub fn is_unseen(c: char) -> bool {
-    matches!(c, '\u{ad}' | '\u{61c}' | '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}'
-        | '\u{2060}'..='\u{206f}' | '\u{feff}')
+    matches!(c, '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{115f}'..='\u{1160}' | '\u{17b4}'..='\u{17b5}' | '\u{180b}'..='\u{180f}'
+        | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{2800}' | '\u{3164}'
+        | '\u{fe00}'..='\u{fe0f}' | '\u{feff}' | '\u{ffa0}' | '\u{fff0}'..='\u{fffb}' | '\u{1bca0}'..='\u{1bca3}'
+        | '\u{1d173}'..='\u{1d17a}' | '\u{e0000}'..='\u{e0fff}')
+}
+
+/// Whether there is something to see.
+fn is_seen(text: &str) -> bool {
+    text.chars().any(|c| !(c.is_whitespace() || c.is_control() || is_unseen(c)))
+}
+
+/// Whether there is nothing in a name that is not seen, but where scripts and emoji need it: what chooses a variant behind
+/// what it is the variant of, a joiner between two that it joins, and the tags of a flag.
+fn is_plain(name: &str) -> bool {
+    const FLAG: char = '\u{1f3f4}';
+    // Chooses the emoji's form, and is joined as a part of it.
+    const EMOJI: char = '\u{fe0f}';
+    let is_blank = |c: char| c.is_whitespace() || is_unseen(c);
+    let (mut before, mut chars, mut is_flag) = (' ', name.chars().peekable(), false);
+    while let Some(c) = chars.next() {
+        let is_tag = matches!(c, '\u{e0020}'..='\u{e007f}');
+        let fits = match c {
+            '\u{180b}'..='\u{180d}' | '\u{180f}' | '\u{fe00}'..='\u{fe0f}' | '\u{e0100}'..='\u{e01ef}' => {
+                !is_blank(before)
+            }
+            '\u{200c}' | '\u{200d}' => {
+                (!is_blank(before) || before == EMOJI) && chars.peek().is_some_and(|next| !is_blank(*next))
+            }
+            _ if is_tag => is_flag,
+            '\u{2028}' | '\u{2029}' => false,
+            _ => !(c.is_control() || is_unseen(c)),
+        };
+        if !fits {
+            return false;
+        }
+        is_flag = c == FLAG || is_tag;
+        before = c;
+    }
+    true
 }
 
 /// What names are looked for by, as they are compared; none when no name can have this in it: it is longer than any, or
@@ -37,9 +75,9 @@ pub fn sought(text: &str) -> Option<String> {
     optional("", text, MAX_NAME).ok().map(|()| comparable(text))
 }
 
-/// A text of 1 to `max` characters that is not only white space. NUL is refused: PostgreSQL can't store it.
+/// A text of 1 to `max` characters of which something is seen. NUL is refused: PostgreSQL can't store it.
 pub fn required(field: &str, text: &str, max: usize) -> Result<(), Refusal> {
-    if text.trim().is_empty() {
+    if !is_seen(text) {
         return Err(Refusal::invalid(field, Problem::Required, "This must not be empty."));
     }
     optional(field, text, max)
@@ -58,10 +96,15 @@ pub fn optional(field: &str, text: &str, max: usize) -> Result<(), Refusal> {
     Ok(())
 }
 
-/// A name as it is kept: without white space around it, 1 to 80 characters.
+/// A name as it is kept: without white space around it, 1 to 80 characters, none of them hidden: else two names look like one.
 pub fn name(field: &str, text: &str) -> Result<String, Refusal> {
+    let name = text.trim();
+    if !is_plain(name) {
+        let message = "This must not contain characters that are not seen.";
+        return Err(Refusal::invalid(field, Problem::Malformed, message));
+    }
     required(field, text, MAX_NAME)?;
-    Ok(text.trim().to_owned())
+    Ok(name.to_owned())
 }
 
 /// A topic as it is kept; an empty one is none.
@@ -102,6 +145,72 @@ mod tests {
         assert!(optional("topic", "a\0b", MAX_TOPIC).is_err());
         assert_eq!(name("name", "  General "), Ok("General".to_owned()));
         assert_eq!(topic("topic", Some("  ")), Ok(None));
+    }
+
+    #[test]
+    fn bodies_have_something_to_see() {
+        let problem = |body: &str| required("body", body, MAX_BODY).err().and_then(|refusal| refusal.problem);
+        for body in [
+            "",
+            " \n",
+            "\u{200b}",
+            "\u{202e} \u{2066}",
+            "\u{fe0f}",
+            "\u{200d}\u{200d}",
+            "\u{3164}",
+            "\u{2800}",
+            "\u{7}",
+        ] {
+            assert_eq!(problem(body), Some(Problem::Required), "{body:?}");
+        }
+        for body in ["a", "\u{200b}a", "👩\u{200d}👩\u{200d}👧", "❤\u{fe0f}", "می\u{200c}خواهم", "\u{202e}a"]
+        {
+            assert_eq!(problem(body), None, "{body:?}");
+        }
+    }
+
+    #[test]
+    fn names_hide_nothing_but_what_scripts_and_emoji_need() {
+        let problem = |text: &str| name("name", text).err().and_then(|refusal| refusal.problem);
+        for text in [
+            "\u{200b}",
+            "\u{202e}evil",
+            "ev\u{2066}il",
+            "e\u{ad}vil",
+            "evil\u{200d}",
+            "\u{200d}evil",
+            "a\u{200d} b",
+            "e\u{200d}\u{200d}vil",
+            "\u{fe0f}a",
+            "a \u{fe0f}",
+            "e\u{fe00}\u{fe00}vil",
+            "a\nb",
+            "a\tb",
+            "a\0b",
+            "a\u{2028}b",
+            "a\u{3164}b",
+            "a\u{e0067}",
+            "\u{feff}a",
+        ] {
+            assert_eq!(problem(text), Some(Problem::Malformed), "{text:?}");
+        }
+        for text in [
+            "👨\u{200d}👩\u{200d}👧\u{200d}👦 Smith",
+            "❤\u{fe0f}\u{200d}🔥",
+            "☂\u{fe0f}",
+            "می\u{200c}خواهم",
+            "क्\u{200d}ष",
+            "葛\u{e0100}城",
+            "🏴\u{e0067}\u{e0062}\u{e0065}\u{e006e}\u{e0067}\u{e007f}",
+            "🏳\u{fe0f}\u{200d}🌈",
+            "1\u{fe0f}\u{20e3}",
+            "Müller",
+            "  General \n",
+        ] {
+            assert_eq!(problem(text), None, "{text:?}");
+        }
+        assert_eq!(problem("  "), Some(Problem::Required));
+        assert_eq!(problem(&"x".repeat(MAX_NAME + 1)), Some(Problem::TooLong(MAX_NAME)));
     }
 
     #[test]

@@ -80,8 +80,17 @@ impl<'a> Begun<'a> {
         Ok(Self { calls, name, client_mutation_id, is_first })
     }
 
+    /// Does what the call is for, when its id is one. There is no other way to an outcome: so no mutation takes any id.
+    pub async fn run<A>(self, action: impl Future<Output = Result<Done<A>, Refusal>>) -> Outcome<A> {
+        let done = match self.client_mutation_id.as_deref().map_or(Ok(()), text::client_mutation_id) {
+            Ok(()) => action.await,
+            Err(refusal) => Err(refusal),
+        };
+        self.ends(done)
+    }
+
     /// Notes how it ended, before anything else is done.
-    pub fn ends<A>(self, done: Result<Done<A>, Refusal>) -> Outcome<A> {
+    fn ends<A>(self, done: Result<Done<A>, Refusal>) -> Outcome<A> {
         let mut progress = self.calls.progress();
         progress.under_way = None;
         if done.is_ok() {
@@ -94,7 +103,6 @@ impl<'a> Begun<'a> {
     /// What makes the call one that can be repeated: `name` is the mutation's.
     fn request(&self, viewer: &Viewer, name: &str) -> Result<Option<Request>, Refusal> {
         let Some(id) = &self.client_mutation_id else { return Ok(None) };
-        text::client_mutation_id(id)?;
         let input = self.calls.inputs.get(&self.name).ok_or_else(Refusal::internal)?;
         Ok(Some(Request::new(viewer.session.user_id, id.clone(), name, input)))
     }
@@ -136,14 +144,12 @@ impl<'a> Call<'a> {
             reader(ctx)?.renew();
         }
         let actions = &app(ctx)?.actions;
-        let done = match begun.request(viewer, name) {
-            Ok(request) => {
-                let actor = Actor { user: viewer.session.user_id, session: viewer.session.id, request };
-                action(Call { actions, viewer, actor }).await
-            }
-            Err(refusal) => Err(refusal),
+        let request = begun.request(viewer, name);
+        let acts = async {
+            let actor = Actor { user: viewer.session.user_id, session: viewer.session.id, request: request? };
+            action(Call { actions, viewer, actor }).await
         };
-        let outcome = begun.ends(done);
+        let outcome = begun.run(acts).await;
         // What the payload shows is read after the commit.
         reader(ctx)?.renew();
         if let Ok(done) = &outcome.done {

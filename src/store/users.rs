@@ -114,8 +114,9 @@ pub async fn update_password(tx: &mut Tx, user: UserId, password_hash: &str) -> 
 }
 
 /// Sets a role by username; whether there is such a user.
-pub async fn update_role(tx: &mut Tx, username_key: &str, role: UserRole) -> Result<bool, StoreError> {
-    Ok(execute!(tx, "UPDATE users SET role = $2 WHERE username_key = $1", username_key, role)? > 0)
+pub async fn update_role(tx: &mut Tx, username_key: &str, role: UserRole) -> Result<Option<String>, StoreError> {
+    let text = "UPDATE users SET role = $2 WHERE username_key = $1 RETURNING username";
+    scalar!(tx, String, text, username_key, role)
 }
 
 /// A user with their settings.

@@ -31,6 +31,11 @@ const MAX_HELD: usize = 4 * mailbox::MAX_BYTES;
 const MAX_REQUESTS: usize = MAX_HELD / 4;
 pub(super) const MAX_ANSWERS: usize = MAX_HELD / 2;
 
+/// When to come back with what found no room, in milliseconds; how far apart those are who come back, and how many of them.
+const RETRY_MS: u64 = 1_000;
+const APART_MS: u64 = 5;
+const MOST_APART: u64 = 1_000;
+
 /// What an answer is taken for as long as it is not there.
 const EXPECTED: usize = 16 << 10;
 
@@ -45,6 +50,8 @@ pub(super) struct Operations {
     waiting: VecDeque<Asked>,
     /// What the requests of those hold.
     requests: usize,
+    /// How many in a row found no room.
+    refused: u64,
 }
 
 struct Listed {
@@ -136,14 +143,17 @@ impl Operations {
         self.list.push(Listed::new(id, running, None));
     }
 
-    /// A query or mutation, which begins when there is room for its answer. False when there is none for itself.
-    pub fn ask(&mut self, asked: Asked) -> bool {
-        let fits = self.requests + asked.weight <= MAX_REQUESTS;
-        if fits {
-            self.requests += asked.weight;
-            self.waiting.push_back(asked);
+    /// A query or mutation, which begins when there is room for its answer. When there is none for itself, after how many
+    /// milliseconds to come again: each that is turned away a little later, so that they do not all come back at once.
+    pub fn ask(&mut self, asked: Asked) -> Result<(), u64> {
+        if self.requests + asked.weight > MAX_REQUESTS {
+            self.refused += 1;
+            return Err(RETRY_MS + APART_MS * self.refused.min(MOST_APART));
         }
-        fits
+        self.refused = 0;
+        self.requests += asked.weight;
+        self.waiting.push_back(asked);
+        Ok(())
     }
 
     /// Begins what has waited, one after the other, as long as there is room beside so many bytes of answers that are to be

@@ -102,9 +102,9 @@ async fn grant_makes_an_admin_while_the_server_runs(spark: Spark) {
     assert_eq!(role(&alice).await, "MEMBER");
     let grant = async |name: &str| run(&["admin", "grant", name, "--database-url", &spark.database.url]).await;
     // Twice, and however the name is written.
-    for name in ["alice", "ALICE"] {
+    for name in ["alice", "ALICE", " Alice "] {
         let (code, out, err) = ended(&grant(name).await);
-        assert_eq!((code, out.as_str()), (Some(0), format!("{name} is an admin\n").as_str()), "{err}");
+        assert_eq!((code, out.as_str()), (Some(0), "alice is an admin\n"), "{err}");
         assert_eq!((role(&alice).await, role(&bob).await), (json!("ADMIN"), json!("MEMBER")));
     }
     let error = complains(&["admin", "grant", "nobody", "--database-url", &spark.database.url], 1).await;
@@ -170,14 +170,24 @@ async fn a_hangup_reads_the_filter_again(spark: Spark) {
     let mut line = async || timeout(PATIENCE, log.next_line()).await.expect("silence").unwrap();
     for (filter, said) in [
         ("info", "read again: info"),
-        ("spark=nonsense=nonsense", "which holds no filter"),
-        // Only what says so.
-        ("spark::command::logging=info", "read again: spark::command::logging=info"),
+        ("spark=nonsense=nonsense", "is no filter"),
+        ("", "is empty"),
+        (" ,\n", "is empty"),
+        // It says so even where nothing else is logged any more.
+        ("inof", "read again: inof"),
+        ("info,inof", "read again: info,inof"),
+        ("error", "read again: error"),
+        ("axum,spark::store=debug,audit,off", "read again: axum"),
+        ("off", "read again: off"),
     ] {
         std::fs::write(&file, filter).unwrap();
         process.signals("HUP").await;
-        let line = line().await.unwrap();
-        assert!(line.contains(said), "{line}");
+        let told = line().await.unwrap();
+        assert!(told.contains(said), "{filter}: {told}");
+        if filter.contains("inof") {
+            let warned = line().await.unwrap();
+            assert!(warned.contains("inof, which is no level"), "{warned}");
+        }
     }
     process.terminate().await;
     assert_eq!(line().await, None, "that it stops is not logged any more");
@@ -193,6 +203,16 @@ async fn a_hangup_reads_the_filter_again(spark: Spark) {
     std::fs::remove_file(&file).unwrap();
     let said = complains(&["migrate", &named, "--database-url", &spark.database.url], 2).await;
     assert!(said.contains("SPARK_LOG_FILTER_FILE"), "{said}");
+    std::fs::write(&file, "\n").unwrap();
+    let said = complains(&["migrate", &named, "--database-url", &spark.database.url], 2).await;
+    assert!(said.contains("is empty"), "{said}");
+    // What is wrong is said once.
+    for filter in ["spark=nonsense", "spark=nonsense=nonsense", "[", "spark[=info"] {
+        let said = complains(&["schema", &format!("--log={filter}")], 2).await;
+        let words: Vec<_> = said.split(": ").collect();
+        let once: std::collections::HashSet<_> = words.iter().collect();
+        assert_eq!(words.len(), once.len(), "{said}");
+    }
 }
 
 async fn a_database_is_served_by_one(spark: Spark) {

@@ -52,4 +52,5 @@ mod streams;
 mod surface;
 mod survival;
 mod typed;
+mod unseen;
 mod waiting;

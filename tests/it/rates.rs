@@ -2,7 +2,7 @@
 
 use crate::harness::{
     Person, Spark, on_both,
-    person::{Room, fresh},
+    person::{PASSWORD, Room, fresh},
 };
 use serde_json::{Value, json};
 use std::time::Duration;
@@ -13,6 +13,8 @@ on_both! {
     an_outbox_one_by_one_is_through_in_few_tries;
     a_refusal_keeps_its_place_and_gives_it_up;
     who_writes_again_after_a_send_is_heard;
+    a_send_that_is_repeated_ends_no_typing;
+    an_outbox_that_was_left_locks_no_other_device_out;
 }
 
 /// A server with the contract's rates.
@@ -128,4 +130,60 @@ async fn who_writes_again_after_a_send_is_heard(spark: Spark) {
     bob.types(&room, true).await;
     bob.types(&room, false).await;
     hears(false).await;
+}
+
+async fn a_send_that_is_repeated_ends_no_typing(spark: Spark) {
+    let [alice, bob] = spark.users(["alice", "bob"]).await;
+    let room = alice.creates_room("PRIVATE", "Kitchen", &[&bob]).await;
+    let mut alices = alice.looks_at(&spark, &room).await;
+    let input = json!({"roomId": room, "body": "Soup?", "clientMutationId": "once"});
+    bob.does("sendMessage", input.clone(), "seq").await;
+    // The clock stands still: all of it is in one moment.
+    for _ in 0..30 {
+        bob.types(&room, true).await;
+        bob.does("sendMessage", input.clone(), "seq").await;
+    }
+    bob.types(&room, false).await;
+    let mut heard = Vec::new();
+    while heard.last() != Some(&json!(false)) {
+        let event = alices.next().await;
+        if event["__typename"] == "TypingChanged" {
+            heard.push(event["isTyping"].clone());
+        }
+    }
+    assert_eq!(heard, [json!(true), json!(false)]);
+}
+
+async fn an_outbox_that_was_left_locks_no_other_device_out(spark: Spark) {
+    let (spark, alice, room) = as_by_default(&spark).await;
+    let login = "mutation($input: LoginInput!) { login(input: $input) { session { token } } }";
+    let input = json!({"username": "alice", "password": PASSWORD});
+    let phone = spark.post(None, login, json!({"input": input})).await;
+    let phone = Person::new(&spark, "alice", &alice.id, phone["data"]["login"]["session"]["token"].as_str().unwrap());
+    // All in one breath, and it never comes back.
+    let mut socket = alice.connects().await;
+    let query = "mutation($input: SendMessageInput!) { sendMessage(input: $input) { action } }";
+    let mut asked = Vec::new();
+    for input in outbox(&room, 300) {
+        asked.push(socket.begins(query, json!({"input": input})).await);
+    }
+    for id in &asked {
+        socket.hears(id).await;
+        socket.hears(id).await;
+    }
+    drop(socket);
+    let mut count = 0;
+    let begun = spark.clock.now();
+    for input in outbox(&room, 100) {
+        loop {
+            count += 1;
+            let Some(wait) = tries(&phone, &input).await else { break };
+            assert!(wait <= 1_000, "told to wait {wait} ms, in try {count}");
+            spark.clock.advance(Duration::from_millis(wait));
+        }
+    }
+    // Nothing is left of the burst, so every third is refused.
+    assert!(count <= 140, "{count} tries");
+    let took = spark.clock.now().since(begun);
+    assert!(took <= Duration::from_secs(11), "{took:?}");
 }

@@ -13,6 +13,7 @@ on_both! {
     the_name_of_another_stays_taken;
     it_counts_as_a_log_in;
     eight_at_once_are_one_account;
+    every_call_holds_the_rule_of_ids;
 }
 
 const REGISTER: &str = "mutation($input: RegisterInput!) { register(input: $input) {
@@ -47,11 +48,16 @@ async fn who_lost_the_answer_signs_in(spark: Spark) {
     // Nothing but the call itself is kept.
     assert_eq!(spark.database.number("SELECT count(*) FROM requests WHERE answer = 'null'").await, 1);
     assert_eq!(spark.database.number("SELECT count(*) FROM requests").await, 1);
-    // Under the same id the new user may call something else.
+    // Under the same id the new user may call something else, and under whatever looks like what is kept.
     let alice = Person::new(&spark, "alice", id, token);
     alice
         .does("createRoom", json!({"kind": "PUBLIC", "name": "Square", "clientMutationId": "r1"}), "room { id }")
         .await;
+    for id in ["register:r1", "alice\nr1", "register", " "] {
+        alice
+            .does("createRoom", json!({"kind": "PUBLIC", "name": "Attic", "clientMutationId": id}), "room { id }")
+            .await;
+    }
     assert_eq!(spark.wrong().await, [""; 0]);
 }
 
@@ -116,4 +122,39 @@ async fn eight_at_once_are_one_account(spark: Spark) {
         people.insert(payload["session"]["user"]["id"].as_str().unwrap().to_owned());
     }
     assert_eq!(people.len(), 1);
+}
+
+async fn every_call_holds_the_rule_of_ids(spark: Spark) {
+    const CALLS: &str = "mutation($id: String!, $name: String!) {
+        register(input: {username: $name, password: \"correct horse\", clientMutationId: $id}) { ...Told }
+        login(input: {username: \"alice\", password: \"correct horse\", clientMutationId: $id}) { ...Told session { token } }
+        logout(input: {clientMutationId: $id}) { ...Told } }
+        fragment Told on MutationPayload { action error { code path problem limit } }";
+    spark.user("alice").await;
+    let sessions = "SELECT count(*) FROM sessions";
+    for (id, problem, limit) in
+        [("", "REQUIRED", Value::Null), (&"x".repeat(65), "TOO_LONG", json!(64)), ("a\0b", "MALFORMED", Value::Null)]
+    {
+        let alice = spark
+            .post(
+                None,
+                "mutation { login(input: {username: \"alice\", password: \"correct horse\"}) { session { token } } }",
+                json!({}),
+            )
+            .await;
+        let token = alice["data"]["login"]["session"]["token"].as_str().unwrap();
+        let before = spark.database.number(sessions).await;
+        let answer = spark.post(Some(token), CALLS, json!({"id": id, "name": "bob"})).await;
+        for call in ["register", "login", "logout"] {
+            let payload = &answer["data"][call];
+            let path = ["input", "clientMutationId"];
+            let error = json!({"code": "INVALID_INPUT", "path": path, "problem": problem, "limit": limit});
+            assert_eq!((&payload["action"], &payload["error"]), (&json!("ROLLBACK"), &error), "{call}: {answer}");
+        }
+        assert_eq!(spark.database.number(sessions).await, before, "nobody signed in or out");
+    }
+    assert_eq!(spark.database.number("SELECT count(*) FROM users").await, 1);
+    let longest = "x".repeat(64);
+    let answer = spark.post(None, CALLS, json!({"id": longest, "name": "carol"})).await;
+    assert_eq!(answer["data"]["login"]["action"], "COMMIT", "{answer}");
 }

@@ -45,21 +45,22 @@ impl AccountMutations {
             display_name: input.display_name,
             client_mutation_id: input.client_mutation_id,
         };
-        let outcome = app(ctx)?.actions.register(ctx.data::<Peer>()?.0, register).await;
+        let outcome = begun.run(app(ctx)?.actions.register(ctx.data::<Peer>()?.0, register)).await;
         let fill = async |payload: &mut RegisterPayload, signed_in| {
             payload.session = Some(session(ctx, signed_in).await);
         };
-        begun.ends(outcome).payload(fill).await
+        outcome.payload(fill).await
     }
 
     /// Begins a session.
     async fn login(&self, ctx: &Context<'_>, input: LoginInput) -> Result<LoginPayload> {
         let begun = Begun::new(ctx, &input)?;
-        let outcome = app(ctx)?.actions.login(ctx.data::<Peer>()?.0, &input.username, input.password).await;
+        let login = app(ctx)?.actions.login(ctx.data::<Peer>()?.0, &input.username, input.password);
+        let outcome = begun.run(login).await;
         let fill = async |payload: &mut LoginPayload, signed_in| {
             payload.session = Some(session(ctx, signed_in).await);
         };
-        begun.ends(outcome).payload(fill).await
+        outcome.payload(fill).await
     }
 
     /// Ends this session at once; its sockets are closed with 4403.

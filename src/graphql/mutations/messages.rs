@@ -27,7 +27,7 @@ impl MessageMutations {
             let room = id("roomId", &input.room_id, "room")?;
             let Some(request) = call.actor.request else { return Err(Refusal::internal()) };
             let metadata = input.metadata.as_ref().map(|json| &json.0);
-            call.actions.send_message(request, room, input.body.clone(), metadata).await
+            call.actions.send_message(call.actor.session, request, room, input.body.clone(), metadata).await
         };
         let fill = async |payload: &mut SendMessagePayload, sent: Sent| {
             payload.message = message(ctx, sent.message).await.transpose();

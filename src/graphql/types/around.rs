@@ -15,7 +15,7 @@ use crate::{
 };
 use std::{collections::HashMap, sync::Arc};
 
-/// So many messages of a room around a number: half of them before it.
+/// So many messages of a room around a number: half of them before it, and near an end what there is.
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
 pub struct MessagesAround {
     pub room: RoomId,
@@ -44,11 +44,22 @@ impl Around {
         MessagesAround { room, around: self }
     }
 
-    /// The half before the number, and the one that begins with it.
-    fn halves(self) -> [Window<Seq>; 2] {
-        let before = Window { after: None, before: Some(self.seq), size: self.size / 2, backward: true };
-        let from = Window { after: Some(self.seq - 1), before: None, size: self.size - before.size, backward: false };
+    /// What is before the number, and what begins with it: of each a whole page, for the other may be short.
+    fn sides(self) -> [Window<Seq>; 2] {
+        let before = Window { after: None, before: Some(self.seq), size: self.size, backward: true };
+        let from = Window { after: Some(self.seq - 1), before: None, size: self.size, backward: false };
         [before, from]
+    }
+
+    /// The page out of both sides, each from the number on: half of it before the number, and what one side lacks from the other.
+    fn page<T>(self, mut before: Vec<T>, mut from: Vec<T>) -> Page<T> {
+        let later = from.len().min(self.size - before.len().min(self.size / 2));
+        let earlier = before.len().min(self.size - later);
+        let (has_previous, has_next) = (before.len() > earlier, from.len() > later);
+        before.truncate(earlier);
+        before.reverse();
+        before.extend(from.drain(..later));
+        Page { items: before, has_next, has_previous }
     }
 }
 
@@ -66,14 +77,14 @@ impl Source for MessagesAround {
         }
         let mut pages = Vec::new();
         for (around, rooms) in asked {
-            let [before, from] = around.halves();
+            let [before, from] = around.sides();
             let mut earlier = group(messages::pages(conn, &rooms, before).await?, |message| message.room_id);
             let mut later = group(messages::pages(conn, &rooms, from).await?, |message| message.room_id);
             for room in rooms {
-                let earlier = before.page(earlier.remove(&room).unwrap_or_default());
-                let later = from.page(later.remove(&room).unwrap_or_default());
-                let items = earlier.items.into_iter().chain(later.items).map(Arc::new).collect();
-                let page = Page { items, has_next: later.has_next, has_previous: earlier.has_previous };
+                let side = |found: &mut HashMap<RoomId, Vec<Message>>| {
+                    found.remove(&room).unwrap_or_default().into_iter().map(Arc::new).collect()
+                };
+                let page = around.page(side(&mut earlier), side(&mut later));
                 pages.push((around.of(room), Arc::new(page)));
             }
         }

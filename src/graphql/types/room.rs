@@ -106,8 +106,8 @@ impl RoomObject {
 
     /// All messages, SYSTEM, deleted ones and replies included, oldest first within a page; without arguments the newest
     /// page. A cursor is a `seq` in decimal. `around` is the page in the middle of which that number stands, with `first` for
-    /// its size and no other argument: the half before it, and as many from it on. The number may be that of any event; near an
-    /// end of the room the page is shorter.
+    /// its size and no other argument: the half before it, and as many from it on; near an end of the room, or beyond it, more
+    /// of the other side, so that the page is full wherever the room has as many. The number may be that of any event.
     async fn messages(
         &self,
         ctx: &Context<'_>,

@@ -2,8 +2,8 @@
 
 use crate::{
     domain::{
+        account,
         outcome::Refusal,
-        text,
         user::{Settings, User, UserRole, UserStatus},
     },
     graphql::{
@@ -85,14 +85,14 @@ impl SettingsObject {
 }
 
 /// A place in the list of people: a username as it is compared.
-#[derive(Clone, Default)]
+#[derive(Clone)]
 pub struct NameKey(pub String);
 
 impl FromStr for NameKey {
     type Err = Refusal;
 
     fn from_str(text: &str) -> Result<Self, Refusal> {
-        text::optional("after", text, text::MAX_NAME).map(|()| Self(text.to_owned()))
+        account::well_formed(text).map(|()| Self(text.to_owned()))
     }
 }
 

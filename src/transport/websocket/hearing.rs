@@ -28,8 +28,6 @@ use tokio_tungstenite::tungstenite::Message;
 const MAX_ID: usize = 256;
 /// The longest id under which at least a refusal is sent.
 const MAX_REFUSED_ID: usize = 4096;
-/// When to come back with what found no room, in milliseconds.
-const RETRY_MS: u64 = 1_000;
 
 impl Socket {
     pub(super) fn hear(&mut self, message: &Message) -> Result<(), End> {
@@ -104,8 +102,8 @@ impl Socket {
     fn admit(&mut self, id: &str, operation: Operation, caller: Caller, length: usize) -> Result<(), Refusal> {
         let most = self.transport.inner.limits.max_operations;
         if operation.kind != OperationType::Subscription {
-            let fits = self.operations.ask(Asked::new(id.to_owned(), operation, caller, length));
-            return if fits { Ok(()) } else { Err(Refusal::rate_limited(RETRY_MS)) };
+            let asked = Asked::new(id.to_owned(), operation, caller, length);
+            return self.operations.ask(asked).map_err(Refusal::rate_limited);
         }
         if self.operations.subscriptions() >= most {
             return Err(Refusal::too_large(&format!("A socket has at most {most} live subscriptions.")));

@@ -21,7 +21,9 @@ function numbers(count, sign) {
 }
 
 const bySeq = numbers(1, 1n);
-const byName = (text) => ([...text].length <= 80 && !text.includes('\0') ? [text] : undefined);
+// A username as it is compared: letters and digits of any script, none of them unseen.
+const NAME = /^(?!\p{M})(?:(?!\p{Default_Ignorable_Code_Point})[\p{Alphabetic}\p{N}\p{M}_.-]){2,32}$/u;
+const byName = (text) => (NAME.test(text) ? [text] : undefined);
 const byTime = numbers(2, -1n);
 const byPlace = numbers(3, -1n);
 const SUM = /^\+?0*[0-9a-f]{1,16}$/i;
@@ -118,11 +120,11 @@ function mixed(id) {
   return bits ^ (bits >> 31n);
 }
 
-/** Half a page before a number, and as many from it on. */
+/** Half a page before a number, and as many from it on; near an end a whole page all the same. */
 function middleOf(page, list, around, size) {
-  const half = Math.floor(size / 2);
   const split = list.filter(({ cursor }) => page.key(cursor)[0] < around).length;
-  const [begin, end] = [Math.max(0, split - half), split + size - half];
+  const begin = Math.max(0, Math.min(split - Math.floor(size / 2), list.length - size));
+  const end = Math.min(list.length, begin + size);
   return { items: list.slice(begin, end), hasNextPage: end < list.length, hasPreviousPage: begin > 0 };
 }
 

@@ -7,6 +7,7 @@ use serde_json::{Value, json};
 on_both! {
     a_wrong_cursor_never_takes_the_room;
     a_cursor_stays_good_when_what_it_named_is_gone;
+    a_cursor_of_people_is_a_name;
 }
 
 /// Every list that is read by pages, inside what may be null above it.
@@ -85,6 +86,20 @@ async fn a_wrong_cursor_never_takes_the_room(spark: Spark) {
         }
         assert!(refused > 0 && read > 0, "{name}: {refused} refused, {read} read");
     }
+}
+
+async fn a_cursor_of_people_is_a_name(spark: Spark) {
+    let [alice, bob] = spark.users(["alice", "Ольга"]).await;
+    let after = |cursor: &str| format!("{{ users(search: \"\", after: \"{cursor}\") {{ edges {{ cursor }} }} }}");
+    for wrong in ["", "a b", "1:2", "{}", "a", "evil\u{202e}", &"x".repeat(33)] {
+        assert_eq!(bob.is_refused(&after(wrong), json!({})).await, "INVALID_INPUT", "{wrong}");
+    }
+    for (cursor, found) in
+        [("alice", json!([{"cursor": "ольга"}])), ("alic", json!([{"cursor": "alice"}, {"cursor": "ольга"}]))]
+    {
+        assert_eq!(alice.reads(&after(cursor), json!({})).await["users"]["edges"], found);
+    }
+    assert_eq!(alice.reads(&after("ольга"), json!({})).await["users"]["edges"], json!([]));
 }
 
 async fn a_cursor_stays_good_when_what_it_named_is_gone(spark: Spark) {

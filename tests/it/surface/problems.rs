@@ -90,6 +90,7 @@ async fn what_people_cannot_say_of_themselves_says_how(spark: Spark) {
         ("updateProfile", json!({"displayName": null}), wrong("displayName", "REQUIRED", None)),
         ("updateProfile", json!({"displayName": text(81)}), wrong("displayName", "TOO_LONG", 80)),
         ("updateSettings", json!({"locale": "!"}), wrong("locale", "MALFORMED", None)),
+        ("updateSettings", json!({"locale": text(40)}), wrong("locale", "TOO_LONG", 35)),
         ("updateSettings", json!({"timeZone": "Mars/Olympus"}), wrong("timeZone", "MALFORMED", None)),
     ];
     tells_each(&alice, cases).await;

@@ -10,6 +10,11 @@ fn ms(n: u64) -> Duration {
     Duration::from_millis(n)
 }
 
+/// A send from the first session.
+fn first(id: u64) -> Asks {
+    Asks { owner: 1, id }
+}
+
 /// Ten a second, thirty at once.
 fn sends() -> Quota {
     Quota::new(10, Duration::from_secs(1), 30).unwrap()
@@ -22,7 +27,7 @@ fn each_for_itself(count: u64) -> (usize, Vec<u64>) {
     let (mut tries, mut through) = (0, Vec::new());
     while let Some((now, n)) = waiting.pop_first() {
         tries += 1;
-        match bucket.take(&quota, now, Some(n)) {
+        match bucket.take(&quota, now, Some(first(n))) {
             Ok(()) => through.push(n),
             Err(wait) => assert!(waiting.insert((now + ms(wait), n))),
         }
@@ -39,7 +44,7 @@ fn one_by_one(count: u64, each_takes: Duration) -> usize {
         loop {
             tries += 1;
             now = now + each_takes;
-            match bucket.take(&quota, now, Some(n)) {
+            match bucket.take(&quota, now, Some(first(n))) {
                 Ok(()) => break,
                 Err(wait) => now = now + ms(wait),
             }
@@ -62,35 +67,92 @@ fn an_outbox_that_sends_one_by_one_is_through_in_few_tries() {
     }
 }
 
+/// One who sends one after the other from a session of their own, from a moment on: how long it took, in how many tries.
+fn beside(bucket: &mut Bucket, count: u64) -> (Duration, usize) {
+    let (quota, mut now, mut tries) = (sends(), MORNING, 0);
+    for id in 1_000..1_000 + count {
+        loop {
+            tries += 1;
+            match bucket.take(&quota, now, Some(Asks { owner: 2, id })) {
+                Ok(()) => break,
+                Err(wait) => now = now + ms(wait),
+            }
+        }
+    }
+    (now.since(MORNING), tries)
+}
+
+#[test]
+fn an_outbox_that_was_left_locks_no_other_device_out() {
+    let (quota, mut bucket) = (sends(), Bucket::new(&sends(), MORNING));
+    for n in 0..300 {
+        let _ = bucket.take(&quota, MORNING, Some(first(n)));
+    }
+    let (took, tries) = beside(&mut bucket.clone(), 1);
+    assert!(took <= ms(301) && tries == 2, "{took:?}, {tries} tries");
+    let (took, tries) = beside(&mut bucket, 100);
+    // Nothing is left of the burst, so every third is refused.
+    assert!(took <= ms(11_000) && tries <= 140, "{took:?}, {tries} tries");
+    assert!(bucket.places.len() <= MAX_PLACES);
+}
+
+/// Both come when they are told to; from the moment on that both are there neither waits for the other's whole outbox.
+#[test]
+fn two_outboxes_take_turns() {
+    let (quota, mut bucket) = (sends(), Bucket::new(&sends(), MORNING));
+    let one = (0..100).map(|id| (MORNING, first(id)));
+    let other = (100..200).map(|id| (MORNING + ms(1), Asks { owner: 2, id }));
+    let mut waiting: Vec<_> = one.chain(other).collect();
+    let (mut tries, mut through) = (0, Vec::new());
+    while !waiting.is_empty() {
+        waiting.sort_by_key(|(due, asks)| (*due, asks.id));
+        let (now, asks) = waiting.remove(0);
+        tries += 1;
+        match bucket.take(&quota, now, Some(asks)) {
+            Ok(()) => through.push((now, asks)),
+            Err(wait) => waiting.push((now + ms(wait), asks)),
+        }
+    }
+    let took = through.last().unwrap().0.since(MORNING);
+    assert!(took <= ms(18_000), "170 behind the burst, with hardly a gap: {took:?}");
+    for owner in [1, 2] {
+        let ids: Vec<_> = through.iter().filter(|(_, asks)| asks.owner == owner).map(|(_, asks)| asks.id).collect();
+        assert!(ids.is_sorted(), "{ids:?}");
+    }
+    let of_first = through[30..100].iter().filter(|(_, asks)| asks.owner == 1).count();
+    assert!((30..=40).contains(&of_first), "{of_first} of 70 are the first's");
+    assert!(tries <= 600, "{tries} tries");
+}
+
 #[test]
 fn each_is_told_a_time_of_its_own() {
     let (quota, mut bucket) = (sends(), Bucket::new(&sends(), MORNING));
     for n in 0..30 {
-        assert_eq!(bucket.take(&quota, MORNING, Some(n)), Ok(()));
+        assert_eq!(bucket.take(&quota, MORNING, Some(first(n))), Ok(()));
     }
     for n in 30..100 {
-        assert_eq!(bucket.take(&quota, MORNING, Some(n)), Err((n - 29) * 100 + 1));
+        assert_eq!(bucket.take(&quota, MORNING, Some(first(n))), Err((n - 29) * 100 + 1));
     }
     // The same again keeps its place; what has no id is told when it would fit, and takes none.
-    assert_eq!(bucket.take(&quota, MORNING, Some(40)), Err(1_101));
+    assert_eq!(bucket.take(&quota, MORNING, Some(first(40))), Err(1_101));
     assert_eq!(bucket.take(&quota, MORNING, None), Err(7_101));
     assert_eq!(bucket.take(&quota, MORNING, None), Err(7_101));
-    assert_eq!(bucket.take(&quota, MORNING, Some(100)), Err(7_101));
+    assert_eq!(bucket.take(&quota, MORNING, Some(first(100))), Err(7_101));
     // Nobody gets in before those who wait, although one fits.
-    assert_eq!(bucket.take(&quota, MORNING + ms(150), Some(101)), Err(7_051));
-    assert_eq!(bucket.take(&quota, MORNING + ms(150), Some(31)), Err(51));
-    assert_eq!(bucket.take(&quota, MORNING + ms(150), Some(30)), Ok(()));
+    assert_eq!(bucket.take(&quota, MORNING + ms(150), Some(first(101))), Err(7_051));
+    assert_eq!(bucket.take(&quota, MORNING + ms(150), Some(first(31))), Err(51));
+    assert_eq!(bucket.take(&quota, MORNING + ms(150), Some(first(30))), Ok(()));
 }
 
 #[test]
 fn a_place_is_given_up_a_second_after_its_time() {
     let (quota, mut bucket) = (sends(), Bucket::new(&sends(), MORNING));
     for n in 0..31 {
-        let _ = bucket.take(&quota, MORNING, Some(n));
+        let _ = bucket.take(&quota, MORNING, Some(first(n)));
     }
     // Due after 101 ms: what comes back until then is not for others.
     let late = MORNING + ms(1_101);
-    assert_eq!(bucket.clone().take(&quota, late, Some(30)), Ok(()));
+    assert_eq!(bucket.clone().take(&quota, late, Some(first(30))), Ok(()));
     assert_eq!(bucket.places.len(), 1);
     for n in 0..10 {
         assert_eq!(bucket.take(&quota, late, None), Ok(()), "{n}");
@@ -103,10 +165,10 @@ fn a_place_is_given_up_a_second_after_its_time() {
 fn there_are_so_many_places_and_no_more() {
     let (quota, mut bucket) = (sends(), Bucket::new(&sends(), MORNING));
     for n in 0..1_000 {
-        let _ = bucket.take(&quota, MORNING, Some(n));
+        let _ = bucket.take(&quota, MORNING, Some(first(n)));
     }
     assert_eq!(bucket.places.len(), MAX_PLACES);
-    assert_eq!(bucket.take(&quota, MORNING, Some(999)), Err(25_701), "told when it would fit");
+    assert_eq!(bucket.take(&quota, MORNING, Some(first(999))), Err(25_701), "told when it would fit");
     assert!(!bucket.is_full(&quota, MORNING + Duration::from_secs(26)));
     assert!(bucket.is_full(&quota, MORNING + Duration::from_secs(30)), "nobody came");
 }
@@ -115,11 +177,11 @@ fn there_are_so_many_places_and_no_more() {
 fn a_clock_that_is_set_back_stops_nobody() {
     let (quota, mut bucket) = (sends(), Bucket::new(&sends(), MORNING));
     for n in 0..31 {
-        let _ = bucket.take(&quota, MORNING, Some(n));
+        let _ = bucket.take(&quota, MORNING, Some(first(n)));
     }
     let yesterday = MORNING - Duration::from_secs(86_400);
-    assert_eq!(bucket.take(&quota, yesterday, Some(30)), Err(101));
-    assert_eq!(bucket.take(&quota, yesterday + ms(101), Some(30)), Ok(()));
+    assert_eq!(bucket.take(&quota, yesterday, Some(first(30))), Err(101));
+    assert_eq!(bucket.take(&quota, yesterday + ms(101), Some(first(30))), Ok(()));
     // And one that leaps ahead gives a rest's allowance, not a day's.
     let tomorrow = MORNING + Duration::from_secs(86_400);
     assert_eq!((0..100).filter(|_| bucket.take(&quota, tomorrow, None).is_ok()).count(), 30);
@@ -132,9 +194,9 @@ fn what_no_clock_can_tell_is_no_limit_and_overflows_nothing() {
         let quota = Quota::new(count, Duration::from_secs(1), burst).unwrap();
         let mut bucket = Bucket::new(&quota, Timestamp(i64::MIN));
         for now in [Timestamp(i64::MIN), Timestamp(i64::MAX), Timestamp(0)] {
-            let _ = bucket.take(&quota, now, Some(1));
-            let _ = bucket.take(&quota, now, Some(2));
-            let _ = bucket.take(&quota, Timestamp(now.0.saturating_add(1_001_000)), Some(2));
+            let _ = bucket.take(&quota, now, Some(first(1)));
+            let _ = bucket.take(&quota, now, Some(first(2)));
+            let _ = bucket.take(&quota, Timestamp(now.0.saturating_add(1_001_000)), Some(first(2)));
         }
     }
 }
@@ -148,28 +210,29 @@ fn steps() -> impl Strategy<Value = Vec<(u64, Option<u64>)>> {
 proptest! {
     #![proptest_config(ProptestConfig { cases: 200, rng_seed: RngSeed::Fixed(2), failure_persistence: None, ..ProptestConfig::default() })]
 
-    /// However one calls: never more than the rate, what was told is true, and little is remembered.
+    /// However one calls, from one session or several: never more than the rate, what was told is true, and little is remembered.
     #[test]
-    fn a_rate_is_kept_and_so_is_a_promise(count in 1u32..50, burst in 1u32..40, steps in steps()) {
+    fn a_rate_is_kept_and_so_is_a_promise(count in 1u32..50, burst in 1u32..40, sessions in 1u64..4, steps in steps()) {
         let quota = Quota::new(count, Duration::from_secs(1), burst).unwrap();
         let mut bucket = Bucket::new(&quota, MORNING);
         let (mut now, mut taken) = (MORNING, Vec::new());
         for (micros, id) in steps {
             now = now + Duration::from_micros(micros);
-            match bucket.take(&quota, now, id) {
+            let asks = id.map(|id| Asks { owner: (id % sessions).cast_signed(), id });
+            match bucket.take(&quota, now, asks) {
                 Ok(()) => taken.push(now),
                 Err(wait) => {
                     prop_assert!(wait > 0);
-                    if bucket.places.iter().any(|place| Some(place.of) == id) {
-                        // As it is now, and when everybody before them comes or stays away.
-                        for others in [true, false] {
+                    if bucket.places.iter().any(|place| Some(place.of) == asks) {
+                        // As it is now, when everybody else stays away; and when they come, unless sessions contend.
+                        for others in [false, true].into_iter().take(if sessions == 1 { 2 } else { 1 }) {
                             let mut then = bucket.clone();
                             let due = now + ms(wait);
-                            for place in bucket.places.iter().filter(|place| others && Some(place.of) != id) {
+                            for place in bucket.places.iter().filter(|place| others && Some(place.of) != asks) {
                                 let _ = then.take(&quota, due, Some(place.of));
                             }
                             let _ = then.take(&quota, due, None);
-                            prop_assert_eq!(then.take(&quota, due, id), Ok(()));
+                            prop_assert_eq!(then.take(&quota, due, asks), Ok(()));
                         }
                     }
                 }
@@ -178,9 +241,10 @@ proptest! {
         }
         for (first, from) in taken.iter().enumerate() {
             for (last, to) in taken.iter().enumerate().skip(first) {
-                // What waits for who is late, a second at most, comes on top of the burst.
-                let span = to.since(*from) + KEPT_FOR + ms(2);
-                let most = u128::from(burst) + span.as_nanos() / u128::from(quota.every) + 2;
+                // What waits for who is late, a second at most for each session, comes on top of the burst.
+                let late = (KEPT_FOR + ms(2)) * u32::try_from(sessions).unwrap();
+                let span = to.since(*from) + late;
+                let most = u128::from(burst) + span.as_nanos() / u128::from(quota.every) + 1 + u128::from(sessions);
                 prop_assert!((last - first + 1) as u128 <= most, "{} within {:?}", last - first + 1, to.since(*from));
             }
         }
