@@ -262,6 +262,13 @@ describe('a room of two that is put away', () => {
     expect([names(it), totalUnread(it.state), may(roomOf(it.state, 'room'), 'SEND')]).toEqual([['Other'], 1, true]);
   });
 
+  it('has its name also where its events, or the list, were faster than what tells of it', () => {
+    const direct = { ...own, latestSeq: 3 };
+    const it = new Client().live({ rooms: false }).hears('rooms', { ...sent(3), room: direct });
+    it.hears('user', { ...changed({ ...shown, asOfSeq: 1, unreadCount: 0, lastReadSeq: 1 }, 1), __typename: 'MembershipAdded' });
+    expect([names(it), may(roomOf(it.state, 'room'), 'SEND')]).toEqual([['Other'], true]);
+  });
+
   it('stays away when an earlier answer comes late', () => {
     const it = client();
     it.wish({ kind: 'do', name: 'updateMembership', input: { roomId: 'room', isHidden: false, clientMutationId: 'show' } });

@@ -14,7 +14,12 @@ export function believe(turn: Turn, fields: RoomFields, lastMessage: Message | n
 /** What the server says of a room for the viewer alone. */
 export function takeOwnRoom(turn: Turn, { id, latestSeq, viewerPeer, viewerPermissions }: OwnRoom) {
   const room = turn.state.rooms.get(id);
-  if (room && latestSeq >= room.fields.latestSeq) turn.setRoom(id, { peerId: viewerPeer?.id ?? null, permissions: viewerPermissions });
+  if (room) {
+    // Its events may have been faster. The other one of a DIRECT room never changes, and something is better than nothing.
+    const isOlder = latestSeq < room.fields.latestSeq;
+    const permissions = isOlder && room.permissions.length > 0 ? room.permissions : viewerPermissions;
+    turn.setRoom(id, { peerId: viewerPeer?.id ?? room.peerId, permissions });
+  }
   turn.meet(viewerPeer);
 }
 
