@@ -64,9 +64,11 @@ fmt: ## Format the code
 	cargo fmt --manifest-path fuzz/Cargo.toml
 
 # By way of another file: a schema cut short by a failure would look like a change.
-schema: ## Write schema.graphql from the code
+schema: ## Write schema.graphql from the code, and from it the types of the pages
 	cargo run --quiet -- schema > schema.graphql.new || { rm -f schema.graphql.new; exit 1; }
 	mv schema.graphql.new schema.graphql
+	scripts/pages
+	npm --prefix playground run --silent codegen
 
 deny: ## Check licences, advisories and sources of the dependencies, if cargo-deny is installed
 	@if command -v cargo-deny >/dev/null; then cargo deny check; else echo "skipped: cargo-deny is not installed"; fi

@@ -134,7 +134,7 @@ export type InputProblem =
   | 'NOT_ALLOWED'
   /** A number or an instant that is too small or too large: `limit` is the bound that it passed, where that is a number. */
   | 'OUT_OF_RANGE'
-  /** Nothing was given, or nothing but white space, where something must be. */
+  /** Nothing was given, or nothing that is seen, where something must be. */
   | 'REQUIRED'
   /** A list with fewer items than `limit`. */
   | 'TOO_FEW'
