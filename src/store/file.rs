@@ -95,6 +95,8 @@ impl Watched {
 
     /// The same when nobody has it open any more, and the log may be gone in order.
     pub fn look_at_file(&self) -> Result<(), Gone> {
+        // Asked for before the file is: whoever looks at the same time may find it longer than it was when this one looked.
+        let longest = self.length.load(Ordering::Acquire);
         let found = fs::metadata(&self.path).map_err(|_| Gone::Deleted)?;
         if identity(&found) != self.identity {
             return Err(Gone::Replaced);
@@ -102,9 +104,10 @@ impl Watched {
         if let Some(gone) = *self.spoilt() {
             return Err(gone);
         }
-        if found.len() < self.length.fetch_max(found.len(), Ordering::Relaxed) {
+        if found.len() < longest {
             return Err(self.spoil(Gone::Shrunk));
         }
+        self.length.fetch_max(found.len(), Ordering::AcqRel);
         Ok(())
     }
 
@@ -147,4 +150,37 @@ pub enum Gone {
     Shrunk,
     #[error("the database's log (-wal) was deleted while it was served")]
     Log,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::{io::Write, thread};
+
+    #[test]
+    fn a_file_that_grows_while_many_look_is_the_same_file() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("spark.db");
+        let mut file = File::create(&path).unwrap();
+        let watched = Watched::of(&path).unwrap();
+        let grown = AtomicBool::new(false);
+        thread::scope(|scope| {
+            let lookers: Vec<_> = (0..4)
+                .map(|_| {
+                    scope.spawn(|| {
+                        while !grown.load(Ordering::Relaxed) {
+                            assert_eq!(watched.look_at_file(), Ok(()));
+                        }
+                    })
+                })
+                .collect();
+            for _ in 0..20_000 {
+                file.write_all(&[0; 64]).unwrap();
+            }
+            grown.store(true, Ordering::Relaxed);
+            lookers.into_iter().for_each(|looker| looker.join().unwrap());
+        });
+        file.set_len(64).unwrap();
+        assert_eq!(watched.look_at_file(), Err(Gone::Shrunk));
+    }
 }
