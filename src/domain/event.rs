@@ -138,13 +138,14 @@ impl Member {
 }
 
 named_enum! {
-    /// Why a session is over.
+    /// Says why a session has ended.
     SessionEndReason {
-        /// By its user.
+        /// Its own client called `logout`.
         SignedOut = "SIGNED_OUT",
-        /// By time.
+        /// Nobody used it for 30 days.
         Expired = "EXPIRED",
-        /// By another session of its user.
+        /// Another session of the same user ended it, with `changePassword` or with `logout` everywhere. The command that
+        /// restores a backup ends sessions as well.
         Revoked = "REVOKED",
     }
 }
@@ -170,8 +171,8 @@ pub enum UserEventKind {
     ProfileChanged(Arc<User>),
     /// The viewer, or somebody who shares a room with the viewer, came, went, or says something else.
     StatusChanged(Arc<User>),
-    /// The same of the other person in a room of two that has come into the viewer's lists, or into theirs for the first time.
-    /// It is read when it is shown: what a transaction of the room knows of a person may be old when it commits.
+    /// The same of the other person in a room of two that has come into the viewer's lists, or into theirs for the first
+    /// time. It is read when it is shown: what a transaction of the room knows of a person may be old when it commits.
     PeerStatus(RoomId),
     /// The viewer's settings changed.
     SettingsChanged(Arc<Settings>),

@@ -10,33 +10,33 @@ use crate::{
 };
 
 named_enum! {
-    /// Who wrote a message: a person, or the server.
+    /// Says who wrote a message: a person or the server.
     MessageKind {
-        /// Written by a person.
+        /// A person wrote the message.
         Text = "TEXT",
-        /// Written by the server about the room.
+        /// The server wrote the message, to tell what happened to the room or to a member. Nobody can edit or delete it.
         System = "SYSTEM",
     }
 }
 
 named_enum! {
-    /// What a SYSTEM message says.
+    /// Says what a SYSTEM message tells of.
     SystemKind {
-        /// The room was made; its maker joined with it.
+        /// `actor` created the room, and is its first member.
         RoomCreated = "ROOM_CREATED",
-        /// Somebody came by themselves.
+        /// `subject` joined the room, by themselves or with an invite.
         MemberJoined = "MEMBER_JOINED",
-        /// Somebody was brought in.
+        /// `actor` added `subject` to the room.
         MemberAdded = "MEMBER_ADDED",
-        /// Somebody went.
+        /// `subject` left the room.
         MemberLeft = "MEMBER_LEFT",
-        /// Somebody was put out.
+        /// `actor` removed `subject` from the room.
         MemberRemoved = "MEMBER_REMOVED",
-        /// A member got another role.
+        /// `actor` gave `subject` another role.
         RoleChanged = "ROLE_CHANGED",
-        /// Name, topic or kind changed.
+        /// `actor` changed the name, the topic or the kind of the room.
         RoomChanged = "ROOM_CHANGED",
-        /// Nothing can be written any more.
+        /// `actor` archived the room: nobody can write in it any more.
         RoomArchived = "ROOM_ARCHIVED",
     }
 }
@@ -46,9 +46,9 @@ named_enum! {
 pub struct Message {
     pub room_id: RoomId,
     pub seq: Seq,
-    /// The message before it in the room; the first has none. Once somebody has taken that one out of the database, it is the one
-    /// before, of those that are there: only who heard this one live may have been told a number that is a hole by then, for the
-    /// room kept it. They ask for it as for any they miss, and are told of a tombstone.
+    /// The message before it in the room; the first has none. Once somebody has taken that one out of the database, it is
+    /// the one before, of those that are there: only who heard this one live may have been told a number that is a hole
+    /// by then, for the room kept it. They ask for it as for any they miss, and are told of a tombstone.
     pub previous_seq: Option<Seq>,
     /// The number of the event that last changed it.
     pub updated_seq: Seq,
