@@ -1,5 +1,6 @@
-//! The hub and the log as one stream. A subscription is registered first and reads afterwards, so that nothing falls in between.
-//! Holes are filled from the log. The past is replayed before the live events. The log is the truth; what is published is a hint.
+//! The hub and the log as one stream. A subscription is registered first and reads afterwards, so that nothing falls in
+//! between. Holes are filled from the log. The past is replayed before the live events. The log is the truth; what is
+//! published is a hint.
 
 mod global;
 mod register;

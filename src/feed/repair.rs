@@ -1,5 +1,5 @@
-//! Fills the holes of a room from the log. An event is missing when a later one overtook it, or when the outcome of its COMMIT was
-//! unknown.
+//! Fills the holes of a room from the log. An event is missing when a later one overtook it, or when the outcome of its
+//! COMMIT was unknown.
 
 use crate::{
     domain::{event::RoomEventKind, hiding::Shown, room::RoomKind},

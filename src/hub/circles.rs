@@ -1,6 +1,6 @@
-//! News of people for those who share a room with them: their names, pictures and statuses. Thousands may come at once, and each
-//! concerns everybody in the person's rooms. So a commit only notes them, of statuses the newest of each person, and every tick
-//! tells some.
+//! News of people for those who share a room with them: their names, pictures and statuses. Thousands may come at once,
+//! and each concerns everybody in the person's rooms. So a commit only notes them, of statuses the newest of each person,
+//! and every tick tells some.
 
 use crate::{
     domain::event::{CircleEvent, UserEvent, UserEventKind},

@@ -1,6 +1,7 @@
-//! What waits for one subscription. All mailboxes of a socket share one budget of events and bytes. When a reader is too slow:
-//! counts and statuses are merged to the newest; the events of a room become one `SyncRequired`; other events of a user become
-//! one `LoginSyncRequired`; typing and receipts are dropped; and for a global event the socket is closed, to come back.
+//! What waits for one subscription. All mailboxes of a socket share one budget of events and bytes. When a reader is too
+//! slow: counts and statuses are merged to the newest; the events of a room become one `SyncRequired`; other events of a
+//! user become one `LoginSyncRequired`; typing and receipts are dropped; and for a global event the socket is closed, to
+//! come back.
 
 use crate::{
     domain::event::{ActiveEvent, ActiveEventKind, GlobalEvent, RoomEvent, SessionEndReason, UserEvent, UserEventKind},

@@ -1,4 +1,5 @@
-//! An event on its way to many readers. It carries its renderings along, so that each operation renders it once for all readers.
+//! An event on its way to many readers. It carries its renderings along, so that each operation renders it once for all
+//! readers.
 
 use std::{
     ops::Deref,

@@ -1,4 +1,5 @@
-//! A room that somebody listens to. Its topic puts the events in order, once for all listeners, and knows who is in the room.
+//! A room that somebody listens to. Its topic puts the events in order, once for all listeners, and knows who is in the
+//! room.
 
 use crate::{
     clock::Timestamp,

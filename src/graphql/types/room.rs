@@ -21,7 +21,7 @@ use crate::{
             user::{UserObject, user},
         },
     },
-    ids::{MEMBERSHIP, MessageKey, ROOM_MEMBER, RoomId, Seq, StayId, UserId},
+    ids::{MEMBERSHIP, MessageKey, ROOM_MEMBER, Seq, StayId, UserId},
     store::page::Page,
 };
 use async_graphql::{Context, Description, ID, Object, Result};
