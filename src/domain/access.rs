@@ -57,8 +57,8 @@ pub fn permissions(kind: RoomKind, role: RoomRole, archived: bool) -> &'static [
     }
 }
 
-/// What the server's ADMIN may do in every PUBLIC room, as a member or not: keep order. Talking, and who belongs to a
-/// room, is its members' own affair.
+/// What the server's ADMIN may do in every PUBLIC room, as a member or not: keep order. Talking, and who belongs to a room, is its
+/// members' own affair.
 const AS_ADMIN: &[RoomPermission] = &[RemoveMembers, EditRoom, DeleteAnyMessage, Archive];
 
 /// What somebody is to a room: by their membership, and to the server as a whole.

@@ -171,8 +171,8 @@ pub enum UserEventKind {
     ProfileChanged(Arc<User>),
     /// The viewer, or somebody who shares a room with the viewer, came, went, or says something else.
     StatusChanged(Arc<User>),
-    /// The same of the other person in a room of two that has come into the viewer's lists, or into theirs for the first
-    /// time. It is read when it is shown: what a transaction of the room knows of a person may be old when it commits.
+    /// The same of the other person in a room of two that has come into the viewer's lists, or into theirs for the first time.
+    /// It is read when it is shown: what a transaction of the room knows of a person may be old when it commits.
     PeerStatus(RoomId),
     /// The viewer's settings changed.
     SettingsChanged(Arc<Settings>),

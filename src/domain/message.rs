@@ -46,9 +46,9 @@ named_enum! {
 pub struct Message {
     pub room_id: RoomId,
     pub seq: Seq,
-    /// The message before it in the room; the first has none. Once somebody has taken that one out of the database, it is
-    /// the one before, of those that are there: only who heard this one live may have been told a number that is a hole
-    /// by then, for the room kept it. They ask for it as for any they miss, and are told of a tombstone.
+    /// The message before it in the room; the first has none. Once somebody has taken that one out of the database, it is the one
+    /// before, of those that are there: only who heard this one live may have been told a number that is a hole by then, for the
+    /// room kept it. They ask for it as for any they miss, and are told of a tombstone.
     pub previous_seq: Option<Seq>,
     /// The number of the event that last changed it.
     pub updated_seq: Seq,

@@ -87,8 +87,8 @@ impl Refusal {
         Self::new(ErrorCode::InvalidInput, message)
     }
 
-    /// A value that breaks a rule. `field` is its path below `input`, with dots. Every INVALID_INPUT of a mutation is
-    /// made here, so that each says what the problem is.
+    /// A value that breaks a rule. `field` is its path below `input`, with dots. Every INVALID_INPUT of a mutation is made here,
+    /// so that each says what the problem is.
     pub fn invalid(field: &str, problem: Problem, message: impl Into<String>) -> Self {
         Self { problem: Some(problem), ..Self::new(ErrorCode::InvalidInput, message) }.at(field)
     }
@@ -155,8 +155,7 @@ impl Refusal {
         }
     }
 
-    /// The same of a call. One that may have happened, and can't be told from another by an id, is not to be sent again
-    /// unseen.
+    /// The same of a call. One that may have happened, and can't be told from another by an id, is not to be sent again unseen.
     #[must_use]
     pub fn of_call(self, repeatable: bool) -> Self {
         match self.code {

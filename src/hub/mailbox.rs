@@ -182,9 +182,9 @@ impl Mailbox {
         state.wake();
     }
 
-    /// Puts in an event of the user. A count replaces an older count of the same stay that still waits; one of an earlier
-    /// stay stays, for in its place the new one would come before its own `MembershipAdded`. A status replaces an older
-    /// one of the same person.
+    /// Puts in an event of the user. A count replaces an older count of the same stay that still waits. A count of an
+    /// earlier stay is not replaced: in its place the new one would come before its own `MembershipAdded`. A status
+    /// replaces an older one of the same person.
     pub fn push_user(&self, event: &Posted<UserEvent>) {
         let mut state = self.state();
         let older = state.queue.iter_mut().find_map(|waiting| match waiting {

@@ -79,9 +79,8 @@ impl AccountMutations {
         outcome.payload(fill).await
     }
 
-    /// Ends the session of this call at once. The user's `userEvents` get SessionEnded, and the sockets of the session
-    /// are closed with 4403. Any signed-in user may call it. Mutations after it in the same request answer
-    /// UNAUTHENTICATED.
+    /// Ends the session of this call at once. Its `userEvents` get SessionEnded, and its sockets are closed with 4403. Any
+    /// signed-in user may call it. Mutations after it in the same request answer UNAUTHENTICATED.
     async fn logout(
         &self,
         ctx: &Context<'_>,

@@ -57,7 +57,8 @@ impl RoomMutations {
     }
 
     /// Opens the one DIRECT room of the viewer and another person, and creates it when there is none. Any signed-in user
-    /// may call it. The other person finds a new room in their list from its first message on.
+    /// may call it. A room that the viewer has hidden comes back into their list. The other person finds a new room in
+    /// their list from its first message on.
     ///
     /// Codes: INVALID_INPUT (the other person is the viewer), NOT_FOUND (there is no such user).
     async fn open_direct_room(
