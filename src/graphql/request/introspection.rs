@@ -55,8 +55,14 @@ struct Reading<'s> {
 impl<'s> Reading<'s> {
     /// The selected fields of an object. The nesting was bounded when the document was read.
     fn object(&self, meta: Meta<'s>, selected: &Collected) -> Value {
-        let fields = selected.inside.iter().flat_map(|(_, fields)| fields);
-        let shown: IndexMap<_, _> = fields.map(|field| (Name::new(&field.key), self.field(meta, field))).collect();
+        let count = selected.inside.iter().map(|(_, fields)| fields.len()).sum();
+        // Made large enough at once: an answer has thousands of these, and a map that grows moves its fields again and again.
+        let mut shown = IndexMap::with_capacity(count);
+        for (_, fields) in &selected.inside {
+            for field in fields {
+                shown.insert(Name::new(&field.key), self.field(meta, field));
+            }
+        }
         Value::Object(shown)
     }
 
