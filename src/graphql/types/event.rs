@@ -76,7 +76,7 @@ impl UnreadCountChanged {
         self.unread.as_of_seq
     }
 
-    /// The newest TEXT message of the room, deleted or not. Null while nobody has written.
+    /// The newest TEXT message of the room that is not a reply, deleted or not. Null while nobody has written.
     async fn last_message(&self, ctx: &Context<'_>) -> Nullable<MessageObject> {
         find_message(ctx, self.unread.last_message?).await.transpose()
     }

@@ -81,7 +81,7 @@ impl RoomObject {
         self.0.member_count
     }
 
-    /// The newest TEXT message, deleted or not. Null while nobody has written.
+    /// The newest TEXT message that is not a reply, deleted or not. Null while nobody has written.
     async fn last_message(&self, ctx: &Context<'_>) -> Nullable<MessageObject> {
         find_message(ctx, self.0.last_message()?).await.transpose()
     }
