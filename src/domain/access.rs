@@ -11,25 +11,28 @@ use crate::domain::{
 use std::borrow::Borrow;
 
 named_enum! {
-    /// What a member may do in a room.
+    /// Names one thing that a member may do in a room. The role and the kind of the room decide; in a DIRECT room both
+    /// people have SEND and MENTION_ROOM alone.
     RoomPermission {
-        /// Send messages.
+        /// Send messages and show that one is typing. Every role has it.
         Send = "SEND",
-        /// Mention everybody with @all or @here.
+        /// Mention the whole room with @all or @here. Every role has it.
         MentionRoom = "MENTION_ROOM",
-        /// Make and revoke invites.
+        /// Create, list and revoke invites. An OWNER and a MODERATOR have it.
         Invite = "INVITE",
-        /// Bring others in.
+        /// Add other people to the room. An OWNER and a MODERATOR have it.
         AddMembers = "ADD_MEMBERS",
-        /// Put others out.
+        /// Remove other people from the room. An OWNER has it for everybody, a MODERATOR for those with the role MEMBER.
+        /// The server's ADMIN has it in every PUBLIC room, as an owner would.
         RemoveMembers = "REMOVE_MEMBERS",
-        /// Change name, topic and kind.
+        /// Change the name, the topic and the kind of the room. An OWNER and a MODERATOR have it, and in every PUBLIC
+        /// room the server's ADMIN.
         EditRoom = "EDIT_ROOM",
-        /// Delete what others wrote.
+        /// Delete messages that others wrote. An OWNER and a MODERATOR have it, and in every PUBLIC room the server's ADMIN.
         DeleteAnyMessage = "DELETE_ANY_MESSAGE",
-        /// Make others owners, moderators, members.
+        /// Change the roles of members. Only an OWNER has it.
         SetRoles = "SET_ROLES",
-        /// Close the room for good.
+        /// Archive the room for good. An OWNER has it, and in every PUBLIC room the server's ADMIN.
         Archive = "ARCHIVE",
     }
 }

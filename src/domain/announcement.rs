@@ -16,33 +16,33 @@ use crate::{
 pub const MAX_TITLE: usize = 200;
 
 named_enum! {
-    /// What is announced.
+    /// Says what an announcement is about.
     AnnouncementKind {
-        /// Something to know.
+        /// The announcement tells something that people should know.
         Notice = "NOTICE",
-        /// A time in which the server may be away.
+        /// The announcement tells of a time in which the server may be away: from `startsAt` to `endsAt`.
         Maintenance = "MAINTENANCE",
     }
 }
 
 named_enum! {
-    /// How much it matters.
+    /// Says how much an announcement matters. Clients choose how to show each.
     AnnouncementSeverity {
-        /// Good to know.
+        /// It is good to know.
         Info = "INFO",
-        /// Better known.
+        /// It is important, and people should read it soon.
         Warning = "WARNING",
-        /// To be seen by everyone at once.
+        /// It is urgent, and people should see it at once.
         Critical = "CRITICAL",
     }
 }
 
 named_enum! {
-    /// Who is told.
+    /// Says who may read an announcement.
     AnnouncementAudience {
-        /// Every user.
+        /// Every user may read it once it is published.
         Everyone = "EVERYONE",
-        /// Admins only.
+        /// Only users with the server's role ADMIN may read it.
         Admins = "ADMINS",
     }
 }

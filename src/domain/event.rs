@@ -138,13 +138,14 @@ impl Member {
 }
 
 named_enum! {
-    /// Why a session is over.
+    /// Says why a session has ended.
     SessionEndReason {
-        /// By its user.
+        /// Its own client called `logout`.
         SignedOut = "SIGNED_OUT",
-        /// By time.
+        /// Nobody used it for 30 days.
         Expired = "EXPIRED",
-        /// By another session of its user.
+        /// Another session of the same user ended it, with `changePassword` or with `logout` everywhere. The command that
+        /// restores a backup ends sessions as well.
         Revoked = "REVOKED",
     }
 }

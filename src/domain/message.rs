@@ -10,33 +10,33 @@ use crate::{
 };
 
 named_enum! {
-    /// Who wrote a message: a person, or the server.
+    /// Says who wrote a message: a person or the server.
     MessageKind {
-        /// Written by a person.
+        /// A person wrote the message.
         Text = "TEXT",
-        /// Written by the server about the room.
+        /// The server wrote the message, to tell what happened to the room or to a member. Nobody can edit or delete it.
         System = "SYSTEM",
     }
 }
 
 named_enum! {
-    /// What a SYSTEM message says.
+    /// Says what a SYSTEM message tells of.
     SystemKind {
-        /// The room was made; its maker joined with it.
+        /// `actor` created the room, and is its first member.
         RoomCreated = "ROOM_CREATED",
-        /// Somebody came by themselves.
+        /// `subject` joined the room, by themselves or with an invite.
         MemberJoined = "MEMBER_JOINED",
-        /// Somebody was brought in.
+        /// `actor` added `subject` to the room.
         MemberAdded = "MEMBER_ADDED",
-        /// Somebody went.
+        /// `subject` left the room.
         MemberLeft = "MEMBER_LEFT",
-        /// Somebody was put out.
+        /// `actor` removed `subject` from the room.
         MemberRemoved = "MEMBER_REMOVED",
-        /// A member got another role.
+        /// `actor` gave `subject` another role.
         RoleChanged = "ROLE_CHANGED",
-        /// Name, topic or kind changed.
+        /// `actor` changed the name, the topic or the kind of the room.
         RoomChanged = "ROOM_CHANGED",
-        /// Nothing can be written any more.
+        /// `actor` archived the room: nobody can write in it any more.
         RoomArchived = "ROOM_ARCHIVED",
     }
 }

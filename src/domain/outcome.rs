@@ -3,48 +3,49 @@
 use crate::domain::{named_enum, problem::Problem};
 
 named_enum! {
-    /// What the client does with its optimistic update.
+    /// Tells the client what to do with its optimistic update.
     ClientAction {
-        /// It happened. Put the payload's objects in place of the optimistic ones.
+        /// The mutation happened. Put the payload's objects in place of the optimistic ones.
         Commit = "COMMIT",
-        /// It did not happen and will not. Take the optimistic update back and show `error.message`.
+        /// The mutation did not happen and will not. Take the optimistic update back and show `error.message`.
         Rollback = "ROLLBACK",
-        /// It did not happen, or it is unknown whether it did. Keep it pending and send the same input, same
-        /// `clientMutationId`, after `error.retryAfterMs`.
+        /// The mutation did not happen for now, or the server does not know whether it happened. Keep the optimistic update
+        /// pending. Send the same input with the same `clientMutationId` again after `error.retryAfterMs` milliseconds.
         Retry = "RETRY",
     }
 }
 
 named_enum! {
-    /// Why something was refused.
+    /// Says why the server refused something. A GraphQL error has the same code in `extensions.code`.
     ErrorCode {
-        /// Nobody is signed in, or the password is wrong.
+        /// Nobody is signed in, or the username or the password is wrong.
         Unauthenticated = "UNAUTHENTICATED",
-        /// The viewer lacks the role.
+        /// The viewer may see the object, but their role does not allow this, or nobody may do this to it.
         Forbidden = "FORBIDDEN",
-        /// It does not exist, or the viewer may not know that it does.
+        /// The object does not exist, or the viewer may not see it. The two look the same.
         NotFound = "NOT_FOUND",
-        /// The room is PUBLIC, and the viewer has not joined it.
+        /// The room is PUBLIC, and the viewer is not a member of it. Call `joinRoom` first.
         NotAMember = "NOT_A_MEMBER",
-        /// The name is taken.
+        /// Somebody else has this name.
         AlreadyExists = "ALREADY_EXISTS",
-        /// The same `clientMutationId` came with another input.
+        /// The viewer has used this `clientMutationId` before, with another mutation or another input.
         Conflict = "CONFLICT",
-        /// A value breaks a rule: `path` says which value, `problem` and `limit` which rule.
+        /// A value breaks a rule. In a payload, `path` names the value; `problem` and `limit` name the rule. In a GraphQL
+        /// error, the document, its variables or its page arguments are wrong.
         InvalidInput = "INVALID_INPUT",
-        /// The request is over a limit.
+        /// The request is over a limit of the server, such as bytes, depth or cost.
         TooLarge = "TOO_LARGE",
-        /// Too many requests; later it may work.
+        /// The viewer, or the address, does this too often. Wait `retryAfterMs` milliseconds.
         RateLimited = "RATE_LIMITED",
-        /// Nothing can be written to the room any more.
+        /// The room is archived: its members can still read and leave it, but nothing else in it changes.
         RoomArchived = "ROOM_ARCHIVED",
-        /// The last owner hands over before leaving.
+        /// The room would lose its last owner. Make another member an OWNER first.
         LastOwner = "LAST_OWNER",
-        /// It was there and is used up or over.
+        /// The invite is used up, revoked or expired, or the message is deleted.
         Gone = "GONE",
-        /// The database is busy or away, or the outcome is unknown; later it may work.
+        /// The database is busy or away, or the server does not know whether the mutation happened.
         Unavailable = "UNAVAILABLE",
-        /// A fault of the server; the log has the cause under the request's id.
+        /// The server has a fault. Its log has the cause under the request's id, which the header `x-request-id` returns.
         Internal = "INTERNAL",
     }
 }

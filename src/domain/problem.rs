@@ -3,23 +3,24 @@
 use crate::domain::named_enum;
 
 named_enum! {
-    /// What is wrong with a value, for clients that say it in another language.
+    /// Says what is wrong with a value. A client that speaks another language makes its own sentence from it.
     InputProblem {
-        /// Nothing was given, or nothing that is seen, where something must be.
+        /// The value is missing, null or empty, or it has only characters that nobody can see.
         Required = "REQUIRED",
-        /// A text with fewer characters than `limit`.
+        /// The text has fewer characters (Unicode code points) than `limit`.
         TooShort = "TOO_SHORT",
-        /// A text with more characters than `limit`; of JSON, more bytes.
+        /// The text has more characters (Unicode code points) than `limit`. Of JSON, `limit` counts bytes.
         TooLong = "TOO_LONG",
-        /// A list with fewer items than `limit`.
+        /// The list has fewer items than `limit`.
         TooFew = "TOO_FEW",
-        /// A list with more items than `limit`.
+        /// The list has more items than `limit`.
         TooMany = "TOO_MANY",
-        /// A number or an instant that is too small or too large: `limit` is the bound that it passed, where that is a number.
+        /// The number is too small or too large, or the instant is too early or too late. Of a number, `limit` is the
+        /// bound that it passed; of an instant, `limit` is null.
         OutOfRange = "OUT_OF_RANGE",
-        /// Not of the form that such a value has.
+        /// The value does not have the form that such a value needs.
         Malformed = "MALFORMED",
-        /// Of the right form, but not to be had here.
+        /// The value has the right form, but it is not allowed here.
         NotAllowed = "NOT_ALLOWED",
     }
 }

@@ -7,37 +7,37 @@ use crate::{
 };
 
 named_enum! {
-    /// Who may find and read a room.
+    /// Says who may find, read and join a room.
     RoomKind {
-        /// Every signed-in user reads and joins it.
+        /// Every signed-in user may find, read and join it.
         Public = "PUBLIC",
-        /// Only its members know of it.
+        /// Only its members know of it and read it. Others come in by an invite, or a member adds them.
         Private = "PRIVATE",
-        /// The one room of two people.
+        /// It is the one room of two people. Both stay members for good; nobody else can come in.
         Direct = "DIRECT",
     }
 }
 
 named_enum! {
-    /// What a member may do in a room.
+    /// Says which rights a member has in a room. `RoomPermission` says which role has which right.
     RoomRole {
-        /// May do everything.
+        /// An owner has every permission. Whoever creates a room is its first owner.
         Owner = "OWNER",
-        /// Keeps order: removes members, edits the room, deletes messages.
+        /// A moderator has every permission but SET_ROLES and ARCHIVE, and removes only those with the role MEMBER.
         Moderator = "MODERATOR",
-        /// Reads and writes.
+        /// A member reads, writes and mentions. In a DIRECT room both people have this role.
         Member = "MEMBER",
     }
 }
 
 named_enum! {
-    /// Which messages of a room call for attention.
+    /// Says which messages of a room should call for the viewer's attention. The server stores it, and clients follow it.
     NotificationMode {
-        /// Every message.
+        /// Every message should. New memberships begin with this mode.
         All = "ALL",
-        /// Only those that mention the reader.
+        /// Only messages that mention the viewer should.
         Mentions = "MENTIONS",
-        /// None.
+        /// No message should.
         None = "NONE",
     }
 }

@@ -3,25 +3,25 @@
 use crate::{clock::Timestamp, domain::named_enum, ids::UserId};
 
 named_enum! {
-    /// What a user may do with the whole server.
+    /// Says what a user may do on the whole server. The command `spark admin grant` makes an ADMIN.
     UserRole {
-        /// Publishes announcements.
+        /// An admin publishes and retracts announcements, and keeps order in PUBLIC rooms (`Room.viewerPermissions`).
         Admin = "ADMIN",
-        /// Everyone else.
+        /// Everybody else has this role.
         Member = "MEMBER",
     }
 }
 
 named_enum! {
-    /// Whether somebody is there.
+    /// Says whether somebody is connected, and what they say of themselves.
     UserStatus {
-        /// Connected.
+        /// The user is connected. This is the choice of whoever has made none.
         Online = "ONLINE",
-        /// Connected, and says to be away.
+        /// The user is connected, and has chosen to look away.
         Away = "AWAY",
-        /// Connected, and says to be busy.
+        /// The user is connected, and has chosen to look busy.
         Busy = "BUSY",
-        /// No live connection.
+        /// The user has no live connection. The server sets it 5 s after the last connection ended; nobody can choose it.
         Offline = "OFFLINE",
     }
 }

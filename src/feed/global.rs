@@ -1,4 +1,4 @@
-//! `global` as one stream: what is pending, then what happens. Registered first, read afterwards.
+//! `global` as one stream: the pending announcements, then the live events. It registers first and reads afterwards.
 
 use crate::{
     clock::Timestamp,
@@ -21,16 +21,16 @@ use std::sync::Arc;
 /// What `global` yields.
 #[derive(Clone, Debug)]
 pub enum GlobalItem {
-    /// It was pending when the subscription began.
+    /// An announcement that was pending when the subscription began.
     Missed(Box<Seen>),
     Event(Posted<GlobalEvent>),
 }
 
-/// How many pending ones are read at once: a reader who never acknowledged holds no more of them than these.
+/// How many pending announcements are read at once: a reader who has many of them holds no more in memory.
 const PAGE: i64 = 50;
 
 impl Feeds {
-    /// What is pending for the user, oldest first, then what is published and retracted, each once.
+    /// The announcements that are pending for the user, oldest first; then what is published and retracted. Each comes once.
     pub async fn global(
         &self,
         user: UserId,
@@ -48,7 +48,7 @@ impl Feeds {
                     announcements::pending(&mut store.reader().await?, user, now, numbers, PAGE).await
                 });
                 let page = page.await?;
-                // After the last page, or one without a number, there is nothing more.
+                // An empty page was the last one.
                 next = page.last().and_then(|seen| seen.announcement.number).unwrap_or(last_number) + 1;
                 for seen in page {
                     yield GlobalItem::Missed(Box::new(seen));
@@ -56,9 +56,9 @@ impl Feeds {
             }
             while let Some(delivery) = subscription.inbox.next().await {
                 match delivery {
-                    // Up to there it was read from the database, or is not pending.
+                    // An announcement up to `last_number` was read above, or is not pending.
                     Delivery::Global(event) if !known(&event, last_number) => yield GlobalItem::Event(event),
-                    // The contract closes the socket; what is pending is told again to who returns.
+                    // The socket is closed. A client that comes back is told again what is pending.
                     Delivery::TooSlow => Err(Refusal::unavailable())?,
                     _ => {}
                 }

@@ -1,5 +1,6 @@
-//! A room as a stream: what listens is registered first and read afterwards, so that nothing falls in between; holes are
-//! filled from the log; the past is replayed before the live events. The log is the truth, what is published a hint.
+//! The hub and the log as one stream. A subscription is registered first and reads afterwards, so that nothing falls in
+//! between. Holes are filled from the log. The past is replayed before the live events. The log is the truth; what is
+//! published is a hint.
 
 mod global;
 mod register;

@@ -1,5 +1,5 @@
-//! Register before reading: the watchers stand in their rooms before their positions are read, and note what the reading
-//! can't know.
+//! Register before reading: a user's watchers stand in their rooms before the read positions are loaded, and note what the
+//! loading cannot see.
 
 use crate::{
     domain::{access, event::Unread, outcome::Refusal},
@@ -14,7 +14,7 @@ use std::{
 };
 
 impl Feeds {
-    /// Subscribes a user to what concerns them alone. When this returns, everything committed from now on arrives.
+    /// Subscribes a user to what concerns them alone. Once this has returned, everything that is committed later arrives.
     pub async fn subscribe_user(
         &self,
         user: UserId,
@@ -26,7 +26,7 @@ impl Feeds {
         Ok(subscription)
     }
 
-    /// Subscribes a user to rooms; the rooms in `replaying` stay silent until `go_live`.
+    /// Subscribes a user to rooms. The rooms in `replaying` stay silent until `go_live`.
     pub(super) async fn subscribe_rooms(
         &self,
         user: UserId,
@@ -41,11 +41,11 @@ impl Feeds {
         if !unheard.is_empty() {
             let mut snapshot = self.store.snapshot().await?;
             let found = rooms::find_many(snapshot.conn()?, user, unheard.iter().copied()).await?;
-            // A member who does not hear the room has not been told of it: they do from its first message on.
+            // A member who does not hear a DIRECT room has not been told of it. They hear it from its first message on.
             let (inside, outside): (Vec<_>, Vec<_>) = found.iter().partition(|found| found.is_member);
             if inside.len() < unheard.len() {
                 let shown: Vec<_> = outside.into_iter().filter(|found| access::may_see(&found.room, false)).collect();
-                // One that can't be seen decides: of it nothing is told, not even next to a PUBLIC one.
+                // A room that the user may not see decides, and answers NOT_FOUND, also when a PUBLIC one stands beside it.
                 let refused = if inside.len() + shown.len() < unheard.len() { None } else { shown.first() };
                 return Err(access::outside(refused.map(|found| &found.room)));
             }
@@ -53,18 +53,18 @@ impl Feeds {
         Ok(subscription)
     }
 
-    /// Gives every room of the user its watcher, once for all sockets. Whoever comes meanwhile waits for it; if whoever
-    /// does it goes away, the next one does.
+    /// Gives every room of the user its watcher, once for all sockets of the user. Subscriptions that come meanwhile wait
+    /// for it. When the one that loads goes away, the next one loads.
     async fn load(&self, topic: &Arc<UserTopic>) -> Result<(), StoreError> {
         let load = async || {
             let rooms = memberships::rooms_of_user(self.store.snapshot().await?.conn()?, topic.id).await?;
             self.hub.watch(topic, &rooms);
-            // A snapshot of its own: the positions must be younger than the watchers.
+            // Another snapshot than above: the positions must be newer than the watchers.
             let mut snapshot = self.store.snapshot().await?;
             let positions: HashMap<RoomId, Unread> = memberships::list_of_user(snapshot.conn()?, topic.id)
                 .await?
                 .into_iter()
-                // Who was not told of a room hears nothing of it: its first message begins that.
+                // A user who was not told of a DIRECT room hears nothing of it before its first message.
                 .filter(|found| !found.membership.member.is_untold(found.room.text_count))
                 .map(|found| (found.room.id, found.unread()))
                 .collect();

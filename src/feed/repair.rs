@@ -1,5 +1,5 @@
-//! Fills what a room misses from the log, when an event did not come: it was overtaken by a later one, or the outcome of
-//! its COMMIT was unknown.
+//! Fills the holes of a room from the log. An event is missing when a later one overtook it, or when the outcome of its
+//! COMMIT was unknown.
 
 use crate::{
     domain::{event::RoomEventKind, hiding::Shown, room::RoomKind},
@@ -10,14 +10,14 @@ use crate::{
 use std::{collections::HashMap, sync::Arc, time::Duration};
 use tokio::sync::mpsc;
 
-/// How long a hole may fill by itself: events of two sources overtake each other.
+/// How long a hole gets to fill by itself, for events of two sources overtake each other.
 const PATIENCE: Duration = Duration::from_millis(50);
 /// How long to wait before the next try when the database can't be read.
 const RETRY: Duration = Duration::from_secs(1);
 /// How many events are read at once.
 const PAGE: Seq = 500;
 
-/// Repairs rooms until their source ends.
+/// Repairs the rooms that the hub names, until the hub is gone.
 pub async fn run(feeds: Feeds, mut missing: mpsc::Receiver<RoomId>) {
     while let Some(room) = missing.recv().await {
         tokio::time::sleep(PATIENCE).await;
@@ -35,12 +35,12 @@ pub async fn run(feeds: Feeds, mut missing: mpsc::Receiver<RoomId>) {
 }
 
 impl Feeds {
-    /// Reads a page of what the room misses; whether there may be more.
+    /// Reads a page of what the room misses and hands it to the hub. Returns whether there may be more.
     async fn fill(&self, room: RoomId) -> Result<bool, StoreError> {
         let Some(from) = self.hub.next_seq(room) else { return Ok(false) };
         let mut snapshot = self.store.snapshot().await?;
         let conn = snapshot.conn()?;
-        // Nobody looks at this but the hub, which knows who may.
+        // The hub alone sees what is read, and it knows who may hear it: so any viewer will do.
         let found = rooms::find_many(conn, UserId(0), [room]).await?.pop();
         let Some(found) = found.filter(|found| found.room.latest_seq >= from) else { return Ok(false) };
         let range = Range { room, from, to: found.room.latest_seq.min(from + PAGE - 1) };

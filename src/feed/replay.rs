@@ -1,4 +1,4 @@
-//! `roomEvents` as one stream: ready, then the past that the reader asks for, then what happens.
+//! `roomEvents` as one stream: StreamReady, then the past that `resume` asks for, then the live events.
 
 use crate::{
     domain::{event::RoomEvent, outcome::Refusal},
@@ -23,7 +23,7 @@ use std::{
     task::{Context, Poll, ready},
 };
 
-/// The most events that a `resume` replays (contract, Events); a longer one is told to sync.
+/// The most events that a `resume` replays (contract, Events). A longer one gets `SyncRequired`.
 const MAX_REPLAY: Seq = 10_000;
 /// How many events are read at once while replaying.
 const PAGE: usize = 200;
@@ -36,17 +36,17 @@ pub enum RoomItem {
     SyncRequired { room: RoomId, from: Seq, to: Seq },
 }
 
-/// What `roomEvents` is: the past, then the mailbox. The latter by hand, for every delivery goes through it.
+/// The stream of `roomEvents`: the past, then the mailbox. It is polled by hand, for every delivery goes through it.
 pub struct RoomFeed {
     past: Option<BoxStream<'static, Result<Past, Refusal>>>,
-    /// What the past brought of each room: the live events begin after it.
+    /// Up to which `seq` the past of each room was replayed. Live events up to there are dropped.
     replayed: HashMap<RoomId, Seq>,
     live: Subscription,
 }
 
 enum Past {
     Item(RoomItem),
-    /// The last one: what was replayed of each room.
+    /// The last item: up to which `seq` each room was replayed.
     CaughtUp(HashMap<RoomId, Seq>),
 }
 
@@ -75,7 +75,8 @@ impl Stream for RoomFeed {
 }
 
 impl Feeds {
-    /// The user's rooms, or those of `filter`. Cursors of rooms that can't be read are passed over.
+    /// The events of all rooms of the user, or of those in `filter`. A cursor of a room that the user can't read is
+    /// passed over.
     pub async fn room_events(
         &self,
         user: UserId,
@@ -94,7 +95,7 @@ impl Feeds {
         Ok(RoomFeed { past: Some(past.boxed()), replayed: HashMap::new(), live: subscription })
     }
 
-    /// The past of the rooms in `resume`, which are silent as yet; at its end they are live.
+    /// The past of the rooms in `resume`. They are silent while it runs; at its end they are live.
     fn past(
         self,
         topic: Arc<UserTopic>,
@@ -103,10 +104,10 @@ impl Feeds {
     ) -> impl Stream<Item = Result<Past, Refusal>> + Send + use<> {
         let (feeds, user) = (self, topic.id);
         try_stream! {
-            // How far the replay is to go, read before anybody is told to go on: what is committed later does not make it too long.
+            // How far the replay must go. It is read before StreamReady, so that what is committed later does not make it too long.
             let asked = Box::pin(feeds.latest(user, &resume)).await?;
             yield Past::Item(RoomItem::Ready);
-            // What was replayed of each room: the live events begin after it.
+            // Up to which `seq` each room was replayed.
             let mut replayed: HashMap<RoomId, Seq> = HashMap::new();
             let mut left = MAX_REPLAY;
             let mut behind = Vec::with_capacity(resume.len());
@@ -114,14 +115,14 @@ impl Feeds {
                 let (room, mut next) = (cursor.room, cursor.from);
                 let mut begun = false;
                 while let Some(page) = Box::pin(feeds.page(user, cursor)).await? {
-                    // What is committed during the replay belongs to it, and does not make it too long.
+                    // What is committed during the replay is replayed as well, but does not count against its bound.
                     let missing = asked.get(&room).unwrap_or(&page.latest_seq) + 1 - next;
                     if !begun && (page.reset || missing > left) {
                         let live = feeds.hub.go_live(&topic, id, room);
                         let to = live.unwrap_or_default().max(page.latest_seq);
                         replayed.insert(room, to);
                         if live.is_some() {
-                            // Of a cursor that is none of this log, `sync` then says that it is to be reset.
+                            // When the cursor is none of this log, the client's `sync` then answers `reset`.
                             yield Past::Item(RoomItem::SyncRequired { room, from: next, to });
                         }
                         break;
@@ -143,11 +144,11 @@ impl Feeds {
                     behind.push((room, next, begun));
                 }
             }
-            // All are caught up but for what came meanwhile. Only now they go live, so that what waits in the mailbox waits for
-            // one short round, not for the past of other rooms.
+            // All rooms are replayed but for what was committed meanwhile. Only now they go live: so events wait in the mailbox for
+            // one short round, and not for the past of other rooms.
             for (room, mut next, begun) in behind {
                 let live = feeds.hub.go_live(&topic, id, room);
-                // Who does not hear the room yet may begin to with an event that was replayed already.
+                // A user who does not hear the room yet may begin to with an event that was replayed already.
                 if live.is_some() || begun {
                     replayed.insert(room, live.unwrap_or_default().max(next - 1));
                 }
@@ -166,7 +167,7 @@ impl Feeds {
         }
     }
 
-    /// The newest numbers of the rooms that can be read.
+    /// The newest number of each room that the user can read.
     async fn latest(&self, user: UserId, cursors: &[Cursor]) -> Result<HashMap<RoomId, Seq>, StoreError> {
         if cursors.is_empty() {
             return Ok(HashMap::new());
@@ -182,7 +183,7 @@ impl Feeds {
     }
 }
 
-/// A live event, unless the replay brought it already.
+/// A delivery as an item, unless the replay brought it already.
 fn live(delivery: Delivery, replayed: &HashMap<RoomId, Seq>) -> Option<RoomItem> {
     let last = |room: RoomId| replayed.get(&room).copied().unwrap_or_default();
     match delivery {

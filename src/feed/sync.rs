@@ -19,35 +19,37 @@ pub struct SyncPage {
     pub events: Vec<RoomEvent>,
     pub latest_seq: Seq,
     pub next_seq: Seq,
-    /// Of the event before `next_seq`; none when that is 1.
+    /// The fingerprint of the event before `next_seq`. `None` when that is 1.
     pub fingerprint: Option<Fingerprint>,
     pub has_more: bool,
     pub reset: bool,
 }
 
-/// Where a reader stands.
+/// Where a reader stands in the log of a room.
 #[derive(Clone, Copy, Debug)]
 pub struct Cursor {
     pub room: RoomId,
-    /// The first number that it misses.
+    /// The first number that the reader misses.
     pub from: Seq,
-    /// What it says of the event before: that of the log, or its log is another one.
+    /// The fingerprint that the reader has of the event before. When the log has another one there, the reader knows
+    /// another log.
     previous: Option<Fingerprint>,
 }
 
 impl Cursor {
-    /// As a client says it.
+    /// The cursor that a client gave.
     pub fn new(room: RoomId, from: Seq, previous: Option<&str>) -> Self {
         Self { room, from, previous: previous.map(Fingerprint::said) }
     }
 
-    /// Further on in the same log.
+    /// A place further on, in a log that is known to be the same.
     pub fn at(room: RoomId, from: Seq) -> Self {
         Self { room, from, previous: None }
     }
 }
 
-/// Pages for cursors in their order, `first` events over all; none where the viewer is no member. Two statements.
+/// The pages of cursors in their order, with `first` events over all pages. A page is `None` where the viewer is not a
+/// member. It takes two statements.
 pub async fn sync_rooms(
     conn: &mut Conn,
     viewer: UserId,
@@ -85,7 +87,7 @@ pub async fn sync_rooms(
         .collect())
 }
 
-/// One room's page; who is no member is told so.
+/// The page of one room. The inner error says that the viewer is not a member.
 pub async fn sync(
     conn: &mut Conn,
     viewer: UserId,
@@ -99,7 +101,7 @@ pub async fn sync(
     Ok(Err(access::outside(found.as_ref().map(|found| &found.room))))
 }
 
-/// How far a page reaches: a log without holes has as many events as numbers.
+/// How far a page reaches. The log has no holes, so numbers count events. `left` is what all pages together may still hold.
 fn plan(room: &Room, from: Seq, left: &mut i64) -> SyncPage {
     let reset = from > room.latest_seq + 1;
     let missing = (room.latest_seq + 1 - from).max(0);
@@ -116,7 +118,7 @@ fn plan(room: &Room, from: Seq, left: &mut i64) -> SyncPage {
     }
 }
 
-/// What is to be read of the log: the page, and the event before it. None when it would say nothing new.
+/// What to read of the log: the page, and the event before it. `None` when reading would say nothing new.
 fn range(room: &Room, cursor: &Cursor, page: &SyncPage) -> Option<Range> {
     let is_known = page.fingerprint.is_some() && cursor.previous.is_none_or(|it| it == room.latest_fingerprint);
     let range = Range { room: room.id, from: (cursor.from - 1).max(1), to: page.next_seq - 1 };
@@ -124,8 +126,8 @@ fn range(room: &Room, cursor: &Cursor, page: &SyncPage) -> Option<Range> {
 }
 
 impl SyncPage {
-    /// Takes what was read: the event before the page says whether the reader's log is this one. Where a row is missing, any
-    /// fingerprint is right.
+    /// Takes what was read. The event before the page says whether the reader knows this log. Where the row of that event is
+    /// missing, any fingerprint is right.
     fn fill(&mut self, cursor: &Cursor, mut events: Vec<RoomEvent>) {
         let before = if cursor.from > 1 && !events.is_empty() { Some(events.remove(0)) } else { None };
         if let (Some(before), Some(previous)) = (&before, cursor.previous)

@@ -11,10 +11,11 @@ use crate::{
             announcement::{self, AnnouncementObject, find_announcement},
             app,
             connection::{Connection, CountedConnection, DEFAULT_PAGE, MAX_PAGE, PageArgs},
+            invite::{InviteObject, find_invite, open_invites},
             membership_filter::MembershipFilter,
             message::MessageObject,
             reader,
-            room::{InviteObject, MembershipObject, RoomMemberObject, RoomObject, find_invite, open_invites},
+            room::{MembershipObject, RoomMemberObject, RoomObject},
             room_list,
             sync::{LoginSync, RoomCursor, SyncPage},
             user::{NameKey, SettingsObject, UserObject, find_account, find_settings},
@@ -30,41 +31,54 @@ use std::sync::Arc;
 /// The most rooms that one `syncRooms` reads.
 pub const MAX_CURSORS: usize = 1_000;
 
-/// What can be asked.
+/// Everything that can be read. Any signed-in user may read it; what a single field demands beyond that, it says. Without a
+/// session every field answers UNAUTHENTICATED.
+///
+/// A list with pages is read by `first` and `after`, or by `last` and `before`. A cursor is opaque unless its list says
+/// otherwise: take it from `pageInfo` or from an edge of the same list. Wrong page arguments answer INVALID_INPUT.
 #[derive(Description)]
 pub struct Query;
 
 #[Object(use_type_description)]
 impl Query {
-    /// The signed-in user.
+    /// Returns the user who is signed in.
     async fn viewer(&self, ctx: &Context<'_>) -> Result<UserObject> {
         super::types::user::user(ctx, viewer(ctx)?.session.user_id).await
     }
 
-    /// The viewer's own settings.
+    /// Returns the viewer's own settings.
     async fn settings(&self, ctx: &Context<'_>) -> Result<SettingsObject> {
         Ok(find_settings(reader(ctx)?, viewer(ctx)?.session.user_id).await?)
     }
 
-    /// Anything by its id; null when it does not exist or the viewer may not see it.
-    async fn node(&self, ctx: &Context<'_>, id: ID) -> Nullable<Node> {
+    /// Returns the object of an id, of whichever type. Null when it does not exist or the viewer may not see it.
+    async fn node(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The id of any object with the interface Node.")] id: ID,
+    ) -> Nullable<Node> {
         find_node(ctx, &id).await.transpose()
     }
 
-    /// A person by username, compared as people read it.
-    async fn user(&self, ctx: &Context<'_>, username: String) -> Nullable<UserObject> {
+    /// Finds a user by username. Null when nobody has it.
+    async fn user(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The username, in any case; white space around it does not matter.")] username: String,
+    ) -> Nullable<UserObject> {
         find_user(ctx, &username).await.transpose()
     }
 
-    /// By the start of the username or display name, in the order of the usernames.
+    /// Lists the users whose username or display name begins with a text, in the order of their usernames. The text is
+    /// compared without regard to case and width.
     async fn users(
         &self,
         ctx: &Context<'_>,
-        search: String,
-        first: Option<i32>,
-        after: Option<String>,
-        last: Option<i32>,
-        before: Option<String>,
+        #[graphql(desc = "How the name begins. An empty text lists all users.")] search: String,
+        #[graphql(desc = "How many items from the first on, 1 to 200; 50 by default.")] first: Option<i32>,
+        #[graphql(desc = "Only items after this cursor.")] after: Option<String>,
+        #[graphql(desc = "How many items up to the last one, 1 to 200; not with `first`.")] last: Option<i32>,
+        #[graphql(desc = "Only items before this cursor.")] before: Option<String>,
     ) -> Result<Connection<UserObject>> {
         viewer(ctx)?;
         let args = PageArgs { first, after, last, before };
@@ -80,15 +94,15 @@ impl Query {
         Ok(Connection::new(page, |user| text::comparable(&user.username), |user| UserObject(Arc::new(user))))
     }
 
-    /// PUBLIC rooms, to find one to join, so no archived ones; oldest first. `search` is a part of the name.
+    /// Lists the PUBLIC rooms that can be joined, oldest first. Archived rooms are not among them.
     async fn public_rooms(
         &self,
         ctx: &Context<'_>,
-        search: Option<String>,
-        first: Option<i32>,
-        after: Option<String>,
-        last: Option<i32>,
-        before: Option<String>,
+        #[graphql(desc = "A part of the name, in any case. Null or an empty text lists all.")] search: Option<String>,
+        #[graphql(desc = "How many items from the first on, 1 to 200; 50 by default.")] first: Option<i32>,
+        #[graphql(desc = "Only items after this cursor.")] after: Option<String>,
+        #[graphql(desc = "How many items up to the last one, 1 to 200; not with `first`.")] last: Option<i32>,
+        #[graphql(desc = "Only items before this cursor.")] before: Option<String>,
     ) -> Result<Connection<RoomObject>> {
         viewer(ctx)?;
         let window = PageArgs { first, after, last, before }.by_seq(false)?;
@@ -104,20 +118,23 @@ impl Query {
         Ok(Connection::new(window.page(found), |room| room.id.0.to_string(), |room| RoomObject(Arc::new(room))))
     }
 
-    /// Null when it does not exist or the viewer may not see it: the two look the same.
-    async fn room(&self, ctx: &Context<'_>, id: ID) -> Nullable<RoomObject> {
+    /// Returns a room by its id. Null when it does not exist or the viewer may not see it: the two look the same.
+    async fn room(&self, ctx: &Context<'_>, #[graphql(desc = "The id of the room.")] id: ID) -> Nullable<RoomObject> {
         find_room(ctx, &id).await.transpose()
     }
 
-    /// The viewer's rooms: pinned before the others, then by `lastActivityAt`, newest first. Pages read one after the other hold
-    /// every room that the viewer was in throughout, also when the order moves meanwhile: drop doubles by id.
-    /// `totalCount` counts what `filter` lets through.
+    /// Lists the rooms of the viewer, each with the viewer's own state in it. Pinned rooms come first; then the room with
+    /// the newest `lastActivityAt` comes first. Hidden rooms are not in the list.
+    ///
+    /// The order may change while a client reads page after page. The pages together still hold every room that the
+    /// viewer was in all the time, but may hold one twice: drop doubles by id. `totalCount` counts the rooms that the
+    /// filter lets through.
     async fn memberships(
         &self,
         ctx: &Context<'_>,
-        filter: Option<MembershipFilter>,
-        first: Option<i32>,
-        after: Option<String>,
+        #[graphql(desc = "Which rooms to list. Null lists all.")] filter: Option<MembershipFilter>,
+        #[graphql(desc = "How many items from the first on, 1 to 200; 50 by default.")] first: Option<i32>,
+        #[graphql(desc = "Only items after this cursor.")] after: Option<String>,
     ) -> Result<CountedConnection<MembershipObject>> {
         viewer(ctx)?;
         let reader = reader(ctx)?;
@@ -128,31 +145,44 @@ impl Query {
         Ok(room_list::page(&rooms, first, after, MAX_PAGE, DEFAULT_PAGE)?)
     }
 
-    /// The open invites of a room, newest first; for those who may INVITE. At most the newest 200; none opens an archived room.
-    async fn invites(&self, ctx: &Context<'_>, room_id: ID) -> Result<List<InviteObject>> {
+    /// Lists the invites with which a room can be joined now, newest first, at most 200. Members who have INVITE may read
+    /// it. An archived room has none.
+    ///
+    /// Codes: NOT_FOUND, NOT_A_MEMBER, FORBIDDEN.
+    async fn invites(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The id of the room.")] room_id: ID,
+    ) -> Result<List<InviteObject>> {
         viewer(ctx)?;
         let room = room_id.parse().map_err(|_| Refusal::not_found("room"))?;
         Ok(List(open_invites(reader(ctx)?, room, app(ctx)?.clock.now()).await?))
     }
 
-    /// A message by its id; null when it does not exist or the viewer may not see it.
-    async fn message(&self, ctx: &Context<'_>, id: ID) -> Nullable<MessageObject> {
+    /// Returns a message by its id. Null when it does not exist or the viewer may not see its room.
+    async fn message(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The id of the message.")] id: ID,
+    ) -> Nullable<MessageObject> {
         find_message(ctx, &id).await.transpose()
     }
 
-    /// Published ones for the viewer's role, newest first; for admins the scheduled ones as well.
+    /// Lists the published announcements that the viewer may read, those that expired or were retracted included. The newest
+    /// `publishAt` comes first. The server's admins also see the scheduled ones.
     async fn announcements(
         &self,
         ctx: &Context<'_>,
-        first: Option<i32>,
-        after: Option<String>,
-        last: Option<i32>,
-        before: Option<String>,
+        #[graphql(desc = "How many items from the first on, 1 to 200; 50 by default.")] first: Option<i32>,
+        #[graphql(desc = "Only items after this cursor.")] after: Option<String>,
+        #[graphql(desc = "How many items up to the last one, 1 to 200; not with `first`.")] last: Option<i32>,
+        #[graphql(desc = "Only items before this cursor.")] before: Option<String>,
     ) -> Result<Connection<AnnouncementObject>> {
         announcement::page(reader(ctx)?, PageArgs { first, after, last, before }).await
     }
 
-    /// Everything a client needs after signing in or reconnecting, from one snapshot: counts, not the missed messages.
+    /// Returns everything a client needs after it signed in or reconnected, from one snapshot of the database: the counts
+    /// of missed messages, not the messages. Subscribe first and wait for StreamReady, then read this.
     async fn login_sync(&self, ctx: &Context<'_>) -> Result<LoginSync> {
         let user = viewer(ctx)?.session.user_id;
         let reader = reader(ctx)?;
@@ -164,16 +194,21 @@ impl Query {
         Ok(LoginSync { viewer, settings: Arc::new(account.settings), memberships, server_time })
     }
 
-    /// The room's events from `fromSeq` (the first number the client misses) on, in order, without a hole, with the objects
-    /// in their state of today. `fromSeq` below 1 is INVALID_INPUT; above `latestSeq + 1`, or with a `previousFingerprint`
-    /// that is not the log's, it answers `reset`. At `fromSeq: 1` there is nothing before, and any is right.
+    /// Returns the events of a room that a client missed: from `fromSeq` on, in order, without a hole. Members of the
+    /// room may read it. The objects in the events are in the state of now.
+    ///
+    /// The page says `reset` when the log of the server is not the one that the client knows: `fromSeq` is above
+    /// `latestSeq + 1`, or the event before it has another fingerprint than `previousFingerprint`.
+    ///
+    /// Codes: NOT_FOUND, NOT_A_MEMBER, INVALID_INPUT.
     async fn sync(
         &self,
         ctx: &Context<'_>,
-        room_id: ID,
-        from_seq: i64,
+        #[graphql(desc = "The id of the room.")] room_id: ID,
+        #[graphql(desc = "The `seq` of the first event that the client misses, 1 or more.")] from_seq: i64,
+        #[graphql(desc = "The fingerprint of the event before `fromSeq`; null checks nothing.")]
         previous_fingerprint: Option<String>,
-        first: Option<i32>,
+        #[graphql(desc = "How many events to return, 1 to 200; 50 by default.")] first: Option<i32>,
     ) -> Result<SyncPage> {
         let user = viewer(ctx)?.session.user_id;
         let first = page_size(first)?;
@@ -186,13 +221,17 @@ impl Query {
         Ok(SyncPage(page))
     }
 
-    /// `sync` for up to 1,000 rooms at once, for a reconnect: in the order of the cursors, null where the viewer is no
-    /// member. `first` counts over all.
+    /// Returns what `sync` returns, for many rooms at once, after a reconnect. The pages come in the order of the
+    /// cursors; a page is null where the viewer is not a member.
+    ///
+    /// Codes: INVALID_INPUT.
     async fn sync_rooms(
         &self,
         ctx: &Context<'_>,
-        cursors: Vec<RoomCursor>,
-        first: Option<i32>,
+        #[graphql(desc = "Where the client stands in each room; at most 1,000.")] cursors: Vec<RoomCursor>,
+        #[graphql(desc = "How many events to return in all pages together, 1 to 200; 50 by default.")] first: Option<
+            i32,
+        >,
     ) -> Result<List<Option<SyncPage>>> {
         let user = viewer(ctx)?.session.user_id;
         let first = page_size(first)?;

@@ -3,7 +3,8 @@
 use crate::clock::Timestamp;
 use async_graphql::{Description, InputValueResult, Scalar, ScalarType, Value};
 
-/// An instant in UTC, RFC 3339, to the microsecond, of the years 0000 to 9999.
+/// An instant of the years 0000 to 9999 as a string by RFC 3339, such as `2026-01-31T12:00:00Z`. The server answers in
+/// UTC, to the microsecond.
 #[derive(Clone, Copy, Debug, Description)]
 pub struct DateTime(pub Timestamp);
 
@@ -25,7 +26,7 @@ impl ScalarType for DateTime {
 /// The longest address, in bytes.
 const MAX_ADDRESS: usize = 2_000;
 
-/// An absolute http or https address.
+/// An absolute http or https address, at most 2,000 bytes long.
 #[derive(Clone, Debug, Description)]
 pub struct WebAddress(pub String);
 
@@ -45,7 +46,7 @@ impl ScalarType for WebAddress {
     }
 }
 
-/// Any JSON value.
+/// Any JSON value: object, list, string, number, boolean or null.
 #[derive(Clone, Debug, Description)]
 pub struct Json(pub serde_json::Value);
 

@@ -28,13 +28,16 @@ use std::collections::HashSet;
 /// The most rooms that a subscription names.
 pub const MAX_ROOMS: usize = 1_000;
 
-/// What can be listened to.
+/// Everything that a client can listen to: four channels. A subscription runs over a WebSocket (`graphql-transport-ws`)
+/// or over server-sent events, and needs a signed-in user. A client that reads too slowly costs bounded memory: each
+/// channel says what it then gets.
 #[derive(Description)]
 pub struct Subscriptions;
 
 #[Subscription(name = "Subscription", use_type_description)]
 impl Subscriptions {
-    /// User channel: what concerns the viewer alone. Begins with StreamReady.
+    /// The user channel: delivers what concerns the viewer alone, on all of their devices. It begins with StreamReady. A
+    /// client that reads too slowly gets LoginSyncRequired in place of events; of counts and statuses it gets the newest.
     async fn user_events(&self, ctx: &Context<'_>) -> Result<Empty<UserEventInterface>> {
         let session = viewer(ctx)?.session;
         let app = app(ctx)?.clone();
@@ -56,15 +59,21 @@ impl Subscriptions {
         )
     }
 
-    /// Room channel: the events of the viewer's rooms (all of them, or those named), in `seq` order per room, each once.
-    /// Begins with StreamReady; with `resume` the events from those numbers on come before the live ones, whole and in order
-    /// (cursors that cannot be read any more are passed over). A named room that the viewer is no member of refuses the
-    /// subscription (NOT_FOUND; a PUBLIC one NOT_A_MEMBER). Joining and leaving take effect at once: MemberLeft is the last
-    /// event of a room that who left it gets.
+    /// The room channel: delivers the durable events of the viewer's rooms, per room in the order of `seq` and each once.
+    /// It begins with StreamReady. Rooms that the viewer joins later are heard at once. MemberLeft of the viewer is the
+    /// last event of a room.
+    ///
+    /// With `resume` it first delivers the events from those numbers on, and then the live ones, without a hole between
+    /// them. All rooms together resume 10,000 events at most; a room that would be more gets SyncRequired instead, and so
+    /// does a client that reads too slowly. A cursor of a room that the viewer cannot read is passed over.
+    ///
+    /// Codes: NOT_FOUND and NOT_A_MEMBER (the viewer is not a member of a room in `roomIds`), INVALID_INPUT.
     async fn room_events(
         &self,
         ctx: &Context<'_>,
+        #[graphql(desc = "The rooms to listen to, at most 1,000. Null listens to all rooms of the viewer.")]
         room_ids: Option<Vec<ID>>,
+        #[graphql(desc = "From where to deliver missed events, at most 1,000 rooms. Null delivers live events alone.")]
         resume: Option<Vec<RoomCursor>>,
     ) -> Result<Empty<RoomFeedItem>> {
         let user = viewer(ctx)?.session.user_id;
@@ -87,8 +96,16 @@ impl Subscriptions {
         )
     }
 
-    /// Active-room channel: what only those who look at the room now need. Never stored; ends with the membership.
-    async fn active_room(&self, ctx: &Context<'_>, room_id: ID) -> Result<Empty<ActiveRoomEvent>> {
+    /// The active-room channel: delivers who types and who reads in a room, for as long as the viewer looks at it.
+    /// Members of the room may listen. Nothing of it is stored or repeated. It begins with those who type already, and
+    /// completes when the membership ends.
+    ///
+    /// Codes: NOT_FOUND, NOT_A_MEMBER.
+    async fn active_room(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The id of the room.")] room_id: ID,
+    ) -> Result<Empty<ActiveRoomEvent>> {
         let user = viewer(ctx)?.session.user_id;
         let app = app(ctx)?;
         let budget = ctx.data::<Connection>()?.budget.clone();
@@ -107,7 +124,9 @@ impl Subscriptions {
         )
     }
 
-    /// Global channel: first the pending announcements, then new ones.
+    /// The global channel: delivers the announcements that the viewer may read. It begins with the pending ones, oldest
+    /// first. The socket of a client that reads too slowly is closed with 1013; after it returns it gets what is pending
+    /// again.
     async fn global(&self, ctx: &Context<'_>) -> Result<Empty<GlobalEventInterface>> {
         let user = viewer(ctx)?.session.user_id;
         let app = app(ctx)?;

@@ -1,4 +1,4 @@
-//! Those who look at a room now: who writes in it, and how far the others read. Never stored.
+//! Those who look at a room now, and what only they are told: who types, and how far the others have read. Never stored.
 
 use crate::{
     clock::Timestamp,
@@ -15,17 +15,17 @@ use crate::{
 };
 use std::{collections::HashMap, sync::Arc, time::Duration};
 
-/// How long somebody counts as writing unless they say so again (contract, `TypingChanged`).
+/// How long a member counts as typing unless they repeat it (contract, `TypingChanged`).
 pub const TYPING_LASTS: Duration = Duration::from_secs(6);
-/// Rooms of more members tell nobody of receipts (contract, `ReadReceiptMoved`).
+/// In rooms with more members nobody is told of receipts (contract, `ReadReceiptMoved`).
 const MAX_RECEIPT_MEMBERS: i64 = 500;
 
-/// The lookers at one room.
+/// Those who look at one room.
 #[derive(Default, Debug)]
 pub(super) struct ActiveRoom {
     lookers: Vec<Looker>,
     typing: HashMap<UserId, Timestamp>,
-    /// Receipts since the last tick, the newest of each reader.
+    /// The receipts since the last tick: the newest of each reader.
     receipts: HashMap<UserId, Member>,
 }
 
@@ -51,7 +51,7 @@ impl Drop for ActiveSubscription {
 }
 
 impl ActiveRoom {
-    /// Adds somebody, who hears at once who else is writing.
+    /// Adds somebody who looks. They are told at once who else types.
     pub fn add(&mut self, room: RoomId, id: SubscriptionId, user: UserId, mailbox: Arc<Mailbox>, now: Timestamp) {
         for (writer, until) in self.typing.iter().filter(|(writer, _)| **writer != user) {
             let kind = ActiveEventKind::Typing { user: *writer, until: Some(*until) };
@@ -64,7 +64,7 @@ impl ActiveRoom {
         self.lookers.retain(|looker| looker.id != id);
     }
 
-    /// A member is gone: neither looking nor writing any more.
+    /// A member is gone: they look and type no more.
     pub fn dismiss(&mut self, room: RoomId, user: UserId, now: Timestamp) {
         self.lookers.retain(|looker| {
             if looker.user == user {
@@ -76,7 +76,7 @@ impl ActiveRoom {
         self.set_typing(room, user, false, now);
     }
 
-    /// The lookers, each as often as they look.
+    /// Those who look; a user with two subscriptions comes twice.
     pub fn users(&self) -> impl Iterator<Item = UserId> {
         self.lookers.iter().map(|looker| looker.user)
     }
@@ -85,7 +85,7 @@ impl ActiveRoom {
         self.lookers.is_empty()
     }
 
-    /// Somebody writes, or writes no more. Nobody hears it of themselves.
+    /// A member types, or has stopped. All others who look are told.
     pub fn set_typing(&mut self, room: RoomId, user: UserId, typing: bool, now: Timestamp) {
         let until = typing.then(|| now + TYPING_LASTS);
         let before = match until {
@@ -97,14 +97,14 @@ impl ActiveRoom {
         }
     }
 
-    /// A receipt, to be told at the next tick.
+    /// Notes a receipt for the next tick.
     pub fn read(&mut self, member: &Member, member_count: i64) {
         if member_count <= MAX_RECEIPT_MEMBERS {
             self.receipts.insert(member.user_id, *member);
         }
     }
 
-    /// Tells receipts, and who has stopped writing without saying so.
+    /// Tells the receipts, and whose typing has ended by itself.
     pub fn tick(&mut self, room: RoomId, now: Timestamp) {
         for member in std::mem::take(&mut self.receipts).into_values() {
             self.tell(room, now, ActiveEventKind::ReadReceipt(member), None);

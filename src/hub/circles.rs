@@ -1,6 +1,6 @@
-//! News of people for those who share a room with them: how they look, whether they are there. Thousands may come at once,
-//! and each concerns everybody in their rooms; so a commit only notes them, of statuses the newest of each person, and
-//! every tick tells some.
+//! News of people for those who share a room with them: their names, pictures and statuses. Thousands may come at once,
+//! and each concerns everybody in the person's rooms. So a commit only notes them, of statuses the newest of each person,
+//! and every tick tells some.
 
 use crate::{
     domain::event::{CircleEvent, UserEvent, UserEventKind},
@@ -13,22 +13,22 @@ use std::{
     sync::{Arc, Mutex, MutexGuard, PoisonError},
 };
 
-/// The most that one tick tells: less than half of what a mailbox holds, so that whoever reads along loses nothing.
+/// The most news that one tick tells: less than half of what a mailbox holds, so that a reader who keeps up loses nothing.
 const PER_TICK: usize = 100;
-/// A tick ends early when it has reached so many readers: the next one goes on.
+/// A tick that has reached this many readers ends early. The next tick goes on.
 const READERS_PER_TICK: usize = 20_000;
 
-/// From so many on, what is not a status is merged as well: what waits is bounded by the people there are.
+/// When this many news wait, all kinds are merged, not only statuses: so there are never many more than there are people.
 const MERGED_FROM: usize = 1_000;
 
-/// What waits to be told. A std mutex: held to note or to take one, never across an await.
+/// The news that wait. A std mutex: held to note or to take one, never across an await.
 #[derive(Default, Debug)]
 pub(super) struct Circles(Mutex<Waiting>);
 
 #[derive(Default, Debug)]
 struct Waiting {
     next: u64,
-    /// In the order of the last change: one event holds all of a person, so a newer one must not be told before an older.
+    /// In the order of the last change. An event holds the whole person, so an older one must not be told after a newer one.
     events: BTreeMap<u64, Arc<CircleEvent>>,
     places: HashMap<(UserId, Discriminant<UserEventKind>), u64>,
 }
@@ -38,7 +38,7 @@ impl Circles {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Notes an event: a status in place of an older one, and when very much waits, anything.
+    /// Notes an event. A status replaces an older one of the same person; from `MERGED_FROM` on, so does everything.
     pub fn note(&self, event: &Arc<CircleEvent>) {
         let mut waiting = self.waiting();
         let place = waiting.next;
@@ -66,7 +66,7 @@ impl Circles {
 }
 
 impl Hub {
-    /// Tells what waits, as far as one tick may.
+    /// Tells what waits, up to the bounds of one tick.
     pub(super) fn tell_circles(&self) {
         let mut readers = 0;
         for _ in 0..PER_TICK {
@@ -78,7 +78,8 @@ impl Hub {
         }
     }
 
-    /// Tells everybody who listens and shares a room, each once, and the person's own devices; how many they are.
+    /// Tells an event to all listeners who share a room with the person, each once, and to the person's own devices.
+    /// Returns how many users were told.
     fn tell_circle(&self, circle: &CircleEvent) -> usize {
         let own = lock(&self.users, circle.about.0).get(&circle.about).cloned();
         let mut told: HashMap<UserId, Arc<UserTopic>> = own.into_iter().map(|user| (user.id, user)).collect();

@@ -1,4 +1,4 @@
-//! Those who listen to what concerns everybody.
+//! Those who listen to `global`: what concerns everybody.
 
 use crate::{
     domain::event::GlobalEvent,
@@ -46,14 +46,14 @@ impl Global {
         self.listeners.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Something may have been missed: whoever returns is told what is pending.
+    /// Events may be missing. Sends all listeners away; those who come back are told what is pending.
     pub fn doubt(&self) {
         for listener in self.lock().values() {
             listener.mailbox.cut_off();
         }
     }
 
-    /// Tells those whom it is for.
+    /// Tells an event to its audience.
     pub fn take(&self, event: &Arc<GlobalEvent>) {
         let posted = Posted::new(event.clone());
         for listener in self.lock().values() {
@@ -65,7 +65,7 @@ impl Global {
 }
 
 impl Hub {
-    /// Listens to what concerns everybody, from now on.
+    /// Subscribes a user to `global`, from now on.
     pub fn subscribe_global(self: &Arc<Self>, user: UserId, budget: Arc<Budget>) -> GlobalSubscription {
         let id = SubscriptionId(self.next_subscription.fetch_add(1, Ordering::Relaxed));
         let mailbox = Mailbox::new(budget);

@@ -1,6 +1,7 @@
-//! What waits for one subscription. Bounded for its whole socket, by count and by bytes; what happens to a reader who is
-//! too slow depends on what it is: counts are merged to the newest, the events of a room become one `SyncRequired`, other
-//! events of a user become one `LoginSyncRequired`, and who misses a global event is sent away to come back.
+//! What waits for one subscription. All mailboxes of a socket share one budget of events and bytes. When a reader is too
+//! slow: counts and statuses are merged to the newest; the events of a room become one `SyncRequired`; other events of a
+//! user become one `LoginSyncRequired`; typing and receipts are dropped; and for a global event the socket is closed, to
+//! come back.
 
 use crate::{
     domain::event::{ActiveEvent, ActiveEventKind, GlobalEvent, RoomEvent, SessionEndReason, UserEvent, UserEventKind},
@@ -40,24 +41,24 @@ pub enum Delivery {
     LoginSyncRequired,
     Active(Posted<ActiveEvent>),
     Global(Posted<GlobalEvent>),
-    /// The last one: a global event found no room, and the socket is to be closed.
+    /// The last one: a global event found no place, and the socket is to be closed.
     TooSlow,
-    /// The last one: the session is over.
+    /// The last one: the session has ended.
     SessionEnded(SessionEndReason),
 }
 
-/// What all the subscriptions of a socket hold together.
+/// What all subscriptions of a socket may hold together.
 #[derive(Default, Debug)]
 pub struct Budget {
     events: AtomicUsize,
     bytes: AtomicUsize,
     too_slow: Notify,
-    /// Events that found no place.
+    /// Counts the events that found no place.
     dropped: Counter,
 }
 
 impl Budget {
-    /// A budget that counts what finds no place.
+    /// A budget that counts in `dropped` what finds no place.
     pub fn new(dropped: Counter) -> Self {
         Self { dropped, ..Self::default() }
     }
@@ -73,7 +74,7 @@ impl Budget {
         false
     }
 
-    /// Waits until the reader is too slow for what can't be left out: the socket is to be closed with 1013.
+    /// Waits until a global event finds no place: the socket is then to be closed with 1013.
     pub async fn too_slow(&self) {
         self.too_slow.notified().await;
     }
@@ -95,12 +96,12 @@ pub struct Mailbox {
 #[derive(Default, Debug)]
 struct State {
     queue: VecDeque<Waiting>,
-    /// Rooms whose events are cut: the numbers that their place in the queue stands for.
+    /// Rooms whose events were dropped: the first and the last number for which `Waiting::Cut` stands in the queue.
     cut: HashMap<RoomId, (Seq, Seq)>,
     ended: bool,
-    /// Kept while it is awake: its task is the same when it comes back, and nothing is counted up and down.
+    /// The reader's waker. It is kept while the reader is awake: the next sleep is of the same task, and saves cloning it.
     reader: Option<Waker>,
-    /// Whether the reader waits to be woken. Who is busy with a slow socket is not woken by every event.
+    /// Whether the reader sleeps. A reader that is busy with a slow socket is not woken by every event.
     asleep: bool,
 }
 
@@ -116,7 +117,7 @@ enum Waiting {
     SessionEnded(SessionEndReason),
 }
 
-/// What one user event costs a reader, about.
+/// About how many bytes a user event or an event of an active room takes.
 const USER_EVENT_WEIGHT: usize = 300;
 
 impl Waiting {
@@ -137,11 +138,11 @@ impl Mailbox {
     }
 
     fn state(&self) -> MutexGuard<'_, State> {
-        // A panic while it was held can only have left an event out, which the reader's count of `seq` shows.
+        // A panic under this lock can only have lost an event, and the reader sees that by its `seq`.
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// A durable event of a room.
+    /// Puts in a durable event of a room.
     pub fn push_room(&self, event: &Posted<RoomEvent>) {
         let mut state = self.state();
         let room = event.room_id();
@@ -157,7 +158,7 @@ impl Mailbox {
         }
     }
 
-    /// Puts one placeholder where the room's first waiting event is, for all of them and this one.
+    /// Replaces all waiting events of the room, and this one, by one placeholder in the place of the first.
     fn cut(&self, state: &mut State, event: &Posted<RoomEvent>) {
         let room = event.room_id();
         let mut first = None;
@@ -181,9 +182,9 @@ impl Mailbox {
         state.wake();
     }
 
-    /// An event of the user. A count takes the place of an older one of the same stay that still waits: in the place of one
-    /// of a former stay it would come before the `MembershipAdded` of its own. A status takes the place of an older one of
-    /// the same person.
+    /// Puts in an event of the user. A count replaces an older count of the same stay that still waits. A count of an
+    /// earlier stay is not replaced: in its place the new one would come before its own `MembershipAdded`. A status
+    /// replaces an older one of the same person.
     pub fn push_user(&self, event: &Posted<UserEvent>) {
         let mut state = self.state();
         let older = state.queue.iter_mut().find_map(|waiting| match waiting {
@@ -200,7 +201,7 @@ impl Mailbox {
         if self.budget.take(USER_EVENT_WEIGHT) {
             state.push(Waiting::User(event.clone()));
         } else {
-            // For want of room for a status nothing but statuses is thrown out.
+            // A status throws out nothing but statuses.
             let status = matches!(event.kind, UserEventKind::StatusChanged(_));
             state.queue.retain(|waiting| {
                 let user = matches!(waiting, Waiting::User(waiting)
@@ -214,8 +215,8 @@ impl Mailbox {
         }
     }
 
-    /// An event of an active room. A newer one of the same person takes the place of one that still waits; when there is
-    /// no room, typing is dropped, and so is a receipt: the next one says more.
+    /// Puts in an event of an active room. It replaces an older one of the same person that still waits. Without a place
+    /// it is dropped: the next one says more.
     pub fn push_active(&self, event: &Posted<ActiveEvent>) {
         let mut state = self.state();
         let older = state.queue.iter_mut().find_map(|waiting| match waiting {
@@ -229,7 +230,7 @@ impl Mailbox {
         }
     }
 
-    /// Something of the user may have been missed.
+    /// Puts in that events of the user may be missing.
     pub fn push_login_sync_required(&self) {
         let mut state = self.state();
         if !state.queue.iter().any(|waiting| matches!(waiting, Waiting::LoginSyncRequired)) {
@@ -237,7 +238,7 @@ impl Mailbox {
         }
     }
 
-    /// A global event. Who has no room for it is cut off after what waits, and told so over the whole socket.
+    /// Puts in a global event. Without a place the whole socket is cut off.
     pub fn push_global(&self, event: &Posted<GlobalEvent>) {
         let mut state = self.state();
         if state.ended {
@@ -251,7 +252,8 @@ impl Mailbox {
         }
     }
 
-    /// Sends the whole socket away, after what waits: whoever listens to `global` is told all that is pending when it returns.
+    /// Ends the mailbox after what waits, and has the socket closed. A client that comes back to `global` gets all that
+    /// is pending.
     pub fn cut_off(&self) {
         let mut state = self.state();
         if !state.ended {
@@ -261,14 +263,14 @@ impl Mailbox {
         }
     }
 
-    /// Nothing comes after what waits.
+    /// Ends the mailbox after what waits.
     pub fn close(&self) {
         let mut state = self.state();
         state.ended = true;
         state.wake();
     }
 
-    /// The last thing the reader gets.
+    /// Ends the mailbox: after what waits, the reader gets that its session has ended.
     pub fn end(&self, reason: SessionEndReason) {
         let mut state = self.state();
         if !state.ended {
@@ -293,7 +295,7 @@ impl State {
     }
 }
 
-/// Whether one event of a user makes another old.
+/// Whether the new event of a user may replace the old one.
 fn says_the_same(old: &UserEventKind, new: &UserEventKind) -> bool {
     match (old, new) {
         (UserEventKind::UnreadCountChanged(old), UserEventKind::UnreadCountChanged(new)) => old.stay == new.stay,
@@ -303,7 +305,7 @@ fn says_the_same(old: &UserEventKind, new: &UserEventKind) -> bool {
     }
 }
 
-/// Whether one event of an active room makes another old.
+/// Whether the new event of an active room may replace the old one.
 fn same_matter(old: &ActiveEventKind, new: &ActiveEventKind) -> bool {
     match (old, new) {
         (ActiveEventKind::Typing { user: old, .. }, ActiveEventKind::Typing { user: new, .. }) => old == new,

@@ -1,8 +1,8 @@
-//! Who listens to what on this node. Takes what is committed, puts each room's events in order, and hands every event to
-//! the mailboxes of those whom it concerns. Knows nothing of the database: what must be read is `feed`'s work.
+//! Who listens to what on this node. The hub takes what is committed, puts the events of each room in order, and hands every
+//! event to the mailboxes of those whom it concerns. It knows nothing of the database: `feed` reads what must be read.
 //!
-//! Locks are std mutexes around small state, none is held across an await, and they are taken in this order: a shard of
-//! rooms, a shard of users, a user, a mailbox.
+//! Locks are std mutexes around small state. None is held across an await. They are taken in this order: a shard of rooms, a
+//! shard of users, a user, a mailbox.
 
 mod active;
 mod circles;
@@ -42,9 +42,10 @@ use std::{
 use tokio::sync::mpsc;
 
 const SHARDS: usize = 64;
-/// Counts of a room after the first are told at this pace (contract, `UnreadCountChanged`).
+/// The first change of a room's counts is told at once. The newest of those that follow is told once a tick (contract,
+/// `UnreadCountChanged`).
 pub const TICK: Duration = Duration::from_millis(250);
-/// How many rooms may wait to be repaired. A room that finds no place is asked for again by its next event.
+/// How many rooms may wait to be repaired. A room that finds no place asks again with its next event.
 const REPAIRS: usize = 1_024;
 
 type Shards<K, V> = [Mutex<HashMap<K, V>>; SHARDS];
@@ -58,7 +59,7 @@ pub struct Hub {
     circles: circles::Circles,
     next_subscription: AtomicU64,
     subscriptions: AtomicUsize,
-    /// Users who were told counts in this tick.
+    /// Users who were told counts in this tick: the next tick looks whether there are newer ones.
     ticking: Mutex<Ticks>,
     /// Rooms that somebody looks at.
     active_rooms: Mutex<HashSet<RoomId>>,
@@ -88,16 +89,16 @@ impl Drop for Subscription {
     }
 }
 
-/// What a subscription is to.
+/// What a subscription listens to.
 pub enum Interest {
-    /// The events of the user's rooms: all, or some; of those in `replaying` the past first.
+    /// The events of the user's rooms: all rooms, or those of `filter`. The rooms in `replaying` stay silent until `go_live`.
     Rooms { filter: Option<HashSet<RoomId>>, replaying: HashSet<RoomId> },
     /// What concerns the user alone.
     User { session: SessionId },
 }
 
 impl Hub {
-    /// A hub without listeners, and the rooms in which it finds holes.
+    /// A hub without listeners; and the channel over which it names the rooms in which it finds holes.
     pub fn new() -> (Arc<Self>, mpsc::Receiver<RoomId>) {
         let (repairs, holes) = mpsc::channel(REPAIRS);
         let hub = Self {
@@ -144,7 +145,7 @@ impl Hub {
         drop(state);
         users.remove(&user.id);
         drop(users);
-        // Somebody of the same name may subscribe meanwhile: that is another topic, with watchers of its own.
+        // The same user may subscribe again meanwhile. That makes another topic, with watchers of its own.
         for room in rooms {
             let mut topics = lock(&self.rooms, room.0);
             if topics.get_mut(&room).is_some_and(|topic| topic.unwatch(user)) {
@@ -153,14 +154,15 @@ impl Hub {
         }
     }
 
-    /// Lets a user's rooms note what happens while their positions are read.
+    /// Puts a user into their rooms, to note what happens there while the read positions are loaded. `settle` follows.
     pub fn watch(&self, user: &Arc<UserTopic>, rooms: &[RoomId]) {
         for room in rooms {
             lock(&self.rooms, room.0).entry(*room).or_default().watch(*room, user);
         }
     }
 
-    /// Gives the watchers of a user their positions; rooms without one are the user's no more.
+    /// Gives the watchers of a user the read positions that were loaded. A room without a position is not the user's any
+    /// more.
     pub fn settle(&self, user: &Arc<UserTopic>, rooms: &[RoomId], positions: &HashMap<RoomId, Unread>) {
         for room in rooms {
             let mut topics = lock(&self.rooms, room.0);
@@ -173,15 +175,15 @@ impl Hub {
         }
     }
 
-    /// From now on the subscription hears the room live. The last number before that; none when the user is not in it, and
-    /// then whoever comes in later is heard from the joining on.
+    /// From now on the subscription hears the room live. Returns the last number before that. Returns `None` when the user is
+    /// not in the room: a user who joins it later hears it from the joining on.
     pub fn go_live(&self, user: &Arc<UserTopic>, id: SubscriptionId, room: RoomId) -> Option<Seq> {
         let topics = lock(&self.rooms, room.0);
         user.state().go_live(id, room);
         topics.get(&room)?.latest_for(user)
     }
 
-    /// The number that a room misses first, while somebody listens to it.
+    /// The first number that the room misses. `None` when nobody listens to the room.
     pub fn next_seq(&self, room: RoomId) -> Option<Seq> {
         lock(&self.rooms, room.0).get(&room)?.next_seq()
     }
@@ -193,7 +195,7 @@ impl Hub {
         let newcomer = |user: UserId| lock(&self.users, user.0).get(&user).cloned();
         {
             let mut topics = lock(&self.rooms, room.0);
-            // Nobody listens to the room: then only somebody who listens and has just come into it may.
+            // Without a topic nobody listens to the room yet; but a listening user may come into it with this very event.
             let listens = topics.contains_key(&room) || event.newcomers().any(|user| newcomer(user).is_some());
             if !listens {
                 return;
@@ -227,7 +229,7 @@ impl Hub {
         }
     }
 
-    /// A user hears a room from now on, of which they had not been told before.
+    /// A user is told of a room, and hears it from now on.
     fn admit(&self, membership: &Membership, user: Arc<UserTopic>, told: Option<&Posted<UserEvent>>) {
         let room = membership.member.room_id;
         let mut topics = lock(&self.rooms, room.0);
@@ -248,7 +250,7 @@ impl Hub {
         self.doubt_user(event.user);
         let user = lock(&self.users, event.user.0).get(&event.user).cloned();
         if let (UserEventKind::MembershipAdded(membership, _), Some(user)) = (&event.kind, user) {
-            // A member they are in any case, and nobody will say it again.
+            // The user is a member in any case, and this event does not come again.
             self.admit(membership, user, None);
         }
     }
@@ -261,7 +263,7 @@ impl Hub {
         self.tick_later(ticks);
     }
 
-    /// Looks at a room. Whether the user may is to be read after this.
+    /// Subscribes a user to an active room. The caller checks afterwards whether the user may: register first, read then.
     pub fn look_at(
         self: &Arc<Self>,
         room: RoomId,
@@ -295,7 +297,7 @@ impl Hub {
         }
     }
 
-    /// A member writes, or writes no more.
+    /// A member types, or has stopped.
     pub fn set_typing(&self, room: RoomId, user: UserId, typing: bool, now: Timestamp) {
         if let Some(active) = lock(&self.rooms, room.0).get_mut(&room).and_then(|topic| topic.active.as_mut()) {
             active.set_typing(room, user, typing, now);
@@ -320,7 +322,7 @@ impl Hub {
         }
     }
 
-    /// Tells the counts and the news of people that waited. To be called every `TICK`.
+    /// Tells what waits for a tick: receipts, the end of typing, news of people, counts. Call it every `TICK`.
     pub fn tick(&self, now: Timestamp) {
         self.tick_rooms(now);
         self.tell_circles();
@@ -329,7 +331,7 @@ impl Hub {
         self.tick_later(again);
     }
 
-    /// Notes that a connection uses a session, to be told when it ends.
+    /// Notes that a connection uses a session. The guard tells the connection when the session ends.
     pub fn use_session(self: &Arc<Self>, user: UserId, session: SessionId) -> SessionGuard {
         self.sessions.add(self, user, session)
     }
@@ -349,7 +351,7 @@ impl Hub {
         self.subscriptions.load(Ordering::Relaxed)
     }
 
-    /// Ends sessions for the connections of this node alone: what ended them is known already.
+    /// Tells the connections of this node that their sessions have ended. Nothing is stored: the sessions are over already.
     pub fn end_sessions(&self, event: UserEvent) {
         self.take_user(&Arc::new(event));
     }
@@ -368,8 +370,9 @@ impl Publisher for Hub {
         }
     }
 
-    /// A room has a log to be repaired from. Of the rest those concerned are told to read what there is now; the ends of sessions
-    /// are looked for from time to time, and how people look is told with their next change.
+    /// These events may have been committed, or not. A room is repaired from its log. Users are told to read `loginSync`,
+    /// and listeners of `global` to come back. Two things need nothing: the janitor looks for ended sessions from time to
+    /// time, and how people look is told with their next change.
     fn doubt(&self, events: &[Event]) {
         for event in events {
             match event {

@@ -1,4 +1,5 @@
-//! An event on its way to many: with it go its renderings, so that each operation renders it once for all its readers.
+//! An event on its way to many readers. It carries its renderings along, so that each operation renders it once for all
+//! readers.
 
 use std::{
     ops::Deref,
@@ -6,7 +7,7 @@ use std::{
 };
 use tokio::sync::OnceCell;
 
-/// A committed event, shared by all who are to hear of it.
+/// A committed event, shared by all mailboxes that it is in.
 #[derive(Debug)]
 pub struct Posted<E>(Arc<Inner<E>>);
 
@@ -27,7 +28,7 @@ impl<E> Posted<E> {
         &self.0.event
     }
 
-    /// How it looks to each operation.
+    /// Its renderings, by operation.
     pub fn renderings(&self) -> &Renderings {
         &self.0.renderings
     }
@@ -46,24 +47,25 @@ impl<E> Deref for Posted<E> {
     }
 }
 
-/// An event as an operation shows it.
+/// What an operation made of an event.
 #[derive(Clone, Debug)]
 pub enum Rendering {
-    /// The same for everybody: a result as JSON.
+    /// The result as JSON. It is the same for every reader.
     Shared(Arc<str>),
-    /// It depends on who looks: everybody renders their own.
+    /// The result depends on the reader: each reader renders their own.
     Personal,
 }
 
-/// The renderings of one event, by operation. Whoever needs one first makes it; the others wait for it. A list that only
-/// grows: every delivery looks here from whichever core, and reading it writes nothing. An event has few distinct
-/// operations; where it has more than `MAX_SHARED`, those that come later are not kept.
+/// The renderings of one event, by operation. The first reader who needs one makes it; the others wait for it.
+///
+/// It is a linked list that only grows. Every delivery looks here, on any core, and reading such a list writes nothing.
+/// An event has few distinct operations; from `MAX_SHARED` on, renderings are not kept.
 #[derive(Default, Debug)]
 pub struct Renderings {
     first: Place,
 }
 
-/// The most renderings that are kept of an event: it may wait in a mailbox for long.
+/// The most renderings that are kept of an event, which may wait in a mailbox for long.
 const MAX_SHARED: usize = 64;
 
 type Place = OnceLock<Box<Cell>>;
@@ -76,7 +78,7 @@ struct Cell {
 }
 
 impl Renderings {
-    /// The place of an operation's rendering; none when there are too many already.
+    /// The place of an operation's rendering. `None` when the event has too many already.
     pub fn of(&self, operation: u64) -> Option<&OnceCell<Rendering>> {
         let mut place = &self.first;
         for _ in 0..MAX_SHARED {

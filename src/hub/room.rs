@@ -1,4 +1,5 @@
-//! A room that somebody listens to: puts its events in order, once for all, and knows who is in it.
+//! A room that somebody listens to. Its topic puts the events in order, once for all listeners, and knows who is in the
+//! room.
 
 use crate::{
     clock::Timestamp,
@@ -20,7 +21,7 @@ use std::{
     sync::Arc,
 };
 
-/// How many events that came too early are kept until the hole before them is filled from the log.
+/// How many events that came too early are kept, until the hole before them is filled from the log.
 const MAX_EARLY: usize = 1_024;
 
 /// A room's topic: a few bytes until somebody listens.
@@ -32,24 +33,25 @@ pub(super) struct RoomTopic {
     watchers: HashMap<UserId, Watcher>,
     /// Those who look at the room now; most rooms have none.
     pub active: Option<Box<ActiveRoom>>,
-    /// Watchers whose position was read from a state that is ahead of the feed, with its number: up to there the events are
-    /// counted already. Empty but for moments.
+    /// Watchers whose read position was loaded from a snapshot that is newer than `latest`, with the number of that
+    /// snapshot. Their counts hold the events up to that number already. The list is nearly always empty.
     ahead: Vec<(UserId, Seq)>,
 }
 
-/// What came of an event that reached the topic.
+/// What became of an event that reached the topic.
 pub(super) enum Arrival {
-    /// In order, or a double.
+    /// It was the next one and is delivered, or it was a double and is dropped.
     Settled,
-    /// There is a hole before it.
+    /// A hole is before it: it waits until the hole is filled.
     Early,
 }
 
-/// Users whose counts were told, and who are to be ticked.
+/// Users who were told counts, and whom the next tick looks at again.
 pub(super) type Ticks = Vec<Arc<UserTopic>>;
 
 impl RoomTopic {
-    /// Takes an event, and those that waited for it. `newcomer` finds the listening user of a stay that begins.
+    /// Takes an event, and then those that waited for it. `newcomer` finds the topic of a user who comes into the room,
+    /// when that user listens on this node.
     pub fn take(
         &mut self,
         event: Posted<RoomEvent>,
@@ -73,7 +75,7 @@ impl RoomTopic {
         if self.early.is_empty() { Arrival::Settled } else { Arrival::Early }
     }
 
-    /// The number that comes next, when the last one is known.
+    /// The number that comes next. `None` when no event was seen yet.
     pub fn next_seq(&self) -> Option<Seq> {
         (self.latest != 0).then_some(self.latest + 1)
     }
@@ -111,14 +113,14 @@ impl RoomTopic {
         }
     }
 
-    /// A user is told of the room, and from now on hears it.
+    /// Tells a user of the room; from now on the user hears it.
     fn begin(&mut self, at: Timestamp, membership: Membership, room: &Arc<Room>, user: Arc<UserTopic>) {
         let kind = UserEventKind::MembershipAdded(membership, room.clone());
         let told = Posted::new(Arc::new(UserEvent { user: user.id, at, kind }));
         self.admit(&membership, user, Some(&told));
     }
 
-    /// From now on a user hears the room; `told` goes before.
+    /// From now on a user hears the room. The event `told` is delivered before.
     pub fn admit(&mut self, membership: &Membership, user: Arc<UserTopic>, told: Option<&Posted<UserEvent>>) {
         let member = &membership.member;
         let mut state = user.state();
@@ -137,7 +139,7 @@ impl RoomTopic {
         self.ahead.retain(|(user, _)| *user != member.user_id);
     }
 
-    /// A message puts the room in a user's lists.
+    /// A message puts a hidden room back into a user's lists, or for the first time.
     fn show(&mut self, event: &RoomEvent, shown: &Shown, user: Arc<UserTopic>) {
         if shown.is_new {
             return self.begin(event.at, shown.membership, &event.room, user);
@@ -146,8 +148,8 @@ impl RoomTopic {
         user.state().deliver_user(&Posted::new(Arc::new(UserEvent { user: user.id, at: event.at, kind })));
     }
 
-    /// Who has the room in their lists from now on has heard nothing of the other meanwhile; nor has who opened it, as long
-    /// as the other was not told.
+    /// A room of two was hidden from a user: meanwhile the user heard nothing of the other one's status. Tell it now. Whoever
+    /// opened the room hears nothing either, until the other one is told of the room: tell both then.
     fn show_peers(&self, event: &RoomEvent) {
         if event.shown.is_empty() {
             return;
@@ -161,7 +163,7 @@ impl RoomTopic {
         }
     }
 
-    /// A stay ends: this event was its user's last of the room.
+    /// A stay ends. This event was the last one of the room that its user hears.
     fn end(&mut self, event: &RoomEvent, stay: StayId) {
         if let Some(active) = &mut self.active {
             active.dismiss(stay.room, stay.user, event.at);
@@ -174,7 +176,7 @@ impl RoomTopic {
         }
     }
 
-    /// Puts a user among the watchers whose position is still to be read. Hears nothing until `settle`.
+    /// Adds a watcher whose read position is still to be loaded. It hears nothing until `settle`.
     pub fn watch(&mut self, room: RoomId, user: &Arc<UserTopic>) {
         let known = self.watchers.get(&user.id).is_some_and(|watcher| Arc::ptr_eq(&watcher.user, user));
         let mut state = user.state();
@@ -184,7 +186,8 @@ impl RoomTopic {
         }
     }
 
-    /// Gives a watcher its position, as a snapshot knows it; none when the snapshot knows of no membership.
+    /// Gives a watcher the read position that a snapshot has. `None` means that the snapshot has no membership: the
+    /// watcher goes.
     pub fn settle(&mut self, room: RoomId, user: &Arc<UserTopic>, position: Option<&Unread>) {
         let Some(watcher) = self.watchers.get_mut(&user.id).filter(|watcher| Arc::ptr_eq(&watcher.user, user)) else {
             return;
@@ -212,7 +215,7 @@ impl RoomTopic {
         }
     }
 
-    /// A user's position moved, by whichever device.
+    /// A user read on, on any of their devices.
     pub fn read(&mut self, event: &ReadEvent, ticks: &mut Ticks) {
         if let Some(active) = &mut self.active {
             active.read(&event.member, event.member_count);
@@ -225,18 +228,20 @@ impl RoomTopic {
         }
     }
 
-    /// The listening members. Whose membership is still being read is none yet.
+    /// The members who listen on this node. A watcher without a position is not one of them yet: whether its user is a member
+    /// is still being read.
     pub fn listeners(&self) -> impl Iterator<Item = &Arc<UserTopic>> {
         self.watchers.values().filter(|watcher| watcher.is_settled()).map(|watcher| &watcher.user)
     }
 
-    /// Those of them who look at the room now. Who looks is noted before it is known whether they may.
+    /// The listening members who also look at the room now. Lookers are noted before anybody checks whether they may
+    /// look, so they are looked up among the members.
     pub fn looking_listeners(&self) -> impl Iterator<Item = &Arc<UserTopic>> {
         let lookers = self.active.iter().flat_map(|active| active.users());
         lookers.filter_map(|user| self.watchers.get(&user)).filter(|it| it.is_settled()).map(|it| &it.user)
     }
 
-    /// Takes a user off; whether nobody is left.
+    /// Removes a user. Returns whether the topic is idle now.
     pub fn unwatch(&mut self, user: &Arc<UserTopic>) -> bool {
         if self.watchers.get(&user.id).is_some_and(|watcher| Arc::ptr_eq(&watcher.user, user)) {
             self.watchers.remove(&user.id);
@@ -244,12 +249,12 @@ impl RoomTopic {
         self.is_idle()
     }
 
-    /// Whether nobody listens.
+    /// Whether nobody listens to the room or looks at it.
     pub fn is_idle(&self) -> bool {
         self.watchers.is_empty() && self.active.is_none()
     }
 
-    /// The last number that a user who is in the room was told.
+    /// The number up to which a user has heard the room. `None` when the user is not a listening member.
     pub fn latest_for(&self, user: &UserTopic) -> Option<Seq> {
         self.watchers.get(&user.id).filter(|watcher| watcher.is_settled()).map(|_| self.latest)
     }

@@ -22,7 +22,7 @@ struct Used {
     end: watch::Sender<Option<SessionEndReason>>,
 }
 
-/// A connection's use of a session; dropping it gives it up.
+/// Says that a connection uses a session. Dropping it says that the connection is gone.
 pub struct SessionGuard {
     hub: Arc<Hub>,
     session: SessionId,
@@ -32,7 +32,7 @@ pub struct SessionGuard {
 impl SessionGuard {
     /// Waits until the session ends.
     pub async fn ended(&mut self) {
-        // An error would mean that nobody can tell any more: as good as over.
+        // The sender is gone: nobody could tell of the end any more, so the session counts as ended.
         let _ = self.end.wait_for(Option::is_some).await;
     }
 }

@@ -12,15 +12,15 @@ use std::{
 };
 use tokio::sync::OnceCell;
 
-/// Names a subscription on this node.
+/// The name of a subscription on this node.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub struct SubscriptionId(pub u64);
 
-/// A user's topic. It is there while a subscription of the user is.
+/// A user's topic. It exists while the user has a subscription on this node.
 #[derive(Debug)]
 pub struct UserTopic {
     pub id: UserId,
-    /// Set once every room of the user has its watcher, and knows what is read.
+    /// Set once every room of the user has a watcher with a read position.
     pub loaded: OnceCell<()>,
     /// A std mutex: held for a push or a change of the lists, never across an await. Taken after a room's, never before.
     state: Mutex<UserState>,
@@ -30,13 +30,14 @@ pub struct UserTopic {
 pub(super) struct UserState {
     room_feeds: Vec<RoomFeed>,
     user_feeds: Vec<UserFeed>,
-    /// The last subscription is gone: no room may take the topic for a listener any more.
+    /// Whether the last subscription is gone. A room must not add a closed topic to its watchers.
     pub closed: bool,
     /// The rooms in which the user has a watcher.
     pub rooms: HashSet<RoomId>,
-    /// Deletions that happened while the read positions were being loaded: room, number, number of the message.
+    /// Deletions that happened while the read positions were being loaded: the room, the `seq` of the deletion, the `seq`
+    /// of the message.
     pub unsettled: Vec<(RoomId, Seq, Seq)>,
-    /// Rooms whose counts were told in this tick, with the newer ones that wait for the next.
+    /// Rooms whose counts were told in this tick, each with a newer count that waits for the next tick.
     told: HashMap<RoomId, Option<Posted<UserEvent>>>,
 }
 
@@ -44,9 +45,9 @@ pub(super) struct UserState {
 #[derive(Debug)]
 struct RoomFeed {
     id: SubscriptionId,
-    /// The rooms it wants; all without.
+    /// The rooms it wants; `None` for all.
     filter: Option<HashSet<RoomId>>,
-    /// Rooms whose past is still being replayed: live events are read from the log instead.
+    /// Rooms whose past is still being replayed. Their live events are not delivered: the replay reads them from the log.
     replaying: HashSet<RoomId>,
     mailbox: Arc<Mailbox>,
 }
@@ -89,7 +90,7 @@ impl UserState {
         self.user_feeds.push(UserFeed { id, session, mailbox });
     }
 
-    /// Takes a subscription off; whether any is left.
+    /// Removes a subscription. Returns whether any is left.
     pub(super) fn remove(&mut self, id: SubscriptionId) -> bool {
         self.room_feeds.retain(|feed| feed.id != id);
         self.user_feeds.retain(|feed| feed.id != id);
@@ -119,7 +120,7 @@ impl UserState {
         }
     }
 
-    /// Something may have been missed.
+    /// Tells every device that events may be missing.
     pub(super) fn doubt(&self) {
         for feed in &self.user_feeds {
             feed.mailbox.push_login_sync_required();
@@ -132,7 +133,8 @@ impl UserState {
         }
     }
 
-    /// Tells a room's counts: the first at once, newer ones at the next tick. Whether the user must now be ticked.
+    /// Tells the counts of a room: the first at once, the newest of later ones at the next tick. Returns whether the user
+    /// must be ticked from now on.
     pub(super) fn tell_unread(&mut self, user: UserId, at: Timestamp, unread: Unread) -> bool {
         if self.user_feeds.is_empty() {
             return false;
@@ -147,7 +149,7 @@ impl UserState {
         self.told.len() == 1
     }
 
-    /// The room is over for this user: no count of it is told any more.
+    /// The user is not in the room any more: a count that still waits is not told.
     pub(super) fn forget_room(&mut self, room: RoomId) {
         self.rooms.remove(&room);
         if let Some(next) = self.told.get_mut(&room) {
@@ -155,7 +157,7 @@ impl UserState {
         }
     }
 
-    /// The tick: tells what waited. Whether there is to be another.
+    /// Tells the counts that waited for this tick. Returns whether the user must be ticked again.
     pub(super) fn tick(&mut self) -> bool {
         let told = std::mem::take(&mut self.told);
         for (room, next) in told {

@@ -1,4 +1,4 @@
-//! A member who listens on this node: up to where they read, and so what of each event is unread to them.
+//! A member who listens on this node: how far they have read, from which follows what is unread.
 
 use crate::{
     clock::Timestamp,
@@ -11,23 +11,24 @@ use crate::{
 };
 use std::sync::Arc;
 
-/// What is settled of a room's messages is not known yet.
+/// `Watcher::settled` while the read position is still being loaded.
 const UNKNOWN: i64 = i64::MIN;
 
-/// Users times rooms is the number that grows: with its key this is 40 bytes, shared by the user's sockets, and by the
-/// room's events and the unread counts.
+/// A node has a watcher for each pair of a listening user and a room, so a watcher is small: 40 bytes with its key. The
+/// sockets of a user share it.
 #[derive(Debug)]
 pub(super) struct Watcher {
     pub user: Arc<UserTopic>,
-    /// Of the joining.
+    /// The fingerprint of the joining, as a part of the membership's id.
     fingerprint: Fingerprint,
     joined_seq: Short,
     read_seq: Short,
-    /// Of the room's `text_count`, what is read or a tombstone after the position: the rest is unread.
+    /// How many of the room's `text_count` messages are not unread: read ones, and tombstones after the read position. So
+    /// the unread count is `text_count - settled`.
     settled: i64,
 }
 
-/// A number in half the space: a GraphQL Int has 31 bits, so none that anybody is told needs more.
+/// A `Seq` in half the space. A GraphQL Int has 31 bits, so no number that a client gets needs more.
 #[derive(Clone, Copy, Debug, Default)]
 struct Short(u32);
 
@@ -44,7 +45,7 @@ impl From<Short> for Seq {
 }
 
 impl Watcher {
-    /// Somebody whose stay begins.
+    /// The watcher of a member who joins now.
     pub fn newcomer(user: Arc<UserTopic>, member: &Member) -> Self {
         Self {
             user,
@@ -55,23 +56,23 @@ impl Watcher {
         }
     }
 
-    /// Somebody whose position is still to be read: hears nothing yet.
+    /// The watcher of a user whose read position is still to be loaded. It hears nothing yet.
     pub fn unsettled(user: Arc<UserTopic>) -> Self {
         let (joined_seq, read_seq) = (Short::default(), Short::default());
         Self { user, fingerprint: Fingerprint::default(), joined_seq, read_seq, settled: UNKNOWN }
     }
 
-    /// Whether the position is known.
+    /// Whether the read position is known.
     pub fn is_settled(&self) -> bool {
         self.settled != UNKNOWN
     }
 
-    /// Whether a position is news.
+    /// Whether a read position is further on than the one that is known.
     pub fn is_before(&self, read_seq: Seq) -> bool {
         !self.is_settled() || read_seq > self.read_seq.into()
     }
 
-    /// Takes a position, after which so many tombstones came.
+    /// Takes a read position. `since` counts the unread messages that were deleted after it was loaded.
     pub fn move_to(&mut self, position: &Unread, since: i64) {
         self.fingerprint = position.stay.fingerprint;
         self.joined_seq = position.stay.joined_seq.into();
@@ -79,12 +80,13 @@ impl Watcher {
         self.settled = position.settled + since;
     }
 
-    /// Hears an event; `counted`: its position was read from a state in which the event is counted already.
+    /// Delivers an event, and the counts that it changes. `counted` means that the counts of the loaded position have it
+    /// already.
     pub fn deliver(&mut self, event: &Posted<RoomEvent>, counted: bool, ticks: &mut Ticks) {
         let message = &event.message;
         let own = event.actor_id == Some(self.user.id);
         if !self.is_settled() {
-            // Not yet admitted: what it may hear is being read. Only what that reading can't know is noted.
+            // Nobody knows yet whether the user is a member. Note only what the loading cannot see: later deletions.
             if event.kind == RoomEventKind::MessageDeleted {
                 self.user.state().unsettled.push((message.room_id, event.seq, message.seq));
             }
@@ -124,7 +126,7 @@ impl Watcher {
     }
 }
 
-/// Tells a member's counts: at once, or with the next tick.
+/// Tells a member their counts: at once, or with the next tick.
 pub(super) fn tell(user: &Arc<UserTopic>, at: Timestamp, unread: Unread, ticks: &mut Ticks) {
     if user.state().tell_unread(user.id, at, unread) {
         ticks.push(user.clone());

@@ -1,9 +1,10 @@
 //! What is written down twice is the same twice: the schema of the API, and the tables of both databases.
 
 use crate::harness::{Engine, database::Database};
+use apollo_compiler::ast::{Definition, Document, FieldDefinition, InputValueDefinition};
 use spark::store::Address;
 use sqlx::{Connection, PgConnection, SqliteConnection};
-use std::{fs, path::Path};
+use std::{collections::HashMap, fs, path::Path};
 
 #[test]
 fn the_schema_is_what_the_code_prints() {
@@ -11,6 +12,124 @@ fn the_schema_is_what_the_code_prints() {
     let written = fs::read_to_string(path).unwrap();
     // Not assert_eq: two whole schemas side by side help nobody.
     assert!(written == spark::graphql::sdl(), "the code says something else than schema.graphql: run `make schema`");
+}
+
+/// Something that the schema defines: where it stands, as in `Query.room.id`, and what is said of it.
+struct Described {
+    place: String,
+    description: Option<String>,
+}
+
+impl Described {
+    /// Why a reader learns nothing from it.
+    fn fault(&self) -> Option<&'static str> {
+        let Some(text) = self.description.as_deref().map(str::trim) else { return Some("is not described") };
+        if !text.starts_with(|c: char| c.is_uppercase() || c == '`') || !text.ends_with('.') {
+            return Some("is not described by a sentence");
+        }
+        let letters = |text: &str| text.chars().filter(|c| c.is_alphanumeric()).collect::<String>().to_lowercase();
+        let name = letters(self.place.rsplit(['.', '@']).next().unwrap());
+        let said = letters(text);
+        let copies = ["", "a", "an", "the", "its"].map(|article| format!("{article}{name}"));
+        copies.contains(&said).then_some("is described by its own name")
+    }
+}
+
+/// Everything in the published schema that has a name.
+fn described() -> Vec<Described> {
+    let document = Document::parse(spark::graphql::sdl(), "schema.graphql").unwrap();
+    let mut all = Vec::new();
+    let mut note = |place: &str, description: Option<&str>| {
+        all.push(Described { place: place.to_owned(), description: description.map(str::to_owned) });
+    };
+    for definition in &document.definitions {
+        let (name, description, fields, values) = parts(definition);
+        note(&name, description);
+        for (member, description) in values {
+            note(&format!("{name}.{member}"), description);
+        }
+        for field in fields {
+            note(&format!("{name}.{}", field.name), field.description.as_deref());
+            for argument in &field.arguments {
+                note(&format!("{name}.{}.{}", field.name, argument.name), argument.description.as_deref());
+            }
+        }
+    }
+    all
+}
+
+type Said<'a> = Vec<(&'a str, Option<&'a str>)>;
+type Fields<'a> = Vec<&'a FieldDefinition>;
+
+/// A definition's name and description, its fields, and what else it has: values, input fields, a directive's arguments.
+fn parts(definition: &Definition) -> (String, Option<&str>, Fields<'_>, Said<'_>) {
+    fn inputs(values: &[apollo_compiler::Node<InputValueDefinition>]) -> Said<'_> {
+        values.iter().map(|value| (value.name.as_str(), value.description.as_deref())).collect()
+    }
+    fn fields(fields: &[apollo_compiler::Node<FieldDefinition>]) -> Fields<'_> {
+        fields.iter().map(|field| &**field).collect()
+    }
+    let name = definition.name().map_or_else(|| "schema".to_owned(), ToString::to_string);
+    let none = Vec::new;
+    match definition {
+        Definition::SchemaDefinition(it) => (name, it.description.as_deref(), none(), Vec::new()),
+        Definition::ScalarTypeDefinition(it) => (name, it.description.as_deref(), none(), Vec::new()),
+        Definition::ObjectTypeDefinition(it) => (name, it.description.as_deref(), fields(&it.fields), Vec::new()),
+        Definition::InterfaceTypeDefinition(it) => (name, it.description.as_deref(), fields(&it.fields), Vec::new()),
+        Definition::UnionTypeDefinition(it) => (name, it.description.as_deref(), none(), Vec::new()),
+        Definition::EnumTypeDefinition(it) => {
+            let values = it.values.iter().map(|value| (value.value.as_str(), value.description.as_deref()));
+            (name, it.description.as_deref(), none(), values.collect())
+        }
+        Definition::InputObjectTypeDefinition(it) => (name, it.description.as_deref(), none(), inputs(&it.fields)),
+        Definition::DirectiveDefinition(it) => {
+            (format!("@{name}"), it.description.as_deref(), none(), inputs(&it.arguments))
+        }
+        other => panic!("a schema does not define {other}"),
+    }
+}
+
+/// Who reads the schema has never seen Spark. What a test of sentences cannot see, people must: verb first, who may call it, the
+/// codes, the units, what null means.
+#[test]
+fn everything_in_the_schema_is_described_by_a_sentence() {
+    let all = described();
+    assert!(all.len() > 800, "the schema was not read: {}", all.len());
+    for place in ["schema", "Mutation.sendMessage.input", "RoomKind.DIRECT", "RoomCursor.fromSeq", "@include.if"] {
+        assert!(all.iter().any(|described| described.place == place), "{place} was not read");
+    }
+    let faults: Vec<_> = all.iter().filter_map(|it| Some(format!("{} {}", it.place, it.fault()?))).collect();
+    assert!(faults.is_empty(), "{}", faults.join("\n"));
+}
+
+/// What many types share is said once, in the same words. Only an `id` says in each type what it names.
+#[test]
+fn a_field_of_an_interface_is_described_alike_in_every_type() {
+    let document = Document::parse(spark::graphql::sdl(), "schema.graphql").unwrap();
+    let interfaces: HashMap<_, _> = document
+        .definitions
+        .iter()
+        .filter_map(|definition| match definition {
+            Definition::InterfaceTypeDefinition(it) => Some((&it.name, it)),
+            _ => None,
+        })
+        .collect();
+    let mut compared = 0;
+    for definition in &document.definitions {
+        let Definition::ObjectTypeDefinition(object) = definition else { continue };
+        for interface in object.implements_interfaces.iter().filter(|interface| *interface != "Node") {
+            for shared in &interfaces[interface].fields {
+                let own = object.fields.iter().find(|field| field.name == shared.name).unwrap();
+                // Where the lines end is nothing that is said.
+                let words = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
+                let said = |field: &FieldDefinition| field.description.as_deref().map(words);
+                let (here, there) = (said(own), said(shared));
+                assert_eq!(here, there, "{}.{} and {interface}.{}", object.name, own.name, own.name);
+                compared += 1;
+            }
+        }
+    }
+    assert!(compared > 100, "{compared}");
 }
 
 #[test]

@@ -35,9 +35,18 @@ pub struct AccountMutations;
 
 #[Object]
 impl AccountMutations {
-    /// Makes an account and signs it in. Called again within the hour, with the same `clientMutationId`, name and password, it
-    /// signs in as `login` would: so an answer that was lost costs nobody the name.
-    async fn register(&self, ctx: &Context<'_>, input: RegisterInput) -> Result<RegisterPayload> {
+    /// Creates an account and signs it in. Anybody may call it.
+    ///
+    /// After an answer that was lost, call it again within an hour with the same `clientMutationId`, username and
+    /// password: it then signs in, as `login` would.
+    ///
+    /// Codes: ALREADY_EXISTS (the username is taken), INVALID_INPUT, RATE_LIMITED (20 calls a minute from one address by
+    /// default).
+    async fn register(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The account to make.")] input: RegisterInput,
+    ) -> Result<RegisterPayload> {
         let begun = Begun::new(ctx, &input)?;
         let register = Register {
             username: input.username,
@@ -52,8 +61,15 @@ impl AccountMutations {
         outcome.payload(fill).await
     }
 
-    /// Begins a session.
-    async fn login(&self, ctx: &Context<'_>, input: LoginInput) -> Result<LoginPayload> {
+    /// Signs in: begins a session. Anybody may call it.
+    ///
+    /// Codes: UNAUTHENTICATED (the username or the password is wrong; nothing tells which), RATE_LIMITED (5 calls a
+    /// minute of one username from one address by default).
+    async fn login(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Who signs in.")] input: LoginInput,
+    ) -> Result<LoginPayload> {
         let begun = Begun::new(ctx, &input)?;
         let login = app(ctx)?.actions.login(ctx.data::<Peer>()?.0, &input.username, input.password);
         let outcome = begun.run(login).await;
@@ -63,8 +79,13 @@ impl AccountMutations {
         outcome.payload(fill).await
     }
 
-    /// Ends this session at once; its sockets are closed with 4403.
-    async fn logout(&self, ctx: &Context<'_>, input: LogoutInput) -> Result<LogoutPayload> {
+    /// Ends the session of this call at once. Its `userEvents` get SessionEnded, and its sockets are closed with 4403. Any
+    /// signed-in user may call it. Mutations after it in the same request answer UNAUTHENTICATED.
+    async fn logout(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Which sessions to end.")] input: LogoutInput,
+    ) -> Result<LogoutPayload> {
         let run = async |call: Call<'_>| {
             let done = call.actions.logout(&call.actor, input.everywhere).await?;
             // The mutations behind this one are nobody's.
@@ -75,8 +96,14 @@ impl AccountMutations {
         outcome.payload(async |_: &mut LogoutPayload, ()| ()).await
     }
 
-    /// Changes the password and ends the user's other sessions.
-    async fn change_password(&self, ctx: &Context<'_>, input: ChangePasswordInput) -> Result<ChangePasswordPayload> {
+    /// Changes the viewer's password and ends their other sessions. Any signed-in user may call it.
+    ///
+    /// Codes: UNAUTHENTICATED (with `path`: the current password is wrong), INVALID_INPUT.
+    async fn change_password(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The password to change, and the new one.")] input: ChangePasswordInput,
+    ) -> Result<ChangePasswordPayload> {
         let run = async |call: Call<'_>| {
             let (current, new) = (input.current_password.clone(), input.new_password.clone());
             let done = call.actions.change_password(&call.actor, current, new).await?;
@@ -94,8 +121,15 @@ impl AccountMutations {
         outcome.payload(fill).await
     }
 
-    /// Changes name and picture; those who share a room hear of it.
-    async fn update_profile(&self, ctx: &Context<'_>, input: UpdateProfileInput) -> Result<UpdateProfilePayload> {
+    /// Changes the viewer's display name and picture. Any signed-in user may call it. Those who share a room with the
+    /// viewer, and the viewer's devices, get ProfileChanged.
+    ///
+    /// Codes: INVALID_INPUT.
+    async fn update_profile(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "What to change about the profile.")] input: UpdateProfileInput,
+    ) -> Result<UpdateProfilePayload> {
         let run = async |call: Call<'_>| {
             let avatar_url = match &input.avatar_url {
                 MaybeUndefined::Undefined => None,
@@ -111,8 +145,16 @@ impl AccountMutations {
         Call::run(ctx, "updateProfile", &input, run).await?.payload(fill).await
     }
 
-    /// Chooses what others see while the viewer is connected; kept over reconnects.
-    async fn set_status(&self, ctx: &Context<'_>, input: SetStatusInput) -> Result<SetStatusPayload> {
+    /// Chooses what others see while the viewer is connected. The server keeps the choice when the viewer disconnects.
+    /// Any signed-in user may call it. Those who share a room with the viewer, and the viewer's devices, get
+    /// UserStatusChanged.
+    ///
+    /// Codes: INVALID_INPUT.
+    async fn set_status(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "What the viewer says of themselves.")] input: SetStatusInput,
+    ) -> Result<SetStatusPayload> {
         let run = async |call: Call<'_>| {
             let text = match &input.text {
                 MaybeUndefined::Undefined => None,
@@ -127,8 +169,14 @@ impl AccountMutations {
         Call::run(ctx, "setStatus", &input, run).await?.payload(fill).await
     }
 
-    /// Changes the viewer's settings; their other devices hear of it.
-    async fn update_settings(&self, ctx: &Context<'_>, input: UpdateSettingsInput) -> Result<UpdateSettingsPayload> {
+    /// Changes the viewer's settings. Any signed-in user may call it. The viewer's devices get SettingsChanged.
+    ///
+    /// Codes: INVALID_INPUT.
+    async fn update_settings(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "What to change about the settings.")] input: UpdateSettingsInput,
+    ) -> Result<UpdateSettingsPayload> {
         let run = async |call: Call<'_>| {
             let change = SettingsChange {
                 locale: required("locale", &input.locale)?,

@@ -27,11 +27,14 @@ pub struct AnnouncementMutations;
 
 #[Object]
 impl AnnouncementMutations {
-    /// Admins.
+    /// Publishes an announcement, now or at its `publishAt`. Only the server's admins may call it. Its audience gets
+    /// AnnouncementPublished on `global`.
+    ///
+    /// Codes: FORBIDDEN, INVALID_INPUT.
     async fn publish_announcement(
         &self,
         ctx: &Context<'_>,
-        input: PublishAnnouncementInput,
+        #[graphql(desc = "The announcement to publish.")] input: PublishAnnouncementInput,
     ) -> Result<PublishAnnouncementPayload> {
         let run = async |call: Call<'_>| {
             let input = input.clone();
@@ -57,11 +60,14 @@ impl AnnouncementMutations {
         Call::run(ctx, "publishAnnouncement", &input, run).await?.payload(fill).await
     }
 
-    /// Admins. Whoever shows it is told; a second time changes nothing.
+    /// Retracts an announcement, so that nobody has it pending; one that is scheduled is never published. Only the
+    /// server's admins may call it. Its audience gets AnnouncementRetracted. A second call changes nothing.
+    ///
+    /// Codes: FORBIDDEN, NOT_FOUND.
     async fn retract_announcement(
         &self,
         ctx: &Context<'_>,
-        input: RetractAnnouncementInput,
+        #[graphql(desc = "The announcement to retract.")] input: RetractAnnouncementInput,
     ) -> Result<RetractAnnouncementPayload> {
         let run = async |call: Call<'_>| {
             let announcement = id("announcementId", &input.announcement_id, WHAT)?;
@@ -73,11 +79,14 @@ impl AnnouncementMutations {
         Call::run(ctx, "retractAnnouncement", &input, run).await?.payload(fill).await
     }
 
-    /// It is not pending any more, on none of the viewer's devices; a second time changes nothing.
+    /// Notes that the viewer has read an announcement, so that none of their devices has it pending. Any signed-in user
+    /// may call it. The viewer's devices get AnnouncementAcknowledged. A second call changes nothing.
+    ///
+    /// Codes: NOT_FOUND, INVALID_INPUT (it is still scheduled).
     async fn acknowledge_announcement(
         &self,
         ctx: &Context<'_>,
-        input: AcknowledgeAnnouncementInput,
+        #[graphql(desc = "The announcement that the viewer has read.")] input: AcknowledgeAnnouncementInput,
     ) -> Result<AcknowledgeAnnouncementPayload> {
         let run = async |call: Call<'_>| {
             let announcement = id("announcementId", &input.announcement_id, WHAT)?;

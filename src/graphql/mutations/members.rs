@@ -55,8 +55,16 @@ pub struct MemberMutations;
 
 #[Object]
 impl MemberMutations {
-    /// Joins a PUBLIC room, or the room of an invite.
-    async fn join_room(&self, ctx: &Context<'_>, input: JoinRoomInput) -> Result<JoinRoomPayload> {
+    /// Joins a PUBLIC room, or the room of an invite. Any signed-in user may call it. It changes nothing for whoever is a
+    /// member. Whoever joins a room without members becomes its OWNER.
+    ///
+    /// Codes: NOT_FOUND (the viewer may not see the room, or the code is wrong), GONE (the invite is used up, revoked or
+    /// expired), ROOM_ARCHIVED, INVALID_INPUT (both ways are given, or none).
+    async fn join_room(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The room to join.")] input: JoinRoomInput,
+    ) -> Result<JoinRoomPayload> {
         let run = async |call: Call<'_>| match (&input.room_id, &input.invite_code) {
             (Some(room), None) => call.actions.join_room(&call.actor, id("roomId", room, "room")?).await,
             (None, Some(code)) => call.actions.join_by_invite(&call.actor, code).await,
@@ -69,9 +77,15 @@ impl MemberMutations {
         Call::run(ctx, "joinRoom", &input, run).await?.payload(fill).await
     }
 
-    /// Takes the member off, writes the system message and tells the others, in one transaction. The last owner hands over
-    /// first (LAST_OWNER), unless nobody else is left.
-    async fn leave_room(&self, ctx: &Context<'_>, input: LeaveRoomInput) -> Result<LeaveRoomPayload> {
+    /// Leaves a room. Its members may call it, also when it is archived. The others get MemberLeft with a SYSTEM message.
+    ///
+    /// Codes: NOT_FOUND, NOT_A_MEMBER, FORBIDDEN (the room is DIRECT), LAST_OWNER (the viewer is the last OWNER, and
+    /// other members are left).
+    async fn leave_room(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The room to leave.")] input: LeaveRoomInput,
+    ) -> Result<LeaveRoomPayload> {
         let run =
             async |call: Call<'_>| call.actions.leave_room(&call.actor, id("roomId", &input.room_id, "room")?).await;
         let fill = async |payload: &mut LeaveRoomPayload, left: Left| {
@@ -82,8 +96,16 @@ impl MemberMutations {
         Call::run(ctx, "leaveRoom", &input, run).await?.payload(fill).await
     }
 
-    /// Whoever is removed from a PUBLIC room may join it again.
-    async fn remove_member(&self, ctx: &Context<'_>, input: RemoveMemberInput) -> Result<RemoveMemberPayload> {
+    /// Removes somebody else from a room. Whoever has REMOVE_MEMBERS in it may call it; only an OWNER, or the server's
+    /// ADMIN in a PUBLIC room, removes an OWNER or a MODERATOR. Whoever was removed from a PUBLIC room may join it again.
+    ///
+    /// Codes: NOT_FOUND (the room, or the member in it), NOT_A_MEMBER, FORBIDDEN, ROOM_ARCHIVED, LAST_OWNER,
+    /// INVALID_INPUT.
+    async fn remove_member(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The member to remove.")] input: RemoveMemberInput,
+    ) -> Result<RemoveMemberPayload> {
         let run = async |call: Call<'_>| {
             let room = id("roomId", &input.room_id, "room")?;
             call.actions.remove_member(&call.actor, room, id("userId", &input.user_id, "member")?).await
@@ -95,8 +117,15 @@ impl MemberMutations {
         Call::run(ctx, "removeMember", &input, run).await?.payload(fill).await
     }
 
-    /// Brings people into a room; who is in it already stays as they are.
-    async fn add_members(&self, ctx: &Context<'_>, input: AddMembersInput) -> Result<AddMembersPayload> {
+    /// Adds people to a room, each with a SYSTEM message and a MemberJoined event. Members who have ADD_MEMBERS may call
+    /// it. It changes nothing for whoever is a member.
+    ///
+    /// Codes: NOT_FOUND (the room, or one of `userIds`), NOT_A_MEMBER, FORBIDDEN, ROOM_ARCHIVED, INVALID_INPUT.
+    async fn add_members(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The people to add, and the room.")] input: AddMembersInput,
+    ) -> Result<AddMembersPayload> {
         let run = async |call: Call<'_>| {
             let users = ids::<UserId>("userIds", &input.user_ids, "user")?;
             call.actions.add_members(&call.actor, id("roomId", &input.room_id, "room")?, users).await
@@ -110,8 +139,15 @@ impl MemberMutations {
         Call::run(ctx, "addMembers", &input, run).await?.payload(fill).await
     }
 
-    /// Gives a member another role; a room keeps an owner.
-    async fn set_member_role(&self, ctx: &Context<'_>, input: SetMemberRoleInput) -> Result<SetMemberRolePayload> {
+    /// Gives a member of a room another role. Members who have SET_ROLES may call it, also for themselves.
+    ///
+    /// Codes: NOT_FOUND (the room, or the member in it), NOT_A_MEMBER, FORBIDDEN, ROOM_ARCHIVED, LAST_OWNER (the room
+    /// would have no OWNER).
+    async fn set_member_role(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The member, and the new role.")] input: SetMemberRoleInput,
+    ) -> Result<SetMemberRolePayload> {
         let run = async |call: Call<'_>| {
             let (room, user) = (id("roomId", &input.room_id, "room")?, id("userId", &input.user_id, "member")?);
             call.actions.set_member_role(&call.actor, room, user, input.role).await
@@ -123,11 +159,15 @@ impl MemberMutations {
         Call::run(ctx, "setMemberRole", &input, run).await?.payload(fill).await
     }
 
-    /// Changes what the viewer keeps for themselves about a room: pin, notification mode, whether a DIRECT one is put away.
+    /// Changes the viewer's own state in a room: the notification mode, the pin, and whether a DIRECT room is hidden.
+    /// Members of the room may call it, also when it is archived. The viewer's devices get MembershipChanged; nobody else
+    /// does.
+    ///
+    /// Codes: NOT_FOUND, NOT_A_MEMBER, INVALID_INPUT.
     async fn update_membership(
         &self,
         ctx: &Context<'_>,
-        input: UpdateMembershipInput,
+        #[graphql(desc = "What to change about which membership.")] input: UpdateMembershipInput,
     ) -> Result<UpdateMembershipPayload> {
         let run = async |call: Call<'_>| {
             let change = OwnChange {
@@ -143,9 +183,17 @@ impl MemberMutations {
         Call::run(ctx, "updateMembership", &input, run).await?.payload(fill).await
     }
 
-    /// Tells those who look at the room that the viewer writes; lasts 6 s unless repeated. More often than once a second is
-    /// answered COMMIT and dropped.
-    async fn set_typing(&self, ctx: &Context<'_>, input: SetTypingInput) -> Result<SetTypingPayload> {
+    /// Tells those who subscribe to `activeRoom` that the viewer types, or has stopped. Members who have SEND may call
+    /// it. It lasts 6 s unless repeated, and ends when the viewer sends a message.
+    ///
+    /// Calls that come more often than once a second answer COMMIT, and the server drops them. Nothing is stored.
+    ///
+    /// Codes: NOT_FOUND, NOT_A_MEMBER, ROOM_ARCHIVED.
+    async fn set_typing(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Whether the viewer types, and where.")] input: SetTypingInput,
+    ) -> Result<SetTypingPayload> {
         let app = app(ctx)?;
         let run = async |call: Call<'_>| {
             let room = id("roomId", &input.room_id, "room")?;
@@ -155,8 +203,16 @@ impl MemberMutations {
         Call::run(ctx, "setTyping", &input, run).await?.payload(async |_: &mut SetTypingPayload, ()| ()).await
     }
 
-    /// Moves the viewer's read position up; a lower number changes nothing.
-    async fn mark_read(&self, ctx: &Context<'_>, input: MarkReadInput) -> Result<MarkReadPayload> {
+    /// Moves the viewer's read position in a room up to a number; it never moves back. Members of the room may call it,
+    /// also when it is archived. The viewer's devices get UnreadCountChanged, and those who subscribe to `activeRoom` get
+    /// ReadReceiptMoved.
+    ///
+    /// Codes: NOT_FOUND, NOT_A_MEMBER, INVALID_INPUT.
+    async fn mark_read(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Up to where the viewer has read.")] input: MarkReadInput,
+    ) -> Result<MarkReadPayload> {
         let run = async |call: Call<'_>| {
             call.actions.mark_read(&call.actor, id("roomId", &input.room_id, "room")?, input.seq).await
         };

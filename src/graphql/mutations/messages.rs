@@ -21,8 +21,19 @@ pub struct MessageMutations;
 
 #[Object]
 impl MessageMutations {
-    /// Sending also reads: the sender's `lastReadSeq` moves to the new message.
-    async fn send_message(&self, ctx: &Context<'_>, input: SendMessageInput) -> Result<SendMessagePayload> {
+    /// Sends a message to a room. Members who have SEND may call it. It also reads the room: the sender's `lastReadSeq`
+    /// moves to the new message.
+    ///
+    /// Over one WebSocket, messages take their numbers in the order in which they arrive. Over HTTP, wait for one answer
+    /// before you send the next.
+    ///
+    /// Codes: NOT_FOUND, NOT_A_MEMBER, ROOM_ARCHIVED, INVALID_INPUT, RATE_LIMITED (10 a second and 30 at once by
+    /// default).
+    async fn send_message(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The message to send.")] input: SendMessageInput,
+    ) -> Result<SendMessagePayload> {
         let run = async |call: Call<'_>| {
             let room = id("roomId", &input.room_id, "room")?;
             let Some(request) = call.actor.request else { return Err(Refusal::internal()) };
@@ -38,8 +49,16 @@ impl MessageMutations {
         Call::run(ctx, "sendMessage", &input, run).await?.payload(fill).await
     }
 
-    /// The author's own; not a SYSTEM or deleted one.
-    async fn edit_message(&self, ctx: &Context<'_>, input: EditMessageInput) -> Result<EditMessagePayload> {
+    /// Replaces the text of a message. Its author may call it, while they are a member of the room. The same text again
+    /// changes nothing.
+    ///
+    /// Codes: NOT_FOUND, NOT_A_MEMBER, FORBIDDEN (somebody else or the server wrote it), GONE (it is deleted),
+    /// ROOM_ARCHIVED, INVALID_INPUT.
+    async fn edit_message(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The message to edit, and its new text.")] input: EditMessageInput,
+    ) -> Result<EditMessagePayload> {
         let run = async |call: Call<'_>| {
             let message = id("messageId", &input.message_id, "message")?;
             call.actions.edit_message(&call.actor, message, input.body.clone()).await
@@ -51,8 +70,16 @@ impl MessageMutations {
         Call::run(ctx, "editMessage", &input, run).await?.payload(fill).await
     }
 
-    /// The author's own, or with DELETE_ANY_MESSAGE. Leaves a tombstone; a second one changes nothing.
-    async fn delete_message(&self, ctx: &Context<'_>, input: DeleteMessageInput) -> Result<DeleteMessagePayload> {
+    /// Deletes a message: empties its text and its metadata, and leaves a tombstone in its place. Its author may call it
+    /// while they are a member, and whoever has DELETE_ANY_MESSAGE in the room. A second call changes nothing.
+    ///
+    /// Codes: NOT_FOUND, NOT_A_MEMBER, FORBIDDEN (the server wrote it, or the viewer lacks the permission),
+    /// ROOM_ARCHIVED.
+    async fn delete_message(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The message to delete.")] input: DeleteMessageInput,
+    ) -> Result<DeleteMessagePayload> {
         let run = async |call: Call<'_>| {
             let message = id("messageId", &input.message_id, "message")?;
             call.actions.delete_message(&call.actor, message).await

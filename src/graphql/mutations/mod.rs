@@ -19,7 +19,8 @@ use crate::{
 };
 use async_graphql::{Context, MergedObject, Result};
 
-/// What can be changed.
+/// Everything that changes something. The fields of one request run one after the other, at most 10 of them; each is a
+/// transaction of its own. `MutationPayload` says how each answers.
 #[derive(MergedObject, Default)]
 pub struct Mutation(
     accounts::AccountMutations,

@@ -14,12 +14,12 @@ use crate::{
         },
         mutations::{membership, room},
         types::{
+            invite::{InviteObject, find_invite},
             payload::{
                 ArchiveRoomPayload, CreateInvitePayload, CreateRoomPayload, OpenDirectRoomPayload, RevokeInvitePayload,
                 UpdateRoomPayload,
             },
             reader,
-            room::{InviteObject, find_invite},
         },
     },
     ids::{InviteId, UserId},
@@ -36,8 +36,14 @@ pub struct RoomMutations;
 
 #[Object]
 impl RoomMutations {
-    /// Makes a room; whoever makes it owns it.
-    async fn create_room(&self, ctx: &Context<'_>, input: CreateRoomInput) -> Result<CreateRoomPayload> {
+    /// Creates a PUBLIC or PRIVATE room, whose OWNER the viewer is. Any signed-in user may call it.
+    ///
+    /// Codes: INVALID_INPUT, NOT_FOUND (one of `memberIds` is no user).
+    async fn create_room(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The room to make, and its first members.")] input: CreateRoomInput,
+    ) -> Result<CreateRoomPayload> {
         let run = async |call: Call<'_>| {
             let members = ids::<UserId>("memberIds", &input.member_ids, "user")?;
             let create = CreateRoom { kind: input.kind, name: input.name.clone(), topic: input.topic.clone(), members };
@@ -50,8 +56,16 @@ impl RoomMutations {
         Call::run(ctx, "createRoom", &input, run).await?.payload(fill).await
     }
 
-    /// The one room of the two, made when there is none. The other person has it in their lists from the first message on.
-    async fn open_direct_room(&self, ctx: &Context<'_>, input: OpenDirectRoomInput) -> Result<OpenDirectRoomPayload> {
+    /// Opens the one DIRECT room of the viewer and another person, and creates it when there is none. Any signed-in user
+    /// may call it. A room that the viewer has hidden comes back into their list. The other person finds a new room in
+    /// their list from its first message on.
+    ///
+    /// Codes: INVALID_INPUT (the other person is the viewer), NOT_FOUND (there is no such user).
+    async fn open_direct_room(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The person to talk to.")] input: OpenDirectRoomInput,
+    ) -> Result<OpenDirectRoomPayload> {
         let run = async |call: Call<'_>| {
             call.actions.open_direct_room(&call.actor, id("userId", &input.user_id, "user")?).await
         };
@@ -62,8 +76,15 @@ impl RoomMutations {
         Call::run(ctx, "openDirectRoom", &input, run).await?.payload(fill).await
     }
 
-    /// Changes name, topic or kind of a room.
-    async fn update_room(&self, ctx: &Context<'_>, input: UpdateRoomInput) -> Result<UpdateRoomPayload> {
+    /// Changes the name, the topic or the kind of a room. Whoever has EDIT_ROOM in it may call it. It changes nothing
+    /// when all values are as before.
+    ///
+    /// Codes: NOT_FOUND, NOT_A_MEMBER, FORBIDDEN, ROOM_ARCHIVED, INVALID_INPUT.
+    async fn update_room(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "What to change about which room.")] input: UpdateRoomInput,
+    ) -> Result<UpdateRoomPayload> {
         let run = async |call: Call<'_>| {
             let topic = match &input.topic {
                 MaybeUndefined::Undefined => None,
@@ -81,8 +102,15 @@ impl RoomMutations {
         Call::run(ctx, "updateRoom", &input, run).await?.payload(fill).await
     }
 
-    /// Closes a room: reading goes on, writing is refused with ROOM_ARCHIVED.
-    async fn archive_room(&self, ctx: &Context<'_>, input: ArchiveRoomInput) -> Result<ArchiveRoomPayload> {
+    /// Archives a room for good: people can still read and leave it, but nobody can write in it or join it. Whoever has
+    /// ARCHIVE in it may call it.
+    ///
+    /// Codes: NOT_FOUND, NOT_A_MEMBER, FORBIDDEN, ROOM_ARCHIVED (the room is archived already).
+    async fn archive_room(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The room to archive.")] input: ArchiveRoomInput,
+    ) -> Result<ArchiveRoomPayload> {
         let run =
             async |call: Call<'_>| call.actions.archive_room(&call.actor, id("roomId", &input.room_id, "room")?).await;
         let fill = async |payload: &mut ArchiveRoomPayload, archived: InRoom| {
@@ -92,8 +120,14 @@ impl RoomMutations {
         Call::run(ctx, "archiveRoom", &input, run).await?.payload(fill).await
     }
 
-    /// Makes a code with which others join the room.
-    async fn create_invite(&self, ctx: &Context<'_>, input: CreateInviteInput) -> Result<CreateInvitePayload> {
+    /// Creates an invite, whose code lets others join the room with `joinRoom`. Members who have INVITE may call it.
+    ///
+    /// Codes: NOT_FOUND, NOT_A_MEMBER, FORBIDDEN, ROOM_ARCHIVED, INVALID_INPUT.
+    async fn create_invite(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The invite to make.")] input: CreateInviteInput,
+    ) -> Result<CreateInvitePayload> {
         let run = async |call: Call<'_>| {
             let room = id("roomId", &input.room_id, "room")?;
             let expires_at = input.expires_at.map(|end| end.0);
@@ -106,8 +140,15 @@ impl RoomMutations {
         Call::run(ctx, "createInvite", &input, run).await?.payload(fill).await
     }
 
-    /// Makes an invite's code useless.
-    async fn revoke_invite(&self, ctx: &Context<'_>, input: RevokeInviteInput) -> Result<RevokeInvitePayload> {
+    /// Revokes an invite, so that its code opens nothing any more. Members who have INVITE may call it. A second call
+    /// changes nothing.
+    ///
+    /// Codes: NOT_FOUND (there is no such invite, or the viewer is not a member of its room), FORBIDDEN, ROOM_ARCHIVED.
+    async fn revoke_invite(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The invite to revoke.")] input: RevokeInviteInput,
+    ) -> Result<RevokeInvitePayload> {
         let run = async |call: Call<'_>| {
             call.actions.revoke_invite(&call.actor, id("inviteId", &input.invite_id, "invite")?).await
         };

@@ -1,5 +1,5 @@
-//! What arguments must be beyond their types: pages, numbers, and how long lists are. Judged before anything runs, by the
-//! functions with which the resolvers read them.
+//! The rules that arguments keep beyond their types: sizes of pages, numbers, lengths of lists. They are checked before
+//! anything runs, by the same functions with which the resolvers read the arguments.
 
 use super::collect::Collected;
 use crate::{
@@ -21,14 +21,14 @@ use crate::{
 };
 use async_graphql::Value;
 
-/// A list of which a page is read.
+/// A field that returns a page of a list.
 pub(super) struct Paged {
     object: &'static str,
     field: &'static str,
-    /// How many items a page has when nothing is said, and at most.
+    /// How many items a page has without `first` and `last`; and the most that it may have.
     pub default: i32,
     pub max: i32,
-    /// Holds its arguments against the list.
+    /// Checks the arguments: sizes, and whether a cursor is one of this list.
     check: fn(PageArgs, &Paged) -> Result<(), Refusal>,
 }
 
@@ -36,14 +36,14 @@ const fn paged(object: &'static str, field: &'static str, check: fn(PageArgs, &P
     Paged { object, field, default: DEFAULT_PAGE, max: MAX_PAGE, check }
 }
 
-/// Every field that has a page: a test holds this list against the schema.
+/// Every field that returns a page. A test compares this list with the schema.
 const PAGES: [Paged; 10] = [
     paged("Query", "users", window::<NameKey>),
     paged("Query", "publicRooms", window::<Seq>),
     paged("Query", "memberships", window::<room_list::Place>),
     paged("Query", "announcements", window::<announcement::Place>),
     paged("Query", "sync", window::<Seq>),
-    // It shares its page among all rooms.
+    // All its rooms share one page.
     paged("Query", "syncRooms", window::<Seq>),
     Paged {
         default: DEFAULT_MEMBERSHIPS,
@@ -59,20 +59,20 @@ fn window<K: std::str::FromStr>(args: PageArgs, page: &Paged) -> Result<(), Refu
     args.window::<K>(false, page.max, page.default).map(drop)
 }
 
-/// The page of a field; none when it has none.
+/// The page of a field. `None` when it returns no page.
 pub(super) fn page(field: &Collected) -> Option<&'static Paged> {
     PAGES.iter().find(|page| field.name == page.field && field.object == page.object)
 }
 
 impl Paged {
-    /// How many items a field asks for. Its arguments were held against the list before.
+    /// How many items a field asks for. Its arguments were checked before.
     pub fn size(&self, field: &Collected) -> u64 {
         let args = args(field);
         args.first.or(args.last).and_then(|size| u64::try_from(size).ok()).unwrap_or(self.default.unsigned_abs().into())
     }
 }
 
-/// How many items a list has at most that is not read by pages, and in which pages may be.
+/// The most items of a list that is not read by pages, but whose items may have pages inside.
 pub(super) fn whole_list(field: &Collected) -> Option<u64> {
     match (field.object.as_str(), field.name.as_str()) {
         ("Query", "invites") => Some(MAX_LISTED.unsigned_abs()),
@@ -80,7 +80,7 @@ pub(super) fn whole_list(field: &Collected) -> Option<u64> {
     }
 }
 
-/// Refuses arguments with which a field can't but fail.
+/// Refuses arguments with which the resolver of a field would only fail.
 pub(super) fn check(field: &Collected) -> Result<(), Refusal> {
     if let Some(page) = page(field) {
         (page.check)(args(field), page)?;
@@ -109,7 +109,7 @@ fn check_cursors(cursors: Option<&Value>, most: usize) -> Result<(), Refusal> {
     })
 }
 
-/// The items of a list; none when it is left out.
+/// The items of a list. Empty when the list is absent.
 pub(super) fn items(value: Option<&Value>) -> &[Value] {
     match value {
         Some(Value::List(items)) => items,

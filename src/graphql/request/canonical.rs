@@ -1,6 +1,7 @@
-//! A mutation's input in the one form by which a repeated call is known. It is kept for 7 days, so it must stay the same over
-//! upgrades: it is ours, and made of what a client said, in no other words than the contract's. A field that was not said, or
-//! that says its default, is left out: one that a later version brings changes nothing of the calls from before.
+//! The canonical form of a mutation's input: two calls with the same form have the same input. Its hash is kept for 7
+//! days, so the form must stay the same over upgrades of Spark and of its libraries. It holds what the client gave, by
+//! the names of the schema. A field that is absent or has its default is left out: so a field that a later version adds
+//! does not change the form of earlier calls.
 
 use super::{
     literal::{Given, Literals},
@@ -15,7 +16,7 @@ use apollo_compiler::{
 use async_graphql::{Number, Value};
 use std::fmt::Write;
 
-/// What is kept of a call must tell nothing of these. The id is the key under which it is kept.
+/// Fields that the form leaves out: secrets, and the id, which is the key under which the call is kept.
 const UNSAID: [&str; 4] = ["password", "currentPassword", "newPassword", "clientMutationId"];
 
 /// The canonical form of a value of an input object.
@@ -35,7 +36,7 @@ fn write(text: &mut String, schema: &RequestSchema, ty: Option<&Type>, value: &V
                 .iter()
                 .filter(|(name, value)| match place(name) {
                     Some(place) => !UNSAID.contains(&name.as_str()) && !is_default(schema, place, value),
-                    // Within a scalar.
+                    // Inside a scalar there are no defaults.
                     None => true,
                 })
                 .collect();
@@ -66,18 +67,18 @@ fn write(text: &mut String, schema: &RequestSchema, ty: Option<&Type>, value: &V
             }
         }
         Value::String(string) => quote(text, string),
-        // A name is none of the forms beside it.
+        // A name without quotes cannot be taken for another form.
         Value::Enum(name) => text.push_str(name),
         Value::Null => text.push_str("null"),
         Value::Boolean(truth) => text.push_str(if *truth { "true" } else { "false" }),
         Value::Number(number) => self::number(text, number),
-        // JSON has none.
+        // JSON has no binary values.
         Value::Binary(_) => {}
     }
 }
 
-/// Digits of a whole number; of others the bits, for there are many ways to write a fraction. Writing to a string does not
-/// fail.
+/// Writes a whole number by its digits, and any other by its bits: a fraction can be written in many ways. Writing to a
+/// string does not fail.
 fn number(text: &mut String, number: &Number) {
     let _ = match (number.as_i64(), number.as_u64(), number.as_f64()) {
         (Some(whole), ..) => write!(text, "{whole}"),

@@ -1,6 +1,7 @@
-//! CollectFields and CoerceArgumentValues (6.3.2, 6.4.1), done before anything runs. What comes of them is a normal form that
-//! leaves the executor nothing to decide: each response name once, with one field; no fragment but `... on` an object, where
-//! a type may be several; no directive and no variable; each argument there, coerced, with its default.
+//! CollectFields and CoerceArgumentValues (6.3.2, 6.4.1), done before anything runs. The result is a normal form that
+//! leaves the executor nothing to decide. Each response name stands once, with one field. The only fragments are `... on`
+//! an object, where a type may be one of several objects. There are no directives and no variables. Each argument is
+//! there, coerced, or with its default.
 
 use super::{
     document::Document,
@@ -28,13 +29,13 @@ pub(super) struct Collected {
     pub object: Name,
     pub name: Name,
     pub arguments: Vec<(Name, Value)>,
-    /// What is selected of what it brings, by the objects that this may be; empty where it is a leaf.
+    /// The selections inside, one for each object type that the value may have. Empty for a leaf.
     pub inside: Vec<(Name, Vec<Collected>)>,
-    /// Whether `inside` is of one object only, known beforehand.
+    /// Whether the field's type is an object type, so that `inside` has one entry and needs no fragment.
     pub is_object: bool,
-    /// How many selections it stands for: whoever repeats a field pays for each.
+    /// How many selections of the request it stands for. A request pays for every repetition.
     pub times: usize,
-    /// Where it stands in the text, in bytes.
+    /// Where the first of them stands in the text, in bytes.
     pub at: usize,
 }
 
@@ -45,7 +46,7 @@ impl Collected {
     }
 }
 
-/// What collecting goes by.
+/// What the collecting needs to know.
 pub(super) struct Collector<'d> {
     pub document: &'d Document,
     pub schema: &'d RequestSchema,
@@ -55,7 +56,7 @@ pub(super) struct Collector<'d> {
 }
 
 impl<'d> Collector<'d> {
-    /// The fields of an object that are selected by any of these.
+    /// The fields of an object that any of these selection sets selects.
     pub fn fields(
         &mut self,
         object: &Name,
@@ -122,7 +123,7 @@ impl<'d> Collector<'d> {
         Ok(coerced == Some(Value::Boolean(true)))
     }
 
-    /// One field for all that have a response name: they are the same, as the validation knows.
+    /// One field for all that share a response name. The validation has made sure that they are the same field.
     fn field(&mut self, object: &Name, group: &[&'d Node<Field>]) -> Result<Collected, RequestError> {
         let first = group[0];
         let Some(left) = self.left.checked_sub(1) else {
@@ -130,7 +131,7 @@ impl<'d> Collector<'d> {
             return Err(RequestError::too_large(message));
         };
         self.left = left;
-        // An interface's field may have other arguments than the object's.
+        // The object's field may have more arguments than the interface's.
         let definition = self.schema.field(object, &first.name).unwrap_or(&first.definition);
         let arguments = self.arguments(definition, first)?;
         let of = definition.ty.inner_named_type();
@@ -170,7 +171,7 @@ impl<'d> Collector<'d> {
         at: Option<SourceSpan>,
     ) -> Result<Option<Value>, Mistake> {
         let coerced = self.literals().of(place, value, at)?;
-        // It stands once for each object that the field may be of.
+        // The value is copied for each object that the field may be of.
         self.variables.spend(coerced.as_ref().map_or(0, weight), at)?;
         Ok(coerced)
     }

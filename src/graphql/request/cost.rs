@@ -1,5 +1,5 @@
-//! What an operation may bring: the nodes that its pages may hold, nested pages multiplied (contract, limits), and the values of
-//! all their fields. Counted on the normal form, which is what is executed.
+//! The cost of an operation: how many nodes its pages may hold, where nested pages multiply (contract, limits), and how
+//! many values all their fields have. It is counted on the normal form, which is what is executed.
 
 use super::{
     arguments::{self, items},
@@ -10,21 +10,21 @@ use super::{
 use crate::graphql::limits::Limits;
 use apollo_compiler::ast::OperationType;
 
-/// A page inside a subscription is read for every event.
+/// A page inside a subscription is read for every event, so it costs this many times as much.
 const IN_SUBSCRIPTION: u64 = 10;
-/// How many fields a node may have when a request brings as many nodes as it may: a value takes some 5 µs.
+/// How many fields each node may have in a request with the most nodes. A value takes about 5 µs.
 const VALUES_PER_NODE: u64 = 40;
-/// Lists of the introspection that nest are multiplied by each other: five of them are millions of names. The standard query
-/// has one on each path (graphql-js refuses from three on, as its `MaxIntrospectionDepthRule`).
+/// How deep the lists of the introspection may nest. Nested lists multiply: five of them are millions of names. The
+/// standard query has one on each path; graphql-js refuses three and more, by its `MaxIntrospectionDepthRule`.
 const MAX_INTROSPECTED: usize = 2;
 const INTROSPECTED: [&str; 4] = ["fields", "interfaces", "possibleTypes", "inputFields"];
 
-/// What a selection may bring.
+/// What a selection may cost.
 #[derive(Clone, Copy, Default)]
 struct Cost {
-    /// Nodes of pages, and items of lists that are to be looked up.
+    /// Nodes of pages, and items of arguments that are lists, since each is looked up.
     nodes: u64,
-    /// Fields of all those nodes: a field that is asked for a thousand times is resolved as often.
+    /// The fields of all those nodes, for each is resolved.
     values: u64,
     aliases: usize,
     /// How deep fields nest.
@@ -33,7 +33,7 @@ struct Cost {
     introspected: usize,
 }
 
-/// Refuses an operation that may bring too much. What is skipped brings nothing.
+/// Refuses an operation that may cost too much. What `@skip` or `@include` leave out costs nothing.
 pub(super) fn check(
     fields: &[Collected],
     kind: OperationType,
@@ -64,7 +64,7 @@ pub(super) fn check(
 }
 
 impl Cost {
-    /// Beside another of the same selection.
+    /// The cost of both: fields of the same selection.
     fn and(self, other: Self) -> Self {
         Self {
             nodes: self.nodes.saturating_add(other.nodes),
@@ -75,7 +75,7 @@ impl Cost {
         }
     }
 
-    /// Instead of another, of which only one will be.
+    /// The cost of either: an object has one of several types.
     fn or(self, other: Self) -> Self {
         Self {
             nodes: self.nodes.max(other.nodes),
@@ -102,7 +102,7 @@ impl Count<'_> {
         let inside = kinds.fold(Cost::default(), Cost::or);
         let size = arguments::page(field).map(|page| page.size(field)).or_else(|| arguments::whole_list(field));
         let (nodes, values) = match size {
-            // Introspection brings no nodes.
+            // Introspection has no nodes.
             None => (inside.nodes, self.listed(field).saturating_mul(inside.values)),
             Some(size) => {
                 let nodes = size.saturating_mul(1 + inside.nodes).saturating_mul(self.factor);
@@ -124,7 +124,7 @@ impl Count<'_> {
         }
     }
 
-    /// How many there are of what a field of the schema's introspection lists, on the average.
+    /// How many items a list of the introspection has on the average. 1 for every other field.
     fn listed(&self, field: &Collected) -> u64 {
         if field.object.starts_with("__") { self.schema.listed(&field.name) } else { 1 }
     }

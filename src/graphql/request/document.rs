@@ -1,5 +1,5 @@
-//! A document that is read and valid, by the specification's chapters 2 and 5. It depends on its text alone, so it could be
-//! kept by it; variables come later.
+//! A document that is parsed and valid, by chapters 2 and 5 of the specification. It depends on its text alone, so a
+//! cache could hold it by the text. Variables come later.
 
 use super::{
     error::{Mistake, RequestError},
@@ -19,16 +19,16 @@ use apollo_compiler::{
 use async_graphql::Pos;
 use std::path::Path;
 
-/// What a document is called in errors; nobody sees it.
+/// The parser wants a name for the document. Nobody sees it.
 const NAME: &str = "request";
-/// Rules of the validator that `rules` holds instead.
+/// Rules of the validator that `rules` replaces.
 const REPLACED: [&str; 4] =
     ["SubscriptionUsesMultipleFields", "ConflictingFieldType", "ConflictingFieldName", "ConflictingFieldArgument"];
-/// A field of which something must be selected, and nothing is.
+/// The validator's name for a field that needs a selection and has none.
 const HOLLOW: &str = "MissingSubselection";
-/// Among how many errors a reason is looked for.
+/// Among how many errors `told` looks for the reason of a HOLLOW one.
 const MAX_COMPARED: usize = 200;
-/// What the validator says when it would have to recurse too deep.
+/// The validator's names for a document that nests too deep for it.
 const TOO_DEEP: [&str; 3] = ["RecursionError", "RecursionLimitError", "DeeplyNestedType"];
 
 /// A valid document.
@@ -46,7 +46,7 @@ impl Document {
             Ok(executable) => executable,
             Err(failed) => {
                 RequestError::all(told(&failed.errors))?;
-                // Only what is held by another rule, and that one comes now.
+                // All that the validator found belongs to rules that `rules` replaces: they are checked now.
                 Valid::assume_valid(failed.partial)
             }
         };
@@ -54,7 +54,7 @@ impl Document {
         Ok(Self { executable })
     }
 
-    /// GetOperation (6.1): the one that is named, or the only one.
+    /// GetOperation (6.1): the operation of this name, or the only one.
     pub(super) fn operation(&self, name: Option<&str>) -> Result<&Node<Operation>, RequestError> {
         let operations = &self.executable.operations;
         let operation = match name {
@@ -69,12 +69,12 @@ impl Document {
         operation.map_err(|message| RequestError::invalid(message, None))
     }
 
-    /// What is wrong in this document, as it is told.
+    /// The error for a mistake in this document.
     pub(super) fn wrong(&self, mistake: Mistake) -> RequestError {
         wrong_in(&self.executable, mistake)
     }
 
-    /// Where something stands.
+    /// The line and column of a place.
     pub(super) fn position(&self, at: Option<SourceSpan>) -> Option<Pos> {
         at.map(|at| self.position_of(at.offset()))
     }
@@ -90,7 +90,7 @@ impl Document {
     }
 }
 
-/// What is wrong in a document, as it is told.
+/// The error for a mistake in a document.
 pub(super) fn wrong_in(document: &ExecutableDocument, mistake: Mistake) -> RequestError {
     if mistake.is_too_large {
         return RequestError::too_large(mistake.message);
@@ -103,8 +103,8 @@ fn text_of(sources: &SourceMap) -> &str {
     sources.values().next().map_or("", |source| source.source_text())
 }
 
-/// The line and column of a byte of a text, both from 1 on (7.1.6), as graphql-js counts them: lines by the line terminators
-/// of the grammar, columns in UTF-16.
+/// The line and column of a byte of a text, both from 1 on (7.1.6). They are counted as graphql-js does: lines by the
+/// line terminators of the grammar, columns in UTF-16 code units.
 pub(super) fn position_in(text: &str, offset: usize) -> Pos {
     let before = text.get(..offset).unwrap_or(text);
     let ends_line = |(at, c): &(usize, char)| *c == '\n' || (*c == '\r' && !text[at + 1..].starts_with('\n'));
@@ -120,8 +120,8 @@ fn all(errors: &DiagnosticList) -> RequestError {
     }
 }
 
-/// What the validator found, in the words of graphql-js, which people know. It drops what it does not know, and then misses
-/// something there: that is no news.
+/// The errors that the validator found. It drops a field that it does not know, and then may say that the field around it has
+/// no selection: such an error follows from the first one, and is left out.
 fn told(errors: &DiagnosticList) -> impl Iterator<Item = RequestError> {
     let text = errors.iter().next().map_or("", |first| text_of(first.sources));
     let is = |error: &DiagnosticData, names: &[&str]| error.unstable_error_name().is_some_and(|it| names.contains(&it));

@@ -1,4 +1,4 @@
-//! The answer to a request of which nothing was executed.
+//! The answer to a request that was refused before anything of it ran.
 
 use crate::{
     domain::outcome::{ErrorCode, Refusal},
@@ -7,39 +7,39 @@ use crate::{
 use apollo_compiler::parser::SourceSpan;
 use async_graphql::{Pos, ServerError};
 
-/// How many errors are told at once: who made more reads the first ones anyway.
+/// The most errors in one answer: nobody reads more at once.
 pub(super) const MAX_ERRORS: usize = 20;
 
-/// What is wrong at a place of a document.
+/// Something wrong in a document, and where.
 pub(super) struct Mistake {
     pub message: String,
     pub at: Vec<SourceSpan>,
-    /// Whether it is over a limit, rather than not right.
+    /// Whether it is over a limit, rather than wrong.
     pub is_too_large: bool,
 }
 
 impl Mistake {
-    /// A value or a selection that is not right, at the places where it stands.
+    /// A wrong value or selection, with the places where it stands.
     pub fn new(message: String, at: impl IntoIterator<Item = SourceSpan>) -> Self {
         Self { message, at: at.into_iter().collect(), is_too_large: false }
     }
 }
 
-/// The most characters of a message: the validator's own repeat a wrong value, however long it is.
+/// The most characters of a message. Messages of the validator repeat a wrong value, however long it is.
 const MAX_MESSAGE: usize = 500;
 
-/// Why a request is not executed, by the specification's "request error": an answer without `data`, after which nothing has
+/// Why a request is not executed. The specification calls it a "request error": the answer has no `data`, and nothing has
 /// happened.
 #[derive(Debug)]
 pub struct RequestError(Vec<ServerError>);
 
 impl RequestError {
-    /// It does not parse, validate or coerce.
+    /// The request does not parse, validate or coerce.
     pub(super) fn invalid(message: impl Into<String>, at: impl IntoIterator<Item = Pos>) -> Self {
         Self::one(ErrorCode::InvalidInput, message, at)
     }
 
-    /// It is over a limit.
+    /// The request is over a limit.
     pub(super) fn too_large(message: impl Into<String>) -> Self {
         Self::one(ErrorCode::TooLarge, message, None)
     }
@@ -56,25 +56,25 @@ impl RequestError {
         Self(vec![error])
     }
 
-    /// Several of them; none when there are none.
+    /// All errors as one, the first `MAX_ERRORS` of them. `Ok` when there are none.
     pub(super) fn all(errors: impl IntoIterator<Item = Self>) -> Result<(), Self> {
         let told: Vec<_> = errors.into_iter().flat_map(|error| error.0).take(MAX_ERRORS).collect();
         if told.is_empty() { Ok(()) } else { Err(Self(told)) }
     }
 
-    /// The same, with where it stands in the text.
+    /// The same error at this place of the text.
     pub(super) fn at(mut self, at: Pos) -> Self {
         self.0.iter_mut().for_each(|error| error.locations = vec![at]);
         self
     }
 
-    /// The errors as they are told, one at least.
+    /// The errors of the answer, at least one.
     pub fn into_errors(self) -> Vec<ServerError> {
         self.0
     }
 }
 
-/// What is told instead of executing, such as that nobody is signed in.
+/// A refusal before the execution, for example because nobody is signed in.
 impl From<Refusal> for RequestError {
     fn from(refusal: Refusal) -> Self {
         let error = async_graphql::Error::from(refusal);

@@ -1,7 +1,8 @@
-//! The grammar of executable documents (September 2025, chapter 2 and Appendix B), held to the letter before the parser reads
-//! a text: the parser takes an argument without a value, a list without an end, and knows no descriptions here.
+//! The grammar of executable documents (September 2025, chapter 2 and Appendix B), checked to the letter before the
+//! parser reads a text. The parser alone would accept an argument without a value and a list without an end, and refuse
+//! descriptions.
 //!
-//! Only what stands where is looked at, over tokens that nest no deeper than `text` lets them.
+//! It looks only at the order of the tokens. They nest no deeper than `text` allows.
 
 use apollo_parser::TokenKind as Kind;
 use std::ops::Range;
@@ -14,7 +15,7 @@ pub(super) struct Token<'t> {
     pub at: usize,
 }
 
-/// What was expected at a place, and what stands there.
+/// A syntax error: what was expected at a place, and what stands there.
 pub(super) struct Unexpected {
     pub message: String,
     pub at: usize,
@@ -22,7 +23,7 @@ pub(super) struct Unexpected {
 
 type Read = Result<(), Unexpected>;
 
-/// Reads a document whole; the places of its descriptions.
+/// Checks a whole document. Returns the places of its descriptions.
 pub(super) fn read(tokens: &[Token<'_>], end: usize) -> Result<Vec<Range<usize>>, Unexpected> {
     let mut reading = Reading { tokens, next: 0, end, descriptions: Vec::new() };
     reading.definition()?;
@@ -53,7 +54,7 @@ impl<'t> Reading<'t> {
         self.peek().is_some_and(|token| token.kind == Kind::Name && token.data == word)
     }
 
-    /// Goes past a token of this kind, if one is next.
+    /// Takes the next token if it is of this kind.
     fn take(&mut self, kind: Kind) -> bool {
         let is_next = self.is_at(kind);
         self.next += usize::from(is_next);

@@ -1,4 +1,4 @@
-//! What a schema says of itself (chapter 4), read from the schema by which requests are judged.
+//! Introspection (chapter 4): what a schema says of itself. It is answered from the schema by which requests are judged.
 
 use super::{collect::Collected, schema::RequestSchema};
 use apollo_compiler::{
@@ -10,12 +10,12 @@ use apollo_compiler::{
 };
 use async_graphql::{Name, Value, indexmap::IndexMap};
 
-/// An object of the introspection.
+/// An object of the introspection: `__Schema`, `__Type`, `__Field` and so on.
 #[derive(Clone, Copy)]
 enum Meta<'s> {
     Schema,
     Named(&'s ExtendedType),
-    /// A list, or one that is not null.
+    /// A type with its outermost wrapping: a list, or a non-null type.
     Wrapped(&'s Type, Wrapping),
     Field(&'s FieldDefinition),
     Input(&'s InputValueDefinition),
@@ -23,14 +23,14 @@ enum Meta<'s> {
     Directive(&'s DirectiveDefinition),
 }
 
-/// What stands around a type, outermost first.
+/// The outermost wrapping of a type.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Wrapping {
     NonNull,
     List,
 }
 
-/// What a field of the introspection is, before anything is selected of it.
+/// The value of a field of the introspection, before the selection inside is applied.
 enum Found<'s> {
     Leaf(Value),
     One(Meta<'s>),
@@ -53,10 +53,16 @@ struct Reading<'s> {
 }
 
 impl<'s> Reading<'s> {
-    /// What is selected of an object. How deep it goes was bounded when the document was read.
+    /// The selected fields of an object. The nesting was bounded when the document was read.
     fn object(&self, meta: Meta<'s>, selected: &Collected) -> Value {
-        let fields = selected.inside.iter().flat_map(|(_, fields)| fields);
-        let shown: IndexMap<_, _> = fields.map(|field| (Name::new(&field.key), self.field(meta, field))).collect();
+        let count = selected.inside.iter().map(|(_, fields)| fields.len()).sum();
+        // Made large enough at once: an answer has thousands of these, and a map that grows moves its fields again and again.
+        let mut shown = IndexMap::with_capacity(count);
+        for (_, fields) in &selected.inside {
+            for field in fields {
+                shown.insert(Name::new(&field.key), self.field(meta, field));
+            }
+        }
         Value::Object(shown)
     }
 

@@ -1,5 +1,5 @@
-//! Values that stand in a document: each held against the type of its place (5.6), then coerced to it (3.x, Input Coercion),
-//! by one walk, so that what was found right is what is executed.
+//! Values that stand in a document. One walk both validates a value against the type of its place (5.6) and coerces it to
+//! that type (3.x, Input Coercion), so that what was found valid is what is executed.
 
 use super::{
     error::Mistake,
@@ -16,16 +16,16 @@ use apollo_compiler::{
 use async_graphql::{Name, Value, indexmap::IndexMap};
 use std::collections::HashSet;
 
-/// What is known of the variables that stand in a literal.
+/// What is known of the variables in a literal.
 #[derive(Clone, Copy)]
 pub(super) enum Given<'v> {
-    /// Their definitions: the document is being validated. Their values count as null.
+    /// The document is being validated: their definitions are known, and their values count as null.
     Defined(&'v [Node<VariableDefinition>]),
-    /// Their values: the request is being coerced.
+    /// The request is being coerced: their values are known.
     Values(&'v Variables),
 }
 
-/// Literals of one document.
+/// Reads the literals of a document.
 #[derive(Clone, Copy)]
 pub(super) struct Literals<'s> {
     pub schema: &'s RequestSchema,
@@ -35,8 +35,8 @@ pub(super) struct Literals<'s> {
 type Found = Result<Option<Value>, Mistake>;
 
 impl Literals<'_> {
-    /// The value of an argument or of an input object's field, by CoerceArgumentValues (6.4.1): its default when it is absent,
-    /// none when there is no default.
+    /// The value of an argument or of a field of an input object, by CoerceArgumentValues (6.4.1). An absent one has its
+    /// default, or is `None` without a default.
     pub fn of(&self, place: &InputValueDefinition, value: Option<&Node<ast::Value>>, at: Option<SourceSpan>) -> Found {
         let value = match value {
             Some(value) => self.coerce(&place.ty, value, place.default_value.is_some())?,
@@ -53,7 +53,7 @@ impl Literals<'_> {
         }
     }
 
-    /// A value at a place of a type; none when it is a variable that is absent.
+    /// A value coerced to a type. `None` when the value is an absent variable.
     pub fn coerce(&self, ty: &Type, value: &Node<ast::Value>, has_default: bool) -> Found {
         let wrong = |message: String| Err(Mistake::new(message, value.location()));
         match (ty, &**value) {
@@ -87,7 +87,7 @@ impl Literals<'_> {
         let wrong = |message: String| Err(Mistake::new(message, at));
         match self.given {
             Given::Defined(definitions) => {
-                // One without a definition is told by another rule.
+                // Another rule tells of a variable without a definition.
                 let Some(definition) = definitions.iter().find(|it| it.name == *name) else {
                     return Ok(Some(Value::Null));
                 };
@@ -98,7 +98,8 @@ impl Literals<'_> {
                 wrong(format!("Variable \"${name}\" of type \"{of}\" used in position expecting type \"{ty}\"."))
             }
             Given::Values(values) => match values.copy(name, at)? {
-                // Its type may be null where the place has a default, or it has one itself (5.8.5).
+                // A nullable variable may stand at a non-null place when the place or the variable has a default (5.8.5). Its
+                // value may still be null.
                 Some(Value::Null) if ty.is_non_null() => {
                     wrong(format!("Variable \"${name}\" is null, where type \"{ty}\" is expected."))
                 }
@@ -110,9 +111,9 @@ impl Literals<'_> {
     fn scalar(&self, name: &str, value: &Node<ast::Value>) -> Result<Value, Mistake> {
         let wrong = |message: String| Mistake::new(message, value.location());
         match (name, &**value) {
-            // Its digits, however many.
+            // An id keeps its digits, however many there are.
             ("ID", ast::Value::Int(digits)) => Ok(Value::String(digits.as_str().to_owned())),
-            // What a variable may say as 1.0, a literal says as 1.
+            // A variable may give an integer as 1.0; a literal may not.
             ("Int" | "ID", ast::Value::Float(float)) => {
                 Err(wrong(format!("{name} cannot represent {}.", clipped(float.as_str()))))
             }
@@ -123,7 +124,8 @@ impl Literals<'_> {
         }
     }
 
-    /// A value without a type; variables may stand in it where anything may. None is a variable that is absent.
+    /// A value inside a scalar, which has no type. Variables may stand in it when the scalar is free. `None` is an absent
+    /// variable.
     fn plain(&self, value: &Node<ast::Value>, is_free: bool) -> Found {
         let wrong = |message: String| Mistake::new(message, value.location());
         Ok(Some(match &**value {
@@ -191,7 +193,7 @@ impl Literals<'_> {
         Ok(Value::Object(object))
     }
 
-    /// Exactly one field of a `OneOf` input object has a value (3.10.1).
+    /// Checks that exactly one field of a `OneOf` input object has a value (3.10.1).
     fn check_one_of(
         &self,
         name: &str,
@@ -202,7 +204,7 @@ impl Literals<'_> {
             return Ok(());
         }
         let right = match (given, self.given) {
-            // Not known yet, but it must not be null.
+            // Its value is not known yet, but its type must not allow null.
             ([(_, value)], Given::Defined(definitions)) => match &**value {
                 ast::Value::Variable(name) => {
                     definitions.iter().any(|definition| definition.name == *name && definition.ty.is_non_null())
@@ -234,12 +236,12 @@ fn may_stand_at(definition: &VariableDefinition, ty: &Type, place_has_default: b
     (has_default || place_has_default) && variable.is_assignable_to(&ty.clone().nullable())
 }
 
-/// A number as JSON has it. One beyond what a double holds has no value.
+/// A number as in JSON. A number that no double can hold is an error.
 fn plain_number(text: &str) -> Result<Value, String> {
     text.parse::<serde_json::Number>().map(Value::Number).map_err(|_| format!("{} is out of range.", clipped(text)))
 }
 
-/// A name or number as an error shows it; its characters are one byte each.
+/// A name or number as an error shows it, cut to a length. Each of its characters is one byte.
 pub(super) fn clipped(text: &str) -> &str {
     text.get(..60).unwrap_or(text)
 }

@@ -1,8 +1,10 @@
-//! FieldsInSetCanMerge (5.3.2): fields of one response name are one field, or an answer would hold two things under one name.
-//! The validator has this rule, but takes lists for equal when one is longer, and misses types that differ behind fragments.
+//! FieldsInSetCanMerge (5.3.2): fields with the same response name must be the same field, for an answer has one value
+//! under a name. The validator has this rule, but takes a list for equal to a longer one, and misses types that differ
+//! behind fragments.
 //!
-//! Held as two rules that each go down once, over the merged selections of all fields of a name: whatever may stand under one
-//! name has one shape (SameResponseShape); what may be of one object is the same field with the same arguments.
+//! Here it is two rules. Each walks down once, over the merged selections of all fields of a name. First: all values that
+//! may stand under one name have one shape (SameResponseShape). Second: fields that may be of one object are the same
+//! field with the same arguments.
 
 use super::{
     error::{MAX_ERRORS, Mistake},
@@ -17,14 +19,14 @@ use apollo_compiler::{
 use async_graphql::indexmap::IndexMap;
 use std::collections::{HashMap, HashSet};
 
-/// A field with the type on which it is selected.
+/// A selected field, with the type on which it is selected.
 #[derive(Clone, Copy)]
 struct Selected<'d> {
     parent: &'d Name,
     field: &'d Node<Field>,
 }
 
-/// Finds the fields of an operation that can't be merged.
+/// Finds the fields of an operation that cannot be merged.
 pub(super) fn check(document: &ExecutableDocument, schema: &RequestSchema, operation: &Operation) -> Vec<Mistake> {
     let mut merging = Merging { document, schema, mistakes: Vec::new() };
     let fields = merging.expand([&operation.selection_set]);
@@ -40,7 +42,7 @@ struct Merging<'d> {
 }
 
 impl<'d> Merging<'d> {
-    /// The fields of selections, those of their fragments included, each fragment once.
+    /// The fields of selection sets, those of their fragments included. Each fragment counts once.
     fn expand(&self, sets: impl IntoIterator<Item = &'d SelectionSet>) -> Vec<Selected<'d>> {
         let mut fields = Vec::new();
         let mut seen = HashSet::new();
@@ -123,7 +125,7 @@ impl<'d> Merging<'d> {
         }
     }
 
-    /// Those that may be of one object: of each object its own, with those of interfaces, which it may have.
+    /// Groups fields that may be of one object: for each object type its own fields, and all fields of interfaces and unions.
     fn by_parent(&self, group: &[Selected<'d>]) -> Vec<Vec<Selected<'d>>> {
         let is_object =
             |selected: &Selected<'d>| matches!(self.schema.find(selected.parent), Some(ExtendedType::Object(_)));

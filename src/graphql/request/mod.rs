@@ -3,8 +3,8 @@
 //!
 //! A file a step, in the words of the specification (September 2025):
 //!
-//! - `text` and `grammar` read: few enough tokens, nested not too deep, of the grammar. `size` counts with the fragments in
-//!   place. Both come before anything recurses over what the world sends.
+//! - `text` and `grammar` read the text: it has few enough tokens, does not nest too deep, and keeps the grammar. `size`
+//!   counts it with its fragments in place. All this comes before anything recurses over what the world sends.
 //! - `document` parses and validates, with the `rules` that the validator lacks (`merge` is one), and finds the operation
 //!   (GetOperation).
 //! - `variables` and `literal` coerce values (CoerceVariableValues, Input Coercion), `scalars` those of our own.
@@ -13,7 +13,7 @@
 //! - `normal` hands it to the library, `introspection` answers what the schema says of itself, `canonical` is the form by which
 //!   a repeated call is known.
 //!
-//! A `Document` depends on its text alone, so it could be kept by it; the rest is made anew for each request.
+//! A `Document` depends on its text alone, so a cache could hold it by the text. The rest is made anew for each request.
 
 mod arguments;
 mod canonical;
@@ -49,7 +49,7 @@ use serde_json::{Map, Value as Json};
 use sha2::{Digest, Sha256};
 use std::{collections::HashMap, sync::Arc};
 
-/// Root fields of a mutation, each a transaction (contract, What an attacker meets).
+/// The most root fields of a mutation; each is a transaction (contract, What an attacker meets).
 const MAX_MUTATIONS: usize = 10;
 
 /// A request as it came: the parameters of GraphQL over HTTP.
@@ -70,20 +70,20 @@ pub struct Gate {
 /// The field that sends a message.
 const SEND: &str = "sendMessage";
 
-/// What an operation sends, and so when the next one may.
+/// Whether an operation sends messages, and so when the next operation of the socket may begin to send.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Sends {
     Nothing,
-    /// With its first step: as soon as it was polled once, what it sends is in its place.
+    /// It sends with its first step: once it was polled, its message has its place in the order.
     AtOnce,
-    /// After something else that it does: until it is over nobody knows when.
+    /// It does something else first. Nobody knows when it sends, until it is over.
     Later,
 }
 
 /// A request that may be executed: judged whole, in normal form.
 pub struct Operation {
     pub kind: OperationType,
-    /// As its author called it.
+    /// The name that the document gives it.
     pub name: Option<String>,
     fields: Vec<Collected>,
     document: Arc<Document>,
@@ -91,7 +91,7 @@ pub struct Operation {
 }
 
 impl Gate {
-    /// A gate for a schema, given as text.
+    /// A gate for a schema, which is given as SDL. The error says why the SDL is not valid.
     pub fn new(sdl: &str, limits: Limits) -> Result<Self, String> {
         Ok(Self { schema: Arc::new(RequestSchema::parse(sdl)?), limits })
     }
@@ -102,7 +102,7 @@ impl Gate {
         self.judge_with(&document, params.operation_name.as_deref(), params.variables)
     }
 
-    /// Judges what a request says beside its text.
+    /// Judges the rest of a request, once its text is known to be good.
     fn judge_with(
         &self,
         document: &Arc<Document>,
@@ -142,15 +142,15 @@ fn check_arguments(document: &Document, fields: &[Collected]) -> Result<(), Requ
 }
 
 impl Operation {
-    /// As the library takes it, without what the gate answers itself.
+    /// The operation as the library executes it, without the introspection, which the gate answers itself.
     pub fn executable(&self) -> ExecutableDocument {
         normal::document(self.kind, self.fields.iter().filter(|field| !is_introspection(field)))
     }
 
-    /// The subscription as a query on the twin schema, with the key by which equal ones are known. The root field's arguments
-    /// are the subscriber's own, and left out: they choose events, and change nothing of how one is shown.
+    /// The subscription as a query on the twin schema, which renders an event; and a key that equal renderings share. The
+    /// arguments of the root field are left out: they choose events, and do not change how an event looks.
     pub fn to_twin(&self) -> ([u8; 32], ExecutableDocument) {
-        // The text too, for errors tell where in it they stand. A hash, since it is kept.
+        // The text is part of the key, for errors give places in it. The key is kept, so it is a hash.
         let mut shown = String::new();
         normal::write(&mut shown, &self.fields, false);
         let hash = Sha256::new().chain_update(self.document.text()).chain_update([0]).chain_update(shown).finalize();
@@ -159,7 +159,7 @@ impl Operation {
         (hash.into(), document)
     }
 
-    /// Puts what the schema says of itself beside what was executed, in the order of the request.
+    /// Adds the introspection to the executed data, in the order of the request.
     pub fn complete(&self, data: Value) -> Value {
         if !self.fields.iter().any(is_introspection) {
             return data;
@@ -177,14 +177,14 @@ impl Operation {
         Value::Object(whole)
     }
 
-    /// Says where an error of the executor stands in the text.
+    /// Gives an error of the executor its place in the text.
     pub fn locate(&self, error: &mut ServerError) {
         for at in &mut error.locations {
             *at = self.document.position_of(at.column);
         }
     }
 
-    /// The input of each field at the root in its canonical form, by the response name: what a repeated call is known by.
+    /// The input of each root field in its canonical form, by response name. A repeated call is known by it.
     pub fn canonical_inputs(&self) -> HashMap<String, String> {
         let input = |field: &Collected| {
             let definition = self.schema.field(&field.object, &field.name)?;
@@ -194,8 +194,8 @@ impl Operation {
         self.fields.iter().filter_map(input).collect()
     }
 
-    /// Whether the same may be sent again without happening twice, whatever became of it: a mutation of which every call has an
-    /// id to be known by. A query is none, for it has nothing to repeat.
+    /// Whether a client may send the operation again, whatever became of it, and nothing happens twice: every call of the
+    /// mutation has a `clientMutationId`. False for a query, which changes nothing.
     pub fn is_repeatable(&self) -> bool {
         let is_known = |field: &Collected| match field.argument("input") {
             Some(Value::Object(input)) => input.get("clientMutationId").is_some_and(|id| *id != Value::Null),
@@ -205,12 +205,12 @@ impl Operation {
         self.kind == OperationType::Mutation && calls.peek().is_some() && calls.all(is_known)
     }
 
-    /// The response names at the root, with their fields and where they stand.
+    /// The root fields: response name, name, and where each stands in the text.
     pub fn root_fields(&self) -> impl Iterator<Item = (&str, &str, Pos)> {
         self.fields.iter().map(|field| (field.key.as_str(), field.name.as_str(), self.document.position_of(field.at)))
     }
 
-    /// What it sends. The fields of a mutation run one after the other.
+    /// Whether and when it sends messages. The fields of a mutation run one after the other.
     pub fn sends(&self) -> Sends {
         if self.kind != OperationType::Mutation {
             return Sends::Nothing;

@@ -1,4 +1,4 @@
-//! The normal form as the library's document, and as a text by which equal ones are known.
+//! Writes the normal form: as a document of the library, and as a text that equal forms share.
 
 use super::collect::Collected;
 use async_graphql::{
@@ -21,7 +21,7 @@ pub(super) fn document<'f>(kind: OperationType, fields: impl IntoIterator<Item =
     ExecutableDocument { operations: DocumentOperations::Single(nowhere(operation)), fragments: HashMap::new() }
 }
 
-/// Takes the arguments off the fields at the root.
+/// Removes the arguments of the root fields.
 pub(super) fn clear_root_arguments(document: &mut ExecutableDocument) {
     let DocumentOperations::Single(operation) = &mut document.operations else { return };
     for item in &mut operation.node.selection_set.node.items {
@@ -64,8 +64,8 @@ fn nowhere<T>(node: T) -> Positioned<T> {
     Positioned::new(node, Pos { line: 0, column: 0 })
 }
 
-/// Writes what fields show: the same for two selections of one text that show the same. The arguments of the first are left
-/// out on demand.
+/// Writes fields as a text. Two selections that show the same have the same text. `with_arguments` says whether the
+/// arguments of the outermost fields are part of it.
 pub(super) fn write(text: &mut String, fields: &[Collected], with_arguments: bool) {
     for field in fields {
         // Writing to a string does not fail.

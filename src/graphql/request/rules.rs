@@ -1,5 +1,5 @@
-//! Rules of validation that the validator lacks, or holds less strictly than the specification of September 2025. Each says
-//! which; one that the validator gets right some day goes.
+//! Rules of validation that the validator lacks, or checks less strictly than the specification of September 2025. Each
+//! names its chapter. When the validator gets one right, it can go from here.
 
 use super::{
     document::wrong_in,
@@ -17,7 +17,7 @@ use apollo_compiler::{
 };
 use std::collections::HashSet;
 
-/// Holds a document against the rules, all of its operations and fragments.
+/// Checks all operations and fragments of a document.
 pub(super) fn check(document: &Valid<ExecutableDocument>, schema: &RequestSchema) -> Result<(), RequestError> {
     let mut mistakes = Vec::new();
     for operation in document.operations.iter() {
@@ -29,7 +29,7 @@ pub(super) fn check(document: &Valid<ExecutableDocument>, schema: &RequestSchema
         walk.directives(&operation.directives);
         walk.selections(&operation.selection_set);
         mistakes.append(&mut walk.mistakes);
-        // No more are told.
+        // An answer has no more errors.
         if mistakes.len() >= MAX_ERRORS {
             break;
         }
@@ -37,7 +37,7 @@ pub(super) fn check(document: &Valid<ExecutableDocument>, schema: &RequestSchema
     RequestError::all(mistakes.into_iter().map(|mistake| wrong_in(document, mistake)))
 }
 
-/// 5.2.4.1: a subscription has one response name at its root. The validator counts fields; equal ones are one.
+/// 5.2.4.1: a subscription has one response name at its root. The validator counts fields, also those that merge into one.
 fn check_single_root(document: &ExecutableDocument, operation: &Node<Operation>, mistakes: &mut Vec<Mistake>) {
     if !operation.is_subscription() {
         return;
@@ -52,12 +52,12 @@ fn check_single_root(document: &ExecutableDocument, operation: &Node<Operation>,
     }
 }
 
-/// 5.6 and 5.8.5: every value and variable is one of its place. The validator does not know our scalars, looks at a
-/// variable within a list or an object by its type's name only, and takes a default of null for one that is not.
+/// 5.6 and 5.8.5: every value and variable fits its place. The validator does not know our scalars. Of a variable inside
+/// a list or an object it compares only the name of the type. And it takes a default of null for one that is not null.
 struct Walk<'d> {
     document: &'d ExecutableDocument,
     literals: Literals<'d>,
-    /// Fragments that were walked for this operation: they mean the same wherever they stand.
+    /// Fragments that were walked for this operation. Once is enough: a fragment means the same wherever it stands.
     seen: HashSet<&'d str>,
     mistakes: Vec<Mistake>,
 }
@@ -98,7 +98,7 @@ impl<'d> Walk<'d> {
     fn directives(&mut self, directives: &'d ast::DirectiveList) {
         for directive in directives {
             let definition = self.literals.schema.schema.directive_definitions.get(&directive.name);
-            // An unknown one is told by the validator.
+            // The validator tells of an unknown directive.
             if let Some(definition) = definition {
                 self.arguments(&definition.arguments, &directive.arguments, directive.location());
             }

@@ -1,5 +1,5 @@
-//! The scalars of requests: each value is judged before anything runs, by the same function that reads it when its field is
-//! reached.
+//! The scalars of requests. Each value is checked before anything runs, by the same function that reads it when its field is
+//! resolved.
 
 use crate::graphql::scalars::{DateTime, WebAddress};
 use async_graphql::{InputType, InputValueError, Name, Number, Pos, ScalarType, Value};
@@ -18,13 +18,13 @@ pub(super) fn coerce(name: &str, value: Value) -> Result<Value, String> {
         },
         ("DateTime", value) => checked::<DateTime>("DateTime", &value),
         ("URL", value) => checked::<WebAddress>("URL", &value),
-        // Any value is one.
+        // Any value is JSON.
         ("JSON", value) => Ok(value),
         (name, value) => Err(cannot_represent(name, &value)),
     }
 }
 
-/// Numbers of 32 bits; 1.0 and 1e3 are whole as well (3.5.1).
+/// An Int: a whole number of 32 bits. 1.0 and 1e3 are whole as well (3.5.1).
 fn int(number: &Number) -> Option<Value> {
     #[expect(clippy::cast_possible_truncation, reason = "whole and of 32 bits, as was just asked")]
     let whole = number.as_i64().or_else(|| {
@@ -34,20 +34,20 @@ fn int(number: &Number) -> Option<Value> {
     i32::try_from(whole).ok().map(|int| Value::Number(int.into()))
 }
 
-/// Whole numbers are ids by their digits, as JavaScript writes them.
+/// A whole number as an id: its digits, as JavaScript writes them.
 fn digits(number: &Number) -> Option<String> {
     if number.is_i64() || number.is_u64() {
         return Some(number.to_string());
     }
     let float = number.as_f64().filter(|float| float.fract() == 0.0 && float.abs() < 1e21)?;
-    // Zero has no sign there.
+    // JavaScript writes -0 as 0.
     Some(format!("{:.0}", if float == 0.0 { 0.0 } else { float }))
 }
 
-/// The value as it was said, when it is one: what is made of it is the resolver's.
+/// Checks a value and returns it unchanged: the resolver parses it again.
 fn checked<S: ScalarType + InputType>(name: &str, value: &Value) -> Result<Value, String> {
     <S as ScalarType>::parse(value.clone()).map(|_| value.clone()).map_err(|error: InputValueError<S>| {
-        // The library's message begins with the type's name, as this one does.
+        // Both messages begin with the name of the type: cut off the library's.
         let why = error.into_server_error(Pos::default()).message;
         let why = why.split_once(": ").map_or(why.as_str(), |(_, why)| why);
         format!("{name} cannot represent {}: {why}.", short(value))
@@ -58,7 +58,7 @@ fn cannot_represent(name: &str, value: &Value) -> String {
     format!("{name} cannot represent {}.", short(value))
 }
 
-/// A value as an error shows it: nobody needs a long one again.
+/// A value as an error shows it, cut to a length.
 pub(super) fn short(value: &Value) -> String {
     const MOST: usize = 60;
     let text = value.to_string();
@@ -68,7 +68,7 @@ pub(super) fn short(value: &Value) -> String {
     }
 }
 
-/// Whether a value of a scalar may be anything: then variables may stand within it.
+/// Whether any value is one of this scalar. Then variables may stand inside it.
 pub(super) fn is_free(name: &str) -> bool {
     name == "JSON"
 }

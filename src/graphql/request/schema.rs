@@ -1,4 +1,4 @@
-//! The published schema as requests are held against it: definitions by name, and which objects a type may turn out to be.
+//! The published schema, by which requests are judged: definitions by name, and the possible objects of each type.
 
 use apollo_compiler::{
     Name, Node, Schema,
@@ -9,12 +9,12 @@ use apollo_compiler::{
 };
 use std::collections::HashMap;
 
-/// What the specification of September 2025 has and the validator's own definitions lack.
+/// A directive of the specification of September 2025 that the validator's own definitions lack.
 const ONE_OF: &str = "
 \"Indicates an Input Object is a OneOf Input Object: exactly one of its fields has a value, and that is not null.\"
 directive @oneOf on INPUT_OBJECT
 ";
-/// How a schema's type tells that it is one (4.2.2).
+/// The field of `__Type` that tells whether it is a OneOf Input Object (4.2.2).
 const IS_ONE_OF: &str = "isOneOf";
 
 /// The schema, ready to judge requests by.
@@ -22,12 +22,12 @@ pub struct RequestSchema {
     pub(super) schema: Valid<Schema>,
     /// The object types that an interface or union may be, in the order of their names.
     possible: HashMap<Name, Vec<Name>>,
-    /// How many there are, on the average, of what introspection lists.
+    /// How many items each list of the introspection has on the average.
     listed: HashMap<&'static str, u64>,
 }
 
 impl RequestSchema {
-    /// From the schema as text. It is our own, so one that is not valid is a fault of the program.
+    /// Reads the SDL. It is our own, so an SDL that is not valid is a fault of the program.
     pub fn parse(sdl: &str) -> Result<Self, String> {
         let text = if sdl.contains("directive @oneOf") { sdl.to_owned() } else { format!("{sdl}{ONE_OF}") };
         let schema = Schema::parse_and_validate(text, "schema.graphql").map_err(|error| error.to_string())?;
@@ -58,7 +58,7 @@ impl RequestSchema {
         }
         let most = possible.values().map(Vec::len).max().unwrap_or_default();
         let listed = count(&schema, u64::try_from(most).unwrap_or(u64::MAX));
-        // It was valid, and a field of a built-in type does not change that.
+        // The schema was valid, and a new field of a built-in type does not change that.
         Ok(Self { schema: Valid::assume_valid(schema), possible, listed })
     }
 
@@ -67,7 +67,7 @@ impl RequestSchema {
         self.schema.types.get(name)
     }
 
-    /// A field of an object or interface; of the meta fields, only of whoever has them.
+    /// A field of an object or interface. A meta field counts where the type has it: `__schema` only at the root of queries.
     pub(super) fn field(&self, of: &str, name: &str) -> Option<&FieldDefinition> {
         self.schema.type_field(of, name).ok().map(|field| &***field)
     }
@@ -85,7 +85,7 @@ impl RequestSchema {
         matches!(self.find(name), Some(ExtendedType::InputObject(input)) if input.directives.has("oneOf"))
     }
 
-    /// The objects that a composite type may turn out to be: of an object itself.
+    /// The possible objects of a composite type. An object has only itself.
     pub(super) fn possible<'s>(&'s self, name: &'s Name) -> &'s [Name] {
         match self.find(name) {
             Some(ExtendedType::Object(_)) => std::slice::from_ref(name),
@@ -109,8 +109,8 @@ impl RequestSchema {
     }
 }
 
-/// What introspection lists, in all and by whom: the average says what a field costs that is asked of all types. Few have
-/// possible types, and those many: `most`.
+/// The average length of each list of the introspection: what a field costs when it is asked of all types. Of possible
+/// types it is the greatest length, `most`: few types have any, and those have many.
 fn count(schema: &Schema, most: u64) -> HashMap<&'static str, u64> {
     let [mut fields, mut args, mut inputs, mut values, mut interfaces] = [0; 5];
     for definition in schema.types.values() {

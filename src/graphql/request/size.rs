@@ -1,6 +1,6 @@
-//! How large a document is with its fragments in place. Fragments that name others twice double it with every step: forty
-//! lines grow to more selections than anybody can walk through. So they are counted before anything walks them, each fragment
-//! once.
+//! How large a document is with its fragments in place. A fragment that names another one twice doubles it, and so on:
+//! forty lines grow to more selections than anybody can walk through. So selections are counted before anything walks
+//! them, and each fragment is counted once.
 
 use super::error::RequestError;
 use crate::graphql::limits::{Limits, MAX_DIRECTIVES, MAX_NESTING};
@@ -11,15 +11,15 @@ use std::collections::HashMap;
 /// How large a selection is, with its fragments in place.
 #[derive(Clone, Copy, Debug, Default)]
 struct Size {
-    /// Selections, and the values that stand in them: whoever validates walks over all of them.
+    /// Selections, and the values in them: the validation walks over all of these.
     parts: usize,
-    /// How deep selections nest, fields and fragments alike: each is a step for whoever walks through them.
+    /// How deep selections nest. Fields and fragments count alike, for each is a step of a walk.
     nesting: usize,
     /// The most directives in one place.
     directives: usize,
 }
 
-/// Refuses a document that can't be walked through: all of its operations together, since all are validated.
+/// Refuses a document that is too large to walk through. All its operations count, for all are validated.
 pub(super) fn check(document: &Document, limits: &Limits) -> Result<(), RequestError> {
     let mut count = Count { fragments: HashMap::new(), known: HashMap::new() };
     for definition in &document.definitions {
@@ -37,7 +37,7 @@ pub(super) fn check(document: &Document, limits: &Limits) -> Result<(), RequestE
                 is_within("an operation", size, limits.max_tokens)?;
                 total.add(size);
             }
-            // Also those that nothing names: the validation looks into each once, as this does.
+            // Fragments that nothing names count as well, for the validation looks into each once.
             Definition::FragmentDefinition(fragment) => drop(count.fragment(&fragment.name, 0)?),
             _ => {}
         }
@@ -58,7 +58,7 @@ fn is_within(what: &str, size: Size, most: usize) -> Result<(), RequestError> {
 }
 
 impl Size {
-    /// Beside others of the same selection.
+    /// Adds another part of the same selection.
     fn add(&mut self, other: Self) {
         self.parts = self.parts.saturating_add(other.parts);
         self.nesting = self.nesting.max(other.nesting);
@@ -68,12 +68,12 @@ impl Size {
 
 struct Count<'d> {
     fragments: HashMap<&'d str, &'d FragmentDefinition>,
-    /// What each fragment holds; none while it is being counted.
+    /// The size of each fragment. `None` while it is being counted.
     known: HashMap<&'d str, Option<Size>>,
 }
 
 impl<'d> Count<'d> {
-    /// `around` is how many selections stand around these.
+    /// The size of selections. `around` says how many selections stand around them.
     fn selections(&mut self, selections: &'d [Selection], around: usize) -> Result<Size, RequestError> {
         if selections.is_empty() {
             return Ok(Size::default());
@@ -101,7 +101,8 @@ impl<'d> Count<'d> {
         Ok(total)
     }
 
-    /// One that is not there, or that names itself, is told by the validation, which looks into none of them.
+    /// The size of a fragment. One that does not exist, or that names itself, has none: the validation tells of it and
+    /// does not look into it.
     fn fragment(&mut self, name: &'d str, around: usize) -> Result<Size, RequestError> {
         match (self.known.get(name), self.fragments.get(name)) {
             (Some(size), _) => {
@@ -129,7 +130,7 @@ fn in_arguments(arguments: &[Node<Argument>]) -> usize {
     arguments.iter().map(|argument| values(&argument.value)).sum()
 }
 
-/// The values of a value, itself among them.
+/// How many values a value has, itself included.
 fn values(value: &Value) -> usize {
     1 + match value {
         Value::List(items) => items.iter().map(|item| values(item)).sum(),
@@ -138,7 +139,7 @@ fn values(value: &Value) -> usize {
     }
 }
 
-/// So many steps more, unless that is too deep.
+/// The nesting with so many steps more, unless that is too deep.
 fn deeper(around: usize, steps: usize) -> Result<usize, RequestError> {
     let nesting = around + steps;
     if nesting > MAX_NESTING {

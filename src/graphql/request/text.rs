@@ -1,5 +1,5 @@
-//! The text of a document, before anything that recurses sees it: few enough tokens, nested not too deep, of the grammar, and
-//! without what the parser does not know.
+//! The text of a document, before anything recurses over it. It must have few enough tokens, not nest too deep, and keep the
+//! grammar. What the parser does not know is blanked out.
 
 use super::{
     document::position_in,
@@ -10,12 +10,12 @@ use crate::graphql::limits::{Limits, MAX_NESTING};
 use apollo_parser::{Lexer, TokenKind};
 use std::{borrow::Cow, ops::Range};
 
-/// What a string of several lines begins with.
+/// How a block string begins.
 const BLOCK: &str = "\"\"\"";
 
-/// Holds a text against the limits and the grammar, and takes out what the specification allows but the parser does not know:
-/// descriptions of operations, fragments and variables (September 2025, 2.3 and 2.11); and commas and comments, over which it
-/// stumbles behind `...`, `@` and an alias. Spaces stand where they stood.
+/// Checks a text against the limits and the grammar. Then it blanks out what the specification allows and the parser does
+/// not know: descriptions of operations, fragments and variables (September 2025, 2.3 and 2.11), and commas and comments,
+/// over which the parser stumbles behind `...`, `@` and an alias.
 pub(super) fn read<'t>(text: &'t str, limits: &Limits) -> Result<Cow<'t, str>, RequestError> {
     let mut ignored = Vec::new();
     let mut tokens = Vec::new();
@@ -33,7 +33,7 @@ pub(super) fn read<'t>(text: &'t str, limits: &Limits) -> Result<Cow<'t, str>, R
             }
             TokenKind::LCurly | TokenKind::LBracket | TokenKind::LParen => nesting += 1,
             TokenKind::RCurly | TokenKind::RBracket | TokenKind::RParen => nesting = nesting.saturating_sub(1),
-            // The lexer lets a line end within one.
+            // The lexer accepts a line terminator inside a string.
             TokenKind::StringValue if !token.data().starts_with(BLOCK) && token.data().contains(['\n', '\r']) => {
                 let at = position_in(text, token.index());
                 return Err(RequestError::invalid("Syntax Error: Unterminated string.", [at]));
@@ -55,7 +55,7 @@ pub(super) fn read<'t>(text: &'t str, limits: &Limits) -> Result<Cow<'t, str>, R
     Ok(blank(text, &ignored))
 }
 
-/// The text with spaces where something is ignored; lines stay lines, and columns columns.
+/// The text with spaces in place of what is ignored. Lines and columns stay the same.
 fn blank<'t>(text: &'t str, ignored: &[Range<usize>]) -> Cow<'t, str> {
     if ignored.is_empty() {
         return Cow::Borrowed(text);
@@ -67,7 +67,7 @@ fn blank<'t>(text: &'t str, ignored: &[Range<usize>]) -> Cow<'t, str> {
         for c in text[range.clone()].chars() {
             match c {
                 '\n' | '\r' => blanked.push(c),
-                // As wide as errors count it.
+                // As wide as errors count the character.
                 _ => blanked.extend(std::iter::repeat_n(' ', c.len_utf16())),
             }
         }

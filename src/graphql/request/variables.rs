@@ -1,5 +1,5 @@
-//! CoerceVariableValues (6.1.2): what a request brings for its operation's variables, each coerced to its type before anything
-//! runs.
+//! CoerceVariableValues (6.1.2): the values that a request gives for its variables, each coerced to its type before
+//! anything runs.
 
 use super::{
     document::Document,
@@ -18,28 +18,28 @@ use async_graphql::{Name, Value, indexmap::IndexMap};
 use serde_json::{Map, Value as Json};
 use std::{cell::Cell, collections::HashMap};
 
-/// The variables of a request, coerced; one that is absent is not among them. A variable is copied wherever it is named, which
-/// may be often: all copies together are bounded.
+/// The coerced variables of a request, without the absent ones. The normal form has a copy of a variable wherever it is
+/// named, which may be often: so all copies together are bounded.
 pub(super) struct Variables {
-    /// Each with its weight.
+    /// Each value, with its weight in bytes.
     values: HashMap<String, (Value, usize)>,
     left: Cell<usize>,
 }
 
 impl Variables {
-    /// None, with room for so many bytes of values.
+    /// No variables; `room` is how many bytes all values of the operation may take.
     pub fn none(room: usize) -> Self {
         Self { values: HashMap::new(), left: Cell::new(room) }
     }
 
-    /// A copy of a variable's value, to stand at a place.
+    /// A copy of a variable's value for one place. The error says that there is no room for it.
     pub fn copy(&self, name: &str, at: Option<SourceSpan>) -> Result<Option<Value>, Mistake> {
         let Some((value, weight)) = self.values.get(name) else { return Ok(None) };
         self.spend(*weight, at)?;
         Ok(Some(value.clone()))
     }
 
-    /// Takes room for a value.
+    /// Takes room for a value of this weight.
     pub fn spend(&self, weight: usize, at: Option<SourceSpan>) -> Result<(), Mistake> {
         let Some(left) = self.left.get().checked_sub(weight) else {
             let message = "The values of this operation are too large together.".to_owned();
@@ -50,8 +50,8 @@ impl Variables {
     }
 }
 
-/// About how many bytes a value takes: never more than four times those of its JSON, for no value is shorter than two bytes,
-/// a comma included.
+/// About how many bytes a value takes. Never more than four times its bytes in JSON, where no value is shorter than two
+/// bytes with its comma.
 pub(super) fn weight(value: &Value) -> usize {
     const EACH: usize = 8;
     EACH + match value {
@@ -62,7 +62,7 @@ pub(super) fn weight(value: &Value) -> usize {
     }
 }
 
-/// Coerces what came for the operation's variables; others are ignored. The error says which of them is wrong, and where.
+/// Coerces the values for the operation's variables, and ignores others. The error says which variable is wrong, and where.
 pub(super) fn coerce(
     schema: &RequestSchema,
     document: &Document,
@@ -109,14 +109,14 @@ fn coerce_one(schema: &RequestSchema, definition: &VariableDefinition, value: Js
     })
 }
 
-/// Where in a variable's value the walk is. After a mistake it stays there.
+/// The place in a variable's value that is being coerced. After a mistake it stays, for the error to name it.
 struct Place<'s> {
     schema: &'s RequestSchema,
     path: String,
 }
 
 impl Place<'_> {
-    /// The value at a place within this one.
+    /// Coerces the value at a place inside this one.
     fn within<T>(&mut self, step: &str, coerce: impl FnOnce(&mut Self) -> Result<T, String>) -> Result<T, String> {
         let length = self.path.len();
         self.path.push_str(step);
@@ -186,7 +186,7 @@ impl Place<'_> {
     }
 }
 
-/// A value without a type. How deep it nests was bounded when it was read.
+/// A JSON value without a type. Its nesting was bounded when it was read.
 fn plain(value: Json) -> Result<Value, String> {
     Value::from_json(value).map_err(|error| error.to_string())
 }

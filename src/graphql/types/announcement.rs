@@ -27,7 +27,7 @@ use crate::{
 use async_graphql::{Context, Description, ID, Interface, Object, Result};
 use std::{str::FromStr, sync::Arc};
 
-/// An announcement of the people who run the server.
+/// An announcement of the people who run the server, to all users or to the admins.
 #[derive(Clone, Description)]
 pub struct AnnouncementObject {
     announcement: Arc<Announcement>,
@@ -64,71 +64,83 @@ impl AnnouncementObject {
 
 #[Object(name = "Announcement", use_type_description)]
 impl AnnouncementObject {
-    /// Opaque, unique over all types, never reused.
+    /// Names this announcement: opaque, unique over all types, never reused.
     pub async fn id(&self) -> ID {
         ID(self.announcement.id.to_string())
     }
 
+    /// What the announcement is about.
     async fn kind(&self) -> AnnouncementKind {
         self.announcement.kind
     }
 
+    /// How much it matters.
     async fn severity(&self) -> AnnouncementSeverity {
         self.announcement.severity
     }
 
+    /// Who may read it.
     async fn audience(&self) -> AnnouncementAudience {
         self.announcement.audience
     }
 
+    /// The title, 1 to 200 characters.
     async fn title(&self) -> &str {
         &self.announcement.title
     }
 
+    /// The text, 1 to 8,000 characters.
     async fn body(&self) -> &str {
         &self.announcement.body
     }
 
-    /// Where a click leads.
+    /// Where a click on the announcement leads. Null when it leads nowhere.
     async fn landing_url(&self) -> Option<WebAddress> {
         self.announcement.landing_url.clone().map(WebAddress)
     }
 
+    /// The address of a picture. Null when there is none.
     async fn image_url(&self) -> Option<WebAddress> {
         self.announcement.image_url.clone().map(WebAddress)
     }
 
+    /// The application's own data, at most 4,096 bytes of JSON. Null when there is none.
     async fn metadata(&self) -> Option<Json> {
         self.announcement.metadata.as_deref().and_then(|text| json::from_stored(text).ok()).map(Json)
     }
 
-    /// When it is, or is to be, shown.
+    /// When the server published it, or will publish it.
     async fn publish_at(&self) -> DateTime {
         DateTime(self.announcement.publish_at)
     }
 
+    /// When it stops to be pending. Null when it does not.
     async fn expires_at(&self) -> Option<DateTime> {
         self.announcement.expires_at.map(DateTime)
     }
 
-    /// Of a MAINTENANCE: from when to when; both optional.
+    /// When the maintenance begins. Null when nobody said so.
     async fn starts_at(&self) -> Option<DateTime> {
         self.announcement.starts_at.map(DateTime)
     }
 
+    /// When the maintenance ends. Null when nobody said so.
     async fn ends_at(&self) -> Option<DateTime> {
         self.announcement.ends_at.map(DateTime)
     }
 
+    /// When an admin retracted it. Null when nobody did.
     async fn retracted_at(&self) -> Option<DateTime> {
         self.announcement.retracted_at.map(DateTime)
     }
 
+    /// The admin who made it. Null for a deleted account.
     async fn created_by(&self, ctx: &Context<'_>) -> Nullable<UserObject> {
         person(ctx, self.announcement.created_by).await.transpose()
     }
 
-    /// Of announcements that were acknowledged together, or one after the other without a gap, the time of the last.
+    /// When the viewer acknowledged it. Null when they did not. Of announcements that were acknowledged without a gap
+    /// between them, the server keeps only the time of the last.
     async fn viewer_acknowledged_at(&self, ctx: &Context<'_>) -> Nullable<DateTime> {
         self.find_acknowledgement(ctx).await.transpose()
     }
@@ -191,18 +203,29 @@ pub async fn page(reader: &Reader, args: PageArgs) -> Result<Connection<Announce
 }
 
 event! {
-    /// GLOBAL_NOTIFICATION_RECEIVED. `missed`: it was pending when the subscription began.
-    AnnouncementPublished { announcement: AnnouncementObject, missed: bool, }
+    /// An announcement was published, or was pending when the subscription began.
+    AnnouncementPublished {
+        /// The announcement to show.
+        announcement: AnnouncementObject,
+        /// Whether it was published before the subscription began, and is still pending.
+        missed: bool,
+    }
 }
 
 event! {
-    /// It is not to be shown any more.
-    AnnouncementRetracted { announcement: AnnouncementObject, }
+    /// An announcement was retracted. Do not show it any more.
+    AnnouncementRetracted {
+        /// The announcement to hide.
+        announcement: AnnouncementObject,
+    }
 }
 
-/// What concerns everybody.
+/// An event of the channel `global`: what concerns everybody, or all admins.
 #[derive(Interface, Clone)]
-#[graphql(name = "GlobalEvent", field(name = "occurred_at", ty = "DateTime"))]
+#[graphql(
+    name = "GlobalEvent",
+    field(name = "occurred_at", ty = "DateTime", desc = "When it happened, by the clock of the server.")
+)]
 pub enum GlobalEventInterface {
     AnnouncementPublished(AnnouncementPublished),
     AnnouncementRetracted(AnnouncementRetracted),

@@ -19,9 +19,13 @@ pub const DEFAULT_PAGE: i32 = 50;
 /// Where a page stands in its list.
 #[derive(SimpleObject, Clone, Debug)]
 pub struct PageInfo {
+    /// Whether the list goes on after this page: ask with `after` and `endCursor`.
     pub has_next_page: bool,
+    /// Whether the list has items before this page: ask with `before` and `startCursor`.
     pub has_previous_page: bool,
+    /// The cursor of the first item. Null when the page is empty.
     pub start_cursor: Option<String>,
+    /// The cursor of the last item. Null when the page is empty.
     pub end_cursor: Option<String>,
 }
 
@@ -33,13 +37,15 @@ pub struct Edge<T: OutputType> {
     pub node: T,
 }
 
-/// A place in a list.
+/// An item of a page, with its place in the list.
 #[Object(name_type)]
 impl<T: OutputType> Edge<T> {
+    /// The place of the item, to pass as `after` or `before`.
     async fn cursor(&self) -> &str {
         &self.cursor
     }
 
+    /// The item itself.
     async fn node(&self) -> &T {
         &self.node
     }
@@ -51,17 +57,20 @@ pub struct Connection<T: OutputType> {
     pub page_info: PageInfo,
 }
 
-/// A page of a list.
+/// A page of a list, by the Relay specification.
 #[Object(name_type)]
 impl<T: OutputType> Connection<T> {
+    /// The items of the page with their cursors.
     async fn edges(&self) -> &List<Edge<T>> {
         &self.edges
     }
 
+    /// The items of the page without their cursors.
     async fn nodes(&self) -> &List<T> {
         &self.nodes
     }
 
+    /// Where the page stands in its list.
     async fn page_info(&self) -> &PageInfo {
         &self.page_info
     }
@@ -74,21 +83,25 @@ pub struct CountedConnection<T: OutputType> {
     pub total_count: i64,
 }
 
-/// A page of a list whose length is known.
+/// A page of a list, by the Relay specification, with the length of the list.
 #[Object(name_type)]
 impl<T: OutputType> CountedConnection<T> {
+    /// The items of the page with their cursors.
     async fn edges(&self) -> &List<Edge<T>> {
         &self.edges
     }
 
+    /// The items of the page without their cursors.
     async fn nodes(&self) -> &List<T> {
         &self.nodes
     }
 
+    /// Where the page stands in its list.
     async fn page_info(&self) -> &PageInfo {
         &self.page_info
     }
 
+    /// How many items the whole list has, not only this page.
     async fn total_count(&self) -> i64 {
         self.total_count
     }

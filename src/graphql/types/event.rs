@@ -25,8 +25,9 @@ use crate::{
 use async_graphql::{Context, Description, ID, Interface, Object, Result};
 use std::sync::Arc;
 
-/// The counts after the change; keep by `asOfSeq`, then `lastReadSeq`. The first at once, further ones of a room merged in
-/// ticks of 250 ms.
+/// The viewer's unread counts of a room changed: a message came or was deleted, or the viewer read on. Keep the counts
+/// with the larger `asOfSeq`, then with the larger `lastReadSeq`. The server tells the first change of a room at once,
+/// and merges those of the next 250 ms into one event.
 #[derive(Clone, Description)]
 pub struct UnreadCountChanged {
     at: DateTime,
@@ -35,51 +36,64 @@ pub struct UnreadCountChanged {
 
 #[Object(use_type_description)]
 impl UnreadCountChanged {
+    /// When it happened, by the clock of the server.
     pub async fn occurred_at(&self) -> DateTime {
         self.at
     }
 
-    /// With these counts, for caches that merge by id.
+    /// The membership with the new counts, for caches that merge by id.
     async fn membership(&self) -> MembershipObject {
         MembershipObject::from(&self.unread)
     }
 
+    /// The id of the room.
     async fn room_id(&self) -> ID {
         ID(self.unread.stay.room.to_string())
     }
 
+    /// The id of the viewer's Membership in the room.
     async fn membership_id(&self) -> ID {
         ID(self.unread.stay.encode(MEMBERSHIP))
     }
 
+    /// How many TEXT messages after `lastReadSeq` are not deleted. Exact for `asOfSeq`.
     async fn unread_count(&self) -> i64 {
         self.unread.unread_count
     }
 
+    /// How many of the unread messages mention the viewer, by name, @all or @here; each counts once. Always 0 for now.
     async fn mention_count(&self) -> i64 {
         0
     }
 
+    /// The viewer has read everything up to this `seq`.
     async fn last_read_seq(&self) -> Seq {
         self.unread.last_read_seq
     }
 
+    /// The `seq` for which the counts are exact.
     async fn as_of_seq(&self) -> Seq {
         self.unread.as_of_seq
     }
 
+    /// The newest TEXT message of the room that is not a reply, deleted or not. Null while nobody has written.
     async fn last_message(&self, ctx: &Context<'_>) -> Nullable<MessageObject> {
         find_message(ctx, self.unread.last_message?).await.transpose()
     }
 }
 
 event! {
-    /// A message mentions the viewer.
-    Mentioned { room_id: ID, message: MessageObject, }
+    /// A message mentions the viewer. The server does not send it for now.
+    Mentioned {
+        /// The id of the room that the message is in.
+        room_id: ID,
+        /// The message that mentions the viewer.
+        message: MessageObject,
+    }
 }
 
-/// USER_STATUS_CHANGED: someone who shares a room with the viewer, or the viewer, came, went or changed status. Rooms of
-/// over 500 members carry it only to those who have them active.
+/// Somebody who shares a room with the viewer, or the viewer, connected, disconnected or changed their status. In a room
+/// of more than 500 members only those who subscribe to its `activeRoom` get it.
 #[derive(Clone, Description)]
 pub struct UserStatusChanged {
     at: DateTime,
@@ -95,10 +109,12 @@ enum Who {
 
 #[Object(use_type_description)]
 impl UserStatusChanged {
+    /// When it happened, by the clock of the server.
     pub async fn occurred_at(&self) -> DateTime {
         self.at
     }
 
+    /// The user with the new status.
     async fn user(&self, ctx: &Context<'_>) -> Result<UserObject> {
         let user = match &self.who {
             Who::Told(user) => user.clone(),
@@ -109,26 +125,39 @@ impl UserStatusChanged {
 }
 
 event! {
-    /// Somebody who shares a room with the viewer, or the viewer, changed their name or picture.
-    ProfileChanged { user: UserObject, }
+    /// Somebody who shares a room with the viewer, or the viewer, changed their display name or picture.
+    ProfileChanged {
+        /// The user with the new profile.
+        user: UserObject,
+    }
 }
 
 event! {
-    /// The viewer's settings changed, on whichever device.
-    SettingsChanged { settings: SettingsObject, }
+    /// The viewer changed their settings, on any of their devices.
+    SettingsChanged {
+        /// The new settings.
+        settings: SettingsObject,
+    }
 }
 
 event! {
-    /// The viewer is in a room, on whichever device it happened.
-    MembershipAdded { membership: MembershipObject, }
+    /// The viewer has a new room: they created or joined it, somebody added them, or the other person of a DIRECT room
+    /// wrote first. Put the room on the list. Events of the room itself may come before.
+    MembershipAdded {
+        /// The viewer's own state in the room.
+        membership: MembershipObject,
+    }
 }
 
 event! {
-    /// The viewer's own state in a room changed, on whichever device.
-    MembershipChanged { membership: MembershipObject, }
+    /// The viewer's own state in a room changed: role, notification mode, pin, or whether it is hidden.
+    MembershipChanged {
+        /// The viewer's own state after the change.
+        membership: MembershipObject,
+    }
 }
 
-/// The viewer is out of a room.
+/// The viewer left a room, or somebody removed them. Take the room off the list.
 #[derive(Clone, Description)]
 pub struct MembershipRemoved {
     at: DateTime,
@@ -138,42 +167,56 @@ pub struct MembershipRemoved {
 
 #[Object(use_type_description)]
 impl MembershipRemoved {
+    /// When it happened, by the clock of the server.
     pub async fn occurred_at(&self) -> DateTime {
         self.at
     }
 
+    /// The id of the room.
     async fn room_id(&self) -> ID {
         ID(self.stay.room.to_string())
     }
 
+    /// The id of the Membership that has ended.
     async fn membership_id(&self) -> ID {
         ID(self.stay.encode(MEMBERSHIP))
     }
 
-    /// Who did it.
+    /// Who did it: the viewer who left, or the person who removed them. Null for a deleted account.
     async fn actor(&self, ctx: &Context<'_>) -> Nullable<UserObject> {
         person(ctx, self.actor_id?).await.transpose()
     }
 }
 
 event! {
-    /// An announcement was acknowledged, on whichever device.
-    AnnouncementAcknowledged { announcement: AnnouncementObject, }
+    /// The viewer acknowledged an announcement, on any of their devices.
+    AnnouncementAcknowledged {
+        /// The announcement that is not pending any more.
+        announcement: AnnouncementObject,
+    }
 }
 
 event! {
-    /// Events of this channel were lost (a slow reader, a fault between nodes): read `loginSync`.
+    /// Events of this channel were lost, because the client read too slowly or the server had a fault. Read `loginSync`.
     LoginSyncRequired {}
 }
 
 event! {
-    /// The server closes the socket next, with 4403. Do not reconnect with this token.
-    SessionEnded { reason: SessionEndReason, }
+    /// The session of this connection has ended. The server closes the socket next, with 4403. Do not reconnect with this
+    /// token.
+    SessionEnded {
+        /// Why the session has ended.
+        reason: SessionEndReason,
+    }
 }
 
-/// What concerns the viewer alone.
+/// An event of the channel `userEvents`: what concerns the viewer alone. The server stores none: after a gap, read
+/// `loginSync`.
 #[derive(Interface, Clone)]
-#[graphql(name = "UserEvent", field(name = "occurred_at", ty = "DateTime"))]
+#[graphql(
+    name = "UserEvent",
+    field(name = "occurred_at", ty = "DateTime", desc = "When it happened, by the clock of the server.")
+)]
 pub enum UserEventInterface {
     StreamReady(StreamReady),
     UnreadCountChanged(UnreadCountChanged),

@@ -13,14 +13,15 @@ use async_graphql::InputObject;
 use futures_util::future::try_join_all;
 use std::sync::Arc;
 
-/// Which of the viewer's rooms a list is to have: those for which all that is given holds.
+/// Which of the viewer's rooms to list: those for which every given field holds. Null or absent lets all through.
 #[derive(InputObject)]
 pub struct MembershipFilter {
-    /// Only rooms with unread messages.
+    /// True lists only rooms with unread messages. False lists all.
     pub unread: Option<bool>,
-    /// Only rooms of this kind.
+    /// Lists only rooms of this kind.
     pub kind: Option<RoomKind>,
-    /// By a part of the name, of a DIRECT room of the other's: username or display name, compared as people read them.
+    /// Lists only rooms whose name contains this text, in any case; of a DIRECT room, the username or display name of the
+    /// other person. An empty text lists all.
     pub search: Option<String>,
 }
 

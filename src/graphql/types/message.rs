@@ -23,7 +23,7 @@ use crate::{
 use async_graphql::{Context, Description, ID, Object, Result, SimpleObject};
 use std::sync::Arc;
 
-/// A message, in its state of now.
+/// A message of a room, in its state of now. It stands in the list of messages by its `seq`.
 #[derive(Clone, Description)]
 pub struct MessageObject(pub Arc<Message>);
 
@@ -36,51 +36,55 @@ impl MessageObject {
 
 #[Object(name = "Message", use_type_description)]
 impl MessageObject {
-    /// Opaque, unique over all types, never reused.
+    /// Names this message: opaque, unique over all types, never reused.
     pub async fn id(&self) -> ID {
         ID(self.0.id().to_string())
     }
 
+    /// The id of the room that the message is in.
     async fn room_id(&self) -> ID {
         ID(self.0.room_id.to_string())
     }
 
+    /// The room that the message is in.
     async fn room(&self, ctx: &Context<'_>) -> Result<RoomObject> {
         let room = reader(ctx)?.load(self.0.room_id).await?;
         Ok(RoomObject(room.ok_or_else(|| Refusal::not_found("room"))?))
     }
 
-    /// The number of the event that created it: the room's order.
+    /// The number of the event that created it. Messages of a room are in the order of their `seq`.
     async fn seq(&self) -> Seq {
         self.0.seq
     }
 
-    /// The `seq` of the message before it in the room, whoever wrote it, null for the first: a list in which that one does not
-    /// stand before this one has a gap.
+    /// The `seq` of the message before it in the room, whoever wrote that one. Null for the first message. A list has a
+    /// gap where that message does not stand before this one.
     async fn previous_seq(&self) -> Option<Seq> {
         self.0.previous_seq
     }
 
-    /// The number of the event that last changed it (an edit, a reaction, a reply …): of two copies keep the larger.
+    /// The number of the event that last changed it, by an edit, a deletion or a reaction. Of two copies keep the one
+    /// with the larger number.
     async fn updated_seq(&self) -> Seq {
         self.0.updated_seq
     }
 
+    /// Whether a person or the server wrote it.
     async fn kind(&self) -> MessageKind {
         self.0.kind()
     }
 
-    /// Null for a SYSTEM message and for a deleted account.
+    /// The person who wrote it. Null for a SYSTEM message and for a deleted account.
     async fn author(&self, ctx: &Context<'_>) -> Nullable<UserObject> {
         person(ctx, self.0.author_id()?).await.transpose()
     }
 
-    /// Empty once deleted. Of a SYSTEM message: an English sentence.
+    /// The text, at most 8,000 characters. Empty once deleted. For a SYSTEM message it is an English sentence.
     async fn body(&self) -> &str {
         &self.0.body
     }
 
-    /// What a SYSTEM message says, for clients that say it in another language.
+    /// What a SYSTEM message tells of, for clients that speak another language. Null for a TEXT message.
     async fn system(&self) -> Option<SystemNotice> {
         let kind = self.0.system?;
         let stored = self.0.news.as_deref().and_then(|text| json::from_stored(text).ok());
@@ -88,46 +92,50 @@ impl MessageObject {
         Some(SystemNotice { kind, message: self.0.clone(), news })
     }
 
+    /// The people whom the text mentions by name. Always empty for now.
     async fn mentions(&self) -> List<UserObject> {
         List::default()
     }
 
-    /// @all or @here: the whole room.
+    /// Whether the text mentions the whole room, with @all or @here. Always false for now.
     async fn mentions_room(&self) -> bool {
         false
     }
 
-    /// The message that this one answers in a thread (one level).
+    /// The message that this one answers in a thread. Threads have one level. Always null for now.
     async fn parent(&self) -> Option<MessageObject> {
         None
     }
 
+    /// How many messages answer this one in its thread. Always 0 for now.
     async fn reply_count(&self) -> i64 {
         0
     }
 
-    /// The thread, oldest first within a page; without arguments the newest page.
+    /// Lists the messages that answer this one in its thread, in the order of `seq`. Without arguments it is the newest
+    /// page. A cursor is the `seq` of a message in decimal. Always empty for now.
     async fn replies(
         &self,
-        first: Option<i32>,
-        after: Option<String>,
-        last: Option<i32>,
-        before: Option<String>,
+        #[graphql(desc = "How many items from the first on, 1 to 200; 50 by default.")] first: Option<i32>,
+        #[graphql(desc = "Only items after this cursor.")] after: Option<String>,
+        #[graphql(desc = "How many items up to the last one, 1 to 200; not with `first`.")] last: Option<i32>,
+        #[graphql(desc = "Only items before this cursor.")] before: Option<String>,
     ) -> Result<Connection<MessageObject>> {
         PageArgs { first, after, last, before }.by_seq(true)?;
         Ok(Connection::new(Page::empty(), |message: &Arc<Message>| message.seq.to_string(), MessageObject))
     }
 
+    /// The reactions to the message, one for each emoji. Always empty for now.
     async fn reactions(&self) -> List<Reaction> {
         List::default()
     }
 
-    /// Who first wrote it, when it was forwarded.
+    /// The person who first wrote it, when it was forwarded; else null. Always null for now.
     async fn forwarded_from(&self) -> Option<UserObject> {
         None
     }
 
-    /// Free data of the application, at most 4 KiB.
+    /// The application's own data, at most 4,096 bytes of JSON. Null when there is none, and once the message is deleted.
     async fn metadata(&self) -> Nullable<Json> {
         let value = json::from_stored(self.0.metadata.as_ref()?).map(Json);
         Some(value.map_err(|error| {
@@ -136,25 +144,29 @@ impl MessageObject {
         }))
     }
 
+    /// When the message was sent.
     async fn created_at(&self) -> DateTime {
         DateTime(self.0.created_at)
     }
 
+    /// When the author last edited it. Null when it was never edited.
     async fn edited_at(&self) -> Option<DateTime> {
         self.0.edited_at.map(DateTime)
     }
 
+    /// When it was deleted. Null when it was not: a deleted message stays in the list as a tombstone.
     async fn deleted_at(&self) -> Option<DateTime> {
         self.0.deleted_at.map(DateTime)
     }
 
-    /// The `clientMutationId` of the send, so that an optimistic message, the payload and the event meet.
+    /// The `clientMutationId` of the call that created it, so that the optimistic message, the payload and the event
+    /// meet. Null when the call had none.
     async fn client_mutation_id(&self) -> Option<&str> {
         self.0.client_mutation_id.as_deref()
     }
 }
 
-/// What a SYSTEM message says.
+/// What a SYSTEM message tells of, in parts, for clients that make their own sentence.
 #[derive(Description)]
 pub struct SystemNotice {
     kind: SystemKind,
@@ -164,46 +176,51 @@ pub struct SystemNotice {
 
 #[Object(use_type_description)]
 impl SystemNotice {
+    /// What happened.
     async fn kind(&self) -> SystemKind {
         self.kind
     }
 
-    /// Who did it.
+    /// The person who did it. Null for a deleted account.
     async fn actor(&self, ctx: &Context<'_>) -> Nullable<UserObject> {
         person(ctx, self.message.actor_id?).await.transpose()
     }
 
-    /// To whom it was done.
+    /// The person to whom it happened. Null when it happened to the room, and for a deleted account.
     async fn subject(&self, ctx: &Context<'_>) -> Nullable<UserObject> {
         person(ctx, self.message.subject_id?).await.transpose()
     }
 
-    /// Of ROLE_CHANGED: the new role.
+    /// The new role of `subject`. Null unless `kind` is ROLE_CHANGED.
     async fn role(&self) -> Option<RoomRole> {
         self.message.subject_role.filter(|_| self.kind == SystemKind::RoleChanged)
     }
 
-    /// Of ROOM_CHANGED: the new name; null when it stayed.
+    /// The new name of the room. Null unless `kind` is ROOM_CHANGED and the name changed.
     async fn name(&self) -> Option<&str> {
         self.news.name.as_deref()
     }
 
-    /// Of ROOM_CHANGED: the new topic, empty when it was taken away; null when it stayed.
+    /// The new topic of the room, empty when it was taken away. Null unless `kind` is ROOM_CHANGED and the topic changed.
     async fn topic(&self) -> Option<&str> {
         self.news.topic.as_deref()
     }
 
-    /// Of ROOM_CHANGED: the new kind; null when it stayed.
+    /// The new kind of the room. Null unless `kind` is ROOM_CHANGED and the kind changed.
     async fn room_kind(&self) -> Option<RoomKind> {
         self.news.kind
     }
 }
 
-/// How often an emoji was given to a message.
+/// An emoji that people gave to a message. No message has one for now.
 #[derive(SimpleObject, Clone)]
 pub struct Reaction {
+    /// Names this emoji of this message: opaque, unique over all types, never reused.
     pub id: ID,
+    /// The emoji itself.
     pub emoji: String,
+    /// How many people gave it.
     pub count: i64,
+    /// Whether the viewer gave it.
     pub viewer_reacted: bool,
 }

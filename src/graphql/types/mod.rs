@@ -3,7 +3,7 @@
 /// Makes an object type of an event that holds what it shows. `SimpleObject` would make one as well, but it cuts the path of
 /// an error further down off at its own field.
 macro_rules! event {
-    ($(#[$doc:meta])* $name:ident { $($field:ident: $type:ty,)* }) => {
+    ($(#[$doc:meta])* $name:ident { $($(#[$field_doc:meta])* $field:ident: $type:ty,)* }) => {
         $(#[$doc])*
         #[derive(Clone, async_graphql::Description)]
         pub struct $name {
@@ -13,11 +13,12 @@ macro_rules! event {
 
         #[async_graphql::Object(use_type_description)]
         impl $name {
+            /// When it happened, by the clock of the server.
             pub async fn occurred_at(&self) -> DateTime {
                 self.occurred_at
             }
 
-            $(async fn $field(&self) -> &$type {
+            $($(#[$field_doc])* async fn $field(&self) -> &$type {
                 &self.$field
             })*
         }
@@ -29,6 +30,7 @@ pub mod announcement;
 pub mod around;
 pub mod connection;
 pub mod event;
+pub mod invite;
 mod list;
 pub mod membership_filter;
 pub mod message;
@@ -48,17 +50,18 @@ use crate::graphql::{
     reader::Reader,
     types::{
         announcement::AnnouncementObject,
+        invite::InviteObject,
         message::MessageObject,
-        room::{InviteObject, MembershipObject, RoomMemberObject, RoomObject},
+        room::{MembershipObject, RoomMemberObject, RoomObject},
         user::{SettingsObject, UserObject},
     },
     unauthenticated,
 };
 use async_graphql::{Context, ID, Interface};
 
-/// What can be fetched by its id.
+/// An object that `Query.node` returns by its id.
 #[derive(Interface)]
-#[graphql(field(name = "id", ty = "ID", desc = "Opaque, unique over all types, never reused."))]
+#[graphql(field(name = "id", ty = "ID", desc = "Names the object: opaque, unique over all types, never reused."))]
 pub enum Node {
     User(UserObject),
     Room(RoomObject),

@@ -11,8 +11,9 @@ use crate::{
             List,
             announcement::AnnouncementObject,
             connection::Edge,
+            invite::InviteObject,
             message::MessageObject,
-            room::{InviteObject, MembershipObject, RoomMemberObject, RoomObject},
+            room::{MembershipObject, RoomMemberObject, RoomObject},
             user::{SettingsObject, UserObject},
         },
     },
@@ -23,16 +24,18 @@ use async_graphql::{Description, ID, Interface, Object, Result, SimpleObject};
 /// Why a mutation did not happen.
 #[derive(SimpleObject, Clone)]
 pub struct MutationError {
+    /// The reason, for the client's code.
     pub code: ErrorCode,
-    /// One English sentence for a person.
+    /// The reason as one or two English sentences, for a person.
     pub message: String,
-    /// The field at fault, as a path from `input`.
+    /// The path from `input` to the value at fault, such as `["input", "userIds", "2"]`. Null when no single value is at
+    /// fault.
     pub path: Option<Vec<String>>,
-    /// Of INVALID_INPUT: what is wrong with the value.
+    /// What is wrong with the value. Null unless `code` is INVALID_INPUT.
     pub problem: Option<InputProblem>,
-    /// The limit that `problem` or TOO_LARGE speaks of, where it is a number.
+    /// The bound that `problem` or TOO_LARGE speaks of, in the unit of the rule. Null when there is no such number.
     pub limit: Option<i64>,
-    /// How long to wait before the same input may be sent again.
+    /// How many milliseconds to wait before sending the same input again. Null unless `code` is RATE_LIMITED or UNAVAILABLE.
     pub retry_after_ms: Option<u64>,
 }
 
@@ -45,7 +48,7 @@ impl From<Refusal> for MutationError {
     }
 }
 
-/// A session. The token is shown only here.
+/// A session that has just begun, or goes on. It ends when nobody uses it for 30 days.
 #[derive(Description)]
 pub struct Session {
     pub token: String,
@@ -55,15 +58,18 @@ pub struct Session {
 
 #[Object(use_type_description)]
 impl Session {
-    /// Send as `Authorization: Bearer …`, or as `authorization` in connection_init.
+    /// The secret that signs the user in. Send it as the header `Authorization: Bearer TOKEN`; over a WebSocket, send
+    /// `{"authorization": "Bearer TOKEN"}` as the payload of `connection_init`. Keep it: no query returns it.
     async fn token(&self) -> &str {
         &self.token
     }
 
+    /// When the session ends if nobody uses it. Using it moves this on, once an hour at most.
     async fn expires_at(&self) -> DateTime {
         self.expires_at
     }
 
+    /// The user who is signed in.
     async fn user(&self) -> &UserObject {
         &self.user
     }
@@ -84,11 +90,13 @@ macro_rules! payloads {
             $(#[$doc])*
             #[derive(SimpleObject)]
             pub struct $name {
+                /// What the client does now: keep its optimistic update, take it back, or send the call again.
                 #[graphql(owned)]
                 pub action: ClientAction,
-                /// Null exactly when `action` is COMMIT.
+                /// Why the mutation did not happen. Null exactly when `action` is COMMIT.
                 #[graphql(owned)]
                 pub error: Option<MutationError>,
+                /// The `clientMutationId` of the input. Null when the input had none.
                 #[graphql(owned)]
                 pub client_mutation_id: Option<String>,
                 $($(#[$field_doc])* pub $field: Option<$type>,)*
@@ -104,86 +112,205 @@ macro_rules! payloads {
             }
         )*
 
-        /// Every mutation is one transaction on the server and answers with what the client is to do.
+        /// The answer of a mutation: what the client does now, and the objects that changed. A mutation is one
+        /// transaction: it happens whole, or not at all.
         ///
-        /// `clientMutationId` (1 to 64 characters) makes it repeatable: a second call of the same user with the same id
-        /// and input changes nothing and answers as the first COMMIT did, for 7 days at least; the same id with another
-        /// input is CONFLICT. `login`, `logout`, `markRead` and `setTyping` only echo it; `register` called again
-        /// with the same id, name and password within the hour signs in, as `login` would.
-        /// In an update an absent field keeps its value, null clears it; null for what cannot be empty is INVALID_INPUT.
-        /// A failure outside a payload (a GraphQL error) carries `extensions.code` and `extensions.action` with the same
-        /// values.
+        /// Fields beside `action`, `error` and `clientMutationId` are null unless `action` is COMMIT. After a COMMIT such
+        /// an object is null only when the viewer may not see it any more, or when the server could not read it: then the
+        /// answer has a GraphQL error, and the mutation has happened all the same.
+        ///
+        /// A `clientMutationId` (1 to 64 characters) makes a call repeatable. The server keeps it for 7 days at least. A
+        /// second call of the same user with the same id and the same input changes nothing and answers as the first
+        /// COMMIT did. The same id with another input answers CONFLICT. `login`, `logout`, `markRead` and `setTyping`
+        /// only echo the id. A second `register` with the same id, username and password within an hour signs in, as
+        /// `login` would.
+        ///
+        /// In an update an absent field keeps its value, and null clears it. Null for a value that cannot be empty
+        /// answers INVALID_INPUT.
+        ///
+        /// Beside the codes that a mutation lists, each may answer INVALID_INPUT (the `clientMutationId` is empty or too
+        /// long), CONFLICT, UNAVAILABLE and INTERNAL, and all but `register` and `login` UNAUTHENTICATED. RATE_LIMITED
+        /// comes with RETRY, and so does UNAVAILABLE when the call has a `clientMutationId`. Every other code comes with
+        /// ROLLBACK. A failure outside a payload is a GraphQL error, with the same values in `extensions.code` and
+        /// `extensions.action`.
         #[derive(Interface)]
         #[graphql(
-            field(name = "action", ty = "ClientAction"),
-            field(name = "error", ty = "Option<MutationError>", desc = "Null exactly when `action` is COMMIT."),
-            field(name = "client_mutation_id", ty = "Option<String>")
+            field(
+                name = "action",
+                ty = "ClientAction",
+                desc = "What the client does now: keep its optimistic update, take it back, or send the call again."
+            ),
+            field(
+                name = "error",
+                ty = "Option<MutationError>",
+                desc = "Why the mutation did not happen. Null exactly when `action` is COMMIT."
+            ),
+            field(
+                name = "client_mutation_id",
+                ty = "Option<String>",
+                desc = "The `clientMutationId` of the input. Null when the input had none."
+            )
         )]
         pub enum MutationPayload { $($name($name),)* }
     };
 }
 
 payloads! {
-    RegisterPayload { session: Result<Session>, }
-    LoginPayload { session: Result<Session>, }
-    LogoutPayload {}
-    ChangePasswordPayload {
-        /// The other sessions have ended; this one goes on.
+    /// What `register` answers.
+    RegisterPayload {
+        /// The first session of the new account.
         session: Result<Session>,
     }
-    CreateRoomPayload { room: Result<RoomObject>, membership: Result<MembershipObject>, }
-    JoinRoomPayload {
-        membership: Result<MembershipObject>,
-        /// Null when already a member.
-        seq: Seq,
+    /// What `login` answers.
+    LoginPayload {
+        /// The session that has begun.
+        session: Result<Session>,
     }
-    LeaveRoomPayload {
-        /// Take it off the list.
-        room_id: ID,
-        membership_id: ID,
-        /// The number of the MemberLeft event.
-        seq: Seq,
+    /// What `logout` answers.
+    LogoutPayload {}
+    /// What `changePassword` answers.
+    ChangePasswordPayload {
+        /// The session of this call, which goes on. The user's other sessions have ended.
+        session: Result<Session>,
     }
-    RemoveMemberPayload { room: Result<RoomObject>, seq: Seq, }
-    SendMessagePayload {
-        message: Result<MessageObject>,
-        /// The same with its cursor, for caches that keep `Room.messages` as a list of edges.
-        message_edge: Result<Edge<MessageObject>>,
-        /// The number of the event.
-        seq: Seq,
-    }
-    EditMessagePayload {
-        message: Result<MessageObject>,
-        /// Null when nothing changed.
-        seq: Seq,
-    }
-    DeleteMessagePayload {
-        message: Result<MessageObject>,
-        /// Null when nothing changed.
-        seq: Seq,
-    }
-    MarkReadPayload { membership: Result<MembershipObject>, }
-    UpdateProfilePayload { user: Result<UserObject>, }
-    SetStatusPayload { user: Result<UserObject>, }
-    UpdateSettingsPayload { settings: Result<SettingsObject>, }
-    OpenDirectRoomPayload { room: Result<RoomObject>, membership: Result<MembershipObject>, }
-    UpdateRoomPayload {
+    /// What `createRoom` answers.
+    CreateRoomPayload {
+        /// The new room.
         room: Result<RoomObject>,
-        /// Null when nothing changed.
+        /// The viewer's own state in the new room, as its OWNER.
+        membership: Result<MembershipObject>,
+    }
+    /// What `joinRoom` answers.
+    JoinRoomPayload {
+        /// The viewer's own state in the room.
+        membership: Result<MembershipObject>,
+        /// The `seq` of the MemberJoined event. Null when the viewer was a member already.
         seq: Seq,
     }
-    ArchiveRoomPayload { room: Result<RoomObject>, seq: Seq, }
-    CreateInvitePayload { invite: Result<InviteObject>, }
-    RevokeInvitePayload { invite_id: ID, }
-    AddMembersPayload { room: Result<RoomObject>, members: Result<List<RoomMemberObject>>, }
+    /// What `leaveRoom` answers.
+    LeaveRoomPayload {
+        /// The id of the room that the viewer has left. Take it off the viewer's list.
+        room_id: ID,
+        /// The id of the Membership that has ended.
+        membership_id: ID,
+        /// The `seq` of the MemberLeft event.
+        seq: Seq,
+    }
+    /// What `removeMember` answers.
+    RemoveMemberPayload {
+        /// The room without the member.
+        room: Result<RoomObject>,
+        /// The `seq` of the MemberLeft event.
+        seq: Seq,
+    }
+    /// What `sendMessage` answers.
+    SendMessagePayload {
+        /// The message that was sent.
+        message: Result<MessageObject>,
+        /// The message with its cursor, for caches that keep `Room.messages` as a list of edges.
+        message_edge: Result<Edge<MessageObject>>,
+        /// The `seq` of the message, which is that of its MessageSent event.
+        seq: Seq,
+    }
+    /// What `editMessage` answers.
+    EditMessagePayload {
+        /// The message with its new text.
+        message: Result<MessageObject>,
+        /// The `seq` of the MessageEdited event. Null when the text was the same, so that nothing changed.
+        seq: Seq,
+    }
+    /// What `deleteMessage` answers.
+    DeleteMessagePayload {
+        /// What is left of the message: a tombstone, with an empty `body` and a `deletedAt`.
+        message: Result<MessageObject>,
+        /// The `seq` of the MessageDeleted event. Null when the message was deleted already, so that nothing changed.
+        seq: Seq,
+    }
+    /// What `markRead` answers.
+    MarkReadPayload {
+        /// The viewer's own state in the room, with the new counts.
+        membership: Result<MembershipObject>,
+    }
+    /// What `updateProfile` answers.
+    UpdateProfilePayload {
+        /// The viewer with the new profile.
+        user: Result<UserObject>,
+    }
+    /// What `setStatus` answers.
+    SetStatusPayload {
+        /// The viewer with the new status. Without a live connection its `status` is still OFFLINE.
+        user: Result<UserObject>,
+    }
+    /// What `updateSettings` answers.
+    UpdateSettingsPayload {
+        /// The new settings.
+        settings: Result<SettingsObject>,
+    }
+    /// What `openDirectRoom` answers.
+    OpenDirectRoomPayload {
+        /// The room of the two people.
+        room: Result<RoomObject>,
+        /// The viewer's own state in the room.
+        membership: Result<MembershipObject>,
+    }
+    /// What `updateRoom` answers.
+    UpdateRoomPayload {
+        /// The changed room.
+        room: Result<RoomObject>,
+        /// The `seq` of the RoomUpdated event. Null when nothing changed.
+        seq: Seq,
+    }
+    /// What `archiveRoom` answers.
+    ArchiveRoomPayload {
+        /// The archived room.
+        room: Result<RoomObject>,
+        /// The `seq` of the RoomUpdated event.
+        seq: Seq,
+    }
+    /// What `createInvite` answers.
+    CreateInvitePayload {
+        /// The new invite, with its code.
+        invite: Result<InviteObject>,
+    }
+    /// What `revokeInvite` answers.
+    RevokeInvitePayload {
+        /// The id of the invite that opens nothing any more.
+        invite_id: ID,
+    }
+    /// What `addMembers` answers.
+    AddMembersPayload {
+        /// The room with its new members.
+        room: Result<RoomObject>,
+        /// The members whom the input names, each once and in its order, those who were members before included.
+        members: Result<List<RoomMemberObject>>,
+    }
+    /// What `setMemberRole` answers.
     SetMemberRolePayload {
+        /// The member with the new role.
         member: Result<RoomMemberObject>,
-        /// Null when nothing changed.
+        /// The `seq` of the MemberRoleChanged event. Null when the member had this role already, so that nothing changed.
         seq: Seq,
     }
-    UpdateMembershipPayload { membership: Result<MembershipObject>, }
+    /// What `updateMembership` answers.
+    UpdateMembershipPayload {
+        /// The viewer's own state in the room after the change.
+        membership: Result<MembershipObject>,
+    }
+    /// What `setTyping` answers.
     SetTypingPayload {}
-    PublishAnnouncementPayload { announcement: Result<AnnouncementObject>, }
-    RetractAnnouncementPayload { announcement: Result<AnnouncementObject>, }
-    AcknowledgeAnnouncementPayload { announcement: Result<AnnouncementObject>, }
+    /// What `publishAnnouncement` answers.
+    PublishAnnouncementPayload {
+        /// The announcement, published or scheduled.
+        announcement: Result<AnnouncementObject>,
+    }
+    /// What `retractAnnouncement` answers.
+    RetractAnnouncementPayload {
+        /// The announcement, with its `retractedAt`.
+        announcement: Result<AnnouncementObject>,
+    }
+    /// What `acknowledgeAnnouncement` answers.
+    AcknowledgeAnnouncementPayload {
+        /// The announcement, with its `viewerAcknowledgedAt`.
+        announcement: Result<AnnouncementObject>,
+    }
 }

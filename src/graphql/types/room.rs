@@ -1,15 +1,14 @@
 //! Rooms, their members, and the viewer's own state in them.
 
 use crate::{
-    clock::Timestamp,
     domain::{
-        access::{self, RoomPermission, permissions},
+        access::{RoomPermission, permissions},
         event::Unread,
         outcome::Refusal,
         room::{Member, Membership, NotificationMode, Room, RoomKind, RoomRole},
     },
     graphql::{
-        reader::{MemberPage, MessagePage, OwnMembership, Reader},
+        reader::{MemberPage, MessagePage, OwnMembership},
         scalars::DateTime,
         types::{
             Nullable,
@@ -22,80 +21,84 @@ use crate::{
             user::{UserObject, user},
         },
     },
-    ids::{InviteId, MEMBERSHIP, MessageKey, ROOM_MEMBER, RoomId, Seq, StayId, UserId},
-    store::{
-        invites::{self, Invite},
-        page::Page,
-    },
+    ids::{MEMBERSHIP, MessageKey, ROOM_MEMBER, Seq, StayId, UserId},
+    store::page::Page,
 };
 use async_graphql::{Context, Description, ID, Object, Result};
 use std::sync::Arc;
 
-/// Any signed-in user reads a PUBLIC room, its messages and its members; a PRIVATE or DIRECT one only its members.
-/// Writing, subscribing and `sync` need membership. Members read the whole history.
+/// A room: people, their messages, and a log of numbered events. Any signed-in user may read a PUBLIC room, its messages
+/// and its members; only members may read a PRIVATE or DIRECT one. Writing, `roomEvents` and `sync` need membership.
+/// Members read the whole history, also of before they joined.
 #[derive(Clone, Description)]
 pub struct RoomObject(pub Arc<Room>);
 
 #[Object(name = "Room", use_type_description)]
 impl RoomObject {
-    /// Opaque, unique over all types, never reused.
+    /// Names this room: opaque, unique over all types, never reused.
     pub async fn id(&self) -> ID {
         ID(self.0.id.to_string())
     }
 
+    /// Who may find, read and join the room.
     async fn kind(&self) -> RoomKind {
         self.0.kind
     }
 
-    /// Null in a DIRECT room.
+    /// The name, 1 to 80 characters. Null in a DIRECT room: show `viewerPeer`.
     async fn name(&self) -> Option<&str> {
         self.0.name.as_deref()
     }
 
+    /// What the room is about, at most 500 characters. Null when it has no topic.
     async fn topic(&self) -> Option<&str> {
         self.0.topic.as_deref()
     }
 
+    /// When somebody created the room.
     async fn created_at(&self) -> DateTime {
         DateTime(self.0.created_at)
     }
 
+    /// When somebody archived the room. Null while it is not archived.
     async fn archived_at(&self) -> Option<DateTime> {
         self.0.archived_at.map(DateTime)
     }
 
-    /// Sequence number of the room's newest event.
+    /// The `seq` of the newest event of the room.
     async fn latest_seq(&self) -> Seq {
         self.0.latest_seq
     }
 
-    /// The `fingerprint` of that event.
+    /// The `fingerprint` of the newest event. One that differs from the client's own for that `seq` means another log:
+    /// call `sync`.
     async fn latest_fingerprint(&self) -> String {
         self.0.latest_fingerprint.to_string()
     }
 
+    /// How many members the room has, the viewer included.
     async fn member_count(&self) -> i64 {
         self.0.member_count
     }
 
-    /// The newest message that is not SYSTEM and not a reply, also when deleted.
+    /// The newest TEXT message that is not a reply, deleted or not. Null while nobody has written.
     async fn last_message(&self, ctx: &Context<'_>) -> Nullable<MessageObject> {
         find_message(ctx, self.0.last_message()?).await.transpose()
     }
 
-    /// The sort key of room lists: the time of the newest message, or of the creation.
+    /// The time of the newest TEXT message, or of the creation. Lists of rooms are ordered by it.
     async fn last_activity_at(&self) -> DateTime {
         DateTime(self.0.last_activity_at)
     }
 
-    /// The members in the order of their joining.
+    /// Lists the members in the order in which they joined.
     async fn members(
         &self,
         ctx: &Context<'_>,
-        first: Option<i32>,
-        after: Option<String>,
-        last: Option<i32>,
-        before: Option<String>,
+        #[graphql(desc = "How many items from the first on, 1 to 200; 50 by default.")] first: Option<i32>,
+        #[graphql(desc = "Only items after this cursor.")] after: Option<String>,
+        #[graphql(desc = "How many items up to the last one, 1 to 200; not with `first`.")] last: Option<i32>,
+        #[graphql(desc = "Only items before this cursor.")] before: Option<String>,
     ) -> Result<CountedConnection<RoomMemberObject>> {
         let window = PageArgs { first, after, last, before }.by_seq(false)?;
         let page = reader(ctx)?.load(MemberPage(self.0.id, window)).await?;
@@ -104,18 +107,20 @@ impl RoomObject {
         Ok(connection.counted(self.0.member_count))
     }
 
-    /// All messages, SYSTEM, deleted ones and replies included, oldest first within a page; without arguments the newest
-    /// page. A cursor is a `seq` in decimal. `around` is the page in the middle of which that number stands, with `first` for
-    /// its size and no other argument: the half before it, and as many from it on; near an end of the room, or beyond it, more
-    /// of the other side, so that the page is full wherever the room has as many. The number may be that of any event.
+    /// Lists all messages of the room, SYSTEM and deleted ones included, in the order of `seq`. Without arguments it is
+    /// the newest page. A cursor is the `seq` of a message in decimal.
+    ///
+    /// With `around` it is the page in the middle of which that number stands: half before it, and the rest from it on.
+    /// Near an end of the room the other side has more, so that the page is full where the room has enough. Beside
+    /// `around` there is only `first`.
     async fn messages(
         &self,
         ctx: &Context<'_>,
-        first: Option<i32>,
-        after: Option<String>,
-        last: Option<i32>,
-        before: Option<String>,
-        around: Option<Seq>,
+        #[graphql(desc = "How many items from the first on, 1 to 200; 50 by default.")] first: Option<i32>,
+        #[graphql(desc = "Only items after this cursor.")] after: Option<String>,
+        #[graphql(desc = "How many items up to the last one, 1 to 200; not with `first`.")] last: Option<i32>,
+        #[graphql(desc = "Only items before this cursor.")] before: Option<String>,
+        #[graphql(desc = "The `seq` of any event of the room, 1 or more.")] around: Option<Seq>,
     ) -> Result<Connection<MessageObject>> {
         let args = PageArgs { first, after, last, before };
         let reader = reader(ctx)?;
@@ -127,20 +132,24 @@ impl RoomObject {
         Ok(Connection::new(page, |message| message.seq.to_string(), MessageObject))
     }
 
-    /// What the viewer may do here, by membership or as the server's ADMIN (in PUBLIC rooms: REMOVE_MEMBERS, EDIT_ROOM,
-    /// DELETE_ANY_MESSAGE, ARCHIVE, as a member or not). Nobody may do anything in an archived room.
+    /// What the viewer may do here, by their membership or as the server's ADMIN. An ADMIN has REMOVE_MEMBERS, EDIT_ROOM,
+    /// DELETE_ANY_MESSAGE and ARCHIVE in every PUBLIC room. Empty in an archived room.
     async fn viewer_permissions(&self, ctx: &Context<'_>) -> Result<Vec<RoomPermission>> {
         let standing = reader(ctx)?.load(OwnStanding(self.0.id)).await?;
         Ok(standing.map(|standing| standing.permissions(&self.0)).unwrap_or_default())
     }
 
-    /// Null when that user is no member.
-    async fn member(&self, ctx: &Context<'_>, user_id: ID) -> Nullable<RoomMemberObject> {
+    /// Returns the member with this user id. Null when that user is not a member.
+    async fn member(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The id of the user.")] user_id: ID,
+    ) -> Nullable<RoomMemberObject> {
         let user = user_id.parse().ok()?;
         self.find_member(ctx, user).await.transpose()
     }
 
-    /// In a DIRECT room, the other person; null in the others.
+    /// The other person of a DIRECT room. Null in other rooms.
     async fn viewer_peer(&self, ctx: &Context<'_>) -> Nullable<UserObject> {
         if self.0.kind != RoomKind::Direct {
             return None;
@@ -148,7 +157,7 @@ impl RoomObject {
         self.find_peer(ctx).await.transpose()
     }
 
-    /// Null when the viewer is not a member.
+    /// The viewer's own state in the room. Null when the viewer is not a member.
     async fn viewer_membership(&self, ctx: &Context<'_>) -> Nullable<MembershipObject> {
         self.find_membership(ctx).await.transpose()
     }
@@ -174,40 +183,45 @@ pub async fn find_message(ctx: &Context<'_>, key: MessageKey) -> Result<Option<M
     Ok(reader(ctx)?.load(key).await?.map(MessageObject))
 }
 
-/// A member as the other members see it.
+/// A member of a room, as everybody sees them who may read the room.
 #[derive(Clone, Copy, Description)]
 pub struct RoomMemberObject(pub Member);
 
 #[Object(name = "RoomMember", use_type_description)]
 impl RoomMemberObject {
-    /// Opaque, unique over all types, never reused: who returns to a room gets a new one.
+    /// Names this stay of a user in a room: opaque, unique over all types, never reused. Whoever leaves a room and
+    /// returns gets a new one.
     pub async fn id(&self) -> ID {
         ID(self.0.stay().encode(ROOM_MEMBER))
     }
 
+    /// The id of the room.
     async fn room_id(&self) -> ID {
         ID(self.0.room_id.to_string())
     }
 
+    /// The user who is the member.
     async fn user(&self, ctx: &Context<'_>) -> Result<UserObject> {
         user(ctx, self.0.user_id).await
     }
 
+    /// What the member may do in the room.
     async fn role(&self) -> RoomRole {
         self.0.role
     }
 
+    /// When the member joined.
     async fn joined_at(&self) -> DateTime {
         DateTime(self.0.joined_at)
     }
 
-    /// Read receipt: everything up to here is read.
+    /// The read receipt: the member has read everything up to this `seq`.
     async fn last_read_seq(&self) -> Seq {
         self.0.last_read_seq
     }
 }
 
-/// The viewer's own state in a room. Nobody else sees it.
+/// The viewer's own state in a room: role, read position, counts and choices. Nobody else sees it.
 #[derive(Clone, Description)]
 pub struct MembershipObject {
     counts: Counts,
@@ -267,119 +281,74 @@ impl MembershipObject {
 
 #[Object(name = "Membership", use_type_description)]
 impl MembershipObject {
-    /// Opaque, unique over all types, never reused: who returns to a room gets a new one.
+    /// Names the viewer's stay in the room: opaque, unique over all types, never reused. Whoever leaves a room and
+    /// returns gets a new one.
     pub async fn id(&self) -> ID {
         ID(self.counts.stay.encode(MEMBERSHIP))
     }
 
+    /// The id of the room.
     async fn room_id(&self) -> ID {
         ID(self.counts.stay.room.to_string())
     }
 
+    /// The room that the viewer is a member of.
     async fn room(&self, ctx: &Context<'_>) -> Result<RoomObject> {
         self.find_room(ctx).await.map(RoomObject)
     }
 
+    /// The role of the viewer in the room.
     async fn role(&self, ctx: &Context<'_>) -> Result<RoomRole> {
         Ok(self.find_member(ctx).await?.role)
     }
 
-    /// What the viewer may do in the room by their role; the server checks by the same table. `Room.viewerPermissions` has what
-    /// they may as the server's ADMIN as well.
+    /// What the viewer may do in the room by their role. The server checks by the same table. `Room.viewerPermissions`
+    /// also has what the viewer may do as the server's ADMIN.
     async fn permissions(&self, ctx: &Context<'_>) -> Result<Vec<RoomPermission>> {
         let (room, member) = (self.find_room(ctx).await?, self.find_member(ctx).await?);
         Ok(permissions(room.kind, member.role, room.archived_at.is_some()).to_vec())
     }
 
+    /// When the viewer joined.
     async fn joined_at(&self, ctx: &Context<'_>) -> Result<DateTime> {
         Ok(DateTime(self.find_member(ctx).await?.joined_at))
     }
 
-    /// Starts at the number of one's own joining.
+    /// The viewer has read everything up to this `seq`. It begins with the number of their own joining and never moves back.
     async fn last_read_seq(&self) -> Seq {
         self.counts.last_read_seq
     }
 
-    /// TEXT messages after `lastReadSeq`, deleted ones not counted. Exact at `asOfSeq`.
+    /// How many TEXT messages after `lastReadSeq` are not deleted. Exact for `asOfSeq`.
     async fn unread_count(&self) -> i64 {
         self.counts.unread_count
     }
 
-    /// Those of the unread that mention the viewer, by name or with @all or @here; each counts once.
+    /// How many of the unread messages mention the viewer, by name, @all or @here; each counts once. Always 0 for now.
     async fn mention_count(&self) -> i64 {
         0
     }
 
-    /// The room's number for which the counts hold: of two states keep the one with the larger `asOfSeq`, then
+    /// The `seq` for which the counts are exact. Of two copies keep the one with the larger `asOfSeq`, then the larger
     /// `lastReadSeq`.
     async fn as_of_seq(&self) -> Seq {
         self.counts.as_of_seq
     }
 
+    /// Which messages of the room should call for the viewer's attention.
     async fn notification_mode(&self, ctx: &Context<'_>) -> Result<NotificationMode> {
         Ok(self.find_member(ctx).await?.notification_mode)
     }
 
+    /// Whether the room stands before the others in the viewer's list.
     async fn is_pinned(&self, ctx: &Context<'_>) -> Result<bool> {
         Ok(self.find_member(ctx).await?.is_pinned)
     }
 
-    /// A DIRECT room put away: in no list and no total until its next message. For who did not open it, it begins hidden: its
-    /// first message tells MembershipAdded. Putting it away also reads it.
+    /// Whether a DIRECT room is in no list and no total of the viewer until its next message. The viewer hides it with
+    /// `updateMembership`, which also reads it. For the person who did not open the room it begins hidden: its first
+    /// message brings MembershipAdded.
     async fn is_hidden(&self, ctx: &Context<'_>) -> Result<bool> {
         Ok(self.find_own(ctx).await?.is_hidden)
     }
-}
-
-/// A code that opens a room. Seen by the members who may invite.
-#[derive(Clone, Description)]
-pub struct InviteObject {
-    invite: Invite,
-    room: Arc<Room>,
-}
-
-#[Object(name = "Invite", use_type_description)]
-impl InviteObject {
-    /// Opaque, unique over all types, never reused.
-    pub async fn id(&self) -> ID {
-        ID(self.invite.id.to_string())
-    }
-
-    async fn code(&self) -> &str {
-        &self.invite.code
-    }
-
-    async fn room(&self) -> RoomObject {
-        RoomObject(self.room.clone())
-    }
-
-    async fn expires_at(&self) -> Option<DateTime> {
-        self.invite.expires_at.map(DateTime)
-    }
-
-    /// Null when there is no limit.
-    async fn uses_left(&self) -> Option<i64> {
-        self.invite.max_uses.map(|max| max - self.invite.uses)
-    }
-}
-
-/// An invite, when the viewer is a member who may invite.
-pub async fn find_invite(reader: &Reader, id: InviteId) -> Result<Option<InviteObject>> {
-    let Some(invite) = reader.read(move |conn| Box::pin(invites::find(conn, id))).await? else { return Ok(None) };
-    let Some(room) = reader.load(invite.room_id).await? else { return Ok(None) };
-    let Some(own) = reader.load(OwnMembership(invite.room_id)).await? else { return Ok(None) };
-    let may = permissions(room.kind, own.member.role, false).contains(&RoomPermission::Invite);
-    Ok(may.then_some(InviteObject { invite, room }))
-}
-
-/// The open invites of a room, newest first, for a member who may invite; none opens an archived room.
-pub async fn open_invites(reader: &Reader, id: RoomId, now: Timestamp) -> Result<Vec<InviteObject>, Refusal> {
-    let (room, own) = (reader.load(id).await?, reader.load(OwnMembership(id)).await?);
-    let (room, own) = access::inside(room, own)?;
-    if room.archived_at.is_some() {
-        return Ok(Vec::new());
-    }
-    access::permitted(&room, own.member.role, RoomPermission::Invite)?;
-    let open = reader.read(move |conn| Box::pin(invites::list_open(conn, id, now))).await?;
-    Ok(open.into_iter().map(|invite| InviteObject { invite, room: room.clone() }).collect())
 }

@@ -27,39 +27,44 @@ macro_rules! room_event {
 
         #[Object(use_type_description)]
         impl $name {
+            /// The id of the room.
             pub async fn room_id(&self) -> ID {
                 ID(self.0.room_id().to_string())
             }
 
-            /// The room after the event, or later.
+            /// The room in its state right after the event, or later.
             pub async fn room(&self) -> RoomObject {
                 RoomObject(self.0.room.clone())
             }
 
+            /// The number of the event in the room: 1, 2, 3 and so on, without a hole.
             pub async fn seq(&self) -> Seq {
                 self.0.seq
             }
 
-            /// 6 to 12 characters that differ between two different events of one room and number, and never change.
-            /// Keep the last one with its number.
+            /// A text of 6 to 12 characters that never changes. Two different events of one room with the same `seq` have different
+            /// ones. Keep the last one with its `seq`, for `sync` and `resume`.
             pub async fn fingerprint(&self) -> String {
                 self.0.fingerprint().to_string()
             }
 
+            /// When it happened, by the clock of the server.
             pub async fn occurred_at(&self) -> DateTime {
                 DateTime(self.0.at)
             }
 
-            /// Who did it; null for the server itself.
+            /// The user who did it. Null for the server itself and for a deleted account.
             pub async fn actor(&self, ctx: &Context<'_>) -> Nullable<UserObject> {
                 person(ctx, self.0.actor_id?).await.transpose()
             }
 
+            /// The `clientMutationId` of the call that did it. Null when the call had none.
             pub async fn client_mutation_id(&self) -> Option<String> {
                 self.0.client_mutation_id.clone()
             }
 
-            /// In its state right after the event, or a later one. Of a change of the room, the SYSTEM message.
+            /// The message that the event is about; of members and rooms, the SYSTEM message that tells of it. It is in its
+            /// state right after the event, or later. Every event has one today.
             pub async fn message(&self) -> MessageObject {
                 MessageObject(self.0.message.clone())
             }
@@ -70,40 +75,45 @@ macro_rules! room_event {
 }
 
 room_event! {
-    /// A message was sent.
+    /// Somebody sent a message. It also moves the read receipt of its author to `seq`.
     MessageSent {}
 }
 room_event! {
-    /// A message was written anew by its author.
+    /// The author edited a message.
     MessageEdited {}
 }
 room_event! {
-    /// A message was deleted: a tombstone is left.
+    /// Somebody deleted a message. A tombstone is left in its place.
     MessageDeleted {}
 }
 room_event! {
-    /// A reaction was given or taken back.
+    /// Somebody gave a reaction to a message, or took it back. The server does not send it for now.
     ReactionChanged {
+        /// The emoji that was given or taken back.
         async fn emoji(&self) -> String {
             String::new()
         }
 
+        /// True when it was given, false when it was taken back.
         async fn added(&self) -> bool {
             false
         }
     }
 }
 room_event! {
-    /// `message` is the system message, here and in the next three.
+    /// Somebody joined the room, or `actor` added them.
     MemberJoined {
+        /// The new member.
         async fn member(&self, ctx: &Context<'_>) -> Result<RoomMemberObject> {
             member(ctx, &self.0).await
         }
     }
 }
 room_event! {
-    /// `actor` is the member itself when it left, someone else when it was removed.
+    /// Somebody left the room, and is `actor` themselves; or `actor` removed them. It is the last event of the room that
+    /// they get.
     MemberLeft {
+        /// The user who is not a member any more.
         async fn user(&self, ctx: &Context<'_>) -> Result<UserObject> {
             match self.0.kind {
                 RoomEventKind::MemberLeft(stay) => user(ctx, stay.user).await,
@@ -113,15 +123,16 @@ room_event! {
     }
 }
 room_event! {
-    /// A member got another role.
+    /// `actor` gave a member another role.
     MemberRoleChanged {
+        /// The member with the new role.
         async fn member(&self, ctx: &Context<'_>) -> Result<RoomMemberObject> {
             member(ctx, &self.0).await
         }
     }
 }
 room_event! {
-    /// Created, renamed, another topic or kind, archived.
+    /// Somebody created or archived the room, or changed its name, topic or kind. `message.system` says which.
     RoomUpdated {}
 }
 
@@ -134,25 +145,36 @@ async fn member(ctx: &Context<'_>, event: &RoomEvent) -> Result<RoomMemberObject
     Ok(RoomMemberObject(today.filter(|today| today.stay() == then.stay()).unwrap_or(then)))
 }
 
-/// A durable event of a room. Their `seq` have no holes: a missing number is a missed event, and `sync` returns it.
+/// A durable event of a room, numbered by its `seq`. The numbers of a room have no holes: a missing number is a missed
+/// event, and `sync` returns it. A client that does not know a type of event still counts its `seq`.
 #[derive(Interface, Clone)]
 #[graphql(
     name = "RoomEvent",
-    field(name = "room_id", ty = "ID"),
-    field(name = "room", ty = "RoomObject", desc = "The room after the event, or later."),
-    field(name = "seq", ty = "Seq"),
+    field(name = "room_id", ty = "ID", desc = "The id of the room."),
+    field(name = "room", ty = "RoomObject", desc = "The room in its state right after the event, or later."),
+    field(name = "seq", ty = "Seq", desc = "The number of the event in the room: 1, 2, 3 and so on, without a hole."),
     field(
         name = "fingerprint",
         ty = "String",
-        desc = "6 to 12 characters that differ between two different events of one room and number, and never change. Keep the last one with its number."
+        desc = "A text of 6 to 12 characters that never changes. Two different events of one room with the same `seq` have \
+            different ones. Keep the last one with its `seq`, for `sync` and `resume`."
     ),
-    field(name = "occurred_at", ty = "DateTime"),
-    field(name = "actor", ty = "Nullable<UserObject>", desc = "Who did it; null for the server itself."),
-    field(name = "client_mutation_id", ty = "Option<String>"),
+    field(name = "occurred_at", ty = "DateTime", desc = "When it happened, by the clock of the server."),
+    field(
+        name = "actor",
+        ty = "Nullable<UserObject>",
+        desc = "The user who did it. Null for the server itself and for a deleted account."
+    ),
+    field(
+        name = "client_mutation_id",
+        ty = "Option<String>",
+        desc = "The `clientMutationId` of the call that did it. Null when the call had none."
+    ),
     field(
         name = "message",
         ty = "Option<MessageObject>",
-        desc = "The message that the event is about, or the SYSTEM message that tells of it; every event of today has one."
+        desc = "The message that the event is about; of members and rooms, the SYSTEM message that tells of it. It \
+            is in its state right after the event, or later. Every event has one today."
     )
 )]
 pub enum RoomEventInterface {
@@ -180,7 +202,7 @@ impl From<Arc<RoomEvent>> for RoomEventInterface {
     }
 }
 
-/// What `roomEvents` brings.
+/// What `roomEvents` delivers: the events of rooms, StreamReady, and SyncRequired in place of dropped events.
 #[derive(Union, Clone)]
 pub enum RoomFeedItem {
     MessageSent(MessageSent),
@@ -216,15 +238,17 @@ impl RoomFeedItem {
     }
 }
 
-/// The subscription is live: everything committed from now on arrives. Read `loginSync` or `sync` after it.
+/// The subscription is live: everything that is committed from now on arrives. Read `loginSync` or `sync` after it, so
+/// that nothing is missed in between.
 #[derive(SimpleObject, Clone)]
 pub struct StreamReady {
+    /// When it happened, by the clock of the server.
     #[graphql(owned)]
     pub occurred_at: DateTime,
 }
 
-/// The client read too slowly: the events `fromSeq` to `toSeq` were dropped; fetch them with `sync`. The stream goes on
-/// with `toSeq + 1`.
+/// The subscription left out the events `fromSeq` to `toSeq` of a room: the client read too slowly, its `resume` was too
+/// long, or its cursor is none of this log. Fetch them with `sync`. The subscription goes on with `toSeq + 1`.
 #[derive(Clone, Description)]
 pub struct SyncRequired {
     room: RoomId,
@@ -234,14 +258,17 @@ pub struct SyncRequired {
 
 #[Object(use_type_description)]
 impl SyncRequired {
+    /// The id of the room.
     async fn room_id(&self) -> ID {
         ID(self.room.to_string())
     }
 
+    /// The `seq` of the first event that was left out.
     async fn from_seq(&self) -> Seq {
         self.from
     }
 
+    /// The `seq` of the last event that was left out.
     async fn to_seq(&self) -> Seq {
         self.to
     }

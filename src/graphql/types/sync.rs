@@ -22,7 +22,8 @@ use crate::{
 use async_graphql::{Context, Description, ID, InputObject, Object, Result};
 use std::sync::Arc;
 
-/// Everything a client needs after signing in or reconnecting, from one snapshot: counts, not the missed messages.
+/// Everything a client needs after it signed in or reconnected, from one snapshot of the database: the counts of missed
+/// messages, not the messages.
 #[derive(Description)]
 pub struct LoginSync {
     pub viewer: Arc<User>,
@@ -38,36 +39,39 @@ pub const DEFAULT_MEMBERSHIPS: i32 = 500;
 
 #[Object(use_type_description)]
 impl LoginSync {
+    /// The user who is signed in.
     async fn viewer(&self) -> UserObject {
         UserObject(self.viewer.clone())
     }
 
+    /// The viewer's own settings.
     async fn settings(&self) -> SettingsObject {
         SettingsObject(self.settings.clone())
     }
 
-    /// As `Query.memberships`; up to 1,000, by default 500.
+    /// Lists the rooms of the viewer, as `Query.memberships` does.
     async fn memberships(
         &self,
-        first: Option<i32>,
-        after: Option<String>,
+        #[graphql(desc = "How many items from the first on, 1 to 1,000; 500 by default.")] first: Option<i32>,
+        #[graphql(desc = "Only items after this cursor.")] after: Option<String>,
     ) -> Result<CountedConnection<MembershipObject>> {
         Ok(room_list::page(&self.memberships, first, after, MAX_MEMBERSHIPS, DEFAULT_MEMBERSHIPS)?)
     }
 
-    /// The sum over all rooms, whatever page is read.
+    /// The unread messages of all rooms in the list together, whatever page is read.
     async fn total_unread(&self) -> i64 {
         let listed = self.memberships.iter().filter(|found| room_list::is_listed(found));
         listed.map(|found| found.membership.unread_count).sum()
     }
 
-    /// The sum over all rooms, whatever page is read.
+    /// The unread mentions of all rooms in the list together, whatever page is read. Always 0 for now.
     async fn total_mentions(&self) -> i64 {
         0
     }
 
-    /// Pending: published since the account exists, or with an `endsAt` or `expiresAt` that is still ahead; not acknowledged,
-    /// not expired, not retracted; oldest first.
+    /// The pending announcements, oldest first: the viewer has not acknowledged them, and they are neither expired nor
+    /// retracted. Of those that were published before the account was made, only those are pending whose `endsAt` or
+    /// `expiresAt` is still ahead.
     async fn announcements(&self, ctx: &Context<'_>) -> Result<List<AnnouncementObject>> {
         let (user, now) = (self.viewer.id, self.server_time.0);
         let all = 1..=i64::MAX;
@@ -76,57 +80,63 @@ impl LoginSync {
         Ok(found.into_iter().map(AnnouncementObject::from).collect())
     }
 
+    /// The clock of the server when this was read.
     async fn server_time(&self) -> DateTime {
         self.server_time
     }
 }
 
-/// The first number of a room that a client misses.
+/// Where a client stands in the log of a room.
 #[derive(InputObject)]
 pub struct RoomCursor {
+    /// The id of the room.
     pub room_id: ID,
-    /// The first sequence number the client misses.
+    /// The `seq` of the first event that the client misses, 1 or more.
     pub from_seq: i64,
-    /// The `fingerprint` of the event before it, the last one the client has: when the server's log has another one there,
-    /// it says so (`reset`).
+    /// The `fingerprint` of the event before `fromSeq`, which is the last one that the client has. When the log of the
+    /// server has another event there, `sync` answers `reset`, and `roomEvents` SyncRequired. Null checks nothing.
     pub previous_fingerprint: Option<String>,
 }
 
-/// A page of a room's events.
+/// A page of the log of a room.
 #[derive(Description)]
 pub struct SyncPage(pub sync::SyncPage);
 
 #[Object(use_type_description)]
 impl SyncPage {
+    /// The id of the room.
     async fn room_id(&self) -> ID {
         ID(self.0.room.to_string())
     }
 
+    /// The events from `fromSeq` on, in the order of `seq` and without a hole.
     async fn events(&self) -> List<RoomEventInterface> {
         self.0.events.iter().map(|event| RoomEventInterface::from(Arc::new(event.clone()))).collect()
     }
 
-    /// The room's newest number when this was read.
+    /// The `seq` of the newest event of the room when this was read.
     async fn latest_seq(&self) -> Seq {
         self.0.latest_seq
     }
 
-    /// Pass as `fromSeq` for the next page, with `fingerprint` as its `previousFingerprint`.
+    /// The `fromSeq` for the next page. Pass `fingerprint` as its `previousFingerprint`.
     async fn next_seq(&self) -> Seq {
         self.0.next_seq
     }
 
-    /// Of the event before `nextSeq`; null when that is 1.
+    /// The fingerprint of the event before `nextSeq`. Null when `nextSeq` is 1.
     async fn fingerprint(&self) -> Option<String> {
         self.0.fingerprint.map(|fingerprint| fingerprint.to_string())
     }
 
+    /// Whether there are more events after this page.
     async fn has_more(&self) -> bool {
         self.0.has_more
     }
 
-    /// True when the server does not have what was asked for (pruned, or restored from a backup): drop the room's messages,
-    /// members and membership, whatever their `updatedSeq` and `asOfSeq`, and load the newest page.
+    /// Whether the server does not have the log that the client knows, for example because a backup was restored. Then
+    /// drop the room's messages, members and membership, whatever their `updatedSeq` and `asOfSeq`, and load the newest
+    /// page.
     async fn reset(&self) -> bool {
         self.0.reset
     }

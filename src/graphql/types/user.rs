@@ -17,68 +17,75 @@ use crate::{
 use async_graphql::{Context, Description, ID, Object, Result};
 use std::{str::FromStr, sync::Arc};
 
-/// A person.
+/// A person with an account, as every signed-in user sees them.
 #[derive(Clone, Description)]
 pub struct UserObject(pub Arc<User>);
 
 #[Object(name = "User", use_type_description)]
 impl UserObject {
-    /// Opaque, unique over all types, never reused.
+    /// Names this user: opaque, unique over all types, never reused.
     pub async fn id(&self) -> ID {
         ID(self.0.id.to_string())
     }
 
+    /// The name to sign in with, 2 to 32 characters. Nobody else has it, in any case or width.
     async fn username(&self) -> &str {
         &self.0.username
     }
 
+    /// The name to show, 1 to 80 characters. Others may have the same.
     async fn display_name(&self) -> &str {
         &self.0.display_name
     }
 
+    /// The address of a picture that the user chose. Null when there is none.
     async fn avatar_url(&self) -> Option<WebAddress> {
         self.0.avatar_url.clone().map(WebAddress)
     }
 
+    /// What the user may do on the whole server.
     async fn role(&self) -> UserRole {
         self.0.role
     }
 
-    /// What the server knows from live connections: OFFLINE without one, else what the user chose (ONLINE by default).
-    /// Any signed-in user may ask.
+    /// OFFLINE without a live connection, else what the user chose; ONLINE when they chose nothing.
     async fn status(&self) -> UserStatus {
         self.0.status()
     }
 
+    /// What the user says beside the status, at most 140 characters. Null when they say nothing.
     async fn status_text(&self) -> Option<&str> {
         self.0.status_text.as_deref()
     }
 
-    /// When the last connection ended; null while online or never connected.
+    /// When their last connection ended. Null while they are connected, and when they never were.
     async fn last_seen_at(&self) -> Option<DateTime> {
         self.0.last_seen().map(DateTime)
     }
 }
 
-/// The viewer's own account settings, changed on one device and pushed to the others.
+/// The viewer's own settings. The server stores them and tells all devices of the viewer of a change; clients follow them.
 #[derive(Clone, Description)]
 pub struct SettingsObject(pub Arc<Settings>);
 
 #[Object(name = "Settings", use_type_description)]
 impl SettingsObject {
-    /// Opaque, unique over all types, never reused.
+    /// Names the viewer's settings: opaque, unique over all types, never reused.
     pub async fn id(&self) -> ID {
         ID(SettingsId(self.0.user_id.0).to_string())
     }
 
+    /// The language of the user interface, as a tag by BCP 47 such as `de-CH`.
     async fn locale(&self) -> &str {
         &self.0.locale
     }
 
+    /// The time zone to show times in, as a name of the IANA database such as `Europe/Zurich`.
     async fn time_zone(&self) -> &str {
         &self.0.time_zone
     }
 
+    /// Whether clients should show no notifications.
     async fn do_not_disturb(&self) -> bool {
         self.0.do_not_disturb
     }

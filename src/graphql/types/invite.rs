@@ -1,0 +1,75 @@
+//! Invites, for the members who may invite.
+
+use crate::{
+    clock::Timestamp,
+    domain::{
+        access::{self, RoomPermission, permissions},
+        outcome::Refusal,
+        room::Room,
+    },
+    graphql::{
+        reader::{OwnMembership, Reader},
+        scalars::DateTime,
+        types::room::RoomObject,
+    },
+    ids::{InviteId, RoomId},
+    store::invites::{self, Invite},
+};
+use async_graphql::{Description, ID, Object, Result};
+use std::sync::Arc;
+
+/// An invite: a code that lets its holder join a room. Only members who have INVITE see it.
+#[derive(Clone, Description)]
+pub struct InviteObject {
+    invite: Invite,
+    room: Arc<Room>,
+}
+
+#[Object(name = "Invite", use_type_description)]
+impl InviteObject {
+    /// Names this invite: opaque, unique over all types, never reused.
+    pub async fn id(&self) -> ID {
+        ID(self.invite.id.to_string())
+    }
+
+    /// The code for `joinRoom`: 16 letters and digits. Whoever has it may join.
+    async fn code(&self) -> &str {
+        &self.invite.code
+    }
+
+    /// The room that the invite opens.
+    async fn room(&self) -> RoomObject {
+        RoomObject(self.room.clone())
+    }
+
+    /// When the invite ends. Null when it does not end.
+    async fn expires_at(&self) -> Option<DateTime> {
+        self.invite.expires_at.map(DateTime)
+    }
+
+    /// How many more people may join with it. Null when there is no limit.
+    async fn uses_left(&self) -> Option<i64> {
+        self.invite.max_uses.map(|max| max - self.invite.uses)
+    }
+}
+
+/// An invite, when the viewer is a member who may invite.
+pub async fn find_invite(reader: &Reader, id: InviteId) -> Result<Option<InviteObject>> {
+    let Some(invite) = reader.read(move |conn| Box::pin(invites::find(conn, id))).await? else { return Ok(None) };
+    let Some(room) = reader.load(invite.room_id).await? else { return Ok(None) };
+    let Some(own) = reader.load(OwnMembership(invite.room_id)).await? else { return Ok(None) };
+    let may = permissions(room.kind, own.member.role, false).contains(&RoomPermission::Invite);
+    Ok(may.then_some(InviteObject { invite, room }))
+}
+
+/// The open invites of a room, newest first, for a member who may invite; none opens an archived room.
+pub async fn open_invites(reader: &Reader, id: RoomId, now: Timestamp) -> Result<Vec<InviteObject>, Refusal> {
+    let (room, own) = (reader.load(id).await?, reader.load(OwnMembership(id)).await?);
+    let (room, own) = access::inside(room, own)?;
+    if room.archived_at.is_some() {
+        return Ok(Vec::new());
+    }
+    access::permitted(&room, own.member.role, RoomPermission::Invite)?;
+    let open = reader.read(move |conn| Box::pin(invites::list_open(conn, id, now))).await?;
+    Ok(open.into_iter().map(|invite| InviteObject { invite, room: room.clone() }).collect())
+}
