@@ -178,7 +178,9 @@ mod tests {
                 file.write_all(&[0; 64]).unwrap();
             }
             grown.store(true, Ordering::Relaxed);
-            lookers.into_iter().for_each(|looker| looker.join().unwrap());
+            for looker in lookers {
+                looker.join().unwrap();
+            }
         });
         file.set_len(64).unwrap();
         assert_eq!(watched.look_at_file(), Err(Gone::Shrunk));
