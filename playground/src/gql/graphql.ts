@@ -4,418 +4,609 @@ type Exact<T extends { [key: string]: unknown }> = { [K in keyof T]: T[K] };
 /** Internal type. DO NOT USE DIRECTLY. */
 export type Incremental<T> = T | { [P in keyof T]?: P extends ' $fragmentName' | '__typename' ? T[P] : never };
 import type { DocumentTypeDecoration } from '@graphql-typed-document-node/core';
+/** The announcement that the viewer has read. */
 export type AcknowledgeAnnouncementInput = {
+  /** The id of the announcement. One that is still scheduled is INVALID_INPUT. */
   announcementId: string | number;
-  /** 1 to 64 characters; makes the call repeatable. */
+  /**
+   * The client's own id of this call, 1 to 64 characters. A second call with the same id and the same input
+   * changes nothing and answers as the first COMMIT did. `login`, `logout`, `markRead` and `setTyping` only
+   * echo it.
+   */
   clientMutationId?: string | null | undefined;
 };
 
+/** The people to add, and the room. */
 export type AddMembersInput = {
-  /** 1 to 64 characters; makes the call repeatable. */
+  /**
+   * The client's own id of this call, 1 to 64 characters. A second call with the same id and the same input
+   * changes nothing and answers as the first COMMIT did. `login`, `logout`, `markRead` and `setTyping` only
+   * echo it.
+   */
   clientMutationId?: string | null | undefined;
+  /** The id of the room that they become members of. */
   roomId: string | number;
-  /** At most 100. */
+  /** The ids of the users to add, at most 100. Those who are members already stay as they are. */
   userIds: Array<string | number>;
 };
 
-/** Who is told. */
+/** Says who may read an announcement. */
 export type AnnouncementAudience =
-  /** Admins only. */
+  /** Only users with the server's role ADMIN may read it. */
   | 'ADMINS'
-  /** Every user. */
+  /** Every user may read it once it is published. */
   | 'EVERYONE'
   | '%future added value';
 
-/** What is announced. */
+/** Says what an announcement is about. */
 export type AnnouncementKind =
-  /** A time in which the server may be away. */
+  /** The announcement tells of a time in which the server may be away: from `startsAt` to `endsAt`. */
   | 'MAINTENANCE'
-  /** Something to know. */
+  /** The announcement tells something that people should know. */
   | 'NOTICE'
   | '%future added value';
 
-/** How much it matters. */
+/** Says how much an announcement matters. Clients choose how to show each. */
 export type AnnouncementSeverity =
-  /** To be seen by everyone at once. */
+  /** It is urgent, and people should see it at once. */
   | 'CRITICAL'
-  /** Good to know. */
+  /** It is good to know. */
   | 'INFO'
-  /** Better known. */
+  /** It is important, and people should read it soon. */
   | 'WARNING'
   | '%future added value';
 
+/** The room to archive. */
 export type ArchiveRoomInput = {
-  /** 1 to 64 characters; makes the call repeatable. */
+  /**
+   * The client's own id of this call, 1 to 64 characters. A second call with the same id and the same input
+   * changes nothing and answers as the first COMMIT did. `login`, `logout`, `markRead` and `setTyping` only
+   * echo it.
+   */
   clientMutationId?: string | null | undefined;
+  /** The id of the room to archive. */
   roomId: string | number;
 };
 
-/** What the client does with its optimistic update. */
+/** Tells the client what to do with its optimistic update. */
 export type ClientAction =
-  /** It happened. Put the payload's objects in place of the optimistic ones. */
+  /** The mutation happened. Put the payload's objects in place of the optimistic ones. */
   | 'COMMIT'
   /**
-   * It did not happen, or it is unknown whether it did. Keep it pending and send the same input, same
-   * `clientMutationId`, after `error.retryAfterMs`.
+   * The mutation did not happen for now, or the server does not know whether it happened. Keep the optimistic update
+   * pending. Send the same input with the same `clientMutationId` again after `error.retryAfterMs` milliseconds.
    */
   | 'RETRY'
-  /** It did not happen and will not. Take the optimistic update back and show `error.message`. */
+  /** The mutation did not happen and will not. Take the optimistic update back and show `error.message`. */
   | 'ROLLBACK'
   | '%future added value';
 
+/** The invite to make. */
 export type CreateInviteInput = {
-  /** 1 to 64 characters; makes the call repeatable. */
+  /**
+   * The client's own id of this call, 1 to 64 characters. A second call with the same id and the same input
+   * changes nothing and answers as the first COMMIT did. `login`, `logout`, `markRead` and `setTyping` only
+   * echo it.
+   */
   clientMutationId?: string | null | undefined;
+  /** When the invite ends; it must be in the future. Null is never. */
   expiresAt?: string | null | undefined;
+  /** How many people may join with it, 1 to 1,000,000. Null is no limit. */
   maxUses?: number | null | undefined;
+  /** The id of the room that the invite opens. */
   roomId: string | number;
 };
 
+/** The room to make, and its first members. */
 export type CreateRoomInput = {
-  /** 1 to 64 characters; makes the call repeatable. */
+  /**
+   * The client's own id of this call, 1 to 64 characters. A second call with the same id and the same input
+   * changes nothing and answers as the first COMMIT did. `login`, `logout`, `markRead` and `setTyping` only
+   * echo it.
+   */
   clientMutationId?: string | null | undefined;
+  /** PUBLIC or PRIVATE. A DIRECT room is made with `openDirectRoom`. */
   kind?: RoomKind;
-  /** At most 100. */
+  /** The users to add at once, at most 100. The viewer is the OWNER, whether listed or not. */
   memberIds?: Array<string | number>;
+  /** The room's name, 1 to 80 characters, without hidden ones. Other rooms may have the same name. */
   name: string;
+  /** What the room is about, at most 500 characters. Null or an empty text is no topic. */
   topic?: string | null | undefined;
 };
 
+/** The message to delete. */
 export type DeleteMessageInput = {
-  /** 1 to 64 characters; makes the call repeatable. */
+  /**
+   * The client's own id of this call, 1 to 64 characters. A second call with the same id and the same input
+   * changes nothing and answers as the first COMMIT did. `login`, `logout`, `markRead` and `setTyping` only
+   * echo it.
+   */
   clientMutationId?: string | null | undefined;
+  /** The id of the message. */
   messageId: string | number;
 };
 
+/** The message to edit, and its new text. */
 export type EditMessageInput = {
+  /** The whole new text, 1 to 8,000 characters, with something to see. */
   body: string;
-  /** 1 to 64 characters; makes the call repeatable. */
+  /**
+   * The client's own id of this call, 1 to 64 characters. A second call with the same id and the same input
+   * changes nothing and answers as the first COMMIT did. `login`, `logout`, `markRead` and `setTyping` only
+   * echo it.
+   */
   clientMutationId?: string | null | undefined;
+  /** The id of a message that the viewer wrote. */
   messageId: string | number;
 };
 
-/** Why something was refused. */
+/** Says why the server refused something. A GraphQL error has the same code in `extensions.code`. */
 export type ErrorCode =
-  /** The name is taken. */
+  /** Somebody else has this name. */
   | 'ALREADY_EXISTS'
-  /** The same `clientMutationId` came with another input. */
+  /** The viewer has used this `clientMutationId` before, with another mutation or another input. */
   | 'CONFLICT'
-  /** The viewer lacks the role. */
+  /** The viewer may see the object, but their role does not allow this, or nobody may do this to it. */
   | 'FORBIDDEN'
-  /** It was there and is used up or over. */
+  /** The invite is used up, revoked or expired, or the message is deleted. */
   | 'GONE'
-  /** A fault of the server; the log has the cause under the request's id. */
+  /** The server has a fault. Its log has the cause under the request's id, which the header `x-request-id` returns. */
   | 'INTERNAL'
-  /** A value breaks a rule: `path` says which value, `problem` and `limit` which rule. */
+  /**
+   * A value breaks a rule. In a payload, `path` names the value; `problem` and `limit` name the rule. In a GraphQL
+   * error, the document, its variables or its page arguments are wrong.
+   */
   | 'INVALID_INPUT'
-  /** The last owner hands over before leaving. */
+  /** The room would lose its last owner. Make another member an OWNER first. */
   | 'LAST_OWNER'
-  /** The room is PUBLIC, and the viewer has not joined it. */
+  /** The room is PUBLIC, and the viewer is not a member of it. Call `joinRoom` first. */
   | 'NOT_A_MEMBER'
-  /** It does not exist, or the viewer may not know that it does. */
+  /** The object does not exist, or the viewer may not see it. The two look the same. */
   | 'NOT_FOUND'
-  /** Too many requests; later it may work. */
+  /** The viewer, or the address, does this too often. Wait `retryAfterMs` milliseconds. */
   | 'RATE_LIMITED'
-  /** Nothing can be written to the room any more. */
+  /** The room is archived: its members can still read and leave it, but nothing else in it changes. */
   | 'ROOM_ARCHIVED'
-  /** The request is over a limit. */
+  /** The request is over a limit of the server, such as bytes, depth or cost. */
   | 'TOO_LARGE'
-  /** Nobody is signed in, or the password is wrong. */
+  /** Nobody is signed in, or the username or the password is wrong. */
   | 'UNAUTHENTICATED'
-  /** The database is busy or away, or the outcome is unknown; later it may work. */
+  /** The database is busy or away, or the server does not know whether the mutation happened. */
   | 'UNAVAILABLE'
   | '%future added value';
 
-/** What is wrong with a value, for clients that say it in another language. */
+/** Says what is wrong with a value. A client that speaks another language makes its own sentence from it. */
 export type InputProblem =
-  /** Not of the form that such a value has. */
+  /** The value does not have the form that such a value needs. */
   | 'MALFORMED'
-  /** Of the right form, but not to be had here. */
+  /** The value has the right form, but it is not allowed here. */
   | 'NOT_ALLOWED'
-  /** A number or an instant that is too small or too large: `limit` is the bound that it passed, where that is a number. */
+  /**
+   * The number is too small or too large, or the instant is too early or too late. Of a number, `limit` is the
+   * bound that it passed; of an instant, `limit` is null.
+   */
   | 'OUT_OF_RANGE'
-  /** Nothing was given, or nothing that is seen, where something must be. */
+  /** The value is missing, null or empty, or it has only characters that nobody can see. */
   | 'REQUIRED'
-  /** A list with fewer items than `limit`. */
+  /** The list has fewer items than `limit`. */
   | 'TOO_FEW'
-  /** A text with more characters than `limit`; of JSON, more bytes. */
+  /** The text has more characters (Unicode code points) than `limit`. Of JSON, `limit` counts bytes. */
   | 'TOO_LONG'
-  /** A list with more items than `limit`. */
+  /** The list has more items than `limit`. */
   | 'TOO_MANY'
-  /** A text with fewer characters than `limit`. */
+  /** The text has fewer characters (Unicode code points) than `limit`. */
   | 'TOO_SHORT'
   | '%future added value';
 
+/** The room to join: give exactly one of `roomId` and `inviteCode`. */
 export type JoinRoomInput = {
-  /** 1 to 64 characters; makes the call repeatable. */
+  /**
+   * The client's own id of this call, 1 to 64 characters. A second call with the same id and the same input
+   * changes nothing and answers as the first COMMIT did. `login`, `logout`, `markRead` and `setTyping` only
+   * echo it.
+   */
   clientMutationId?: string | null | undefined;
-  /** Or the code of an invite. Exactly one of the two. */
+  /** The code of an invite, to a room of any kind that has invites. Case, spaces and hyphens do not matter. */
   inviteCode?: string | null | undefined;
-  /** A PUBLIC room. */
+  /** The id of a PUBLIC room. */
   roomId?: string | number | null | undefined;
 };
 
+/** The room to leave. */
 export type LeaveRoomInput = {
-  /** 1 to 64 characters; makes the call repeatable. */
+  /**
+   * The client's own id of this call, 1 to 64 characters. A second call with the same id and the same input
+   * changes nothing and answers as the first COMMIT did. `login`, `logout`, `markRead` and `setTyping` only
+   * echo it.
+   */
   clientMutationId?: string | null | undefined;
+  /** The id of a room that is not DIRECT. */
   roomId: string | number;
 };
 
+/** Who signs in. */
 export type LoginInput = {
-  /** 1 to 64 characters; makes the call repeatable. */
+  /**
+   * The client's own id of this call, 1 to 64 characters. A second call with the same id and the same input
+   * changes nothing and answers as the first COMMIT did. `login`, `logout`, `markRead` and `setTyping` only
+   * echo it.
+   */
   clientMutationId?: string | null | undefined;
+  /** The user's password. */
   password: string;
+  /** The username, in any case. White space around it does not matter. */
   username: string;
 };
 
+/** Which sessions to end. */
 export type LogoutInput = {
-  /** 1 to 64 characters; makes the call repeatable. */
+  /**
+   * The client's own id of this call, 1 to 64 characters. A second call with the same id and the same input
+   * changes nothing and answers as the first COMMIT did. `login`, `logout`, `markRead` and `setTyping` only
+   * echo it.
+   */
   clientMutationId?: string | null | undefined;
-  /** Also end the user's other sessions. */
+  /** Whether all other sessions of the user end as well. */
   everywhere?: boolean;
 };
 
+/** Up to where the viewer has read a room. */
 export type MarkReadInput = {
-  /** 1 to 64 characters; makes the call repeatable. */
+  /**
+   * The client's own id of this call, 1 to 64 characters. A second call with the same id and the same input
+   * changes nothing and answers as the first COMMIT did. `login`, `logout`, `markRead` and `setTyping` only
+   * echo it.
+   */
   clientMutationId?: string | null | undefined;
+  /** The id of the room. */
   roomId: string | number;
-  /** Never moves back; above `latestSeq` is INVALID_INPUT. */
+  /**
+   * The `seq` of the last event that the viewer has read. A lower one than `Membership.lastReadSeq` changes
+   * nothing; one below 0 or above `Room.latestSeq` is INVALID_INPUT.
+   */
   seq: number;
 };
 
-/** Who wrote a message: a person, or the server. */
+/** Says who wrote a message: a person or the server. */
 export type MessageKind =
-  /** Written by the server about the room. */
+  /** The server wrote the message, to tell what happened to the room or to a member. Nobody can edit or delete it. */
   | 'SYSTEM'
-  /** Written by a person. */
+  /** A person wrote the message. */
   | 'TEXT'
   | '%future added value';
 
-/** Which messages of a room call for attention. */
+/** Says which messages of a room should call for the viewer's attention. The server stores it, and clients follow it. */
 export type NotificationMode =
-  /** Every message. */
+  /** Every message should. New memberships begin with this mode. */
   | 'ALL'
-  /** Only those that mention the reader. */
+  /** Only messages that mention the viewer should. */
   | 'MENTIONS'
-  /** None. */
+  /** No message should. */
   | 'NONE'
   | '%future added value';
 
+/** The person to talk to. */
 export type OpenDirectRoomInput = {
-  /** 1 to 64 characters; makes the call repeatable. */
+  /**
+   * The client's own id of this call, 1 to 64 characters. A second call with the same id and the same input
+   * changes nothing and answers as the first COMMIT did. `login`, `logout`, `markRead` and `setTyping` only
+   * echo it.
+   */
   clientMutationId?: string | null | undefined;
+  /** The id of the other person. The viewer's own is INVALID_INPUT. */
   userId: string | number;
 };
 
+/** The announcement to publish. */
 export type PublishAnnouncementInput = {
+  /** Who may read it. */
   audience?: AnnouncementAudience;
-  /** 1 to 8,000 characters. */
+  /** The text, 1 to 8,000 characters. */
   body: string;
-  /** 1 to 64 characters; makes the call repeatable. */
+  /**
+   * The client's own id of this call, 1 to 64 characters. A second call with the same id and the same input
+   * changes nothing and answers as the first COMMIT did. `login`, `logout`, `markRead` and `setTyping` only
+   * echo it.
+   */
   clientMutationId?: string | null | undefined;
+  /** When the maintenance ends; it must come after `startsAt`. Null when nobody knows, or there is none. */
   endsAt?: string | null | undefined;
+  /** When it stops to be pending; it must come after `publishAt`. Null is never. */
   expiresAt?: string | null | undefined;
+  /** The address of a picture. Null is no picture. */
   imageUrl?: string | null | undefined;
+  /** What the announcement is about. */
   kind?: AnnouncementKind;
+  /** Where a click on the announcement leads. Null is nowhere. */
   landingUrl?: string | null | undefined;
-  /** At most 4 KiB. */
+  /** The application's own data, at most 4,096 bytes of JSON. Null is no data. */
   metadata?: unknown;
-  /** In the future: scheduled. Null: now. */
+  /** When the server publishes it. Null or an instant in the past is now. */
   publishAt?: string | null | undefined;
+  /** How much it matters. */
   severity?: AnnouncementSeverity;
+  /** When the maintenance begins. Null when nobody knows, or there is none. */
   startsAt?: string | null | undefined;
-  /** 1 to 200 characters. */
+  /** The title, 1 to 200 characters. */
   title: string;
 };
 
+/** The account to make. */
 export type RegisterInput = {
-  /** 1 to 64 characters; makes the call repeatable. */
+  /**
+   * The client's own id of this call, 1 to 64 characters. A second call with the same id and the same input
+   * changes nothing and answers as the first COMMIT did. `login`, `logout`, `markRead` and `setTyping` only
+   * echo it.
+   */
   clientMutationId?: string | null | undefined;
+  /** The name to show, 1 to 80 characters, without hidden ones. Null takes the username. */
   displayName?: string | null | undefined;
+  /** A password of 8 to 256 characters. */
   password: string;
+  /**
+   * A name of 2 to 32 characters: letters and digits of any script, `_`, `.` and `-`. White space around it does
+   * not count. The server compares usernames after NFKC and case folding, so `Bob` and `bob` are one name.
+   */
   username: string;
 };
 
+/** The member to remove. */
 export type RemoveMemberInput = {
-  /** 1 to 64 characters; makes the call repeatable. */
+  /**
+   * The client's own id of this call, 1 to 64 characters. A second call with the same id and the same input
+   * changes nothing and answers as the first COMMIT did. `login`, `logout`, `markRead` and `setTyping` only
+   * echo it.
+   */
   clientMutationId?: string | null | undefined;
+  /** The id of the room. */
   roomId: string | number;
+  /** The user id of the member. The viewer's own is INVALID_INPUT: use `leaveRoom`. */
   userId: string | number;
 };
 
-/** The first number of a room that a client misses. */
+/** Where a client stands in the log of a room. */
 export type RoomCursor = {
-  /** The first sequence number the client misses. */
+  /** The `seq` of the first event that the client misses, 1 or more. */
   fromSeq: number;
   /**
-   * The `fingerprint` of the event before it, the last one the client has: when the server's log has another one there,
-   * it says so (`reset`).
+   * The `fingerprint` of the event before `fromSeq`, which is the last one that the client has. When the log of the
+   * server has another event there, `sync` answers `reset`, and `roomEvents` SyncRequired. Null checks nothing.
    */
   previousFingerprint?: string | null | undefined;
+  /** The id of the room. */
   roomId: string | number;
 };
 
-/** Who may find and read a room. */
+/** Says who may find, read and join a room. */
 export type RoomKind =
-  /** The one room of two people. */
+  /** It is the one room of two people. Both stay members for good; nobody else can come in. */
   | 'DIRECT'
-  /** Only its members know of it. */
+  /** Only its members know of it and read it. Others come in by an invite, or a member adds them. */
   | 'PRIVATE'
-  /** Every signed-in user reads and joins it. */
+  /** Every signed-in user may find, read and join it. */
   | 'PUBLIC'
   | '%future added value';
 
-/** What a member may do in a room. */
+/**
+ * Names one thing that a member may do in a room. The role and the kind of the room decide; in a DIRECT room both
+ * people have SEND and MENTION_ROOM alone.
+ */
 export type RoomPermission =
-  /** Bring others in. */
+  /** Add other people to the room. An OWNER and a MODERATOR have it. */
   | 'ADD_MEMBERS'
-  /** Close the room for good. */
+  /** Archive the room for good. An OWNER has it, and in every PUBLIC room the server's ADMIN. */
   | 'ARCHIVE'
-  /** Delete what others wrote. */
+  /** Delete messages that others wrote. An OWNER and a MODERATOR have it, and in every PUBLIC room the server's ADMIN. */
   | 'DELETE_ANY_MESSAGE'
-  /** Change name, topic and kind. */
+  /**
+   * Change the name, the topic and the kind of the room. An OWNER and a MODERATOR have it, and in every PUBLIC
+   * room the server's ADMIN.
+   */
   | 'EDIT_ROOM'
-  /** Make and revoke invites. */
+  /** Create, list and revoke invites. An OWNER and a MODERATOR have it. */
   | 'INVITE'
-  /** Mention everybody with @all or @here. */
+  /** Mention the whole room with @all or @here. Every role has it. */
   | 'MENTION_ROOM'
-  /** Put others out. */
+  /**
+   * Remove other people from the room. An OWNER has it for everybody, a MODERATOR for those with the role MEMBER.
+   * The server's ADMIN has it in every PUBLIC room, as an owner would.
+   */
   | 'REMOVE_MEMBERS'
-  /** Send messages. */
+  /** Send messages and show that one is typing. Every role has it. */
   | 'SEND'
-  /** Make others owners, moderators, members. */
+  /** Change the roles of members. Only an OWNER has it. */
   | 'SET_ROLES'
   | '%future added value';
 
-/** What a member may do in a room. */
+/** Says which rights a member has in a room. `RoomPermission` says which role has which right. */
 export type RoomRole =
-  /** Reads and writes. */
+  /** A member reads, writes and mentions. In a DIRECT room both people have this role. */
   | 'MEMBER'
-  /** Keeps order: removes members, edits the room, deletes messages. */
+  /** A moderator has every permission but SET_ROLES and ARCHIVE, and removes only those with the role MEMBER. */
   | 'MODERATOR'
-  /** May do everything. */
+  /** An owner has every permission. Whoever creates a room is its first owner. */
   | 'OWNER'
   | '%future added value';
 
-/** A message to send. */
+/** The message to send. */
 export type SendMessageInput = {
-  /** 1 to 8,000 characters. */
+  /** The text, 1 to 8,000 characters (Unicode code points), with something to see. */
   body: string;
-  /** 1 to 64 characters; makes the call repeatable. */
+  /**
+   * The client's own id of this message, 1 to 64 characters. A second call with the same id and the same input sends
+   * nothing and answers as the first COMMIT did; so a client may send again whatever has no answer.
+   */
   clientMutationId: string;
-  /** At most 4 KiB. */
+  /** The application's own data, at most 4,096 bytes of JSON. Null is no data. */
   metadata?: unknown;
+  /** The id of the room to send to. The viewer must be a member. */
   roomId: string | number;
 };
 
-/** Why a session is over. */
+/** Says why a session has ended. */
 export type SessionEndReason =
-  /** By time. */
+  /** Nobody used it for 30 days. */
   | 'EXPIRED'
-  /** By another session of its user. */
+  /**
+   * Another session of the same user ended it, with `changePassword` or with `logout` everywhere. The command that
+   * restores a backup ends sessions as well.
+   */
   | 'REVOKED'
-  /** By its user. */
+  /** Its own client called `logout`. */
   | 'SIGNED_OUT'
   | '%future added value';
 
+/** The member whose role changes. */
 export type SetMemberRoleInput = {
-  /** 1 to 64 characters; makes the call repeatable. */
+  /**
+   * The client's own id of this call, 1 to 64 characters. A second call with the same id and the same input
+   * changes nothing and answers as the first COMMIT did. `login`, `logout`, `markRead` and `setTyping` only
+   * echo it.
+   */
   clientMutationId?: string | null | undefined;
+  /** The role from now on. */
   role: RoomRole;
+  /** The id of the room. */
   roomId: string | number;
+  /** The user id of the member. It may be the viewer's own. */
   userId: string | number;
 };
 
+/** What the viewer says of themselves. */
 export type SetStatusInput = {
-  /** 1 to 64 characters; makes the call repeatable. */
+  /**
+   * The client's own id of this call, 1 to 64 characters. A second call with the same id and the same input
+   * changes nothing and answers as the first COMMIT did. `login`, `logout`, `markRead` and `setTyping` only
+   * echo it.
+   */
   clientMutationId?: string | null | undefined;
-  /** ONLINE, AWAY or BUSY. */
+  /** ONLINE, AWAY or BUSY. OFFLINE is INVALID_INPUT: the server knows it from the connections. */
   status: UserStatus;
-  /** At most 140 characters. */
+  /** A text beside the status, at most 140 characters. Absent keeps the text; null or an empty text takes it away. */
   text?: string | null | undefined;
 };
 
+/** Whether the viewer types, and where. */
 export type SetTypingInput = {
-  /** 1 to 64 characters; makes the call repeatable. */
+  /**
+   * The client's own id of this call, 1 to 64 characters. A second call with the same id and the same input
+   * changes nothing and answers as the first COMMIT did. `login`, `logout`, `markRead` and `setTyping` only
+   * echo it.
+   */
   clientMutationId?: string | null | undefined;
+  /** True while the viewer types: repeat it at least every 6 s. False when the viewer stops without sending. */
   isTyping: boolean;
+  /** The id of the room in which the viewer types. */
   roomId: string | number;
 };
 
-/** What a SYSTEM message says. */
+/** Says what a SYSTEM message tells of. */
 export type SystemKind =
-  /** Somebody was brought in. */
+  /** `actor` added `subject` to the room. */
   | 'MEMBER_ADDED'
-  /** Somebody came by themselves. */
+  /** `subject` joined the room, by themselves or with an invite. */
   | 'MEMBER_JOINED'
-  /** Somebody went. */
+  /** `subject` left the room. */
   | 'MEMBER_LEFT'
-  /** Somebody was put out. */
+  /** `actor` removed `subject` from the room. */
   | 'MEMBER_REMOVED'
-  /** A member got another role. */
+  /** `actor` gave `subject` another role. */
   | 'ROLE_CHANGED'
-  /** Nothing can be written any more. */
+  /** `actor` archived the room: nobody can write in it any more. */
   | 'ROOM_ARCHIVED'
-  /** Name, topic or kind changed. */
+  /** `actor` changed the name, the topic or the kind of the room. */
   | 'ROOM_CHANGED'
-  /** The room was made; its maker joined with it. */
+  /** `actor` created the room, and is its first member. */
   | 'ROOM_CREATED'
   | '%future added value';
 
+/** What to change about the viewer's own state in a room. An absent field keeps its value; null is INVALID_INPUT. */
 export type UpdateMembershipInput = {
-  /** 1 to 64 characters; makes the call repeatable. */
+  /**
+   * The client's own id of this call, 1 to 64 characters. A second call with the same id and the same input
+   * changes nothing and answers as the first COMMIT did. `login`, `logout`, `markRead` and `setTyping` only
+   * echo it.
+   */
   clientMutationId?: string | null | undefined;
-  /** Of a DIRECT room. */
+  /**
+   * Whether the viewer hides the room from their lists until its next message. True also reads the room. True of a
+   * room that is not DIRECT is INVALID_INPUT.
+   */
   isHidden?: boolean | null | undefined;
+  /** Whether the room stands before the others in the viewer's list. */
   isPinned?: boolean | null | undefined;
+  /** Which messages of the room should call for the viewer's attention. */
   notificationMode?: NotificationMode | null | undefined;
+  /** The id of the room. */
   roomId: string | number;
 };
 
+/** What to change about the viewer's profile. An absent field keeps its value. */
 export type UpdateProfileInput = {
+  /** The address of a picture. Null takes the picture away. */
   avatarUrl?: string | null | undefined;
-  /** 1 to 64 characters; makes the call repeatable. */
+  /**
+   * The client's own id of this call, 1 to 64 characters. A second call with the same id and the same input
+   * changes nothing and answers as the first COMMIT did. `login`, `logout`, `markRead` and `setTyping` only
+   * echo it.
+   */
   clientMutationId?: string | null | undefined;
+  /** The name to show, 1 to 80 characters, without hidden ones. Null is INVALID_INPUT. */
   displayName?: string | null | undefined;
 };
 
+/** What to change about a room. An absent field keeps its value. */
 export type UpdateRoomInput = {
-  /** 1 to 64 characters; makes the call repeatable. */
+  /**
+   * The client's own id of this call, 1 to 64 characters. A second call with the same id and the same input
+   * changes nothing and answers as the first COMMIT did. `login`, `logout`, `markRead` and `setTyping` only
+   * echo it.
+   */
   clientMutationId?: string | null | undefined;
-  /** PUBLIC or PRIVATE. */
+  /** PUBLIC or PRIVATE. Null and DIRECT are INVALID_INPUT; so is PRIVATE of a room without members. */
   kind?: RoomKind | null | undefined;
+  /** The new name, 1 to 80 characters, without hidden ones. Null is INVALID_INPUT. */
   name?: string | null | undefined;
+  /** The id of the room to change. */
   roomId: string | number;
+  /** The new topic, at most 500 characters. Null or an empty text takes it away. */
   topic?: string | null | undefined;
 };
 
+/** What to change about the viewer's settings. An absent field keeps its value; null is INVALID_INPUT. */
 export type UpdateSettingsInput = {
-  /** 1 to 64 characters; makes the call repeatable. */
+  /**
+   * The client's own id of this call, 1 to 64 characters. A second call with the same id and the same input
+   * changes nothing and answers as the first COMMIT did. `login`, `logout`, `markRead` and `setTyping` only
+   * echo it.
+   */
   clientMutationId?: string | null | undefined;
+  /** Whether clients should show no notifications. */
   doNotDisturb?: boolean | null | undefined;
-  /** A language tag by BCP 47, such as `de-CH`. */
+  /** A language tag by BCP 47, such as `de-CH`, at most 35 characters. */
   locale?: string | null | undefined;
   /** A name of the IANA time zone database, such as `Europe/Zurich`. */
   timeZone?: string | null | undefined;
 };
 
-/** What a user may do with the whole server. */
+/** Says what a user may do on the whole server. The command `spark admin grant` makes an ADMIN. */
 export type UserRole =
-  /** Publishes announcements. */
+  /** An admin publishes and retracts announcements, and keeps order in PUBLIC rooms (`Room.viewerPermissions`). */
   | 'ADMIN'
-  /** Everyone else. */
+  /** Everybody else has this role. */
   | 'MEMBER'
   | '%future added value';
 
-/** Whether somebody is there. */
+/** Says whether somebody is connected, and what they say of themselves. */
 export type UserStatus =
-  /** Connected, and says to be away. */
+  /** The user is connected, and has chosen to look away. */
   | 'AWAY'
-  /** Connected, and says to be busy. */
+  /** The user is connected, and has chosen to look busy. */
   | 'BUSY'
-  /** No live connection. */
+  /** The user has no live connection. The server sets it 5 s after the last connection ended; nobody can choose it. */
   | 'OFFLINE'
-  /** Connected. */
+  /** The user is connected. This is the choice of whoever has made none. */
   | 'ONLINE'
   | '%future added value';
 
