@@ -157,6 +157,18 @@ impl Mailbox {
         }
     }
 
+    /// An event that its reader is not shown: told as one that was dropped. What waits before it stays.
+    pub fn push_missed(&self, event: &RoomEvent) {
+        let mut state = self.state();
+        let room = event.room_id();
+        if let Some((_, to)) = state.cut.get_mut(&room) {
+            *to = event.seq;
+            return;
+        }
+        state.cut.insert(room, (event.seq, event.seq));
+        state.push(Waiting::Cut(room));
+    }
+
     /// Puts one placeholder where the room's first waiting event is, for all of them and this one.
     fn cut(&self, state: &mut State, event: &Posted<RoomEvent>) {
         let room = event.room_id();

@@ -1,5 +1,6 @@
 //! An event on its way to many: with it go its renderings, so that each operation renders it once for all its readers.
 
+use crate::ids::{RoomId, Seq};
 use std::{
     ops::Deref,
     sync::{Arc, OnceLock},
@@ -51,6 +52,9 @@ impl<E> Deref for Posted<E> {
 pub enum Rendering {
     /// The same for everybody: a result as JSON.
     Shared(Arc<str>),
+    /// The same for the members of a room, with things in it that were read when the room had this number: for those of whom it is
+    /// known that they were members then, or are later.
+    Members { room: RoomId, until: Seq, json: Arc<str> },
     /// It depends on who looks: everybody renders their own.
     Personal,
 }

@@ -79,6 +79,13 @@ impl Watcher {
         self.settled = position.settled + since;
     }
 
+    /// Is not shown an event, but told that there was one.
+    pub fn miss(&self, event: &Posted<RoomEvent>) {
+        if self.is_settled() {
+            self.user.state().miss_room(event);
+        }
+    }
+
     /// Hears an event; `counted`: its position was read from a state in which the event is counted already.
     pub fn deliver(&mut self, event: &Posted<RoomEvent>, counted: bool, ticks: &mut Ticks) {
         let message = &event.message;

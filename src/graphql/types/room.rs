@@ -9,7 +9,7 @@ use crate::{
         room::{Member, Membership, NotificationMode, Room, RoomKind, RoomRole},
     },
     graphql::{
-        reader::{MemberPage, MessagePage, OwnMembership, Reader},
+        reader::{MemberPage, MessagePage, OpenInvites, OwnMembership, Reader},
         scalars::DateTime,
         types::{
             Nullable,
@@ -23,10 +23,7 @@ use crate::{
         },
     },
     ids::{InviteId, MEMBERSHIP, MessageKey, ROOM_MEMBER, RoomId, Seq, StayId, UserId},
-    store::{
-        invites::{self, Invite},
-        page::Page,
-    },
+    store::{invites::Invite, page::Page},
 };
 use async_graphql::{Context, Description, ID, Object, Result};
 use std::sync::Arc;
@@ -169,7 +166,7 @@ impl RoomObject {
     }
 }
 
-/// A message of a room that the viewer is known to see.
+/// A message, as long as the viewer may see its room.
 pub async fn find_message(ctx: &Context<'_>, key: MessageKey) -> Result<Option<MessageObject>> {
     Ok(reader(ctx)?.load(key).await?.map(MessageObject))
 }
@@ -201,7 +198,8 @@ impl RoomMemberObject {
         DateTime(self.0.joined_at)
     }
 
-    /// Read receipt: everything up to here is read.
+    /// Read receipt: everything up to here is read. For the members of the room: to the others (anybody who reads a PUBLIC one) it
+    /// stands where it began, at the number of the joining.
     async fn last_read_seq(&self) -> Seq {
         self.0.last_read_seq
     }
@@ -365,11 +363,7 @@ impl InviteObject {
 
 /// An invite, when the viewer is a member who may invite.
 pub async fn find_invite(reader: &Reader, id: InviteId) -> Result<Option<InviteObject>> {
-    let Some(invite) = reader.read(move |conn| Box::pin(invites::find(conn, id))).await? else { return Ok(None) };
-    let Some(room) = reader.load(invite.room_id).await? else { return Ok(None) };
-    let Some(own) = reader.load(OwnMembership(invite.room_id)).await? else { return Ok(None) };
-    let may = permissions(room.kind, own.member.role, false).contains(&RoomPermission::Invite);
-    Ok(may.then_some(InviteObject { invite, room }))
+    Ok(reader.load(id).await?.map(|(invite, room)| InviteObject { invite, room }))
 }
 
 /// The open invites of a room, newest first, for a member who may invite; none opens an archived room.
@@ -380,6 +374,6 @@ pub async fn open_invites(reader: &Reader, id: RoomId, now: Timestamp) -> Result
         return Ok(Vec::new());
     }
     access::permitted(&room, own.member.role, RoomPermission::Invite)?;
-    let open = reader.read(move |conn| Box::pin(invites::list_open(conn, id, now))).await?;
-    Ok(open.into_iter().map(|invite| InviteObject { invite, room: room.clone() }).collect())
+    let open = reader.load(OpenInvites(id, now)).await?.unwrap_or_default();
+    Ok(open.iter().map(|invite| InviteObject { invite: invite.clone(), room: room.clone() }).collect())
 }
