@@ -1,6 +1,7 @@
 //! Who has left a room learns nothing of what came later: not by events that waited for them, however late they are read, nor by
 //! what they select beside them.
 
+mod random;
 mod repaired;
 
 use crate::harness::{Feed, Person, Socket, Spark, eventually, on_both, person::Room};
@@ -15,7 +16,7 @@ on_both! {
 }
 
 /// In all that happens after somebody has left, and nowhere else.
-pub const LATER: &str = "LATER";
+const LATER: &str = "LATER";
 
 /// More than an event holds: what is read when it is rendered.
 const CURIOUS: &str = "__typename
@@ -28,21 +29,26 @@ const CURIOUS: &str = "__typename
     ... on SyncRequired { roomId fromSeq toSeq }";
 
 /// Some that wait, for each of which a page of long messages is read: more than the system keeps for a socket that is not read.
-pub const WAITING: usize = 40;
+const WAITING: usize = 40;
 /// So long that a mailbox holds all of them.
-pub const LONG: usize = 8_000;
+const LONG: usize = 7_900;
 
 /// Sends what will wait.
-pub async fn fills(senders: &[&Person], room: &Room) -> Vec<Value> {
-    let mut sent = Vec::with_capacity(WAITING);
-    for n in 0..WAITING {
-        sent.push(senders[n % senders.len()].sends(room, &format!("before {n} {}", "x".repeat(LONG))).await);
+async fn fills(senders: &[&Person], room: &Room) -> Vec<Value> {
+    sends_some(senders, room, WAITING, LONG).await
+}
+
+/// Sends some, in turn.
+async fn sends_some(senders: &[&Person], room: &Room, count: usize, length: usize) -> Vec<Value> {
+    let mut sent = Vec::with_capacity(count);
+    for n in 0..count {
+        sent.push(senders[n % senders.len()].sends(room, &format!("before {n} {}", "x".repeat(length))).await);
     }
     sent
 }
 
 /// Everything that may happen in a room, after somebody has left it.
-pub async fn goes_on(owner: &Person, other: &Person, newcomer: &Person, room: &Room, before: &[Value]) {
+async fn goes_on(owner: &Person, other: &Person, newcomer: &Person, room: &Room, before: &[Value]) {
     let said = |what: &str| format!("{LATER} {what}");
     other.sends(room, &said("message")).await;
     let own: Vec<_> = before.iter().filter(|message| message["author"]["id"] == *owner.id).collect();
@@ -61,7 +67,7 @@ pub async fn goes_on(owner: &Person, other: &Person, newcomer: &Person, room: &R
 }
 
 /// Nothing in it is of after a departure: no word, and no number.
-pub fn is_innocent(heard: &Value, departure: i64) {
+fn is_innocent(heard: &Value, departure: i64) {
     let text = heard.to_string();
     assert!(!text.contains(LATER), "{text:.2000}");
     if let Some(later) = later_number(heard, departure) {
@@ -70,7 +76,7 @@ pub fn is_innocent(heard: &Value, departure: i64) {
 }
 
 /// A number that a room had not reached by then. All others of an answer are smaller in a room with as many events.
-pub fn later_number(value: &Value, departure: i64) -> Option<i64> {
+fn later_number(value: &Value, departure: i64) -> Option<i64> {
     match value {
         Value::Number(number) => number.as_i64().filter(|number| *number > departure),
         Value::Array(items) => items.iter().find_map(|item| later_number(item, departure)),

@@ -151,7 +151,8 @@ impl<'c> Composer<'c> {
         beside: bool,
     ) -> String {
         let fields = fields.iter().copied().filter(|field| !known.contains(&field.name));
-        let (leaves, objects): (Vec<&Component<FieldDefinition>>, Vec<&Component<FieldDefinition>>) = fields.partition(|field| self.is_leaf(field));
+        let (leaves, objects): (Vec<&Component<FieldDefinition>>, Vec<&Component<FieldDefinition>>) =
+            fields.partition(|field| self.is_leaf(field));
         let mut text: String = leaves.iter().map(|field| format!("{}{} ", field.name, self.arguments(field))).collect();
         if depth == 0 || objects.is_empty() {
             return text;
