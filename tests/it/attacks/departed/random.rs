@@ -24,7 +24,7 @@ use tokio::sync::OnceCell;
 const BALLAST: &str = "subscription($resume: [RoomCursor!]) { roomEvents(resume: $resume) { __typename
     ... on RoomEvent { seq room { messages(last: 50) { nodes { body } } } message { body } } } }";
 /// How many long messages there are, and how many short ones wait: together more than the system keeps for a socket.
-const LONG: usize = 24;
+const LONG: usize = 32;
 const SHORT: usize = 24;
 /// Choices for one document.
 const CHOICES: usize = 80;
