@@ -151,10 +151,8 @@ impl History<'_> {
         bob.does("updateRoom", json!({"roomId": self.room, "topic": "before"}), "").await;
         let replayed = replay.await;
         carol.marks_read(&self.room, short[3]["seq"].as_i64().unwrap()).await;
-        let departure = match plan.is_removed {
-            true => alice.removes(&self.room, carol).await,
-            false => carol.leaves(&self.room).await,
-        };
+        let departure =
+            if plan.is_removed { alice.removes(&self.room, carol).await } else { carol.leaves(&self.room).await };
         alice.makes(&self.room, bob, "MEMBER").await;
         goes_on(alice, bob, dave, &self.room, &short).await;
         (departure, short, replayed)
@@ -167,10 +165,8 @@ impl History<'_> {
         let plan = Plan::of(parts.next().unwrap());
         let long = sends_some(&[alice, bob, carol], &self.room, LONG, 7_900).await;
         let begin = async |person: &Person, resume: Value, is_narrow: bool| {
-            let socket = match is_narrow {
-                true => Socket::narrow(&self.spark.url, &person.token).await,
-                false => person.connects().await,
-            };
+            let socket =
+                if is_narrow { Socket::narrow(&self.spark.url, &person.token).await } else { person.connects().await };
             Listener::begin(socket, &documents, &resume).await
         };
         let mut late = begin(carol, json!([]), true).await;
