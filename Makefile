@@ -42,9 +42,11 @@ fuzz: ## Look for inputs that break the doors: a minute, and what it takes to bu
 	scripts/install-dependencies
 	scripts/fuzz
 
-soak: ## The same for FUZZ_SECONDS, an hour, then SPARK_DOCUMENTS against graphql-js, 100,000
+soak: ## The same for FUZZ_SECONDS, an hour, then SPARK_DOCUMENTS against graphql-js, 100,000, and SPARK_DEPARTURES, 2,000
 	scripts/install-dependencies
 	FUZZ_SECONDS=$${FUZZ_SECONDS:-3600} scripts/fuzz
+	PROPTEST_CASES=$${SPARK_DEPARTURES:-2000} PROPTEST_RNG_SEED=$${PROPTEST_RNG_SEED:-$$RANDOM} \
+		scripts/with-postgres cargo test --test it -- attacks::departed::random
 	SPARK_DOCUMENTS=$${SPARK_DOCUMENTS:-100000} tests/clients/run gate.test.mjs
 
 # Warnings are errors here and not through RUSTFLAGS, which would build every dependency anew.

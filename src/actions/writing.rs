@@ -158,6 +158,7 @@ impl Writing {
             message: Arc::new(message),
             people,
             shown: Vec::new(),
+            kept_from: Vec::new(),
         })));
     }
 }

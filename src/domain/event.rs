@@ -38,6 +38,9 @@ pub struct RoomEvent {
     pub people: Vec<Arc<User>>,
     /// In whose lists the message puts a room that was hidden from them. Only who hears of it live is told.
     pub shown: Vec<Shown>,
+    /// Who is in the room no more in the state in which the objects are, when that is a later one: these are not shown the event.
+    /// Nobody when it is told as it happens.
+    pub kept_from: Vec<UserId>,
 }
 
 /// What a room's event says.
@@ -76,7 +79,13 @@ impl RoomEvent {
             message: Arc::new(Message::missing(room, seq)),
             people: Vec::new(),
             shown: Vec::new(),
+            kept_from: Vec::new(),
         }
+    }
+
+    /// Whether this reader left the room between the event and the state in which its objects are.
+    pub fn is_kept_from(&self, user: UserId) -> bool {
+        self.kept_from.contains(&user)
     }
 
     /// Which event it is among all that may ever have had its number.

@@ -44,6 +44,8 @@ impl Feeds {
         let found = rooms::find_many(conn, UserId(0), [room]).await?.pop();
         let Some(found) = found.filter(|found| found.room.latest_seq >= from) else { return Ok(false) };
         let range = Range { room, from, to: found.room.latest_seq.min(from + PAGE - 1) };
+        // Of what is read here everything is as it is now. Who has left meanwhile is told of it nothing but that it was.
+        let left = memberships::list_left(conn, room, from, found.room.latest_seq - 1).await?;
         let hiding = match found.room.kind {
             RoomKind::Direct => memberships::list_hiding(conn, room).await?,
             _ => Vec::new(),
@@ -53,6 +55,7 @@ impl Feeds {
             if event.kind == RoomEventKind::MessageSent {
                 event.shown = hiding.iter().filter_map(|member| Shown::by(&event.message, *member)).collect();
             }
+            event.kept_from.clone_from(&left);
             self.hub.take(&Arc::new(event));
         }
         Ok(self.hub.next_seq(room) > Some(from))

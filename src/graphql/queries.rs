@@ -23,7 +23,11 @@ use crate::{
         viewer,
     },
     ids::{Claimed, MessageId, NodeId, RoomId},
-    store::{memberships::MembershipInRoom, rooms, users},
+    store::{
+        memberships::MembershipInRoom,
+        rooms::{self, VisibleRoom},
+        users,
+    },
 };
 use async_graphql::{Context, Description, ID, Object, Result};
 use std::sync::Arc;
@@ -87,7 +91,9 @@ impl Query {
             None => Vec::new(),
             Some(start) => {
                 let (reader, window) = (reader(ctx)?, window.clone());
-                reader.read(move |conn| Box::pin(async move { users::search(conn, &start, window).await })).await?
+                reader
+                    .read_roomless(move |conn| Box::pin(async move { users::search(conn, &start, window).await }))
+                    .await?
             }
         };
         let page = window.page(found);
@@ -110,12 +116,16 @@ impl Query {
             None => Vec::new(),
             Some(part) => {
                 let reader = reader(ctx)?;
+                let user = reader.viewer();
                 reader
-                    .read(move |conn| Box::pin(async move { rooms::search_public(conn, &part, window).await }))
+                    .read_seen(move |conn| {
+                        Box::pin(async move { rooms::search_public(conn, user, &part, window).await })
+                    })
                     .await?
             }
         };
-        Ok(Connection::new(window.page(found), |room| room.id.0.to_string(), |room| RoomObject(Arc::new(room))))
+        let cursor = |found: &VisibleRoom| found.room.id.0.to_string();
+        Ok(Connection::new(window.page(found), cursor, |found| RoomObject(Arc::new(found.room))))
     }
 
     /// Returns a room by its id. Null when it does not exist or the viewer may not see it: the two look the same.
@@ -216,7 +226,7 @@ impl Query {
         check_from(from_seq)?;
         let cursor = Cursor::new(room, from_seq, previous_fingerprint.as_deref());
         let page = reader(ctx)?
-            .read(move |conn| Box::pin(async move { sync::sync(conn, user, cursor, first).await }))
+            .read_seen(move |conn| Box::pin(async move { sync::sync(conn, user, cursor, first).await }))
             .await??;
         Ok(SyncPage(page))
     }
@@ -239,7 +249,7 @@ impl Query {
         let known = read_cursors(&cursors)?;
         let asked: Vec<_> = known.iter().flatten().copied().collect();
         let mut pages = reader(ctx)?
-            .read(move |conn| Box::pin(async move { sync::sync_rooms(conn, user, &asked, first).await }))
+            .read_seen(move |conn| Box::pin(async move { sync::sync_rooms(conn, user, &asked, first).await }))
             .await?
             .into_iter();
         Ok(known.iter().map(|cursor| cursor.and_then(|_| pages.next().flatten()).map(SyncPage)).collect())
@@ -283,7 +293,8 @@ async fn own_rooms(reader: &Reader) -> Result<Arc<Vec<MembershipInRoom>>, Refusa
 async fn find_user(ctx: &Context<'_>, username: &str) -> Result<Option<UserObject>> {
     viewer(ctx)?;
     let Some(key) = text::sought(username) else { return Ok(None) };
-    let found = reader(ctx)?.read(move |conn| Box::pin(async move { users::find_by_name(conn, &key).await })).await?;
+    let found =
+        reader(ctx)?.read_roomless(move |conn| Box::pin(async move { users::find_by_name(conn, &key).await })).await?;
     Ok(found.map(|user| UserObject(Arc::new(user))))
 }
 

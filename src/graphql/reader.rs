@@ -3,34 +3,34 @@
 //! The library's own loader waits a millisecond at every level and fetches in tasks that outlive the request. Here the
 //! resolvers of one level are polled together, so it is enough that each notes its key and yields once: whoever comes back
 //! first fetches for all.
+//!
+//! Everything that is read passes through here, and says of which room it tells. What the viewer may not see in the snapshot from
+//! which it would be read is not there, however one came to it: an event may be shown long after its reader has left the room.
+
+mod batch;
+mod sight;
+mod sources;
+
+pub use batch::Batch;
+pub use sight::{Eyes, Finds, Of, Scope, Seen};
+pub use sources::{MemberPage, MessagePage, OpenInvites, OwnMembership, OwnRooms, by_window, group};
 
 use crate::{
     domain::{
-        access,
         event::{Event, RoomEvent, RoomEventKind},
-        message::Message,
         outcome::Refusal,
-        room::{Member, Membership, Room},
         user::User,
     },
     graphql::types::{around::MessagesAround, peer::Peer, standing::OwnStanding},
-    ids::{AnnouncementId, MessageKey, RoomId, Seq, UserId},
-    store::{
-        Conn, Snapshot, Store, StoreError,
-        memberships::{self, MembershipInRoom},
-        messages,
-        page::{Page, Window},
-        rooms, users,
-    },
+    ids::{AnnouncementId, InviteId, MessageKey, RoomId, UserId},
+    store::{Conn, Snapshot, Store, StoreError},
 };
 use futures_util::future::BoxFuture;
+use sight::Sights;
 use std::{
-    collections::{HashMap, HashSet},
+    collections::HashSet,
     hash::Hash,
-    sync::{
-        Arc, Mutex, MutexGuard, PoisonError,
-        atomic::{AtomicBool, Ordering},
-    },
+    sync::{Arc, Mutex, PoisonError},
 };
 use tokio::sync::MappedMutexGuard;
 
@@ -40,7 +40,8 @@ pub struct Reader {
     store: Store,
     viewer: UserId,
     reading: Arc<Mutex<Arc<Reading>>>,
-    personal: Arc<AtomicBool>,
+    /// A std mutex: held to note.
+    scope: Arc<Mutex<Scope>>,
 }
 
 /// What was read from one snapshot.
@@ -48,6 +49,7 @@ pub struct Reader {
 pub struct Reading {
     /// A tokio mutex: the snapshot is one connection, and whoever reads holds it for the statement.
     snapshot: tokio::sync::Mutex<Option<Snapshot>>,
+    sights: Sights,
     users: Batch<UserId>,
     rooms: Batch<RoomId>,
     messages: Batch<MessageKey>,
@@ -56,102 +58,39 @@ pub struct Reading {
     message_pages: Batch<MessagePage>,
     member_pages: Batch<MemberPage>,
     own_rooms: Batch<OwnRooms>,
+    invites: Batch<InviteId>,
+    open_invites: Batch<OpenInvites>,
     pub(super) announcements: Batch<AnnouncementId>,
     pub(super) peers: Batch<Peer>,
     pub(super) standings: Batch<OwnStanding>,
     pub(super) messages_around: Batch<MessagesAround>,
 }
 
-/// All rooms of the viewer, in no order: read once, however many fields show them.
-#[derive(Clone, Copy, PartialEq, Eq, Hash)]
-pub struct OwnRooms;
-
-/// The viewer's membership in a room.
-#[derive(Clone, Copy, PartialEq, Eq, Hash)]
-pub struct OwnMembership(pub RoomId);
-
-/// A page of a room's messages.
-#[derive(Clone, Copy, PartialEq, Eq, Hash)]
-pub struct MessagePage(pub RoomId, pub Window<Seq>);
-
-/// A page of a room's members.
-#[derive(Clone, Copy, PartialEq, Eq, Hash)]
-pub struct MemberPage(pub RoomId, pub Window<Seq>);
-
 /// Something that can be read for many keys with one statement.
 pub trait Source: Copy + Eq + Hash + Send + Sync + 'static {
     type Value: Clone + Send + Sync;
 
-    /// Whether what is read depends on who reads.
+    /// Whether what is read depends on who reads, beside what they may see.
     const PERSONAL: bool = false;
+
+    /// Of which room it tells. Whoever adds a source has to say it, and no more: `load` asks whether the viewer may see the room.
+    fn of(self) -> Of;
 
     /// Where its values are kept.
     fn batch(reading: &Reading) -> &Batch<Self>;
 
-    /// Reads what there is of the keys.
+    /// Reads what there is of the keys, all of which the viewer may see.
     fn fetch(
         conn: &mut Conn,
-        viewer: UserId,
+        eyes: &Eyes<'_>,
         keys: Vec<Self>,
     ) -> impl Future<Output = Result<Vec<(Self, Self::Value)>, StoreError>> + Send;
-}
-
-/// What is known of one kind of things, and what is asked for.
-pub struct Batch<K: Source> {
-    /// A std mutex: held to note or to look up, never across an await.
-    state: Mutex<BatchState<K>>,
-    /// Held while fetching, so that of those who ask together one does it.
-    turn: tokio::sync::Mutex<()>,
-}
-
-struct BatchState<K: Source> {
-    known: HashMap<K, Option<K::Value>>,
-    wanted: HashSet<K>,
-}
-
-impl<K: Source> Default for Batch<K> {
-    fn default() -> Self {
-        let state = BatchState { known: HashMap::new(), wanted: HashSet::new() };
-        Self { state: Mutex::new(state), turn: tokio::sync::Mutex::default() }
-    }
-}
-
-impl<K: Source> Batch<K> {
-    fn state(&self) -> MutexGuard<'_, BatchState<K>> {
-        self.state.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
-    #[expect(clippy::option_option, reason = "not known yet, known to be nothing, known")]
-    fn known(&self, key: K) -> Option<Option<K::Value>> {
-        self.state().known.get(&key).cloned()
-    }
-
-    /// All keys that are asked for. Long lists are polled in portions, and what was read just now leads to more keys:
-    /// whoever fetches waits until nobody comes any more.
-    async fn gather(&self, key: K) -> HashSet<K> {
-        let mut noted = 0;
-        loop {
-            let wanted = self.state().wanted.len();
-            if wanted == noted {
-                break;
-            }
-            noted = wanted;
-            tokio::task::yield_now().await;
-        }
-        let mut keys = std::mem::take(&mut self.state().wanted);
-        keys.insert(key);
-        keys
-    }
-
-    fn learn(&self, key: K, value: K::Value) {
-        self.state().known.insert(key, Some(value));
-    }
 }
 
 impl Reader {
     /// Reads as this user.
     pub fn new(store: Store, viewer: UserId) -> Self {
-        Self { store, viewer, reading: Arc::default(), personal: Arc::default() }
+        Self { store, viewer, reading: Arc::default(), scope: Arc::new(Mutex::new(Scope::Everybody)) }
     }
 
     /// Whose eyes it reads with.
@@ -159,9 +98,14 @@ impl Reader {
         self.viewer
     }
 
-    /// Whether something was read that another viewer would see otherwise.
-    pub fn is_personal(&self) -> bool {
-        self.personal.load(Ordering::Relaxed)
+    /// For whom all that was read looks the same.
+    pub fn scope(&self) -> Scope {
+        *self.scope.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn narrow(&self, scope: Scope) {
+        let mut known = self.scope.lock().unwrap_or_else(PoisonError::into_inner);
+        *known = known.and(scope);
     }
 
     /// Forgets everything: what is read from now on is read from a new snapshot. For after a commit, and between events.
@@ -173,17 +117,18 @@ impl Reader {
         self.reading.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
-    /// One thing, read together with all others of its kind that are asked for at the same time.
+    /// One thing, read together with all others of its kind that are asked for at the same time. Of a room that the viewer may
+    /// not see in the snapshot there is nothing.
     pub async fn load<K: Source>(&self, key: K) -> Result<Option<K::Value>, Refusal> {
         let reading = self.reading();
         let batch = K::batch(&reading);
         if let Some(known) = batch.known(key) {
             return Ok(known);
         }
-        if K::PERSONAL {
-            self.personal.store(true, Ordering::Relaxed);
+        if K::PERSONAL || matches!(key.of(), Of::Own) {
+            self.narrow(Scope::Viewer);
         }
-        batch.state().wanted.insert(key);
+        batch.want(key);
         tokio::task::yield_now().await;
         let _turn = batch.turn.lock().await;
         if let Some(known) = batch.known(key) {
@@ -191,29 +136,43 @@ impl Reader {
         }
         let mut snapshot = self.snapshot(&reading).await?;
         let keys = batch.gather(key).await;
-        let found = K::fetch(snapshot.conn()?, self.viewer, keys.iter().copied().collect()).await?;
+        let conn = snapshot.conn()?;
+        let eyes = Eyes { viewer: self.viewer, sights: &reading.sights };
+        let rooms: HashSet<RoomId> = keys.iter().filter_map(|key| key.of().room()).collect();
+        eyes.look(conn, &rooms).await?;
+        for room in &rooms {
+            self.narrow(eyes.scope(*room));
+        }
+        let is_open = |key: &K| key.of().room().is_none_or(|room| eyes.seen(room).is_some());
+        let open: Vec<K> = keys.iter().copied().filter(is_open).collect();
+        let found = if open.is_empty() { Vec::new() } else { K::fetch(conn, &eyes, open).await? };
         drop(snapshot);
-        let mut state = batch.state();
-        state.known.extend(keys.into_iter().map(|key| (key, None)));
-        state.known.extend(found.into_iter().map(|(key, value)| (key, Some(value))));
-        Ok(state.known.get(&key).cloned().flatten())
+        batch.fill(keys, found);
+        Ok(batch.known(key).flatten())
     }
 
-    /// Reads something that is asked for once.
-    pub async fn read<T, F>(&self, read: F) -> Result<T, Refusal>
+    /// Reads something that is asked for once, and tells of no room.
+    pub async fn read_roomless<T, F>(&self, read: F) -> Result<T, Refusal>
     where
         F: for<'c> FnOnce(&'c mut Conn) -> BoxFuture<'c, Result<T, StoreError>> + Send,
     {
         let reading = self.reading();
-        self.on(&reading, read).await
+        let mut snapshot = self.snapshot(&reading).await?;
+        Ok(read(snapshot.conn()?).await?)
     }
 
-    async fn on<T, F>(&self, reading: &Reading, read: F) -> Result<T, Refusal>
+    /// Reads something of rooms that is asked for once, by statements which ask themselves what the viewer may see.
+    pub async fn read_seen<T, F>(&self, read: F) -> Result<T, Refusal>
     where
+        T: Finds,
         F: for<'c> FnOnce(&'c mut Conn) -> BoxFuture<'c, Result<T, StoreError>> + Send,
     {
-        let mut snapshot = self.snapshot(reading).await?;
-        Ok(read(snapshot.conn()?).await?)
+        let reading = self.reading();
+        let mut snapshot = self.snapshot(&reading).await?;
+        let found = read(snapshot.conn()?).await?;
+        reading.sights.note(found.seen());
+        self.narrow(Scope::Viewer);
+        Ok(found)
     }
 
     /// The snapshot, when it is nobody else's turn; opened at the first.
@@ -234,7 +193,8 @@ impl Reader {
         }
     }
 
-    /// The same for an event that reaches a reader.
+    /// The same for an event that reaches a reader. It shows what it holds, whether its reader is still in the room or not: that is
+    /// of its own moment, and went to those who were members then. All else is read, and what is read is looked at first.
     pub fn learn_event(&self, event: &RoomEvent) {
         let reading = self.reading();
         for user in &event.people {
@@ -251,149 +211,4 @@ impl Reader {
     pub fn learn_user(&self, user: &Arc<User>) {
         self.reading().users.learn(user.id, user.clone());
     }
-}
-
-impl Source for UserId {
-    type Value = Arc<User>;
-
-    fn batch(reading: &Reading) -> &Batch<Self> {
-        &reading.users
-    }
-
-    async fn fetch(conn: &mut Conn, _: UserId, keys: Vec<Self>) -> Result<Vec<(Self, Arc<User>)>, StoreError> {
-        Ok(users::find_many(conn, keys).await?.into_iter().map(|user| (user.id, Arc::new(user))).collect())
-    }
-}
-
-/// Rooms that the viewer may see.
-impl Source for RoomId {
-    type Value = Arc<Room>;
-
-    const PERSONAL: bool = true;
-
-    fn batch(reading: &Reading) -> &Batch<Self> {
-        &reading.rooms
-    }
-
-    async fn fetch(conn: &mut Conn, viewer: UserId, keys: Vec<Self>) -> Result<Vec<(Self, Arc<Room>)>, StoreError> {
-        let found = rooms::find_many(conn, viewer, keys).await?;
-        let seen = found.into_iter().filter(|found| access::may_see(&found.room, found.is_member));
-        Ok(seen.map(|found| (found.room.id, Arc::new(found.room))).collect())
-    }
-}
-
-/// Messages of rooms whose sight was checked before.
-impl Source for MessageKey {
-    type Value = Arc<Message>;
-
-    fn batch(reading: &Reading) -> &Batch<Self> {
-        &reading.messages
-    }
-
-    async fn fetch(conn: &mut Conn, _: UserId, keys: Vec<Self>) -> Result<Vec<(Self, Arc<Message>)>, StoreError> {
-        let found = messages::find_many(conn, &keys).await?;
-        Ok(found.into_iter().map(|message| (message.key(), Arc::new(message))).collect())
-    }
-}
-
-/// Members of rooms whose sight was checked before.
-impl Source for (RoomId, UserId) {
-    type Value = Member;
-
-    fn batch(reading: &Reading) -> &Batch<Self> {
-        &reading.members
-    }
-
-    async fn fetch(conn: &mut Conn, _: UserId, keys: Vec<Self>) -> Result<Vec<(Self, Member)>, StoreError> {
-        let found = memberships::find_many(conn, &keys).await?;
-        Ok(found.into_iter().map(|member| ((member.room_id, member.user_id), member)).collect())
-    }
-}
-
-impl Source for OwnMembership {
-    type Value = Membership;
-
-    const PERSONAL: bool = true;
-
-    fn batch(reading: &Reading) -> &Batch<Self> {
-        &reading.memberships
-    }
-
-    async fn fetch(conn: &mut Conn, viewer: UserId, keys: Vec<Self>) -> Result<Vec<(Self, Membership)>, StoreError> {
-        let found = memberships::memberships_in(conn, viewer, keys.into_iter().map(|key| key.0)).await?;
-        Ok(found.into_iter().map(|membership| (Self(membership.member.room_id), membership)).collect())
-    }
-}
-
-impl Source for OwnRooms {
-    type Value = Arc<Vec<MembershipInRoom>>;
-
-    const PERSONAL: bool = true;
-
-    fn batch(reading: &Reading) -> &Batch<Self> {
-        &reading.own_rooms
-    }
-
-    async fn fetch(conn: &mut Conn, viewer: UserId, _: Vec<Self>) -> Result<Vec<(Self, Self::Value)>, StoreError> {
-        Ok(vec![(Self, Arc::new(memberships::list_of_user(conn, viewer).await?))])
-    }
-}
-
-impl Source for MessagePage {
-    type Value = Arc<Page<Arc<Message>>>;
-
-    fn batch(reading: &Reading) -> &Batch<Self> {
-        &reading.message_pages
-    }
-
-    async fn fetch(conn: &mut Conn, _: UserId, keys: Vec<Self>) -> Result<Vec<(Self, Self::Value)>, StoreError> {
-        let mut pages = Vec::with_capacity(keys.len());
-        for (window, rooms) in by_window(keys.into_iter().map(|Self(room, window)| (room, window))) {
-            let mut found = group(messages::pages(conn, &rooms, window).await?, |message| message.room_id);
-            pages.extend(rooms.into_iter().map(|room| {
-                let items = found.remove(&room).unwrap_or_default().into_iter().map(Arc::new).collect();
-                (Self(room, window), Arc::new(window.page(items)))
-            }));
-        }
-        Ok(pages)
-    }
-}
-
-impl Source for MemberPage {
-    type Value = Arc<Page<Member>>;
-
-    fn batch(reading: &Reading) -> &Batch<Self> {
-        &reading.member_pages
-    }
-
-    async fn fetch(conn: &mut Conn, _: UserId, keys: Vec<Self>) -> Result<Vec<(Self, Self::Value)>, StoreError> {
-        let mut pages = Vec::with_capacity(keys.len());
-        for (window, rooms) in by_window(keys.into_iter().map(|Self(room, window)| (room, window))) {
-            let mut found = group(memberships::pages(conn, &rooms, window).await?, |member| member.room_id);
-            pages.extend(
-                rooms
-                    .into_iter()
-                    .map(|room| (Self(room, window), Arc::new(window.page(found.remove(&room).unwrap_or_default())))),
-            );
-        }
-        Ok(pages)
-    }
-}
-
-/// The rooms of which the same window is asked: one statement each window.
-pub fn by_window(keys: impl Iterator<Item = (RoomId, Window<Seq>)>) -> HashMap<Window<Seq>, Vec<RoomId>> {
-    let mut windows: HashMap<_, Vec<RoomId>> = HashMap::new();
-    for (room, window) in keys {
-        windows.entry(window).or_default().push(room);
-    }
-    windows
-}
-
-/// What was read of several rooms, by room.
-pub fn group<T>(items: Vec<T>, room: impl Fn(&T) -> RoomId) -> HashMap<RoomId, Vec<T>> {
-    let mut groups: HashMap<RoomId, Vec<T>> = HashMap::new();
-    for item in items {
-        groups.entry(room(&item)).or_default().push(item);
-    }
-    groups
 }

@@ -2,6 +2,12 @@
 //! listen and leaves the source of events in a `Registrar`. It is *compiled* to a query on a twin of the schema: the same
 //! root fields without their arguments, which belong to the subscriber and not to what is shown. Each event is then
 //! *rendered* once per distinct operation, with one execution and one serialization, however many listen.
+//!
+//! What an event holds is of its own moment. What else is selected is read when it is rendered, which may be long after: of a room
+//! only what the viewer may see at that moment (`Reader::load`). So a rendering says for whom it is (`Scope`): one that only shows
+//! what has no room, or what the event holds, is everybody's. One with things in it that were read of a room as a member, when the
+//! room had a certain number, serves those of whom the hub knows that they are members after all events up to that number. Everybody
+//! else makes their own.
 
 use crate::{
     clock::Timestamp,
@@ -11,7 +17,7 @@ use crate::{
     },
     graphql::{
         App, errors,
-        reader::Reader,
+        reader::{Reader, Scope},
         request::Operation,
         response::Rendered,
         types::{
@@ -22,7 +28,10 @@ use crate::{
             room_event::{RoomEventInterface, RoomFeedItem},
         },
     },
-    hub::posted::{Posted, Rendering, Renderings},
+    hub::{
+        Hub,
+        posted::{Posted, Rendering, Renderings},
+    },
     ids::{RoomId, Seq, UserId},
     metrics::Metrics,
     store::{Store, announcements::Seen},
@@ -143,6 +152,7 @@ pub struct Compiled {
 pub struct Renderer {
     twin: TwinSchema,
     store: Store,
+    hub: Arc<Hub>,
     clock: crate::clock::Clock,
     compiled: Mutex<Known>,
     next_id: AtomicU64,
@@ -172,6 +182,7 @@ impl Renderer {
                 .data(app.clone())
                 .finish(),
             store: app.store.clone(),
+            hub: app.feeds.hub.clone(),
             clock: app.clock.clone(),
             compiled: Mutex::new(Known { operations: HashMap::new(), sweep_at: SWEEP_AT }),
             next_id: AtomicU64::new(0),
@@ -196,10 +207,16 @@ impl Renderer {
         new
     }
 
-    /// What another reader's rendering says already, if it is the same for all.
-    pub fn rendered(operation: &Compiled, showing: &Showing) -> Option<Arc<str>> {
-        match showing.renderings()?.of(operation.id)?.get()? {
+    /// What another reader's rendering says already, if it is the same for this viewer.
+    pub fn rendered(&self, operation: &Compiled, showing: &Showing, viewer: UserId) -> Option<Arc<str>> {
+        self.shared(showing.renderings()?.of(operation.id)?.get()?, viewer)
+    }
+
+    /// A rendering that is for this viewer as well.
+    fn shared(&self, rendering: &Rendering, viewer: UserId) -> Option<Arc<str>> {
+        match rendering {
             Rendering::Shared(json) => Some(json.clone()),
+            Rendering::Members { room, until, json } => self.hub.is_inside(*room, viewer, *until).then(|| json.clone()),
             Rendering::Personal => None,
         }
     }
@@ -212,43 +229,44 @@ impl Renderer {
         let mut own = None;
         let rendering = cell
             .get_or_init(async || {
-                let (json, personal) = self.surely(operation, showing, viewer).await;
-                if personal {
-                    own = Some(json);
-                    return Rendering::Personal;
+                let (json, scope) = self.surely(operation, showing, viewer).await;
+                own = Some(json.clone());
+                match scope {
+                    Scope::Everybody => Rendering::Shared(json),
+                    Scope::Members { room, until } => Rendering::Members { room, until, json },
+                    Scope::Viewer => Rendering::Personal,
                 }
-                Rendering::Shared(json)
             })
             .await;
-        match (rendering, own) {
-            (Rendering::Shared(json), _) => json.clone(),
-            (Rendering::Personal, Some(json)) => json,
-            (Rendering::Personal, None) => self.surely(operation, showing, viewer).await.0,
+        match own.or_else(|| self.shared(rendering, viewer)) {
+            Some(json) => json,
+            None => self.surely(operation, showing, viewer).await.0,
         }
     }
 
     /// Tries once more when the server failed, and then tells what to read instead of an event that can't be shown at all. Errors
     /// of the selection are data, as in every answer.
-    async fn surely(&self, operation: &Compiled, showing: &Showing, viewer: UserId) -> (Arc<str>, bool) {
+    async fn surely(&self, operation: &Compiled, showing: &Showing, viewer: UserId) -> (Arc<str>, Scope) {
         let first = self.execute(operation, showing, viewer).await;
         if !first.is_fault() {
             // What concerns the viewer alone may be out of their sight by now: of a room that they have left.
             let out_of_sight = matches!(showing, Showing::User(_)) && first.is_lost();
             return match showing.fallback(self.clock.now()).filter(|_| out_of_sight) {
-                Some(fallback) => (self.execute(operation, &fallback, viewer).await.to_json(), true),
-                None => (first.to_json(), first.is_personal),
+                Some(fallback) => (self.execute(operation, &fallback, viewer).await.to_json(), Scope::Viewer),
+                None => (first.to_json(), first.scope),
             };
         }
         let second = self.execute(operation, showing, viewer).await;
         let fallback = showing.fallback(self.clock.now()).filter(|_| second.is_fault() && second.is_lost());
         match fallback {
-            Some(fallback) => (self.execute(operation, &fallback, viewer).await.to_json(), true),
+            Some(fallback) => (self.execute(operation, &fallback, viewer).await.to_json(), Scope::Viewer),
             // Others may have more luck.
-            None => (second.to_json(), second.is_personal || second.is_fault()),
+            None if second.is_fault() => (second.to_json(), Scope::Viewer),
+            None => (second.to_json(), second.scope),
         }
     }
 
-    /// One execution; whether it depends on the viewer.
+    /// One execution; for whom it is the same.
     async fn execute(&self, operation: &Compiled, showing: &Showing, viewer: UserId) -> Shown {
         self.metrics.renders.inc();
         let reader = Reader::new(self.store.clone(), viewer);
@@ -264,15 +282,15 @@ impl Renderer {
             operation.operation.locate(error);
         }
         let rendered = Rendered::Executed { data: response.data, errors: response.errors };
-        Shown { rendered, is_personal: reader.is_personal() }
+        Shown { rendered, scope: reader.scope() }
     }
 }
 
 /// An event as an operation shows it.
 struct Shown {
     rendered: Rendered,
-    /// Whether another viewer would see it otherwise.
-    is_personal: bool,
+    /// For whom it looks the same.
+    scope: Scope,
 }
 
 impl Shown {

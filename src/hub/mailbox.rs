@@ -158,6 +158,18 @@ impl Mailbox {
         }
     }
 
+    /// An event that its reader is not shown: told as one that was dropped. What waits before it stays.
+    pub fn push_missed(&self, event: &RoomEvent) {
+        let mut state = self.state();
+        let room = event.room_id();
+        if let Some((_, to)) = state.cut.get_mut(&room) {
+            *to = event.seq;
+            return;
+        }
+        state.cut.insert(room, (event.seq, event.seq));
+        state.push(Waiting::Cut(room));
+    }
+
     /// Replaces all waiting events of the room, and this one, by one placeholder in the place of the first.
     fn cut(&self, state: &mut State, event: &Posted<RoomEvent>) {
         let room = event.room_id();

@@ -180,7 +180,14 @@ impl Hub {
     pub fn go_live(&self, user: &Arc<UserTopic>, id: SubscriptionId, room: RoomId) -> Option<Seq> {
         let topics = lock(&self.rooms, room.0);
         user.state().go_live(id, room);
-        topics.get(&room)?.latest_for(user)
+        topics.get(&room)?.latest_for(user.id)
+    }
+
+    /// Whether a listening user is a member, after everything that happened in the room up to this number. Who is may know all of
+    /// it, whatever happens next; of who is not nothing is known.
+    pub fn is_inside(&self, room: RoomId, user: UserId, until: Seq) -> bool {
+        let topics = lock(&self.rooms, room.0);
+        topics.get(&room).and_then(|topic| topic.latest_for(user)).is_some_and(|latest| latest >= until)
     }
 
     /// The first number that the room misses. `None` when nobody listens to the room.

@@ -1,6 +1,7 @@
 //! An event on its way to many readers. It carries its renderings along, so that each operation renders it once for all
 //! readers.
 
+use crate::ids::{RoomId, Seq};
 use std::{
     ops::Deref,
     sync::{Arc, OnceLock},
@@ -52,6 +53,9 @@ impl<E> Deref for Posted<E> {
 pub enum Rendering {
     /// The result as JSON. It is the same for every reader.
     Shared(Arc<str>),
+    /// The result as JSON, with things in it that were read when the room had this number. It is for those of whom the hub knows
+    /// that they were members then, or are later.
+    Members { room: RoomId, until: Seq, json: Arc<str> },
     /// The result depends on the reader: each reader renders their own.
     Personal,
 }

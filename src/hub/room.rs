@@ -88,6 +88,7 @@ impl RoomTopic {
     ) {
         self.latest = event.seq;
         if let Some(member) = event.stay_begun()
+            && !event.is_kept_from(member.user_id)
             && let Some(user) = newcomer(member.user_id)
         {
             let membership = Membership { member, unread_count: 0, as_of_seq: event.seq, is_hidden: false };
@@ -100,6 +101,10 @@ impl RoomTopic {
         }
         self.show_peers(event);
         for watcher in self.watchers.values_mut() {
+            if event.is_kept_from(watcher.user.id) {
+                watcher.miss(event);
+                continue;
+            }
             let counted = self.ahead.iter().any(|(user, seq)| *user == watcher.user.id && event.seq <= *seq);
             watcher.deliver(event, counted, ticks);
         }
@@ -255,7 +260,7 @@ impl RoomTopic {
     }
 
     /// The number up to which a user has heard the room. `None` when the user is not a listening member.
-    pub fn latest_for(&self, user: &UserTopic) -> Option<Seq> {
-        self.watchers.get(&user.id).filter(|watcher| watcher.is_settled()).map(|_| self.latest)
+    pub fn latest_for(&self, user: UserId) -> Option<Seq> {
+        self.watchers.get(&user).filter(|watcher| watcher.is_settled()).map(|_| self.latest)
     }
 }

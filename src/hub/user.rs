@@ -105,13 +105,18 @@ impl UserState {
     }
 
     pub(super) fn deliver_room(&self, event: &Posted<RoomEvent>) {
-        let room = event.room_id();
-        for feed in &self.room_feeds {
-            let wanted = feed.filter.as_ref().is_none_or(|rooms| rooms.contains(&room));
-            if wanted && !feed.replaying.contains(&room) {
-                feed.mailbox.push_room(event);
-            }
-        }
+        self.mailboxes_of(event.room_id()).for_each(|mailbox| mailbox.push_room(event));
+    }
+
+    /// An event that the user is not shown.
+    pub(super) fn miss_room(&self, event: &Posted<RoomEvent>) {
+        self.mailboxes_of(event.room_id()).for_each(|mailbox| mailbox.push_missed(event));
+    }
+
+    fn mailboxes_of(&self, room: RoomId) -> impl Iterator<Item = &Mailbox> {
+        let wants = move |feed: &&RoomFeed| feed.filter.as_ref().is_none_or(|rooms| rooms.contains(&room));
+        let live = move |feed: &&RoomFeed| !feed.replaying.contains(&room);
+        self.room_feeds.iter().filter(wants).filter(live).map(|feed| &*feed.mailbox)
     }
 
     pub(super) fn deliver_user(&self, event: &Posted<UserEvent>) {

@@ -80,6 +80,13 @@ impl Watcher {
         self.settled = position.settled + since;
     }
 
+    /// Does not show an event, but tells that there was one.
+    pub fn miss(&self, event: &Posted<RoomEvent>) {
+        if self.is_settled() {
+            self.user.state().miss_room(event);
+        }
+    }
+
     /// Delivers an event, and the counts that it changes. `counted` means that the counts of the loaded position have it
     /// already.
     pub fn deliver(&mut self, event: &Posted<RoomEvent>, counted: bool, ticks: &mut Ticks) {

@@ -114,6 +114,7 @@ impl LogRow {
             message: Arc::new(self.message),
             people: Vec::new(),
             shown: Vec::new(),
+            kept_from: Vec::new(),
         })
     }
 }

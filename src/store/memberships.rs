@@ -121,6 +121,21 @@ pub async fn list_hiding(conn: &mut Conn, room: RoomId) -> Result<Vec<Member>, S
     )
 }
 
+/// Who left a room by an event of this stretch, both ends included, and is not in it now.
+pub async fn list_left(conn: &mut Conn, room: RoomId, from: Seq, to: Seq) -> Result<Vec<UserId>, StoreError> {
+    let left = rows!(
+        conn,
+        (UserId,),
+        "SELECT DISTINCT t.subject_id FROM messages t WHERE t.room_id = $1 AND t.seq BETWEEN $2 AND $3
+           AND t.system IN ('MEMBER_LEFT', 'MEMBER_REMOVED')
+           AND NOT EXISTS (SELECT 1 FROM memberships m WHERE m.room_id = t.room_id AND m.user_id = t.subject_id)",
+        room,
+        from,
+        to
+    )?;
+    Ok(left.into_iter().map(|(user,)| user).collect())
+}
+
 /// Takes a member out.
 pub async fn delete(tx: &mut Tx, room: RoomId, user: UserId) -> Result<(), StoreError> {
     execute!(tx, "DELETE FROM memberships WHERE room_id = $1 AND user_id = $2", room, user).map(drop)

@@ -96,16 +96,23 @@ pub struct VisibleRoom {
 }
 
 /// PUBLIC rooms that can be joined, oldest first, whose name, as it is compared, has this in it.
-pub async fn search_public(conn: &mut Conn, part: &str, window: Window<i64>) -> Result<Vec<Room>, StoreError> {
+pub async fn search_public(
+    conn: &mut Conn,
+    viewer: UserId,
+    part: &str,
+    window: Window<i64>,
+) -> Result<Vec<VisibleRoom>, StoreError> {
     const FORWARD: &str = concat!(
         "SELECT ",
         room_columns!(),
-        " FROM rooms WHERE kind = 'PUBLIC' AND archived_at IS NULL AND id > $1 AND id < $2 AND ($3 = '' OR name_key LIKE $3 ESCAPE '!') ORDER BY id LIMIT $4"
+        ", EXISTS (SELECT 1 FROM memberships m WHERE m.room_id = rooms.id AND m.user_id = $5) AS is_member
+          FROM rooms WHERE kind = 'PUBLIC' AND archived_at IS NULL AND id > $1 AND id < $2 AND ($3 = '' OR name_key LIKE $3 ESCAPE '!') ORDER BY id LIMIT $4"
     );
     const BACKWARD: &str = concat!(
         "SELECT ",
         room_columns!(),
-        " FROM rooms WHERE kind = 'PUBLIC' AND archived_at IS NULL AND id > $1 AND id < $2 AND ($3 = '' OR name_key LIKE $3 ESCAPE '!') ORDER BY id DESC LIMIT $4"
+        ", EXISTS (SELECT 1 FROM memberships m WHERE m.room_id = rooms.id AND m.user_id = $5) AS is_member
+          FROM rooms WHERE kind = 'PUBLIC' AND archived_at IS NULL AND id > $1 AND id < $2 AND ($3 = '' OR name_key LIKE $3 ESCAPE '!') ORDER BY id DESC LIMIT $4"
     );
     let pattern = if part.is_empty() {
         String::new()
@@ -113,7 +120,8 @@ pub async fn search_public(conn: &mut Conn, part: &str, window: Window<i64>) -> 
         format!("%{}%", part.replace('!', "!!").replace('%', "!%").replace('_', "!_"))
     };
     let text = if window.backward { BACKWARD } else { FORWARD };
-    rows!(conn, Room, text, window.after.unwrap_or(-1), window.before.unwrap_or(i64::MAX), pattern, window.fetch())
+    let (after, before) = (window.after.unwrap_or(-1), window.before.unwrap_or(i64::MAX));
+    rows!(conn, VisibleRoom, text, after, before, pattern, window.fetch(), viewer)
 }
 
 /// Rooms by id, with whether the viewer is in them. Whoever shows them asks `access::may_see`.

@@ -226,6 +226,7 @@ fn decide(
         message: Arc::new(message),
         people: vec![Arc::new(facts.author)],
         shown,
+        kept_from: Vec::new(),
     })))
 }
 

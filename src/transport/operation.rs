@@ -4,7 +4,7 @@ use crate::{
     domain::outcome::Refusal,
     graphql::{
         execution::Caller,
-        render::{Compiled, Renderer, Source},
+        render::{Compiled, Source},
         request::{Operation, Params},
         response::Rendered,
     },
@@ -130,7 +130,7 @@ impl Live {
                 Some(Err(refusal)) => return Poll::Ready(Some(Err(refusal))),
                 None => return Poll::Ready(None),
             };
-            if let Some(json) = Renderer::rendered(&self.compiled, &showing) {
+            if let Some(json) = self.transport.inner.renderer.rendered(&self.compiled, &showing, self.viewer) {
                 self.transport.inner.metrics.deliveries.inc();
                 return Poll::Ready(Some(Ok(json)));
             }

@@ -6,6 +6,7 @@ use serde_json::{Value, json};
 on_both! {
     an_event_is_rendered_once_for_all_its_readers;
     what_depends_on_the_viewer_is_rendered_for_each;
+    what_is_read_of_the_room_is_rendered_once_for_its_members;
     filters_do_not_make_another_operation;
     who_cannot_be_shown_an_event_is_told_to_read_it;
     a_root_field_may_stand_in_a_fragment;
@@ -45,6 +46,34 @@ async fn what_depends_on_the_viewer_is_rendered_for_each(spark: Spark) {
     alice.sends(&room, "two").await;
     assert_eq!(bobs.next().await["room"]["viewerMembership"]["unreadCount"], 1);
     assert_eq!(carols.next().await["room"]["viewerMembership"]["unreadCount"], 2);
+}
+
+async fn what_is_read_of_the_room_is_rendered_once_for_its_members(spark: Spark) {
+    let [alice, bob, carol] = spark.users(["alice", "bob", "carol"]).await;
+    let room = alice.creates_room("PRIVATE", "Kitchen", &[&bob, &carol]).await;
+    let query = "subscription { roomEvents { __typename ... on RoomEvent { seq
+        room { messages(last: 2) { nodes { body } } members(first: 3) { nodes { lastReadSeq user { username } } } } } } }";
+    let mut feeds = Vec::new();
+    for person in [&alice, &bob, &carol, &bob, &carol] {
+        feeds.push(person.subscribes(query, json!({})).await);
+    }
+    let mut before = renders(&spark).await;
+    for body in ["one", "two", "three"] {
+        alice.sends(&room, body).await;
+        for feed in &mut feeds {
+            assert_eq!(feed.next().await["room"]["messages"]["nodes"][1]["body"], body);
+        }
+        let now = renders(&spark).await;
+        assert_eq!(now - before, 1);
+        before = now;
+    }
+    // Who goes by it is none of them any more, and is shown what the event holds.
+    let seq = carol.leaves(&room).await;
+    for (n, feed) in feeds.iter_mut().enumerate() {
+        let event = feed.next().await;
+        let is_carols = [2, 4].contains(&n);
+        assert_eq!((&event["seq"], event["room"]["messages"]["nodes"] == json!([])), (&json!(seq), is_carols));
+    }
 }
 
 async fn filters_do_not_make_another_operation(spark: Spark) {

@@ -7,7 +7,7 @@ use crate::{
         event::GlobalEventKind,
     },
     graphql::{
-        reader::{Batch, Reader, Reading, Source},
+        reader::{Batch, Eyes, Of, Reader, Reading, Source},
         render::Showing,
         scalars::{DateTime, Json, WebAddress},
         types::{
@@ -17,7 +17,7 @@ use crate::{
             user::{UserObject, person},
         },
     },
-    ids::{AnnouncementId, UserId},
+    ids::AnnouncementId,
     json,
     store::{
         Conn, StoreError,
@@ -162,12 +162,16 @@ impl Source for AnnouncementId {
 
     const PERSONAL: bool = true;
 
+    fn of(self) -> Of {
+        Of::NoRoom
+    }
+
     fn batch(reading: &Reading) -> &Batch<Self> {
         &reading.announcements
     }
 
-    async fn fetch(conn: &mut Conn, viewer: UserId, keys: Vec<Self>) -> Result<Vec<(Self, Arc<Seen>)>, StoreError> {
-        let found = announcements::find_many(conn, viewer, keys).await?;
+    async fn fetch(conn: &mut Conn, eyes: &Eyes<'_>, keys: Vec<Self>) -> Result<Vec<(Self, Arc<Seen>)>, StoreError> {
+        let found = announcements::find_many(conn, eyes.viewer, keys).await?;
         Ok(found.into_iter().map(|seen| (seen.announcement.id, Arc::new(seen))).collect())
     }
 }
@@ -196,8 +200,9 @@ impl FromStr for Place {
 pub async fn page(reader: &Reader, args: PageArgs) -> Result<Connection<AnnouncementObject>> {
     let window = args.window::<Place>(false, MAX_PAGE, DEFAULT_PAGE)?.map(|Place(at, id)| (at, id));
     let viewer = reader.viewer();
-    let found =
-        reader.read(move |conn| Box::pin(async move { announcements::list(conn, viewer, window).await })).await?;
+    let found = reader
+        .read_roomless(move |conn| Box::pin(async move { announcements::list(conn, viewer, window).await }))
+        .await?;
     let cursor = |seen: &Seen| format!("{}:{}", seen.announcement.publish_at.0, seen.announcement.id.0);
     Ok(Connection::new(window.page(found), cursor, AnnouncementObject::from))
 }

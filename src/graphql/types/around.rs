@@ -4,10 +4,10 @@ use crate::{
     domain::{message::Message, outcome::Refusal},
     graphql::{
         queries::check_from,
-        reader::{Batch, Reading, Source, group},
+        reader::{Batch, Eyes, Of, Reading, Source, group},
         types::connection::PageArgs,
     },
-    ids::{RoomId, Seq, UserId},
+    ids::{RoomId, Seq},
     store::{
         Conn, StoreError, messages,
         page::{Page, Window},
@@ -66,11 +66,15 @@ impl Around {
 impl Source for MessagesAround {
     type Value = Arc<Page<Arc<Message>>>;
 
+    fn of(self) -> Of {
+        Of::Room(self.room)
+    }
+
     fn batch(reading: &Reading) -> &Batch<Self> {
         &reading.messages_around
     }
 
-    async fn fetch(conn: &mut Conn, _: UserId, keys: Vec<Self>) -> Result<Vec<(Self, Self::Value)>, StoreError> {
+    async fn fetch(conn: &mut Conn, _: &Eyes<'_>, keys: Vec<Self>) -> Result<Vec<(Self, Self::Value)>, StoreError> {
         let mut asked: HashMap<Around, Vec<RoomId>> = HashMap::new();
         for key in keys {
             asked.entry(key.around).or_default().push(key.room);

@@ -3,17 +3,17 @@
 use crate::{
     clock::Timestamp,
     domain::{
-        access::{self, RoomPermission, permissions},
+        access::{self, RoomPermission},
         outcome::Refusal,
         room::Room,
     },
     graphql::{
-        reader::{OwnMembership, Reader},
+        reader::{OpenInvites, OwnMembership, Reader},
         scalars::DateTime,
         types::room::RoomObject,
     },
     ids::{InviteId, RoomId},
-    store::invites::{self, Invite},
+    store::invites::Invite,
 };
 use async_graphql::{Description, ID, Object, Result};
 use std::sync::Arc;
@@ -55,11 +55,7 @@ impl InviteObject {
 
 /// An invite, when the viewer is a member who may invite.
 pub async fn find_invite(reader: &Reader, id: InviteId) -> Result<Option<InviteObject>> {
-    let Some(invite) = reader.read(move |conn| Box::pin(invites::find(conn, id))).await? else { return Ok(None) };
-    let Some(room) = reader.load(invite.room_id).await? else { return Ok(None) };
-    let Some(own) = reader.load(OwnMembership(invite.room_id)).await? else { return Ok(None) };
-    let may = permissions(room.kind, own.member.role, false).contains(&RoomPermission::Invite);
-    Ok(may.then_some(InviteObject { invite, room }))
+    Ok(reader.load(id).await?.map(|(invite, room)| InviteObject { invite, room }))
 }
 
 /// The open invites of a room, newest first, for a member who may invite; none opens an archived room.
@@ -70,6 +66,6 @@ pub async fn open_invites(reader: &Reader, id: RoomId, now: Timestamp) -> Result
         return Ok(Vec::new());
     }
     access::permitted(&room, own.member.role, RoomPermission::Invite)?;
-    let open = reader.read(move |conn| Box::pin(invites::list_open(conn, id, now))).await?;
-    Ok(open.into_iter().map(|invite| InviteObject { invite, room: room.clone() }).collect())
+    let open = reader.load(OpenInvites(id, now)).await?.unwrap_or_default();
+    Ok(open.iter().map(|invite| InviteObject { invite: invite.clone(), room: room.clone() }).collect())
 }

@@ -2,8 +2,8 @@
 
 use crate::{
     domain::user::User,
-    graphql::reader::{Batch, Reading, Source},
-    ids::{RoomId, UserId},
+    graphql::reader::{Batch, Eyes, Of, Reading, Source},
+    ids::RoomId,
     store::{Conn, StoreError, direct},
 };
 use std::sync::Arc;
@@ -17,12 +17,16 @@ impl Source for Peer {
 
     const PERSONAL: bool = true;
 
+    fn of(self) -> Of {
+        Of::Room(self.0)
+    }
+
     fn batch(reading: &Reading) -> &Batch<Self> {
         &reading.peers
     }
 
-    async fn fetch(conn: &mut Conn, viewer: UserId, keys: Vec<Self>) -> Result<Vec<(Self, Arc<User>)>, StoreError> {
-        let found = direct::peers(conn, viewer, keys.into_iter().map(|Self(room)| room)).await?;
+    async fn fetch(conn: &mut Conn, eyes: &Eyes<'_>, keys: Vec<Self>) -> Result<Vec<(Self, Arc<User>)>, StoreError> {
+        let found = direct::peers(conn, eyes.viewer, keys.into_iter().map(|Self(room)| room)).await?;
         Ok(found.into_iter().map(|peer| (Self(peer.room_id), Arc::new(peer.user))).collect())
     }
 }

@@ -178,7 +178,7 @@ impl RoomObject {
     }
 }
 
-/// A message of a room that the viewer is known to see.
+/// A message, as long as the viewer may see its room.
 pub async fn find_message(ctx: &Context<'_>, key: MessageKey) -> Result<Option<MessageObject>> {
     Ok(reader(ctx)?.load(key).await?.map(MessageObject))
 }
@@ -215,7 +215,8 @@ impl RoomMemberObject {
         DateTime(self.0.joined_at)
     }
 
-    /// The read receipt: the member has read everything up to this `seq`.
+    /// The read receipt: the member has read everything up to this `seq`. It is for the members of the room. Others, anybody who
+    /// reads a PUBLIC room, get the number of the joining.
     async fn last_read_seq(&self) -> Seq {
         self.0.last_read_seq
     }

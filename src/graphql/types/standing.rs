@@ -2,8 +2,8 @@
 
 use crate::{
     domain::access::Standing,
-    graphql::reader::{Batch, Reading, Source},
-    ids::{RoomId, UserId},
+    graphql::reader::{Batch, Eyes, Of, Reading, Source},
+    ids::RoomId,
     store::{Conn, StoreError, standings},
 };
 
@@ -14,14 +14,16 @@ pub struct OwnStanding(pub RoomId);
 impl Source for OwnStanding {
     type Value = Standing;
 
-    const PERSONAL: bool = true;
+    fn of(self) -> Of {
+        Of::Own
+    }
 
     fn batch(reading: &Reading) -> &Batch<Self> {
         &reading.standings
     }
 
-    async fn fetch(conn: &mut Conn, viewer: UserId, keys: Vec<Self>) -> Result<Vec<(Self, Standing)>, StoreError> {
-        let found = standings::find_many(conn, viewer, keys.into_iter().map(|Self(room)| room)).await?;
+    async fn fetch(conn: &mut Conn, eyes: &Eyes<'_>, keys: Vec<Self>) -> Result<Vec<(Self, Standing)>, StoreError> {
+        let found = standings::find_many(conn, eyes.viewer, keys.into_iter().map(|Self(room)| room)).await?;
         Ok(found.into_iter().map(|(room, standing)| (Self(room), standing)).collect())
     }
 }

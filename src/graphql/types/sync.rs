@@ -75,8 +75,9 @@ impl LoginSync {
     async fn announcements(&self, ctx: &Context<'_>) -> Result<List<AnnouncementObject>> {
         let (user, now) = (self.viewer.id, self.server_time.0);
         let all = 1..=i64::MAX;
-        let found =
-            reader(ctx)?.read(move |conn| Box::pin(announcements::pending(conn, user, now, all, i64::MAX))).await?;
+        let found = reader(ctx)?
+            .read_roomless(move |conn| Box::pin(announcements::pending(conn, user, now, all, i64::MAX)))
+            .await?;
         Ok(found.into_iter().map(AnnouncementObject::from).collect())
     }
 

@@ -105,7 +105,7 @@ impl FromStr for NameKey {
 
 /// The viewer's account.
 pub async fn find_account(reader: &Reader, user: UserId) -> Result<users::Account, Refusal> {
-    let account = reader.read(move |conn| Box::pin(users::find_account(conn, user))).await?;
+    let account = reader.read_roomless(move |conn| Box::pin(users::find_account(conn, user))).await?;
     account.ok_or_else(|| {
         tracing::error!(%user, "a session without an account");
         Refusal::internal()

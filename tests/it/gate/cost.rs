@@ -1,26 +1,30 @@
 //! What the gate calls cheap is cheap to execute: random queries up to the limits ask the database as often as their text has
 //! places, whatever the number of nodes; and what is just below the limits takes a bounded time.
 
-mod composed;
-
 use super::strangers::{cpu, sends_as};
 use crate::{
     costs::{seeds_rooms, seeds_users},
     harness::{
         Engine, Person, Spark,
+        composed::{Composer, World},
         random::{Told, tells_each},
     },
 };
 use apollo_compiler::{Schema, validation::Valid};
-use composed::{Composer, World};
 use proptest::{collection::vec, prelude::any, prop_assert, prop_assert_eq};
 use serde_json::{Value, json};
+use spark::ids::{RoomId, UserId};
 use std::{
     sync::atomic::{AtomicU32, Ordering},
     time::Duration,
 };
 
 const ROOMS: u32 = 40;
+
+/// The id of a room by its number.
+fn room(n: u32) -> String {
+    RoomId(n.into()).to_string()
+}
 
 /// Somebody with rooms that are full of what others wrote.
 async fn seeds(spark: &Spark, rooms: u32) -> Person {
@@ -72,7 +76,10 @@ async fn costs_what_it_says(
     schema: &Valid<Schema>,
     choices: &[u16],
 ) -> Result<bool, proptest::test_runner::TestCaseError> {
-    let world = World { rooms: ROOMS, username: "user1" };
+    let rooms: Vec<_> = (1..=ROOMS).map(room).collect();
+    let users: Vec<_> = (1..=200).map(|n| UserId(n).to_string()).collect();
+    let world =
+        World { ids: &rooms, rooms: &rooms, users: &users, username: "user1", sizes: &[1, 5, 20, 35, 100, 200] };
     let query = Composer::new(schema, &world, choices).query();
     let before = spark.server.statements();
     let answer = alice.ask(&query, json!({})).await;
@@ -121,7 +128,7 @@ fn dear() -> Vec<(&'static str, Value)> {
         json!({"query": format!("{{ {fields} }}")})
     };
     let one = |field: &str| json!({"query": format!("{{ {field} }}")});
-    let cursors: Vec<_> = (1..=300).map(|n| json!({"roomId": World::room(n), "fromSeq": 1})).collect();
+    let cursors: Vec<_> = (1..=300).map(|n| json!({"roomId": room(n), "fromSeq": 1})).collect();
     let synced = json!({"query": format!(
         "query($c: [RoomCursor!]!) {{ {} }}",
         (0..15).map(|n| format!("a{n}: syncRooms(cursors: $c, first: 30) {{ latestSeq events {{ __typename seq room {{ name }} }} }} ")).collect::<String>()),
@@ -164,7 +171,7 @@ async fn who_asks_for_all_that_may_be_takes_half_a_second_at_most() {
     let alice = seeds(&spark, 500).await;
     let process = spark.gives_way(&["--log=error"]).await;
     for (name, request) in dear() {
-        let body = request.to_string().replace("ROOM", &World::room(7));
+        let body = request.to_string().replace("ROOM", &room(7));
         let before = cpu(&process);
         let answer = sends_as(&spark.http, &process, Some(&alice), &body).await;
         assert!(answer.get("errors").is_none(), "{name}: {}", answer["errors"]);

@@ -1,0 +1,3 @@
+//! What a stranger, a member and an ex-member may try, and what comes of it.
+
+mod departed;
