@@ -15,7 +15,7 @@ fn main() -> ExitCode {
     let cli = match Cli::try_parse() {
         Ok(cli) => cli,
         Err(error) if error.use_stderr() => {
-            eprintln!("spark: {}; spark --help explains", in_one_line(&error));
+            eprintln!("spark: {}; spark --help explains", without_passwords(&in_one_line(&error)));
             return ExitCode::from(2);
         }
         // No error: the help, or the version.
@@ -53,4 +53,40 @@ fn in_one_line(error: &clap::Error) -> String {
     let text = error.render().to_string();
     let what: Vec<_> = text.lines().map(str::trim).take_while(|line| !line.is_empty()).collect();
     what.join(" ").trim_start_matches("error: ").to_owned()
+}
+
+/// What somebody gave to the wrong flag is repeated to them, but for what may be a password in an address.
+fn without_passwords(text: &str) -> String {
+    let mut told = String::new();
+    let mut left = text;
+    while let Some(at) = left.find("://").map(|at| at + "://".len()) {
+        let (before, address) = left.split_at(at);
+        told.push_str(before);
+        // As far as it may go: whoever wrote it may not have escaped what is in it.
+        left = match address.rfind('@') {
+            Some(end) => {
+                told.push('…');
+                &address[end..]
+            }
+            None => address,
+        };
+    }
+    told + left
+}
+
+#[cfg(test)]
+mod tests {
+    use super::without_passwords;
+
+    #[test]
+    fn an_address_is_repeated_without_its_password() {
+        for (text, told) in [
+            ("unexpected argument 'postgres://a:b@c/d' found", "unexpected argument 'postgres://…@c/d' found"),
+            ("'postgres://a:b' c@d@e'", "'postgres://…@e'"),
+            ("http://x and https://y", "http://x and https://y"),
+            ("nothing @ all", "nothing @ all"),
+        ] {
+            assert_eq!(without_passwords(text), told);
+        }
+    }
 }

@@ -2,6 +2,7 @@
 //! filled from the log; the past is replayed before the live events. The log is the truth, what is published a hint.
 
 mod global;
+pub mod people;
 mod register;
 pub mod repair;
 mod replay;

@@ -77,7 +77,7 @@ inputs! {
         room_id: ID,
         name: MaybeUndefined<String>,
         topic: MaybeUndefined<String>,
-        /// PUBLIC or PRIVATE.
+        /// PUBLIC or PRIVATE. Only an owner makes a PRIVATE room PUBLIC.
         kind: MaybeUndefined<RoomKind>,
     }
     ArchiveRoomInput { room_id: ID, }

@@ -15,6 +15,7 @@ mod user;
 mod watcher;
 
 pub use active::ActiveSubscription;
+pub use circles::Doubted;
 pub use global::GlobalSubscription;
 pub use sessions::SessionGuard;
 pub use user::{SubscriptionId, UserTopic};
@@ -368,8 +369,8 @@ impl Publisher for Hub {
         }
     }
 
-    /// A room has a log to be repaired from. Of the rest those concerned are told to read what there is now; the ends of sessions
-    /// are looked for from time to time, and how people look is told with their next change.
+    /// A room has a log to be repaired from, and how people look is read and told anew. Of the rest those concerned are told to read
+    /// what there is now; the ends of sessions are looked for from time to time.
     fn doubt(&self, events: &[Event]) {
         for event in events {
             match event {
@@ -377,7 +378,7 @@ impl Publisher for Hub {
                 Event::User(event) => self.doubt_user_event(event),
                 Event::Read(event) => self.doubt_user(event.member.user_id),
                 Event::Global(_) => self.global.doubt(),
-                Event::Circle(_) => {}
+                Event::Circle(event) => self.circles.doubt(event),
             }
         }
     }

@@ -70,7 +70,7 @@ impl MemberMutations {
     }
 
     /// Takes the member off, writes the system message and tells the others, in one transaction. The last owner hands over
-    /// first (LAST_OWNER), unless nobody else is left.
+    /// first (LAST_OWNER), unless nobody else is left or the room is archived. A PRIVATE room that everybody left is archived.
     async fn leave_room(&self, ctx: &Context<'_>, input: LeaveRoomInput) -> Result<LeaveRoomPayload> {
         let run =
             async |call: Call<'_>| call.actions.leave_room(&call.actor, id("roomId", &input.room_id, "room")?).await;
@@ -82,7 +82,7 @@ impl MemberMutations {
         Call::run(ctx, "leaveRoom", &input, run).await?.payload(fill).await
     }
 
-    /// Whoever is removed from a PUBLIC room may join it again.
+    /// Whoever is removed from a PUBLIC room may join it again; into a PRIVATE one only an invite leads that was made afterwards.
     async fn remove_member(&self, ctx: &Context<'_>, input: RemoveMemberInput) -> Result<RemoveMemberPayload> {
         let run = async |call: Call<'_>| {
             let room = id("roomId", &input.room_id, "room")?;

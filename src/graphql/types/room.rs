@@ -331,7 +331,7 @@ impl MembershipObject {
     }
 }
 
-/// A code that opens a room. Seen by the members who may invite.
+/// A code that opens a room, for as long as its maker may INVITE there. Seen by the members who may.
 #[derive(Clone, Description)]
 pub struct InviteObject {
     invite: Invite,

@@ -1,8 +1,10 @@
 //! What stories are told with: a server, people, and what they hear.
 
 pub mod database;
+pub mod holding;
 pub mod person;
 pub mod process;
+pub mod proxy;
 pub mod random;
 pub mod socket;
 pub mod wire;
