@@ -55,23 +55,16 @@ fn in_one_line(error: &clap::Error) -> String {
     what.join(" ").trim_start_matches("error: ").to_owned()
 }
 
-/// What somebody gave to the wrong flag is repeated to them, but for what may be a password in an address.
+/// What somebody gave to the wrong flag is repeated to them, but for an address in which there may be a password.
 fn without_passwords(text: &str) -> String {
-    let mut told = String::new();
-    let mut left = text;
-    while let Some(at) = left.find("://").map(|at| at + "://".len()) {
-        let (before, address) = left.split_at(at);
-        told.push_str(before);
-        // As far as it may go: whoever wrote it may not have escaped what is in it.
-        left = match address.rfind('@') {
-            Some(end) => {
-                told.push('…');
-                &address[end..]
-            }
-            None => address,
-        };
+    let Some(at) = text.find("://").map(|at| at + "://".len()) else { return text.to_owned() };
+    let (before, address) = text.split_at(at);
+    if !address.contains('@') && !address.contains("password") {
+        return text.to_owned();
     }
-    told + left
+    // As far as it may go: whoever wrote it may not have escaped what is in it.
+    let end = address.rfind('\'').unwrap_or(address.len());
+    format!("{before}…{}", &address[end..])
 }
 
 #[cfg(test)]
@@ -81,8 +74,9 @@ mod tests {
     #[test]
     fn an_address_is_repeated_without_its_password() {
         for (text, told) in [
-            ("unexpected argument 'postgres://a:b@c/d' found", "unexpected argument 'postgres://…@c/d' found"),
-            ("'postgres://a:b' c@d@e'", "'postgres://…@e'"),
+            ("unexpected argument 'postgres://a:b@c/d' found", "unexpected argument 'postgres://…' found"),
+            ("'postgres://a:b' c@d@e'", "'postgres://…'"),
+            ("'postgres://a/b?password=c' found", "'postgres://…' found"),
             ("http://x and https://y", "http://x and https://y"),
             ("nothing @ all", "nothing @ all"),
         ] {

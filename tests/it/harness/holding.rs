@@ -63,3 +63,19 @@ pub async fn is_told(feed: &mut Feed, own: &Person, whom: &Person, field: &str, 
     }
     assert!(told.contains(&json!({"username": whom.name, field: text})), "{text}: {told:?}");
 }
+
+/// Whether what has this key is done beside the statuses: in their own lane nothing of them happens at once.
+pub fn is_apart(key: i64) -> bool {
+    key % 8 != 1
+}
+
+/// Somebody new whose own deeds are done beside the statuses.
+pub async fn somebody_apart(spark: &Spark, name: &str) -> Person {
+    for n in 0.. {
+        let person = spark.user(&format!("{name}{n}")).await;
+        if is_apart(person.id.parse::<spark::ids::UserId>().unwrap().0) {
+            return person;
+        }
+    }
+    unreachable!()
+}

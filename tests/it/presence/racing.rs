@@ -3,15 +3,19 @@
 mod postgres {
     use crate::harness::{
         Engine, Spark,
-        holding::{Hold, hears_looks, is_told, looks_otherwise},
+        holding::{Hold, hears_looks, is_apart, is_told, looks_otherwise, somebody_apart},
     };
     use serde_json::{Value, json};
+    use spark::ids::RoomId;
 
     #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
     async fn who_comes_in_is_seen_as_they_look() {
         let spark = Spark::start(Engine::Postgres).await;
-        let alice = spark.user("alice").await;
-        let square = alice.creates_room("PUBLIC", "Square", &[]).await;
+        let alice = somebody_apart(&spark, "alice").await;
+        let mut square = alice.creates_room("PUBLIC", "Square", &[]).await;
+        while !is_apart(square.parse::<RoomId>().unwrap().0) {
+            square = alice.creates_room("PUBLIC", "Square", &[]).await;
+        }
         let mut alices = hears_looks(&alice).await;
         let mut count = 0;
         for way in ["joins", "is added", "comes with the room"] {
