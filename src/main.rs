@@ -57,7 +57,7 @@ fn in_one_line(error: &clap::Error) -> String {
 
 /// What somebody gave to the wrong flag is repeated to them, but for an address in which there may be a password.
 fn without_passwords(text: &str) -> String {
-    let Some(at) = text.find("://").map(|at| at + "://".len()) else { return text.to_owned() };
+    let Some(at) = text.find("//").map(|at| at + "//".len()) else { return text.to_owned() };
     let (before, address) = text.split_at(at);
     if !address.contains('@') && !address.contains("password") {
         return text.to_owned();
@@ -76,6 +76,7 @@ mod tests {
             ("unexpected argument 'postgres://a:b@c/d' found", "unexpected argument 'postgres://…"),
             ("'postgres://a:b' c@d@e'", "'postgres://…"),
             ("'postgres://a/b?password=c': postgres://a/b?password=c is none", "'postgres://…"),
+            ("'postgres//a:b@c'", "'postgres//…"),
             ("http://x and https://y", "http://x and https://y"),
             ("nothing @ all", "nothing @ all"),
         ] {
