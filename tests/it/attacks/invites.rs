@@ -262,8 +262,8 @@ async fn one_use_is_one_use(spark: Spark) {
     let [alice, bob, carol] = spark.users(["alice", "bob", "carol"]).await;
     let mallory = spark.user("mallory").await;
     let room = alice.creates_room("PRIVATE", "Kitchen", &[&mallory]).await;
-    let once = json!({"roomId": room, "maxUses": 1});
-    let invite = alice.does("createInvite", once, "invite { id code }").await["invite"].clone();
+    let single = json!({"roomId": room, "maxUses": 1});
+    let invite = alice.does("createInvite", single, "invite { id code }").await["invite"].clone();
     alice.removes(&room, &mallory).await;
     // Who is refused takes nobody's use.
     assert_eq!(mallory.is_at_fault("joinRoom", by(&invite)).await, GONE());

@@ -33,8 +33,8 @@ mod postgres {
                     input["clientMutationId"] = json!(id);
                     person.does(mutation, input, "").await
                 };
-                let held = if way == "joins" { &newcomer } else { &alice };
-                let hold = Hold::on(&spark, held, &id).await;
+                let whose = if way == "joins" { &newcomer } else { &alice };
+                let hold = Hold::on(&spark, whose, &id).await;
                 let (_, (), ()) = tokio::join!(
                     comes(),
                     async {
