@@ -1,11 +1,15 @@
 //! The command line and its environment. Every flag is also a variable, and `--help` explains each.
 
-use crate::{actions::rates::RateLimits, graphql::limits::Limits, store::Address};
+use crate::{
+    actions::rates::RateLimits,
+    graphql::limits::Limits,
+    store::{Address, BadAddress},
+};
 use anyhow::{Context, ensure};
-use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap::{Arg, Args, Parser, Subcommand, ValueEnum, builder::TypedValueParser, error::ErrorKind};
 use ipnet::IpNet;
-use std::{net::SocketAddr, path::PathBuf, str::FromStr, time::Duration};
-use url::Url;
+use std::{ffi::OsStr, fmt::Display, net::SocketAddr, path::PathBuf, str::FromStr, time::Duration};
+use url::{Host, Url};
 
 /// A messaging server that decides everything itself.
 #[derive(Parser, Debug)]
@@ -89,7 +93,7 @@ pub enum Admin {
 #[derive(Args, Clone, Debug)]
 pub struct Database {
     /// sqlite://FILE (made when missing) or postgres://…
-    #[arg(long, env = "SPARK_DATABASE_URL", default_value = "sqlite://spark.db", hide_env_values = true)]
+    #[arg(long, env = "SPARK_DATABASE_URL", default_value = "sqlite://spark.db", hide_env_values = true, value_parser = Addresses)]
     pub database_url: Address,
     /// A file with that address in it, so that its password is in no list of processes.
     #[arg(long, env = "SPARK_DATABASE_URL_FILE", conflicts_with = "database_url")]
@@ -97,6 +101,22 @@ pub struct Database {
     /// Seconds to wait for a PostgreSQL server at the start.
     #[arg(long, env = "SPARK_DATABASE_WAIT", default_value_t = 60)]
     pub database_wait: u64,
+}
+
+/// Reads an address. What is wrong with it is said without it: there may be a password in it.
+#[derive(Clone)]
+struct Addresses;
+
+impl TypedValueParser for Addresses {
+    type Value = Address;
+
+    fn parse_ref(&self, _: &clap::Command, _: Option<&Arg>, value: &OsStr) -> Result<Address, clap::Error> {
+        let wrong = |why: &dyn Display| {
+            clap::Error::raw(ErrorKind::ValueValidation, format!("--database-url (SPARK_DATABASE_URL): {why}\n"))
+        };
+        let text = value.to_str().ok_or_else(|| wrong(&"it is not UTF-8"))?;
+        text.parse().map_err(|error: BadAddress| wrong(&error))
+    }
 }
 
 impl Database {
@@ -125,7 +145,7 @@ pub struct Serve {
     #[command(flatten)]
     pub database: Database,
     /// Make users alice (admin), bob and carol, password spark-demo, with rooms and messages, once. Refused on an address
-    /// that is not loopback.
+    /// that is not loopback, and in a database that has people of its own. Without it they do not sign in.
     #[arg(long, env = "SPARK_DEMO")]
     pub demo: bool,
     /// Where browsers reach the server, when that is not the address listened on; its origin is always allowed.
@@ -187,6 +207,17 @@ impl Origin {
     pub fn as_str(&self) -> &str {
         &self.0
     }
+
+    /// Whether only this machine reaches it.
+    pub fn is_loopback(&self) -> bool {
+        let url = Url::parse(&self.0).ok();
+        match url.as_ref().and_then(Url::host) {
+            Some(Host::Domain(name)) => name == "localhost" || name.ends_with(".localhost"),
+            Some(Host::Ipv4(address)) => address.is_loopback(),
+            Some(Host::Ipv6(address)) => address.to_canonical().is_loopback(),
+            None => false,
+        }
+    }
 }
 
 impl FromStr for Origin {
@@ -203,6 +234,28 @@ impl FromStr for Origin {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_only_this_machine_reaches_is_known() {
+        for here in [
+            "http://localhost:8080",
+            "http://a.localhost",
+            "http://127.9.9.9",
+            "http://[::1]:1",
+            "https://[::ffff:127.0.0.1]",
+        ] {
+            assert!(here.parse::<Origin>().unwrap().is_loopback(), "{here}");
+        }
+        for elsewhere in [
+            "https://chat.example.org",
+            "http://192.0.2.1",
+            "http://localhost.example.org",
+            "http://[::]",
+            "http://0.0.0.0",
+        ] {
+            assert!(!elsewhere.parse::<Origin>().unwrap().is_loopback(), "{elsewhere}");
+        }
+    }
 
     #[test]
     fn an_origin_is_written_as_browsers_write_it() {

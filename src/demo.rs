@@ -1,50 +1,68 @@
-//! `--demo`: people, rooms and messages to look at. Made once; a database that has alice already is left as it is.
+//! `--demo`: people, rooms and messages to look at. Made once, in a database that nobody is in: it gives no account that somebody
+//! has another password or another role. Everybody knows their password, so without `--demo` they do not sign in, and whatever
+//! session they had is over. One who changes the password has an account like any other.
 
 use crate::{
     actions::{
         Actor,
-        accounts::{GrantAdmin, Register},
+        accounts::{CloseDemo, GrantAdmin, Register},
         rooms::CreateRoom,
     },
-    domain::{outcome::Refusal, room::RoomKind, text},
+    domain::{account::DEMO_PASSWORD, outcome::Refusal, room::RoomKind},
     graphql::App,
     ids::{RoomId, SessionId, UserId},
-    store::{Request, users},
+    store::{Request, StoreError, users},
 };
-
-/// The password of all three.
-pub const PASSWORD: &str = "spark-demo";
 
 /// The demo's people and rooms could not be made.
 #[derive(Debug, thiserror::Error)]
-#[error("{}", .0.message)]
-pub struct DemoFailed(Refusal);
+pub enum DemoFailed {
+    #[error("this database has people of its own: give --demo another one with --database-url (SPARK_DATABASE_URL)")]
+    Peopled,
+    #[error("{}", .0.message)]
+    Refused(Refusal),
+}
 
 impl From<Refusal> for DemoFailed {
     fn from(refusal: Refusal) -> Self {
-        Self(refusal)
+        Self::Refused(refusal)
     }
 }
 
-/// Makes alice (admin), bob and carol with two rooms, unless alice is there.
-pub async fn make(app: &App) -> Result<(), DemoFailed> {
-    let known = {
-        let mut snapshot = app.store.snapshot().await.map_err(Refusal::from)?;
-        let conn = snapshot.conn().map_err(Refusal::from)?;
-        users::find_by_name(conn, &text::comparable("alice")).await.map_err(Refusal::from)?
-    };
-    if known.is_some() {
+impl From<StoreError> for DemoFailed {
+    fn from(error: StoreError) -> Self {
+        Self::Refused(error.into())
+    }
+}
+
+/// Without the demo its people are out.
+pub async fn close(app: &App) -> Result<(), DemoFailed> {
+    if !users::find_anybody(&mut app.store.reader().await?).await?.demo {
         return Ok(());
+    }
+    let ended = app.store.write(CloseDemo).await?.answer;
+    tracing::warn!(ended, "this database was made with --demo: alice, bob and carol do not sign in without it");
+    Ok(())
+}
+
+/// Makes alice (admin), bob and carol with two rooms, unless they are there.
+pub async fn make(app: &App) -> Result<(), DemoFailed> {
+    let found = users::find_anybody(&mut app.store.reader().await?).await?;
+    if found.demo {
+        return Ok(());
+    }
+    if found.anybody {
+        return Err(DemoFailed::Peopled);
     }
     let mut people = Vec::new();
     for (username, display_name) in [("alice", "Alice"), ("bob", "Bob"), ("carol", "Carol")] {
         let register = Register {
             username: username.into(),
-            password: PASSWORD.into(),
+            password: DEMO_PASSWORD.into(),
             display_name: Some(display_name.into()),
             client_mutation_id: None,
         };
-        let done = app.actions.make_account(register).await?;
+        let done = app.actions.make_demo_account(register).await?;
         people.push(done.answer.user);
     }
     let [alice, bob, carol] = people[..] else { return Ok(()) };

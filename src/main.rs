@@ -15,7 +15,7 @@ fn main() -> ExitCode {
     let cli = match Cli::try_parse() {
         Ok(cli) => cli,
         Err(error) if error.use_stderr() => {
-            eprintln!("spark: {}; spark --help explains", in_one_line(&error));
+            eprintln!("spark: {}; spark --help explains", without_passwords(&in_one_line(&error)));
             return ExitCode::from(2);
         }
         // No error: the help, or the version.
@@ -53,4 +53,34 @@ fn in_one_line(error: &clap::Error) -> String {
     let text = error.render().to_string();
     let what: Vec<_> = text.lines().map(str::trim).take_while(|line| !line.is_empty()).collect();
     what.join(" ").trim_start_matches("error: ").to_owned()
+}
+
+/// What somebody gave to the wrong flag is repeated to them, but for an address in which there may be a password.
+fn without_passwords(text: &str) -> String {
+    let Some(at) = text.find("//").map(|at| at + "//".len()) else { return text.to_owned() };
+    let (before, address) = text.split_at(at);
+    if !address.contains('@') && !address.contains("password") {
+        return text.to_owned();
+    }
+    // Nobody knows where it ends: whoever wrote it may not have escaped what is in it, and it may be said twice.
+    format!("{before}…")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::without_passwords;
+
+    #[test]
+    fn an_address_is_repeated_without_its_password() {
+        for (text, told) in [
+            ("unexpected argument 'postgres://a:b@c/d' found", "unexpected argument 'postgres://…"),
+            ("'postgres://a:b' c@d@e'", "'postgres://…"),
+            ("'postgres://a/b?password=c': postgres://a/b?password=c is none", "'postgres://…"),
+            ("'postgres//a:b@c'", "'postgres//…"),
+            ("http://x and https://y", "http://x and https://y"),
+            ("nothing @ all", "nothing @ all"),
+        ] {
+            assert_eq!(without_passwords(text), told);
+        }
+    }
 }

@@ -44,7 +44,8 @@ impl Server {
         let passwords = Passwords::new().map_err(|error| anyhow::anyhow!("passwords cannot be hashed: {error}"))?;
         let filled = store.fill_fingerprints().await;
         filled.map_err(|refusal| anyhow::anyhow!("the rooms' logs could not be looked at: {}", refusal.message))?;
-        let actions = Actions::new(store.clone(), Rates::new(config.rates.into(), clock.clone()), passwords);
+        let rates = Rates::new(config.rates.into(), clock.clone());
+        let actions = Actions::new(store.clone(), rates, passwords).with_demo(config.demo);
         let feeds = Feeds::new(hub.clone(), store.clone());
         // One node a database: what others left behind in it is of runs that are over.
         let presence = Presence::new(store.clone(), clock.clone(), Neighbours::None);
@@ -55,12 +56,12 @@ impl Server {
         };
         begun.await.map_err(|refusal| anyhow::anyhow!("who is there could not be told: {}", refusal.message))?;
         let app = App { store: store.clone(), actions, feeds, presence: presence.clone(), clock };
-        if config.demo {
-            demo::make(&app).await.context("the demo's users and rooms could not be made")?;
-        }
+        let demo = if config.demo { demo::make(&app).await } else { demo::close(&app).await };
+        demo.context("the demo's users and rooms could not be looked after")?;
         let (tasks, background) = (TaskTracker::new(), CancellationToken::new());
         let repair = feed::repair::run(app.feeds.clone(), holes);
         tasks.spawn(background.clone().run_until_cancelled_owned(repair));
+        tasks.spawn(background.clone().run_until_cancelled_owned(feed::people::run(app.feeds.clone())));
         tasks.spawn(
             background.clone().run_until_cancelled_owned(janitor::tick(app.feeds.hub.clone(), app.clock.clone())),
         );

@@ -101,7 +101,7 @@ impl Actions {
         self.rates.register(address)?;
         let (password, is_repeatable) = (input.password.clone(), input.client_mutation_id.is_some());
         let username_key = text::comparable(text::typed(&input.username));
-        let done = self.open_account(input).await?;
+        let done = self.open_account(input, false).await?;
         let own = match done.answer {
             Registered::SignedIn(answer) => return Ok(Done { answer, events: done.events }),
             Registered::Taken(own) => own,
@@ -120,23 +120,23 @@ impl Actions {
         }
     }
 
-    /// The same without a rate, for the server itself.
-    pub async fn make_account(&self, input: Register) -> Result<Done<SignedIn>, Refusal> {
-        let done = self.open_account(input).await?;
+    /// Makes one of the demo's accounts.
+    pub async fn make_demo_account(&self, input: Register) -> Result<Done<SignedIn>, Refusal> {
+        let done = self.open_account(input, true).await?;
         match done.answer {
             Registered::SignedIn(answer) => Ok(Done { answer, events: done.events }),
             Registered::Taken(_) => Err(taken()),
         }
     }
 
-    async fn open_account(&self, input: Register) -> Result<Done<Registered>, Refusal> {
+    async fn open_account(&self, input: Register, is_demo: bool) -> Result<Done<Registered>, Refusal> {
         let username = text::typed(&input.username).to_owned();
         account::check_username(&username)?;
         account::check_password("password", &input.password)?;
         let display_name = account::display_name(input.display_name.as_deref(), &username)?;
         let password_hash = self.passwords.hash(input.password).await?;
         let client_mutation_id = input.client_mutation_id;
-        self.store.write(Registering { username, display_name, password_hash, client_mutation_id }).await
+        self.store.write(Registering { username, display_name, password_hash, client_mutation_id, is_demo }).await
     }
 
     /// Begins a session. Nothing tells whether the username exists.
@@ -148,6 +148,8 @@ impl Actions {
             Ok(mut snapshot) => users::find_credentials(snapshot.conn()?, &username_key).await?,
             Err(error) => return Err(error.into()),
         };
+        // Where there is no demo, its accounts are closed.
+        let credentials = credentials.filter(|found| self.demo || !found.is_demo);
         let (user, hash) = credentials.map_or((None, None), |found| (Some(found.id), Some(found.password_hash)));
         let matches = self.passwords.verify(password, hash).await?;
         match user {
@@ -179,9 +181,10 @@ impl Actions {
             let message = "The current password is wrong.";
             return Err(Refusal::unauthenticated(message).at("currentPassword"));
         }
+        let is_known = new == account::DEMO_PASSWORD;
         let new_hash = self.passwords.hash(new).await?;
         let old_hash = hash.unwrap_or_default();
-        self.once(actor, ChangePassword { actor: actor.clone(), old_hash, new_hash }).await
+        self.once(actor, ChangePassword { actor: actor.clone(), old_hash, new_hash, is_known }).await
     }
 }
 
@@ -194,6 +197,7 @@ struct Registering {
     display_name: String,
     password_hash: String,
     client_mutation_id: Option<String>,
+    is_demo: bool,
 }
 
 impl Registering {
@@ -227,6 +231,9 @@ impl Job for Registering {
         let id = user.id;
         let request = self.request(id, &username_key);
         users::insert(tx, &users::NewUser { user, username_key, password_hash: self.password_hash.clone() }).await?;
+        if self.is_demo {
+            users::set_demo(tx, id, true).await?;
+        }
         if let Some(request) = request {
             requests::insert(tx, &request, "null").await?;
         }
@@ -269,6 +276,8 @@ struct ChangePassword {
     actor: Actor,
     old_hash: String,
     new_hash: String,
+    /// Whether the new one is the demo's.
+    is_known: bool,
 }
 
 impl Job for ChangePassword {
@@ -284,6 +293,10 @@ impl Job for ChangePassword {
             return Err(StoreError::Conflict("the password changed meanwhile").into());
         }
         users::update_password(tx, self.actor.user, &self.new_hash).await?;
+        if !self.is_known {
+            // With a password of its own an account is nobody else's, whoever made it.
+            users::set_demo(tx, self.actor.user, false).await?;
+        }
         let sessions = users::delete_sessions_but(tx, self.actor.user, Some(self.actor.session)).await?;
         let kind = UserEventKind::SessionsEnded { sessions, reason: SessionEndReason::Revoked };
         let event = Event::User(Arc::new(UserEvent { user: self.actor.user, at: tx.now, kind }));
@@ -306,5 +319,20 @@ impl Job for GrantAdmin {
     async fn run(&self, tx: &mut Tx) -> Result<Done<Option<String>>, Failure> {
         let key = text::sought(&self.username).unwrap_or_default();
         Ok(Done::quiet(users::update_role(tx, &key, UserRole::Admin).await?))
+    }
+}
+
+/// Ends the sessions of the demo's people, who do not sign in where there is no demo; how many.
+pub struct CloseDemo;
+
+impl Job for CloseDemo {
+    type Answer = u64;
+
+    fn lane(&self) -> i64 {
+        0
+    }
+
+    async fn run(&self, tx: &mut Tx) -> Result<Done<u64>, Failure> {
+        Ok(Done::quiet(users::delete_demo_sessions(tx).await?))
     }
 }

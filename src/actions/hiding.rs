@@ -11,6 +11,7 @@ use crate::{
     store::{
         Failure, StoreError, Tx, direct,
         memberships::{self, MembershipInRoom},
+        users,
     },
 };
 use std::sync::Arc;
@@ -38,10 +39,14 @@ pub(super) async fn keep(tx: &mut Tx, room: Room, before: &Member, after: &Membe
     if after.is_untold(room.text_count) {
         return Ok(Vec::new());
     }
+    let is_shown = before.is_hidden(room.text_count) && !after.is_hidden(room.text_count);
+    if is_shown {
+        // Who changes how they look from now on finds that the room is shown.
+        users::hold_members(tx, [room.id]).await?;
+    }
     let mut events = Vec::new();
     let (user, at, member_count) = (after.user_id, tx.now, room.member_count);
     let is_new = before.is_untold(room.text_count);
-    let is_shown = before.is_hidden(room.text_count) && !after.is_hidden(room.text_count);
     let found = memberships::memberships_in(tx, user, [room.id]).await?.pop();
     let membership = found.ok_or_else(|| StoreError::Unexpected("a member who is none".into()))?;
     let room = Arc::new(room);

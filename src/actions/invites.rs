@@ -1,4 +1,5 @@
-//! Invites: a code that opens a room to whoever has it.
+//! Invites: a code that opens a room to whoever has it. It holds as long as its maker may invite, and lets nobody in who was
+//! removed since it was made.
 
 use crate::{
     actions::{Actions, Actor, writing::Writing},
@@ -98,6 +99,7 @@ impl Job for Create {
             room_id: self.input.room,
             created_by: self.actor.user,
             created_at: tx.now,
+            made_seq: writing.room.latest_seq,
             expires_at: self.input.expires_at,
             max_uses: self.input.max_uses,
             uses: 0,

@@ -4,7 +4,7 @@ use crate::{
     actions::{
         Actions, Actor, hiding,
         rooms::MAX_ADDED,
-        writing::{Writing, find_user, find_users},
+        writing::{Writing, find_coming, find_user},
     },
     domain::{
         access::{self, RoomPermission},
@@ -103,7 +103,7 @@ impl Actions {
         self.once(actor, UpdateOwn { actor: actor.clone(), room, change }).await
     }
 
-    /// Takes the actor off a room. The last owner does not leave others behind.
+    /// Takes the actor off a room. The last owner does not leave others behind, but in an archived room.
     pub async fn leave_room(&self, actor: &Actor, room: RoomId) -> Result<Done<Left>, Refusal> {
         self.once(actor, Leave { actor: actor.clone(), room }).await
     }
@@ -160,7 +160,8 @@ impl Writing {
         Ok(admitted)
     }
 
-    /// Ends a stay with its SYSTEM message.
+    /// Ends a stay with its SYSTEM message, and with it what the member invited others by. Who was removed comes back by a new
+    /// invite only. A PRIVATE room that everybody left is closed: nobody is there to let anybody in.
     async fn dismiss(
         &mut self,
         tx: &mut Tx,
@@ -170,7 +171,17 @@ impl Writing {
     ) -> Result<Seq, Failure> {
         memberships::delete(tx, self.room.id, member.user_id).await?;
         self.room.member_count -= 1;
-        self.system(tx, how, Some((member, user)), RoomEventKind::MemberLeft(member.stay())).await
+        if access::invites(self.room.kind, member.role) {
+            invites::revoke_of(tx, self.room.id, member.user_id).await?;
+        }
+        if self.room.kind == RoomKind::Private && self.room.member_count == 0 {
+            self.room.archived_at = self.room.archived_at.or(Some(tx.now));
+        }
+        let seq = self.system(tx, how, Some((member, user)), RoomEventKind::MemberLeft(member.stay())).await?;
+        if how == SystemKind::MemberRemoved {
+            invites::note_removal(tx, self.room.id, member.user_id, seq).await?;
+        }
+        Ok(seq)
     }
 }
 
@@ -186,8 +197,15 @@ impl Join {
     async fn check(&self, tx: &mut Tx, writing: &Writing) -> Result<(), Failure> {
         let Some(code) = &self.code else { return Ok(()) };
         // Read again: what was read before the room was locked is the past.
-        let invite = invites::find_by_code(tx, code).await?.ok_or_else(|| Refusal::not_found("invite"))?;
+        let offered = invites::find_offered(tx, code, writing.actor.id).await?;
+        let offered = offered.ok_or_else(|| Refusal::not_found("invite"))?;
         access::writable(&writing.room)?;
+        // Into a PUBLIC room they come without one.
+        if offered.is_of_before() && writing.room.kind != RoomKind::Public {
+            let message = "You were removed since this invite was made: ask somebody in the room for a new one.";
+            return Err(Refusal::gone(message).at("inviteCode").into());
+        }
+        let invite = offered.invite;
         if !invite.is_open(tx.now) || !invites::use_up(tx, invite.id).await? {
             return Err(Refusal::gone("This invite is used up, revoked or expired.").at("inviteCode").into());
         }
@@ -203,7 +221,7 @@ impl Job for Join {
     }
 
     async fn run(&self, tx: &mut Tx) -> Result<Done<InRoom>, Failure> {
-        let (writing, member) = Writing::lock(tx, &self.actor, self.room).await?;
+        let (writing, member) = Writing::lock_coming(tx, &self.actor, self.room).await?;
         let may_know = |writing: &Writing| self.code.is_some() || access::may_see(&writing.room, member.is_some());
         let mut writing = writing.filter(may_know).ok_or_else(|| Refusal::not_found("room"))?;
         if member.is_some() {
@@ -234,7 +252,7 @@ impl Job for Add {
     async fn run(&self, tx: &mut Tx) -> Result<Done<Added>, Failure> {
         let (mut writing, member) = Writing::lock_as_member(tx, &self.actor, self.room).await?;
         access::permitted(&writing.room, member.role, RoomPermission::AddMembers)?;
-        let users = find_users(tx, "userIds", &self.users).await?;
+        let users = find_coming(tx, "userIds", &self.users).await?;
         let pairs: Vec<_> = users.iter().map(|user| (self.room, user.id)).collect();
         let answer = Added { room: self.room, users: users.iter().map(|user| user.id).collect() };
         let inside = memberships::find_many(tx, &pairs).await?;
@@ -272,6 +290,10 @@ impl Job for SetRole {
             return Ok(Done::quiet(answer));
         }
         access::may_lower(target.role, memberships::count_owners(tx, self.room).await?)?;
+        let kind = writing.room.kind;
+        if access::invites(kind, target.role) && !access::invites(kind, self.role) {
+            invites::revoke_of(tx, self.room, self.user).await?;
+        }
         target.role = self.role;
         memberships::update(tx, &target).await?;
         let user = find_user(tx, self.user).await?;
@@ -338,7 +360,7 @@ impl Job for Leave {
             return Err(Refusal::forbidden("A DIRECT room belongs to its two people for good.").into());
         }
         let owners = memberships::count_owners(tx, self.room).await?;
-        access::may_give_up_ownership(member.role, owners, writing.room.member_count)?;
+        access::may_give_up_ownership(&writing.room, member.role, owners)?;
         let leaver = writing.actor.clone();
         let seq = writing.dismiss(tx, SystemKind::MemberLeft, &member, &leaver).await?;
         Ok(Done { answer: Left { stay: member.stay(), seq }, events: writing.finish(tx).await? })
@@ -366,7 +388,7 @@ impl Job for Remove {
         standing.may_remove(&writing.room, target.role)?;
         if target.role == RoomRole::Owner {
             let owners = memberships::count_owners(tx, self.room).await?;
-            access::may_give_up_ownership(target.role, owners, writing.room.member_count)?;
+            access::may_give_up_ownership(&writing.room, target.role, owners)?;
         }
         let user = find_user(tx, self.user).await?;
         let seq = writing.dismiss(tx, SystemKind::MemberRemoved, &target, &user).await?;

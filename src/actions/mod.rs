@@ -31,6 +31,8 @@ pub struct Actions {
     store: Store,
     rates: Arc<Rates>,
     passwords: Passwords,
+    /// Whether the demo's people may sign in.
+    demo: bool,
     /// Rings when an announcement was scheduled.
     schedule: Arc<Notify>,
 }
@@ -53,7 +55,13 @@ impl Actor {
 impl Actions {
     /// Actions on a store.
     pub fn new(store: Store, rates: Rates, passwords: Passwords) -> Self {
-        Self { store, rates: Arc::new(rates), passwords, schedule: Arc::default() }
+        Self { store, rates: Arc::new(rates), passwords, demo: false, schedule: Arc::default() }
+    }
+
+    /// The same with the demo's people, or without them.
+    #[must_use]
+    pub fn with_demo(self, demo: bool) -> Self {
+        Self { demo, ..self }
     }
 
     /// Runs a job at most once for the actor's request.

@@ -4,7 +4,7 @@ use crate::{
     actions::{
         Actions, Actor, hiding,
         members::InRoom,
-        writing::{Writing, find_user, find_users},
+        writing::{Writing, find_coming, find_user},
     },
     domain::{
         access::{self, RoomPermission},
@@ -17,7 +17,7 @@ use crate::{
         user::User,
     },
     ids::{Fingerprint, RoomId, UserId, new_key},
-    store::{Done, Failure, Job, Once, StoreError, Tx, direct, memberships, rooms, users},
+    store::{Done, Failure, Job, Once, StoreError, Tx, direct, invites, memberships, rooms, users},
 };
 use std::sync::Arc;
 
@@ -105,9 +105,11 @@ impl Job for Create {
     }
 
     async fn run(&self, tx: &mut Tx) -> Result<Done<RoomId>, Failure> {
-        let maker = find_user(tx, self.actor.user).await?;
-        let mut members = find_users(tx, "memberIds", &self.input.members).await?;
-        members.retain(|member| member.id != maker.id);
+        let maker = self.actor.user;
+        let ids: Vec<_> = self.input.members.iter().copied().chain([maker]).collect();
+        let (mut makers, members): (Vec<_>, Vec<_>) =
+            find_coming(tx, "memberIds", &ids).await?.into_iter().partition(|user| user.id == maker);
+        let maker = makers.pop().ok_or_else(|| StoreError::Unexpected("a room without a maker".into()))?;
         let id = RoomId(new_key(tx.now, &mut tx.rng));
         let room = Room {
             kind: self.input.kind,
@@ -240,7 +242,8 @@ impl Job for Update {
     }
 
     async fn run(&self, tx: &mut Tx) -> Result<Done<InRoom>, Failure> {
-        let (mut writing, _) = Writing::lock_permitted(tx, &self.actor, self.room, RoomPermission::EditRoom).await?;
+        let permission = RoomPermission::EditRoom;
+        let (mut writing, standing) = Writing::lock_permitted(tx, &self.actor, self.room, permission).await?;
         let before = writing.room.clone();
         let room = &mut writing.room;
         if let Some(name) = &self.change.name {
@@ -251,6 +254,7 @@ impl Job for Update {
         }
         if let Some(kind) = self.change.kind {
             access::may_become(room, kind)?;
+            access::may_open(room, kind, standing.role)?;
             room.kind = kind;
         }
         if *room == before {
@@ -276,6 +280,7 @@ impl Job for Archive {
     async fn run(&self, tx: &mut Tx) -> Result<Done<InRoom>, Failure> {
         let (mut writing, _) = Writing::lock_permitted(tx, &self.actor, self.room, RoomPermission::Archive).await?;
         writing.room.archived_at = Some(tx.now);
+        invites::revoke_all(tx, self.room).await?;
         let seq = writing.system(tx, SystemKind::RoomArchived, None, RoomEventKind::RoomUpdated).await?;
         Ok(Done { answer: InRoom { room: self.room, seq: Some(seq) }, events: writing.finish(tx).await? })
     }

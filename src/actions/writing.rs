@@ -33,6 +33,18 @@ impl Writing {
         Ok((Some(Self::new(room, user, actor.client_mutation_id())), member))
     }
 
+    /// The same for who wants to come in, and looks as they do until the end of the transaction.
+    pub async fn lock_coming(
+        tx: &mut Tx,
+        actor: &Actor,
+        room: RoomId,
+    ) -> Result<(Option<Self>, Option<Member>), Failure> {
+        let Some(room) = rooms::lock(tx, room).await? else { return Ok((None, None)) };
+        let member = memberships::find(tx, room.id, actor.user).await?;
+        let user = users::find_still(tx, [actor.user]).await?.pop().ok_or_else(no_account)?;
+        Ok((Some(Self::new(room, Arc::new(user), actor.client_mutation_id())), member))
+    }
+
     /// The same for what only members do.
     pub async fn lock_as_member(tx: &mut Tx, actor: &Actor, room: RoomId) -> Result<(Self, Member), Failure> {
         let (writing, member) = Self::lock(tx, actor, room).await?;
@@ -166,7 +178,11 @@ impl Writing {
 /// The account of somebody who is signed in.
 pub(super) async fn find_user(tx: &mut Tx, user: UserId) -> Result<Arc<User>, Failure> {
     let user = users::find(tx, user).await?;
-    Ok(Arc::new(user.ok_or_else(|| StoreError::Unexpected("a session without an account".into()))?))
+    Ok(Arc::new(user.ok_or_else(no_account)?))
+}
+
+fn no_account() -> StoreError {
+    StoreError::Unexpected("a session without an account".into())
 }
 
 /// The same, locked for the rest of the transaction.
@@ -175,10 +191,11 @@ pub(super) async fn lock_user(tx: &mut Tx, user: UserId) -> Result<Arc<User>, Fa
     find_user(tx, user).await
 }
 
-/// Accounts by id, each once, in the order asked for; NOT_FOUND names the first of the list that is missing.
-pub(super) async fn find_users(tx: &mut Tx, field: &str, ids: &[UserId]) -> Result<Vec<Arc<User>>, Failure> {
+/// Accounts of people who come into a room, each once, in the order asked for, as they look until the transaction ends; NOT_FOUND
+/// names the first of the list that is missing.
+pub(super) async fn find_coming(tx: &mut Tx, field: &str, ids: &[UserId]) -> Result<Vec<Arc<User>>, Failure> {
     let mut found: std::collections::HashMap<UserId, Arc<User>> =
-        users::find_many(tx, ids.iter().copied()).await?.into_iter().map(|user| (user.id, Arc::new(user))).collect();
+        users::find_still(tx, ids.iter().copied()).await?.into_iter().map(|user| (user.id, Arc::new(user))).collect();
     if let Some(n) = ids.iter().position(|id| !found.contains_key(id)) {
         return Err(Refusal::not_found("user").at(&format!("{field}.{n}")).into());
     }

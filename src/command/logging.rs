@@ -119,6 +119,23 @@ pub(super) fn warn_of_unknown_variables() {
     }
 }
 
+/// What stands on a command line, everybody on the machine can read.
+pub(super) fn warn_of_passwords_in_arguments() {
+    let has_password = |argument: String| {
+        let address = argument.split_once("://").map(|(scheme, address)| (scheme.to_owned(), address.to_owned()));
+        address.is_some_and(|(scheme, address)| {
+            let names = address.rsplit_once('@').map_or("", |(names, _)| names);
+            scheme.contains("postgres") && (names.contains(':') || address.contains("password="))
+        })
+    };
+    if std::env::args_os().any(|argument| has_password(argument.to_string_lossy().into_owned())) {
+        tracing::warn!(
+            "the database's password is in the list of processes: give its address in a file, with \
+            --database-url-file (SPARK_DATABASE_URL_FILE)"
+        );
+    }
+}
+
 fn variables(command: &Command) -> Vec<String> {
     let own = command.get_arguments().filter_map(|flag| flag.get_env()?.to_str().map(str::to_owned));
     own.chain(command.get_subcommands().flat_map(variables)).collect()

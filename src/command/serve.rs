@@ -1,7 +1,11 @@
 //! `spark serve`: looks at the database, brings it up to date, and serves until it is told to stop.
 
 use super::{logging, reached};
-use crate::{clock::Clock, config::Serve, server::Server};
+use crate::{
+    clock::Clock,
+    config::{Origin, Serve},
+    server::Server,
+};
 use anyhow::{Context, ensure};
 use std::io::Write;
 use tokio::{
@@ -15,6 +19,7 @@ pub(super) async fn run(mut serve: Serve, filter: &logging::Filter) -> anyhow::R
     let hangups = signal(SignalKind::hangup())?;
     check_flags(&serve)?;
     logging::warn_of_unknown_variables();
+    logging::warn_of_passwords_in_arguments();
     let address = reached(&serve.database).await?;
     serve.database.database_url = address.clone();
     // Before there is a lock beside it: what is not ours is left as it is.
@@ -55,8 +60,13 @@ async fn hears_hangups(filter: &logging::Filter, mut hangups: Signal) {
 /// What does not go together.
 pub(super) fn check_flags(serve: &Serve) -> anyhow::Result<()> {
     ensure!(
-        !serve.demo || serve.listen.ip().is_loopback(),
+        !serve.demo || serve.listen.ip().to_canonical().is_loopback(),
         "--demo makes users whose password everybody knows: use it with --listen 127.0.0.1:8080 only"
+    );
+    ensure!(
+        !serve.demo || serve.public_url.as_ref().is_none_or(Origin::is_loopback),
+        "--demo makes users whose password everybody knows, and --public-url (SPARK_PUBLIC_URL) says that others reach this \
+         server: use one of the two"
     );
     Ok(())
 }

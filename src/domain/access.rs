@@ -159,12 +159,26 @@ pub fn may_become(room: &Room, kind: RoomKind) -> Result<(), Refusal> {
     Ok(())
 }
 
+/// What members alone could read is everybody's from then on: that is for an owner to decide.
+pub fn may_open(room: &Room, kind: RoomKind, role: Option<RoomRole>) -> Result<(), Refusal> {
+    if room.kind == RoomKind::Private && kind == RoomKind::Public && role != Some(RoomRole::Owner) {
+        return Err(Refusal::forbidden("Only an owner makes a PRIVATE room PUBLIC.").at("kind"));
+    }
+    Ok(())
+}
+
+/// Whether somebody of that role makes invites, as long as the room is not archived.
+pub fn invites(kind: RoomKind, role: RoomRole) -> bool {
+    permissions(kind, role, false).contains(&Invite)
+}
+
 /// Whose role is lowered must not be the only owner.
 pub fn may_lower(whose: RoomRole, owners: i64) -> Result<(), Refusal> {
     if whose == RoomRole::Owner && owners <= 1 { Err(Refusal::last_owner()) } else { Ok(()) }
 }
 
-/// The last owner leaves nobody behind without one.
-pub fn may_give_up_ownership(whose: RoomRole, owners: i64, members: i64) -> Result<(), Refusal> {
-    if whose == RoomRole::Owner && owners <= 1 && members > 1 { Err(Refusal::last_owner()) } else { Ok(()) }
+/// The last owner leaves nobody behind without one; but where nothing changes any more there is nothing to own.
+pub fn may_give_up_ownership(room: &Room, whose: RoomRole, owners: i64) -> Result<(), Refusal> {
+    let is_last = whose == RoomRole::Owner && owners <= 1 && room.member_count > 1;
+    if is_last && room.archived_at.is_none() { Err(Refusal::last_owner()) } else { Ok(()) }
 }

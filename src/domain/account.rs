@@ -19,6 +19,8 @@ pub const REGISTERING_AGAIN: Duration = Duration::from_secs(3600);
 const USERNAME: RangeInclusive<usize> = 2..=32;
 const USERNAME_RULE: &str = "A username has 2 to 32 letters, digits, '_', '.' or '-'.";
 const PASSWORD: RangeInclusive<usize> = 8..=256;
+/// Of the demo's people: everybody knows it.
+pub const DEMO_PASSWORD: &str = "spark-demo";
 const LOCALE: RangeInclusive<usize> = 1..=35;
 const LOCALE_RULE: &str = "A locale is a language tag such as en or de-CH.";
 

@@ -77,6 +77,11 @@ impl Announcement {
         role == UserRole::Admin || (self.number.is_some() && self.audience == AnnouncementAudience::Everyone)
     }
 
+    /// About how many bytes a copy of it takes.
+    pub fn weight(&self) -> usize {
+        500 + self.title.len() + self.body.len() + self.metadata.as_ref().map_or(0, String::len)
+    }
+
     /// Whether there is still something to tell.
     pub fn is_current(&self, now: Timestamp) -> bool {
         self.retracted_at.is_none() && self.expires_at.is_none_or(|end| end > now)

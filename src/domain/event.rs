@@ -258,8 +258,7 @@ pub struct GlobalEvent {
 impl GlobalEvent {
     /// About how many bytes a reader's copy of it takes.
     pub fn weight(&self) -> usize {
-        let announcement = &self.announcement;
-        500 + announcement.title.len() + announcement.body.len() + announcement.metadata.as_ref().map_or(0, String::len)
+        self.announcement.weight()
     }
 }
 

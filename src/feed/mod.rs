@@ -3,6 +3,7 @@
 //! published is a hint.
 
 mod global;
+pub mod people;
 mod register;
 pub mod repair;
 mod replay;

@@ -123,7 +123,8 @@ inputs! {
         name: MaybeUndefined<String>,
         /// The new topic, at most 500 characters. Null or an empty text takes it away.
         topic: MaybeUndefined<String>,
-        /// PUBLIC or PRIVATE. Null and DIRECT are INVALID_INPUT; so is PRIVATE of a room without members.
+        /// PUBLIC or PRIVATE. Only an owner makes a PRIVATE room PUBLIC. Null and DIRECT are INVALID_INPUT; so is PRIVATE of a
+        /// room without members.
         kind: MaybeUndefined<RoomKind>,
     }
     /// The room to archive.

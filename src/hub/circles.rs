@@ -1,6 +1,6 @@
 //! News of people for those who share a room with them: their names, pictures and statuses. Thousands may come at once,
 //! and each concerns everybody in the person's rooms. So a commit only notes them, of statuses the newest of each person,
-//! and every tick tells some.
+//! and every tick tells some. Of whom it is unknown whether something was committed is noted as well, to be told anew.
 
 use crate::{
     domain::event::{CircleEvent, UserEvent, UserEventKind},
@@ -12,6 +12,7 @@ use std::{
     mem::Discriminant,
     sync::{Arc, Mutex, MutexGuard, PoisonError},
 };
+use tokio::sync::Notify;
 
 /// The most news that one tick tells: less than half of what a mailbox holds, so that a reader who keeps up loses nothing.
 const PER_TICK: usize = 100;
@@ -23,7 +24,19 @@ const MERGED_FROM: usize = 1_000;
 
 /// The news that wait. A std mutex: held to note or to take one, never across an await.
 #[derive(Default, Debug)]
-pub(super) struct Circles(Mutex<Waiting>);
+pub(super) struct Circles {
+    waiting: Mutex<Waiting>,
+    /// Rings when somebody is doubted.
+    doubt: Notify,
+}
+
+/// Somebody of whom something may have been committed that was not told.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Doubted {
+    pub user: UserId,
+    /// Whether it was the name or the picture; else what they say, or whether they are there.
+    pub is_profile: bool,
+}
 
 #[derive(Default, Debug)]
 struct Waiting {
@@ -31,11 +44,13 @@ struct Waiting {
     /// In the order of the last change. An event holds the whole person, so an older one must not be told after a newer one.
     events: BTreeMap<u64, Arc<CircleEvent>>,
     places: HashMap<(UserId, Discriminant<UserEventKind>), u64>,
+    /// Each person once, whatever happened to them; true when it was also their profile.
+    doubted: HashMap<UserId, bool>,
 }
 
 impl Circles {
     fn waiting(&self) -> MutexGuard<'_, Waiting> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+        self.waiting.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Notes an event. A status replaces an older one of the same person; from `MERGED_FROM` on, so does everything.
@@ -54,6 +69,32 @@ impl Circles {
         waiting.events.insert(place, event.clone());
     }
 
+    /// Notes that this may have been committed.
+    pub fn doubt(&self, event: &CircleEvent) {
+        let is_profile = matches!(event.kind, UserEventKind::ProfileChanged(_));
+        self.doubt_again([Doubted { user: event.about, is_profile }]);
+    }
+
+    fn doubt_again(&self, people: impl IntoIterator<Item = Doubted>) {
+        let mut waiting = self.waiting();
+        for Doubted { user, is_profile } in people {
+            *waiting.doubted.entry(user).or_default() |= is_profile;
+        }
+        drop(waiting);
+        self.doubt.notify_one();
+    }
+
+    /// Some of those who are doubted, at most so many.
+    fn take_doubted(&self, most: usize) -> Vec<Doubted> {
+        let mut waiting = self.waiting();
+        let some: Vec<_> = waiting.doubted.keys().take(most).copied().collect();
+        let taken = some.into_iter().filter_map(|user| {
+            let is_profile = waiting.doubted.remove(&user)?;
+            Some(Doubted { user, is_profile })
+        });
+        taken.collect()
+    }
+
     fn take(&self) -> Option<Arc<CircleEvent>> {
         let mut waiting = self.waiting();
         let (place, event) = waiting.events.pop_first()?;
@@ -66,6 +107,22 @@ impl Circles {
 }
 
 impl Hub {
+    /// Waits until somebody is doubted; up to so many of them. Who could not be told of is to be given back.
+    pub async fn doubted(&self, most: usize) -> Vec<Doubted> {
+        loop {
+            let people = self.circles.take_doubted(most);
+            if !people.is_empty() {
+                return people;
+            }
+            self.circles.doubt.notified().await;
+        }
+    }
+
+    /// They are still doubted.
+    pub fn doubt_again(&self, people: impl IntoIterator<Item = Doubted>) {
+        self.circles.doubt_again(people);
+    }
+
     /// Tells what waits, up to the bounds of one tick.
     pub(super) fn tell_circles(&self) {
         let mut readers = 0;

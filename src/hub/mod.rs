@@ -15,6 +15,7 @@ mod user;
 mod watcher;
 
 pub use active::ActiveSubscription;
+pub use circles::Doubted;
 pub use global::GlobalSubscription;
 pub use sessions::SessionGuard;
 pub use user::{SubscriptionId, UserTopic};
@@ -377,9 +378,9 @@ impl Publisher for Hub {
         }
     }
 
-    /// These events may have been committed, or not. A room is repaired from its log. Users are told to read `loginSync`,
-    /// and listeners of `global` to come back. Two things need nothing: the janitor looks for ended sessions from time to
-    /// time, and how people look is told with their next change.
+    /// These events may have been committed, or not. A room is repaired from its log, and how people look is read and told anew.
+    /// Users are told to read `loginSync`, and listeners of `global` to come back. The janitor looks for ended sessions from time
+    /// to time.
     fn doubt(&self, events: &[Event]) {
         for event in events {
             match event {
@@ -387,7 +388,7 @@ impl Publisher for Hub {
                 Event::User(event) => self.doubt_user_event(event),
                 Event::Read(event) => self.doubt_user(event.member.user_id),
                 Event::Global(_) => self.global.doubt(),
-                Event::Circle(_) => {}
+                Event::Circle(event) => self.circles.doubt(event),
             }
         }
     }

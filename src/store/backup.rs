@@ -55,8 +55,8 @@ impl Address {
     pub async fn back_up(&self, to: &Path) -> anyhow::Result<u64> {
         let Self::Sqlite(options) = self else {
             bail!(
-                "{self} has a tool of its own: pg_dump --format=custom --file={} DATABASE-URL makes a whole copy beside a \
-                 running server",
+                "{self} has a tool of its own: pg_dump --format=custom --file={} --dbname=NAME makes a whole copy beside a \
+                 running server (its password belongs in PGPASSFILE, not on the command line)",
                 to.display()
             )
         };

@@ -3,9 +3,9 @@
 
 use std::{
     ffi::OsStr,
-    fs::{self, File, Metadata, OpenOptions},
+    fs::{self, File, Metadata, OpenOptions, Permissions},
     io,
-    os::unix::fs::{MetadataExt, OpenOptionsExt},
+    os::unix::fs::{MetadataExt, OpenOptionsExt, PermissionsExt},
     path::{Path, PathBuf},
     sync::{
         Mutex, MutexGuard, PoisonError,
@@ -37,6 +37,27 @@ pub(in crate::store) fn make(path: &Path) -> io::Result<bool> {
         Err(error) if error.kind() == io::ErrorKind::AlreadyExists => Ok(false),
         Err(error) => Err(error),
     }
+}
+
+/// Takes the rights of others off a database's file and what lies beside it; whether they had any. A file that somebody else made
+/// (by hand, or an older program) is as open as that one's umask left it, and SQLite gives what it puts beside it the same mode.
+pub(in crate::store) fn narrow(path: &Path) -> io::Result<bool> {
+    let mut narrowed = false;
+    // Where SQLite puts them.
+    let path = fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
+    for suffix in ["", LOG, SHARED, JOURNAL] {
+        let path = beside(&path, suffix);
+        let mode = match fs::metadata(&path) {
+            Ok(found) => found.permissions().mode(),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => continue,
+            Err(error) => return Err(error),
+        };
+        if mode & 0o077 != 0 {
+            fs::set_permissions(&path, Permissions::from_mode(mode & 0o7700))?;
+            narrowed = true;
+        }
+    }
+    Ok(narrowed)
 }
 
 /// Writes a file, or the names in a folder, through to the disk.

@@ -1,8 +1,8 @@
-//! The table `invites`.
+//! The tables `invites`, and `removals`: whom an invite lets in.
 
 use crate::{
     clock::Timestamp,
-    ids::{InviteId, RoomId, UserId},
+    ids::{InviteId, RoomId, Seq, UserId},
     store::{
         Conn, StoreError, Tx,
         sql::{execute, row, rows},
@@ -17,6 +17,8 @@ pub struct Invite {
     pub room_id: RoomId,
     pub created_by: UserId,
     pub created_at: Timestamp,
+    /// The room's number then.
+    pub made_seq: Seq,
     pub expires_at: Option<Timestamp>,
     pub max_uses: Option<i64>,
     pub uses: i64,
@@ -34,15 +36,16 @@ impl Invite {
 pub async fn insert(tx: &mut Tx, invite: &Invite) -> Result<(), StoreError> {
     execute!(
         tx,
-        "INSERT INTO invites (id, code, room_id, created_by, created_at, expires_at, max_uses, uses)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, 0)",
+        "INSERT INTO invites (id, code, room_id, created_by, created_at, expires_at, max_uses, uses, made_seq)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, 0, $8)",
         invite.id,
         &invite.code,
         invite.room_id,
         invite.created_by,
         invite.created_at,
         invite.expires_at,
-        invite.max_uses
+        invite.max_uses,
+        invite.made_seq
     )
     .map(drop)
 }
@@ -55,6 +58,34 @@ pub async fn find(conn: &mut Conn, id: InviteId) -> Result<Option<Invite>, Store
 /// The invite of a code.
 pub async fn find_by_code(conn: &mut Conn, code: &str) -> Result<Option<Invite>, StoreError> {
     row!(conn, Invite, "SELECT * FROM invites WHERE code = $1", code)
+}
+
+/// An invite as it stands for one who comes with its code.
+#[derive(Clone, Debug, sqlx::FromRow)]
+pub struct Offered {
+    #[sqlx(flatten)]
+    pub invite: Invite,
+    /// The event by which they were removed from the room, the last one.
+    pub removed_seq: Option<Seq>,
+}
+
+impl Offered {
+    /// Whether it was made before they were removed.
+    pub fn is_of_before(&self) -> bool {
+        self.removed_seq.is_some_and(|removed| self.invite.made_seq < removed)
+    }
+}
+
+/// The invite of a code, for a user.
+pub async fn find_offered(conn: &mut Conn, code: &str, user: UserId) -> Result<Option<Offered>, StoreError> {
+    row!(
+        conn,
+        Offered,
+        "SELECT i.*, (SELECT r.seq FROM removals r WHERE r.room_id = i.room_id AND r.user_id = $2) AS removed_seq
+         FROM invites i WHERE i.code = $1",
+        code,
+        user
+    )
 }
 
 /// The most that are listed of a room.
@@ -87,4 +118,30 @@ pub async fn use_up(tx: &mut Tx, id: InviteId) -> Result<bool, StoreError> {
 pub async fn revoke(tx: &mut Tx, id: InviteId) -> Result<(), StoreError> {
     let now = tx.now;
     execute!(tx, "UPDATE invites SET revoked_at = $2 WHERE id = $1 AND revoked_at IS NULL", id, now).map(drop)
+}
+
+/// Ends all that somebody made for a room.
+pub async fn revoke_of(tx: &mut Tx, room: RoomId, maker: UserId) -> Result<(), StoreError> {
+    let now = tx.now;
+    let text = "UPDATE invites SET revoked_at = $3 WHERE room_id = $1 AND created_by = $2 AND revoked_at IS NULL";
+    execute!(tx, text, room, maker, now).map(drop)
+}
+
+/// Ends all of a room.
+pub async fn revoke_all(tx: &mut Tx, room: RoomId) -> Result<(), StoreError> {
+    let now = tx.now;
+    execute!(tx, "UPDATE invites SET revoked_at = $2 WHERE room_id = $1 AND revoked_at IS NULL", room, now).map(drop)
+}
+
+/// Notes by which event somebody was removed: no invite of before lets them in again.
+pub async fn note_removal(tx: &mut Tx, room: RoomId, user: UserId, seq: Seq) -> Result<(), StoreError> {
+    execute!(
+        tx,
+        "INSERT INTO removals (room_id, user_id, seq) VALUES ($1, $2, $3)
+         ON CONFLICT (room_id, user_id) DO UPDATE SET seq = excluded.seq",
+        room,
+        user,
+        seq
+    )
+    .map(drop)
 }

@@ -23,6 +23,7 @@ use std::{
     sync::{Arc, Mutex},
     time::Duration,
 };
+use url::Url;
 
 /// How long a writer waits for another process that writes (`spark admin` is one).
 const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
@@ -30,8 +31,8 @@ const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
 const FOLDS: u32 = 5;
 const FOLD_EVERY: Duration = Duration::from_millis(100);
 
-/// A database's address, understood. Nothing is made by opening it.
-#[derive(Clone, Debug)]
+/// A database's address, understood. Nothing is made by opening it, and no way of showing it shows a password.
+#[derive(Clone)]
 pub enum Address {
     Sqlite(SqliteConnectOptions),
     Postgres(PgConnectOptions),
@@ -57,13 +58,58 @@ impl FromStr for Address {
             }
             Ok(Self::Sqlite(sqlite(&path)))
         } else if url.starts_with("postgres:") || url.starts_with("postgresql:") {
-            let options = PgConnectOptions::from_str(url).map_err(bad)?;
+            let options = PgConnectOptions::from_str(&understood(url)?).map_err(bad)?;
             // What a pooler between us and the server would have to be told to let through is not said at the start.
             Ok(Self::Postgres(options.application_name("spark").extra_float_digits(None).disable_statement_logging()))
         } else {
             Err(BadAddress("unknown scheme".into()))
         }
     }
+}
+
+/// The parameters of an address that the driver knows; of any other it would log the value.
+const PARAMETERS: [&str; 18] = [
+    "sslmode",
+    "ssl-mode",
+    "sslrootcert",
+    "ssl-root-cert",
+    "ssl-ca",
+    "sslcert",
+    "ssl-cert",
+    "sslkey",
+    "ssl-key",
+    "statement-cache-capacity",
+    "host",
+    "hostaddr",
+    "port",
+    "dbname",
+    "user",
+    "password",
+    "application_name",
+    "options",
+];
+
+/// The address without what the driver does not know. One in which a password was not escaped means something else than was
+/// meant: then a part of it would be shown as a server, a port or a database.
+fn understood(url: &str) -> Result<String, BadAddress> {
+    let mut parsed = Url::parse(url).map_err(|error| BadAddress(error.to_string()))?;
+    let is_misplaced = parsed.path().contains('@') || parsed.query_pairs().any(|(key, _)| key.contains('@'));
+    if is_misplaced || parsed.fragment().is_some() {
+        let escapes = "in a password, write %23 for #, %2F for /, %3F for ? and %40 for @";
+        return Err(BadAddress(format!("something of it stands where it does not belong: {escapes}")));
+    }
+    let (known, unknown): (Vec<_>, Vec<_>) = parsed
+        .query_pairs()
+        .into_owned()
+        .partition(|(key, _)| PARAMETERS.contains(&key.as_str()) || key.starts_with("options["));
+    for (key, _) in &unknown {
+        tracing::warn!(key, "the database's address has a parameter that means nothing to Spark");
+    }
+    parsed.set_query(None);
+    if !known.is_empty() {
+        parsed.query_pairs_mut().extend_pairs(known);
+    }
+    Ok(parsed.into())
 }
 
 /// Whatever the address said beside the file (`?mode=…`) is not asked for: Spark knows how it opens.
@@ -98,6 +144,12 @@ impl fmt::Display for Address {
                 write!(f, "the database {database} on {host}:{port} as {user}")
             }
         }
+    }
+}
+
+impl fmt::Debug for Address {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
     }
 }
 

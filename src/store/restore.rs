@@ -31,7 +31,7 @@ impl Address {
     pub async fn restore(&self, from: &Path, keep_sessions: bool, now: Timestamp) -> anyhow::Result<Restored> {
         let Self::Sqlite(options) = self else {
             bail!(
-                "{self} has a tool of its own: pg_restore --dbname=DATABASE-URL {} puts a copy of pg_dump into an empty database",
+                "{self} has a tool of its own: pg_restore --dbname=NAME {} puts a copy of pg_dump into an empty database",
                 from.display()
             )
         };
@@ -103,6 +103,9 @@ impl Address {
                 Err(error) if error.kind() != std::io::ErrorKind::NotFound => return Err(error.into()),
                 _ => {}
             }
+        }
+        if let Err(error) = file::narrow(&kept) {
+            tracing::warn!(%error, "others may be able to read {}: chmod 600 it", kept.display());
         }
         file::remove(&beside(path, file::SHARED))?;
         Ok(Some(kept))

@@ -18,7 +18,7 @@ use crate::{
         lane::Asked,
         requests::Kept,
         sql::{Text, execute, rows},
-        users::user_columns,
+        users::{self, user_columns},
     },
 };
 use serde::Serialize;
@@ -150,6 +150,12 @@ pub(in crate::store) async fn send(
         });
     }
     if !written.is_empty() {
+        let shows = written.iter().filter(|(_, event)| !event.shown.is_empty());
+        let shows: Vec<_> = shows.map(|(_, event)| event.room_id()).collect();
+        if !shows.is_empty() {
+            // Who changes how they look from now on finds that the room is shown.
+            users::hold_members(tx, shows).await?;
+        }
         write(tx, rooms, sends, &written).await?;
         events.extend(written.into_iter().map(|(_, event)| Event::Room(event)));
     }

@@ -89,7 +89,9 @@ pub(in crate::store) fn version(
             bail!("{address} was brought to version {version} by another build of Spark than this one: run that one");
         }
     }
-    Ok(Some(last.version))
+    // Up to where nothing is missing.
+    let done = ours.iter().zip(applied).take_while(|(ours, applied)| ours.version == applied.version);
+    Ok(done.last().map(|(_, applied)| applied.version))
 }
 
 impl Address {
@@ -98,6 +100,7 @@ impl Address {
     pub async fn migrate(&self) -> anyhow::Result<Upgraded> {
         let from = self.state().await?;
         let to = latest();
+        self.close_to_others();
         // What is up to date needs no right to make a table.
         if from != (Found::Ours { version: to }) {
             let done = match self {
@@ -124,6 +127,16 @@ impl Address {
             look::sign_older(options).await?;
         }
         Ok(Upgraded { from, to })
+    }
+
+    /// What people write is their own and the operator's. Who may not change the rights is told, and served.
+    fn close_to_others(&self) {
+        let Self::Sqlite(options) = self else { return };
+        match file::narrow(options.get_filename()) {
+            Ok(false) => {}
+            Ok(true) => tracing::warn!("others could read {self}: it is its owner's alone from now on (0600)"),
+            Err(error) => tracing::warn!(%error, "others can read {self}, and that could not be changed: chmod 600 it"),
+        }
     }
 
     fn cannot_make(&self) -> String {

@@ -6,11 +6,11 @@ use crate::{
         text::comparable,
         user::{Settings, User, UserRole},
     },
-    ids::{SessionId, UserId},
+    ids::{RoomId, SessionId, UserId},
     store::{
         Conn, StoreError, Tx,
         page::Window,
-        sql::{Text, by_keys, execute, keys, row, rows, scalar},
+        sql::{Engine, Text, by_keys, execute, keys, row, rows, scalar},
     },
 };
 
@@ -28,6 +28,8 @@ pub(in crate::store) use user_columns;
 pub struct Credentials {
     pub id: UserId,
     pub password_hash: String,
+    /// Whether it is the demo's: everybody knows the password.
+    pub is_demo: bool,
 }
 
 /// An account to make. The caller has checked the texts.
@@ -88,6 +90,31 @@ pub async fn find_many(conn: &mut Conn, users: impl IntoIterator<Item = UserId>)
     )
 }
 
+/// Users by id, those that exist, as they look until the transaction ends: who comes into a room meanwhile is told of as they are,
+/// and whoever changes how they look afterwards finds them in it.
+pub async fn find_still(tx: &mut Tx, users: impl IntoIterator<Item = UserId>) -> Result<Vec<User>, StoreError> {
+    const STILL: Text = {
+        let text: Text =
+            by_keys!(concat!("SELECT ", user_columns!(), " FROM users u WHERE u.id IN"), "ORDER BY u.id FOR SHARE");
+        let plain: Text = by_keys!(concat!("SELECT ", user_columns!(), " FROM users u WHERE u.id IN"), "");
+        // SQLite's single writer has the lock already.
+        Text::each(plain.sqlite, text.postgres)
+    };
+    rows!(tx, User, STILL, keys(users.into_iter().map(|user| user.0)))
+}
+
+/// Holds the looks of those who are in these rooms until the transaction ends, as above. For rooms of two.
+pub async fn hold_members(tx: &mut Tx, rooms: impl IntoIterator<Item = RoomId>) -> Result<(), StoreError> {
+    if matches!(tx.engine, Engine::Sqlite(_)) {
+        return Ok(());
+    }
+    let text = by_keys!(
+        "SELECT u.id FROM users u WHERE u.id IN (SELECT m.user_id FROM memberships m WHERE m.room_id IN",
+        ") ORDER BY u.id FOR SHARE"
+    );
+    rows!(tx, (UserId,), text, keys(rooms.into_iter().map(|room| room.0))).map(drop)
+}
+
 /// One user.
 pub async fn find(conn: &mut Conn, user: UserId) -> Result<Option<User>, StoreError> {
     row!(conn, User, concat!("SELECT ", user_columns!(), " FROM users u WHERE u.id = $1"), user)
@@ -100,7 +127,7 @@ pub async fn find_by_name(conn: &mut Conn, username_key: &str) -> Result<Option<
 
 /// What a log-in is checked against.
 pub async fn find_credentials(conn: &mut Conn, username_key: &str) -> Result<Option<Credentials>, StoreError> {
-    row!(conn, Credentials, "SELECT id, password_hash FROM users WHERE username_key = $1", username_key)
+    row!(conn, Credentials, "SELECT id, password_hash, is_demo FROM users WHERE username_key = $1", username_key)
 }
 
 /// The stored password of a user.
@@ -117,6 +144,30 @@ pub async fn update_password(tx: &mut Tx, user: UserId, password_hash: &str) -> 
 pub async fn update_role(tx: &mut Tx, username_key: &str, role: UserRole) -> Result<Option<String>, StoreError> {
     let text = "UPDATE users SET role = $2 WHERE username_key = $1 RETURNING username";
     scalar!(tx, String, text, username_key, role)
+}
+
+/// Whether there is anybody, and whether the demo's people are among them.
+#[derive(Clone, Copy, Debug, sqlx::FromRow)]
+pub struct Anybody {
+    pub anybody: bool,
+    pub demo: bool,
+}
+
+/// Whether there is anybody.
+pub async fn find_anybody(conn: &mut Conn) -> Result<Anybody, StoreError> {
+    let text = "SELECT EXISTS (SELECT 1 FROM users) AS anybody, EXISTS (SELECT 1 FROM users WHERE is_demo) AS demo";
+    let found = row!(conn, Anybody, text)?;
+    found.ok_or_else(|| StoreError::Unexpected("a question without an answer".into()))
+}
+
+/// Makes an account one of the demo's, or one like any other.
+pub async fn set_demo(tx: &mut Tx, user: UserId, is_demo: bool) -> Result<(), StoreError> {
+    execute!(tx, "UPDATE users SET is_demo = $2 WHERE id = $1", user, is_demo).map(drop)
+}
+
+/// Ends the sessions of the demo's people; how many.
+pub async fn delete_demo_sessions(tx: &mut Tx) -> Result<u64, StoreError> {
+    execute!(tx, "DELETE FROM sessions WHERE user_id IN (SELECT id FROM users WHERE is_demo)")
 }
 
 /// A user with their settings.

@@ -1,6 +1,7 @@
 //! What the people who run the server tell everybody: missed by nobody, seen once.
 
 mod lagging;
+mod many;
 mod missed;
 mod newcomers;
 

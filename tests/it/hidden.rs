@@ -3,6 +3,7 @@
 mod opening;
 mod presence;
 mod races;
+mod racing;
 mod repair;
 mod statuses;
 mod untold;

@@ -1,7 +1,9 @@
 //! Who is there, and who is told.
 
 mod nodes;
+mod racing;
 mod storm;
+mod unheard;
 
 use crate::harness::{Feed, Person, Spark, eventually, on_both, on_both_by_hand, person::Room, sockets};
 use serde_json::{Value, json};

@@ -77,10 +77,11 @@ impl MemberMutations {
         Call::run(ctx, "joinRoom", &input, run).await?.payload(fill).await
     }
 
-    /// Leaves a room. Its members may call it, also when it is archived. The others get MemberLeft with a SYSTEM message.
+    /// Leaves a room. Its members may call it, also when it is archived. The others get MemberLeft with a SYSTEM message. A
+    /// PRIVATE room that everybody left is archived.
     ///
-    /// Codes: NOT_FOUND, NOT_A_MEMBER, FORBIDDEN (the room is DIRECT), LAST_OWNER (the viewer is the last OWNER, and
-    /// other members are left).
+    /// Codes: NOT_FOUND, NOT_A_MEMBER, FORBIDDEN (the room is DIRECT), LAST_OWNER (the viewer is the last OWNER, other members
+    /// are left, and the room is not archived).
     async fn leave_room(
         &self,
         ctx: &Context<'_>,
@@ -97,7 +98,8 @@ impl MemberMutations {
     }
 
     /// Removes somebody else from a room. Whoever has REMOVE_MEMBERS in it may call it; only an OWNER, or the server's
-    /// ADMIN in a PUBLIC room, removes an OWNER or a MODERATOR. Whoever was removed from a PUBLIC room may join it again.
+    /// ADMIN in a PUBLIC room, removes an OWNER or a MODERATOR. Whoever was removed from a PUBLIC room may join it again; into a
+    /// PRIVATE one only an invite leads that somebody makes afterwards.
     ///
     /// Codes: NOT_FOUND (the room, or the member in it), NOT_A_MEMBER, FORBIDDEN, ROOM_ARCHIVED, LAST_OWNER,
     /// INVALID_INPUT.

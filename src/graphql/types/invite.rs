@@ -18,7 +18,8 @@ use crate::{
 use async_graphql::{Description, ID, Object, Result};
 use std::sync::Arc;
 
-/// An invite: a code that lets its holder join a room. Only members who have INVITE see it.
+/// An invite: a code that lets its holder join a room, for as long as its maker has INVITE there. Only members who have INVITE
+/// see it.
 #[derive(Clone, Description)]
 pub struct InviteObject {
     invite: Invite,

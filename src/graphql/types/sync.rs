@@ -1,9 +1,13 @@
 //! What a client reads after signing in or reconnecting.
 
 use crate::{
-    domain::user::{Settings, User},
+    domain::{
+        outcome::Refusal,
+        user::{Settings, User},
+    },
     feed::sync,
     graphql::{
+        response,
         scalars::DateTime,
         types::{
             List,
@@ -36,6 +40,8 @@ pub struct LoginSync {
 pub const MAX_MEMBERSHIPS: i32 = 1_000;
 /// How many it holds when nothing is said.
 pub const DEFAULT_MEMBERSHIPS: i32 = 500;
+/// How many pending announcements are read at once. All are told, as far as one answer has room for them.
+const ANNOUNCEMENTS_AT_ONCE: i64 = 100;
 
 #[Object(use_type_description)]
 impl LoginSync {
@@ -74,11 +80,25 @@ impl LoginSync {
     /// `expiresAt` is still ahead.
     async fn announcements(&self, ctx: &Context<'_>) -> Result<List<AnnouncementObject>> {
         let (user, now) = (self.viewer.id, self.server_time.0);
-        let all = 1..=i64::MAX;
-        let found = reader(ctx)?
-            .read_roomless(move |conn| Box::pin(announcements::pending(conn, user, now, all, i64::MAX)))
-            .await?;
-        Ok(found.into_iter().map(AnnouncementObject::from).collect())
+        let (mut found, mut bytes, mut next) = (Vec::new(), 0, 1);
+        loop {
+            let numbers = next..=i64::MAX;
+            let page = reader(ctx)?
+                .read_roomless(move |conn| Box::pin(announcements::pending(conn, user, now, numbers, ANNOUNCEMENTS_AT_ONCE)))
+                .await?;
+            bytes += page.iter().map(|seen| seen.announcement.weight()).sum::<usize>();
+            if bytes > response::MAX_BYTES {
+                let message = "More announcements are pending than an answer has room for: read them by `global`.";
+                return Err(Refusal::too_large(message).into());
+            }
+            let last = page.last().and_then(|seen| seen.announcement.number);
+            let is_full = i64::try_from(page.len()) == Ok(ANNOUNCEMENTS_AT_ONCE);
+            found.extend(page.into_iter().map(AnnouncementObject::from));
+            match last.filter(|_| is_full) {
+                Some(number) => next = number + 1,
+                None => return Ok(List(found)),
+            }
+        }
     }
 
     /// The clock of the server when this was read.

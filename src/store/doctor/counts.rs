@@ -58,7 +58,7 @@ pub(super) const CHECKS: &[Check] = &[
     check!(
         "the owners of rooms",
         "SELECT 'room ' || r.id || ': it has members, and none of them owns it' FROM rooms r
-         WHERE r.kind <> 'DIRECT' AND r.member_count > 0
+         WHERE r.kind <> 'DIRECT' AND r.member_count > 0 AND r.archived_at IS NULL
            AND EXISTS (SELECT 1 FROM memberships m WHERE m.room_id = r.id)
            AND NOT EXISTS (SELECT 1 FROM memberships m WHERE m.room_id = r.id AND m.role = 'OWNER')"
     ),

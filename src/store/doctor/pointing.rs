@@ -47,6 +47,8 @@ pub(super) const CHECKS: &[Check] = &[
     points!("direct_rooms", "room_id", "rooms", "id"),
     points!("invites", "room_id", "rooms", "id"),
     points!("invites", "created_by", "users", "id"),
+    points!("removals", "room_id", "rooms", "id"),
+    points!("removals", "user_id", "users", "id"),
     points!("announcements", "created_by", "users", "id"),
     points!("acknowledgements", "user_id", "users", "id"),
     points!("acknowledgements", "number", "announcements", "number"),
@@ -86,6 +88,25 @@ pub(super) const CHECKS: &[Check] = &[
          FROM memberships m
          JOIN s ON s.room_id = m.room_id AND s.subject_id = m.user_id AND s.subject_joined_seq = m.joined_seq
          JOIN messages t ON t.room_id = s.room_id AND t.seq = s.last WHERE t.subject_role IS DISTINCT FROM m.role"
+    ),
+    check!(
+        "who invites",
+        "SELECT 'invite ' || i.id || ': it is open, and its maker may not invite to room ' || i.room_id
+         FROM invites i JOIN rooms r ON r.id = i.room_id
+         WHERE i.revoked_at IS NULL AND (r.archived_at IS NOT NULL OR NOT EXISTS (SELECT 1 FROM memberships m
+           WHERE m.room_id = i.room_id AND m.user_id = i.created_by AND m.role IN ('OWNER', 'MODERATOR')))
+         UNION ALL
+         SELECT 'room ' || r.id || ': it is PRIVATE and open, and nobody is in it' FROM rooms r
+         WHERE r.kind = 'PRIVATE' AND r.member_count = 0 AND r.archived_at IS NULL"
+    ),
+    check!(
+        "who was removed",
+        "SELECT 'room ' || m.room_id || ', user ' || m.subject_id || ': removed at ' || m.seq || ', and noted is '
+           || COALESCE(x.seq, 0)
+         FROM (SELECT room_id, subject_id, max(seq) AS seq FROM messages
+               WHERE system = 'MEMBER_REMOVED' AND subject_id IS NOT NULL GROUP BY room_id, subject_id) m
+         LEFT JOIN removals x ON x.room_id = m.room_id AND x.user_id = m.subject_id
+         WHERE x.seq IS DISTINCT FROM m.seq"
     ),
     check!(
         "stays that are over",

@@ -2,8 +2,10 @@
 
 pub mod composed;
 pub mod database;
+pub mod holding;
 pub mod person;
 pub mod process;
+pub mod proxy;
 pub mod random;
 pub mod socket;
 pub mod wire;

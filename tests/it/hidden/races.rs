@@ -1,7 +1,7 @@
 //! Putting away while the other writes, on several devices: whichever came last is what all show.
 
 use super::{MEMBERSHIP, says};
-use crate::harness::{Spark, on_both};
+use crate::harness::{Engine, Spark, on_both};
 use futures_util::future::join_all;
 use serde_json::json;
 
@@ -91,11 +91,12 @@ async fn a_message_costs_the_same_where_it_shows_a_room(spark: Spark) {
         alice.sends(&room, body).await;
         spark.server.statements() - before
     };
-    // As in any room: the batch's three, and the session's one.
-    assert_eq!(cost("the first").await, 4);
+    // As in any room: the batch's three, and the session's one. Where others write at once, how the two look is held meanwhile.
+    let shows = if spark.database.engine == Engine::Postgres { 5 } else { 4 };
+    assert_eq!(cost("the first").await, shows);
     assert_eq!(cost("another").await, 4);
     bob.hides(&room, true).await;
     alice.hides(&room, true).await;
-    assert_eq!(cost("back").await, 4);
+    assert_eq!(cost("back").await, shows);
     assert_eq!((bob.lists().await.1, alice.lists().await.1), (1, 0));
 }

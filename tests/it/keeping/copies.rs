@@ -167,7 +167,9 @@ async fn a_backup_of_an_older_spark_is_put_in_place(spark: Spark) {
              ALTER TABLE messages DROP COLUMN news; DROP INDEX invites_by_room; DROP TABLE nodes; DROP TABLE leases; DELETE FROM _sqlx_migrations WHERE version >= 4; PRAGMA application_id = 0;
              ALTER TABLE users DROP COLUMN chosen_status; ALTER TABLE users DROP COLUMN status_text;
              ALTER TABLE users DROP COLUMN is_online; ALTER TABLE users DROP COLUMN last_seen_at;
-             ALTER TABLE memberships DROP COLUMN hidden_count; ALTER TABLE memberships DROP COLUMN began_hidden",
+             ALTER TABLE memberships DROP COLUMN hidden_count; ALTER TABLE memberships DROP COLUMN began_hidden;
+             DROP TABLE removals; ALTER TABLE invites DROP COLUMN made_seq;
+             DROP INDEX demo_users; ALTER TABLE users DROP COLUMN is_demo",
         )
         .await;
     let url = spark.database.url.as_str();

@@ -1,0 +1,102 @@
+//! How people look is told also when nobody heard whether it was committed.
+
+mod postgres {
+    use crate::harness::{Engine, Feed, Person, Spark, eventually, person::fresh, proxy::Proxy};
+    use serde_json::{Value, json};
+
+    /// Alice and Bob share a room; what becomes of Alice's changes is the proxy's affair.
+    async fn begins() -> (Spark, Proxy, Person, Feed) {
+        let mut proxy = None;
+        let spark = Spark::start_with(Engine::Postgres, |config| proxy = Some(Proxy::before(config))).await;
+        let [alice, bob] = spark.users(["alice", "bob"]).await;
+        alice.creates_room("PRIVATE", "Kitchen", &[&bob]).await;
+        let query = "subscription { userEvents { __typename ... on UserStatusChanged { user { username statusText } }
+            ... on ProfileChanged { user { username displayName } } } }";
+        let mut socket = bob.connects().await;
+        socket.hears_statuses = true;
+        let mut bobs = Feed::begin(socket, query, json!({})).await;
+        assert_eq!(bobs.next().await["__typename"], "StreamReady");
+        (spark, proxy.unwrap(), alice, bobs)
+    }
+
+    const CHANGES: [(&str, &str); 2] = [("setStatus", "statusText"), ("updateProfile", "displayName")];
+
+    fn input(field: &str, text: &str) -> Value {
+        let mut input = json!({"clientMutationId": fresh()});
+        let more = match field {
+            "statusText" => json!({"status": "BUSY", "text": text}),
+            _ => json!({"displayName": text}),
+        };
+        input.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
+        input
+    }
+
+    /// Hears others until it is told that somebody looks like this.
+    async fn hears(feed: &mut Feed, field: &str, text: &str) {
+        while feed.next().await["user"][field] != text {}
+    }
+
+    /// Calls again until it is known to have happened.
+    async fn insists(person: &Person, mutation: &str, input: &Value) {
+        eventually("an answer", async || match person.calls(mutation, input.clone(), "").await {
+            payload if payload["action"] == "COMMIT" => Ok(()),
+            payload => {
+                assert_eq!(payload["action"], "RETRY", "{payload}");
+                Err(payload)
+            }
+        })
+        .await;
+    }
+
+    #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+    async fn what_was_committed_unheard_is_told() {
+        let (_spark, proxy, alice, mut bobs) = begins().await;
+        for (mutation, field) in CHANGES {
+            let text = format!("unheard {field}");
+            let input = input(field, &text);
+            proxy.loses(&text);
+            let payload = alice.calls(mutation, input.clone(), "").await;
+            assert_eq!((&payload["action"], &payload["error"]["code"]), (&json!("RETRY"), &json!("UNAVAILABLE")));
+            // Without another change, and whether or not she calls again.
+            hears(&mut bobs, field, &text).await;
+            insists(&alice, mutation, &input).await;
+        }
+    }
+
+    #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+    async fn what_is_committed_late_is_told() {
+        let (spark, proxy, alice, mut bobs) = begins().await;
+        for (mutation, field) in CHANGES {
+            let text = format!("late {field}");
+            let input = input(field, &text);
+            proxy.delays(&text);
+            assert_eq!(alice.calls(mutation, input.clone(), "").await["action"], "RETRY");
+            // Somebody waits to see what comes of it.
+            spark.database.waits_for_locks(1).await;
+            proxy.lets_go();
+            hears(&mut bobs, field, &text).await;
+            insists(&alice, mutation, &input).await;
+        }
+    }
+
+    /// What was not committed after all is told as nothing else than what there is.
+    #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+    async fn what_never_was_is_not_told() {
+        let (spark, proxy, alice, mut bobs) = begins().await;
+        alice.does("setStatus", json!({"status": "BUSY", "text": "as ever"}), "").await;
+        hears(&mut bobs, "statusText", "as ever").await;
+        proxy.delays("never said");
+        let lost = json!({"status": "AWAY", "text": "never said", "clientMutationId": "lost"});
+        assert_eq!(alice.calls("setStatus", lost, "").await["action"], "RETRY");
+        spark.database.waits_for_locks(1).await;
+        // PostgreSQL ends it by itself; here somebody does.
+        spark.database.ends_those_who_hold_locks().await;
+        loop {
+            let told = bobs.next().await["user"]["statusText"].clone();
+            assert_ne!(told, "never said");
+            if told == "as ever" {
+                break;
+            }
+        }
+    }
+}
