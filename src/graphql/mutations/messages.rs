@@ -35,7 +35,7 @@ impl MessageMutations {
                 message(ctx, sent.message).await.map(|sent| sent.map(MessageObject::edge)).transpose();
             payload.seq = Some(sent.message.seq);
         };
-        Call::run(ctx, "sendMessage", &input, run).await?.payload(fill).await
+        Call::run_by_its_own_rate(ctx, "sendMessage", &input, run).await?.payload(fill).await
     }
 
     /// The author's own; not a SYSTEM or deleted one.

@@ -1,0 +1,8 @@
+//! What a stranger, a member and an ex-member try, and do not get: each story is an attack, and fails without what holds it off.
+
+mod audit;
+mod changes;
+mod logins;
+mod names;
+mod passwords;
+mod sessions;
