@@ -172,9 +172,18 @@ pub struct Rates {
     /// Messages that a user may send at once.
     #[arg(long, env = "SPARK_SEND_BURST", default_value_t = 30)]
     pub send_burst: u32,
+    /// Other changes of a user per second; ten times as many at once.
+    #[arg(long, env = "SPARK_CHANGE_RATE", default_value_t = 10)]
+    pub change_rate: u32,
     /// Log-ins per username and address per minute.
     #[arg(long, env = "SPARK_LOGIN_RATE", default_value_t = 5)]
     pub login_rate: u32,
+    /// Log-ins per address per minute.
+    #[arg(long, env = "SPARK_ADDRESS_LOGIN_RATE", default_value_t = 60)]
+    pub address_login_rate: u32,
+    /// Log-ins per username per minute, from where it has not signed in before. No flag: the contract fixes it.
+    #[arg(skip = 30_u32)]
+    pub name_login_rate: u32,
     /// Registrations per address per minute.
     #[arg(long, env = "SPARK_REGISTER_RATE", default_value_t = 20)]
     pub register_rate: u32,
@@ -185,7 +194,10 @@ impl From<Rates> for RateLimits {
         Self {
             sends_per_second: rates.send_rate,
             send_burst: rates.send_burst,
+            changes_per_second: rates.change_rate,
             logins_per_minute: rates.login_rate,
+            address_logins_per_minute: rates.address_login_rate,
+            name_logins_per_minute: rates.name_login_rate,
             registrations_per_minute: rates.register_rate,
         }
     }

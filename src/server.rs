@@ -1,7 +1,7 @@
 //! Puts the parts together, and takes them apart in order.
 
 use crate::{
-    actions::{Actions, accounts::Passwords, rates::Rates},
+    actions::{Actions, passwords::Passwords, rates::Rates},
     announcer,
     clock::Clock,
     config::Serve,
@@ -28,6 +28,7 @@ pub struct Server {
     hub: Arc<Hub>,
     presence: Presence,
     background: CancellationToken,
+    app: App,
 }
 
 impl Server {
@@ -55,7 +56,8 @@ impl Server {
             reaper.poll(Duration::ZERO).await
         };
         begun.await.map_err(|refusal| anyhow::anyhow!("who is there could not be told: {}", refusal.message))?;
-        let app = App { store: store.clone(), actions, feeds, presence: presence.clone(), clock };
+        let app =
+            App { store: store.clone(), actions, feeds, presence: presence.clone(), clock, audit: Arc::default() };
         let demo = if config.demo { demo::make(&app).await } else { demo::close(&app).await };
         demo.context("the demo's users and rooms could not be looked after")?;
         let (tasks, background) = (TaskTracker::new(), CancellationToken::new());
@@ -72,10 +74,16 @@ impl Server {
         tasks.spawn(background.clone().run_until_cancelled_owned(store.clone().watch()));
         let schema = graphql::schema().data(app.clone()).finish();
         let gate = Gate::new(&graphql::sdl(), config.limits).map_err(|error| anyhow::anyhow!("the schema: {error}"))?;
-        let transport = Transport::new(app, gate, schema, metrics, &config, listener.local_addr()?, seed());
+        let transport = Transport::new(app.clone(), gate, schema, metrics, &config, listener.local_addr()?, seed());
         tasks.spawn(serve(transport, listener, shutdown, background.clone()));
         tasks.close();
-        Ok(Self { tasks, store, hub, presence, background })
+        Ok(Self { tasks, store, hub, presence, background, app })
+    }
+
+    /// Ends connections whose session is over, as is done from time to time.
+    pub async fn check_sessions(&self) -> anyhow::Result<()> {
+        let checked = janitor::check_sessions(&self.app).await;
+        checked.map_err(|refusal| anyhow::anyhow!("the sessions could not be looked at: {}", refusal.message))
     }
 
     /// How many transactions have told who is there since the start.

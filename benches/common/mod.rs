@@ -32,7 +32,8 @@ impl Process {
         let folder = tempfile::tempdir().unwrap();
         let database = format!("sqlite://{}/spark.db", folder.path().display());
         let mut command = Command::new(env!("CARGO_BIN_EXE_spark"));
-        command.args(["serve", "--listen=127.0.0.1:0", "--send-rate=0", "--login-rate=0", "--register-rate=0"]);
+        command.args(["serve", "--listen=127.0.0.1:0", "--send-rate=0", "--change-rate=0", "--login-rate=0"]);
+        command.args(["--address-login-rate=0", "--register-rate=0"]);
         command.args(["--database-url", &database, "--log=warn"]);
         Self::start(command, folder)
     }

@@ -1,82 +1,19 @@
-//! Accounts: registering, signing in, changing the password. Passwords are hashed off the async threads and a few at a
-//! time; an unknown username costs the same time as a wrong password.
+//! Accounts: registering, signing in, changing the password.
 
 use crate::{
-    actions::{Actions, Actor, sessions::SignedIn},
+    actions::{Actions, Actor, passwords::Matched, sessions::SignedIn},
     clock::Timestamp,
     domain::{
         account,
         event::{Event, SessionEndReason, UserEvent, UserEventKind},
         outcome::Refusal,
-        text,
+        password, text,
         user::{User, UserRole, UserStatus},
     },
     ids::{UserId, new_key},
     store::{Done, Failure, Job, Request, StoreError, Tx, requests, users, users::Credentials},
 };
-use argon2::{
-    Argon2,
-    password_hash::{PasswordHasher, PasswordVerifier},
-};
 use std::{net::IpAddr, sync::Arc};
-use tokio::sync::Semaphore;
-
-/// Hashes passwords with argon2id at the parameters that OWASP recommends (the library's default: 19 MiB, 2 passes).
-#[derive(Clone)]
-pub struct Passwords {
-    /// One a core: each takes 19 MiB and a core for some 20 ms. Who waits is bounded by the rates and open requests.
-    slots: Arc<Semaphore>,
-    /// What a log-in with an unknown username is checked against, so that it takes as long as one with a known name.
-    nobody: Arc<str>,
-}
-
-impl Passwords {
-    /// Makes the hash of nobody's password; takes as long as hashing one does.
-    pub fn new() -> Result<Self, argon2::password_hash::Error> {
-        let cores = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
-        Ok(Self { slots: Arc::new(Semaphore::new(cores)), nobody: hash("nobody's password")?.into() })
-    }
-
-    /// Hashes a password.
-    pub async fn hash(&self, password: String) -> Result<String, Refusal> {
-        self.run(move || hash(&password)).await?.map_err(|error| {
-            tracing::error!(%error, "a password could not be hashed");
-            Refusal::internal()
-        })
-    }
-
-    /// Whether a password is the one that was hashed; nobody's never is.
-    pub async fn verify(&self, password: String, hash: Option<String>) -> Result<bool, Refusal> {
-        let nobody = self.nobody.clone();
-        self.run(move || {
-            let matches = verify(&password, hash.as_deref().unwrap_or(&nobody));
-            matches && hash.is_some()
-        })
-        .await
-    }
-
-    async fn run<T: Send + 'static>(&self, work: impl FnOnce() -> T + Send + 'static) -> Result<T, Refusal> {
-        // The permit goes with the work: a caller who hangs up does not free the core that is still busy.
-        let permit = self.slots.clone().acquire_owned().await.map_err(|_| Refusal::unavailable())?;
-        let done = tokio::task::spawn_blocking(move || {
-            let _permit = permit;
-            work()
-        });
-        done.await.map_err(|error| {
-            tracing::error!(%error, "hashing a password ended early");
-            Refusal::internal()
-        })
-    }
-}
-
-fn hash(password: &str) -> Result<String, argon2::password_hash::Error> {
-    Ok(Argon2::default().hash_password(password.as_bytes())?.to_string())
-}
-
-fn verify(password: &str, hash: &str) -> bool {
-    argon2::PasswordHash::new(hash)
-        .is_ok_and(|hash| Argon2::default().verify_password(password.as_bytes(), &hash).is_ok())
-}
 
 /// An account to make.
 pub struct Register {
@@ -86,6 +23,9 @@ pub struct Register {
     /// Under this the call may come again, when its answer was lost.
     pub client_mutation_id: Option<String>,
 }
+
+/// How often a password is looked at again that was changed meanwhile.
+const ROUNDS: usize = 3;
 
 /// What came of it.
 enum Registered {
@@ -103,21 +43,19 @@ impl Actions {
         let username_key = text::comparable(text::typed(&input.username));
         let done = self.open_account(input, false).await?;
         let own = match done.answer {
-            Registered::SignedIn(answer) => return Ok(Done { answer, events: done.events }),
+            Registered::SignedIn(answer) => {
+                self.rates.signed_in(&username_key, address);
+                return Ok(Done { answer, events: done.events });
+            }
             Registered::Taken(own) => own,
         };
         if own.is_some() {
-            self.rates.login(username_key, address)?;
+            self.rates.login(&username_key, address)?;
         } else if !is_repeatable {
             return Err(taken());
         }
         // With an id it takes as long whether or not the account was made by this call.
-        let (user, hash) = own.map_or((None, None), |own| (Some(own.id), Some(own.password_hash)));
-        let matches = self.passwords.verify(password, hash).await?;
-        match user {
-            Some(user) if matches => self.store.write(SigningIn { user }).await,
-            _ => Err(taken()),
-        }
+        self.sign_in(own, &username_key, address, password).await?.ok_or_else(taken)
     }
 
     /// Makes one of the demo's accounts.
@@ -132,7 +70,7 @@ impl Actions {
     async fn open_account(&self, input: Register, is_demo: bool) -> Result<Done<Registered>, Refusal> {
         let username = text::typed(&input.username).to_owned();
         account::check_username(&username)?;
-        account::check_password("password", &input.password)?;
+        password::check("password", &input.password, &username)?;
         let display_name = account::display_name(input.display_name.as_deref(), &username)?;
         let password_hash = self.passwords.hash(input.password).await?;
         let client_mutation_id = input.client_mutation_id;
@@ -143,45 +81,77 @@ impl Actions {
     pub async fn login(&self, address: IpAddr, username: &str, password: String) -> Result<Done<SignedIn>, Refusal> {
         // What can't be a username counts as one that nobody has.
         let username_key = text::sought(username).unwrap_or_default();
-        self.rates.login(username_key.clone(), address)?;
-        let credentials = match self.store.snapshot().await {
-            Ok(mut snapshot) => users::find_credentials(snapshot.conn()?, &username_key).await?,
-            Err(error) => return Err(error.into()),
-        };
+        self.rates.login(&username_key, address)?;
+        let found = self.find_credentials(&username_key).await?;
+        let signed_in = self.sign_in(found, &username_key, address, password).await?;
+        signed_in.ok_or_else(|| Refusal::unauthenticated("The username or the password is wrong."))
+    }
+
+    async fn find_credentials(&self, username_key: &str) -> Result<Option<Credentials>, Refusal> {
+        let mut snapshot = self.store.snapshot().await?;
+        let found = users::find_credentials(snapshot.conn()?, username_key).await?;
         // Where there is no demo, its accounts are closed.
-        let credentials = credentials.filter(|found| self.demo || !found.is_demo);
-        let (user, hash) = credentials.map_or((None, None), |found| (Some(found.id), Some(found.password_hash)));
-        let matches = self.passwords.verify(password, hash).await?;
-        match user {
-            Some(user) if matches => self.store.write(SigningIn { user }).await,
-            _ => Err(Refusal::unauthenticated("The username or the password is wrong.")),
+        Ok(found.filter(|found| self.demo || !found.is_demo))
+    }
+
+    /// Begins a session by a password; none when it is not the account's, or there is none.
+    async fn sign_in(
+        &self,
+        mut found: Option<Credentials>,
+        username_key: &str,
+        address: IpAddr,
+        password: String,
+    ) -> Result<Option<Done<SignedIn>>, Refusal> {
+        for _ in 0..ROUNDS {
+            let hash = found.as_ref().map(|found| found.password_hash.clone());
+            let matched = self.passwords.verify(password.clone(), hash).await?;
+            let (Some(own), Some(Matched { renewed })) = (found, matched) else { return Ok(None) };
+            let done = self.store.write(SigningIn { own, renewed }).await?;
+            if let Some(answer) = done.answer {
+                self.rates.signed_in(username_key, address);
+                return Ok(Some(Done { answer, events: done.events }));
+            }
+            // It was changed, or written anew, while it was looked at.
+            found = self.find_credentials(username_key).await?;
         }
+        Err(Refusal::unavailable())
     }
 
     /// Changes the password and ends the user's other sessions. What is kept of the call says nothing of the passwords:
     /// whether a repetition has the same input is seen by whether its new password is the account's.
-    pub async fn change_password(&self, actor: &Actor, current: String, new: String) -> Result<Done<()>, Refusal> {
-        account::check_password("newPassword", &new)?;
-        let (hash, repeated) = {
+    /// Each try counts as a log-in, a repetition too: it could be a guess as well.
+    pub async fn change_password(
+        &self,
+        actor: &Actor,
+        address: IpAddr,
+        current: String,
+        new: String,
+    ) -> Result<Done<()>, Refusal> {
+        let (user, hash, repeated) = {
             let mut snapshot = self.store.snapshot().await?;
             let conn = snapshot.conn()?;
             let repeated = match &actor.request {
                 Some(request) => requests::is_kept(conn, request).await?,
                 None => false,
             };
-            (users::find_password(conn, actor.user).await?, repeated)
+            (users::find(conn, actor.user).await?, users::find_password(conn, actor.user).await?, repeated)
         };
+        let user = user.ok_or_else(Refusal::internal)?;
+        password::check("newPassword", &new, &user.username)?;
+        let username_key = text::comparable(&user.username);
+        self.rates.login(&username_key, address)?;
         if repeated {
-            if !self.passwords.verify(new, hash).await? {
+            if self.passwords.verify(new, hash).await?.is_none() {
                 return Err(Refusal::conflict());
             }
             return Ok(Done::quiet(()));
         }
-        if !self.passwords.verify(current, hash.clone()).await? {
+        if self.passwords.verify(current, hash.clone()).await?.is_none() {
             let message = "The current password is wrong.";
             return Err(Refusal::unauthenticated(message).at("currentPassword"));
         }
         let is_known = new == account::DEMO_PASSWORD;
+        self.rates.signed_in(&username_key, address);
         let new_hash = self.passwords.hash(new).await?;
         let old_hash = hash.unwrap_or_default();
         self.once(actor, ChangePassword { actor: actor.clone(), old_hash, new_hash, is_known }).await
@@ -227,6 +197,11 @@ impl Job for Registering {
             };
             return Ok(Done::quiet(Registered::Taken(is_own.then_some(found))));
         }
+        if let Some(name) = account::reads_as(&username_key)
+            && users::find_credentials(tx, &name).await?.is_some()
+        {
+            return Ok(Done::quiet(Registered::Taken(None)));
+        }
         let user = new_user(tx.now, UserId(new_key(tx.now, &mut tx.rng)), &self.username, &self.display_name);
         let id = user.id;
         let request = self.request(id, &username_key);
@@ -257,18 +232,29 @@ fn new_user(now: Timestamp, id: UserId, username: &str, display_name: &str) -> U
 }
 
 struct SigningIn {
-    user: UserId,
+    /// With the hash that was looked at.
+    own: Credentials,
+    /// The password anew.
+    renewed: Option<String>,
 }
 
 impl Job for SigningIn {
-    type Answer = SignedIn;
+    /// None when the password is not the one any more that was looked at: who changed it has ended all sessions.
+    type Answer = Option<SignedIn>;
 
     fn lane(&self) -> i64 {
-        self.user.0
+        self.own.id.0
     }
 
-    async fn run(&self, tx: &mut Tx) -> Result<Done<SignedIn>, Failure> {
-        Ok(Done::quiet(SignedIn::begin(tx, self.user).await?))
+    async fn run(&self, tx: &mut Tx) -> Result<Done<Option<SignedIn>>, Failure> {
+        users::lock(tx, self.own.id).await?;
+        if users::find_password(tx, self.own.id).await?.as_ref() != Some(&self.own.password_hash) {
+            return Ok(Done::quiet(None));
+        }
+        if let Some(renewed) = &self.renewed {
+            users::update_password(tx, self.own.id, renewed).await?;
+        }
+        Ok(Done::quiet(Some(SignedIn::begin(tx, self.own.id).await?)))
     }
 }
 

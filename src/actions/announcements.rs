@@ -49,7 +49,11 @@ impl Actions {
         actor: &Actor,
         input: NewAnnouncement,
     ) -> Result<Done<AnnouncementId>, Refusal> {
-        announcement::check_texts(&input.title, &input.body)?;
+        let title = announcement::check_texts(&input.title, &input.body)?;
+        for (field, url) in [("landingUrl", &input.landing_url), ("imageUrl", &input.image_url)] {
+            text::web_address(field, url.as_deref())?;
+        }
+        let input = NewAnnouncement { title, ..input };
         let metadata = text::metadata("metadata", input.metadata.as_ref())?;
         let scheduled = input.publish_at.is_some();
         let done = self.once(actor, Publish { actor: actor.clone(), input, metadata }).await;

@@ -8,7 +8,7 @@ use crate::{
         access::{self, RoomPermission},
         outcome::Refusal,
         problem::Problem,
-        text,
+        text, unseen,
     },
     ids::{InviteId, RoomId, new_key},
     store::{
@@ -68,7 +68,7 @@ fn code(typed: &str) -> Option<String> {
         return None;
     }
     let mut code = text::comparable(typed);
-    code.retain(|c| !(c.is_whitespace() || c == '-' || text::is_unseen(c)));
+    code.retain(|c| !(c.is_whitespace() || c == '-' || unseen::is_unseen(c)));
     let is_one = BASE32_DNSCURVE.decode(code.as_bytes()).is_ok_and(|bytes| bytes.len() == CODE_BYTES);
     is_one.then_some(code)
 }

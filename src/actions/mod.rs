@@ -8,6 +8,7 @@ mod hiding;
 pub mod invites;
 pub mod members;
 pub mod messages;
+pub mod passwords;
 pub mod profile;
 pub mod rates;
 pub mod rooms;
@@ -16,7 +17,7 @@ pub mod status;
 mod writing;
 
 use crate::{
-    actions::{accounts::Passwords, rates::Rates},
+    actions::{passwords::Passwords, rates::Rates},
     domain::outcome::Refusal,
     ids::{SessionId, UserId},
     store::{Done, Job, Once, Request, Store},
@@ -62,6 +63,12 @@ impl Actions {
     #[must_use]
     pub fn with_demo(self, demo: bool) -> Self {
         Self { demo, ..self }
+    }
+
+    /// An actor changes something. Where a mutation has no rate of its own, the door asks this before it does anything.
+    pub fn changes(&self, actor: &Actor) -> Result<(), Refusal> {
+        let id = actor.request.as_ref().map(|request| request.client_mutation_id.as_str());
+        self.rates.change(actor.user, actor.session, id)
     }
 
     /// Runs a job at most once for the actor's request.

@@ -34,6 +34,7 @@ impl Actions {
     /// Changes name and picture, and tells the user's devices and those who share a room.
     pub async fn update_profile(&self, actor: &Actor, change: ProfileChange) -> Result<Done<UserId>, Refusal> {
         let display_name = change.display_name.map(|name| text::name("displayName", &name)).transpose()?;
+        text::web_address("avatarUrl", change.avatar_url.as_ref().and_then(Option::as_deref))?;
         let change = ProfileChange { display_name, ..change };
         self.once(actor, UpdateProfile { user: actor.user, change }).await
     }

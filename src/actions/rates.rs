@@ -1,6 +1,14 @@
 //! How often somebody may do something, counted on each node. A call over its rate is answered RETRY.
+//!
+//! Log-ins are counted three times: by name and address, by address, and by name. The last would let any stranger with many
+//! addresses lock a person out; so it is not asked of those who come from where that name has signed in before, for whom the
+//! first two are enough.
+//!
+//! What is kept is bounded, whatever names and addresses somebody makes up: of a rate at most `MAX_CALLERS`. Where there are
+//! more within a minute, some are forgotten, and have their whole allowance back.
 
 mod bucket;
+mod known;
 
 use crate::{
     clock::Clock,
@@ -8,6 +16,7 @@ use crate::{
     ids::{RoomId, SessionId, UserId},
 };
 use bucket::{Asks, Bucket, Quota};
+use known::Known;
 use std::{
     collections::HashMap,
     hash::{BuildHasher, Hash, RandomState},
@@ -18,6 +27,10 @@ use std::{
 
 const SECOND: Duration = Duration::from_secs(1);
 const MINUTE: Duration = Duration::from_secs(60);
+/// How many changes of a user come at once, in seconds of the rate.
+const CHANGE_BURST: u32 = 10;
+/// The most callers of a rate that are known at once: about 10 MiB.
+const MAX_CALLERS: usize = 65_536;
 /// How often in a row somebody may say that they write no more, to be heard at once when they begin again.
 const PAUSES: u32 = 10;
 
@@ -26,7 +39,11 @@ const PAUSES: u32 = 10;
 pub struct RateLimits {
     pub sends_per_second: u32,
     pub send_burst: u32,
+    pub changes_per_second: u32,
+    /// By name and address.
     pub logins_per_minute: u32,
+    pub address_logins_per_minute: u32,
+    pub name_logins_per_minute: u32,
     pub registrations_per_minute: u32,
 }
 
@@ -34,11 +51,20 @@ pub struct RateLimits {
 pub struct Rates {
     clock: Clock,
     send: Rate<UserId>,
-    login: Rate<(String, IpAddr)>,
+    change: Rate<UserId>,
+    login: Rate<(Name, IpAddr)>,
+    address_login: Rate<IpAddr>,
+    name_login: Rate<Name>,
+    /// From where names have signed in.
+    known: Known<(Name, IpAddr)>,
     register: Rate<IpAddr>,
     typing: Rate<(UserId, RoomId)>,
     pauses: Rate<(UserId, RoomId)>,
+    hasher: RandomState,
 }
+
+/// Of a name only its hash is kept: so it takes 8 bytes, however long it is.
+type Name = u64;
 
 impl Rates {
     /// Rates at these limits, by a clock.
@@ -47,10 +73,19 @@ impl Rates {
         Self {
             clock,
             send: Rate::new(Quota::new(limits.sends_per_second, SECOND, limits.send_burst)),
+            change: Rate::new(Quota::new(
+                limits.changes_per_second,
+                SECOND,
+                limits.changes_per_second.saturating_mul(CHANGE_BURST),
+            )),
             login: Rate::new(per_minute(limits.logins_per_minute)),
+            address_login: Rate::new(per_minute(limits.address_logins_per_minute)),
+            name_login: Rate::new(per_minute(limits.name_logins_per_minute)),
+            known: Known::default(),
             register: Rate::new(per_minute(limits.registrations_per_minute)),
             typing: Rate::new(Quota::new(1, SECOND, 1)),
             pauses: Rate::new(Quota::new(1, SECOND, PAUSES)),
+            hasher: RandomState::new(),
         }
     }
 
@@ -59,9 +94,31 @@ impl Rates {
         self.send.check(&self.clock, user, Some((session, client_mutation_id)))
     }
 
-    /// Somebody at an address tries a username.
-    pub fn login(&self, username_key: String, address: IpAddr) -> Result<(), Refusal> {
-        self.login.check(&self.clock, (username_key, household(address)), None)
+    /// A user changes something. A refusal keeps a place for the same call, when it has an id.
+    pub fn change(&self, user: UserId, session: SessionId, client_mutation_id: Option<&str>) -> Result<(), Refusal> {
+        self.change.check(&self.clock, user, client_mutation_id.map(|id| (session, id)))
+    }
+
+    /// Somebody at an address tries a username, or a password that is asked for once more.
+    pub fn login(&self, username_key: &str, address: IpAddr) -> Result<(), Refusal> {
+        let (name, address) = self.way_in(username_key, address);
+        // Who is over the first is not noted in the others.
+        self.address_login.check(&self.clock, address, None)?;
+        self.login.check(&self.clock, (name, address), None)?;
+        // Without the rate by name and address, nothing else would hold back who is known.
+        if self.login.quota.is_some() && self.known.has(&(name, address), self.clock.now()) {
+            return Ok(());
+        }
+        self.name_login.check(&self.clock, name, None)
+    }
+
+    /// A name has signed in from an address.
+    pub fn signed_in(&self, username_key: &str, address: IpAddr) {
+        self.known.note(self.way_in(username_key, address), self.clock.now());
+    }
+
+    fn way_in(&self, username_key: &str, address: IpAddr) -> (Name, IpAddr) {
+        (self.hasher.hash_one(username_key), household(address))
     }
 
     /// Somebody at an address makes an account.
@@ -86,11 +143,13 @@ impl Rates {
         self.typing.forget(&(user, room));
     }
 
-    /// Forgets who has been quiet for long enough to have their whole allowance back: what is kept stays bounded by the
-    /// callers of the last minute.
+    /// Forgets who has been quiet for long enough to have their whole allowance back.
     pub fn forget_the_quiet(&self) {
         self.send.forget_the_quiet(&self.clock);
+        self.change.forget_the_quiet(&self.clock);
         self.login.forget_the_quiet(&self.clock);
+        self.address_login.forget_the_quiet(&self.clock);
+        self.name_login.forget_the_quiet(&self.clock);
         self.register.forget_the_quiet(&self.clock);
         self.typing.forget_the_quiet(&self.clock);
         self.pauses.forget_the_quiet(&self.clock);
@@ -125,6 +184,9 @@ impl<K: Hash + Eq> Rate<K> {
         let mut callers = self.callers();
         // Asked under the lock, so that of two callers the later one has the later time.
         let now = clock.now();
+        if callers.len() >= MAX_CALLERS && !callers.contains_key(&key) {
+            make_room(&mut callers, |bucket| !bucket.is_full(quota, now));
+        }
         let bucket = callers.entry(key).or_insert_with(|| Bucket::new(quota, now));
         bucket.take(quota, now, asks).map_err(Refusal::rate_limited)
     }
@@ -147,6 +209,16 @@ impl<K: Hash + Eq> Rate<K> {
     }
 }
 
+/// Takes a quarter out of a map that is full, so that it is seldom gone through: first whoever needs not be kept, then anybody.
+fn make_room<K, V>(map: &mut HashMap<K, V>, mut is_kept: impl FnMut(&mut V) -> bool) {
+    map.retain(|_, value| is_kept(value));
+    let mut count = 0;
+    map.retain(|_, _| {
+        count += 1;
+        count <= MAX_CALLERS / 4 * 3
+    });
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -157,8 +229,15 @@ mod tests {
         (Rates::new(limits, clock.clone()), clock)
     }
 
-    const FEW: RateLimits =
-        RateLimits { sends_per_second: 1, send_burst: 2, logins_per_minute: 0, registrations_per_minute: 1 };
+    const FEW: RateLimits = RateLimits {
+        sends_per_second: 1,
+        send_burst: 2,
+        changes_per_second: 1,
+        logins_per_minute: 0,
+        address_logins_per_minute: 0,
+        name_logins_per_minute: 0,
+        registrations_per_minute: 1,
+    };
 
     #[test]
     fn a_rate_refuses_with_the_time_to_wait_and_zero_switches_it_off() {
@@ -171,7 +250,7 @@ mod tests {
         clock.advance(Duration::from_millis(1_001));
         assert!(send(1, "c").is_ok());
         for _ in 0..100 {
-            assert!(rates.login("bob".into(), IpAddr::from([1, 2, 3, 4])).is_ok());
+            assert!(rates.login("bob", IpAddr::from([1, 2, 3, 4])).is_ok());
         }
         assert!(rates.register("2001:db8::1".parse().unwrap()).is_ok());
         assert!(rates.register("2001:db8::2".parse().unwrap()).is_err(), "the same /64");
@@ -213,5 +292,40 @@ mod tests {
         clock.advance(Duration::from_secs(110));
         rates.forget_the_quiet();
         assert_eq!((rates.send.callers().len(), rates.typing.callers().len()), (0, 0));
+    }
+
+    #[test]
+    fn log_ins_are_counted_by_name_and_address_by_address_and_by_name() {
+        let contract =
+            RateLimits { logins_per_minute: 5, address_logins_per_minute: 60, name_logins_per_minute: 30, ..FEW };
+        let at = |n: u8| IpAddr::from([10, 0, 0, n]);
+        let tries =
+            |rates: &Rates, name: &str, address| (0..100).take_while(|_| rates.login(name, address).is_ok()).count();
+        let (one, _) = rates(contract);
+        assert_eq!(tries(&one, "alice", at(1)), 5);
+        assert_eq!((0..100).filter(|n| one.login(&n.to_string(), at(2)).is_ok()).count(), 60);
+        let (many, clock) = rates(contract);
+        let home = at(100);
+        many.signed_in("alice", home);
+        assert_eq!((1..=20).map(|n| tries(&many, "alice", at(n))).sum::<usize>(), 30);
+        assert!(many.login("alice", at(21)).is_err() && many.login("bob", at(21)).is_ok());
+        // A stranger locks nobody out of where they are at home.
+        assert_eq!(tries(&many, "alice", home), 5);
+        clock.advance(Duration::from_secs(31 * 24 * 3600));
+        assert_eq!((1..=20).map(|n| tries(&many, "alice", at(n))).sum::<usize>(), 30);
+        assert!(many.login("alice", home).is_err(), "that was long ago");
+    }
+
+    #[test]
+    fn made_up_names_and_addresses_fill_no_memory() {
+        let (rates, _) = rates(RateLimits { logins_per_minute: 5, name_logins_per_minute: 30, ..FEW });
+        for n in 0..u32::try_from(MAX_CALLERS * 3 / 2).unwrap() {
+            let address = IpAddr::V6(Ipv6Addr::from_bits(u128::from(n) << 64));
+            let _ = rates.login(&n.to_string(), address);
+            rates.signed_in(&n.to_string(), address);
+        }
+        assert!(rates.login.callers().len() <= MAX_CALLERS);
+        assert!(rates.name_login.callers().len() <= MAX_CALLERS);
+        assert!(rates.known.len() <= MAX_CALLERS);
     }
 }

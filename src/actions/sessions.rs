@@ -1,4 +1,4 @@
-//! Sessions: random tokens that are stored hashed, ended at once, and live on while they are used.
+//! Sessions: random tokens that are stored hashed, ended at once, and live on while they are used; for half a year at most.
 
 use crate::{
     actions::{Actions, Actor},
@@ -33,8 +33,9 @@ impl SignedIn {
         tx.rng.fill_bytes(&mut bytes);
         let token = BASE64URL_NOPAD.encode(&bytes);
         let id = SessionId(new_key(tx.now, &mut tx.rng));
-        let expires_at = tx.now + account::SESSION_LIFETIME;
-        users::insert_session(tx, &users::Session { id, user_id: user, expires_at }, &token_hash(&token)).await?;
+        let (created_at, expires_at) = (tx.now, account::session_end(tx.now, tx.now));
+        let session = users::Session { id, user_id: user, created_at, expires_at };
+        users::insert_session(tx, &session, &token_hash(&token)).await?;
         Ok(Self { user, token, expires_at })
     }
 }
@@ -61,7 +62,7 @@ impl Actions {
 
     /// Moves the end of a session on that is in use, at most hourly. Nobody waits for it.
     pub fn slide_session(&self, session: &users::Session, now: Timestamp) {
-        if account::slides(now, session.expires_at) {
+        if slides(session, now) {
             self.slide(vec![session.id]);
         }
     }
@@ -89,8 +90,8 @@ impl Actions {
         for id in sessions {
             match found.get(&id) {
                 None => ended.push((id, SessionEndReason::Revoked)),
-                Some(session) if session.expires_at <= now => ended.push((id, SessionEndReason::Expired)),
-                Some(session) if account::slides(now, session.expires_at) => due.push(id),
+                Some(session) if session.ends_at() <= now => ended.push((id, SessionEndReason::Expired)),
+                Some(session) if slides(session, now) => due.push(id),
                 Some(_) => {}
             }
         }
@@ -107,6 +108,11 @@ impl Actions {
         while self.store.write(Forget { now }).await?.answer {}
         Ok(())
     }
+}
+
+/// Whether a session's end is to move on.
+fn slides(session: &users::Session, now: Timestamp) -> bool {
+    account::session_end(session.created_at, now) > session.ends_at() + account::SESSION_SLIDE
 }
 
 struct Forget {
@@ -168,7 +174,7 @@ impl Job for Slide {
 
     async fn run(&self, tx: &mut Tx) -> Result<Done<()>, Failure> {
         let until = tx.now + account::SESSION_LIFETIME;
-        users::extend_sessions(tx, &self.sessions, until).await?;
+        users::extend_sessions(tx, &self.sessions, until, account::LONGEST_SESSION).await?;
         Ok(Done::quiet(()))
     }
 }

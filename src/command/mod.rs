@@ -61,6 +61,7 @@ async fn grant(username: &str, database: &Database) -> anyhow::Result<()> {
         Ok(done) => {
             let typed = username.trim();
             let name = done.answer.with_context(|| format!("there is no user {typed}: register the name first"))?;
+            tracing::info!(target: graphql::audit::TARGET, user = name, "made an admin by the command");
             println!("{name} is an admin");
             Ok(())
         }

@@ -93,10 +93,11 @@ pub fn may_announce(role: UserRole) -> Result<(), Refusal> {
     if role == UserRole::Admin { Ok(()) } else { Err(Refusal::forbidden("Only admins may do that.")) }
 }
 
-/// The texts of a new announcement.
-pub fn check_texts(title: &str, body: &str) -> Result<(), Refusal> {
-    text::required("title", title, MAX_TITLE)?;
-    text::required("body", body, MAX_BODY)
+/// The texts of a new announcement; its title as it is kept.
+pub fn check_texts(title: &str, body: &str) -> Result<String, Refusal> {
+    let title = text::line("title", title, MAX_TITLE)?;
+    text::required("body", body, MAX_BODY)?;
+    Ok(title)
 }
 
 /// The times of a new announcement: it ends after it is published, and a maintenance after it starts.

@@ -7,10 +7,12 @@ pub mod event;
 pub mod hiding;
 pub mod message;
 pub mod outcome;
+pub mod password;
 pub mod presence;
 pub mod problem;
 pub mod room;
 pub mod text;
+pub mod unseen;
 pub mod user;
 
 /// Enums that are stored as their name in the API, so that the database can be read by a person.

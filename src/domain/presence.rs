@@ -25,9 +25,7 @@ pub fn check_status(status: UserStatus) -> Result<(), Refusal> {
 
 /// A status text as it is kept; an empty one is none.
 pub fn status_text(text: Option<&str>) -> Result<Option<String>, Refusal> {
-    let Some(text) = text.map(str::trim).filter(|text| !text.is_empty()) else { return Ok(None) };
-    text::optional("text", text, MAX_STATUS_TEXT)?;
-    Ok(Some(text.to_owned()))
+    text::optional_line("text", text, MAX_STATUS_TEXT)
 }
 
 /// Whether others see a difference.

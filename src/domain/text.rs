@@ -1,6 +1,10 @@
 //! The rules of texts: lengths count Unicode code points, as the contract says.
 
-use crate::domain::{outcome::Refusal, problem::Problem};
+use crate::domain::{
+    outcome::Refusal,
+    problem::Problem,
+    unseen::{self, is_plain, is_seen},
+};
 use unicode_normalization::UnicodeNormalization;
 
 /// Longest body of a message, in characters.
@@ -19,53 +23,10 @@ pub fn comparable(text: &str) -> String {
     caseless::default_case_fold_str(&text.nfkc().collect::<String>()).nfkc().collect()
 }
 
-/// What somebody typed, without what keyboards and copying put around it: white space of any kind, and what is not seen.
+/// What somebody typed, without what keyboards and copying put around it: white space of any kind, and what only formats. Other
+/// characters that are not seen are part of it: whoever puts them there means them.
 pub fn typed(text: &str) -> &str {
-    text.trim_matches(|c: char| c.is_whitespace() || is_unseen(c))
-}
-
-/// Characters that show nothing: Unicode's default-ignorable ones (joiners, marks of the direction, fillers, tags, what chooses
-/// a variant, the mark of the byte order), annotations, and the empty pattern of Braille.
-pub fn is_unseen(c: char) -> bool {
-    matches!(c, '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{115f}'..='\u{1160}' | '\u{17b4}'..='\u{17b5}' | '\u{180b}'..='\u{180f}'
-        | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{2800}' | '\u{3164}'
-        | '\u{fe00}'..='\u{fe0f}' | '\u{feff}' | '\u{ffa0}' | '\u{fff0}'..='\u{fffb}' | '\u{1bca0}'..='\u{1bca3}'
-        | '\u{1d173}'..='\u{1d17a}' | '\u{e0000}'..='\u{e0fff}')
-}
-
-/// Whether there is something to see.
-fn is_seen(text: &str) -> bool {
-    text.chars().any(|c| !(c.is_whitespace() || c.is_control() || is_unseen(c)))
-}
-
-/// Whether there is nothing in a name that is not seen, but where scripts and emoji need it: what chooses a variant behind
-/// what it is the variant of, a joiner between two that it joins, and the tags of a flag.
-fn is_plain(name: &str) -> bool {
-    const FLAG: char = '\u{1f3f4}';
-    // Chooses the emoji's form, and is joined as a part of it.
-    const EMOJI: char = '\u{fe0f}';
-    let is_blank = |c: char| c.is_whitespace() || is_unseen(c);
-    let (mut before, mut chars, mut is_flag) = (' ', name.chars().peekable(), false);
-    while let Some(c) = chars.next() {
-        let is_tag = matches!(c, '\u{e0020}'..='\u{e007f}');
-        let fits = match c {
-            '\u{180b}'..='\u{180d}' | '\u{180f}' | '\u{fe00}'..='\u{fe0f}' | '\u{e0100}'..='\u{e01ef}' => {
-                !is_blank(before)
-            }
-            '\u{200c}' | '\u{200d}' => {
-                (!is_blank(before) || before == EMOJI) && chars.peek().is_some_and(|next| !is_blank(*next))
-            }
-            _ if is_tag => is_flag,
-            '\u{2028}' | '\u{2029}' => false,
-            _ => !(c.is_control() || is_unseen(c)),
-        };
-        if !fits {
-            return false;
-        }
-        is_flag = c == FLAG || is_tag;
-        before = c;
-    }
-    true
+    text.trim_matches(unseen::is_left_by_copying)
 }
 
 /// What names are looked for by, as they are compared; none when no name can have this in it: it is longer than any, or
@@ -96,22 +57,41 @@ pub fn optional(field: &str, text: &str, max: usize) -> Result<(), Refusal> {
     Ok(())
 }
 
-/// A name as it is kept: without white space around it, 1 to 80 characters, none of them hidden: else two names look like one.
+/// A name as it is kept: 1 to 80 characters on a line, none of them hidden: else two names look like one.
 pub fn name(field: &str, text: &str) -> Result<String, Refusal> {
-    let name = text.trim();
-    if !is_plain(name) {
-        let message = "This must not contain characters that are not seen.";
+    line(field, text, MAX_NAME)
+}
+
+/// A line as it is kept: without white space around it, 1 to `max` characters, none of them hidden.
+pub fn line(field: &str, text: &str, max: usize) -> Result<String, Refusal> {
+    let line = text.trim();
+    if !is_plain(line) {
+        let message = "This must be one line, without characters that are not seen.";
         return Err(Refusal::invalid(field, Problem::Malformed, message));
     }
-    required(field, text, MAX_NAME)?;
-    Ok(name.to_owned())
+    required(field, text, max)?;
+    Ok(line.to_owned())
+}
+
+/// The same where there may be none: an empty one is none.
+pub fn optional_line(field: &str, text: Option<&str>, max: usize) -> Result<Option<String>, Refusal> {
+    let text = text.filter(|text| !text.trim().is_empty());
+    text.map(|text| line(field, text, max)).transpose()
 }
 
 /// A topic as it is kept; an empty one is none.
 pub fn topic(field: &str, text: Option<&str>) -> Result<Option<String>, Refusal> {
-    let Some(text) = text.map(str::trim).filter(|text| !text.is_empty()) else { return Ok(None) };
-    optional(field, text, MAX_TOPIC)?;
-    Ok(Some(text.to_owned()))
+    optional_line(field, text, MAX_TOPIC)
+}
+
+/// An address that others are led to: it shows where it leads, without a name or password before the host, as in
+/// `https://spark.example@elsewhere.example`, which also would be told to everybody.
+pub fn web_address(field: &str, address: Option<&str>) -> Result<(), Refusal> {
+    let Some(url) = address.and_then(|address| url::Url::parse(address).ok()) else { return Ok(()) };
+    if url.username().is_empty() && url.password().is_none() {
+        return Ok(());
+    }
+    Err(Refusal::invalid(field, Problem::NotAllowed, "The address must not have a name or a password before its host."))
 }
 
 /// `metadata` as it is kept: JSON of at most 4 KiB; null is none.
@@ -148,69 +128,18 @@ mod tests {
     }
 
     #[test]
-    fn bodies_have_something_to_see() {
-        let problem = |body: &str| required("body", body, MAX_BODY).err().and_then(|refusal| refusal.problem);
-        for body in [
-            "",
-            " \n",
-            "\u{200b}",
-            "\u{202e} \u{2066}",
-            "\u{fe0f}",
-            "\u{200d}\u{200d}",
-            "\u{3164}",
-            "\u{2800}",
-            "\u{7}",
-        ] {
-            assert_eq!(problem(body), Some(Problem::Required), "{body:?}");
-        }
-        for body in ["a", "\u{200b}a", "👩\u{200d}👩\u{200d}👧", "❤\u{fe0f}", "می\u{200c}خواهم", "\u{202e}a"]
-        {
-            assert_eq!(problem(body), None, "{body:?}");
-        }
-    }
-
-    #[test]
-    fn names_hide_nothing_but_what_scripts_and_emoji_need() {
-        let problem = |text: &str| name("name", text).err().and_then(|refusal| refusal.problem);
-        for text in [
-            "\u{200b}",
-            "\u{202e}evil",
-            "ev\u{2066}il",
-            "e\u{ad}vil",
-            "evil\u{200d}",
-            "\u{200d}evil",
-            "a\u{200d} b",
-            "e\u{200d}\u{200d}vil",
-            "\u{fe0f}a",
-            "a \u{fe0f}",
-            "e\u{fe00}\u{fe00}vil",
-            "a\nb",
-            "a\tb",
-            "a\0b",
-            "a\u{2028}b",
-            "a\u{3164}b",
-            "a\u{e0067}",
-            "\u{feff}a",
-        ] {
-            assert_eq!(problem(text), Some(Problem::Malformed), "{text:?}");
-        }
-        for text in [
-            "👨\u{200d}👩\u{200d}👧\u{200d}👦 Smith",
-            "❤\u{fe0f}\u{200d}🔥",
-            "☂\u{fe0f}",
-            "می\u{200c}خواهم",
-            "क्\u{200d}ष",
-            "葛\u{e0100}城",
-            "🏴\u{e0067}\u{e0062}\u{e0065}\u{e006e}\u{e0067}\u{e007f}",
-            "🏳\u{fe0f}\u{200d}🌈",
-            "1\u{fe0f}\u{20e3}",
-            "Müller",
-            "  General \n",
-        ] {
-            assert_eq!(problem(text), None, "{text:?}");
-        }
-        assert_eq!(problem("  "), Some(Problem::Required));
-        assert_eq!(problem(&"x".repeat(MAX_NAME + 1)), Some(Problem::TooLong(MAX_NAME)));
+    fn a_line_hides_nothing_and_a_body_has_something_to_see() {
+        let problem = |refused: Result<(), Refusal>| refused.err().and_then(|refusal| refusal.problem);
+        let name_problem = |text: &str| problem(name("name", text).map(drop));
+        assert_eq!(problem(required("body", "\u{3164}", MAX_BODY)), Some(Problem::Required));
+        assert_eq!(problem(required("body", "\u{202e}a\nb", MAX_BODY)), None);
+        assert_eq!(name_problem("a\u{3164}"), Some(Problem::Malformed));
+        assert_eq!(name_problem("a\0b"), Some(Problem::Malformed));
+        assert_eq!(name_problem("  "), Some(Problem::Required));
+        assert_eq!(name_problem(&"x".repeat(MAX_NAME + 1)), Some(Problem::TooLong(MAX_NAME)));
+        assert_eq!(name_problem("  General \n"), None);
+        assert_eq!(problem(topic("topic", Some("a\nb")).map(drop)), Some(Problem::Malformed));
+        assert_eq!(problem(topic("topic", Some("\u{200b}")).map(drop)), Some(Problem::Malformed));
     }
 
     #[test]
@@ -230,6 +159,9 @@ mod tests {
         assert_eq!(sought("mary\u{a0}ann").as_deref(), Some("mary ann"));
         assert_eq!(sought(" \u{200b} ").as_deref(), Some(""));
         assert_eq!(sought("bob\0"), None, "what can't be typed is not taken for something else");
+        for other in ["bob\u{fe0f}", "\u{3164}bob", "bob\u{34f}", "bob\u{e0101}", "bob\u{e0020}"] {
+            assert_ne!(sought(other).as_deref(), Some("bob"), "{other:?} is nobody's way to type it");
+        }
         // White space around it does not count.
         assert_eq!(sought(&format!("{}x", " ".repeat(200))).as_deref(), Some("x"));
         assert_eq!(sought(&"x".repeat(MAX_NAME + 1)), None);

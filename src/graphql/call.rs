@@ -4,7 +4,8 @@ use crate::{
     actions::{Actions, Actor},
     domain::{outcome::Refusal, problem::Problem, text},
     graphql::{
-        Viewer,
+        Peer, Viewer,
+        audit::{Audit, Caller, Who},
         inputs::Input,
         types::{app, payload::Payload, reader},
         unauthenticated, viewer,
@@ -60,6 +61,10 @@ impl Calls {
 /// A call that has begun.
 pub struct Begun<'a> {
     calls: &'a Calls,
+    audit: &'a Audit,
+    who: Who<'a>,
+    /// The mutation's name.
+    field: String,
     /// Its response name.
     name: String,
     client_mutation_id: Option<String>,
@@ -67,9 +72,10 @@ pub struct Begun<'a> {
 }
 
 impl<'a> Begun<'a> {
-    /// Notes that a call begins.
-    pub fn new(ctx: &Context<'a>, input: &impl Input) -> Result<Self> {
+    /// Notes that somebody's call begins.
+    pub fn new(ctx: &Context<'a>, input: &impl Input, caller: Caller) -> Result<Self> {
         let calls: &Calls = ctx.data::<Arc<Calls>>()?;
+        let who = Who { caller, peer: ctx.data::<Peer>()? };
         let name = ctx.item.node.response_key().node.to_string();
         let client_mutation_id = input.client_mutation_id().map(str::to_owned);
         let mut progress = calls.progress();
@@ -77,15 +83,21 @@ impl<'a> Begun<'a> {
         progress.under_way = Some((name.clone(), client_mutation_id.is_some()));
         let is_first = progress.begun == 1;
         drop(progress);
-        Ok(Self { calls, name, client_mutation_id, is_first })
+        let (audit, field) = (&app(ctx)?.audit, ctx.item.node.name.node.to_string());
+        Ok(Self { calls, audit, who, field, name, client_mutation_id, is_first })
     }
 
-    /// Does what the call is for, when its id is one. There is no other way to an outcome: so no mutation takes any id.
+    /// Does what the call is for, when its id is one. There is no other way to an outcome: so no mutation takes any id, and none
+    /// is without its lines in the audit log.
     pub async fn run<A>(self, action: impl Future<Output = Result<Done<A>, Refusal>>) -> Outcome<A> {
         let done = match self.client_mutation_id.as_deref().map_or(Ok(()), text::client_mutation_id) {
             Ok(()) => action.await,
             Err(refusal) => Err(refusal),
         };
+        match &done {
+            Ok(done) => self.audit.happened(&self.who, &done.events),
+            Err(refusal) => self.audit.refused(&self.who, &self.field, refusal),
+        }
         self.ends(done)
     }
 
@@ -115,6 +127,14 @@ pub struct Call<'a> {
     pub actor: Actor,
 }
 
+/// By which rate a mutation is held back.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Rated {
+    /// That of changes, as every mutation unless it says otherwise.
+    Change,
+    ByItself,
+}
+
 /// What the domain made of a call, and the id to echo.
 pub struct Outcome<A> {
     done: Result<Done<A>, Refusal>,
@@ -122,15 +142,41 @@ pub struct Outcome<A> {
 }
 
 impl<'a> Call<'a> {
-    /// Runs an action for the viewer. `name` is the mutation's; with a `clientMutationId` the call can be repeated.
+    /// Runs an action for the viewer, within the rate of changes. `name` is the mutation's; with a `clientMutationId` the call can
+    /// be repeated.
     pub async fn run<I: Input, A>(
         ctx: &Context<'a>,
         name: &str,
         input: &I,
         action: impl AsyncFnOnce(Call<'a>) -> Result<Done<A>, Refusal>,
     ) -> Result<Outcome<A>> {
-        let begun = Begun::new(ctx, input)?;
-        let viewer = match viewer(ctx) {
+        Self::run_rated(ctx, name, input, Rated::Change, action).await
+    }
+
+    /// The same of a mutation whose action asks for a rate of its own. Few do: the story `attacks::every_mutation_has_a_rate` lists them.
+    pub async fn run_by_its_own_rate<I: Input, A>(
+        ctx: &Context<'a>,
+        name: &str,
+        input: &I,
+        action: impl AsyncFnOnce(Call<'a>) -> Result<Done<A>, Refusal>,
+    ) -> Result<Outcome<A>> {
+        Self::run_rated(ctx, name, input, Rated::ByItself, action).await
+    }
+
+    async fn run_rated<I: Input, A>(
+        ctx: &Context<'a>,
+        name: &str,
+        input: &I,
+        rated: Rated,
+        action: impl AsyncFnOnce(Call<'a>) -> Result<Done<A>, Refusal>,
+    ) -> Result<Outcome<A>> {
+        let asking = viewer(ctx);
+        let caller = match &asking {
+            Ok(viewer) => Caller::SignedIn(viewer.session.user_id),
+            Err(_) => Caller::Named(String::new()),
+        };
+        let begun = Begun::new(ctx, input, caller)?;
+        let viewer = match asking {
             Ok(viewer) => viewer,
             // Nothing has happened yet. Later an error here would take the answers of the calls before with it.
             Err(refusal) if begun.is_first => {
@@ -147,6 +193,9 @@ impl<'a> Call<'a> {
         let request = begun.request(viewer, name);
         let acts = async {
             let actor = Actor { user: viewer.session.user_id, session: viewer.session.id, request: request? };
+            if rated == Rated::Change {
+                actions.changes(&actor)?;
+            }
             action(Call { actions, viewer, actor }).await
         };
         let outcome = begun.run(acts).await;

@@ -1,5 +1,6 @@
 //! The API: shows what is read, takes what is asked. Rules stand in `domain` and `actions`.
 
+pub mod audit;
 pub mod call;
 pub mod errors;
 pub mod execution;
@@ -26,6 +27,7 @@ use crate::{
     store::{Store, users},
 };
 use async_graphql::{Context, SDLExportOptions, SchemaBuilder, ValidationMode};
+use audit::Audit;
 use mutations::Mutation;
 use queries::Query;
 use std::{
@@ -49,6 +51,7 @@ pub struct App {
     pub feeds: Feeds,
     pub presence: Presence,
     pub clock: Clock,
+    pub audit: Arc<Audit>,
 }
 
 impl App {
@@ -87,9 +90,12 @@ impl Viewer {
     }
 }
 
-/// From where it is asked.
-#[derive(Clone, Copy)]
-pub struct Peer(pub IpAddr);
+/// From where it is asked, and by which request; of a socket, the one that opened it.
+#[derive(Clone)]
+pub struct Peer {
+    pub address: IpAddr,
+    pub request: Arc<str>,
+}
 
 /// The connection over which a subscription's events leave.
 #[derive(Clone)]

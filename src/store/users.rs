@@ -3,6 +3,7 @@
 use crate::{
     clock::Timestamp,
     domain::{
+        account,
         text::comparable,
         user::{Settings, User, UserRole},
     },
@@ -13,6 +14,7 @@ use crate::{
         sql::{Engine, Text, by_keys, execute, keys, row, rows, scalar},
     },
 };
+use std::time::Duration;
 
 /// The columns of `User`, of a table or row `u`.
 macro_rules! user_columns {
@@ -255,19 +257,27 @@ pub async fn search(conn: &mut Conn, start: &str, window: Window<String>) -> Res
 pub struct Session {
     pub id: SessionId,
     pub user_id: UserId,
+    pub created_at: Timestamp,
+    /// As it is stored: see `ends_at`.
     pub expires_at: Timestamp,
+}
+
+impl Session {
+    /// When it ends unless it is used. What is stored may be later than the longest session: of one from before there was such an end.
+    pub fn ends_at(&self) -> Timestamp {
+        self.expires_at.min(self.created_at + account::LONGEST_SESSION)
+    }
 }
 
 /// Begins a session.
 pub async fn insert_session(tx: &mut Tx, session: &Session, token_hash: &str) -> Result<(), StoreError> {
-    let now = tx.now;
     execute!(
         tx,
         "INSERT INTO sessions (id, user_id, token_hash, created_at, expires_at) VALUES ($1, $2, $3, $4, $5)",
         session.id,
         session.user_id,
         token_hash,
-        now,
+        session.created_at,
         session.expires_at
     )
     .map(drop)
@@ -278,9 +288,11 @@ pub async fn find_session(conn: &mut Conn, token_hash: &str, now: Timestamp) -> 
     row!(
         conn,
         Session,
-        "SELECT id, user_id, expires_at FROM sessions WHERE token_hash = $1 AND expires_at > $2",
+        "SELECT id, user_id, created_at, expires_at FROM sessions
+         WHERE token_hash = $1 AND expires_at > $2 AND created_at > $3",
         token_hash,
-        now
+        now,
+        now - account::LONGEST_SESSION
     )
 }
 
@@ -292,15 +304,25 @@ pub async fn find_sessions(
     rows!(
         conn,
         Session,
-        by_keys!("SELECT id, user_id, expires_at FROM sessions WHERE id IN", ""),
+        by_keys!("SELECT id, user_id, created_at, expires_at FROM sessions WHERE id IN", ""),
         keys(sessions.into_iter().map(|session| session.0))
     )
 }
 
-/// Moves the ends of sessions on.
-pub async fn extend_sessions(tx: &mut Tx, sessions: &[SessionId], until: Timestamp) -> Result<(), StoreError> {
-    let text = by_keys!("UPDATE sessions SET expires_at = $2 WHERE id IN", " AND expires_at < $2");
-    execute!(tx, text, keys(sessions.iter().map(|session| session.0)), until).map(drop)
+/// Moves the ends of sessions on: to `until`, but not beyond `longest` after they began.
+pub async fn extend_sessions(
+    tx: &mut Tx,
+    sessions: &[SessionId],
+    until: Timestamp,
+    longest: Duration,
+) -> Result<(), StoreError> {
+    let text = by_keys!(
+        "UPDATE sessions SET expires_at = CASE WHEN created_at > $3 THEN $2 ELSE created_at + $4 END WHERE id IN",
+        " AND expires_at < $2"
+    );
+    let sessions = keys(sessions.iter().map(|session| session.0));
+    let micros = i64::try_from(longest.as_micros()).unwrap_or(i64::MAX);
+    execute!(tx, text, sessions, until, until - longest, micros).map(drop)
 }
 
 /// Ends a session.
@@ -324,7 +346,8 @@ pub async fn delete_sessions_but(
     Ok(ended.into_iter().map(|(session,)| session).collect())
 }
 
-/// Forgets sessions that expired before `before`.
-pub async fn delete_expired_sessions(tx: &mut Tx, before: Timestamp) -> Result<u64, StoreError> {
-    execute!(tx, "DELETE FROM sessions WHERE expires_at <= $1", before)
+/// Forgets sessions that were over at a time.
+pub async fn delete_expired_sessions(tx: &mut Tx, at: Timestamp) -> Result<u64, StoreError> {
+    let text = "DELETE FROM sessions WHERE expires_at <= $1 OR created_at <= $2";
+    execute!(tx, text, at, at - account::LONGEST_SESSION)
 }

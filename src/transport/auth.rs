@@ -1,6 +1,12 @@
 //! Who asks, and from where.
 
-use crate::{domain::outcome::Refusal, graphql::Viewer, hub::SessionGuard, presence::Lease, transport::Transport};
+use crate::{
+    domain::outcome::Refusal,
+    graphql::{Peer, Viewer},
+    hub::SessionGuard,
+    presence::Lease,
+    transport::Transport,
+};
 use axum::http::{HeaderMap, header};
 use std::net::IpAddr;
 
@@ -45,6 +51,12 @@ impl Transport {
         };
         let session = app.actions.find_session(&viewer.token, app.clock.now()).await?;
         Ok(session.map(|session| (viewer.with(session), attendance)))
+    }
+
+    /// Who asks: from where, and by which request.
+    pub(super) fn asker(&self, direct: IpAddr, headers: &HeaderMap) -> Peer {
+        let request = headers.get("x-request-id").and_then(|id| id.to_str().ok()).unwrap_or_default();
+        Peer { address: self.peer(direct, headers), request: request.into() }
     }
 
     /// The address of whoever asks: what the last proxy that is not trusted says, from the nearest on.

@@ -3,7 +3,7 @@
 use crate::{
     domain::outcome::{ErrorCode, Refusal},
     graphql::{
-        Peer, errors,
+        errors,
         execution::Caller,
         request::{Operation, Params},
         response::Rendered,
@@ -123,7 +123,7 @@ impl Transport {
         address: SocketAddr,
         headers: &HeaderMap,
     ) -> Result<Response, Refused> {
-        let peer = Peer(self.peer(address.ip(), headers));
+        let peer = self.asker(address.ip(), headers);
         let mut caller = Caller { viewer: None, peer, connection: self.connection() };
         let is_stream = media == Media::Events;
         let operation = match judged {

@@ -69,7 +69,7 @@ pub(super) fn upgrade(
     if transport.inner.stopping.is_cancelled() {
         return (StatusCode::SERVICE_UNAVAILABLE, "stopping").into_response();
     }
-    let peer = Peer(transport.peer(address, headers));
+    let peer = transport.asker(address, headers);
     let transport = transport.clone();
     // What is logged of the socket stands under the id of the request that opened it.
     let span = tracing::Span::current();

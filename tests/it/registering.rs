@@ -115,7 +115,14 @@ async fn it_counts_as_a_log_in(spark: Spark) {
 }
 
 async fn eight_at_once_are_one_account(spark: Spark) {
-    let calls = (0..8).map(|_| registers(&spark, "alice", PASSWORD, Some("r1")));
+    let calls = (0..8).map(async |_| {
+        let mut payload = registers(&spark, "alice", PASSWORD, Some("r1")).await;
+        // On a slow machine eight passwords are a queue of more than a second.
+        while payload["action"] == "RETRY" {
+            payload = registers(&spark, "alice", PASSWORD, Some("r1")).await;
+        }
+        payload
+    });
     let mut people = HashSet::new();
     for payload in futures_util::future::join_all(calls).await {
         assert_eq!(payload["action"], "COMMIT", "{payload}");

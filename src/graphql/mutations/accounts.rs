@@ -8,8 +8,10 @@ use crate::{
         sessions::SignedIn,
         status::StatusChange,
     },
+    domain::outcome::Refusal,
     graphql::{
         Peer, Viewer,
+        audit::Caller,
         call::{Begun, Call, required},
         inputs::{
             ChangePasswordInput, LoginInput, LogoutInput, RegisterInput, SetStatusInput, UpdateProfileInput,
@@ -47,14 +49,14 @@ impl AccountMutations {
         ctx: &Context<'_>,
         #[graphql(desc = "The account to make.")] input: RegisterInput,
     ) -> Result<RegisterPayload> {
-        let begun = Begun::new(ctx, &input)?;
+        let begun = Begun::new(ctx, &input, Caller::Named(input.username.clone()))?;
         let register = Register {
             username: input.username,
             password: input.password,
             display_name: input.display_name,
             client_mutation_id: input.client_mutation_id,
         };
-        let outcome = begun.run(app(ctx)?.actions.register(ctx.data::<Peer>()?.0, register)).await;
+        let outcome = begun.run(app(ctx)?.actions.register(ctx.data::<Peer>()?.address, register)).await;
         let fill = async |payload: &mut RegisterPayload, signed_in| {
             payload.session = Some(session(ctx, signed_in).await);
         };
@@ -64,14 +66,14 @@ impl AccountMutations {
     /// Signs in: begins a session. Anybody may call it.
     ///
     /// Codes: UNAUTHENTICATED (the username or the password is wrong; nothing tells which), RATE_LIMITED (5 calls a
-    /// minute of one username from one address by default).
+    /// minute of one username from one address by default, 60 from one address, 30 of one username).
     async fn login(
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "Who signs in.")] input: LoginInput,
     ) -> Result<LoginPayload> {
-        let begun = Begun::new(ctx, &input)?;
-        let login = app(ctx)?.actions.login(ctx.data::<Peer>()?.0, &input.username, input.password);
+        let begun = Begun::new(ctx, &input, Caller::Named(input.username.clone()))?;
+        let login = app(ctx)?.actions.login(ctx.data::<Peer>()?.address, &input.username, input.password);
         let outcome = begun.run(login).await;
         let fill = async |payload: &mut LoginPayload, signed_in| {
             payload.session = Some(session(ctx, signed_in).await);
@@ -106,15 +108,16 @@ impl AccountMutations {
     ) -> Result<ChangePasswordPayload> {
         let run = async |call: Call<'_>| {
             let (current, new) = (input.current_password.clone(), input.new_password.clone());
-            let done = call.actions.change_password(&call.actor, current, new).await?;
+            let address = ctx.data::<Peer>().map_err(|_| Refusal::internal())?.address;
+            let done = call.actions.change_password(&call.actor, address, current, new).await?;
             Ok(done.map(|()| call.viewer.clone()))
         };
-        let outcome = Call::run(ctx, "changePassword", &input, run).await?;
+        let outcome = Call::run_by_its_own_rate(ctx, "changePassword", &input, run).await?;
         let fill = async |payload: &mut ChangePasswordPayload, viewer: Viewer| {
             let signed_in = SignedIn {
                 user: viewer.session.user_id,
                 token: viewer.token.to_string(),
-                expires_at: viewer.session.expires_at,
+                expires_at: viewer.session.ends_at(),
             };
             payload.session = Some(session(ctx, signed_in).await);
         };

@@ -202,7 +202,10 @@ impl MemberMutations {
             let (hub, now) = (&app.feeds.hub, app.clock.now());
             call.actions.set_typing(hub, &call.actor, room, input.is_typing, now).await.map(Done::quiet)
         };
-        Call::run(ctx, "setTyping", &input, run).await?.payload(async |_: &mut SetTypingPayload, ()| ()).await
+        Call::run_by_its_own_rate(ctx, "setTyping", &input, run)
+            .await?
+            .payload(async |_: &mut SetTypingPayload, ()| ())
+            .await
     }
 
     /// Moves the viewer's read position in a room up to a number; it never moves back. Members of the room may call it,

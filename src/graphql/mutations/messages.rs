@@ -46,7 +46,7 @@ impl MessageMutations {
                 message(ctx, sent.message).await.map(|sent| sent.map(MessageObject::edge)).transpose();
             payload.seq = Some(sent.message.seq);
         };
-        Call::run(ctx, "sendMessage", &input, run).await?.payload(fill).await
+        Call::run_by_its_own_rate(ctx, "sendMessage", &input, run).await?.payload(fill).await
     }
 
     /// Replaces the text of a message. Its author may call it, while they are a member of the room. The same text again

@@ -11,7 +11,7 @@ import { within } from './inbox.mjs';
 
 const BINARY = process.env.SPARK_BINARY ?? fileURLToPath(new URL('../../../target/debug/spark', import.meta.url));
 // Most stories are faster than people are.
-const NO_RATES = ['--send-rate', '0', '--login-rate', '0', '--register-rate', '0'];
+const NO_RATES = ['--send-rate=0', '--change-rate=0', '--login-rate=0', '--address-login-rate=0', '--register-rate=0'];
 
 export class Spark {
   #folder;

@@ -34,7 +34,14 @@ impl Place {
     }
 
     pub async fn serves(&mut self) {
-        let free = ["--send-rate=0", "--login-rate=0", "--register-rate=0", "--log=error"];
+        let free = [
+            "--send-rate=0",
+            "--change-rate=0",
+            "--login-rate=0",
+            "--address-login-rate=0",
+            "--register-rate=0",
+            "--log=error",
+        ];
         let process = Process::serve(&self.database, &free).await;
         self.tells.send_replace(Some(process.url.clone()));
         self.process = Some(process);

@@ -133,7 +133,9 @@ impl Spark {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let url = format!("http://{}", listener.local_addr().unwrap());
         let shutdown = CancellationToken::new();
-        let server = Server::start(config.clone(), clock.clone(), listener, shutdown.clone()).await.unwrap();
+        // A large future, which every story would hold.
+        let start = Box::pin(Server::start(config.clone(), clock.clone(), listener, shutdown.clone()));
+        let server = start.await.unwrap();
         Self { url, clock, database, server, http: reqwest::Client::new(), config, shutdown }
     }
 
@@ -162,10 +164,16 @@ impl Spark {
 
     /// Somebody who has just registered.
     pub async fn user(&self, username: &str) -> Person {
-        let query = "mutation($input: RegisterInput!) { register(input: $input) { action error { code message }
+        let query =
+            "mutation($input: RegisterInput!) { register(input: $input) { action error { code message retryAfterMs }
             session { token user { id } } } }";
         let input = json!({"input": {"username": username, "password": person::PASSWORD}});
-        let answer = self.post(None, query, input).await;
+        let mut answer = self.post(None, query, input.clone()).await;
+        // When many register at once, there is a queue, and a time to come back.
+        while let Some(wait) = answer["data"]["register"]["error"]["retryAfterMs"].as_u64() {
+            tokio::time::sleep(Duration::from_millis(wait)).await;
+            answer = self.post(None, query, input.clone()).await;
+        }
         let session = &answer["data"]["register"]["session"];
         assert!(session.is_object(), "{username} could not register: {answer}");
         Person::new(self, username, session["user"]["id"].as_str().unwrap(), session["token"].as_str().unwrap())
@@ -241,11 +249,15 @@ impl Drop for Spark {
 
 fn config(database: &Database) -> Serve {
     use clap::Parser;
-    let no_rates = ["--send-rate=0", "--login-rate=0", "--register-rate=0"];
+    let no_rates =
+        ["--send-rate=0", "--change-rate=0", "--login-rate=0", "--address-login-rate=0", "--register-rate=0"];
     let args = ["spark", "serve", "--listen=127.0.0.1:0", "--database-url", &database.url];
     let cli = spark::config::Cli::parse_from(args.into_iter().chain(no_rates));
     match cli.command {
-        spark::config::Command::Serve(serve) => serve,
+        spark::config::Command::Serve(mut serve) => {
+            serve.rates.name_login_rate = 0;
+            serve
+        }
         _ => unreachable!(),
     }
 }

@@ -1,0 +1,50 @@
+//! Who was here before: for a month, and of as many as fit. Nothing of it is stored, so a start begins anew.
+
+use super::{MAX_CALLERS, make_room};
+use crate::clock::Timestamp;
+use std::{
+    collections::HashMap,
+    hash::Hash,
+    sync::{Mutex, MutexGuard, PoisonError},
+    time::Duration,
+};
+
+/// As long as a session that is not used.
+const KNOWN_FOR: Duration = Duration::from_secs(30 * 24 * 3600);
+
+/// Who was here, and when last.
+pub(super) struct Known<K> {
+    /// A std mutex: held for a look.
+    seen: Mutex<HashMap<K, Timestamp>>,
+}
+
+impl<K> Default for Known<K> {
+    fn default() -> Self {
+        Self { seen: Mutex::default() }
+    }
+}
+
+impl<K: Hash + Eq> Known<K> {
+    /// Whether it was here within a month.
+    pub fn has(&self, key: &K, now: Timestamp) -> bool {
+        self.seen().get(key).is_some_and(|at| now.since(*at) < KNOWN_FOR)
+    }
+
+    /// Notes that it is here.
+    pub fn note(&self, key: K, now: Timestamp) {
+        let mut seen = self.seen();
+        if seen.len() >= MAX_CALLERS && !seen.contains_key(&key) {
+            make_room(&mut seen, |at| now.since(*at) < KNOWN_FOR);
+        }
+        seen.insert(key, now);
+    }
+
+    fn seen(&self) -> MutexGuard<'_, HashMap<K, Timestamp>> {
+        self.seen.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    #[cfg(test)]
+    pub fn len(&self) -> usize {
+        self.seen().len()
+    }
+}
