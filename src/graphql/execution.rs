@@ -9,7 +9,7 @@ use crate::{
         reader::Reader,
         render::{Registrar, Source},
         request::{Operation, RequestError},
-        response::Rendered,
+        response::{self, Rendered},
     },
 };
 use async_graphql::{PathSegment, Request, ServerError, Value, parser::types::OperationType};
@@ -51,9 +51,14 @@ impl Executor {
             OperationType::Mutation => Calls::new(operation.canonical_inputs()),
             _ => Calls::default(),
         });
-        let request = self.request(operation, caller).data(calls.clone());
+        let (request, reader) = self.request(operation, caller);
+        let request = request.data(calls.clone());
         let executed = AssertUnwindSafe(self.schema.execute(request)).catch_unwind().await;
         let mut response = executed.unwrap_or_else(|_| errors::panicked(calls.under_way()));
+        // One sentence, not one for each text that was one too many.
+        if reader.is_some_and(|reader| reader.has_shown_too_much()) {
+            return tell(operation, &calls, Value::Null, RequestError::from(response::too_large()).into_errors());
+        }
         for error in &mut response.errors {
             errors::classify(error);
             operation.locate(error);
@@ -70,7 +75,7 @@ impl Executor {
     /// Asks the published schema whether a subscription may be; its resolver leaves the events.
     pub async fn admit(&self, operation: &Operation, caller: Caller) -> Result<Source, Rendered> {
         let registrar = Registrar::default();
-        let request = self.request(operation, caller).data(registrar.clone());
+        let request = self.request(operation, caller).0.data(registrar.clone());
         let mut refusal = self.schema.execute_stream(request);
         let refused = AssertUnwindSafe(refusal.next()).catch_unwind().await;
         match (refused, registrar.take()) {
@@ -86,15 +91,16 @@ impl Executor {
         }
     }
 
-    fn request(&self, operation: &Operation, caller: Caller) -> Request {
+    /// What runs, and with what eyes.
+    fn request(&self, operation: &Operation, caller: Caller) -> (Request, Option<Reader>) {
         let mut request = Request::new("").data(caller.peer).data(caller.connection);
         request.set_parsed_query(operation.executable());
         match caller.viewer {
             Some(viewer) => {
                 let reader = Reader::new(self.app.store.clone(), viewer.session.user_id);
-                request.data(reader).data(viewer)
+                (request.data(reader.clone()).data(viewer), Some(reader))
             }
-            None => request,
+            None => (request, None),
         }
     }
 }

@@ -71,6 +71,16 @@ impl Showing {
         }
     }
 
+    /// Whether a rendering so long is kept for others. Who asks for a large one makes their own.
+    fn keeps(&self, length: usize) -> bool {
+        let weight = match self {
+            Self::Room(event) => event.weight(),
+            Self::Global(event) => event.weight(),
+            _ => 0,
+        };
+        self.renderings().is_some_and(|renderings| renderings.keep(length, weight))
+    }
+
     /// What is told instead of an event that can't be shown.
     fn fallback(&self, now: Timestamp) -> Option<Self> {
         match self {
@@ -213,7 +223,7 @@ impl Renderer {
         let rendering = cell
             .get_or_init(async || {
                 let (json, personal) = self.surely(operation, showing, viewer).await;
-                if personal {
+                if personal || !showing.keeps(json.len()) {
                     own = Some(json);
                     return Rendering::Personal;
                 }

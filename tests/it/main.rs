@@ -8,6 +8,7 @@ mod accounts;
 mod active;
 mod announcements;
 mod architecture;
+mod attacks;
 mod changes;
 mod command;
 mod costs;

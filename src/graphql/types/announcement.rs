@@ -13,7 +13,7 @@ use crate::{
         types::{
             Nullable,
             connection::{Connection, DEFAULT_PAGE, MAX_PAGE, PageArgs},
-            reader,
+            reader, shown,
             user::{UserObject, person},
         },
     },
@@ -85,8 +85,8 @@ impl AnnouncementObject {
         &self.announcement.title
     }
 
-    async fn body(&self) -> &str {
-        &self.announcement.body
+    async fn body(&self, ctx: &Context<'_>) -> Result<&str> {
+        shown(ctx, &self.announcement.body)
     }
 
     /// Where a click leads.

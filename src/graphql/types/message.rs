@@ -13,6 +13,7 @@ use crate::{
             connection::{Connection, Edge, PageArgs},
             reader,
             room::RoomObject,
+            shown,
             user::{UserObject, person},
         },
     },
@@ -76,8 +77,8 @@ impl MessageObject {
     }
 
     /// Empty once deleted. Of a SYSTEM message: an English sentence.
-    async fn body(&self) -> &str {
-        &self.0.body
+    async fn body(&self, ctx: &Context<'_>) -> Result<&str> {
+        shown(ctx, &self.0.body)
     }
 
     /// What a SYSTEM message says, for clients that say it in another language.

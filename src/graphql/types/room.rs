@@ -17,7 +17,7 @@ use crate::{
             connection::{Connection, CountedConnection, PageArgs},
             message::MessageObject,
             peer::Peer,
-            reader,
+            reader, shown,
             standing::OwnStanding,
             user::{UserObject, user},
         },
@@ -52,8 +52,8 @@ impl RoomObject {
         self.0.name.as_deref()
     }
 
-    async fn topic(&self) -> Option<&str> {
-        self.0.topic.as_deref()
+    async fn topic(&self, ctx: &Context<'_>) -> Nullable<&str> {
+        Some(shown(ctx, self.0.topic.as_deref()?))
     }
 
     async fn created_at(&self) -> DateTime {
