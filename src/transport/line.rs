@@ -100,8 +100,9 @@ impl Line {
         if due.as_mut().poll(context).is_pending() {
             return false;
         }
-        if self.has_begun {
-            // It is short, and nothing else is to be written: it goes, or the client does not read.
+        // Behind an answer that is not taken there is nothing more to say.
+        if self.has_begun && self.stalled.is_none() {
+            // It is short: it goes, or the client does not read.
             let _ = Pin::new(&mut self.stream).poll_write(context, TOO_LATE);
         }
         true
@@ -172,13 +173,14 @@ impl AsyncWrite for Line {
     }
 }
 
-/// The body of an answer, and what is held until it is sent.
+/// The body of an answer.
 pub(super) struct Answer {
     body: Body,
-    _held: (UnderWay, Option<Held>),
+    _under_way: UnderWay,
+    held: Option<Held>,
 }
 
-/// What a handler lets the body of its answer hold: it stands in the answer's extensions.
+/// What a handler lets its answer hold until all of it is sent: it stands in the answer's extensions.
 #[derive(Clone)]
 pub(super) struct Held {
     _until_sent: Arc<dyn Any + Send + Sync>,
@@ -192,7 +194,16 @@ impl Held {
 
 impl Answer {
     pub fn new(body: Body, under_way: UnderWay, held: Option<Held>) -> Self {
-        Self { body, _held: (under_way, held) }
+        Self { body, _under_way: under_way, held }
+    }
+}
+
+/// Bytes that hold it as long as they are there.
+struct Holding(Bytes, #[expect(dead_code, reason = "held, not used")] Held);
+
+impl AsRef<[u8]> for Holding {
+    fn as_ref(&self) -> &[u8] {
+        &self.0
     }
 }
 
@@ -204,7 +215,12 @@ impl http_body::Body for Answer {
         mut self: Pin<&mut Self>,
         context: &mut Context<'_>,
     ) -> Poll<Option<Result<Frame<Bytes>, axum::Error>>> {
-        Pin::new(&mut self.body).poll_frame(context)
+        let frame = ready!(Pin::new(&mut self.body).poll_frame(context));
+        let holding = |bytes| match &self.held {
+            Some(held) => Bytes::from_owner(Holding(bytes, held.clone())),
+            None => bytes,
+        };
+        Poll::Ready(frame.map(|frame| frame.map(|frame| frame.map_data(holding))))
     }
 
     fn is_end_stream(&self) -> bool {
