@@ -10,6 +10,7 @@ use crate::{
         render::{Registrar, Source},
         request::{Operation, RequestError},
         response::{self, Rendered},
+        shown::Texts,
     },
 };
 use async_graphql::{PathSegment, Request, ServerError, Value, parser::types::OperationType};
@@ -51,12 +52,12 @@ impl Executor {
             OperationType::Mutation => Calls::new(operation.canonical_inputs()),
             _ => Calls::default(),
         });
-        let (request, reader) = self.request(operation, caller);
-        let request = request.data(calls.clone());
+        let shown = Texts::default();
+        let request = self.request(operation, caller).data(calls.clone()).data(shown.clone());
         let executed = AssertUnwindSafe(self.schema.execute(request)).catch_unwind().await;
         let mut response = executed.unwrap_or_else(|_| errors::panicked(calls.under_way()));
         // One sentence, not one for each text that was one too many.
-        if reader.is_some_and(|reader| reader.has_shown_too_much()) {
+        if shown.is_too_much() {
             return tell(operation, &calls, Value::Null, RequestError::from(response::too_large()).into_errors());
         }
         for error in &mut response.errors {
@@ -75,7 +76,7 @@ impl Executor {
     /// Asks the published schema whether a subscription may be; its resolver leaves the events.
     pub async fn admit(&self, operation: &Operation, caller: Caller) -> Result<Source, Rendered> {
         let registrar = Registrar::default();
-        let request = self.request(operation, caller).0.data(registrar.clone());
+        let request = self.request(operation, caller).data(registrar.clone());
         let mut refusal = self.schema.execute_stream(request);
         let refused = AssertUnwindSafe(refusal.next()).catch_unwind().await;
         match (refused, registrar.take()) {
@@ -91,16 +92,15 @@ impl Executor {
         }
     }
 
-    /// What runs, and with what eyes.
-    fn request(&self, operation: &Operation, caller: Caller) -> (Request, Option<Reader>) {
+    fn request(&self, operation: &Operation, caller: Caller) -> Request {
         let mut request = Request::new("").data(caller.peer).data(caller.connection);
         request.set_parsed_query(operation.executable());
         match caller.viewer {
             Some(viewer) => {
                 let reader = Reader::new(self.app.store.clone(), viewer.session.user_id);
-                (request.data(reader.clone()).data(viewer), Some(reader))
+                request.data(reader).data(viewer)
             }
-            None => (request, None),
+            None => request,
         }
     }
 }

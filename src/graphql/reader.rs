@@ -13,10 +13,7 @@ use crate::{
         room::{Member, Membership, Room},
         user::User,
     },
-    graphql::{
-        response,
-        types::{around::MessagesAround, peer::Peer, standing::OwnStanding},
-    },
+    graphql::types::{around::MessagesAround, peer::Peer, standing::OwnStanding},
     ids::{AnnouncementId, MessageKey, RoomId, Seq, UserId},
     store::{
         Conn, Snapshot, Store, StoreError,
@@ -32,7 +29,7 @@ use std::{
     hash::Hash,
     sync::{
         Arc, Mutex, MutexGuard, PoisonError,
-        atomic::{AtomicBool, AtomicUsize, Ordering},
+        atomic::{AtomicBool, Ordering},
     },
 };
 use tokio::sync::MappedMutexGuard;
@@ -44,8 +41,6 @@ pub struct Reader {
     viewer: UserId,
     reading: Arc<Mutex<Arc<Reading>>>,
     personal: Arc<AtomicBool>,
-    /// The bytes of the long texts that were shown.
-    shown: Arc<AtomicUsize>,
 }
 
 /// What was read from one snapshot.
@@ -156,7 +151,7 @@ impl<K: Source> Batch<K> {
 impl Reader {
     /// Reads as this user.
     pub fn new(store: Store, viewer: UserId) -> Self {
-        Self { store, viewer, reading: Arc::default(), personal: Arc::default(), shown: Arc::default() }
+        Self { store, viewer, reading: Arc::default(), personal: Arc::default() }
     }
 
     /// Whose eyes it reads with.
@@ -167,18 +162,6 @@ impl Reader {
     /// Whether something was read that another viewer would see otherwise.
     pub fn is_personal(&self) -> bool {
         self.personal.load(Ordering::Relaxed)
-    }
-
-    /// Notes that a text is shown, which may be long. What no answer can hold is not gathered first: under thirty names a page of
-    /// long messages would be hundreds of megabytes.
-    pub fn show(&self, text: &str) -> Result<(), Refusal> {
-        self.shown.fetch_add(text.len(), Ordering::Relaxed);
-        if self.has_shown_too_much() { Err(response::too_large()) } else { Ok(()) }
-    }
-
-    /// Whether what was shown is more than an answer may have.
-    pub fn has_shown_too_much(&self) -> bool {
-        self.shown.load(Ordering::Relaxed) > response::MAX_BYTES
     }
 
     /// Forgets everything: what is read from now on is read from a new snapshot. For after a commit, and between events.

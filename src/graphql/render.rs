@@ -14,6 +14,7 @@ use crate::{
         reader::Reader,
         request::Operation,
         response::Rendered,
+        shown::Texts,
         types::{
             Node,
             active::ActiveRoomEvent,
@@ -265,7 +266,7 @@ impl Renderer {
         if let Showing::Room(event) = showing {
             reader.learn_event(event);
         }
-        let mut request = Request::new("").data(reader.clone()).data(showing.clone());
+        let mut request = Request::new("").data(reader.clone()).data(showing.clone()).data(Texts::default());
         request.set_parsed_query(operation.document.clone());
         let executed = AssertUnwindSafe(self.twin.execute(request)).catch_unwind().await;
         let mut response = executed.unwrap_or_else(|_| errors::panicked(None));

@@ -10,10 +10,11 @@ use crate::{
         reader::{Batch, Reader, Reading, Source},
         render::Showing,
         scalars::{DateTime, Json, WebAddress},
+        shown::shown,
         types::{
             Nullable,
             connection::{Connection, DEFAULT_PAGE, MAX_PAGE, PageArgs},
-            reader, shown,
+            reader,
             user::{UserObject, person},
         },
     },

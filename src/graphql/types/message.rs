@@ -8,12 +8,12 @@ use crate::{
     },
     graphql::{
         scalars::{DateTime, Json},
+        shown::shown,
         types::{
             List, Nullable,
             connection::{Connection, Edge, PageArgs},
             reader,
             room::RoomObject,
-            shown,
             user::{UserObject, person},
         },
     },

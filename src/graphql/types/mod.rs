@@ -75,14 +75,6 @@ pub fn reader<'a>(ctx: &Context<'a>) -> async_graphql::Result<&'a Reader> {
     Ok(ctx.data_opt::<Reader>().ok_or_else(unauthenticated)?)
 }
 
-/// A text that may be long, shown by this operation: together they are no more than an answer may have.
-pub fn shown<'t>(ctx: &Context<'_>, text: &'t str) -> async_graphql::Result<&'t str> {
-    if let Some(reader) = ctx.data_opt::<Reader>() {
-        reader.show(text)?;
-    }
-    Ok(text)
-}
-
 /// What the schema stands on.
 pub fn app<'a>(ctx: &Context<'a>) -> async_graphql::Result<&'a App> {
     ctx.data::<App>()

@@ -11,13 +11,14 @@ use crate::{
     graphql::{
         reader::{MemberPage, MessagePage, OwnMembership, Reader},
         scalars::DateTime,
+        shown::shown,
         types::{
             Nullable,
             around::Around,
             connection::{Connection, CountedConnection, PageArgs},
             message::MessageObject,
             peer::Peer,
-            reader, shown,
+            reader,
             standing::OwnStanding,
             user::{UserObject, user},
         },

@@ -10,8 +10,7 @@ async fn written(count: usize) -> (Spark, Process, Person, Room) {
     let spark = Spark::start(Engine::Sqlite).await;
     let alice = spark.user("alice").await;
     let room = alice.creates_room("PRIVATE", "Square", &[]).await;
-    let process =
-        spark.gives_way(&["--send-rate=0", "--max-user-sockets=0", "--log=warn"]).await;
+    let process = spark.gives_way(&["--send-rate=0", "--max-user-sockets=0", "--log=warn"]).await;
     let alice = alice.at(&process.url);
     let body = longest();
     join_all((0..count).map(|_| alice.sends(&room, &body))).await;

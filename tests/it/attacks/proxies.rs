@@ -4,7 +4,8 @@ use crate::harness::{Engine, PATIENCE, Spark, Wire, person::PASSWORD};
 use serde_json::{Value, json};
 use tokio::time::timeout;
 
-const LOGIN: &str = "mutation($input: LoginInput!) { login(input: $input) { action error { code } session { token } } }";
+const LOGIN: &str =
+    "mutation($input: LoginInput!) { login(input: $input) { action error { code } session { token } } }";
 
 /// A log-in through a proxy that writes such a header; its code, or COMMIT.
 async fn logs_in(spark: &Spark, (header, value): (&str, &str), password: &str) -> String {
@@ -63,9 +64,13 @@ async fn figures_are_not_for_the_world() {
         wire.answer().await.status
     };
     assert_eq!(spark.http.get(format!("{}/metrics", spark.url)).send().await.unwrap().status(), 200);
-    for header in
-        ["X-Forwarded-For: 192.0.2.1", "Forwarded: for=192.0.2.1", "X-Real-IP: 192.0.2.1", "Via: 1.1 proxy", "X-Forwarded-Proto: https"]
-    {
+    for header in [
+        "X-Forwarded-For: 192.0.2.1",
+        "Forwarded: for=192.0.2.1",
+        "X-Real-IP: 192.0.2.1",
+        "Via: 1.1 proxy",
+        "X-Forwarded-Proto: https",
+    ] {
         assert_eq!(status(&[header]).await, 403, "{header}");
     }
 }
@@ -107,7 +112,14 @@ async fn an_answer_says_what_it_is_and_that_nobody_keeps_it() {
         wire.asks(lines).await;
         wire.answer().await
     };
-    for line in ["GET /graphql?query=%7B__typename%7D HTTP/1.1", "GET /livez HTTP/1.1", "GET /metrics HTTP/1.1", "POST /graphql HTTP/1.1", "GET / HTTP/1.1", "GET /nowhere HTTP/1.1"] {
+    for line in [
+        "GET /graphql?query=%7B__typename%7D HTTP/1.1",
+        "GET /livez HTTP/1.1",
+        "GET /metrics HTTP/1.1",
+        "POST /graphql HTTP/1.1",
+        "GET / HTTP/1.1",
+        "GET /nowhere HTTP/1.1",
+    ] {
         let answer = ask(&[line]).await;
         assert_eq!(answer.header("x-content-type-options"), Some("nosniff"), "{line}");
         assert!(answer.header("x-request-id").is_some(), "{line}");
