@@ -36,6 +36,9 @@ const RETRY_MS: u64 = 1_000;
 const APART_MS: u64 = 5;
 const MOST_APART: u64 = 1_000;
 
+/// How many queries of a socket read at once: others read, too.
+const MAX_QUERIES: usize = 8;
+
 /// What an answer is taken for as long as it is not there, and each node that may be in it besides. What is made of it takes more
 /// while it is made, but most pages are not full.
 const EXPECTED: usize = 16 << 10;
@@ -182,6 +185,10 @@ impl Operations {
                 at += 1;
                 continue;
             }
+            if next.operation.kind == OperationType::Query && self.queries() >= MAX_QUERIES {
+                at += 1;
+                continue;
+            }
             let live = self.list.len() - self.subscriptions();
             let held = self.held(written);
             // When nothing else waits even the largest has room, or it would never have.
@@ -216,6 +223,11 @@ impl Operations {
             }
         }
         sends >= (most - most / 4).max(1)
+    }
+
+    /// The queries that are under way.
+    fn queries(&self) -> usize {
+        self.list.iter().filter(|listed| listed.is_query() && listed.running.is_busy()).count()
     }
 
     /// What all of them hold, and will hold, beside so many bytes that are to be written.

@@ -198,6 +198,14 @@ impl Socket {
     fn serve(&mut self, context: &mut Context<'_>) -> Poll<End> {
         let mut heard = 0;
         loop {
+            // What was said before the acknowledgement was said before it, and is heard first.
+            if self.signing_in {
+                match self.listen(context, &mut heard) {
+                    Poll::Ready(None) => continue,
+                    Poll::Ready(Some(end)) => return Poll::Ready(end),
+                    Poll::Pending => {}
+                }
+            }
             while let Poll::Ready(Some(signal)) = self.signals.poll_next_unpin(context) {
                 if let Err(close) = self.take(signal) {
                     return Poll::Ready(close.into());
@@ -213,22 +221,10 @@ impl Socket {
             if self.over && written && !full && !self.operations.is_busy() {
                 return Poll::Ready(FORBIDDEN.into());
             }
-            if self.is_listening() && heard < MAX_HEARD {
-                match self.wire.poll_next_unpin(context) {
-                    Poll::Ready(Some(Ok(message))) => {
-                        if let Err(end) = self.hear(&message) {
-                            return Poll::Ready(end);
-                        }
-                        heard += 1;
-                        if heard == MAX_HEARD {
-                            context.waker().wake_by_ref();
-                        }
-                        continue;
-                    }
-                    Poll::Ready(Some(Err(error))) => return Poll::Ready(broken(&error)),
-                    Poll::Ready(None) => return Poll::Ready(End::Lost),
-                    Poll::Pending => {}
-                }
+            match self.listen(context, &mut heard) {
+                Poll::Ready(None) => continue,
+                Poll::Ready(Some(end)) => return Poll::Ready(end),
+                Poll::Pending => {}
             }
             if !self.over && self.operations.begin(context, &self.transport, self.unwritten) {
                 continue;
@@ -241,6 +237,23 @@ impl Socket {
                 return Poll::Pending;
             }
         }
+    }
+
+    /// Hears a message; else how the socket ends.
+    fn listen(&mut self, context: &mut Context<'_>, heard: &mut usize) -> Poll<Option<End>> {
+        if !self.is_listening() || *heard == MAX_HEARD {
+            return Poll::Pending;
+        }
+        let message = match ready!(self.wire.poll_next_unpin(context)) {
+            Some(Ok(message)) => message,
+            Some(Err(error)) => return Poll::Ready(Some(broken(&error))),
+            None => return Poll::Ready(Some(End::Lost)),
+        };
+        *heard += 1;
+        if *heard == MAX_HEARD {
+            context.waker().wake_by_ref();
+        }
+        Poll::Ready(self.hear(&message).err())
     }
 
     /// Reading goes on while a write waits, as long as there is room for the answers.

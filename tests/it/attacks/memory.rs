@@ -135,12 +135,15 @@ async fn answers_that_nobody_reads() {
         assert_eq!(status, "200");
         held.push(wire);
     }
-    for _ in 0..20 {
+    // The system may have taken some of those whole.
+    let mut refused = 0;
+    for _ in 0..40 {
         let (status, wire) = status().await;
-        assert_eq!(status, "429");
+        refused += usize::from(status == "429");
         held.push(wire);
     }
-    growth.is_at_most(16 * 8 + 32, &process);
+    assert!(refused >= 10, "{refused} refused");
+    growth.is_at_most(96, &process);
     held.clear();
     eventually("room for answers", async || match status().await.0.as_str() {
         "200" => Ok(()),
