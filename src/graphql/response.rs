@@ -52,7 +52,7 @@ impl Rendered {
     }
 
     /// The bytes of one that is JSON already.
-    pub fn len(&self) -> usize {
+    pub fn weight(&self) -> usize {
         match self {
             Self::Written(json) => json.len(),
             Self::Refused(_) | Self::Executed { .. } => 0,

@@ -113,9 +113,10 @@ impl Door {
             parts.extensions.insert(ends);
             let (asked, usage) = (usage.begin(), usage.clone());
             let body = Drained::new(body, &parts.headers, usage.begin(), stop.clone());
-            let body = match http_body::Body::is_end_stream(&body) {
-                true => Body::empty(),
-                false => Body::new(DeadlineBody::new(patience.body, body)),
+            let body = if http_body::Body::is_end_stream(&body) {
+                Body::empty()
+            } else {
+                Body::new(DeadlineBody::new(patience.body, body))
             };
             let answered = router.clone().oneshot(Request::from_parts(parts, body));
             async move {

@@ -183,7 +183,7 @@ impl Transport {
     /// What holds a place for a large answer until it is sent: who asks for many of them and does not read them is refused more.
     /// A mutation has happened, and is told of in any case.
     fn holds(&self, operation: &Operation, asker: Asker, rendered: &Rendered) -> Result<Option<Held>, Refused> {
-        if rendered.len() < LARGE {
+        if rendered.weight() < LARGE {
             return Ok(None);
         }
         match self.inner.large.take(asker) {

@@ -37,7 +37,7 @@ const APART_MS: u64 = 5;
 const MOST_APART: u64 = 1_000;
 
 /// How many queries of a socket read at once: others read, too.
-const MAX_QUERIES: usize = 8;
+const MAX_QUERIES: usize = 2;
 
 /// What an answer is taken for as long as it is not there, and each node that may be in it besides. What is made of it takes more
 /// while it is made, but most pages are not full.

@@ -229,7 +229,8 @@ impl Socket {
             if !self.over && self.operations.begin(context, &self.transport, self.unwritten) {
                 continue;
             }
-            if !full && !(written && self.operations.may_go_on(self.unwritten)) {
+            let goes_on = full || (written && self.operations.may_go_on(self.unwritten));
+            if !goes_on {
                 return Poll::Pending;
             }
             if !written {
