@@ -1,6 +1,6 @@
 //! Fifty people chat, and two hundred connections of a kind do what they can against it: who chats does not notice much.
 
-use crate::harness::{Engine, Feed, Person, Socket, Spark, Wire, person::Room};
+use crate::harness::{Engine, Person, Socket, Spark, Wire, person::Room};
 use futures_util::future::join_all;
 use serde_json::json;
 use std::time::{Duration, Instant};
@@ -10,7 +10,7 @@ use tokio_tungstenite::tungstenite::Message;
 const PEOPLE: usize = 50;
 const HOSTILE: usize = 200;
 /// How often each of them writes while it is measured.
-const TIMES: usize = 6;
+const TIMES: usize = 4;
 /// How long they pause between two messages, together: as people do who think.
 const PAUSE: Duration = Duration::from_millis(15);
 
@@ -26,17 +26,13 @@ enum Kind {
     Pings,
 }
 
-/// Somebody who chats: what they hear of their room.
-struct Chatter {
-    person: Person,
-    feed: Feed,
-}
-
 /// Each writes in turn, and hears it by their own socket: how long that took.
-async fn chats(people: &mut [Chatter], room: &Room) -> Vec<Duration> {
+async fn chats(people: &[Person], room: &Room) -> Vec<Duration> {
+    // Sockets of this round: who does not read between two is dead.
+    let feeds = join_all(people.iter().map(Person::hears_rooms)).await;
     let began = Instant::now();
     let count = people.len();
-    let each = people.iter_mut().enumerate().map(async |(n, chatter)| {
+    let each = people.iter().zip(feeds).enumerate().map(async |(n, (person, mut feed))| {
         let mut took = Vec::new();
         for turn in 0..TIMES {
             // A time of their own, however long the one before took.
@@ -44,8 +40,8 @@ async fn chats(people: &mut [Chatter], room: &Room) -> Vec<Duration> {
             tokio::time::sleep_until(due.into()).await;
             let since = Instant::now();
             let body = format!("{n} {turn}");
-            let (sent, ()) = tokio::join!(chatter.person.sends(room, &body), async {
-                while chatter.feed.next().await["message"]["body"] != body.as_str() {}
+            let (sent, ()) = tokio::join!(person.sends(room, &body), async {
+                while feed.next().await["message"]["body"] != body.as_str() {}
             });
             assert_eq!(sent["body"], body.as_str());
             took.push(since.elapsed());
@@ -128,19 +124,15 @@ async fn two_hundred_of_each_kind_beside_fifty_who_chat() {
     let attic = mallory.creates_room("PRIVATE", "Attic", &[]).await;
     let room = people[0].creates_room("PRIVATE", "Square", &others).await;
     let process = spark.gives_way(&["--send-rate=0", "--max-user-sockets=0", "--log=error"]).await;
-    let mut chatting = Vec::new();
-    for person in people {
-        let person = person.at(&process.url);
-        chatting.push(Chatter { feed: person.hears_rooms().await, person });
-    }
+    let people: Vec<_> = people.iter().map(|person| person.at(&process.url)).collect();
     let mallory = mallory.at(&process.url);
     // The first round warms up.
-    chats(&mut chatting, &room).await;
+    chats(&people, &room).await;
     let (mut quiet, mut loud) = (Vec::new(), Vec::new());
     for kind in [Kind::Silent, Kind::HalfAHead, Kind::HalfABody, Kind::Unread, Kind::Pings] {
-        quiet.extend(chats(&mut chatting, &room).await);
+        quiet.extend(chats(&people, &room).await);
         let hostile = attack(kind, &process.url, &mallory, &attic).await;
-        loud.push((kind, chats(&mut chatting, &room).await));
+        loud.push((kind, chats(&people, &room).await));
         drop(hostile);
     }
     let quiet = percentile(quiet);
