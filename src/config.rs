@@ -154,13 +154,48 @@ pub struct Serve {
     /// Further origins that may post and open sockets, comma-separated.
     #[arg(long, env = "SPARK_ALLOW_ORIGIN", value_delimiter = ',')]
     pub allow_origin: Vec<Origin>,
-    /// Networks whose X-Forwarded-For is believed, comma-separated.
+    /// Networks whose X-Forwarded-For or Forwarded is believed, comma-separated.
     #[arg(long, env = "SPARK_TRUSTED_PROXY", value_delimiter = ',')]
     pub trusted_proxy: Vec<IpNet>,
+    /// An address of its own for /metrics, /livez and /readyz; without it /metrics answers this machine alone, and no proxy.
+    #[arg(long, env = "SPARK_METRICS_LISTEN")]
+    pub metrics_listen: Option<SocketAddr>,
+    /// Sockets and streams of a user; 0 is no bound.
+    #[arg(long, env = "SPARK_MAX_USER_SOCKETS", default_value_t = 64)]
+    pub max_user_sockets: usize,
+    /// Connections of an address, trusted proxies apart; 0 is no bound.
+    #[arg(long, env = "SPARK_MAX_ADDRESS_CONNECTIONS", default_value_t = 1_024)]
+    pub max_address_connections: usize,
+    /// Of the contract, and no flag: nobody needs another one but tests.
+    #[arg(skip)]
+    pub patience: Patience,
     #[command(flatten)]
     pub rates: Rates,
     #[command(flatten)]
     pub limits: Limits,
+}
+
+/// How long the doors wait for a client.
+#[derive(Clone, Copy, Debug)]
+pub struct Patience {
+    /// For the head of a request, from its first byte on; for the first one, from the beginning of the connection on.
+    pub head: Duration,
+    /// For the whole body of a request.
+    pub body: Duration,
+    /// For another request on a connection that is kept.
+    pub silence: Duration,
+    /// For something of an answer to be taken.
+    pub answer: Duration,
+    /// For all of them, once the server stops.
+    pub stop: Duration,
+}
+
+impl Default for Patience {
+    /// The contract's; a stop has a second left for the database.
+    fn default() -> Self {
+        let [head, body, silence, answer, stop] = [10, 30, 75, 30, 9].map(Duration::from_secs);
+        Self { head, body, silence, answer, stop }
+    }
 }
 
 /// How often somebody may do something; 0 switches a rate off.

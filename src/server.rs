@@ -13,11 +13,11 @@ use crate::{
     metrics::Metrics,
     presence::{Neighbours, Presence, reaper::Reaper},
     store::Store,
-    transport::{self, Transport},
+    transport::Transport,
 };
 use anyhow::Context;
 use rand::{SeedableRng, rngs::StdRng};
-use std::{sync::Arc, time::Duration};
+use std::{net::SocketAddr, sync::Arc, time::Duration};
 use tokio::net::TcpListener;
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
@@ -29,6 +29,7 @@ pub struct Server {
     presence: Presence,
     background: CancellationToken,
     app: App,
+    operators_at: Option<SocketAddr>,
 }
 
 impl Server {
@@ -39,6 +40,11 @@ impl Server {
         listener: TcpListener,
         shutdown: CancellationToken,
     ) -> anyhow::Result<Self> {
+        let operators = match config.metrics_listen {
+            Some(address) => Some(listen(address, "--metrics-listen").await?),
+            None => None,
+        };
+        let operators_at = operators.as_ref().map(TcpListener::local_addr).transpose()?;
         let metrics = Metrics::new();
         let (hub, holes) = Hub::new();
         let store = Store::open(&config.database.database_url, clock.clone(), seed(), hub.clone(), metrics.clone());
@@ -75,15 +81,24 @@ impl Server {
         let schema = graphql::schema().data(app.clone()).finish();
         let gate = Gate::new(&graphql::sdl(), config.limits).map_err(|error| anyhow::anyhow!("the schema: {error}"))?;
         let transport = Transport::new(app.clone(), gate, schema, metrics, &config, listener.local_addr()?, seed());
-        tasks.spawn(serve(transport, listener, shutdown, background.clone()));
+        let background_of_doors = background.clone();
+        tasks.spawn(async move {
+            transport.serve(listener, operators, shutdown).await;
+            background_of_doors.cancel();
+        });
         tasks.close();
-        Ok(Self { tasks, store, hub, presence, background, app })
+        Ok(Self { tasks, store, hub, presence, background, app, operators_at })
     }
 
     /// Ends connections whose session is over, as is done from time to time.
     pub async fn check_sessions(&self) -> anyhow::Result<()> {
         let checked = janitor::check_sessions(&self.app).await;
         checked.map_err(|refusal| anyhow::anyhow!("the sessions could not be looked at: {}", refusal.message))
+    }
+
+    /// Where operators ask, when they have an address of their own.
+    pub fn operators_at(&self) -> Option<SocketAddr> {
+        self.operators_at
     }
 
     /// How many transactions have told who is there since the start.
@@ -112,21 +127,11 @@ impl Server {
     }
 }
 
-async fn serve(
-    transport: Transport,
-    listener: TcpListener,
-    shutdown: CancellationToken,
-    background: CancellationToken,
-) {
-    let stopped = CancellationToken::new();
-    let served = transport::serve(listener, transport::router(transport.clone()), stopped.clone());
-    let stop = async {
-        shutdown.cancelled().await;
-        transport.close_sockets().await;
-        stopped.cancel();
-    };
-    tokio::join!(served, stop);
-    background.cancel();
+/// Listens on an address.
+pub async fn listen(address: SocketAddr, flag: &str) -> anyhow::Result<TcpListener> {
+    let variable = flag.trim_start_matches('-').replace('-', "_").to_uppercase();
+    let cannot = || format!("cannot listen on {address}: choose another address with {flag} (SPARK_{variable})");
+    TcpListener::bind(address).await.with_context(cannot)
 }
 
 /// Where all randomness comes from.

@@ -35,6 +35,7 @@ impl Process {
         command.args(["serve", "--listen=127.0.0.1:0", "--send-rate=0", "--change-rate=0", "--login-rate=0"]);
         command.args(["--address-login-rate=0", "--register-rate=0"]);
         command.args(["--database-url", &database, "--log=warn"]);
+        command.args(["--max-user-sockets=0", "--max-address-connections=0"]);
         Self::start(command, folder)
     }
 

@@ -1,7 +1,7 @@
 //! `spark check`: what `spark serve` would run into, without serving.
 
-use super::serve::{check_flags, listen};
-use crate::{config::Serve, store::Found};
+use super::serve::check_flags;
+use crate::{config::Serve, server::listen, store::Found};
 use std::{fmt::Display, io::Write};
 
 pub(super) async fn run(serve: Serve) -> anyhow::Result<()> {
@@ -15,7 +15,13 @@ pub(super) async fn run(serve: Serve) -> anyhow::Result<()> {
     };
     note("flags", check_flags(&serve).map(|()| "they go together".to_owned()))?;
     note("database", database(&serve).await)?;
-    note("address", listen(&serve).await.map(|_| format!("{} is free", serve.listen)))?;
+    // Both at once: they may be the same.
+    let listened = listen(serve.listen, "--listen").await;
+    if let Some(address) = serve.metrics_listen {
+        let free = listen(address, "--metrics-listen").await;
+        note("address of /metrics", free.map(|_| format!("{address} is free")))?;
+    }
+    note("address", listened.map(|_| format!("{} is free", serve.listen)))?;
     if wrong.is_empty() { Ok(()) } else { Err(anyhow::anyhow!(wrong.join("\nspark: "))) }
 }
 

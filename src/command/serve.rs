@@ -4,14 +4,11 @@ use super::{logging, reached};
 use crate::{
     clock::Clock,
     config::{Origin, Serve},
-    server::Server,
+    server::{Server, listen},
 };
-use anyhow::{Context, ensure};
+use anyhow::ensure;
 use std::io::Write;
-use tokio::{
-    net::TcpListener,
-    signal::unix::{Signal, SignalKind, signal},
-};
+use tokio::signal::unix::{Signal, SignalKind, signal};
 use tokio_util::sync::CancellationToken;
 
 pub(super) async fn run(mut serve: Serve, filter: &logging::Filter) -> anyhow::Result<()> {
@@ -28,10 +25,21 @@ pub(super) async fn run(mut serve: Serve, filter: &logging::Filter) -> anyhow::R
     if let Some(said) = address.migrate().await?.sentence(&address) {
         tracing::info!("{said}");
     }
-    let listener = listen(&serve).await?;
+    raise_open_files();
+    let listener = listen(serve.listen, "--listen").await?;
     let listens_at = listener.local_addr()?;
+    if !listens_at.ip().is_loopback() {
+        tracing::warn!(
+            %listens_at,
+            "this is plain HTTP, and whoever is on the way reads passwords and messages: let other machines reach it through a \
+             proxy that speaks TLS alone"
+        );
+    }
     let shutdown = CancellationToken::new();
     let server = Server::start(serve, Clock::system(), listener, shutdown.clone()).await?;
+    if let Some(operators_at) = server.operators_at() {
+        tracing::info!(%operators_at, "/metrics, /livez and /readyz have an address of their own");
+    }
     // Before anybody is told that there is something to stop.
     let (mut term, mut int) = (signal(SignalKind::terminate())?, signal(SignalKind::interrupt())?);
     // Whoever started Spark waits for this line; it is printed whatever --log says.
@@ -57,6 +65,16 @@ async fn hears_hangups(filter: &logging::Filter, mut hangups: Signal) {
     }
 }
 
+/// A connection is an open file. What is usual is few, for programs that know no better; what is allowed is more.
+fn raise_open_files() {
+    use rustix::process::{Resource, getrlimit, setrlimit};
+    let mut limit = getrlimit(Resource::Nofile);
+    limit.current = limit.maximum;
+    if let Err(error) = setrlimit(Resource::Nofile, limit) {
+        tracing::debug!(%error, "there are no more open files");
+    }
+}
+
 /// What does not go together.
 pub(super) fn check_flags(serve: &Serve) -> anyhow::Result<()> {
     ensure!(
@@ -69,9 +87,4 @@ pub(super) fn check_flags(serve: &Serve) -> anyhow::Result<()> {
          server: use one of the two"
     );
     Ok(())
-}
-
-pub(super) async fn listen(serve: &Serve) -> anyhow::Result<TcpListener> {
-    let cannot = || format!("cannot listen on {}: choose another address with --listen (SPARK_LISTEN)", serve.listen);
-    TcpListener::bind(serve.listen).await.with_context(cannot)
 }

@@ -9,7 +9,8 @@ use crate::{
         reader::Reader,
         render::{Registrar, Source},
         request::{Operation, RequestError},
-        response::Rendered,
+        response::{self, Rendered},
+        shown::Texts,
     },
 };
 use async_graphql::{PathSegment, Request, ServerError, Value, parser::types::OperationType};
@@ -51,9 +52,14 @@ impl Executor {
             OperationType::Mutation => Calls::new(operation.canonical_inputs()),
             _ => Calls::default(),
         });
-        let request = self.request(operation, caller).data(calls.clone());
+        let shown = Texts::default();
+        let request = self.request(operation, caller).data(calls.clone()).data(shown.clone());
         let executed = AssertUnwindSafe(self.schema.execute(request)).catch_unwind().await;
         let mut response = executed.unwrap_or_else(|_| errors::panicked(calls.under_way()));
+        // One sentence, not one for each text that was one too many.
+        if shown.is_too_much() {
+            return tell(operation, &calls, Value::Null, RequestError::from(response::too_large()).into_errors());
+        }
         for error in &mut response.errors {
             errors::classify(error);
             operation.locate(error);

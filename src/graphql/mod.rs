@@ -13,6 +13,7 @@ pub mod render;
 pub mod request;
 pub mod response;
 pub mod scalars;
+pub mod shown;
 pub mod subscriptions;
 pub mod types;
 

@@ -20,6 +20,7 @@ use crate::{
         reader::{Reader, Scope},
         request::Operation,
         response::Rendered,
+        shown::Texts,
         types::{
             Node,
             active::ActiveRoomEvent,
@@ -78,6 +79,16 @@ impl Showing {
             Self::Global(event) => Some(event.renderings()),
             _ => None,
         }
+    }
+
+    /// Whether a rendering so long is kept for others. Who asks for a large one makes their own.
+    fn keeps(&self, length: usize) -> bool {
+        let weight = match self {
+            Self::Room(event) => event.weight(),
+            Self::Global(event) => event.weight(),
+            _ => 0,
+        };
+        self.renderings().is_some_and(|renderings| renderings.keep(length, weight))
     }
 
     /// What is told instead of an event that can't be shown.
@@ -232,9 +243,10 @@ impl Renderer {
                 let (json, scope) = self.surely(operation, showing, viewer).await;
                 own = Some(json.clone());
                 match scope {
+                    Scope::Viewer => Rendering::Personal,
+                    _ if !showing.keeps(json.len()) => Rendering::Personal,
                     Scope::Everybody => Rendering::Shared(json),
                     Scope::Members { room, until } => Rendering::Members { room, until, json },
-                    Scope::Viewer => Rendering::Personal,
                 }
             })
             .await;
@@ -273,7 +285,7 @@ impl Renderer {
         if let Showing::Room(event) = showing {
             reader.learn_event(event);
         }
-        let mut request = Request::new("").data(reader.clone()).data(showing.clone());
+        let mut request = Request::new("").data(reader.clone()).data(showing.clone()).data(Texts::default());
         request.set_parsed_query(operation.document.clone());
         let executed = AssertUnwindSafe(self.twin.execute(request)).catch_unwind().await;
         let mut response = executed.unwrap_or_else(|_| errors::panicked(None));

@@ -51,6 +51,14 @@ impl Rendered {
         }
     }
 
+    /// The bytes of one that is JSON already.
+    pub fn weight(&self) -> usize {
+        match self {
+            Self::Written(json) => json.len(),
+            Self::Refused(_) | Self::Executed { .. } => 0,
+        }
+    }
+
     /// As JSON. What was executed stays executed, also when its data can't be told: then they are null, with an error.
     pub fn to_json(&self) -> String {
         if let Self::Written(json) = self {
@@ -72,9 +80,7 @@ impl Rendered {
         let mut json = Bounded(Vec::new());
         match serde_json::to_writer(&mut json, self) {
             Ok(()) => Ok(String::from_utf8(json.0).unwrap_or_default()),
-            Err(error) if error.is_io() => {
-                Err(Refusal::too_large(&format!("The answer has more than {MAX_BYTES} bytes: ask for less at once.")))
-            }
+            Err(error) if error.is_io() => Err(too_large()),
             Err(error) => {
                 tracing::error!(%error, "a result could not be written");
                 Err(Refusal::internal())
@@ -85,6 +91,11 @@ impl Rendered {
 
 /// The most bytes of an answer.
 pub const MAX_BYTES: usize = 8 << 20;
+
+/// What is told instead of an answer that has more.
+pub fn too_large() -> Refusal {
+    Refusal::too_large(&format!("The answer has more than {MAX_BYTES} bytes: ask for less at once."))
+}
 
 /// Bytes that are refused beyond `MAX_BYTES`.
 struct Bounded(Vec<u8>);

@@ -4,7 +4,10 @@
 use crate::ids::{RoomId, Seq};
 use std::{
     ops::Deref,
-    sync::{Arc, OnceLock},
+    sync::{
+        Arc, OnceLock,
+        atomic::{AtomicUsize, Ordering},
+    },
 };
 use tokio::sync::OnceCell;
 
@@ -67,10 +70,16 @@ pub enum Rendering {
 #[derive(Default, Debug)]
 pub struct Renderings {
     first: Place,
+    /// Their bytes.
+    kept: AtomicUsize,
 }
 
 /// The most renderings that are kept of an event, which may wait in a mailbox for long.
 const MAX_SHARED: usize = 64;
+/// How many bytes of them, and how many more for each byte of the event. So what waits in a mailbox, which is bounded, is bounded
+/// with its renderings. One alone has at most half of it.
+const MAX_KEPT: usize = 16 << 10;
+const MAX_KEPT_TIMES: usize = 4;
 
 type Place = OnceLock<Box<Cell>>;
 
@@ -82,6 +91,16 @@ struct Cell {
 }
 
 impl Renderings {
+    /// Whether a rendering so long is kept of an event that weighs so much. It then counts as kept.
+    pub fn keep(&self, length: usize, weight: usize) -> bool {
+        let most = MAX_KEPT + MAX_KEPT_TIMES * weight;
+        let keeps = length <= most / 2 && self.kept.fetch_add(length, Ordering::Relaxed) + length <= most;
+        if !keeps && length <= most / 2 {
+            self.kept.fetch_sub(length, Ordering::Relaxed);
+        }
+        keeps
+    }
+
     /// The place of an operation's rendering. `None` when the event has too many already.
     pub fn of(&self, operation: u64) -> Option<&OnceCell<Rendering>> {
         let mut place = &self.first;
@@ -94,5 +113,19 @@ impl Renderings {
             place = &cell.next;
         }
         None
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_kept_of_an_event_is_bounded() {
+        let renderings = Renderings::default();
+        assert!(!renderings.keep(9 << 10, 100), "one alone is too large");
+        let kept = (0..100).filter(|_| renderings.keep(4 << 10, 1 << 10)).count();
+        assert_eq!(kept, 5);
+        assert!(renderings.keep(10, 1 << 10), "what was not kept takes no room");
     }
 }

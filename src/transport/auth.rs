@@ -4,11 +4,15 @@ use crate::{
     domain::outcome::Refusal,
     graphql::{Peer, Viewer},
     hub::SessionGuard,
+    ids::UserId,
     presence::Lease,
-    transport::Transport,
+    transport::{Transport, places::Place},
 };
 use axum::http::{HeaderMap, header};
 use std::net::IpAddr;
+
+/// When to come back who has as many sockets and streams as a user may have, in milliseconds.
+const FULL_MS: u64 = 5_000;
 
 /// The token of `Bearer TOKEN`.
 pub(super) fn bearer(value: &str) -> Option<&str> {
@@ -20,6 +24,7 @@ pub(super) fn bearer(value: &str) -> Option<&str> {
 pub(super) struct Attendance {
     pub session: SessionGuard,
     _lease: Lease,
+    _place: Place<UserId>,
 }
 
 impl Transport {
@@ -42,10 +47,12 @@ impl Transport {
     }
 
     /// Notes that a connection lives on the viewer's session, to hear when it ends, and that the viewer is there. None when
-    /// the session ended between the reading and this.
+    /// the session ended between the reading and this. A user has so many connections that live, and no more.
     pub(super) async fn attend(&self, viewer: Viewer) -> Result<Option<(Viewer, Attendance)>, Refusal> {
         let (app, session) = (&self.inner.app, &viewer.session);
+        let place = self.inner.attending.take(session.user_id).ok_or_else(|| Refusal::rate_limited(FULL_MS))?;
         let attendance = Attendance {
+            _place: place,
             session: app.feeds.hub.use_session(session.user_id, session.id),
             _lease: app.presence.lease(session.user_id),
         };
@@ -59,21 +66,8 @@ impl Transport {
         Peer { address: self.peer(direct, headers), request: request.into() }
     }
 
-    /// The address of whoever asks: what the last proxy that is not trusted says, from the nearest on.
+    /// The address of whoever asks.
     pub(super) fn peer(&self, direct: IpAddr, headers: &HeaderMap) -> IpAddr {
-        let trusted = |address: &IpAddr| {
-            let address = address.to_canonical();
-            self.inner.trusted_proxies.iter().any(|network| network.contains(&address))
-        };
-        let mut peer = direct;
-        let forwarded = headers.get_all("x-forwarded-for").iter().rev();
-        for hop in forwarded.filter_map(|value| value.to_str().ok()).flat_map(|value| value.rsplit(',')) {
-            if !trusted(&peer) {
-                break;
-            }
-            let Ok(address) = hop.trim().parse() else { break };
-            peer = address;
-        }
-        peer.to_canonical()
+        self.inner.proxies.peer(direct, headers)
     }
 }

@@ -1,5 +1,6 @@
 //! How sockets end: the codes of `graphql-transport-ws` and RFC 6455, by which a client knows whether to come back.
 
+use crate::transport::greeting::is_too_long;
 use tokio_tungstenite::tungstenite::{self, error::ProtocolError};
 
 /// Why a socket is closed: the code says whether to come back.
@@ -12,6 +13,7 @@ pub(super) const NO_PROTOCOL: Close = Close(1002, "Not a frame of the protocol")
 pub(super) const NO_TEXT: Close = Close(1007, "A text that is not UTF-8");
 pub(super) const TOO_BIG: Close = Close(1009, "Message too big");
 pub(super) const TOO_SLOW: Close = Close(1013, "Read faster, or come back later");
+pub(super) const TOO_MANY: Close = Close(1013, "Too many sockets of this user");
 pub(super) const BAD_MESSAGE: Close = Close(4400, "Not a message of the protocol");
 pub(super) const OLD_MESSAGE: Close =
     Close(4400, "A message of the older graphql-ws protocol: speak graphql-transport-ws");
@@ -42,6 +44,7 @@ impl From<Close> for End {
 pub(super) fn broken(error: &tungstenite::Error) -> End {
     match error {
         tungstenite::Error::Capacity(_) => TOO_BIG.into(),
+        tungstenite::Error::Io(error) if is_too_long(error) => TOO_BIG.into(),
         tungstenite::Error::Utf8(_) => NO_TEXT.into(),
         tungstenite::Error::Protocol(ProtocolError::ResetWithoutClosingHandshake) => End::Lost,
         tungstenite::Error::Protocol(_) => NO_PROTOCOL.into(),

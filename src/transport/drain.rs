@@ -2,6 +2,7 @@
 //! when the connection is closed over the rest: the system then resets it, and a client that writes everything before it
 //! reads hears of nothing but that. So the rest is read and forgotten, within bounds, while the answer is on its way.
 
+use crate::transport::line::UnderWay;
 use axum::http::{HeaderMap, header};
 use bytes::Bytes;
 use http_body::{Body, Frame, SizeHint};
@@ -31,13 +32,16 @@ pub(super) struct Drained {
     body: Option<Incoming>,
     /// The client sends nothing unless it is asked to (`Expect: 100-continue`), and nobody has begun to read.
     held_back: bool,
+    /// The request is under way as long as something of its body is to come.
+    under_way: Option<UnderWay>,
     stop: CancellationToken,
 }
 
 impl Drained {
-    pub fn new(body: Incoming, headers: &HeaderMap, stop: CancellationToken) -> Self {
+    pub fn new(body: Incoming, headers: &HeaderMap, under_way: UnderWay, stop: CancellationToken) -> Self {
         let body = Some(body).filter(|body| !body.is_end_stream());
-        Self { body, held_back: headers.contains_key(header::EXPECT), stop }
+        let under_way = body.is_some().then_some(under_way);
+        Self { body, held_back: headers.contains_key(header::EXPECT), under_way, stop }
     }
 }
 
@@ -53,7 +57,7 @@ impl Body for Drained {
         let Some(body) = &mut self.body else { return Poll::Ready(None) };
         let frame = ready!(Pin::new(body).poll_frame(context));
         if !matches!(frame, Some(Ok(_))) {
-            self.body = None;
+            (self.body, self.under_way) = (None, None);
         }
         Poll::Ready(frame)
     }
@@ -72,7 +76,12 @@ impl Drop for Drained {
         let Some(body) = self.body.take().filter(|body| !body.is_end_stream() && !self.held_back) else { return };
         // None while everything ends; then the connection does too.
         if let Ok(runtime) = Handle::try_current() {
-            runtime.spawn(self.stop.clone().run_until_cancelled_owned(timeout(WITHIN, drain(body))));
+            let under_way = self.under_way.take();
+            let drained = async move {
+                let _ = timeout(WITHIN, drain(body)).await;
+                drop(under_way);
+            };
+            runtime.spawn(self.stop.clone().run_until_cancelled_owned(drained));
         }
     }
 }

@@ -1,6 +1,9 @@
 //! The handshake by which HTTP becomes a socket (RFC 6455, 4.2).
 
-use crate::{domain::outcome::ErrorCode, transport::refused::Refused};
+use crate::{
+    domain::outcome::ErrorCode,
+    transport::{greeting::Greeting, refused::Refused},
+};
 use axum::{
     body::Body,
     http::{HeaderMap, HeaderName, HeaderValue, StatusCode, Version, header, request::Parts},
@@ -25,7 +28,7 @@ const UPGRADE_REQUIRED: &str = "This is the handshake of a WebSocket, but withou
     the server took it away. Let it speak HTTP/1.1 to the server, and pass `Upgrade` and `Connection` on.";
 
 /// The wire of a socket.
-pub(super) type Wire = WebSocketStream<TokioIo<Upgraded>>;
+pub(super) type Wire = WebSocketStream<Greeting<TokioIo<Upgraded>>>;
 
 /// A request to become a socket.
 pub(super) struct Handshake {
@@ -82,7 +85,7 @@ impl Handshake {
     pub fn accept(self, config: WebSocketConfig) -> (Response, impl Future<Output = hyper::Result<Wire>>) {
         let Self { upgrade, answer } = self;
         let wire = async move {
-            let io = TokioIo::new(upgrade.await?);
+            let io = Greeting::new(TokioIo::new(upgrade.await?));
             Ok(WebSocketStream::from_raw_socket(io, Role::Server, Some(config)).await)
         };
         (answer, wire)

@@ -8,11 +8,14 @@ use crate::{
         request::{Operation, Params},
         response::Rendered,
     },
+    ids::UserId,
     transport::{
         Transport,
         connections::Endpoints,
         handshake::{self, Handshake},
+        line::Held,
         media::{self, Media},
+        places::household,
         refused::Refused,
         websocket,
     },
@@ -26,7 +29,24 @@ use axum::{
 };
 use http_body::Body as _;
 use http_body_util::LengthLimitError;
-use std::{error::Error, net::SocketAddr};
+use std::{
+    error::Error,
+    net::{IpAddr, SocketAddr},
+};
+use tower_http::timeout::TimeoutError;
+
+/// An answer is large from so many bytes on; whoever asks has so many of them on their way at once.
+const LARGE: usize = 128 << 10;
+pub(super) const MAX_LARGE: usize = 16;
+/// When to come back for one more, in milliseconds.
+const LARGE_MS: u64 = 1_000;
+
+/// Whose answer it is: a user's, or that of whoever is behind an address.
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+pub(super) enum Asker {
+    User(UserId),
+    Stranger(IpAddr),
+}
 
 impl Media {
     fn answer(self, rendered: &Rendered) -> Response {
@@ -104,8 +124,13 @@ pub(super) async fn post(
         admit(&transport, &parts, &body)?;
         let most = transport.inner.limits.max_body_bytes;
         let body = to_bytes(body, most).await.map_err(|error| {
-            let is_long = error.source().is_some_and(<dyn Error>::is::<LengthLimitError>);
-            if is_long { too_large(most) } else { broken_off() }
+            if is_caused_by::<LengthLimitError>(&error) {
+                too_large(most)
+            } else if is_caused_by::<TimeoutError>(&error) {
+                too_late()
+            } else {
+                broken_off()
+            }
         })?;
         let params = Params::from_body(&body).map_err(Refused::bad_request)?;
         drop(body);
@@ -142,8 +167,42 @@ impl Transport {
         if is_stream {
             return self.stream(Ok(operation), caller).await;
         }
-        Ok(media.answer(&self.execute(&operation, caller).await))
+        let asker = caller
+            .viewer
+            .as_ref()
+            .map_or(Asker::Stranger(household(peer.0)), |viewer| Asker::User(viewer.session.user_id));
+        let rendered = self.execute(&operation, caller).await;
+        let held = self.holds(&operation, asker, &rendered)?;
+        let mut answer = media.answer(&rendered);
+        if let Some(held) = held {
+            answer.extensions_mut().insert(held);
+        }
+        Ok(answer)
     }
+
+    /// What holds a place for a large answer until it is sent: who asks for many of them and does not read them is refused more.
+    /// A mutation has happened, and is told of in any case.
+    fn holds(&self, operation: &Operation, asker: Asker, rendered: &Rendered) -> Result<Option<Held>, Refused> {
+        if rendered.weight() < LARGE {
+            return Ok(None);
+        }
+        match self.inner.large.take(asker) {
+            Some(place) => Ok(Some(Held::new(place))),
+            None if operation.kind == OperationType::Mutation => Ok(None),
+            None => Err(Refused::without_caller(Refusal::rate_limited(LARGE_MS), operation)),
+        }
+    }
+}
+
+fn is_caused_by<E: Error + 'static>(error: &axum::Error) -> bool {
+    let mut cause = error.source();
+    while let Some(error) = cause {
+        if error.is::<E>() {
+            return true;
+        }
+        cause = error.source();
+    }
+    false
 }
 
 const NO_STREAM: &str = "Subscriptions need a stream: accept text/event-stream, or use a socket.";
@@ -178,6 +237,11 @@ fn foreign() -> Refused {
 fn too_large(most: usize) -> Refused {
     let message = format!("A request has at most {most} bytes.");
     Refused::new(StatusCode::PAYLOAD_TOO_LARGE, ErrorCode::TooLarge, message)
+}
+
+fn too_late() -> Refused {
+    let message = "The body took too long to come.";
+    Refused::new(StatusCode::REQUEST_TIMEOUT, ErrorCode::InvalidInput, message).with(&[("connection", "close")])
 }
 
 fn broken_off() -> Refused {

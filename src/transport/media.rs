@@ -101,7 +101,7 @@ impl<'h> Range<'h> {
 }
 
 /// The parts of a list between its commas, those in quotes left out.
-fn list(text: &str) -> impl Iterator<Item = &str> {
+pub(super) fn list(text: &str) -> impl Iterator<Item = &str> {
     let (mut in_quotes, mut escaped) = (false, false);
     let parts = text.split(move |c: char| {
         match c {

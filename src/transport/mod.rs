@@ -6,45 +6,56 @@ mod connections;
 mod drain;
 #[cfg(any(test, feature = "fuzzing"))]
 pub mod fuzzing;
+mod greeting;
 mod handshake;
+mod headers;
 mod http;
+mod line;
 mod media;
 mod operation;
 mod operations;
+mod operators;
 mod origins;
 mod pages;
+mod places;
 mod protocol;
+mod proxies;
 mod refused;
 mod sse;
 mod websocket;
 
 use crate::{
-    config::Serve,
+    config::{Patience, Serve},
     graphql::{App, Connection, Schema, execution::Executor, limits::Limits, render::Renderer, request::Gate},
     hub::mailbox::Budget,
+    ids::UserId,
     metrics::Metrics,
 };
 use axum::{
     Router,
-    http::{HeaderName, HeaderValue, Method, StatusCode, header},
-    response::IntoResponse,
+    http::{HeaderValue, Method},
     routing::get,
 };
-pub use connections::serve;
-use ipnet::IpNet;
+use connections::Door;
+use headers::REQUEST_ID;
+use http::{Asker, MAX_LARGE};
 use origins::Origins;
+use places::Places;
+use proxies::Proxies;
 use rand::{RngExt, rngs::StdRng};
 use std::{
     net::SocketAddr,
     sync::{Arc, Mutex, PoisonError},
     time::Duration,
 };
+use tokio::{
+    net::TcpListener,
+    time::{Instant, sleep_until, timeout_at},
+};
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 use tower_http::{
     compression::CompressionLayer,
     cors::{AllowHeaders, AllowOrigin, CorsLayer},
-    request_id::{MakeRequestUuid, PropagateRequestIdLayer, SetRequestIdLayer},
-    trace::TraceLayer,
 };
 
 /// A connection of which nothing was heard for so long is dead.
@@ -53,6 +64,8 @@ const DEAD_AFTER: Duration = Duration::from_secs(25);
 const LAST_WORDS: Duration = Duration::from_secs(5);
 /// Over how long the sockets are closed when the server stops, so that their clients do not all return at once.
 const CLOSE_OVER: Duration = Duration::from_secs(5);
+/// What is left of the time in which everything ends when the sockets are through with theirs: for answers that are on their way.
+const LAST_ANSWERS: Duration = Duration::from_secs(1);
 
 /// What the doors share. Cloning shares it.
 #[derive(Clone)]
@@ -68,11 +81,21 @@ struct Inner {
     limits: Limits,
     metrics: Metrics,
     origins: Origins,
-    trusted_proxies: Vec<IpNet>,
+    proxies: Arc<Proxies>,
+    patience: Patience,
+    max_address_connections: usize,
+    /// The sockets and streams of each user.
+    attending: Places<UserId>,
+    /// Large answers that are on their way.
+    large: Places<Asker>,
+    /// Whether operators have an address of their own.
+    has_operators: bool,
     /// Whether the demo's people are there.
     demo: bool,
     /// No new sockets, and those that are there close.
     stopping: CancellationToken,
+    /// Nobody is waited for any more.
+    end: CancellationToken,
     sockets: TaskTracker,
     /// A std mutex: held for one draw.
     rng: Mutex<StdRng>,
@@ -97,9 +120,15 @@ impl Transport {
             executor: Executor::new(schema, app.clone()),
             app,
             origins: Origins::new(config.allow_origin.clone(), config.public_url.as_ref(), address),
-            trusted_proxies: config.trusted_proxy.clone(),
+            proxies: Arc::new(Proxies::new(config.trusted_proxy.clone())),
+            patience: config.patience,
+            max_address_connections: config.max_address_connections,
+            attending: Places::new(config.max_user_sockets),
+            large: Places::new(MAX_LARGE),
+            has_operators: config.metrics_listen.is_some(),
             demo: config.demo,
             stopping: CancellationToken::new(),
+            end: CancellationToken::new(),
             sockets: TaskTracker::new(),
             rng: Mutex::new(rng),
         };
@@ -117,8 +146,42 @@ impl Transport {
         over.mul_f64(rng.random())
     }
 
+    /// Serves the world, and operators at an address of their own, until it is told to stop. Then sockets are closed and answers
+    /// sent, and whoever does not let that happen in time is left.
+    pub async fn serve(&self, world: TcpListener, operators: Option<TcpListener>, shutdown: CancellationToken) {
+        let Inner { patience, max_address_connections, proxies, end, .. } = &*self.inner;
+        let door = |most| Door::new(*patience, most, proxies.clone(), end.clone());
+        // Who watches the server is not to be shut out.
+        let (front, back) = (door(*max_address_connections), door(0));
+        let served = async {
+            let behind = async {
+                if let Some(listener) = operators {
+                    back.serve(listener, operators::apart(self.clone())).await;
+                }
+            };
+            tokio::join!(front.serve(world, router(self.clone())), behind);
+        };
+        let stopped = async {
+            shutdown.cancelled().await;
+            let last = Instant::now() + patience.stop;
+            if timeout_at(last - LAST_ANSWERS.min(patience.stop), self.close_sockets()).await.is_err() {
+                tracing::debug!("some sockets did not close");
+            }
+            front.close();
+            back.close();
+            sleep_until(last).await;
+            end.cancel();
+        };
+        let mut served = std::pin::pin!(served);
+        tokio::select! {
+            () = &mut served => {}
+            () = stopped => served.await,
+        }
+        self.inner.sockets.wait().await;
+    }
+
     /// Lets no new socket in, closes those that are there, and waits until they are closed.
-    pub async fn close_sockets(&self) {
+    async fn close_sockets(&self) {
         self.inner.stopping.cancel();
         self.inner.sockets.close();
         self.inner.sockets.wait().await;
@@ -126,52 +189,21 @@ impl Transport {
 }
 
 /// All paths.
-pub fn router(transport: Transport) -> Router {
-    let id = HeaderName::from_static("x-request-id");
+fn router(transport: Transport) -> Router {
     let (origins, demo) = (transport.inner.origins.clone(), transport.inner.demo);
     let cors = CorsLayer::new()
         .allow_origin(AllowOrigin::predicate(move |origin: &HeaderValue, parts| origins.allow(origin, parts)))
         .allow_methods([Method::GET, Method::POST])
         // Which headers an allowed page sends is its own affair: clients add theirs, such as those of tracing.
         .allow_headers(AllowHeaders::mirror_request())
-        .expose_headers([id.clone()])
+        .expose_headers([REQUEST_ID])
         .max_age(Duration::from_secs(3600));
-    let span = |request: &axum::http::Request<axum::body::Body>| {
-        let id = request.headers().get("x-request-id").and_then(|id| id.to_str().ok()).unwrap_or_default();
-        tracing::info_span!("request", id, method = %request.method(), path = request.uri().path())
-    };
-    Router::new()
+    let paths = Router::new()
         .route("/graphql", get(http::get).post(http::post))
-        .route("/livez", get(|| async { "ok" }))
-        .route("/readyz", get(ready))
-        .route("/metrics", get(figures))
+        .merge(operators::beside(&transport))
         .layer(cors)
         .layer(CompressionLayer::new())
         // Compressed when they were built; and nothing of them is for pages of other origins.
-        .merge(pages::routes(demo))
-        .layer(TraceLayer::new_for_http().make_span_with(span).on_failure(()))
-        .layer(PropagateRequestIdLayer::new(id.clone()))
-        .layer(SetRequestIdLayer::new(id, MakeRequestUuid))
-        .with_state(transport)
-}
-
-/// What Prometheus reads.
-async fn figures(axum::extract::State(transport): axum::extract::State<Transport>) -> impl IntoResponse {
-    let (metrics, app) = (&transport.inner.metrics, &transport.inner.app);
-    let depth = |waiting: usize| i64::try_from(waiting).unwrap_or(i64::MAX);
-    metrics.waiting_jobs.set(depth(app.store.waiting()));
-    metrics.waiting_repairs.set(depth(app.feeds.hub.waiting_repairs()));
-    let media = "application/openmetrics-text; version=1.0.0; charset=utf-8";
-    ([(header::CONTENT_TYPE, media)], metrics.to_text())
-}
-
-/// 200 while it can serve; 503 with a reason when not, or when it is stopping.
-async fn ready(axum::extract::State(transport): axum::extract::State<Transport>) -> impl IntoResponse {
-    if transport.inner.stopping.is_cancelled() {
-        return (StatusCode::SERVICE_UNAVAILABLE, "stopping".to_owned());
-    }
-    match transport.inner.app.store.ready().await {
-        Ok(()) => (StatusCode::OK, "ok".to_owned()),
-        Err(reason) => (StatusCode::SERVICE_UNAVAILABLE, reason),
-    }
+        .merge(pages::routes(demo));
+    headers::of_every_answer(paths).with_state(transport)
 }

@@ -4,7 +4,7 @@ use crate::{
     domain::outcome::Refusal,
     graphql::{
         execution::Caller,
-        render::{Compiled, Source},
+        render::{Compiled, Showing, Source},
         request::{Operation, Params},
         response::Rendered,
     },
@@ -71,6 +71,10 @@ pub(super) struct Live {
     viewer: UserId,
     /// The event at hand, when nobody has rendered it before.
     rendering: Option<BoxFuture<'static, Arc<str>>>,
+    /// The event that is at hand, or was last, until the next is asked for.
+    shown: Option<Showing>,
+    /// Whether it is to be shown once more.
+    again: bool,
     _counted: Present,
 }
 
@@ -112,6 +116,13 @@ impl Running {
         }
     }
 
+    /// Takes the last answer back, when it is an event: it will be shown again.
+    pub fn put_back(&mut self) -> bool {
+        let Self::Live(live) = self else { return false };
+        live.again = live.shown.is_some();
+        live.again
+    }
+
     /// The next answer, or the end when nothing is under way: what happens later is not waited for.
     pub fn poll_last(&mut self, context: &mut Context<'_>) -> Poll<Option<Answer>> {
         match self.poll_next_unpin(context) {
@@ -125,11 +136,15 @@ impl Live {
     /// The next event as it is shown; a refusal is the last.
     fn poll(&mut self, context: &mut Context<'_>) -> Poll<Option<Result<Arc<str>, Refusal>>> {
         if self.rendering.is_none() {
-            let showing = match ready!(self.source.poll_next_unpin(context)) {
-                Some(Ok(showing)) => showing,
-                Some(Err(refusal)) => return Poll::Ready(Some(Err(refusal))),
-                None => return Poll::Ready(None),
+            let showing = match self.shown.take().filter(|_| std::mem::take(&mut self.again)) {
+                Some(showing) => showing,
+                None => match ready!(self.source.poll_next_unpin(context)) {
+                    Some(Ok(showing)) => showing,
+                    Some(Err(refusal)) => return Poll::Ready(Some(Err(refusal))),
+                    None => return Poll::Ready(None),
+                },
             };
+            self.shown = Some(showing.clone());
             if let Some(json) = self.transport.inner.renderer.rendered(&self.compiled, &showing, self.viewer) {
                 self.transport.inner.metrics.deliveries.inc();
                 return Poll::Ready(Some(Ok(json)));
@@ -175,7 +190,16 @@ impl Transport {
         };
         let counted = self.inner.metrics.subscribed(channel(&operation));
         let compiled = self.inner.renderer.compile(operation);
-        let live = Live { transport: self, source, compiled, viewer, rendering: None, _counted: counted };
+        let live = Live {
+            transport: self,
+            source,
+            compiled,
+            viewer,
+            rendering: None,
+            shown: None,
+            again: false,
+            _counted: counted,
+        };
         Beginning::Subscribed(live)
     }
 

@@ -36,8 +36,13 @@ const RETRY_MS: u64 = 1_000;
 const APART_MS: u64 = 5;
 const MOST_APART: u64 = 1_000;
 
-/// What an answer is taken for as long as it is not there.
+/// How many queries of a socket read at once: others read, too.
+const MAX_QUERIES: usize = 2;
+
+/// What an answer is taken for as long as it is not there, and each node that may be in it besides. What is made of it takes more
+/// while it is made, but most pages are not full.
 const EXPECTED: usize = 16 << 10;
+const EXPECTED_NODE: u64 = 400;
 
 /// A short list: a socket has a few, and at most as many as the limit says. Whenever one of them wakes the socket all are
 /// asked; that costs less than to know which it was.
@@ -62,6 +67,8 @@ struct Listed {
     /// What it has ready while the socket has no room: one answer, or its end. Without it an execution that reads, or an event
     /// that others wait for, would stand still with its connection to the database for as long as this client does not read.
     ready: Poll<Option<Answer>>,
+    /// Of a subscription whose next answer had no room, what that takes; it is made again when there is some.
+    too_large: Option<usize>,
     /// Of a query or mutation, what it came from.
     asked: Option<Asked>,
 }
@@ -82,13 +89,15 @@ impl Asked {
     /// One that came as a text so long.
     pub fn new(id: String, operation: Operation, caller: Caller, length: usize) -> Self {
         let (sends, weight) = (operation.sends(), 2 * length + 1024);
-        Self { id, operation: Arc::new(operation), caller, sends, weight, expected: EXPECTED }
+        let nodes = usize::try_from(EXPECTED_NODE.saturating_mul(operation.nodes)).unwrap_or(usize::MAX);
+        let expected = EXPECTED.saturating_add(nodes).min(MAX_ANSWERS);
+        Self { id, operation: Arc::new(operation), caller, sends, weight, expected }
     }
 }
 
 impl Listed {
     fn new(id: String, running: Running, asked: Option<Asked>) -> Self {
-        Self { head: protocol::next_head(&id), id, running, ready: Poll::Pending, asked }
+        Self { head: protocol::next_head(&id), id, running, ready: Poll::Pending, too_large: None, asked }
     }
 
     fn poll(&mut self, context: &mut Context<'_>) -> Poll<Option<Answer>> {
@@ -103,6 +112,7 @@ impl Listed {
         let answer = match (&self.ready, &self.asked) {
             (Poll::Ready(answer), _) => answer.as_ref().map_or(0, Answer::weight),
             (Poll::Pending, Some(asked)) => asked.expected,
+            (Poll::Pending, None) if self.running.is_busy() => self.too_large.unwrap_or_default(),
             (Poll::Pending, None) => 0,
         };
         answer + self.asked.as_ref().map_or(0, |asked| asked.weight)
@@ -120,11 +130,20 @@ impl Listed {
         }
     }
 
-    /// Whether it may run again, as if it had not: it changes nothing, and there is no room for an answer so large.
-    fn is_to_wait(&self, beside: usize) -> bool {
+    /// Whether there is room for what it would make once more, beside so many bytes.
+    fn fits(&self, held: usize) -> bool {
+        self.too_large.is_none_or(|weight| self.running.is_busy() || held == 0 || held + weight <= MAX_ANSWERS)
+    }
+
+    /// Whether its answer is there, and has no room beside so many bytes.
+    fn is_too_large(&self, beside: usize) -> bool {
         let Poll::Ready(Some(answer @ Answer::Next(_))) = &self.ready else { return false };
-        let is_query = self.asked.as_ref().is_some_and(|asked| asked.operation.kind == OperationType::Query);
-        is_query && beside > 0 && beside + answer.weight() > MAX_ANSWERS
+        beside > 0 && beside + answer.weight() > MAX_ANSWERS
+    }
+
+    /// Whether it is a query, which changes nothing: it may run again, as if it had not.
+    fn is_query(&self) -> bool {
+        self.asked.as_ref().is_some_and(|asked| asked.operation.kind == OperationType::Query)
     }
 }
 
@@ -166,8 +185,12 @@ impl Operations {
                 at += 1;
                 continue;
             }
+            if next.operation.kind == OperationType::Query && self.queries() >= MAX_QUERIES {
+                at += 1;
+                continue;
+            }
             let live = self.list.len() - self.subscriptions();
-            let held = written + self.list.iter().map(Listed::weight).sum::<usize>();
+            let held = self.held(written);
             // When nothing else waits even the largest has room, or it would never have.
             let fits = held == 0 || held + next.weight + next.expected <= MAX_ANSWERS;
             if live >= most || !fits {
@@ -202,18 +225,42 @@ impl Operations {
         sends >= (most - most / 4).max(1)
     }
 
-    /// Ends an operation; one that is over already is none.
-    pub fn remove(&mut self, id: &str) {
+    /// The queries that are under way.
+    fn queries(&self) -> usize {
+        self.list.iter().filter(|listed| listed.is_query() && listed.running.is_busy()).count()
+    }
+
+    /// What all of them hold, and will hold, beside so many bytes that are to be written.
+    fn held(&self, written: usize) -> usize {
+        written + self.list.iter().map(Listed::weight).sum::<usize>()
+    }
+
+    /// Whether there is room again for something that had none.
+    pub fn may_go_on(&self, written: usize) -> bool {
+        let mut put_back = self.list.iter().filter(|listed| listed.too_large.is_some() && !listed.running.is_busy());
+        let Some(first) = put_back.next() else { return false };
+        let held = self.held(written);
+        first.fits(held) || put_back.any(|listed| listed.fits(held))
+    }
+
+    /// Ends an operation; one that is over already is none. Whether there was one.
+    pub fn remove(&mut self, id: &str) -> bool {
+        let before = self.list.len() + self.waiting.len();
         self.list.retain(|known| known.id != id);
         self.waiting.retain(|known| known.id != id);
         self.requests = self.waiting.iter().map(|asked| asked.weight).sum();
+        self.list.len() + self.waiting.len() < before
     }
 
-    /// The next frame that is to be written. The id of an operation is free again with its last one.
-    pub fn poll_frame(&mut self, context: &mut Context<'_>) -> Poll<String> {
+    /// The next frame that is to be written, beside so many bytes of others. The id of an operation is free again with its last
+    /// one.
+    pub fn poll_frame(&mut self, context: &mut Context<'_>, written: usize) -> Poll<String> {
         let count = self.list.len();
         for turn in 0..count {
             let at = (self.first + turn) % count;
+            if self.list[at].too_large.is_some() && !self.list[at].fits(self.held(written)) {
+                continue;
+            }
             let listed = &mut self.list[at];
             let Poll::Ready(answer) = listed.poll(context) else { continue };
             let Listed { id, head, .. } = listed;
@@ -224,6 +271,7 @@ impl Operations {
                 None => protocol::complete(id),
             };
             if let Some(Answer::Next(_)) = answer {
+                self.list[at].too_large = None;
                 self.first = at + 1;
             } else {
                 self.list.remove(at);
@@ -235,20 +283,28 @@ impl Operations {
     }
 
     /// Goes on with what is under way, although there is no room for what comes of it beside so many bytes that are to be
-    /// written. A query whose answer is too large for that is put back, and asked again when there is room.
+    /// written. A query whose answer is too large for that is put back, and asked again when there is room; so is an event. A
+    /// subscription that is making nothing begins nothing.
     pub fn work(&mut self, context: &mut Context<'_>, written: usize) {
         let mut at = 0;
         while at < self.list.len() {
             let listed = &mut self.list[at];
             at += 1;
-            if listed.ready.is_ready() {
+            let is_idle = listed.asked.is_none() && !listed.running.is_busy();
+            if listed.ready.is_ready() || is_idle {
                 continue;
             }
             listed.ready = listed.running.poll_next_unpin(context);
             let Poll::Ready(Some(answer)) = &listed.ready else { continue };
             let weight = answer.weight();
             let held: usize = self.list.iter().map(Listed::ready_weight).sum();
-            if self.list[at - 1].is_to_wait(written + held - weight)
+            let listed = &mut self.list[at - 1];
+            if !listed.is_too_large(written + held - weight) {
+                continue;
+            }
+            if listed.running.put_back() {
+                (listed.ready, listed.too_large) = (Poll::Pending, Some(weight));
+            } else if listed.is_query()
                 && let Some(mut asked) = self.list.remove(at - 1).asked
             {
                 asked.expected = weight;

@@ -34,10 +34,11 @@ impl Refused {
         Self::of(StatusCode::BAD_REQUEST, refusal)
     }
 
-    /// Who asks could not be found out: nothing of the operation has happened.
+    /// Who asks could not be found out, or has too much under way: nothing of the operation has happened.
     pub fn without_caller(refusal: Refusal, operation: &Operation) -> Self {
         let status = match refusal.code {
             ErrorCode::Unavailable => StatusCode::SERVICE_UNAVAILABLE,
+            ErrorCode::RateLimited => StatusCode::TOO_MANY_REQUESTS,
             _ => StatusCode::INTERNAL_SERVER_ERROR,
         };
         Self { repeatable: operation.is_repeatable(), ..Self::of(status, refusal) }

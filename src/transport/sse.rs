@@ -21,7 +21,7 @@ const KEEP_ALIVE: Duration = Duration::from_secs(12);
 /// What holds a stream back on its way: nginx gathers what it passes on, others compress it first.
 const HEADERS: [(HeaderName, &str); 3] = [
     (header::CONTENT_TYPE, "text/event-stream"),
-    (header::CACHE_CONTROL, "no-cache, no-transform"),
+    (header::CACHE_CONTROL, "no-store, no-transform"),
     (HeaderName::from_static("x-accel-buffering"), "no"),
 ];
 

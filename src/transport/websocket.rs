@@ -54,6 +54,12 @@ const WRITE_BUFFER: usize = 16 * 1024;
 const MAX_WRITE_BUFFER: usize = 16 << 20;
 /// Answers to what the client says wait besides; with this many it is not listened to until it reads.
 const MAX_REPLIES: usize = 4 * MAX_FRAMES;
+/// How many messages are heard in a row, before others have their turn.
+const MAX_HEARD: usize = 32;
+/// What a client may say within `PING_EVERY` that asks for nothing, such as pings. Whoever says more is listened to for a few
+/// once a second: what they say costs nobody else anything.
+const CHATTER: usize = 64;
+const CHATTER_A_SECOND: usize = 16;
 
 /// The longest message that is read. One that is over the limit of a request is refused to its operation; what is longer
 /// than this ends the socket. A socket holds one of them at a time.
@@ -73,7 +79,7 @@ pub(super) fn upgrade(
     let transport = transport.clone();
     // What is logged of the socket stands under the id of the request that opened it.
     let span = tracing::Span::current();
-    let tracked = transport.inner.sockets.token();
+    let (tracked, end) = (transport.inner.sockets.token(), transport.inner.end.clone());
     let longest = MAX_MESSAGE.max(2 * transport.inner.limits.max_body_bytes);
     let config = WebSocketConfig::default()
         .read_buffer_size(READ_BUFFER)
@@ -89,7 +95,7 @@ pub(super) fn upgrade(
         let _held = (tracked, transport.inner.metrics.connected("websocket"));
         Socket::new(transport, peer, wire).run(acceptable).await;
     };
-    tokio::spawn(serving.instrument(span));
+    tokio::spawn(end.run_until_cancelled_owned(serving.instrument(span)));
     answer
 }
 
@@ -105,6 +111,8 @@ enum Signal {
     Bye,
     /// It may be time to ping, or to give up.
     Alarm,
+    /// Whoever said too much is listened to again.
+    Listen,
 }
 
 struct Socket {
@@ -114,7 +122,7 @@ struct Socket {
     wire: Wire,
     /// Who is signed in, once the socket is acknowledged.
     viewer: Option<Viewer>,
-    /// Whether a token is being looked up; the client is not listened to meanwhile.
+    /// Whether a token is being looked up.
     signing_in: bool,
     signals: FuturesUnordered<BoxFuture<'static, Signal>>,
     operations: Operations,
@@ -124,6 +132,10 @@ struct Socket {
     frames: VecDeque<Message>,
     /// The bytes of all that came to be written since there was nothing to write.
     unwritten: usize,
+    /// Pongs that the library has not written.
+    pongs: usize,
+    /// What the client may still say that asks for nothing; it is not listened to when that is nothing.
+    chatter: usize,
     /// When the client was last heard.
     heard: Instant,
     next_ping: Instant,
@@ -150,6 +162,8 @@ impl Socket {
             over: false,
             frames: VecDeque::new(),
             unwritten: 0,
+            pongs: 0,
+            chatter: CHATTER,
             heard: now,
             next_ping: now + PING_EVERY,
         }
@@ -160,6 +174,7 @@ impl Socket {
         // Nobody waits for them any more, and they may hold what others wait for.
         self.operations = Operations::default();
         self.signals.clear();
+        self.wire.get_mut().open();
         match end {
             End::Lost => return,
             // The library answers the client's close as soon as it is let write.
@@ -181,7 +196,16 @@ impl Socket {
 
     /// Serves until the socket is gone, or to be closed.
     fn serve(&mut self, context: &mut Context<'_>) -> Poll<End> {
+        let mut heard = 0;
         loop {
+            // What was said before the acknowledgement was said before it, and is heard first.
+            if self.signing_in {
+                match self.listen(context, &mut heard) {
+                    Poll::Ready(None) => continue,
+                    Poll::Ready(Some(end)) => return Poll::Ready(end),
+                    Poll::Pending => {}
+                }
+            }
             while let Poll::Ready(Some(signal)) = self.signals.poll_next_unpin(context) {
                 if let Err(close) = self.take(signal) {
                     return Poll::Ready(close.into());
@@ -197,28 +221,52 @@ impl Socket {
             if self.over && written && !full && !self.operations.is_busy() {
                 return Poll::Ready(FORBIDDEN.into());
             }
-            // Reading goes on while a write waits, as long as there is room for the answers.
-            if !self.signing_in && !self.over && self.frames.len() < MAX_REPLIES {
-                match self.wire.poll_next_unpin(context) {
-                    Poll::Ready(Some(Ok(message))) => match self.hear(&message) {
-                        Ok(()) => continue,
-                        Err(end) => return Poll::Ready(end),
-                    },
-                    Poll::Ready(Some(Err(error))) => return Poll::Ready(broken(&error)),
-                    Poll::Ready(None) => return Poll::Ready(End::Lost),
-                    Poll::Pending => {}
-                }
+            match self.listen(context, &mut heard) {
+                Poll::Ready(None) => continue,
+                Poll::Ready(Some(end)) => return Poll::Ready(end),
+                Poll::Pending => {}
             }
             if !self.over && self.operations.begin(context, &self.transport, self.unwritten) {
                 continue;
             }
-            if !full {
+            let goes_on = full || (written && self.operations.may_go_on(self.unwritten));
+            if !goes_on {
                 return Poll::Pending;
             }
             if !written {
                 self.operations.work(context, self.unwritten);
                 return Poll::Pending;
             }
+        }
+    }
+
+    /// Hears a message; else how the socket ends.
+    fn listen(&mut self, context: &mut Context<'_>, heard: &mut usize) -> Poll<Option<End>> {
+        if !self.is_listening() || *heard == MAX_HEARD {
+            return Poll::Pending;
+        }
+        let message = match ready!(self.wire.poll_next_unpin(context)) {
+            Some(Ok(message)) => message,
+            Some(Err(error)) => return Poll::Ready(Some(broken(&error))),
+            None => return Poll::Ready(Some(End::Lost)),
+        };
+        *heard += 1;
+        if *heard == MAX_HEARD {
+            context.waker().wake_by_ref();
+        }
+        Poll::Ready(self.hear(&message).err())
+    }
+
+    /// Reading goes on while a write waits, as long as there is room for the answers.
+    fn is_listening(&self) -> bool {
+        !self.over && self.chatter > 0 && self.frames.len() + self.pongs < MAX_REPLIES
+    }
+
+    /// The client said something that asks for nothing.
+    fn chats(&mut self) {
+        self.chatter -= 1;
+        if self.chatter == 0 {
+            self.signals.push(sleep(Duration::from_secs(1)).map(|()| Signal::Listen).boxed());
         }
     }
 
@@ -235,7 +283,7 @@ impl Socket {
     /// Takes the frames that the operations have ready.
     fn gather(&mut self, context: &mut Context<'_>) {
         while !self.is_full()
-            && let Poll::Ready(frame) = self.operations.poll_frame(context)
+            && let Poll::Ready(frame) = self.operations.poll_frame(context, self.unwritten)
         {
             self.tell(frame);
         }
@@ -250,7 +298,7 @@ impl Socket {
             }
         }
         ready!(self.wire.poll_flush_unpin(context))?;
-        self.unwritten = 0;
+        (self.unwritten, self.pongs) = (0, 0);
         Poll::Ready(Ok(()))
     }
 
@@ -260,6 +308,7 @@ impl Socket {
                 let (viewer, attendance) = signed_in?;
                 self.signing_in = false;
                 self.viewer = Some(viewer);
+                self.wire.get_mut().open();
                 self.signals.push(session_over(attendance).boxed());
                 self.tell(protocol::connection_ack());
             }
@@ -276,6 +325,7 @@ impl Socket {
             }
             Signal::Stop => return Err(STOPPING),
             Signal::Alarm => self.alarmed()?,
+            Signal::Listen => self.chatter = CHATTER_A_SECOND,
         }
         Ok(())
     }
@@ -292,6 +342,9 @@ impl Socket {
                 self.tell(protocol::ping());
             }
             self.next_ping = Instant::now() + PING_EVERY;
+            if self.chatter > 0 {
+                self.chatter = CHATTER;
+            }
         }
         self.signals.push(alarm(self.next_ping.min(self.heard + DEAD_AFTER)).boxed());
         Ok(())

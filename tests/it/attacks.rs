@@ -2,12 +2,18 @@
 
 mod audit;
 mod changes;
+mod crowds;
 mod demo;
 mod departed;
 mod files;
+mod floods;
 mod invites;
 mod logins;
+mod memory;
 mod names;
 mod passwords;
+mod proxies;
 mod secrets;
 mod sessions;
+mod slow_http;
+mod stops;

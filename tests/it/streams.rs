@@ -10,7 +10,7 @@ on_sqlite! {
 }
 
 const HEADERS: [(&str, &str); 3] =
-    [("content-type", "text/event-stream"), ("cache-control", "no-cache, no-transform"), ("x-accel-buffering", "no")];
+    [("content-type", "text/event-stream"), ("cache-control", "no-store, no-transform"), ("x-accel-buffering", "no")];
 
 /// Asks for a stream; its head.
 async fn opens(wire: &mut Wire, person: &Person, query: &Value) -> String {

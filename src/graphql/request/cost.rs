@@ -33,13 +33,14 @@ struct Cost {
     introspected: usize,
 }
 
-/// Refuses an operation that may cost too much. What `@skip` or `@include` leave out costs nothing.
+/// Refuses an operation that may bring too much; else the nodes that it may bring. What `@skip` or `@include` leave out brings
+/// nothing.
 pub(super) fn check(
     fields: &[Collected],
     kind: OperationType,
     schema: &RequestSchema,
     limits: &Limits,
-) -> Result<(), RequestError> {
+) -> Result<u64, RequestError> {
     let factor = if kind == OperationType::Subscription { IN_SUBSCRIPTION } else { 1 };
     let cost = Count { factor, schema }.selection(fields);
     if cost.depth > limits.max_depth {
@@ -60,7 +61,7 @@ pub(super) fn check(
             return Err(RequestError::too_large(message));
         }
     }
-    Ok(())
+    Ok(cost.nodes)
 }
 
 impl Cost {

@@ -85,6 +85,8 @@ pub struct Operation {
     pub kind: OperationType,
     /// The name that the document gives it.
     pub name: Option<String>,
+    /// The most nodes that it brings.
+    pub nodes: u64,
     fields: Vec<Collected>,
     document: Arc<Document>,
     schema: Arc<RequestSchema>,
@@ -120,14 +122,14 @@ impl Gate {
             return Err(RequestError::too_large(format!("A mutation has at most {MAX_MUTATIONS} fields at its root.")));
         }
         check_arguments(document, &fields)?;
-        cost::check(&fields, kind, &self.schema, &self.limits)?;
+        let nodes = cost::check(&fields, kind, &self.schema, &self.limits)?;
         let kind = match kind {
             Kind::Query => OperationType::Query,
             Kind::Mutation => OperationType::Mutation,
             Kind::Subscription => OperationType::Subscription,
         };
         let name = operation.name.as_ref().map(ToString::to_string);
-        Ok(Operation { kind, name, fields, document: document.clone(), schema: self.schema.clone() })
+        Ok(Operation { kind, name, nodes, fields, document: document.clone(), schema: self.schema.clone() })
     }
 }
 

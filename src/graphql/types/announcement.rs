@@ -10,6 +10,7 @@ use crate::{
         reader::{Batch, Eyes, Of, Reader, Reading, Source},
         render::Showing,
         scalars::{DateTime, Json, WebAddress},
+        shown::shown,
         types::{
             Nullable,
             connection::{Connection, DEFAULT_PAGE, MAX_PAGE, PageArgs},
@@ -90,8 +91,8 @@ impl AnnouncementObject {
     }
 
     /// The text, 1 to 8,000 characters.
-    async fn body(&self) -> &str {
-        &self.announcement.body
+    async fn body(&self, ctx: &Context<'_>) -> Result<&str> {
+        shown(ctx, &self.announcement.body)
     }
 
     /// Where a click on the announcement leads. Null when it leads nowhere.

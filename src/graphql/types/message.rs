@@ -8,6 +8,7 @@ use crate::{
     },
     graphql::{
         scalars::{DateTime, Json},
+        shown::shown,
         types::{
             List, Nullable,
             connection::{Connection, Edge, PageArgs},
@@ -80,8 +81,8 @@ impl MessageObject {
     }
 
     /// The text, at most 8,000 characters. Empty once deleted. For a SYSTEM message it is an English sentence.
-    async fn body(&self) -> &str {
-        &self.0.body
+    async fn body(&self, ctx: &Context<'_>) -> Result<&str> {
+        shown(ctx, &self.0.body)
     }
 
     /// What a SYSTEM message tells of, for clients that speak another language. Null for a TEXT message.

@@ -10,6 +10,7 @@ use crate::{
     graphql::{
         reader::{MemberPage, MessagePage, OwnMembership},
         scalars::DateTime,
+        shown::shown,
         types::{
             Nullable,
             around::Around,
@@ -51,8 +52,8 @@ impl RoomObject {
     }
 
     /// What the room is about, at most 500 characters. Null when it has no topic.
-    async fn topic(&self) -> Option<&str> {
-        self.0.topic.as_deref()
+    async fn topic(&self, ctx: &Context<'_>) -> Nullable<&str> {
+        Some(shown(ctx, self.0.topic.as_deref()?))
     }
 
     /// When somebody created the room.

@@ -3,7 +3,7 @@
 
 use super::{Signal, Socket};
 use crate::{
-    domain::outcome::Refusal,
+    domain::outcome::{ErrorCode, Refusal},
     graphql::{
         Viewer,
         execution::Caller,
@@ -14,7 +14,9 @@ use crate::{
     transport::{
         Transport,
         auth::{Attendance, bearer},
-        close::{BAD_MESSAGE, Close, End, FORBIDDEN, NOT_ACKNOWLEDGED, STOPPING, SUBSCRIBED_TWICE, TOO_BIG, TWICE},
+        close::{
+            BAD_MESSAGE, Close, End, FORBIDDEN, NOT_ACKNOWLEDGED, STOPPING, SUBSCRIBED_TWICE, TOO_BIG, TOO_MANY, TWICE,
+        },
         operations::Asked,
         protocol::{self, ClientMessage},
     },
@@ -37,7 +39,11 @@ impl Socket {
             // Some clients send all that they send as bytes.
             Message::Binary(bytes) => self.hear_text(std::str::from_utf8(bytes).map_err(|_| BAD_MESSAGE)?)?,
             // The library answers pings by itself.
-            Message::Ping(_) | Message::Pong(_) | Message::Frame(_) => {}
+            Message::Ping(_) => {
+                self.pongs += 1;
+                self.chats();
+            }
+            Message::Pong(_) | Message::Frame(_) => self.chats(),
             Message::Close(_) => return Err(End::Closed),
         }
         Ok(())
@@ -50,15 +56,22 @@ impl Socket {
             ClientMessage::Subscribe { id, payload } => return self.subscribe(&id, payload, is_long),
             ClientMessage::ConnectionInit { .. } if is_long => return Err(TOO_BIG),
             ClientMessage::ConnectionInit { payload } => return self.init(payload),
-            ClientMessage::Ping { payload } => self.tell(protocol::pong(payload)),
-            ClientMessage::Complete { id } => self.operations.remove(&id),
-            ClientMessage::Pong => {}
+            ClientMessage::Ping { payload } => {
+                self.tell(protocol::pong(payload));
+                self.chats();
+            }
+            ClientMessage::Complete { id } => {
+                if !self.operations.remove(&id) {
+                    self.chats();
+                }
+            }
+            ClientMessage::Pong => self.chats(),
         }
         Ok(())
     }
 
     fn init(&mut self, payload: Option<&str>) -> Result<(), Close> {
-        if self.viewer.is_some() {
+        if self.viewer.is_some() || self.signing_in {
             return Err(TWICE);
         }
         let authorization = payload.map(protocol::authorization).transpose()?.flatten();
@@ -117,5 +130,9 @@ impl Socket {
 async fn sign_in(transport: Transport, token: String) -> Result<(Viewer, Attendance), Close> {
     // A database that is away is no reason never to come back.
     let viewer = transport.viewer(&token).await.map_err(|_| STOPPING)?.ok_or(FORBIDDEN)?;
-    transport.attend(viewer).await.map_err(|_| STOPPING)?.ok_or(FORBIDDEN)
+    let attended = transport.attend(viewer).await.map_err(|refusal| match refusal.code {
+        ErrorCode::RateLimited => TOO_MANY,
+        _ => STOPPING,
+    })?;
+    attended.ok_or(FORBIDDEN)
 }

@@ -249,8 +249,10 @@ impl Drop for Spark {
 
 fn config(database: &Database) -> Serve {
     use clap::Parser;
+    let bounds = ["--max-user-sockets=0", "--max-address-connections=0"];
     let no_rates =
         ["--send-rate=0", "--change-rate=0", "--login-rate=0", "--address-login-rate=0", "--register-rate=0"];
+    let no_rates = no_rates.into_iter().chain(bounds);
     let args = ["spark", "serve", "--listen=127.0.0.1:0", "--database-url", &database.url];
     let cli = spark::config::Cli::parse_from(args.into_iter().chain(no_rates));
     match cli.command {

@@ -52,6 +52,10 @@ impl Process {
     /// Serves on a free port, and waits for the line that says where.
     pub async fn serve(database: &Database, args: &[&str]) -> Self {
         let mut all = vec!["serve", "--listen=127.0.0.1:0", "--database-url", &database.url];
+        // All people of a story are at one address.
+        if !args.iter().any(|arg| arg.starts_with("--max-address-connections")) {
+            all.push("--max-address-connections=0");
+        }
         all.extend(args);
         Self::begin(command(&all)).await
     }

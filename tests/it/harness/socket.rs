@@ -69,6 +69,24 @@ impl Socket {
         self.stream.send(Message::text(message.to_string())).await.unwrap();
     }
 
+    /// Says several things in one breath.
+    pub async fn says_at_once(&mut self, messages: &[Value]) {
+        for message in messages {
+            self.stream.feed(Message::text(message.to_string())).await.unwrap();
+        }
+        self.stream.flush().await.unwrap();
+    }
+
+    /// Sends any messages; whether the server took them.
+    pub async fn floods(&mut self, messages: impl IntoIterator<Item = Message>) -> bool {
+        for message in messages {
+            if self.stream.send(message).await.is_err() {
+                return false;
+            }
+        }
+        true
+    }
+
     /// Says what is no `Value`: a text as it is.
     pub async fn says(&mut self, text: impl Into<String>) {
         self.stream.send(Message::text(text.into())).await.unwrap();

@@ -2,10 +2,10 @@
 //! comes.
 
 use super::{PATIENCE, Spark};
-use std::time::Duration;
+use std::{net::SocketAddr, time::Duration};
 use tokio::{
     io::{AsyncReadExt, AsyncWriteExt},
-    net::TcpStream,
+    net::{TcpSocket, TcpStream},
     time::timeout,
 };
 
@@ -30,8 +30,36 @@ pub struct Answer {
 
 impl Wire {
     pub async fn dial(spark: &Spark) -> Self {
-        let address = spark.url.strip_prefix("http://").unwrap();
-        Self { stream: TcpStream::connect(address).await.unwrap(), read: Vec::new() }
+        Self::dial_from("127.0.0.1", &spark.url).await
+    }
+
+    /// Dials from another address of this machine. The system keeps little for it: who does not read is noticed soon.
+    pub async fn dial_from(from: &str, url: &str) -> Self {
+        let socket = TcpSocket::new_v4().unwrap();
+        socket.set_recv_buffer_size(16 * 1024).unwrap();
+        socket.bind(SocketAddr::new(from.parse().unwrap(), 0)).unwrap();
+        let address = url.strip_prefix("http://").unwrap().parse().unwrap();
+        Self { stream: socket.connect(address).await.unwrap(), read: Vec::new() }
+    }
+
+    /// Writes a byte after the other, slowly, for as long as the server takes them.
+    pub async fn drips(&mut self, bytes: &str, pause: Duration) {
+        let (mut reads, mut writes) = self.stream.split();
+        let drips = async {
+            for byte in bytes.bytes().cycle() {
+                if writes.write_all(&[byte]).await.is_err() {
+                    return;
+                }
+                tokio::time::sleep(pause).await;
+            }
+        };
+        let mut answered = Vec::new();
+        tokio::select! {
+            () = drips => {}
+            // Until it is answered and hung up.
+            ended = timeout(PATIENCE, reads.read_to_end(&mut answered)) => { let _ = ended.expect("it goes on and on"); }
+        }
+        self.read.extend(answered);
     }
 
     /// Writes all of it, as a client does that reads afterwards. Whether the server took it.
@@ -84,6 +112,12 @@ impl Wire {
         let rest = self.read.split_off(length);
         let body = String::from_utf8(std::mem::replace(&mut self.read, rest)).unwrap();
         Answer { status, head, body }
+    }
+
+    /// Waits until the server hangs up, however long that takes.
+    pub async fn waits(&mut self) {
+        let mut buffer = [0; 1024];
+        while let Ok(1..) = self.stream.read(&mut buffer).await {}
     }
 
     /// The server hangs up at once, in whatever way.

@@ -1,0 +1,123 @@
+//! How much of something each has at once: connections of an address, sockets of a user, large answers on their way. Who has as
+//! many as there are places waits for none: the next is refused.
+
+use std::{
+    collections::HashMap,
+    hash::Hash,
+    net::{IpAddr, Ipv6Addr},
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
+    time::Duration,
+};
+use tokio::time::Instant;
+
+/// Places of each, so many at most. Cloning shares them.
+#[derive(Clone)]
+pub(super) struct Places<K> {
+    /// None where there is no bound.
+    most: Option<usize>,
+    taken: Arc<Taken<K>>,
+}
+
+/// A std mutex: held for a look and a sum.
+struct Taken<K>(Mutex<HashMap<K, usize>>);
+
+impl<K> Taken<K> {
+    fn lock(&self) -> MutexGuard<'_, HashMap<K, usize>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// One of them; free again when it is dropped.
+pub(super) struct Place<K: Hash + Eq>(Option<(K, Arc<Taken<K>>)>);
+
+impl<K: Hash + Eq + Copy> Places<K> {
+    /// So many for each; 0 is no bound.
+    pub fn new(most: usize) -> Self {
+        Self { most: Some(most).filter(|most| *most > 0), taken: Arc::new(Taken(Mutex::default())) }
+    }
+
+    /// A place, if there is one left.
+    pub fn take(&self, key: K) -> Option<Place<K>> {
+        let Some(most) = self.most else { return Some(Place::uncounted()) };
+        let mut taken = self.taken.lock();
+        let count = taken.entry(key).or_default();
+        if *count >= most {
+            return None;
+        }
+        *count += 1;
+        Some(Place(Some((key, self.taken.clone()))))
+    }
+}
+
+impl<K: Hash + Eq> Place<K> {
+    /// One that nobody counts.
+    pub fn uncounted() -> Self {
+        Self(None)
+    }
+}
+
+impl<K: Hash + Eq> Drop for Place<K> {
+    fn drop(&mut self) {
+        let Some((key, taken)) = self.0.take() else { return };
+        let mut taken = taken.lock();
+        if let Some(count) = taken.get_mut(&key) {
+            *count -= 1;
+            if *count == 0 {
+                taken.remove(&key);
+            }
+        }
+    }
+}
+
+/// Whom an address counts for: one IPv6 customer has a whole /64; an IPv4 address written as IPv6 is that IPv4 address.
+pub(super) fn household(address: IpAddr) -> IpAddr {
+    match address.to_canonical() {
+        IpAddr::V6(v6) => IpAddr::V6(Ipv6Addr::from_bits(v6.to_bits() & !u128::from(u64::MAX))),
+        v4 @ IpAddr::V4(_) => v4,
+    }
+}
+
+/// What is said once a minute at most, however often there is reason to.
+#[derive(Default)]
+pub(super) struct Seldom(Mutex<Option<Instant>>);
+
+impl Seldom {
+    /// Whether it is to be said now. It then counts as said.
+    pub fn is_due(&self) -> bool {
+        const EVERY: Duration = Duration::from_secs(60);
+        let mut said = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let is_due = said.is_none_or(|at| at.elapsed() >= EVERY);
+        if is_due {
+            *said = Some(Instant::now());
+        }
+        is_due
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_has_its_own_places_and_a_dropped_one_is_free_again() {
+        let places = Places::new(2);
+        let (first, second) = (places.take("a"), places.take("a"));
+        assert!(first.is_some() && second.is_some() && places.take("a").is_none());
+        assert!(places.take("b").is_some(), "another one's");
+        drop(first);
+        let third = places.take("a");
+        assert!(third.is_some() && places.take("a").is_none());
+        drop((second, third));
+        assert!(places.taken.lock().is_empty(), "nothing is kept of who has none");
+        let unbounded = Places::new(0);
+        let many: Vec<_> = (0..1_000).map(|_| unbounded.take("a")).collect();
+        assert!(many.iter().all(Option::is_some) && unbounded.taken.lock().is_empty());
+    }
+
+    #[test]
+    fn a_household_is_one() {
+        let same = |a: &str, b: &str| household(a.parse().unwrap()) == household(b.parse().unwrap());
+        assert!(same("2001:db8::1", "2001:db8::ffff:1") && !same("2001:db8::1", "2001:db8:0:1::1"));
+        assert!(same("::ffff:192.0.2.1", "192.0.2.1") && !same("192.0.2.1", "192.0.2.2"));
+    }
+}
