@@ -359,3 +359,6 @@ impl Stream for Inbox {
         }))
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -382,3 +382,6 @@ impl Publisher for Hub {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -90,3 +90,6 @@ impl Renderings {
         None
     }
 }
+
+#[cfg(test)]
+mod tests;

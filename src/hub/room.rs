@@ -254,3 +254,6 @@ impl RoomTopic {
         self.watchers.get(&user.id).filter(|watcher| watcher.is_settled()).map(|_| self.latest)
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -167,3 +167,6 @@ impl UserState {
         !self.told.is_empty()
     }
 }
+
+#[cfg(test)]
+mod tests;
