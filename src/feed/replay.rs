@@ -199,3 +199,6 @@ fn live(delivery: Delivery, replayed: &HashMap<RoomId, Seq>) -> Option<RoomItem>
         | Delivery::SessionEnded(_) => None,
     }
 }
+
+#[cfg(test)]
+mod tests;

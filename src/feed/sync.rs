@@ -143,3 +143,6 @@ impl SyncPage {
         self.events = events;
     }
 }
+
+#[cfg(test)]
+mod tests;
