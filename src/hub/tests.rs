@@ -3,6 +3,11 @@
 use super::*;
 use crate::testing::{ANN, BOB, CLEO, Ears, Log, OTHER, ROOM, announces, at, commits, happen, heard, of_user, person};
 
+/// Whether anything is kept of a room.
+pub(in crate::hub) fn is_known(hub: &Hub, room: RoomId) -> bool {
+    lock(&hub.rooms, room.0).contains_key(&room)
+}
+
 /// An event of a room, and after it one that is not in order.
 fn gap(room: RoomId) -> (Log, [Arc<RoomEvent>; 2]) {
     let mut log = Log::of(room, [ANN, BOB]);
@@ -87,8 +92,10 @@ fn who_may_have_been_added_hears_the_room_and_looks() {
     happen(&hub, log.from(3));
     assert_eq!((ann.of_rooms(), ann.of_own()), (vec!["#3".to_owned()], vec!["1 unread after #2 at #3".to_owned()]));
     // Somebody who does not listen.
-    hub.doubt(&[log.adds(BOB)]);
-    assert_eq!(hub.next_seq(OTHER), None);
+    let other = Log::of(OTHER, [BOB]);
+    hub.doubt(&[other.adds(BOB)]);
+    commits(&hub, [other.adds(BOB)]);
+    assert!(!is_known(&hub, OTHER));
 }
 
 #[test]

@@ -52,6 +52,7 @@ fn the_newest_status_is_told_and_never_before_what_is_older() {
     assert_eq!(all(&circles), told.map(|(user, text)| (user, text.to_owned())));
     circles.note(&looks(1, "third", UserEventKind::StatusChanged));
     assert_eq!(all(&circles), [(1, "third".to_owned())]);
+    assert!(circles.waiting().places.is_empty(), "nothing is kept of what was told");
 }
 
 #[test]

@@ -7,6 +7,7 @@ use crate::{
     testing::{ANN, BOB, commits, of_user},
 };
 use futures_util::FutureExt;
+use std::time::Duration;
 
 const FIRST: SessionId = SessionId(1);
 const SECOND: SessionId = SessionId(2);
@@ -33,6 +34,18 @@ fn each_connection_of_a_session_hears_its_end() {
     assert!(!is_over(&mut another));
     let mut late = hub.use_session(ANN, FIRST);
     assert!(is_over(&mut late), "over is over");
+}
+
+#[tokio::test]
+async fn who_waits_for_the_end_is_woken() {
+    let (hub, _holes) = Hub::new();
+    let mut guard = hub.use_session(ANN, FIRST);
+    let waiting = tokio::spawn(async move { guard.ended().await });
+    tokio::task::yield_now().await;
+    assert!(!waiting.is_finished());
+    ends(&hub, &[FIRST]);
+    tokio::time::timeout(Duration::from_secs(20), waiting).await.expect("it sleeps on").expect("an end");
+    assert_eq!(hub.used_sessions(), []);
 }
 
 #[test]
