@@ -1,7 +1,7 @@
 //! A hub that is told with holes, twice, and too late: whoever listens hears every number all the same. SQLite's one writer and
 //! this process alone never do that; two lanes, or a COMMIT of which nobody knows, may.
 
-use crate::harness::{PATIENCE, Person, Spark, on_both, person::Room};
+use crate::harness::{PATIENCE, Spark, on_both};
 use futures_util::StreamExt;
 use spark::{
     domain::event::Event,
@@ -86,7 +86,7 @@ struct Node {
 }
 
 impl Node {
-    async fn with(spark: &Spark) -> (Self, Person, Room) {
+    async fn with(spark: &Spark) -> Self {
         let alice = spark.user("alice").await;
         let room = alice.creates_room("PUBLIC", "Square", &[]).await;
         let address: Address = spark.database.url.parse().unwrap();
@@ -96,7 +96,7 @@ impl Node {
         let feeds = Feeds::new(hub, store.clone());
         let repairing = tokio::spawn(repair::run(feeds.clone(), holes));
         let (key, id) = (alice.id.parse().unwrap(), room.parse().unwrap());
-        (Self { store, feeds, alice: key, room: id, repairing, fates }, alice, room)
+        Self { store, feeds, alice: key, room: id, repairing, fates }
     }
 
     fn fated(&self, fates: impl IntoIterator<Item = (i64, Fate)>) {
@@ -135,7 +135,7 @@ async fn hears(feed: &mut RoomFeed, numbers: std::ops::RangeInclusive<i64>) {
 }
 
 async fn what_is_lost_is_read_from_the_log(spark: Spark) {
-    let (node, ..) = Node::with(&spark).await;
+    let node = Node::with(&spark).await;
     let mut feed = node.listens().await;
     // The first, several, and between them one that comes.
     node.fated([2, 4, 5, 7].map(|number| (number, Fate::Lost)));
@@ -147,7 +147,7 @@ async fn what_is_lost_is_read_from_the_log(spark: Spark) {
 }
 
 async fn what_comes_twice_or_late_is_heard_once(spark: Spark) {
-    let (node, ..) = Node::with(&spark).await;
+    let node = Node::with(&spark).await;
     let mut feed = node.listens().await;
     let fates =
         [(2, Fate::Twice), (3, Fate::Late), (5, Fate::Late), (6, Fate::Late), (7, Fate::Twice), (9, Fate::Twice)];
@@ -161,7 +161,7 @@ async fn what_comes_twice_or_late_is_heard_once(spark: Spark) {
 
 /// Nothing comes after it that would show the hole.
 async fn what_may_have_been_committed_is_looked_for(spark: Spark) {
-    let (node, ..) = Node::with(&spark).await;
+    let node = Node::with(&spark).await;
     let mut feed = node.listens().await;
     node.fated([(2, Fate::Doubted), (4, Fate::Lost), (5, Fate::Doubted)]);
     node.sends(2..=2).await;
@@ -172,7 +172,7 @@ async fn what_may_have_been_committed_is_looked_for(spark: Spark) {
 }
 
 async fn a_hole_of_many_pages_is_filled(spark: Spark) {
-    let (node, ..) = Node::with(&spark).await;
+    let node = Node::with(&spark).await;
     let mut feed = node.listens().await;
     // Twice as many as are read at once, and one.
     node.fated((2..=1_002).map(|number| (number, Fate::Lost)));
@@ -198,7 +198,7 @@ async fn a_hole_of_many_pages_is_filled(spark: Spark) {
 }
 
 async fn the_newest_event_is_heard_once_and_by_nobody_twice(spark: Spark) {
-    let (node, ..) = Node::with(&spark).await;
+    let node = Node::with(&spark).await;
     let mut feeds = [node.listens().await, node.listens().await];
     node.fated((2..=6).map(|number| (number, Fate::Twice)));
     for number in 2..=6 {

@@ -1,7 +1,7 @@
 //! What waits together: how much of it is one transaction, what twins in it are answered, and how often it is tried.
 
 use super::{Deed, End, Lane, Plug};
-use crate::harness::{Spark, on_both, person::Room};
+use crate::harness::{Spark, on_both};
 use futures_util::future::join_all;
 use spark::{
     domain::{
@@ -38,7 +38,6 @@ struct Square<'s> {
     alice: UserId,
     bob: UserId,
     room: RoomId,
-    name: Room,
 }
 
 impl<'s> Square<'s> {
@@ -47,7 +46,7 @@ impl<'s> Square<'s> {
         let room = alice.creates_room("PUBLIC", "Square", &[&bob]).await;
         let key = |id: &str| id.parse::<UserId>().unwrap();
         let (alice, bob) = (key(&alice.id), key(&bob.id));
-        Self { lane: Lane::open(spark), alice, bob, room: room.parse().unwrap(), name: room }
+        Self { lane: Lane::open(spark), alice, bob, room: room.parse().unwrap() }
     }
 
     /// What a user sends, under an id; the body is the input.
@@ -112,6 +111,7 @@ async fn twins_in_a_batch_are_one_call(spark: Spark) {
         told(square.sends(calls()).await),
         [Ok((3, 1)), Ok((3, 0)), conflict, Ok((4, 1)), Ok((5, 1)), Ok((3, 0))]
     );
+    assert_eq!(*square.lane.told.batches.lock().unwrap(), [3], "one transaction");
     // The same again, after they were committed.
     assert_eq!(
         told(square.sends(calls()).await),
@@ -184,7 +184,6 @@ async fn read_positions_of_a_batch_move_up(spark: Spark) {
     assert_eq!(square.reads(vec![read(bob, 8)]).await[0].as_ref().unwrap().answer.unread_count, 0);
     assert_eq!(square.lane.told.told.lock().unwrap().len(), 9);
     square.lane.store.close().await;
-    let _ = square.name;
 }
 
 async fn so_many_sends_are_one_transaction_and_the_next_is_another(spark: Spark) {
