@@ -6,7 +6,10 @@ use crate::{
     ids::{RoomId, Seq, SessionId},
     testing::{ANN, BOB, CLEO, Ears, Log, OTHER, ROOM, SESSION, at, commits, happen, heard, of_user},
 };
-use std::{collections::HashSet, sync::Arc};
+use std::{
+    collections::{HashMap, HashSet},
+    sync::Arc,
+};
 
 fn interest(filter: Option<&[RoomId]>, replaying: &[RoomId]) -> Interest {
     let set = |rooms: &[RoomId]| rooms.iter().copied().collect::<HashSet<_>>();
@@ -149,6 +152,7 @@ fn a_user_is_there_as_long_as_one_subscription_is() {
     assert!(again.own.user.loaded.get().is_none());
     // What comes for who they were finds nobody.
     hub.watch(&user, &[ROOM]);
+    hub.settle(&user, &[ROOM], &HashMap::from([(ROOM, log.position(ANN))]));
     assert!(!is_known(&hub, ROOM));
     commits(&hub, [Event::Read(log.reads(ANN, 3))]);
     assert!(!is_known(&hub, ROOM));
