@@ -69,7 +69,12 @@ async fn a_call_is_kept_for_seven_days(spark: Spark) {
     // The next send is another message.
     forgets(&spark).await;
     assert_eq!(spark.database.number("SELECT count(*) FROM requests").await, 0);
-    assert_eq!(sends(&alice, &room, "another").await, json!(["COMMIT", null, 3]));
+    let second = json!(["COMMIT", null, 3]);
+    assert_eq!(sends(&alice, &room, "another").await, second);
+    // And is kept from then on.
+    spark.clock.advance(WEEK);
+    forgets(&spark).await;
+    assert_eq!(sends(&alice, &room, "another").await, second);
     assert_eq!(spark.wrong().await, [""; 0]);
 }
 

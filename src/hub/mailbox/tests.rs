@@ -218,17 +218,16 @@ fn a_room_without_a_place_becomes_one_range_where_it_began() {
     let (mailbox, mut inbox) = socket.subscription();
     let (room, other) = (says(ROOM, 300), says(OTHER, 128));
     // 1, 1, 2, 2 … of both, until all places are taken.
-    for n in 0..128 {
-        mailbox.push_room(&other[n]);
-        mailbox.push_room(&room[n]);
+    for (other, room) in other.iter().zip(&room) {
+        mailbox.push_room(other);
+        mailbox.push_room(room);
     }
     for event in &room[128..131] {
         mailbox.push_room(event);
     }
     assert_eq!(socket.dropped(), 3);
     // Its places are free again, and it stays cut until that is read, so that nothing comes out of order.
-    let user = says(RoomId(9), 1);
-    mailbox.push_room(&user[0]);
+    mailbox.push_room(&says(RoomId(9), 1)[0]);
     mailbox.push_room(&room[131]);
     let told = heard(&mut inbox);
     assert_eq!(told[..3], ["#1 in 701", "sync #1 to #132", "#2 in 701"]);
@@ -246,9 +245,9 @@ fn two_rooms_without_a_place_are_two_ranges() {
     let (_mailbox, _inbox) = socket.filled_but(0);
     let (mailbox, mut inbox) = socket.subscription();
     let (room, other) = (says(ROOM, 9), says(OTHER, 9));
-    for n in 4..7 {
-        mailbox.push_room(&room[n]);
-        mailbox.push_room(&other[n + 1]);
+    for (room, other) in room[4..7].iter().zip(&other[5..8]) {
+        mailbox.push_room(room);
+        mailbox.push_room(other);
     }
     assert_eq!(heard(&mut inbox), ["sync #5 to #7", "sync #6 to #8 in 701"]);
     assert_eq!(socket.dropped(), 6);

@@ -686,7 +686,7 @@ proptest! {
                 does(&mut story.log, deed);
             }
         }
-        let mut told: [Vec<String>; 3] = Default::default();
+        let mut told = <[Vec<String>; 3]>::default();
         let mut hear = |story: &mut Story, bob: &mut Ears, cleo: &mut Ears| {
             told[0].extend(story.ann.of_own());
             told[1].extend(bob.of_own());
