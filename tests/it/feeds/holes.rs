@@ -55,7 +55,7 @@ impl Publisher for Lossy {
                     continue;
                 }
                 Some(Fate::Doubted) => {
-                    self.hub.doubt(&[event.clone()]);
+                    self.hub.doubt(std::slice::from_ref(event));
                     continue;
                 }
                 Some(Fate::Twice) => self.hub.take(room_event),
