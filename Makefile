@@ -4,7 +4,7 @@
 SHELL := bash
 
 # Nothing here names a file that make would build.
-.PHONY: help run pages pictures test check drill fuzz soak bench lint fmt schema deny
+.PHONY: help run pages pictures test check drill fuzz soak mutants bench lint fmt schema deny
 
 help: ## List these commands
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -48,6 +48,9 @@ soak: ## The same for FUZZ_SECONDS, an hour, then SPARK_DOCUMENTS against graphq
 	PROPTEST_CASES=$${SPARK_DEPARTURES:-2000} PROPTEST_RNG_SEED=$${PROPTEST_RNG_SEED:-$$RANDOM} \
 		scripts/with-postgres cargo test --test it -- attacks::departed::random
 	SPARK_DOCUMENTS=$${SPARK_DOCUMENTS:-100000} tests/clients/run gate.test.mjs
+
+mutants: ## Try small wrong lines, one at a time, and list those that no test notices; hours
+	scripts/mutants
 
 # Warnings are errors here and not through RUSTFLAGS, which would build every dependency anew.
 # One after the other: each reads the CPU and memory of its server. 5,000 sockets need as many open files. Each prints the

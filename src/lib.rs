@@ -29,6 +29,8 @@ pub mod metrics;
 pub mod presence;
 mod server;
 pub mod store;
+#[cfg(test)]
+mod testing;
 pub mod transport;
 
 pub use server::{Server, seed};

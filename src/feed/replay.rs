@@ -200,3 +200,6 @@ fn live(delivery: Delivery, replayed: &HashMap<RoomId, Seq>) -> Option<RoomItem>
         | Delivery::SessionEnded(_) => None,
     }
 }
+
+#[cfg(test)]
+mod tests;

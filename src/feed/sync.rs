@@ -145,3 +145,6 @@ impl SyncPage {
         self.events = events;
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -122,3 +122,6 @@ impl ActiveRoom {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

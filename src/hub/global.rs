@@ -74,3 +74,6 @@ impl Hub {
         GlobalSubscription { hub: self.clone(), id, inbox: Inbox(mailbox) }
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -373,3 +373,6 @@ impl Stream for Inbox {
         }))
     }
 }
+
+#[cfg(test)]
+mod tests;

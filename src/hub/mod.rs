@@ -393,3 +393,6 @@ impl Publisher for Hub {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

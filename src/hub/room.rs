@@ -264,3 +264,6 @@ impl RoomTopic {
         self.watchers.get(&user).filter(|watcher| watcher.is_settled()).map(|_| self.latest)
     }
 }
+
+#[cfg(test)]
+mod tests;

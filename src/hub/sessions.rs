@@ -76,3 +76,6 @@ impl Sessions {
         self.lock().iter().map(|(session, used)| (*session, used.user)).collect()
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -174,3 +174,6 @@ impl UserState {
         !self.told.is_empty()
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -33,7 +33,7 @@ mod snapshot;
 mod sql;
 pub mod standings;
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 mod upgrade;
 pub mod users;
 mod wait;

@@ -15,6 +15,8 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("store", &["clock", "ids", "domain", "metrics"]),
     // Of the store only what is published: see below.
     ("hub", &["clock", "ids", "domain", "store"]),
+    // What stories beside the code are told with; no server has it.
+    ("testing", &["clock", "ids", "domain", "store", "hub"]),
     // The hub only for what is never stored: see below.
     ("actions", &["clock", "ids", "domain", "store", "hub"]),
     ("feed", &["clock", "ids", "domain", "store", "hub"]),

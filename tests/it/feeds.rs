@@ -2,6 +2,7 @@
 
 mod catching_up;
 mod ending;
+mod holes;
 mod lagging;
 mod listening;
 mod syncing;

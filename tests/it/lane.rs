@@ -1,6 +1,8 @@
 //! The writer survives what its jobs do: jobs of our own, on a store of our own, that wait together and so are one
 //! transaction.
 
+mod batches;
+
 use crate::harness::{Spark, on_both};
 use futures_util::future::join_all;
 use spark::{
@@ -84,13 +86,14 @@ impl Job for Deed {
 struct Plug {
     holds: Arc<Notify>,
     go: Arc<Notify>,
+    lane: i64,
 }
 
 impl Job for Plug {
     type Answer = ();
 
     fn lane(&self) -> i64 {
-        0
+        self.lane
     }
 
     async fn run(&self, _: &mut Tx) -> Result<Done<()>, Failure> {
@@ -100,22 +103,33 @@ impl Job for Plug {
     }
 }
 
-/// Remembers what was told.
+/// Remembers what was told, how much of it with each commit, and what may have been committed.
 #[derive(Default)]
-struct Told(Mutex<Vec<i64>>);
+struct Told {
+    told: Mutex<Vec<i64>>,
+    batches: Mutex<Vec<usize>>,
+    doubted: Mutex<Vec<i64>>,
+}
 
 impl Publisher for Told {
-    fn doubt(&self, _: &[Event]) {}
+    fn doubt(&self, events: &[Event]) {
+        self.doubted.lock().unwrap().extend(events.iter().map(number));
+    }
 
     fn publish(&self, committed: &Committed) {
-        let mut told = self.0.lock().unwrap();
-        told.extend(committed.events().iter().map(|event| match event {
-            Event::User(event) => event.user.0,
-            Event::Room(event) => event.seq,
-            Event::Read(event) => event.unread.last_read_seq,
-            Event::Circle(event) => event.about.0,
-            Event::Global(event) => event.announcement.id.0,
-        }));
+        self.told.lock().unwrap().extend(committed.events().iter().map(number));
+        self.batches.lock().unwrap().push(committed.events().len());
+    }
+}
+
+/// What an event is remembered by.
+fn number(event: &Event) -> i64 {
+    match event {
+        Event::User(event) => event.user.0,
+        Event::Room(event) => event.seq,
+        Event::Read(event) => event.unread.last_read_seq,
+        Event::Circle(event) => event.about.0,
+        Event::Global(event) => event.announcement.id.0,
     }
 }
 
@@ -140,7 +154,7 @@ impl<'s> Lane<'s> {
     /// Runs jobs that wait together; the answers, or the codes.
     async fn together<J: Job>(&self, jobs: impl IntoIterator<Item = J>) -> Vec<Result<J::Answer, ErrorCode>> {
         let (holds, go) = (Arc::new(Notify::new()), Arc::new(Notify::new()));
-        let plug = self.store.write(Plug { holds: holds.clone(), go: go.clone() });
+        let plug = self.store.write(Plug { holds: holds.clone(), go: go.clone(), lane: 0 });
         let group = async {
             holds.notified().await;
             let jobs = join_all(jobs.into_iter().map(|job| self.store.write(job)));
@@ -154,7 +168,7 @@ impl<'s> Lane<'s> {
 
     /// Exactly these are in the database, and were told, in this order; and the next write works.
     async fn holds(&self, numbers: &[i64]) {
-        assert_eq!(*self.told.0.lock().unwrap(), numbers);
+        assert_eq!(*self.told.told.lock().unwrap(), numbers);
         let rooms = self.spark.database.number("SELECT count(*) FROM rooms").await;
         assert_eq!(usize::try_from(rooms), Ok(numbers.len()));
         for number in numbers {
@@ -205,8 +219,11 @@ async fn a_commit_that_fails_is_a_retry_for_everyone(spark: Spark) {
     let answers = lane.together([Deed::new(1, End::Well), Deed::new(2, End::Trap), Deed::new(3, End::Well)]).await;
     assert_eq!(answers, [Err(ErrorCode::Unavailable); 3]);
     assert_eq!(lane.together([Deed::new(4, End::Trap)]).await, [Err(ErrorCode::Unavailable)]);
+    // Nobody was told, and it is known of all that they may have happened, in the order in which they did.
+    assert_eq!(*lane.told.doubted.lock().unwrap(), [1, 2, 3, 4]);
     // Sent again without the one at fault.
     assert_eq!(lane.together([Deed::new(1, End::Well), Deed::new(3, End::Well)]).await, [Ok(1), Ok(3)]);
+    assert_eq!(lane.told.doubted.lock().unwrap().len(), 4, "what was committed is told, and not doubted");
     lane.holds(&[1, 3]).await;
 }
 

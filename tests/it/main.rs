@@ -26,6 +26,7 @@ mod instants;
 mod invites;
 mod json;
 mod keeping;
+mod kept;
 mod lane;
 mod large;
 mod login_sync;

@@ -1,0 +1,142 @@
+//! What becomes of events whose COMMIT nobody knows of, and of rooms that wait to be repaired.
+
+use super::*;
+use crate::testing::{ANN, BOB, CLEO, Ears, Log, OTHER, ROOM, announces, at, commits, happen, heard, of_user, person};
+
+/// Whether anything is kept of a room.
+pub(in crate::hub) fn is_known(hub: &Hub, room: RoomId) -> bool {
+    lock(&hub.rooms, room.0).contains_key(&room)
+}
+
+/// An event of a room, and after it one that is not in order.
+fn gap(room: RoomId) -> (Log, [Arc<RoomEvent>; 2]) {
+    let mut log = Log::of(room, [ANN, BOB]);
+    log.says(BOB, "3");
+    let next = log.says(BOB, "4");
+    let last = log.says(BOB, "5");
+    (log, [next, last])
+}
+
+#[test]
+fn so_many_rooms_wait_to_be_repaired_and_the_next_is_asked_for_again() {
+    let (hub, mut holes) = Hub::new();
+    let mut rooms = Vec::new();
+    for n in 0..1_025 {
+        let (log, events) = gap(RoomId(n + 1));
+        let start = Log::of(RoomId(n + 1), [ANN, BOB]);
+        rooms.push((start, log, events));
+    }
+    let ann = Ears::deaf(&hub, ANN);
+    for (start, ..) in &rooms {
+        hub.watch(&ann.own.user, &[start.room.id]);
+        ann.settles(&hub, [start]);
+    }
+    for (_, _, [next, _]) in &rooms {
+        happen(&hub, [next]);
+    }
+    assert_eq!(hub.waiting_repairs(), 1_024);
+    for n in 0..1_024 {
+        assert_eq!(holes.try_recv(), Ok(RoomId(n + 1)));
+    }
+    assert_eq!((holes.try_recv().is_err(), hub.waiting_repairs()), (true, 0));
+    let (_, log, [_, last]) = &rooms[1_024];
+    happen(&hub, [last]);
+    assert_eq!(holes.try_recv(), Ok(RoomId(1_025)));
+    assert_eq!(hub.next_seq(RoomId(1_025)), Some(3));
+    happen(&hub, [log.event(3)]);
+    assert_eq!(hub.next_seq(RoomId(1_025)), Some(6));
+}
+
+#[test]
+fn in_doubt_each_is_told_where_to_look() {
+    let (hub, mut holes) = Hub::new();
+    let mut log = Log::of(ROOM, [ANN, BOB, CLEO]);
+    let [mut ann, mut bob, mut cleo] = [ANN, BOB, CLEO].map(|user| Ears::of(&hub, user, [&log]));
+    let message = log.says(BOB, "4");
+    // Of a room's event nobody hears anything: the log has it, or not.
+    hub.doubt(&[Event::Room(message)]);
+    assert_eq!((holes.try_recv(), holes.try_recv().is_err()), (Ok(ROOM), true));
+    for ears in [&mut ann, &mut bob, &mut cleo] {
+        assert_eq!((ears.of_rooms(), ears.of_own()), (vec![], vec![]));
+    }
+    hub.doubt(&[of_user(ANN, UserEventKind::ProfileChanged(person(1, "Ann"))), Event::Read(log.reads(BOB, 4))]);
+    assert_eq!((ann.of_own(), bob.of_own()), (vec!["sync all".to_owned()], vec!["sync all".to_owned()]));
+    assert_eq!((cleo.of_own(), ann.of_rooms(), bob.of_rooms()), (vec![], vec![], vec![]));
+    // How people look is told with their next change; what is not told is not taken either.
+    let circle = crate::domain::event::CircleEvent {
+        about: ANN,
+        rooms: vec![ROOM],
+        large_rooms: vec![],
+        at: at(0),
+        kind: UserEventKind::StatusChanged(person(1, "here")),
+    };
+    hub.doubt(&[
+        Event::Circle(Arc::new(circle)),
+        Event::Global(announces(1, 0, None)),
+        of_user(UserId(9), UserEventKind::LoginSyncRequired),
+    ]);
+    hub.tick(at(0));
+    assert_eq!((ann.of_own(), bob.of_own(), cleo.of_own()), (vec![], vec![], vec![]));
+    assert!(holes.try_recv().is_err());
+}
+
+#[test]
+fn who_may_have_been_added_hears_the_room_and_looks() {
+    let (hub, _holes) = Hub::new();
+    let mut log = Log::of(ROOM, [BOB, ANN]);
+    let mut ann = Ears::of(&hub, ANN, []);
+    hub.doubt(&[log.adds(ANN)]);
+    assert!(ann.own.user.is_in(ROOM));
+    assert_eq!(ann.of_own(), ["sync all"], "not told that she was added");
+    log.says(BOB, "3");
+    happen(&hub, log.from(3));
+    assert_eq!((ann.of_rooms(), ann.of_own()), (vec!["#3".to_owned()], vec!["1 unread after #2 at #3".to_owned()]));
+    // Somebody who does not listen.
+    let other = Log::of(OTHER, [BOB]);
+    hub.doubt(&[other.adds(BOB)]);
+    commits(&hub, [other.adds(BOB)]);
+    assert!(!is_known(&hub, OTHER));
+}
+
+#[test]
+fn one_commit_tells_all_that_it_did_in_order() {
+    let (hub, _holes) = Hub::new();
+    let mut log = Log::of(ROOM, [ANN, BOB]);
+    let mut ann = Ears::of(&hub, ANN, [&log]);
+    let mut global = hub.subscribe_global(ANN, Arc::default());
+    let mut guard = hub.use_session(ANN, crate::testing::SESSION);
+    let message = log.says(BOB, "3");
+    let read = log.reads(ANN, 3);
+    commits(
+        &hub,
+        [
+            of_user(ANN, UserEventKind::ProfileChanged(person(1, "Anna"))),
+            Event::Room(message),
+            Event::Read(read),
+            Event::Global(announces(1, 0, None)),
+            Event::Circle(Arc::new(crate::domain::event::CircleEvent {
+                about: BOB,
+                rooms: vec![ROOM],
+                large_rooms: vec![],
+                at: at(0),
+                kind: UserEventKind::StatusChanged(person(2, "here")),
+            })),
+        ],
+    );
+    assert_eq!((ann.of_rooms(), heard(&mut global.inbox)), (vec!["#3".to_owned()], vec!["announced 1".to_owned()]));
+    assert_eq!(ann.of_own(), ["profile of 1 Anna", "1 unread after #1 at #3"]);
+    hub.tick(at(0));
+    let mut told = ann.of_own();
+    told.sort();
+    assert_eq!(told, ["0 unread after #3 at #3", "status of 2 here"]);
+    let reason = crate::domain::event::SessionEndReason::Expired;
+    let sessions = vec![crate::testing::SESSION];
+    hub.end_sessions(UserEvent { user: ANN, at: at(0), kind: UserEventKind::SessionsEnded { sessions, reason } });
+    assert_eq!(ann.of_own(), ["session EXPIRED"]);
+    assert!(futures_util::FutureExt::now_or_never(guard.ended()).is_some());
+}
+
+#[test]
+fn counts_are_told_four_times_a_second() {
+    assert_eq!(TICK, Duration::from_millis(250));
+}

@@ -1,0 +1,211 @@
+//! A hub that is told with holes, twice, and too late: whoever listens hears every number all the same. SQLite's one writer and
+//! this process alone never do that; two lanes, or a COMMIT of which nobody knows, may.
+
+use crate::harness::{PATIENCE, Spark, on_both};
+use futures_util::StreamExt;
+use spark::{
+    domain::event::Event,
+    feed::{Feeds, RoomFeed, RoomItem, repair},
+    hub::{Hub, mailbox::Budget},
+    ids::{RoomId, UserId},
+    metrics::Metrics,
+    store::{Address, Committed, Publisher, Request, Store, hot},
+};
+use std::{
+    collections::HashMap,
+    sync::{Arc, Mutex},
+};
+use tokio::{task::JoinHandle, time::timeout};
+
+on_both! {
+    what_is_lost_is_read_from_the_log;
+    what_comes_twice_or_late_is_heard_once;
+    what_may_have_been_committed_is_looked_for;
+    a_hole_of_many_pages_is_filled;
+    the_newest_event_is_heard_once_and_by_nobody_twice;
+}
+
+/// What becomes of an event on its way to the hub.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Fate {
+    Lost,
+    Twice,
+    /// It comes with the next that comes at all.
+    Late,
+    /// Nobody knows whether it was committed.
+    Doubted,
+}
+
+/// Tells the hub what is committed, but for what fate has in store for events by their numbers.
+struct Lossy {
+    hub: Arc<Hub>,
+    fates: Mutex<HashMap<i64, Fate>>,
+    late: Mutex<Vec<Event>>,
+}
+
+impl Publisher for Lossy {
+    fn publish(&self, committed: &Committed) {
+        for event in committed.events() {
+            let Event::Room(room_event) = event else { continue };
+            let fate = self.fates.lock().unwrap().get(&room_event.seq).copied();
+            match fate {
+                Some(Fate::Lost) => continue,
+                Some(Fate::Late) => {
+                    self.late.lock().unwrap().push(event.clone());
+                    continue;
+                }
+                Some(Fate::Doubted) => {
+                    self.hub.doubt(std::slice::from_ref(event));
+                    continue;
+                }
+                Some(Fate::Twice) => self.hub.take(room_event),
+                None => {}
+            }
+            self.hub.take(room_event);
+            for late in std::mem::take(&mut *self.late.lock().unwrap()) {
+                if let Event::Room(late) = late {
+                    self.hub.take(&late);
+                }
+            }
+        }
+    }
+
+    fn doubt(&self, events: &[Event]) {
+        self.hub.doubt(events);
+    }
+}
+
+/// A node whose hub is told by fate; Alice listens on it to her room.
+struct Node {
+    store: Store,
+    feeds: Feeds,
+    alice: UserId,
+    room: RoomId,
+    repairing: JoinHandle<()>,
+    fates: Arc<Lossy>,
+}
+
+impl Node {
+    async fn with(spark: &Spark) -> Self {
+        let alice = spark.user("alice").await;
+        let room = alice.creates_room("PUBLIC", "Square", &[]).await;
+        let address: Address = spark.database.url.parse().unwrap();
+        let (hub, holes) = Hub::new();
+        let fates = Arc::new(Lossy { hub: hub.clone(), fates: Mutex::default(), late: Mutex::default() });
+        let store = Store::open(&address, spark.clock.clone(), spark::seed(), fates.clone(), Metrics::new());
+        let feeds = Feeds::new(hub, store.clone());
+        let repairing = tokio::spawn(repair::run(feeds.clone(), holes));
+        let (key, id) = (alice.id.parse().unwrap(), room.parse().unwrap());
+        Self { store, feeds, alice: key, room: id, repairing, fates }
+    }
+
+    fn fated(&self, fates: impl IntoIterator<Item = (i64, Fate)>) {
+        self.fates.fates.lock().unwrap().extend(fates);
+    }
+
+    async fn listens(&self) -> RoomFeed {
+        let mut feed = self.feeds.room_events(self.alice, None, Vec::new(), Arc::new(Budget::default())).await.unwrap();
+        assert!(matches!(feed.next().await, Some(Ok(RoomItem::Ready))));
+        feed
+    }
+
+    /// Alice sends what gets these numbers.
+    async fn sends(&self, numbers: std::ops::RangeInclusive<i64>) {
+        for number in numbers {
+            let request = Request::new(self.alice, number.to_string(), "sendMessage", "hi");
+            let send = hot::Send { request, room: self.room, body: "hi".into(), metadata: None };
+            assert_eq!(self.store.send(send).await.unwrap().answer.message.seq, number);
+        }
+    }
+
+    async fn stops(self) {
+        self.repairing.abort();
+        self.store.close().await;
+    }
+}
+
+/// The next numbers, each once and in order.
+async fn hears(feed: &mut RoomFeed, numbers: std::ops::RangeInclusive<i64>) {
+    for number in numbers {
+        match timeout(PATIENCE, feed.next()).await.expect("silence") {
+            Some(Ok(RoomItem::Event(event))) => assert_eq!(event.seq, number),
+            other => panic!("{number} is missing: {other:?}"),
+        }
+    }
+}
+
+async fn what_is_lost_is_read_from_the_log(spark: Spark) {
+    let node = Node::with(&spark).await;
+    let mut feed = node.listens().await;
+    // The first, several, and between them one that comes.
+    node.fated([2, 4, 5, 7].map(|number| (number, Fate::Lost)));
+    node.sends(2..=9).await;
+    hears(&mut feed, 2..=9).await;
+    node.sends(10..=10).await;
+    hears(&mut feed, 10..=10).await;
+    node.stops().await;
+}
+
+async fn what_comes_twice_or_late_is_heard_once(spark: Spark) {
+    let node = Node::with(&spark).await;
+    let mut feed = node.listens().await;
+    let fates =
+        [(2, Fate::Twice), (3, Fate::Late), (5, Fate::Late), (6, Fate::Late), (7, Fate::Twice), (9, Fate::Twice)];
+    node.fated(fates);
+    node.sends(2..=9).await;
+    hears(&mut feed, 2..=9).await;
+    node.sends(10..=10).await;
+    hears(&mut feed, 10..=10).await;
+    node.stops().await;
+}
+
+/// Nothing comes after it that would show the hole.
+async fn what_may_have_been_committed_is_looked_for(spark: Spark) {
+    let node = Node::with(&spark).await;
+    let mut feed = node.listens().await;
+    node.fated([(2, Fate::Doubted), (4, Fate::Lost), (5, Fate::Doubted)]);
+    node.sends(2..=2).await;
+    hears(&mut feed, 2..=2).await;
+    node.sends(3..=5).await;
+    hears(&mut feed, 3..=5).await;
+    node.stops().await;
+}
+
+async fn a_hole_of_many_pages_is_filled(spark: Spark) {
+    let node = Node::with(&spark).await;
+    let mut feed = node.listens().await;
+    // Twice as many as are read at once, and one.
+    node.fated((2..=1_002).map(|number| (number, Fate::Lost)));
+    node.fated([(1_002, Fate::Doubted)]);
+    node.sends(2..=1_002).await;
+    // As many as find a place are told one by one; the rest are what is missing, without a hole.
+    let mut next = 2;
+    while next <= 1_002 {
+        match timeout(PATIENCE, feed.next()).await.expect("silence") {
+            Some(Ok(RoomItem::Event(event))) => {
+                assert_eq!(event.seq, next);
+                next += 1;
+            }
+            Some(Ok(RoomItem::SyncRequired { from, to, .. })) => {
+                assert!(from == next && to >= from, "{next}: from {from} to {to}");
+                next = to + 1;
+            }
+            other => panic!("{next} is missing: {other:?}"),
+        }
+    }
+    assert_eq!(next, 1_003);
+    node.stops().await;
+}
+
+async fn the_newest_event_is_heard_once_and_by_nobody_twice(spark: Spark) {
+    let node = Node::with(&spark).await;
+    let mut feeds = [node.listens().await, node.listens().await];
+    node.fated((2..=6).map(|number| (number, Fate::Twice)));
+    for number in 2..=6 {
+        node.sends(number..=number).await;
+        for feed in &mut feeds {
+            hears(feed, number..=number).await;
+        }
+    }
+    node.stops().await;
+}
