@@ -3,7 +3,7 @@
 use super::{PATIENCE, Person};
 use serde_json::{Value, json};
 use std::collections::VecDeque;
-use tokio::time::timeout;
+use tokio::time::{Instant, timeout_at};
 
 /// An open stream.
 pub struct Stream {
@@ -30,11 +30,13 @@ impl Stream {
     /// The next event: the root field's value, or the whole result when it has errors. What completes the stream is the text
     /// "complete", and its end null.
     pub async fn next(&mut self) -> Value {
+        // In all: comments, which come more often, are no news.
+        let deadline = Instant::now() + PATIENCE;
         loop {
             if let Some(event) = self.events.pop_front() {
                 return event;
             }
-            let chunk = timeout(PATIENCE, self.response.chunk()).await.expect("silence").unwrap();
+            let chunk = timeout_at(deadline, self.response.chunk()).await.expect("silence").unwrap();
             let Some(chunk) = chunk else { return Value::Null };
             self.text.push_str(std::str::from_utf8(&chunk).unwrap());
             while let Some(end) = self.text.find("\n\n") {
