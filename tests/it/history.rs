@@ -16,8 +16,10 @@ use crate::harness::{
 use model::Role;
 use proptest::{
     collection::vec,
+    option::of,
     prelude::{Just, Strategy, any, prop_oneof},
 };
+use std::time::Duration;
 use telling::Telling;
 
 /// A step of a history. What it is about is chosen among what there is when its turn comes.
@@ -27,6 +29,8 @@ enum Step {
         who: usize,
         room: usize,
         body: u8,
+        /// Beside the text, when it is a number.
+        metadata: Option<u8>,
     },
     Edit {
         who: usize,
@@ -103,10 +107,17 @@ enum Step {
     Connect {
         who: usize,
     },
+    /// Time goes on: by a moment, by more than an hour, by almost what a session lasts.
+    Wait {
+        time: Duration,
+    },
     /// Everything is compared.
     Compare,
 }
 
+const MOMENT: Duration = Duration::from_micros(1);
+const OVER_AN_HOUR: Duration = Duration::from_secs(3_700);
+const ALMOST_A_SESSION: Duration = Duration::from_secs(29 * 24 * 3_600);
 const STEPS: usize = 60;
 const PEOPLE: usize = 3;
 /// Two of many, and two of two.
@@ -117,7 +128,8 @@ fn step() -> impl Strategy<Value = Step> {
     let place = (who.clone(), room);
     let role = prop_oneof![Just(Role::Member), Just(Role::Moderator), Just(Role::Owner)];
     prop_oneof![
-        8 => (place.clone(), 0..3_u8).prop_map(|((who, room), body)| Step::Send { who, room, body }),
+        8 => (place.clone(), 0..3_u8, of(0..2_u8))
+            .prop_map(|((who, room), body, metadata)| Step::Send { who, room, body, metadata }),
         4 => (place.clone(), 0..6_usize, 0..3_u8)
             .prop_map(|((who, room), back, body)| Step::Edit { who, room, back, body }),
         4 => (place.clone(), 0..6_usize).prop_map(|((who, room), back)| Step::Delete { who, room, back }),
@@ -135,19 +147,21 @@ fn step() -> impl Strategy<Value = Step> {
         8 => (who.clone(), 1..=2_usize).prop_map(|(who, size)| Step::Page { who, size }),
         4 => (0..12_usize).prop_map(|back| Step::Repeat { back }),
         1 => who.prop_map(|who| Step::Connect { who }),
+        4 => prop_oneof![Just(MOMENT), Just(OVER_AN_HOUR), Just(ALMOST_A_SESSION)].prop_map(|time| Step::Wait { time }),
         1 => Just(Step::Compare),
     ]
 }
 
-/// Tells random histories on one server, each with people and rooms of its own.
+/// Tells random histories on one server, by a clock that they move, each with people and rooms of its own.
 fn tells(engine: Engine, cases: u32) {
-    let wrong = tells_each(cases, Spark::start(engine), vec(step(), STEPS..=STEPS + 10), &async |spark, history| {
-        let mut telling = Telling::begins(spark).await;
-        for step in history {
-            telling.goes_on(step).await?;
-        }
-        telling.compares().await
-    });
+    let wrong =
+        tells_each(cases, Spark::start_by_hand(engine), vec(step(), STEPS..=STEPS + 10), &async |spark, history| {
+            let mut telling = Telling::begins(spark).await;
+            for step in history {
+                telling.goes_on(step).await?;
+            }
+            telling.compares().await
+        });
     assert_eq!(wrong, Vec::<String>::new());
 }
 

@@ -1,5 +1,6 @@
 //! Who is there, and who is told.
 
+mod ended;
 mod nodes;
 mod racing;
 mod storm;

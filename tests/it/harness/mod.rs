@@ -3,15 +3,18 @@
 pub mod composed;
 pub mod database;
 pub mod holding;
+pub mod parts;
 pub mod person;
 pub mod process;
 pub mod proxy;
 pub mod random;
 pub mod socket;
+pub mod stream;
 pub mod wire;
 
 pub use person::Person;
 pub use socket::{Feed, Socket};
+pub use stream::Stream;
 pub use wire::Wire;
 
 use database::Database;
@@ -177,6 +180,16 @@ impl Spark {
         let session = &answer["data"]["register"]["session"];
         assert!(session.is_object(), "{username} could not register: {answer}");
         Person::new(self, username, session["user"]["id"].as_str().unwrap(), session["token"].as_str().unwrap())
+    }
+
+    /// The same person on another device: by a session of its own.
+    pub async fn logs_in(&self, person: &Person) -> Person {
+        let query = "mutation($input: LoginInput!) { login(input: $input) { action session { token } } }";
+        let input = json!({"input": {"username": person.name, "password": person::PASSWORD}});
+        let answer = self.post(None, query, input).await;
+        let token = answer["data"]["login"]["session"]["token"].as_str();
+        let token = token.unwrap_or_else(|| panic!("{} could not log in: {answer}", person.name));
+        Person::new(self, &person.name, &person.id, token).at(&person.url)
     }
 
     /// Several of them.

@@ -218,10 +218,10 @@ impl Person {
 }
 
 /// What a durable event shows.
-pub const EVENT: &str = "__typename roomId seq fingerprint actor { id } clientMutationId room { latestSeq memberCount }
-    ... on MessageSent { message { id seq body updatedSeq clientMutationId author { id } } }
-    ... on MessageEdited { message { id seq body updatedSeq } }
-    ... on MessageDeleted { message { id seq body updatedSeq deletedAt } }
+pub const EVENT: &str = "__typename roomId seq occurredAt fingerprint actor { id } clientMutationId room { latestSeq memberCount }
+    ... on MessageSent { message { id seq body metadata updatedSeq createdAt editedAt deletedAt clientMutationId author { id } } }
+    ... on MessageEdited { message { id seq body metadata updatedSeq createdAt editedAt deletedAt } }
+    ... on MessageDeleted { message { id seq body metadata updatedSeq createdAt editedAt deletedAt } }
     ... on MemberJoined { member { id user { id username } role } message { body kind system { kind actor { id } subject { id } } } }
     ... on MemberLeft { user { id username } message { body kind system { kind actor { id } subject { id } } } }
     ... on MemberRoleChanged { member { id role user { id } } message { body kind system { kind actor { id } subject { id } } } }

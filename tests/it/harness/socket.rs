@@ -32,20 +32,28 @@ pub struct Socket {
 impl Socket {
     /// Opens a socket that has said nothing yet.
     pub async fn raw(url: &str, protocol: Option<&str>) -> Self {
-        Self::over(TcpSocket::new_v4().unwrap(), url, protocol).await
+        Self::over(TcpSocket::new_v4().unwrap(), url, protocol, None).await
+    }
+
+    /// Opens a socket that a proxy says is somebody's at an address.
+    pub async fn forwarded(url: &str, token: &str, from: &str) -> Self {
+        Self::over(TcpSocket::new_v4().unwrap(), url, PROTOCOL, Some(from)).await.signed_in(token).await
     }
 
     /// Opens a socket for which the system keeps little: who does not read it is noticed soon.
     pub async fn narrow(url: &str, token: &str) -> Self {
         let tcp = TcpSocket::new_v4().unwrap();
         tcp.set_recv_buffer_size(16 * 1024).unwrap();
-        Self::over(tcp, url, PROTOCOL).await.signed_in(token).await
+        Self::over(tcp, url, PROTOCOL, None).await.signed_in(token).await
     }
 
-    async fn over(tcp: TcpSocket, url: &str, protocol: Option<&str>) -> Self {
+    async fn over(tcp: TcpSocket, url: &str, protocol: Option<&str>, forwarded: Option<&str>) -> Self {
         let mut request = format!("{}/graphql", url.replace("http://", "ws://")).into_client_request().unwrap();
         if let Some(protocol) = protocol {
             request.headers_mut().insert("sec-websocket-protocol", protocol.parse().unwrap());
+        }
+        if let Some(from) = forwarded {
+            request.headers_mut().insert("x-forwarded-for", from.parse().unwrap());
         }
         let address = url.strip_prefix("http://").unwrap().parse().unwrap();
         let connected = tcp.connect(address).await.unwrap();

@@ -2,7 +2,7 @@
 
 use crate::harness::{Feed, Person, person::Room};
 use serde_json::{Value, json};
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 const ROOM: &str = "id kind latestSeq latestFingerprint memberCount lastMessage { id }";
 const MEMBERSHIP: &str = "id roomId isHidden unreadCount lastReadSeq asOfSeq";
@@ -29,6 +29,10 @@ struct State {
     memberships: HashMap<String, Value>,
     /// The number of each room that it waits for. None where it is not in.
     next: HashMap<Room, i64>,
+    /// The memberships that it was told are over: nothing is told of them any more.
+    over: HashSet<String>,
+    /// Up to which number, and which position, each membership's counts were told last.
+    told: HashMap<String, (i64, i64)>,
 }
 
 fn number(value: &Value, field: &str) -> i64 {
@@ -159,14 +163,26 @@ impl State {
 
     fn take_own_event(&mut self, event: &Value) {
         match text(&event["__typename"]).as_str() {
-            "UnreadCountChanged" => self.keep_counts(&text(&event["membershipId"]), event),
+            "UnreadCountChanged" => {
+                let membership = text(&event["membershipId"]);
+                assert!(!self.over.contains(&membership), "{event} of a membership that is over");
+                let age = (number(event, "asOfSeq"), number(event, "lastReadSeq"));
+                let before = self.told.insert(membership.clone(), age).unwrap_or_default();
+                assert!(age.0 >= before.0 && age.1 >= before.1, "{event} after {before:?}");
+                self.keep_counts(&membership, event);
+            }
             // A role of one's own changed, or a room comes out of hiding that may be known, or not; the counts of the moment come
             // with it.
             "MembershipAdded" | "MembershipChanged" => {
+                assert!(!self.over.contains(&text(&event["membership"]["id"])), "{event} of a membership that is over");
                 self.keep_membership(&event["membership"]);
                 self.keep_counts(&text(&event["membership"]["id"]), &event["membership"]);
             }
-            "MembershipRemoved" => drop(self.memberships.remove(&text(&event["membershipId"]))),
+            "MembershipRemoved" => {
+                let membership = text(&event["membershipId"]);
+                self.memberships.remove(&membership);
+                assert!(self.over.insert(membership), "{event}, told twice");
+            }
             _ => panic!("{event}"),
         }
     }

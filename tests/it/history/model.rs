@@ -1,11 +1,13 @@
 //! What Spark should do, said again in the simplest way: a list of events, and counts that are counted.
 
+use serde_json::{Value, json};
+use spark::clock::Timestamp;
 use std::collections::BTreeMap;
 
 /// Something that a person does. People and rooms are known by their place.
 #[derive(Clone, Debug)]
 pub enum Action {
-    Send { who: usize, room: usize, body: String },
+    Send { who: usize, room: usize, body: String, metadata: Value },
     Edit { who: usize, room: usize, message: i64, body: String },
     Delete { who: usize, room: usize, message: i64 },
     Read { who: usize, room: usize, seq: i64 },
@@ -46,6 +48,7 @@ pub type Outcome = Result<Option<i64>, &'static str>;
 pub struct Event {
     pub kind: &'static str,
     pub actor: usize,
+    pub at: Timestamp,
     /// The number of the message that it is about.
     pub message: i64,
 }
@@ -56,7 +59,10 @@ pub struct Message {
     pub author: Option<usize>,
     /// Empty of a SYSTEM message: its sentence is not the model's affair.
     pub body: String,
-    pub deleted: bool,
+    pub metadata: Value,
+    pub created: Timestamp,
+    pub edited: Option<Timestamp>,
+    pub deleted: Option<Timestamp>,
     pub updated_seq: i64,
 }
 
@@ -73,6 +79,8 @@ pub struct Stay {
 pub struct Room {
     name: String,
     direct: bool,
+    /// When what is done now is done.
+    now: Timestamp,
     pub events: Vec<Event>,
     pub messages: BTreeMap<i64, Message>,
     pub members: BTreeMap<usize, Stay>,
@@ -80,10 +88,9 @@ pub struct Room {
 
 impl Room {
     /// As its maker makes it.
-    pub fn new(name: &str, maker: usize, others: &[usize]) -> Self {
-        let name = name.to_owned();
-        let mut room =
-            Self { name, direct: false, events: Vec::new(), messages: BTreeMap::new(), members: BTreeMap::new() };
+    pub fn new(now: Timestamp, name: &str, maker: usize, others: &[usize]) -> Self {
+        let (events, messages, members) = (Vec::new(), BTreeMap::new(), BTreeMap::new());
+        let mut room = Self { name: name.to_owned(), direct: false, now, events, messages, members };
         let first = room.tells("RoomUpdated", maker, None);
         room.members.insert(maker, Stay { role: Role::Owner, last_read: first, hidden: None });
         for other in others {
@@ -93,8 +100,8 @@ impl Room {
     }
 
     /// As the one opens it: hidden from the other.
-    pub fn of_two(opener: usize, other: usize) -> Self {
-        let mut room = Self { direct: true, ..Self::new("", opener, &[other]) };
+    pub fn of_two(now: Timestamp, opener: usize, other: usize) -> Self {
+        let mut room = Self { direct: true, ..Self::new(now, "", opener, &[other]) };
         for (who, stay) in &mut room.members {
             stay.role = Role::Member;
             stay.hidden = (*who == other).then_some(0);
@@ -125,7 +132,15 @@ impl Room {
     /// Counted anew: what people wrote after one's position and did not delete.
     pub fn unread(&self, who: usize) -> usize {
         let last_read = self.members[&who].last_read;
-        self.texts().filter(|(seq, message)| *seq > last_read && !message.deleted).count()
+        self.texts().filter(|(seq, message)| *seq > last_read && message.deleted.is_none()).count()
+    }
+
+    /// What a member is told of its own state in the room.
+    pub fn position(&self, who: usize) -> Value {
+        json!({
+            "unreadCount": self.unread(who), "lastReadSeq": self.members[&who].last_read, "asOfSeq": self.latest(),
+            "isHidden": !self.is_listed(who),
+        })
     }
 
     /// A new message with its event.
@@ -134,11 +149,14 @@ impl Room {
         let message = Message {
             author: body.map(|_| actor),
             body: body.unwrap_or_default().to_owned(),
-            deleted: false,
+            metadata: Value::Null,
+            created: self.now,
+            edited: None,
+            deleted: None,
             updated_seq: seq,
         };
         self.messages.insert(seq, message);
-        self.events.push(Event { kind, actor, message: seq });
+        self.events.push(Event { kind, actor, at: self.now, message: seq });
         seq
     }
 
@@ -146,7 +164,7 @@ impl Room {
     fn changes(&mut self, kind: &'static str, actor: usize, message: i64) -> i64 {
         let seq = self.latest() + 1;
         self.messages.get_mut(&message).unwrap().updated_seq = seq;
-        self.events.push(Event { kind, actor, message });
+        self.events.push(Event { kind, actor, at: self.now, message });
         seq
     }
 
@@ -158,8 +176,9 @@ impl Room {
         seq
     }
 
-    fn sends(&mut self, who: usize, body: &str) -> i64 {
+    fn sends(&mut self, who: usize, body: &str, metadata: &Value) -> i64 {
         let seq = self.tells("MessageSent", who, Some(body));
+        self.messages.get_mut(&seq).unwrap().metadata.clone_from(metadata);
         self.members.get_mut(&who).unwrap().last_read = seq;
         seq
     }
@@ -174,7 +193,8 @@ impl Room {
 
     /// Does it, if the rules allow it.
     #[expect(clippy::too_many_lines, reason = "an arm a rule")]
-    pub fn does(&mut self, action: &Action) -> Outcome {
+    pub fn does(&mut self, action: &Action, now: Timestamp) -> Outcome {
+        self.now = now;
         let who = action.who();
         if matches!(action, Action::Remove { whom, .. } if *whom == who) {
             return Err("INVALID_INPUT");
@@ -195,15 +215,16 @@ impl Room {
             return Err("NOT_A_MEMBER");
         }
         match action {
-            Action::Send { body, .. } => Ok(Some(self.sends(who, body))),
+            Action::Send { body, metadata, .. } => Ok(Some(self.sends(who, body, metadata))),
             Action::Edit { message, body, .. } => {
                 let found = self.messages.get_mut(message).unwrap();
                 match found {
                     found if found.author != Some(who) => Err("FORBIDDEN"),
-                    found if found.deleted => Err("GONE"),
+                    found if found.deleted.is_some() => Err("GONE"),
                     found if found.body == *body => Ok(None),
                     found => {
                         found.body.clone_from(body);
+                        found.edited = Some(now);
                         Ok(Some(self.changes("MessageEdited", who, *message)))
                     }
                 }
@@ -214,10 +235,11 @@ impl Room {
                 if found.author != Some(who) && !keeps_order {
                     return Err("FORBIDDEN");
                 }
-                if found.deleted {
+                if found.deleted.is_some() {
                     return Ok(None);
                 }
-                found.deleted = true;
+                // Nothing of what was said stays.
+                (found.deleted, found.metadata) = (Some(now), Value::Null);
                 found.body.clear();
                 Ok(Some(self.changes("MessageDeleted", who, *message)))
             }

@@ -8,14 +8,18 @@ use super::{
 };
 use crate::harness::{
     Person, Spark,
+    database::Database,
+    eventually,
     person::{Room, fresh},
 };
 use futures_util::future::{join_all, try_join_all};
 use proptest::{prop_assert, prop_assert_eq, test_runner::TestCaseError};
 use serde_json::{Value, json};
+use spark::clock::Clock;
 use std::{
     collections::{HashMap, HashSet},
     sync::atomic::{AtomicU32, Ordering},
+    time::Duration,
 };
 
 static HISTORIES: AtomicU32 = AtomicU32::new(0);
@@ -33,6 +37,8 @@ pub struct Telling {
     readings: HashMap<usize, Reading>,
     /// Who is about to connect another device.
     coming: Option<usize>,
+    clock: Clock,
+    database: Database,
     /// Rings in a room of its own, behind everything that happened before.
     ringer: Person,
     bell: Room,
@@ -50,21 +56,24 @@ impl Telling {
         let two = people[1].creates_room("PUBLIC", "Two", &[&people[0]]).await;
         let three = opens(&people[0], &people[1]).await;
         let four = opens(&people[2], &people[1]).await;
+        let (clock, database) = (spark.clock.clone(), spark.database.clone());
+        let now = clock.now();
         let models = vec![
-            model::Room::new("One", 0, &[1, 2]),
-            model::Room::new("Two", 1, &[0]),
-            model::Room::of_two(0, 1),
-            model::Room::of_two(2, 1),
+            model::Room::new(now, "One", 0, &[1, 2]),
+            model::Room::new(now, "Two", 1, &[0]),
+            model::Room::of_two(now, 0, 1),
+            model::Room::of_two(now, 2, 1),
         ];
         let clients = join_all(people.iter().enumerate().map(|(who, person)| Client::connects(who, person))).await;
         let rooms = vec![one, two, three, four];
         let (ids, calls, readings, coming) = (HashMap::new(), Vec::new(), HashMap::new(), None);
-        Self { people, rooms, models, ids, calls, clients, readings, coming, ringer, bell }
+        Self { people, rooms, models, ids, calls, clients, readings, coming, clock, database, ringer, bell }
     }
 
     pub async fn goes_on(&mut self, step: &Step) -> Told {
         match step {
             Step::Connect { who } => self.coming = Some(*who),
+            Step::Wait { time } => self.waits(*time).await,
             Step::Compare => return self.compares().await,
             Step::Page { who, size } => return self.reads(*who, *size).await,
             Step::Repeat { back } => {
@@ -90,7 +99,9 @@ impl Telling {
         let message = |room: usize, back: usize| self.models[room].texts().rev().nth(back).map(|(seq, _)| seq);
         let body = |n: u8| format!("text {n}");
         Some(match *step {
-            Step::Send { who, room, body: n } => Action::Send { who, room, body: body(n) },
+            Step::Send { who, room, body: n, metadata } => {
+                Action::Send { who, room, body: body(n), metadata: metadata.map_or(Value::Null, |n| json!({"n": n})) }
+            }
             Step::Edit { who, room, back, body: n } => {
                 Action::Edit { who, room, message: message(room, back)?, body: body(n) }
             }
@@ -111,13 +122,15 @@ impl Telling {
                 Action::Open { who, room }
             }
             Step::Pin { who, room, pinned } => Action::Pin { who, room, pinned },
-            Step::Repeat { .. } | Step::Connect { .. } | Step::Page { .. } | Step::Compare => return None,
+            Step::Repeat { .. } | Step::Connect { .. } | Step::Page { .. } | Step::Wait { .. } | Step::Compare => {
+                return None;
+            }
         })
     }
 
     /// Spark and the model do the same; whoever is coming comes meanwhile.
     async fn acts(&mut self, action: Action, call: String) -> Told {
-        let expected = self.models[action.room()].does(&action);
+        let expected = self.models[action.room()].does(&action, self.clock.now());
         let listed: Vec<_> = (0..self.people.len()).map(|who| self.listed(who)).collect();
         for (who, reading) in &mut self.readings {
             reading.keeps(&listed[*who]);
@@ -138,10 +151,31 @@ impl Telling {
         if let (Action::Send { room, .. }, Ok(Some(seq))) = (&action, expected) {
             self.ids.insert((*room, seq), payload["message"]["id"].as_str().unwrap().to_owned());
         }
+        if let (Action::Read { who, room, .. }, Ok(_)) = (&action, expected) {
+            prop_assert_eq!(&payload["membership"], &self.models[*room].position(*who), "{:?}", action);
+        }
         // `markRead` only echoes its id: to do it again is to do it anew.
         let kept = expected.is_ok() && !matches!(action, Action::Read { .. });
         self.calls.push((action, call, kept.then_some(payload)));
         Ok(())
+    }
+
+    /// Time goes on. Everybody uses their session before: one that is used does not end.
+    async fn waits(&self, time: Duration) {
+        let everybody = self.people.iter().chain([&self.ringer]);
+        join_all(everybody.clone().map(|person| person.reads("{ viewer { id } }", json!({})))).await;
+        let (then, names) = (self.clock.now() + time, everybody.map(|person| format!("'{}'", person.name)));
+        let ending = format!(
+            "SELECT count(*) FROM sessions JOIN users ON users.id = user_id WHERE username IN ({}) AND expires_at <= {}",
+            names.collect::<Vec<_>>().join(", "),
+            then.0
+        );
+        eventually("the ends of the sessions", async || match self.database.number(&ending).await {
+            0 => Ok(()),
+            other => Err(other),
+        })
+        .await;
+        self.clock.advance(time);
     }
 
     /// What the model has in a person's list, but for the bell's room.
@@ -165,14 +199,18 @@ impl Telling {
         let room = &self.rooms[action.room()];
         let id = |message: &i64| &self.ids[&(action.room(), *message)];
         let (mutation, mut input, shows) = match action {
-            Action::Send { body, .. } => {
-                ("sendMessage", json!({"roomId": room, "body": body}), "seq message { id seq }")
+            Action::Send { body, metadata, .. } => {
+                let input = json!({"roomId": room, "body": body, "metadata": metadata});
+                ("sendMessage", input, "seq message { id seq body }")
             }
             Action::Edit { message, body, .. } => {
                 ("editMessage", json!({"messageId": id(message), "body": body}), "seq")
             }
             Action::Delete { message, .. } => ("deleteMessage", json!({"messageId": id(message)}), "seq"),
-            Action::Read { seq, .. } => ("markRead", json!({"roomId": room, "seq": seq}), ""),
+            Action::Read { seq, .. } => {
+                let shows = "membership { unreadCount lastReadSeq asOfSeq isHidden }";
+                ("markRead", json!({"roomId": room, "seq": seq}), shows)
+            }
             Action::Join { .. } => ("joinRoom", json!({"roomId": room}), "seq"),
             Action::Leave { .. } => ("leaveRoom", json!({"roomId": room}), "seq membershipId"),
             Action::Remove { whom, .. } => {
@@ -293,10 +331,15 @@ impl Telling {
 
     fn expected(&self, room: &model::Room, seq: i64, event: &model::Event) -> Value {
         let message = &room.messages[&event.message];
-        let text = message
-            .author
-            .map(|_| json!({"seq": event.message, "body": message.body, "updatedSeq": message.updated_seq}));
-        json!([seq, event.kind, self.people[event.actor].id, text])
+        let time = |at: spark::clock::Timestamp| at.to_rfc3339();
+        let text = message.author.map(|_| {
+            json!({
+                "seq": event.message, "body": message.body, "metadata": message.metadata, "updatedSeq": message.updated_seq,
+                "createdAt": time(message.created), "editedAt": message.edited.map(time),
+                "deletedAt": message.deleted.map(time),
+            })
+        });
+        json!([seq, event.kind, time(event.at), self.people[event.actor].id, text])
     }
 }
 
@@ -307,9 +350,10 @@ async fn opens(opener: &Person, other: &Person) -> Room {
 
 /// Of an event what the model knows.
 fn shown(event: &Value) -> Value {
+    const TEXT: [&str; 7] = ["seq", "body", "metadata", "updatedSeq", "createdAt", "editedAt", "deletedAt"];
     let message = &event["message"];
-    let text = message["seq"]
-        .is_i64()
-        .then(|| json!({"seq": message["seq"], "body": message["body"], "updatedSeq": message["updatedSeq"]}));
-    json!([event["seq"], event["__typename"], event["actor"]["id"], text])
+    let text = message["seq"].is_i64().then(|| {
+        TEXT.iter().map(|field| ((*field).to_owned(), message[*field].clone())).collect::<serde_json::Map<_, _>>()
+    });
+    json!([event["seq"], event["__typename"], event["occurredAt"], event["actor"]["id"], text])
 }

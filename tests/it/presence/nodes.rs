@@ -20,13 +20,13 @@ on_both_by_hand! {
 }
 
 /// What of a node knows who is there.
-struct Node {
-    presence: Presence,
+pub(super) struct Node {
+    pub presence: Presence,
     store: Store,
 }
 
 impl Node {
-    async fn begin(spark: &Spark) -> Self {
+    pub async fn begin(spark: &Spark) -> Self {
         let address: Address = spark.database.url.parse().unwrap();
         let (hub, _holes) = Hub::new();
         let store = Store::open(&address, spark.clock.clone(), spark::seed(), hub, Metrics::new());
@@ -35,20 +35,20 @@ impl Node {
         Self { presence, store }
     }
 
-    fn reaper(&self) -> Reaper {
+    pub fn reaper(&self) -> Reaper {
         Reaper::new(self.presence.clone())
     }
 
-    async fn close(self) {
+    pub async fn close(self) {
         self.store.close().await;
     }
 }
 
-fn key(person: &Person) -> UserId {
+pub(super) fn key(person: &Person) -> UserId {
     person.id.parse().unwrap()
 }
 
-const fn s(seconds: u64) -> Duration {
+pub(super) const fn s(seconds: u64) -> Duration {
     Duration::from_secs(seconds)
 }
 

@@ -1,0 +1,58 @@
+//! A server that a story holds in its hands: what is done from time to time is done when the story says so.
+
+use super::Spark;
+use rand::{SeedableRng, rngs::StdRng};
+use spark::{
+    actions::{Actions, accounts::Passwords, rates::Rates},
+    feed::{self, Feeds},
+    graphql::{self, App, request::Gate},
+    hub::Hub,
+    janitor,
+    metrics::Metrics,
+    presence::{Neighbours, Presence},
+    store::Store,
+    transport::{self, Transport},
+};
+use tokio::net::TcpListener;
+use tokio_util::sync::{CancellationToken, DropGuard};
+
+/// Another server on a story's database, by the same clock, without a janitor. It goes away with its story.
+pub struct Parts {
+    pub url: String,
+    pub app: App,
+    _stop: DropGuard,
+}
+
+impl Spark {
+    /// The same server once more, in parts.
+    pub async fn in_parts(&self) -> Parts {
+        let (metrics, seed) = (Metrics::new(), || StdRng::seed_from_u64(7));
+        let (hub, holes) = Hub::new();
+        let address = &self.config.database.database_url;
+        let store = Store::open(address, self.clock.clone(), spark::seed(), hub.clone(), metrics.clone());
+        let rates = Rates::new(self.config.rates.into(), self.clock.clone());
+        let actions = Actions::new(store.clone(), rates, Passwords::new().unwrap());
+        let feeds = Feeds::new(hub.clone(), store.clone());
+        let presence = Presence::new(store.clone(), self.clock.clone(), Neighbours::Some);
+        presence.begin().await.unwrap();
+        let app = App { store, actions, feeds, presence: presence.clone(), clock: self.clock.clone() };
+        let stop = CancellationToken::new();
+        tokio::spawn(stop.clone().run_until_cancelled_owned(feed::repair::run(app.feeds.clone(), holes)));
+        tokio::spawn(stop.clone().run_until_cancelled_owned(janitor::tick(hub, self.clock.clone())));
+        tokio::spawn(stop.clone().run_until_cancelled_owned(presence.run()));
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let address = listener.local_addr().unwrap();
+        let schema = graphql::schema().data(app.clone()).finish();
+        let gate = Gate::new(&graphql::sdl(), self.config.limits).unwrap();
+        let transport = Transport::new(app.clone(), gate, schema, metrics, &self.config, address, seed());
+        tokio::spawn(transport::serve(listener, transport::router(transport), stop.clone()));
+        Parts { url: format!("http://{address}"), app, _stop: stop.drop_guard() }
+    }
+}
+
+impl Parts {
+    /// The janitor looks at the sessions of live connections.
+    pub async fn looks_at_sessions(&self) {
+        janitor::check_sessions(&self.app).await.unwrap();
+    }
+}

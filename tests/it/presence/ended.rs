@@ -1,0 +1,53 @@
+//! A node that is taken for dead: when that is, and what it says afterwards.
+
+use super::nodes::{Node, key, s};
+use crate::harness::{Spark, on_both_by_hand};
+use std::time::Duration;
+
+on_both_by_hand! {
+    a_node_is_dead_after_fifteen_seconds;
+    what_an_ended_node_tells_is_told_anew;
+}
+
+async fn a_node_is_dead_after_fifteen_seconds(spark: Spark) {
+    let [alice, bob] = spark.users(["alice", "bob"]).await;
+    let (silent, other) = (Node::begin(&spark).await, Node::begin(&spark).await);
+    let _lease = silent.presence.lease(key(&alice));
+    silent.presence.flush().await.unwrap();
+    let mut others = other.reaper();
+    let last = Duration::from_millis(14_999);
+    for now in [s(0), s(4), s(8), s(12), last] {
+        others.poll(now).await.unwrap();
+        assert_eq!(bob.sees("alice").await["status"], "ONLINE", "after {now:?}");
+    }
+    others.poll(s(15)).await.unwrap();
+    assert_eq!(bob.sees("alice").await["status"], "OFFLINE");
+    for node in [silent, other] {
+        node.close().await;
+    }
+}
+
+/// It learns that it was ended by what it tells, before it shows that it lives.
+async fn what_an_ended_node_tells_is_told_anew(spark: Spark) {
+    let [alice, bob, carol] = spark.users(["alice", "bob", "carol"]).await;
+    let (slow, other) = (Node::begin(&spark).await, Node::begin(&spark).await);
+    let _alices = slow.presence.lease(key(&alice));
+    slow.presence.flush().await.unwrap();
+    let mut others = other.reaper();
+    for now in (0..=16).step_by(4) {
+        others.poll(s(now)).await.unwrap();
+    }
+    assert_eq!(bob.sees("alice").await["status"], "OFFLINE");
+    let _carols = slow.presence.lease(key(&carol));
+    slow.presence.flush().await.unwrap();
+    for name in ["alice", "carol"] {
+        assert_eq!(bob.sees(name).await["status"], "ONLINE", "{name}");
+    }
+    // What it says now is held by a node that lives: the others end nothing of it.
+    others.poll(s(20)).await.unwrap();
+    assert_eq!(bob.sees("alice").await["status"], "ONLINE");
+    assert_eq!(spark.database.number("SELECT count(*) FROM leases").await, 2);
+    for node in [slow, other] {
+        node.close().await;
+    }
+}
