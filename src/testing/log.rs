@@ -230,6 +230,7 @@ impl Log {
             message: Arc::new(self.messages[&message].clone()),
             people: Vec::new(),
             shown,
+            kept_from: Vec::new(),
         });
         self.events.push(event.clone());
         event

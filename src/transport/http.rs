@@ -149,6 +149,7 @@ impl Transport {
         headers: &HeaderMap,
     ) -> Result<Response, Refused> {
         let peer = self.asker(address.ip(), headers);
+        let household = household(peer.address);
         let mut caller = Caller { viewer: None, peer, connection: self.connection() };
         let is_stream = media == Media::Events;
         let operation = match judged {
@@ -167,10 +168,8 @@ impl Transport {
         if is_stream {
             return self.stream(Ok(operation), caller).await;
         }
-        let asker = caller
-            .viewer
-            .as_ref()
-            .map_or(Asker::Stranger(household(peer.0)), |viewer| Asker::User(viewer.session.user_id));
+        let asker =
+            caller.viewer.as_ref().map_or(Asker::Stranger(household), |viewer| Asker::User(viewer.session.user_id));
         let rendered = self.execute(&operation, caller).await;
         let held = self.holds(&operation, asker, &rendered)?;
         let mut answer = media.answer(&rendered);

@@ -4,7 +4,7 @@
 use crate::harness::{Person, Spark, on_both_by_hand};
 use serde_json::{Value, json};
 use spark::{
-    actions::{Actions, accounts::Passwords, rates::RateLimits, rates::Rates},
+    actions::{Actions, passwords::Passwords, rates::RateLimits, rates::Rates},
     clock::Clock,
     store::{Address, Committed, Publisher, Store},
 };
@@ -30,7 +30,15 @@ async fn forgets(spark: &Spark) {
     let address: Address = spark.database.url.parse().unwrap();
     let metrics = spark::metrics::Metrics::new();
     let store = Store::open(&address, spark.clock.clone(), spark::seed(), Nobody, metrics);
-    let limits = RateLimits { sends_per_second: 0, send_burst: 0, logins_per_minute: 0, registrations_per_minute: 0 };
+    let limits = RateLimits {
+        sends_per_second: 0,
+        send_burst: 0,
+        changes_per_second: 0,
+        logins_per_minute: 0,
+        address_logins_per_minute: 0,
+        name_logins_per_minute: 0,
+        registrations_per_minute: 0,
+    };
     let rates = Rates::new(limits, Clock::system());
     let actions = Actions::new(store.clone(), rates, Passwords::new().unwrap());
     actions.forget_the_old(spark.clock.now()).await.unwrap();

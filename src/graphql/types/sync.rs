@@ -84,7 +84,9 @@ impl LoginSync {
         loop {
             let numbers = next..=i64::MAX;
             let page = reader(ctx)?
-                .read_roomless(move |conn| Box::pin(announcements::pending(conn, user, now, numbers, ANNOUNCEMENTS_AT_ONCE)))
+                .read_roomless(move |conn| {
+                    Box::pin(announcements::pending(conn, user, now, numbers, ANNOUNCEMENTS_AT_ONCE))
+                })
                 .await?;
             bytes += page.iter().map(|seen| seen.announcement.weight()).sum::<usize>();
             if bytes > response::MAX_BYTES {

@@ -520,11 +520,11 @@ fn who_came_back_is_not_taken_off_by_who_they_were() {
     topic.watch(ROOM, &old);
     topic.settle(ROOM, &old, Some(&log.position(ANN)));
     topic.watch(ROOM, &new);
-    assert_eq!(topic.latest_for(&new), None, "not read yet for who is here now");
+    assert_eq!(topic.latest_for(new.id), None, "not read yet for who is here now");
     topic.settle(ROOM, &old, None);
     assert!(!topic.unwatch(&old), "the other is there");
     topic.settle(ROOM, &new, Some(&log.position(ANN)));
-    assert_eq!(topic.latest_for(&new), Some(1));
+    assert_eq!(topic.latest_for(new.id), Some(1));
     assert!(topic.unwatch(&new) && topic.is_idle());
     // Whose last subscription is gone listens no more.
     new.state().closed = true;

@@ -3,7 +3,7 @@
 use super::Spark;
 use rand::{SeedableRng, rngs::StdRng};
 use spark::{
-    actions::{Actions, accounts::Passwords, rates::Rates},
+    actions::{Actions, passwords::Passwords, rates::Rates},
     feed::{self, Feeds},
     graphql::{self, App, request::Gate},
     hub::Hub,
@@ -11,8 +11,9 @@ use spark::{
     metrics::Metrics,
     presence::{Neighbours, Presence},
     store::Store,
-    transport::{self, Transport},
+    transport::Transport,
 };
+use std::sync::Arc;
 use tokio::net::TcpListener;
 use tokio_util::sync::{CancellationToken, DropGuard};
 
@@ -35,7 +36,8 @@ impl Spark {
         let feeds = Feeds::new(hub.clone(), store.clone());
         let presence = Presence::new(store.clone(), self.clock.clone(), Neighbours::Some);
         presence.begin().await.unwrap();
-        let app = App { store, actions, feeds, presence: presence.clone(), clock: self.clock.clone() };
+        let app =
+            App { store, actions, feeds, presence: presence.clone(), clock: self.clock.clone(), audit: Arc::default() };
         let stop = CancellationToken::new();
         tokio::spawn(stop.clone().run_until_cancelled_owned(feed::repair::run(app.feeds.clone(), holes)));
         tokio::spawn(stop.clone().run_until_cancelled_owned(janitor::tick(hub, self.clock.clone())));
@@ -45,7 +47,8 @@ impl Spark {
         let schema = graphql::schema().data(app.clone()).finish();
         let gate = Gate::new(&graphql::sdl(), self.config.limits).unwrap();
         let transport = Transport::new(app.clone(), gate, schema, metrics, &self.config, address, seed());
-        tokio::spawn(transport::serve(listener, transport::router(transport), stop.clone()));
+        let stopping = stop.clone();
+        tokio::spawn(async move { transport.serve(listener, None, stopping).await });
         Parts { url: format!("http://{address}"), app, _stop: stop.drop_guard() }
     }
 }
