@@ -8,6 +8,7 @@ pub mod hiding;
 pub mod message;
 pub mod outcome;
 pub mod password;
+pub mod posting;
 pub mod presence;
 pub mod problem;
 pub mod room;
