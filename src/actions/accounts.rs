@@ -11,7 +11,7 @@ use crate::{
         user::{User, UserRole, UserStatus},
     },
     ids::{UserId, new_key},
-    store::{Done, Failure, Job, Request, StoreError, Tx, requests, users, users::Credentials},
+    store::{Done, Failure, Job, QueueKey, Request, StoreError, Tx, requests, users, users::Credentials},
 };
 use std::{net::IpAddr, sync::Arc};
 
@@ -183,8 +183,8 @@ impl Registering {
 impl Job for Registering {
     type Answer = Registered;
 
-    fn lane(&self) -> i64 {
-        0
+    fn queue(&self) -> QueueKey {
+        QueueKey::Accounts
     }
 
     async fn run(&self, tx: &mut Tx) -> Result<Done<Registered>, Failure> {
@@ -242,8 +242,8 @@ impl Job for SigningIn {
     /// None when the password is not the one any more that was looked at: who changed it has ended all sessions.
     type Answer = Option<SignedIn>;
 
-    fn lane(&self) -> i64 {
-        self.own.id.0
+    fn queue(&self) -> QueueKey {
+        QueueKey::User(self.own.id)
     }
 
     async fn run(&self, tx: &mut Tx) -> Result<Done<Option<SignedIn>>, Failure> {
@@ -269,8 +269,8 @@ struct ChangePassword {
 impl Job for ChangePassword {
     type Answer = ();
 
-    fn lane(&self) -> i64 {
-        self.actor.user.0
+    fn queue(&self) -> QueueKey {
+        QueueKey::User(self.actor.user)
     }
 
     async fn run(&self, tx: &mut Tx) -> Result<Done<()>, Failure> {
@@ -298,8 +298,8 @@ pub struct GrantAdmin {
 impl Job for GrantAdmin {
     type Answer = Option<String>;
 
-    fn lane(&self) -> i64 {
-        0
+    fn queue(&self) -> QueueKey {
+        QueueKey::Accounts
     }
 
     async fn run(&self, tx: &mut Tx) -> Result<Done<Option<String>>, Failure> {

@@ -17,7 +17,7 @@ use crate::{
         user::User,
     },
     ids::{RoomId, Seq, StayId, UserId},
-    store::{Done, Failure, Job, StoreError, Tx, invites, memberships},
+    store::{Done, Failure, Job, QueueKey, StoreError, Tx, invites, memberships},
 };
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
@@ -216,8 +216,8 @@ impl Join {
 impl Job for Join {
     type Answer = InRoom;
 
-    fn lane(&self) -> i64 {
-        self.room.0
+    fn queue(&self) -> QueueKey {
+        QueueKey::Room(self.room)
     }
 
     async fn run(&self, tx: &mut Tx) -> Result<Done<InRoom>, Failure> {
@@ -245,8 +245,8 @@ struct Add {
 impl Job for Add {
     type Answer = Added;
 
-    fn lane(&self) -> i64 {
-        self.room.0
+    fn queue(&self) -> QueueKey {
+        QueueKey::Room(self.room)
     }
 
     async fn run(&self, tx: &mut Tx) -> Result<Done<Added>, Failure> {
@@ -276,8 +276,8 @@ struct SetRole {
 impl Job for SetRole {
     type Answer = RoleSet;
 
-    fn lane(&self) -> i64 {
-        self.room.0
+    fn queue(&self) -> QueueKey {
+        QueueKey::Room(self.room)
     }
 
     async fn run(&self, tx: &mut Tx) -> Result<Done<RoleSet>, Failure> {
@@ -315,8 +315,8 @@ struct UpdateOwn {
 impl Job for UpdateOwn {
     type Answer = RoomId;
 
-    fn lane(&self) -> i64 {
-        self.room.0
+    fn queue(&self) -> QueueKey {
+        QueueKey::Room(self.room)
     }
 
     async fn run(&self, tx: &mut Tx) -> Result<Done<RoomId>, Failure> {
@@ -350,8 +350,8 @@ struct Leave {
 impl Job for Leave {
     type Answer = Left;
 
-    fn lane(&self) -> i64 {
-        self.room.0
+    fn queue(&self) -> QueueKey {
+        QueueKey::Room(self.room)
     }
 
     async fn run(&self, tx: &mut Tx) -> Result<Done<Left>, Failure> {
@@ -376,8 +376,8 @@ struct Remove {
 impl Job for Remove {
     type Answer = InRoom;
 
-    fn lane(&self) -> i64 {
-        self.room.0
+    fn queue(&self) -> QueueKey {
+        QueueKey::Room(self.room)
     }
 
     async fn run(&self, tx: &mut Tx) -> Result<Done<InRoom>, Failure> {

@@ -17,7 +17,7 @@ use crate::{
         user::User,
     },
     ids::{Fingerprint, RoomId, UserId, new_key},
-    store::{Done, Failure, Job, Once, StoreError, Tx, direct, invites, memberships, rooms, users},
+    store::{Done, Failure, Job, Once, QueueKey, StoreError, Tx, direct, invites, memberships, rooms, users},
 };
 use std::sync::Arc;
 
@@ -100,8 +100,8 @@ struct Create {
 impl Job for Create {
     type Answer = RoomId;
 
-    fn lane(&self) -> i64 {
-        self.actor.user.0
+    fn queue(&self) -> QueueKey {
+        QueueKey::User(self.actor.user)
     }
 
     async fn run(&self, tx: &mut Tx) -> Result<Done<RoomId>, Failure> {
@@ -168,8 +168,8 @@ impl Job for Opening {
     type Answer = Opened;
 
     /// The pair's, whoever opens.
-    fn lane(&self) -> i64 {
-        self.0.lane()
+    fn queue(&self) -> QueueKey {
+        self.0.queue()
     }
 
     async fn run(&self, tx: &mut Tx) -> Result<Done<Opened>, Failure> {
@@ -189,8 +189,8 @@ struct MakeDirect {
 impl Job for MakeDirect {
     type Answer = RoomId;
 
-    fn lane(&self) -> i64 {
-        self.actor.user.min(self.other).0
+    fn queue(&self) -> QueueKey {
+        QueueKey::Pair(self.actor.user, self.other)
     }
 
     async fn run(&self, tx: &mut Tx) -> Result<Done<RoomId>, Failure> {
@@ -217,8 +217,8 @@ struct OpenAgain {
 impl Job for OpenAgain {
     type Answer = RoomId;
 
-    fn lane(&self) -> i64 {
-        self.room.0
+    fn queue(&self) -> QueueKey {
+        QueueKey::Room(self.room)
     }
 
     async fn run(&self, tx: &mut Tx) -> Result<Done<RoomId>, Failure> {
@@ -237,8 +237,8 @@ struct Update {
 impl Job for Update {
     type Answer = InRoom;
 
-    fn lane(&self) -> i64 {
-        self.room.0
+    fn queue(&self) -> QueueKey {
+        QueueKey::Room(self.room)
     }
 
     async fn run(&self, tx: &mut Tx) -> Result<Done<InRoom>, Failure> {
@@ -273,8 +273,8 @@ struct Archive {
 impl Job for Archive {
     type Answer = InRoom;
 
-    fn lane(&self) -> i64 {
-        self.room.0
+    fn queue(&self) -> QueueKey {
+        QueueKey::Room(self.room)
     }
 
     async fn run(&self, tx: &mut Tx) -> Result<Done<InRoom>, Failure> {

@@ -2,7 +2,7 @@
 //! COMMIT was unknown.
 
 use crate::{
-    domain::{event::RoomEventKind, hiding::Shown, room::RoomKind},
+    domain::room::RoomKind,
     feed::Feeds,
     ids::{RoomId, Seq, UserId},
     store::{StoreError, log, log::Range, memberships, rooms},
@@ -51,12 +51,8 @@ impl Feeds {
             _ => Vec::new(),
         };
         let rooms = HashMap::from([(room, Arc::new(found.room))]);
-        for mut event in log::read(conn, &rooms, &[range]).await?.into_iter().flatten() {
-            if event.kind == RoomEventKind::MessageSent {
-                event.shown = hiding.iter().filter_map(|member| Shown::by(&event.message, *member)).collect();
-            }
-            event.kept_from.clone_from(&left);
-            self.hub.take(&Arc::new(event));
+        for event in log::read(conn, &rooms, &[range]).await?.into_iter().flatten() {
+            self.hub.take_logged(event.showing(&hiding).kept_from(&left));
         }
         Ok(self.hub.next_seq(room) > Some(from))
     }

@@ -130,8 +130,7 @@ fn one_commit_tells_all_that_it_did_in_order() {
     told.sort();
     assert_eq!(told, ["0 unread after #3 at #3", "status of 2 here"]);
     let reason = crate::domain::event::SessionEndReason::Expired;
-    let sessions = vec![crate::testing::SESSION];
-    hub.end_sessions(UserEvent { user: ANN, at: at(0), kind: UserEventKind::SessionsEnded { sessions, reason } });
+    hub.end_session(ANN, crate::testing::SESSION, reason, at(0));
     assert_eq!(ann.of_own(), ["session EXPIRED"]);
     assert!(futures_util::FutureExt::now_or_never(guard.ended()).is_some());
 }

@@ -134,7 +134,7 @@ impl SyncPage {
 
     /// The events from `fromSeq` on, in the order of `seq` and without a hole.
     async fn events(&self) -> List<RoomEventInterface> {
-        self.0.events.iter().map(|event| RoomEventInterface::from(Arc::new(event.clone()))).collect()
+        self.0.events.iter().map(|event| RoomEventInterface::from(Arc::new(event.clone().into_event()))).collect()
     }
 
     /// The `seq` of the newest event of the room when this was read.

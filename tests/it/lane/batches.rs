@@ -75,7 +75,7 @@ impl<'s> Square<'s> {
 /// Calls that come while the lane of a key is busy.
 async fn while_busy<T>(lane: &Lane<'_>, key: i64, calls: impl IntoIterator<Item = impl Future<Output = T>>) -> Vec<T> {
     let (holds, go) = (Arc::new(Notify::new()), Arc::new(Notify::new()));
-    let plug = lane.store.write(Plug { holds: holds.clone(), go: go.clone(), lane: key });
+    let plug = lane.store.write(Plug { holds: holds.clone(), go: go.clone(), queue: key });
     let group = async {
         holds.notified().await;
         // The calls are polled first, and stand in the queue after that.
