@@ -8,7 +8,7 @@ use crate::{
         accounts::{CloseDemo, GrantAdmin, Register},
         rooms::CreateRoom,
     },
-    domain::{account::DEMO_PASSWORD, outcome::Refusal, room::RoomKind},
+    domain::{account::DEMO_PASSWORD, refusal::Refusal, room::RoomKind},
     graphql::App,
     ids::{RoomId, SessionId, UserId},
     store::{Request, StoreError, users},

@@ -6,7 +6,7 @@ use crate::{
     domain::{
         account,
         event::{Event, SessionEndReason, UserEvent, UserEventKind},
-        outcome::Refusal,
+        refusal::Refusal,
         password, text,
         user::{User, UserRole, UserStatus},
     },

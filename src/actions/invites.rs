@@ -6,7 +6,6 @@ use crate::{
     clock::Timestamp,
     domain::{
         access::{self, RoomPermission},
-        outcome::Refusal,
         problem::Problem,
         text, unseen,
     },

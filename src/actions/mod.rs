@@ -20,7 +20,7 @@ mod writing;
 
 use crate::{
     actions::{passwords::Passwords, rates::Rates},
-    domain::outcome::Refusal,
+    domain::refusal::Refusal,
     ids::{SessionId, UserId},
     store::{Done, Job, Once, Request, Store},
 };

@@ -1,7 +1,7 @@
 //! Hashing passwords: off the async threads, on half of the cores, and with a queue that is short. An unknown username costs the same
 //! time as a wrong password.
 
-use crate::domain::{outcome::Refusal, password::prepared};
+use crate::domain::{refusal::Refusal, password::prepared};
 use argon2::{
     Argon2,
     password_hash::{PasswordHasher, PasswordVerifier},
@@ -107,7 +107,7 @@ fn verify(password: &str, hash: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::outcome::ErrorCode;
+    use crate::domain::refusal::ErrorCode;
     use futures_util::future::join_all;
 
     #[tokio::test]

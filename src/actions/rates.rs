@@ -12,7 +12,7 @@ mod known;
 
 use crate::{
     clock::Clock,
-    domain::outcome::Refusal,
+    domain::refusal::Refusal,
     ids::{RoomId, SessionId, UserId},
 };
 use bucket::{Asks, Bucket, Quota};

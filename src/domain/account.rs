@@ -4,8 +4,8 @@
 use crate::{
     clock::Timestamp,
     domain::{
-        outcome::Refusal,
         problem::Problem,
+        refusal::Refusal,
         text::{self, comparable},
         unseen::{self, is_mark_above},
     },

@@ -1,7 +1,7 @@
 //! The rules of texts: lengths count Unicode code points, as the contract says.
 
 use crate::domain::{
-    outcome::Refusal,
+    refusal::Refusal,
     problem::Problem,
     unseen::{self, is_plain, is_seen},
 };

@@ -1,7 +1,7 @@
 //! `roomEvents` as one stream: StreamReady, then the past that `resume` asks for, then the live events.
 
 use crate::{
-    domain::{event::RoomEvent, outcome::Refusal},
+    domain::{event::RoomEvent, refusal::Refusal},
     feed::{
         Feeds,
         sync::{Cursor, SyncPage, sync_rooms},

@@ -8,7 +8,7 @@ use crate::{
     domain::{
         event::{Event, RoomEvent, RoomEventKind, UserEventKind},
         message::SystemKind,
-        outcome::{ErrorCode, Refusal},
+        refusal::{ErrorCode, Refusal},
     },
     graphql::Peer,
     ids::UserId,

@@ -18,7 +18,7 @@ pub use sources::{MemberPage, MessagePage, OpenInvites, OwnMembership, OwnRooms,
 use crate::{
     domain::{
         event::{Event, RoomEvent, RoomEventKind},
-        outcome::Refusal,
+        refusal::Refusal,
         user::User,
     },
     graphql::types::{around::MessagesAround, peer::Peer, standing::OwnStanding},

@@ -1,7 +1,7 @@
 //! The long texts that an operation shows. What no answer can hold is not gathered first: under thirty names a page of long
 //! messages would be hundreds of megabytes.
 
-use crate::{domain::outcome::Refusal, graphql::response};
+use crate::{domain::refusal::Refusal, graphql::response};
 use async_graphql::{Context, Result};
 use std::sync::{
     Arc,

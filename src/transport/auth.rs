@@ -1,7 +1,7 @@
 //! Who asks, and from where.
 
 use crate::{
-    domain::outcome::Refusal,
+    domain::refusal::Refusal,
     graphql::{Peer, Viewer},
     hub::SessionGuard,
     ids::UserId,

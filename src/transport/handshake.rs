@@ -1,7 +1,7 @@
 //! The handshake by which HTTP becomes a socket (RFC 6455, 4.2).
 
 use crate::{
-    domain::outcome::ErrorCode,
+    domain::refusal::ErrorCode,
     transport::{greeting::Greeting, refused::Refused},
 };
 use axum::{

@@ -8,7 +8,7 @@ use crate::{
         sessions::SignedIn,
         status::StatusChange,
     },
-    domain::outcome::Refusal,
+    domain::refusal::Refusal,
     graphql::{
         Peer, Viewer,
         audit::Caller,

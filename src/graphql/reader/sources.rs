@@ -5,7 +5,7 @@ use crate::{
     domain::{
         access::{RoomPermission, permissions},
         message::Message,
-        outcome::Refusal,
+        refusal::Refusal,
         room::{Member, Membership, Room},
         user::User,
     },

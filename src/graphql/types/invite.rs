@@ -4,7 +4,7 @@ use crate::{
     clock::Timestamp,
     domain::{
         access::{self, RoomPermission},
-        outcome::Refusal,
+        refusal::Refusal,
         room::Room,
     },
     graphql::{

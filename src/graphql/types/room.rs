@@ -4,7 +4,7 @@ use crate::{
     domain::{
         access::{RoomPermission, permissions},
         event::Unread,
-        outcome::Refusal,
+        refusal::Refusal,
         room::{Member, Membership, NotificationMode, Room, RoomKind, RoomRole},
     },
     graphql::{

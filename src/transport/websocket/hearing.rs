@@ -3,7 +3,7 @@
 
 use super::{Signal, Socket};
 use crate::{
-    domain::outcome::{ErrorCode, Refusal},
+    domain::refusal::{ErrorCode, Refusal},
     graphql::{
         Viewer,
         execution::Caller,

@@ -5,7 +5,7 @@ use crate::harness::{Engine, Spark, on_both};
 use futures_util::future::join_all;
 use spark::{
     domain::{
-        outcome::{ErrorCode, Refusal},
+        refusal::{ErrorCode, Refusal},
         room::Membership,
     },
     ids::{RoomId, UserId},
