@@ -386,7 +386,7 @@ impl Publisher for Hub {
     /// These events may have been committed, or not. A room is repaired from its log, and how people look is read and told anew.
     /// Users are told to read `loginSync`, and listeners of `global` to come back. The janitor looks for ended sessions from time
     /// to time.
-    fn doubt(&self, events: &[Event]) {
+    fn commit_unknown(&self, events: &[Event]) {
         for event in events {
             match event {
                 Event::Room(event) => drop(self.repairs.try_send(event.room_id())),

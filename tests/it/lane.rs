@@ -112,7 +112,7 @@ struct Told {
 }
 
 impl Publisher for Told {
-    fn doubt(&self, events: &[Event]) {
+    fn commit_unknown(&self, events: &[Event]) {
         self.doubted.lock().unwrap().extend(events.iter().map(number));
     }
 
