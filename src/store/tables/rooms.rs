@@ -7,7 +7,7 @@ use crate::{
     store::{
         Conn, StoreError, Tx,
         page::Window,
-        sql::{Text, by_keys, execute, keys, rows},
+        sql::{Text, by_keys, execute, keys, row, rows},
     },
 };
 
@@ -117,6 +117,11 @@ pub async fn search_public(
     let text = if window.backward { BACKWARD } else { FORWARD };
     let (after, before) = (window.after.unwrap_or(-1), window.before.unwrap_or(i64::MAX));
     rows!(conn, VisibleRoom, text, after, before, pattern, window.fetch(), viewer)
+}
+
+/// One room, whoever may see it.
+pub async fn find(conn: &mut Conn, room: RoomId) -> Result<Option<Room>, StoreError> {
+    row!(conn, Room, concat!("SELECT ", room_columns!(), " FROM rooms WHERE id = $1"), room)
 }
 
 /// Rooms by id, with whether the viewer is in them. Whoever shows them asks `access::may_see`.

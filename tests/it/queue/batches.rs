@@ -1,6 +1,6 @@
 //! What waits together: how much of it is one transaction, what twins in it are answered, and how often it is tried.
 
-use super::{Deed, End, Lane, Plug};
+use super::{Deed, End, Plug, Queue};
 use crate::harness::{Engine, Spark, on_both};
 use futures_util::future::join_all;
 use spark::{
@@ -35,7 +35,7 @@ on_both! {
 
 /// Alice's room with Bob in it: 1 is its creation, 2 his joining.
 struct Square<'s> {
-    lane: Lane<'s>,
+    queue: Queue<'s>,
     alice: UserId,
     bob: UserId,
     room: RoomId,
@@ -47,7 +47,7 @@ impl<'s> Square<'s> {
         let room = alice.creates_room("PUBLIC", "Square", &[&bob]).await;
         let key = |id: &str| id.parse::<UserId>().unwrap();
         let (alice, bob) = (key(&alice.id), key(&bob.id));
-        Self { lane: Lane::open(spark), alice, bob, room: room.parse().unwrap() }
+        Self { queue: Queue::open(spark), alice, bob, room: room.parse().unwrap() }
     }
 
     /// What a user sends, under an id; the body is the input.
@@ -56,26 +56,26 @@ impl<'s> Square<'s> {
         Send { request, room: self.room, body: body.into(), metadata: None }
     }
 
-    /// These are sent while their lane is busy, and so wait together.
+    /// These are sent while their queue is busy, and so wait together.
     async fn sends(&self, sends: Vec<Send>) -> Vec<Result<Done<Sent>, Refusal>> {
-        let store = &self.lane.store;
-        while_busy(&self.lane, self.room.0, sends.into_iter().map(|send| store.send(send))).await
+        let store = &self.queue.store;
+        while_busy(&self.queue, self.room.0, sends.into_iter().map(|send| store.send(send))).await
     }
 
     async fn reads(&self, reads: Vec<Read>) -> Vec<Result<Done<Membership>, Refusal>> {
-        let store = &self.lane.store;
-        while_busy(&self.lane, self.room.0, reads.into_iter().map(|read| store.mark_read(read))).await
+        let store = &self.queue.store;
+        while_busy(&self.queue, self.room.0, reads.into_iter().map(|read| store.mark_read(read))).await
     }
 
     async fn number(&self, sql: &str) -> i64 {
-        self.lane.spark.database.number(sql).await
+        self.queue.spark.database.number(sql).await
     }
 }
 
-/// Calls that come while the lane of a key is busy.
-async fn while_busy<T>(lane: &Lane<'_>, key: i64, calls: impl IntoIterator<Item = impl Future<Output = T>>) -> Vec<T> {
+/// Calls that come while the queue of a key is busy.
+async fn while_busy<T>(queue: &Queue<'_>, key: i64, calls: impl IntoIterator<Item = impl Future<Output = T>>) -> Vec<T> {
     let (holds, go) = (Arc::new(Notify::new()), Arc::new(Notify::new()));
-    let plug = lane.store.write(Plug { holds: holds.clone(), go: go.clone(), queue: key });
+    let plug = queue.store.write(Plug { holds: holds.clone(), go: go.clone(), queue: key });
     let group = async {
         holds.notified().await;
         // The calls are polled first, and stand in the queue after that.
@@ -112,13 +112,13 @@ async fn twins_in_a_batch_are_one_call(spark: Spark) {
         told(square.sends(calls()).await),
         [Ok((3, 1)), Ok((3, 0)), conflict, Ok((4, 1)), Ok((5, 1)), Ok((3, 0))]
     );
-    assert_eq!(*square.lane.told.batches.lock().unwrap(), [3], "one transaction");
+    assert_eq!(*square.queue.told.batches.lock().unwrap(), [3], "one transaction");
     // The same again, after they were committed.
     assert_eq!(
         told(square.sends(calls()).await),
         [Ok((3, 0)), Ok((3, 0)), conflict, Ok((4, 0)), Ok((5, 0)), Ok((3, 0))]
     );
-    assert_eq!(*square.lane.told.told.lock().unwrap(), [3, 4, 5], "each told once");
+    assert_eq!(*square.queue.told.told.lock().unwrap(), [3, 4, 5], "each told once");
     assert_eq!(square.number("SELECT latest_seq FROM rooms").await, 5);
     assert_eq!(square.number("SELECT count(*) FROM messages WHERE body = 'something else'").await, 0);
     // Another mutation with the same id and input is another call.
@@ -126,7 +126,7 @@ async fn twins_in_a_batch_are_one_call(spark: Spark) {
     other.request = Request::new(alice, "one".into(), "another", "hello");
     assert_eq!(told(square.sends(vec![other]).await), [conflict]);
     assert_eq!(spark.wrong().await, [""; 0]);
-    square.lane.store.close().await;
+    square.queue.store.close().await;
 }
 
 async fn twins_of_a_refused_one_are_refused(spark: Spark) {
@@ -136,7 +136,7 @@ async fn twins_of_a_refused_one_are_refused(spark: Spark) {
     assert_eq!(told(square.sends(calls).await), [Err(ErrorCode::NotAMember); 3]);
     assert_eq!(square.number("SELECT latest_seq FROM rooms").await, 2, "no number is taken");
     assert_eq!(square.number("SELECT count(*) FROM requests WHERE input_hash <> ''").await, 0);
-    square.lane.store.close().await;
+    square.queue.store.close().await;
 }
 
 async fn read_positions_of_a_batch_move_up(spark: Spark) {
@@ -181,10 +181,10 @@ async fn read_positions_of_a_batch_move_up(spark: Spark) {
     assert_eq!(square.number(&format!("SELECT last_read_seq {mine}")).await, 8);
     assert_eq!(square.number(&format!("SELECT read_count {mine}")).await, 6);
     // What was sent is told by its number, a position by where it is; that which did not move, not.
-    assert_eq!(*square.lane.told.told.lock().unwrap(), [3, 4, 5, 6, 7, 8, 4, 8, 6]);
+    assert_eq!(*square.queue.told.told.lock().unwrap(), [3, 4, 5, 6, 7, 8, 4, 8, 6]);
     assert_eq!(square.reads(vec![read(bob, 8)]).await[0].as_ref().unwrap().answer.unread_count, 0);
-    assert_eq!(square.lane.told.told.lock().unwrap().len(), 9);
-    square.lane.store.close().await;
+    assert_eq!(square.queue.told.told.lock().unwrap().len(), 9);
+    square.queue.store.close().await;
 }
 
 async fn so_many_sends_are_one_transaction_and_the_next_is_another(spark: Spark) {
@@ -194,18 +194,18 @@ async fn so_many_sends_are_one_transaction_and_the_next_is_another(spark: Spark)
         let answers = square.sends(calls).await;
         assert_eq!(answers.into_iter().find_map(Result::err), None);
     }
-    assert_eq!(*square.lane.told.batches.lock().unwrap(), [256, 256, 1]);
-    square.lane.store.close().await;
+    assert_eq!(*square.queue.told.batches.lock().unwrap(), [256, 256, 1]);
+    square.queue.store.close().await;
 }
 
 async fn so_many_jobs_are_one_transaction_and_the_next_is_another(spark: Spark) {
-    let lane = Lane::open(&spark);
+    let queue = Queue::open(&spark);
     for numbers in [1..=32, 33..=65] {
-        let answers = lane.together(numbers.clone().map(|number| Deed::new(number, End::Well))).await;
+        let answers = queue.together(numbers.clone().map(|number| Deed::new(number, End::Well))).await;
         assert_eq!(answers, numbers.map(Ok).collect::<Vec<_>>());
     }
-    assert_eq!(*lane.told.batches.lock().unwrap(), [32, 32, 1]);
-    lane.store.close().await;
+    assert_eq!(*queue.told.batches.lock().unwrap(), [32, 32, 1]);
+    queue.store.close().await;
 }
 
 /// Does nothing, so many times in vain.
@@ -224,7 +224,7 @@ impl Tries {
 impl Job for Tries {
     type Answer = usize;
 
-    fn lane(&self) -> i64 {
+    fn queue(&self) -> QueueKey {
         0
     }
 
@@ -235,41 +235,41 @@ impl Job for Tries {
 }
 
 async fn so_much_waits_and_the_next_is_refused(spark: Spark) {
-    let lane = Lane::open(&spark);
+    let queue = Queue::open(&spark);
     let calls = (0..4_097).map(|_| async {
-        let answer = lane.store.write(Tries::new(0).0).await;
-        (answer.map(|_| ()).map_err(|refusal| (refusal.code, refusal.retry_after_ms.is_some())), lane.store.waiting())
+        let answer = queue.store.write(Tries::new(0).0).await;
+        (answer.map(|_| ()).map_err(|refusal| (refusal.code, refusal.retry_after_ms.is_some())), queue.store.waiting())
     });
-    let answers = while_busy(&lane, 0, calls).await;
+    let answers = while_busy(&queue, 0, calls).await;
     assert!(answers[..4_096].iter().all(|(answer, _)| answer.is_ok()));
     assert_eq!(answers[4_096], (Err((ErrorCode::Unavailable, true)), 4_096), "at once, while all the others wait");
-    assert_eq!(lane.store.waiting(), 0);
-    lane.store.close().await;
+    assert_eq!(queue.store.waiting(), 0);
+    queue.store.close().await;
 }
 
 async fn what_meets_others_is_tried_eight_times(spark: Spark) {
-    let lane = Lane::open(&spark);
+    let queue = Queue::open(&spark);
     for (failures, runs, answer) in [(0, 1, Ok(1)), (7, 8, Ok(8)), (8, 8, Err(ErrorCode::Unavailable))] {
         let (job, tried) = Tries::new(failures);
-        assert_eq!(lane.together([job]).await, [answer]);
+        assert_eq!(queue.together([job]).await, [answer]);
         assert_eq!(tried.load(Ordering::Relaxed), runs);
     }
-    lane.store.close().await;
+    queue.store.close().await;
 }
 
 async fn in_a_group_it_is_tried_alone_after_that(spark: Spark) {
-    let lane = Lane::open(&spark);
+    let queue = Queue::open(&spark);
     let ((easy, calls), (hard, tries)) = (Tries::new(0), Tries::new(8));
     // Once together; then each alone, with as many tries as it has.
-    assert_eq!(lane.together([easy, hard]).await, [Ok(2), Ok(9)]);
+    assert_eq!(queue.together([easy, hard]).await, [Ok(2), Ok(9)]);
     assert_eq!((calls.load(Ordering::Relaxed), tries.load(Ordering::Relaxed)), (2, 9));
-    lane.store.close().await;
+    queue.store.close().await;
 }
 
 async fn what_waits_when_a_store_closes_is_done(spark: Spark) {
     const WAITING: i64 = 200;
-    let lane = Lane::open(&spark);
-    let store = &lane.store;
+    let queue = Queue::open(&spark);
+    let store = &queue.store;
     // More than one transaction takes.
     let calls = (1..=WAITING).map(|number| async move {
         let done = store.write(Deed::new(number, End::Well));
@@ -280,9 +280,9 @@ async fn what_waits_when_a_store_closes_is_done(spark: Spark) {
         let (done, ()) = tokio::join!(biased; done, store.close());
         done.is_ok() && store.write(Deed::new(number + 1, End::Well)).await.is_err()
     });
-    assert!(while_busy(&lane, 0, calls).await.into_iter().all(|done| done));
+    assert!(while_busy(&queue, 0, calls).await.into_iter().all(|done| done));
     assert_eq!(spark.database.number("SELECT count(*) FROM rooms").await, WAITING);
-    assert_eq!(*lane.told.told.lock().unwrap(), (1..=WAITING).collect::<Vec<_>>());
+    assert_eq!(*queue.told.told.lock().unwrap(), (1..=WAITING).collect::<Vec<_>>());
 }
 
 /// Makes a room of that number, once its twin has begun as well.
@@ -295,7 +295,7 @@ struct Meets {
 impl Job for Meets {
     type Answer = i64;
 
-    fn lane(&self) -> i64 {
+    fn queue(&self) -> QueueKey {
         self.deed.number
     }
 
@@ -313,14 +313,14 @@ async fn twins_that_have_both_begun_are_one(spark: Spark) {
         // One writes, and the other has not begun.
         return;
     }
-    let lane = Lane::open(&spark);
+    let queue = Queue::open(&spark);
     let both = Arc::new(Barrier::new(2));
     let twin = |number: i64| Once {
         request: Some(Request::new(UserId(1), "one".into(), "deed", "the same")),
         job: Meets { deed: Deed::new(number, End::Well), both: both.clone(), runs: AtomicUsize::new(0) },
     };
-    let (one, other) = tokio::join!(lane.store.write(twin(1)), lane.store.write(twin(2)));
+    let (one, other) = tokio::join!(queue.store.write(twin(1)), queue.store.write(twin(2)));
     let (one, other) = (one.unwrap().answer, other.unwrap().answer);
     assert_eq!(one, other);
-    lane.holds(&[one]).await;
+    queue.holds(&[one]).await;
 }
