@@ -1,5 +1,5 @@
-//! A small query, `{ viewer { id } }`, over HTTP: the server's CPU for each, against the same request without a document, which
-//! is refused before the gate. What lies between is reading, judging and executing.
+//! A small query, `{ viewer { id } }`, over HTTP: the server's CPU for each, against an axum handler that runs the same
+//! statements through sqlx and knows no GraphQL. What lies between is reading, judging and executing the document.
 
 #![allow(
     clippy::unwrap_used,
@@ -21,11 +21,12 @@ fn main() {
     common::run(async {
         let server = Process::spark();
         let person = Person::register(&server, "reader").await;
-        let (query, none) = (json!({"query": "{ viewer { id } }"}), json!({"query": 3}));
-        // The first round warms it up.
+        let least = Process::floor_on(&server.database());
+        // The first round warms both up.
         let mut measured = Vec::new();
         for _ in 0..=ROUNDS {
-            measured.push((cost(&server, &person, &query, 200).await, cost(&server, &person, &none, 400).await));
+            let spark = cost(&server, &person, "graphql").await;
+            measured.push((spark, cost(&least, &person, "viewer").await));
         }
         let median = |figure: fn(&(f64, f64)) -> f64| {
             let mut figures: Vec<_> = measured[1..].iter().map(figure).collect();
@@ -36,26 +37,25 @@ fn main() {
         let row = Row {
             bench: "`{ viewer { id } }`",
             measured: format!("{small:.0} µs CPU"),
-            against: format!("{floor:.0} µs refused unread"),
+            against: format!("{floor:.0} µs, its statements alone"),
             ratio: small / floor,
-            reach: "≤ 3 × the floor",
-            reached: small / floor <= 3.0,
+            reach: "≤ 1.5 × the floor",
+            reached: small / floor <= 1.5,
         };
         (vec![row], Audit::default())
     });
 }
 
 /// Microseconds of the server's CPU for one request.
-async fn cost(server: &Process, person: &Person, body: &Value, status: u16) -> f64 {
+async fn cost(server: &Process, person: &Person, path: &str) -> f64 {
     let before = server.cpu_seconds();
     let tasks = (0..CONNECTIONS).map(|_| {
-        let (http, url, token, body) = (reqwest::Client::new(), person.url.clone(), person.token.clone(), body.clone());
+        let (http, url, token) = (reqwest::Client::new(), format!("{}/{path}", server.url), person.token.clone());
         tokio::spawn(async move {
             for _ in 0..REQUESTS {
-                let request = http.post(format!("{url}/graphql")).bearer_auth(&token).json(&body);
-                let response = request.send().await.unwrap();
-                assert_eq!(response.status().as_u16(), status);
-                response.bytes().await.unwrap();
+                let request = http.post(&url).bearer_auth(&token).json(&json!({"query": "{ viewer { id } }"}));
+                let answer: Value = request.send().await.unwrap().json().await.unwrap();
+                assert!(answer["data"]["viewer"]["id"].is_string(), "{answer}");
             }
         })
     });

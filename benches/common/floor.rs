@@ -1,25 +1,35 @@
-//! The floor: an axum server that speaks just enough of the protocol to be measured by the same clients, and sends a ready
-//! frame to every socket. The least that delivering can cost.
+//! The floor: an axum server that speaks just enough of the protocol to be measured by the same clients. It sends a ready
+//! frame to every socket: the least that delivering can cost. It answers a query with what the same statements read: the
+//! least that a query can cost.
 
 use axum::{
-    Router,
+    Json, Router,
     extract::{
         State, WebSocketUpgrade,
         ws::{Message, Utf8Bytes, WebSocket},
     },
+    http::{HeaderMap, header},
     response::Response,
     routing::{get, post},
 };
+use data_encoding::BASE64URL_NOPAD;
 use futures_util::{SinkExt, StreamExt};
+use serde_json::{Value, json};
+use sha2::{Digest, Sha256};
+use sqlx::{SqlitePool, sqlite::SqlitePoolOptions};
 use tokio::sync::broadcast;
 
-/// Set for a process that is to be the floor.
+/// Set for a process that is to be the floor, to the address of the database that it reads, if any.
 pub const VARIABLE: &str = "SPARK_BENCH_FLOOR";
 
-/// Serves until it is killed: `POST /send` sends its body as a text to every socket.
-pub async fn serve() {
+/// Serves until it is killed: `POST /send` sends its body as a text to every socket, `POST /viewer` answers who asks.
+pub async fn serve(database: &str) {
     let (frames, _) = broadcast::channel::<Utf8Bytes>(4_096);
-    let app = Router::new().route("/graphql", get(upgrade)).route("/send", post(send)).with_state(frames);
+    let mut app = Router::new().route("/graphql", get(upgrade)).route("/send", post(send)).with_state(frames);
+    if !database.is_empty() {
+        let pool = SqlitePoolOptions::new().max_connections(8).connect(database).await.unwrap();
+        app = app.merge(Router::new().route("/viewer", post(viewer)).with_state(pool));
+    }
     let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
     println!("listening on http://{}", listener.local_addr().unwrap());
     axum::serve(listener, app).await.unwrap();
@@ -27,6 +37,19 @@ pub async fn serve() {
 
 async fn send(State(frames): State<broadcast::Sender<Utf8Bytes>>, body: String) {
     let _ = frames.send(body.into());
+}
+
+/// What `{ viewer { id } }` needs: the session of the token, then the user in a transaction, so that an answer shows one moment.
+async fn viewer(State(pool): State<SqlitePool>, headers: HeaderMap, Json(request): Json<Value>) -> Json<Value> {
+    assert!(request["query"].is_string());
+    let token = headers[header::AUTHORIZATION].to_str().unwrap().strip_prefix("Bearer ").unwrap();
+    let session = sqlx::query_as("SELECT user_id FROM sessions WHERE token_hash = $1 AND expires_at > 0");
+    let (user,): (i64,) = session.bind(BASE64URL_NOPAD.encode(&Sha256::digest(token))).fetch_one(&pool).await.unwrap();
+    let mut snapshot = pool.begin().await.unwrap();
+    let account = sqlx::query_as("SELECT id, username, display_name FROM users WHERE id = $1");
+    let account: (i64, String, String) = account.bind(user).fetch_one(&mut *snapshot).await.unwrap();
+    snapshot.rollback().await.unwrap();
+    Json(json!({"data": {"viewer": {"id": account.0.to_string()}}}))
 }
 
 async fn upgrade(State(frames): State<broadcast::Sender<Utf8Bytes>>, upgrade: WebSocketUpgrade) -> Response {

@@ -41,8 +41,13 @@ impl Process {
 
     /// The floor: this very bench, started as a server that does the least.
     pub fn floor() -> Self {
+        Self::floor_on("")
+    }
+
+    /// The same, reading a database of Spark's.
+    pub fn floor_on(database: &str) -> Self {
         let mut command = Command::new(std::env::current_exe().unwrap());
-        command.env(floor::VARIABLE, "1");
+        command.env(floor::VARIABLE, database);
         Self::start(command, tempfile::tempdir().unwrap())
     }
 
@@ -218,8 +223,8 @@ const HEAD: &str =
 /// Runs a bench, or the floor when this process was started to be it. Exits with 1 when the audit finds a loss.
 pub fn run(bench: impl Future<Output = (Vec<Row>, Audit)>) {
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().unwrap();
-    if std::env::var_os(floor::VARIABLE).is_some() {
-        runtime.block_on(floor::serve());
+    if let Ok(database) = std::env::var(floor::VARIABLE) {
+        runtime.block_on(floor::serve(&database));
         return;
     }
     let (rows, audit) = runtime.block_on(bench);

@@ -15,6 +15,7 @@ on_sqlite! {
     a_message_of_4_mib_is_read;
     text_in_bytes_is_read;
     of_two_members_of_one_name_the_last_counts;
+    a_number_is_the_same_to_its_last_digit;
     who_speaks_the_older_protocol_is_told_of_the_newer;
 }
 
@@ -375,4 +376,47 @@ async fn who_speaks_the_older_protocol_is_told_of_the_newer(spark: Spark) {
     let mut both = Socket::raw(&spark.url, Some("graphql-ws, graphql-transport-ws")).await;
     both.say(json!({"type": "connection_init", "payload": {"authorization": format!("Bearer {}", alice.token)}})).await;
     assert_eq!(both.hear().await["type"], "connection_ack");
+}
+
+/// Seoul by its coordinates, and numbers at the ends of what a double holds: each is written with as few digits as tell it apart.
+const NUMBERS: [&str; 8] = [
+    "37.56653500001371",
+    "126.97796919999998",
+    "0.30000000000000004",
+    "1.1111111111111113e+134",
+    "8.41e+21",
+    "1.7976931348623157e+308",
+    "2.2250738585072014e-308",
+    "5e-324",
+];
+
+async fn a_number_is_the_same_to_its_last_digit(spark: Spark) {
+    let alice = spark.user("alice").await;
+    let room = alice.creates_room("PRIVATE", "Places", &[]).await;
+    let numbers = format!("[{}]", NUMBERS.join(","));
+    let literal = numbers.replace(',', " ");
+    let input = |metadata: &str| {
+        format!("{{roomId: \"{room}\", body: \"b\", clientMutationId: \"{}\", metadata: {metadata}}}", fresh())
+    };
+    let send = |metadata: &str| format!("sendMessage(input: {}) {{ message {{ id metadata }} }}", input(metadata));
+    for (query, variables) in [
+        (format!("mutation {{ {} }}", send(&literal)), "{}".to_owned()),
+        (format!("mutation($m: JSON) {{ {} }}", send("$m")), format!("{{\"m\": {numbers}}}")),
+        (format!("mutation($m: JSON = {literal}) {{ {} }}", send("$m")), "{}".to_owned()),
+    ] {
+        let body = format!("{{\"query\": {}, \"variables\": {variables}}}", json!(query));
+        let sent = text(&spark, &alice, body).await;
+        assert!(sent.contains(&numbers), "{sent}");
+        let sent: Value = serde_json::from_str(&sent).unwrap();
+        let read = json!({"query": format!("{{ message(id: {}) {{ metadata }} }}", sent["data"]["sendMessage"]["message"]["id"])});
+        let read = text(&spark, &alice, read.to_string()).await;
+        assert!(read.contains(&numbers), "{read}");
+    }
+}
+
+/// The answer as it is written.
+async fn text(spark: &Spark, person: &Person, body: String) -> String {
+    let request = spark.http.post(format!("{}/graphql", spark.url)).bearer_auth(&person.token);
+    let request = request.header("content-type", "application/json").body(body);
+    request.send().await.unwrap().text().await.unwrap()
 }

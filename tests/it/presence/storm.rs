@@ -33,8 +33,9 @@ async fn seeds_crowd(spark: &Spark, count: usize) {
          {series} SELECT i, 'user' || i, 'user' || i, 'User ' || i, 'user ' || i, 'MEMBER', '', 'en', 'UTC', false, 0 FROM n"
     );
     spark.database.execute(&users).await;
+    let now = spark.clock.now().0;
     let sessions: Vec<_> =
-        (1..=count).map(|n| format!("({n}, {n}, '{}', 0, {})", token_hash(&token(n)), i64::MAX)).collect();
+        (1..=count).map(|n| format!("({n}, {n}, '{}', {now}, {})", token_hash(&token(n)), i64::MAX)).collect();
     let insert = "INSERT INTO sessions (id, user_id, token_hash, created_at, expires_at) VALUES";
     spark.database.execute(&format!("{insert} {}", sessions.join(","))).await;
 }
