@@ -1,6 +1,7 @@
 //! Changing things so fast that everybody is kept busy with hearing of it.
 
 use crate::harness::{Person, Spark, on_both, person::fresh};
+use apollo_compiler::Schema;
 use serde_json::{Value, json};
 use std::time::Duration;
 
@@ -90,10 +91,9 @@ fn input(mutation: &str) -> Value {
 async fn every_mutation_has_a_rate(spark: Spark) {
     let spark = by_default(&spark).await;
     let [alice, bob] = spark.users(["alice", "bob"]).await;
-    let schema = include_str!("../../../schema.graphql");
-    let (_, mutations) = schema.split_once("\ntype Mutation {").unwrap();
-    let (mutations, _) = mutations.split_once("\n}").unwrap();
-    let names = mutations.lines().filter_map(|line| line.trim().split_once("(input:")).map(|(name, _)| name);
+    let schema = Schema::parse(include_str!("../../../schema.graphql"), "schema.graphql").unwrap();
+    let mutations = schema.get_object("Mutation").unwrap();
+    let names = mutations.fields.keys().map(|name| name.as_str());
     let names: Vec<_> = names.filter(|name| !BY_THEIR_OWN_RATE.contains(name)).collect();
     assert!(names.len() > 20, "{names:?}");
     for n in 0..100 {
