@@ -18,7 +18,7 @@ use crate::{
     },
     hub::Hub,
     ids::{AnnouncementId, RoomId, Seq, SessionId, UserId},
-    store::{Publisher, tests::committed},
+    store::{Committed, Publisher},
 };
 use std::sync::Arc;
 
@@ -36,7 +36,7 @@ pub fn at(seq: Seq) -> Timestamp {
 
 /// A transaction that told these is committed.
 pub fn commits(hub: &Hub, events: impl IntoIterator<Item = Event>) {
-    hub.publish(&committed(events.into_iter().collect()));
+    hub.publish(&Committed::of_a_test(events.into_iter().collect()));
 }
 
 /// Events of rooms are committed, each by itself.

@@ -6,8 +6,9 @@ use crate::{
     domain::{
         account,
         event::{Event, SessionEndReason, UserEvent, UserEventKind},
+        password,
         refusal::Refusal,
-        password, text,
+        text,
         user::{User, UserRole, UserStatus},
     },
     ids::{UserId, new_key},
@@ -314,8 +315,8 @@ pub struct CloseDemo;
 impl Job for CloseDemo {
     type Answer = u64;
 
-    fn lane(&self) -> i64 {
-        0
+    fn queue(&self) -> QueueKey {
+        QueueKey::Maintenance
     }
 
     async fn run(&self, tx: &mut Tx) -> Result<Done<u64>, Failure> {

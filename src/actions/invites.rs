@@ -7,6 +7,7 @@ use crate::{
     domain::{
         access::{self, RoomPermission},
         problem::Problem,
+        refusal::Refusal,
         text, unseen,
     },
     ids::{InviteId, RoomId, new_key},

@@ -11,7 +11,7 @@ pub mod messages;
 pub mod passwords;
 pub mod profile;
 pub mod rates;
-mod reading;
+pub mod reading;
 pub mod rooms;
 pub mod sending;
 pub mod sessions;

@@ -1,7 +1,7 @@
 //! Hashing passwords: off the async threads, on half of the cores, and with a queue that is short. An unknown username costs the same
 //! time as a wrong password.
 
-use crate::domain::{refusal::Refusal, password::prepared};
+use crate::domain::{password::prepared, refusal::Refusal};
 use argon2::{
     Argon2,
     password_hash::{PasswordHasher, PasswordVerifier},

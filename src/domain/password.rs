@@ -1,6 +1,6 @@
 //! Rules of passwords: in which form they are kept, how long they are, and which ones everybody tries first.
 
-use crate::domain::{account, refusal::Refusal, problem::Problem, text, unseen::category};
+use crate::domain::{account, problem::Problem, refusal::Refusal, text, unseen::category};
 use icu_properties::props::GeneralCategory;
 use std::{cmp::Ordering, ops::RangeInclusive};
 use unicode_normalization::UnicodeNormalization;

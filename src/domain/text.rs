@@ -1,8 +1,8 @@
 //! The rules of texts: lengths count Unicode code points, as the contract says.
 
 use crate::domain::{
-    refusal::Refusal,
     problem::Problem,
+    refusal::Refusal,
     unseen::{self, is_plain, is_seen},
 };
 use unicode_normalization::UnicodeNormalization;

@@ -2,10 +2,13 @@
 //! unknown. What is told is what the database says once nobody has their rows any more.
 
 use crate::{
-    domain::event::{CircleEvent, Event, UserEventKind},
+    domain::{
+        event::{CircleEvent, Event, UserEventKind},
+        presence::status_events,
+    },
     feed::Feeds,
     hub::Doubted,
-    store::{Done, Failure, Job, Tx, memberships, presence},
+    store::{Done, Failure, Job, QueueKey, Tx, memberships, presence},
 };
 use std::{sync::Arc, time::Duration};
 
@@ -34,8 +37,8 @@ struct TellAgain {
 impl Job for TellAgain {
     type Answer = ();
 
-    fn lane(&self) -> i64 {
-        presence::LANE
+    fn queue(&self) -> QueueKey {
+        QueueKey::People
     }
 
     async fn run(&self, tx: &mut Tx) -> Result<Done<()>, Failure> {
@@ -49,7 +52,8 @@ impl Job for TellAgain {
                 events.push(Event::Circle(Arc::new(event)));
             }
         }
-        events.extend(presence::tell(tx, users).await?);
+        let rooms = presence::list_status_rooms(tx, &users).await?;
+        events.extend(status_events(users, &rooms, tx.now));
         Ok(Done { answer: (), events })
     }
 }

@@ -54,12 +54,15 @@ fn in_doubt_each_is_told_where_to_look() {
     let [mut ann, mut bob, mut cleo] = [ANN, BOB, CLEO].map(|user| Ears::of(&hub, user, [&log]));
     let message = log.says(BOB, "4");
     // Of a room's event nobody hears anything: the log has it, or not.
-    hub.doubt(&[Event::Room(message)]);
+    hub.commit_unknown(&[Event::Room(message)]);
     assert_eq!((holes.try_recv(), holes.try_recv().is_err()), (Ok(ROOM), true));
     for ears in [&mut ann, &mut bob, &mut cleo] {
         assert_eq!((ears.of_rooms(), ears.of_own()), (vec![], vec![]));
     }
-    hub.doubt(&[of_user(ANN, UserEventKind::ProfileChanged(person(1, "Ann"))), Event::Read(log.reads(BOB, 4))]);
+    hub.commit_unknown(&[
+        of_user(ANN, UserEventKind::ProfileChanged(person(1, "Ann"))),
+        Event::Read(log.reads(BOB, 4)),
+    ]);
     assert_eq!((ann.of_own(), bob.of_own()), (vec!["sync all".to_owned()], vec!["sync all".to_owned()]));
     assert_eq!((cleo.of_own(), ann.of_rooms(), bob.of_rooms()), (vec![], vec![], vec![]));
     // How people look is told with their next change; what is not told is not taken either.
@@ -70,7 +73,7 @@ fn in_doubt_each_is_told_where_to_look() {
         at: at(0),
         kind: UserEventKind::StatusChanged(person(1, "here")),
     };
-    hub.doubt(&[
+    hub.commit_unknown(&[
         Event::Circle(Arc::new(circle)),
         Event::Global(announces(1, 0, None)),
         of_user(UserId(9), UserEventKind::LoginSyncRequired),
@@ -85,7 +88,7 @@ fn who_may_have_been_added_hears_the_room_and_looks() {
     let (hub, _holes) = Hub::new();
     let mut log = Log::of(ROOM, [BOB, ANN]);
     let mut ann = Ears::of(&hub, ANN, []);
-    hub.doubt(&[log.adds(ANN)]);
+    hub.commit_unknown(&[log.adds(ANN)]);
     assert!(ann.own.user.is_in(ROOM));
     assert_eq!(ann.of_own(), ["sync all"], "not told that she was added");
     log.says(BOB, "3");
@@ -93,7 +96,7 @@ fn who_may_have_been_added_hears_the_room_and_looks() {
     assert_eq!((ann.of_rooms(), ann.of_own()), (vec!["#3".to_owned()], vec!["1 unread after #2 at #3".to_owned()]));
     // Somebody who does not listen.
     let other = Log::of(OTHER, [BOB]);
-    hub.doubt(&[other.adds(BOB)]);
+    hub.commit_unknown(&[other.adds(BOB)]);
     commits(&hub, [other.adds(BOB)]);
     assert!(!is_known(&hub, OTHER));
 }

@@ -9,7 +9,7 @@ mod keeping;
 mod queue;
 mod tables;
 #[cfg(test)]
-pub(crate) mod tests;
+mod tests;
 
 pub use tables::{
     announcements, direct, invites, log, memberships, messages, page, presence, read_positions, requests, rooms, sends,

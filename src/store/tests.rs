@@ -35,11 +35,6 @@ impl Job for Fill {
     }
 }
 
-/// What the lanes alone can make: a transaction that told these.
-pub(crate) fn committed(events: Vec<crate::domain::event::Event>) -> Committed {
-    Committed::new(events)
-}
-
 struct Nobody;
 
 impl Publisher for Nobody {

@@ -22,7 +22,7 @@ struct Nobody;
 
 impl Publisher for Nobody {
     fn publish(&self, _: &Committed) {}
-    fn doubt(&self, _: &[spark::domain::event::Event]) {}
+    fn commit_unknown(&self, _: &[spark::domain::event::Event]) {}
 }
 
 /// What the janitor does from time to time.

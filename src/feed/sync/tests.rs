@@ -1,7 +1,10 @@
 //! How far a page reaches, and what it says of the reader's log.
 
 use super::*;
-use crate::testing::{ANN, BOB, Log, ROOM};
+use crate::{
+    domain::event::RoomEvent,
+    testing::{ANN, BOB, Log, ROOM},
+};
 
 /// A log of five events.
 fn log() -> Log {
@@ -66,6 +69,7 @@ fn filled(
     let log = log();
     let mut page = plan(&log.room, from, &mut 2);
     let has_more = page.has_more;
+    let events = events.into_iter().map(Logged::of_a_test).collect();
     page.fill(&Cursor { previous, ..Cursor::at(ROOM, from) }, events);
     assert_eq!(page.has_more, has_more && !page.reset);
     (page.events.iter().map(|event| event.seq).collect(), page.fingerprint, page.next_seq, page.reset)

@@ -40,7 +40,7 @@ fn who_may_have_missed_one_is_sent_away_with_the_whole_socket() {
     let mut ann = hub.subscribe_global(ANN, mine.clone());
     let mut bob = hub.subscribe_global(BOB, yours.clone());
     commits(&hub, [Event::Global(announces(1, 0, None))]);
-    hub.doubt(&[Event::Global(announces(2, 0, Some(vec![ANN])))]);
+    hub.commit_unknown(&[Event::Global(announces(2, 0, Some(vec![ANN])))]);
     commits(&hub, [Event::Global(announces(3, 0, None))]);
     for inbox in [&mut ann.inbox, &mut bob.inbox] {
         assert_eq!(heard(inbox), ["announced 1", "too slow"], "nothing after it");

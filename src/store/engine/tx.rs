@@ -33,6 +33,7 @@ pub struct Tx {
 }
 
 /// Events of a transaction that is committed, in order. Only a COMMIT that succeeded gives one, and only this can be published.
+#[derive(Clone)]
 pub struct Committed(Vec<Event>);
 
 /// A COMMIT without an answer, or with one that cannot be believed: its events may have been committed. Its connection is gone.
@@ -42,6 +43,12 @@ pub(in crate::store) struct CommitUnknown {
 }
 
 impl Committed {
+    /// What a test says was committed.
+    #[cfg(test)]
+    pub fn of_a_test(events: Vec<Event>) -> Self {
+        Self(events)
+    }
+
     /// The events, in order.
     pub fn events(&self) -> &[Event] {
         &self.0

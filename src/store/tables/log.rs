@@ -80,6 +80,12 @@ impl Logged {
         Self(event)
     }
 
+    /// What a test says was read.
+    #[cfg(test)]
+    pub fn of_a_test(event: RoomEvent) -> Self {
+        Self(event)
+    }
+
     /// The event.
     pub fn into_event(self) -> RoomEvent {
         self.0

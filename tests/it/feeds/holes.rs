@@ -1,15 +1,16 @@
 //! A hub that is told with holes, twice, and too late: whoever listens hears every number all the same. SQLite's one writer and
-//! this process alone never do that; two lanes, or a COMMIT of which nobody knows, may.
+//! this process alone never do that; two queues, or a COMMIT of which nobody knows, may.
 
 use crate::harness::{PATIENCE, Spark, on_both};
 use futures_util::StreamExt;
 use spark::{
+    actions::sending::SendMessage,
     domain::event::Event,
     feed::{Feeds, RoomFeed, RoomItem, repair},
     hub::{Hub, mailbox::Budget},
     ids::{RoomId, UserId},
     metrics::Metrics,
-    store::{Address, Committed, Publisher, Request, Store, hot},
+    store::{Address, Committed, Publisher, Request, Store},
 };
 use std::{
     collections::HashMap,
@@ -40,38 +41,28 @@ enum Fate {
 struct Lossy {
     hub: Arc<Hub>,
     fates: Mutex<HashMap<i64, Fate>>,
-    late: Mutex<Vec<Event>>,
+    late: Mutex<Vec<Committed>>,
 }
 
 impl Publisher for Lossy {
     fn publish(&self, committed: &Committed) {
-        for event in committed.events() {
-            let Event::Room(room_event) = event else { continue };
-            let fate = self.fates.lock().unwrap().get(&room_event.seq).copied();
-            match fate {
-                Some(Fate::Lost) => continue,
-                Some(Fate::Late) => {
-                    self.late.lock().unwrap().push(event.clone());
-                    continue;
-                }
-                Some(Fate::Doubted) => {
-                    self.hub.doubt(std::slice::from_ref(event));
-                    continue;
-                }
-                Some(Fate::Twice) => self.hub.take(room_event),
-                None => {}
-            }
-            self.hub.take(room_event);
-            for late in std::mem::take(&mut *self.late.lock().unwrap()) {
-                if let Event::Room(late) = late {
-                    self.hub.take(&late);
-                }
-            }
+        let [Event::Room(event)] = committed.events() else { panic!("{:?}", committed.events()) };
+        let fate = self.fates.lock().unwrap().get(&event.seq).copied();
+        match fate {
+            Some(Fate::Lost) => return,
+            Some(Fate::Late) => return self.late.lock().unwrap().push(committed.clone()),
+            Some(Fate::Doubted) => return self.hub.commit_unknown(committed.events()),
+            Some(Fate::Twice) => self.hub.publish(committed),
+            None => {}
+        }
+        self.hub.publish(committed);
+        for late in std::mem::take(&mut *self.late.lock().unwrap()) {
+            self.hub.publish(&late);
         }
     }
 
-    fn doubt(&self, events: &[Event]) {
-        self.hub.doubt(events);
+    fn commit_unknown(&self, events: &[Event]) {
+        self.hub.commit_unknown(events);
     }
 }
 
@@ -113,8 +104,8 @@ impl Node {
     async fn sends(&self, numbers: std::ops::RangeInclusive<i64>) {
         for number in numbers {
             let request = Request::new(self.alice, number.to_string(), "sendMessage", "hi");
-            let send = hot::Send { request, room: self.room, body: "hi".into(), metadata: None };
-            assert_eq!(self.store.send(send).await.unwrap().answer.message.seq, number);
+            let send = SendMessage { request, room: self.room, body: "hi".into(), metadata: None };
+            assert_eq!(self.store.write_in_batch(send).await.unwrap().answer.message.seq, number);
         }
     }
 

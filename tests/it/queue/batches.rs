@@ -4,15 +4,16 @@ use super::{Deed, End, Plug, Queue};
 use crate::harness::{Engine, Spark, on_both};
 use futures_util::future::join_all;
 use spark::{
+    actions::{
+        reading::MarkRead,
+        sending::{SendMessage, Sent},
+    },
     domain::{
         refusal::{ErrorCode, Refusal},
         room::Membership,
     },
     ids::{RoomId, UserId},
-    store::{
-        Done, Failure, Job, Once, Request, StoreError, Tx,
-        hot::{Read, Send, Sent},
-    },
+    store::{Done, Failure, Job, Once, QueueKey, Request, StoreError, Tx},
 };
 use std::sync::{
     Arc,
@@ -51,20 +52,22 @@ impl<'s> Square<'s> {
     }
 
     /// What a user sends, under an id; the body is the input.
-    fn send(&self, user: UserId, id: &str, body: &str) -> Send {
+    fn send(&self, user: UserId, id: &str, body: &str) -> SendMessage {
         let request = Request::new(user, id.into(), "sendMessage", body);
-        Send { request, room: self.room, body: body.into(), metadata: None }
+        SendMessage { request, room: self.room, body: body.into(), metadata: None }
     }
 
     /// These are sent while their queue is busy, and so wait together.
-    async fn sends(&self, sends: Vec<Send>) -> Vec<Result<Done<Sent>, Refusal>> {
+    async fn sends(&self, sends: Vec<SendMessage>) -> Vec<Result<Done<Sent>, Refusal>> {
         let store = &self.queue.store;
-        while_busy(&self.queue, self.room.0, sends.into_iter().map(|send| store.send(send))).await
+        while_busy(&self.queue, QueueKey::Room(self.room), sends.into_iter().map(|send| store.write_in_batch(send)))
+            .await
     }
 
-    async fn reads(&self, reads: Vec<Read>) -> Vec<Result<Done<Membership>, Refusal>> {
+    async fn reads(&self, reads: Vec<MarkRead>) -> Vec<Result<Done<Membership>, Refusal>> {
         let store = &self.queue.store;
-        while_busy(&self.queue, self.room.0, reads.into_iter().map(|read| store.mark_read(read))).await
+        while_busy(&self.queue, QueueKey::Room(self.room), reads.into_iter().map(|read| store.write_in_batch(read)))
+            .await
     }
 
     async fn number(&self, sql: &str) -> i64 {
@@ -73,7 +76,11 @@ impl<'s> Square<'s> {
 }
 
 /// Calls that come while the queue of a key is busy.
-async fn while_busy<T>(queue: &Queue<'_>, key: i64, calls: impl IntoIterator<Item = impl Future<Output = T>>) -> Vec<T> {
+async fn while_busy<T>(
+    queue: &Queue<'_>,
+    key: QueueKey,
+    calls: impl IntoIterator<Item = impl Future<Output = T>>,
+) -> Vec<T> {
     let (holds, go) = (Arc::new(Notify::new()), Arc::new(Notify::new()));
     let plug = queue.store.write(Plug { holds: holds.clone(), go: go.clone(), queue: key });
     let group = async {
@@ -144,7 +151,7 @@ async fn read_positions_of_a_batch_move_up(spark: Spark) {
     let (alice, bob, room) = (square.alice, square.bob, square.room);
     square.sends((0..6).map(|n| square.send(alice, &n.to_string(), "hi")).collect()).await;
     spark.database.execute("UPDATE messages SET deleted_at = 1, body = '' WHERE seq = 5").await;
-    let read = |user, seq| Read { user, room, seq };
+    let read = |user, seq| MarkRead { user, room, seq };
     let stranger = UserId(1);
     let answers = square
         .reads(vec![
@@ -225,7 +232,7 @@ impl Job for Tries {
     type Answer = usize;
 
     fn queue(&self) -> QueueKey {
-        0
+        QueueKey::Maintenance
     }
 
     async fn run(&self, _: &mut Tx) -> Result<Done<usize>, Failure> {
@@ -240,7 +247,7 @@ async fn so_much_waits_and_the_next_is_refused(spark: Spark) {
         let answer = queue.store.write(Tries::new(0).0).await;
         (answer.map(|_| ()).map_err(|refusal| (refusal.code, refusal.retry_after_ms.is_some())), queue.store.waiting())
     });
-    let answers = while_busy(&queue, 0, calls).await;
+    let answers = while_busy(&queue, QueueKey::Maintenance, calls).await;
     assert!(answers[..4_096].iter().all(|(answer, _)| answer.is_ok()));
     assert_eq!(answers[4_096], (Err((ErrorCode::Unavailable, true)), 4_096), "at once, while all the others wait");
     assert_eq!(queue.store.waiting(), 0);
@@ -280,7 +287,7 @@ async fn what_waits_when_a_store_closes_is_done(spark: Spark) {
         let (done, ()) = tokio::join!(biased; done, store.close());
         done.is_ok() && store.write(Deed::new(number + 1, End::Well)).await.is_err()
     });
-    assert!(while_busy(&queue, 0, calls).await.into_iter().all(|done| done));
+    assert!(while_busy(&queue, QueueKey::Maintenance, calls).await.into_iter().all(|done| done));
     assert_eq!(spark.database.number("SELECT count(*) FROM rooms").await, WAITING);
     assert_eq!(*queue.told.told.lock().unwrap(), (1..=WAITING).collect::<Vec<_>>());
 }
@@ -296,7 +303,7 @@ impl Job for Meets {
     type Answer = i64;
 
     fn queue(&self) -> QueueKey {
-        self.deed.number
+        QueueKey::User(UserId(self.deed.number))
     }
 
     async fn run(&self, tx: &mut Tx) -> Result<Done<i64>, Failure> {

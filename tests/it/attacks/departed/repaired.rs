@@ -55,7 +55,7 @@ async fn a_hole_with_a_departure_in_it_shows_nothing_of_after_it(spark: Spark) {
     let mut snapshot = store.snapshot().await.unwrap();
     let page = sync::sync(snapshot.conn().unwrap(), key(&alice), Cursor::at(id, 10), 1).await.unwrap().unwrap();
     drop(snapshot);
-    hub.take(&Arc::new(page.events[0].clone()));
+    hub.take_logged(page.events[0].clone());
     for seq in 4..=10 {
         let RoomItem::Event(event) = next(&mut bobs).await else { panic!("no event {seq}") };
         assert_eq!((event.seq, event.room.name.as_deref()), (seq, Some(LATER)));
