@@ -9,7 +9,7 @@ use crate::{
         refusal::Refusal,
     },
     ids::{SessionId, UserId, new_key},
-    store::{Done, Failure, Job, QueueKey, Tx, requests, users},
+    store::{Done, Failure, Job, QueueKey, Snapshot, Tx, requests, users},
 };
 use data_encoding::BASE64URL_NOPAD;
 use rand::Rng;
@@ -40,6 +40,11 @@ impl SignedIn {
     }
 }
 
+/// Whether Spark may have given it out: what looks different needs no question to the database.
+fn is_token(text: &str) -> bool {
+    text.len() == BASE64URL_NOPAD.encode_len(TOKEN_BYTES)
+}
+
 /// What is stored of a token. It is random, so a fast hash without salt is enough.
 pub fn token_hash(token: &str) -> String {
     BASE64URL_NOPAD.encode(&Sha256::digest(token))
@@ -53,11 +58,24 @@ impl Actions {
 
     /// The live session of a token.
     pub async fn find_session(&self, token: &str, now: Timestamp) -> Result<Option<users::Session>, Refusal> {
-        // Nothing that Spark gave out looks different: what does needs no question to the database.
-        if token.len() != BASE64URL_NOPAD.encode_len(TOKEN_BYTES) {
+        if !is_token(token) {
             return Ok(None);
         }
         Ok(users::find_session(&mut self.store.reader().await?, &token_hash(token), now).await?)
+    }
+
+    /// The same for a query, which goes on in the snapshot in which its session was read: that is one connection for both.
+    pub async fn find_session_in_snapshot(
+        &self,
+        token: &str,
+        now: Timestamp,
+    ) -> Result<Option<(users::Session, Snapshot)>, Refusal> {
+        if !is_token(token) {
+            return Ok(None);
+        }
+        let mut snapshot = self.store.snapshot().await?;
+        let session = users::find_session(snapshot.conn()?, &token_hash(token), now).await?;
+        Ok(session.map(|session| (session, snapshot)))
     }
 
     /// Moves the end of a session on that is in use, at most hourly. Nobody waits for it.

@@ -12,17 +12,27 @@ use crate::{
         response::{self, Rendered},
         shown::Texts,
     },
+    store::Snapshot,
 };
 use async_graphql::{PathSegment, Request, ServerError, Value, parser::types::OperationType};
 use futures_util::{FutureExt, StreamExt};
 use std::{panic::AssertUnwindSafe, sync::Arc};
 
 /// For whom an operation runs, and over what.
-#[derive(Clone)]
 pub struct Caller {
     pub viewer: Option<Viewer>,
+    /// What was opened to find the viewer, for a query to read in; else one is opened when there is something to read.
+    pub snapshot: Option<Snapshot>,
     pub peer: Peer,
     pub connection: Connection,
+}
+
+impl Caller {
+    /// The same, for an operation that may be run again: what it reads then it reads anew.
+    pub fn again(&self) -> Self {
+        let Self { viewer, snapshot: _, peer, connection } = self;
+        Self { viewer: viewer.clone(), snapshot: None, peer: peer.clone(), connection: connection.clone() }
+    }
 }
 
 /// Executes operations. Cloning shares it.
@@ -97,7 +107,7 @@ impl Executor {
         request.set_parsed_query(operation.executable());
         match caller.viewer {
             Some(viewer) => {
-                let reader = Reader::new(self.app.store.clone(), viewer.session.user_id);
+                let reader = Reader::new(self.app.store.clone(), viewer.session.user_id, caller.snapshot);
                 request.data(reader).data(viewer)
             }
             None => request,

@@ -88,9 +88,15 @@ pub trait Source: Copy + Eq + Hash + Send + Sync + 'static {
 }
 
 impl Reader {
-    /// Reads as this user.
-    pub fn new(store: Store, viewer: UserId) -> Self {
-        Self { store, viewer, reading: Arc::default(), scope: Arc::new(Mutex::new(Scope::Everybody)) }
+    /// Reads as this user, in this snapshot, or in one that it opens when there is something to read.
+    pub fn new(store: Store, viewer: UserId, snapshot: Option<Snapshot>) -> Self {
+        let reading = Reading { snapshot: tokio::sync::Mutex::new(snapshot), ..Reading::default() };
+        Self {
+            store,
+            viewer,
+            reading: Arc::new(Mutex::new(Arc::new(reading))),
+            scope: Arc::new(Mutex::new(Scope::Everybody)),
+        }
     }
 
     /// Whose eyes it reads with.

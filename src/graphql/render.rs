@@ -281,7 +281,7 @@ impl Renderer {
     /// One execution; for whom it is the same.
     async fn execute(&self, operation: &Compiled, showing: &Showing, viewer: UserId) -> Shown {
         self.metrics.renders.inc();
-        let reader = Reader::new(self.store.clone(), viewer);
+        let reader = Reader::new(self.store.clone(), viewer, None);
         if let Showing::Room(event) = showing {
             reader.learn_event(event);
         }

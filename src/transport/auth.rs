@@ -2,12 +2,13 @@
 
 use crate::{
     domain::refusal::Refusal,
-    graphql::{Peer, Viewer},
+    graphql::{Peer, Viewer, execution::Caller},
     hub::SessionGuard,
     ids::UserId,
     presence::Lease,
     transport::{Transport, places::Place},
 };
+use async_graphql::parser::types::OperationType;
 use axum::http::{HeaderMap, header};
 use std::net::IpAddr;
 
@@ -37,13 +38,28 @@ impl Transport {
         Ok(Some(Viewer::new(session, token.into())))
     }
 
-    /// The viewer of a request; none without a token, or with one that is not valid.
-    pub(super) async fn viewer_of(&self, headers: &HeaderMap) -> Result<Option<Viewer>, Refusal> {
+    /// Says who makes a request; nobody without a token, or with one that is not valid. A query goes on in the snapshot in which
+    /// its session was read.
+    pub(super) async fn identify(
+        &self,
+        caller: &mut Caller,
+        headers: &HeaderMap,
+        kind: OperationType,
+    ) -> Result<(), Refusal> {
         let token = headers.get(header::AUTHORIZATION).and_then(|value| value.to_str().ok()).and_then(bearer);
-        match token {
-            Some(token) => self.viewer(token).await,
-            None => Ok(None),
+        let Some(token) = token else { return Ok(()) };
+        if kind != OperationType::Query {
+            caller.viewer = self.viewer(token).await?;
+            return Ok(());
         }
+        let app = &self.inner.app;
+        let now = app.clock.now();
+        if let Some((session, snapshot)) = app.actions.find_session_in_snapshot(token, now).await? {
+            app.actions.slide_session(&session, now);
+            caller.viewer = Some(Viewer::new(session, token.into()));
+            caller.snapshot = Some(snapshot);
+        }
+        Ok(())
     }
 
     /// Notes that a connection lives on the viewer's session, to hear when it ends, and that the viewer is there. None when

@@ -150,7 +150,7 @@ impl Transport {
     ) -> Result<Response, Refused> {
         let peer = self.asker(address.ip(), headers);
         let household = household(peer.address);
-        let mut caller = Caller { viewer: None, peer, connection: self.connection() };
+        let mut caller = Caller { viewer: None, snapshot: None, peer, connection: self.connection() };
         let is_stream = media == Media::Events;
         let operation = match judged {
             Ok(operation) if operation.kind == OperationType::Subscription && !is_stream => {
@@ -161,9 +161,8 @@ impl Transport {
             Err(refused) if is_stream => return self.stream(Err(refused), caller).await,
             Err(refused) => return Ok(media.answer(&refused)),
         };
-        match self.viewer_of(headers).await {
-            Ok(viewer) => caller.viewer = viewer,
-            Err(refusal) => return Err(Refused::without_caller(refusal, &operation)),
+        if let Err(refusal) = self.identify(&mut caller, headers, operation.kind).await {
+            return Err(Refused::without_caller(refusal, &operation));
         }
         if is_stream {
             return self.stream(Ok(operation), caller).await;

@@ -198,7 +198,7 @@ impl Operations {
             }
             let Some(asked) = self.waiting.remove(at) else { break };
             self.requests -= asked.weight;
-            let running = transport.ask(asked.operation.clone(), asked.caller.clone());
+            let running = transport.ask(asked.operation.clone(), asked.caller.again());
             let mut listed = Listed::new(asked.id.clone(), running, Some(asked));
             if listed.sends() != Sends::Nothing {
                 listed.ready = listed.running.poll_next_unpin(context);

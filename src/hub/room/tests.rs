@@ -124,7 +124,7 @@ fn a_room_goes_on_from_where_it_was_read() {
     log.says(BOB, "before");
     let mut ann = Ears::of(&hub, ANN, [&log]);
     assert_eq!(hub.next_seq(ROOM), Some(4));
-    // The lane tells late what the reading knew.
+    // The queue tells late what the reading knew.
     happen(&hub, log.from(1));
     assert_eq!((ann.of_rooms(), ann.of_own()), (vec![], vec![]));
     log.says(BOB, "after");

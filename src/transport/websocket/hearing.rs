@@ -100,8 +100,12 @@ impl Socket {
             Err(Rendered::refusal(Refusal::too_large(&format!("An id has at most {MAX_ID} bytes."))))
         } else {
             let judged = Params::from_payload(payload).map_err(Rendered::refusal);
-            let caller =
-                Caller { viewer: Some(viewer.clone()), peer: self.peer.clone(), connection: self.connection.clone() };
+            let caller = Caller {
+                viewer: Some(viewer.clone()),
+                snapshot: None,
+                peer: self.peer.clone(),
+                connection: self.connection.clone(),
+            };
             judged
                 .and_then(|params| self.transport.judge(params))
                 .and_then(|operation| self.admit(id, operation, caller, payload.len()).map_err(Rendered::refusal))

@@ -64,7 +64,7 @@ pub async fn is_told(feed: &mut Feed, own: &Person, whom: &Person, field: &str, 
     assert!(told.contains(&json!({"username": whom.name, field: text})), "{text}: {told:?}");
 }
 
-/// Whether what has this key is done beside the statuses: in their own lane nothing of them happens at once.
+/// Whether what has this key is done beside the statuses: in their own queue nothing of them happens at once.
 pub fn is_apart(key: i64) -> bool {
     key % 8 != 1
 }
