@@ -564,7 +564,10 @@ export type UpdateRoomInput = {
    * echo it.
    */
   clientMutationId?: string | null | undefined;
-  /** PUBLIC or PRIVATE. Null and DIRECT are INVALID_INPUT; so is PRIVATE of a room without members. */
+  /**
+   * PUBLIC or PRIVATE. Only an owner makes a PRIVATE room PUBLIC. Null and DIRECT are INVALID_INPUT; so is PRIVATE of a
+   * room without members.
+   */
   kind?: RoomKind | null | undefined;
   /** The new name, 1 to 80 characters, without hidden ones. Null is INVALID_INPUT. */
   name?: string | null | undefined;
