@@ -209,10 +209,20 @@ impl Transport {
         judged.unwrap_or_else(|_| Err(Refusal::internal().into())).map_err(Rendered::from)
     }
 
-    /// One query or mutation.
-    pub(super) async fn execute(&self, operation: &Operation, caller: Caller) -> Rendered {
+    /// One query or mutation, whose answer has room.
+    async fn execute(&self, operation: &Operation, caller: Caller) -> Rendered {
+        self.execute_within(operation, caller, |_| Ok(())).await
+    }
+
+    /// One query or mutation, with what says whether there is room for an answer of so many bytes.
+    pub(super) async fn execute_within(
+        &self,
+        operation: &Operation,
+        caller: Caller,
+        room: impl FnOnce(usize) -> Result<(), Refusal>,
+    ) -> Rendered {
         self.inner.metrics.operation(kind_name(operation.kind));
-        self.inner.executor.execute(operation, caller).instrument(span_of(operation)).await
+        self.inner.executor.execute(operation, caller, room).instrument(span_of(operation)).await
     }
 }
 
