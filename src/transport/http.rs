@@ -15,6 +15,7 @@ use crate::{
         handshake::{self, Handshake},
         line::Held,
         media::{self, Media},
+        operation::untold,
         places::household,
         refused::Refused,
         websocket,
@@ -176,12 +177,13 @@ impl Transport {
             return Err(too_many());
         }
         let (mut held, mut is_kept) = (None, true);
+        // Of several mutations at once the last may find the places taken: it has happened, and says so in few words.
         let room = |bytes| {
             if bytes >= LARGE {
                 held = self.inner.large.take(asker).map(Held::new);
                 is_kept = held.is_some();
             }
-            if is_kept || !is_mutation { Ok(()) } else { Err(Refusal::too_large(UNTOLD)) }
+            if is_kept || !is_mutation { Ok(()) } else { Err(untold()) }
         };
         let rendered = self.execute_within(&operation, caller, room).await;
         if !is_kept && !is_mutation {
@@ -200,9 +202,6 @@ impl Transport {
         matches!(asker, Asker::Stranger(_)) || self.inner.large.wait(asker, self.inner.patience.answer).await
     }
 }
-
-/// Of several mutations at once the last may find the places taken: it has happened, and says so in few words.
-const UNTOLD: &str = "It is not shown, because too many large answers of yours are on their way: read them.";
 
 fn is_caused_by<E: Error + 'static>(error: &axum::Error) -> bool {
     let mut cause = error.source();

@@ -1,8 +1,8 @@
 //! Answers over HTTP that are large, and not read: how many of them wait, and what is not made at all.
 
-use super::memory::Growth;
+use super::memory::{Growth, answers, written};
 use crate::harness::{
-    Engine, PATIENCE, Person, Spark, Wire,
+    Engine, PATIENCE, Person, Socket, Spark, Wire,
     person::{Room, fresh},
 };
 use serde_json::{Value, json};
@@ -106,6 +106,31 @@ async fn what_has_happened_and_finds_no_room_says_so_in_few_words() {
     drop(held);
     for mut wire in waiting {
         assert!(wire.is_answered_within(PATIENCE).await.is_some());
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn mutations_on_an_unread_socket_say_so_in_few_words() {
+    let (_spark, process, alice, room) = written(3).await;
+    let bodies: String = (0..30).map(|n| format!("b{n}: body ")).collect();
+    let query = format!(
+        "mutation($input: UpdateRoomInput!) {{ updateRoom(input: $input) {{ action room {{ messages(first: 4) {{
+           nodes {{ {bodies} }} }} }} }} }}"
+    );
+    let mut stalled = Socket::narrow(&process.url, &alice.token).await;
+    let growth = Growth::begins(&process);
+    let mut ids = Vec::new();
+    for n in 0..60 {
+        ids.push(stalled.begins(&query, json!({"input": {"roomId": room, "name": format!("Attic {n}")}})).await);
+    }
+    answers(&alice).await;
+    growth.is_at_most(48, &process);
+    // Each of them happens, and says so.
+    for id in ids {
+        let answer = stalled.hears(&id).await["payload"].clone();
+        let told = &answer["errors"][0]["extensions"];
+        let whole = answer["data"]["updateRoom"]["action"] == "COMMIT";
+        assert!(whole || (told["action"] == "COMMIT" && told["code"] == "TOO_LARGE"), "{answer}");
     }
 }
 

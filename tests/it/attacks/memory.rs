@@ -6,7 +6,7 @@ use futures_util::future::join_all;
 use serde_json::json;
 
 /// A server of its own, with somebody who has written so many messages of the longest kind into a room.
-async fn written(count: usize) -> (Spark, Process, Person, Room) {
+pub async fn written(count: usize) -> (Spark, Process, Person, Room) {
     let spark = Spark::start(Engine::Sqlite).await;
     let alice = spark.user("alice").await;
     let room = alice.creates_room("PRIVATE", "Square", &[]).await;
