@@ -283,6 +283,12 @@ mod tests {
     use super::*;
 
     #[test]
+    fn a_client_has_the_time_that_the_documents_say() {
+        let Patience { head, body, silence, answer, stop } = Patience::default();
+        assert_eq!([head, body, silence, answer, stop].map(|time| time.as_secs()), [10, 30, 75, 30, 9]);
+    }
+
+    #[test]
     fn what_only_this_machine_reaches_is_known() {
         for here in [
             "http://localhost:8080",

@@ -7,7 +7,7 @@ use crate::{
     server::{Server, listen},
 };
 use anyhow::ensure;
-use std::io::Write;
+use std::{io::Write, net::SocketAddr};
 use tokio::signal::unix::{Signal, SignalKind, signal};
 use tokio_util::sync::CancellationToken;
 
@@ -26,15 +26,9 @@ pub(super) async fn run(mut serve: Serve, filter: &logging::Filter) -> anyhow::R
         tracing::info!("{said}");
     }
     raise_open_files();
+    warn_of_plain_http(serve.listen);
     let listener = listen(serve.listen, "--listen").await?;
     let listens_at = listener.local_addr()?;
-    if !listens_at.ip().is_loopback() {
-        tracing::warn!(
-            %listens_at,
-            "this is plain HTTP, and whoever is on the way reads passwords and messages: let other machines reach it through a \
-             proxy that speaks TLS alone"
-        );
-    }
     let shutdown = CancellationToken::new();
     let server = Server::start(serve, Clock::system(), listener, shutdown.clone()).await?;
     if let Some(operators_at) = server.operators_at() {
@@ -72,6 +66,17 @@ fn raise_open_files() {
     limit.current = limit.maximum;
     if let Err(error) = setrlimit(Resource::Nofile, limit) {
         tracing::debug!(%error, "there are no more open files");
+    }
+}
+
+/// Whoever reaches it from elsewhere does so without TLS.
+fn warn_of_plain_http(listen: SocketAddr) {
+    if !listen.ip().to_canonical().is_loopback() {
+        tracing::warn!(
+            %listen,
+            "this is plain HTTP, and whoever is on the way reads passwords and messages: let other machines reach it through a \
+             proxy that speaks TLS alone"
+        );
     }
 }
 

@@ -52,8 +52,13 @@ impl Executor {
     }
 
     /// Runs a query or mutation; a subscription is `admit`ted by those who can tell it. From here on there is `data`, and each
-    /// error says what happened of its field.
-    pub async fn execute(&self, operation: &Operation, caller: Caller) -> Rendered {
+    /// error says what happened of its field. An answer of so many bytes is told whole if `room` says so.
+    pub async fn execute(
+        &self,
+        operation: &Operation,
+        caller: Caller,
+        room: impl FnOnce(usize) -> Result<(), Refusal>,
+    ) -> Rendered {
         if operation.kind == OperationType::Subscription {
             let message = "A subscription needs a WebSocket, or `Accept: text/event-stream`.";
             return Rendered::refusal(Refusal::bad_request(message));
@@ -77,7 +82,7 @@ impl Executor {
         let data = operation.complete(std::mem::take(&mut response.data));
         let rendered = tell(operation, &calls, data, response.errors);
         // Here it is still known what happened.
-        match rendered.write() {
+        match rendered.write().and_then(|json| room(json.len()).map(|()| json)) {
             Ok(json) => Rendered::Written(json),
             Err(refusal) => tell(operation, &calls, Value::Null, RequestError::from(refusal).into_errors()),
         }

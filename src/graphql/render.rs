@@ -18,8 +18,8 @@ use crate::{
     graphql::{
         App, errors,
         reader::{Reader, Scope},
-        request::Operation,
-        response::Rendered,
+        request::{Operation, RequestError},
+        response::{self, Rendered},
         shown::Texts,
         types::{
             Node,
@@ -285,7 +285,8 @@ impl Renderer {
         if let Showing::Room(event) = showing {
             reader.learn_event(event);
         }
-        let mut request = Request::new("").data(reader.clone()).data(showing.clone()).data(Texts::default());
+        let shown = Texts::default();
+        let mut request = Request::new("").data(reader.clone()).data(showing.clone()).data(shown.clone());
         request.set_parsed_query(operation.document.clone());
         let executed = AssertUnwindSafe(self.twin.execute(request)).catch_unwind().await;
         let mut response = executed.unwrap_or_else(|_| errors::panicked(None));
@@ -293,7 +294,12 @@ impl Renderer {
             errors::classify(error);
             operation.operation.locate(error);
         }
-        let rendered = Rendered::Executed { data: response.data, errors: response.errors };
+        let rendered = if shown.is_too_much() {
+            let errors = RequestError::from(response::too_large()).into_errors();
+            Rendered::Executed { data: Value::Null, errors }
+        } else {
+            Rendered::Executed { data: response.data, errors: response.errors }
+        };
         Shown { rendered, scope: reader.scope() }
     }
 }

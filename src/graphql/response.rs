@@ -51,14 +51,6 @@ impl Rendered {
         }
     }
 
-    /// The bytes of one that is JSON already.
-    pub fn weight(&self) -> usize {
-        match self {
-            Self::Written(json) => json.len(),
-            Self::Refused(_) | Self::Executed { .. } => 0,
-        }
-    }
-
     /// As JSON. What was executed stays executed, also when its data can't be told: then they are null, with an error.
     pub fn to_json(&self) -> String {
         if let Self::Written(json) = self {

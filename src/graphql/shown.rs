@@ -1,7 +1,15 @@
-//! The long texts that an operation shows. What no answer can hold is not gathered first: under thirty names a page of long
-//! messages would be hundreds of megabytes.
+//! The long texts that an operation shows, and the JSON that people keep with them. What no answer can hold is not gathered
+//! first: under thirty names a page of long messages would be hundreds of megabytes.
 
-use crate::{domain::refusal::Refusal, graphql::response};
+use crate::{
+    domain::refusal::Refusal,
+    graphql::{
+        response,
+        scalars::{Json, WebAddress},
+        types::Nullable,
+    },
+    json,
+};
 use async_graphql::{Context, Result};
 use std::sync::{
     Arc,
@@ -18,16 +26,59 @@ impl Texts {
         self.0.load(Ordering::Relaxed) > response::MAX_BYTES
     }
 
-    fn note(&self, text: &str) -> Result<(), Refusal> {
-        self.0.fetch_add(text.len(), Ordering::Relaxed);
+    fn note(&self, bytes: usize) -> Result<(), Refusal> {
+        self.0.fetch_add(bytes, Ordering::Relaxed);
         if self.is_too_much() { Err(response::too_large()) } else { Ok(()) }
     }
 }
 
 /// A text that may be long, shown by this operation.
 pub fn shown<'t>(ctx: &Context<'_>, text: &'t str) -> Result<&'t str> {
-    if let Some(shown) = ctx.data_opt::<Texts>() {
-        shown.note(text)?;
-    }
+    note(ctx, text.len())?;
     Ok(text)
+}
+
+/// The same of one that there may be. Where there was too much already it is left out without a word: nothing of the answer is
+/// told any more, and a sentence for each would be as long.
+pub fn shown_if_any<'t>(ctx: &Context<'_>, text: Option<&'t str>) -> Nullable<&'t str> {
+    text.filter(|_| !is_lost(ctx)).map(|text| shown(ctx, text))
+}
+
+/// The same of an address.
+pub fn shown_address(ctx: &Context<'_>, address: Option<&str>) -> Nullable<WebAddress> {
+    shown_if_any(ctx, address).map(|shown| Ok(WebAddress(shown?.to_owned())))
+}
+
+/// The same of JSON, which is more in memory than as text: ten bytes may be five numbers. What can't be read is an error of its
+/// own.
+pub fn shown_json(
+    ctx: &Context<'_>,
+    stored: Option<&str>,
+    unreadable: impl FnOnce(json::Unreadable) -> Refusal,
+) -> Nullable<Json> {
+    let read = json::from_stored(stored.filter(|_| !is_lost(ctx))?).map_err(|error| unreadable(error).into());
+    Some(read.and_then(|json| {
+        note(ctx, weight(&json))?;
+        Ok(Json(json))
+    }))
+}
+
+fn is_lost(ctx: &Context<'_>) -> bool {
+    ctx.data_opt::<Texts>().is_some_and(Texts::is_too_much)
+}
+
+fn note(ctx: &Context<'_>, bytes: usize) -> Result<(), Refusal> {
+    ctx.data_opt::<Texts>().map_or(Ok(()), |shown| shown.note(bytes))
+}
+
+/// The bytes that a value is, about.
+fn weight(value: &serde_json::Value) -> usize {
+    use serde_json::Value;
+    size_of::<Value>()
+        + match value {
+            Value::Null | Value::Bool(_) | Value::Number(_) => 0,
+            Value::String(text) => text.len(),
+            Value::Array(items) => items.iter().map(weight).sum(),
+            Value::Object(members) => members.iter().map(|(name, value)| name.len() + weight(value)).sum(),
+        }
 }

@@ -1,4 +1,6 @@
-//! The bytes of a socket. Of a stranger few are read: until it is acknowledged a socket has nothing to say but who it is.
+//! The bytes of a socket. Of a stranger few are read: until it is acknowledged a socket has nothing to say but who it is. Nor are
+//! those of one message read without an end: frames that hold nothing can go on and on without ending it, and without making it
+//! longer.
 
 use std::{
     io,
@@ -13,35 +15,44 @@ const MAX_GREETING: usize = 64 << 10;
 /// A stream of which so much is read until it is open.
 pub(super) struct Greeting<S> {
     stream: S,
-    /// What may still come; None when it is open.
-    left: Option<usize>,
+    /// What may still come: of a stranger in all, then until a message is whole.
+    left: usize,
+    /// What a message may have; none as long as it is a stranger's.
+    each: Option<usize>,
 }
 
 impl<S> Greeting<S> {
     pub fn new(stream: S) -> Self {
-        Self { stream, left: Some(MAX_GREETING) }
+        Self { stream, left: MAX_GREETING, each: None }
     }
 
-    /// Whatever comes is read from now on.
-    pub fn open(&mut self) {
-        self.left = None;
+    /// From now on each message may have so many bytes, with all its frames.
+    pub fn open(&mut self, each: usize) {
+        (self.left, self.each) = (each, Some(each));
+    }
+
+    /// A message is whole.
+    pub fn heard(&mut self) {
+        if let Some(each) = self.each {
+            self.left = each;
+        }
     }
 }
 
-/// Whether a stranger said too much.
+/// Whether somebody said too much.
 pub(super) fn is_too_long(error: &io::Error) -> bool {
     error.kind() == io::ErrorKind::QuotaExceeded
 }
 
 impl<S: AsyncRead + Unpin> AsyncRead for Greeting<S> {
     fn poll_read(mut self: Pin<&mut Self>, context: &mut Context<'_>, buf: &mut ReadBuf<'_>) -> Poll<io::Result<()>> {
-        if self.left == Some(0) {
+        if self.left == 0 {
             return Poll::Ready(Err(io::ErrorKind::QuotaExceeded.into()));
         }
         let before = buf.filled().len();
         ready!(Pin::new(&mut self.stream).poll_read(context, buf))?;
         let read = buf.filled().len() - before;
-        self.left = self.left.map(|left| left.saturating_sub(read));
+        self.left = self.left.saturating_sub(read);
         Poll::Ready(Ok(()))
     }
 }

@@ -15,6 +15,7 @@ use crate::{
         handshake::{self, Handshake},
         line::Held,
         media::{self, Media},
+        operation::untold,
         places::household,
         refused::Refused,
         websocket,
@@ -169,8 +170,24 @@ impl Transport {
         }
         let asker =
             caller.viewer.as_ref().map_or(Asker::Stranger(household), |viewer| Asker::User(viewer.session.user_id));
-        let rendered = self.execute(&operation, caller).await;
-        let held = self.holds(&operation, asker, &rendered)?;
+        let is_mutation = operation.kind == OperationType::Mutation;
+        let too_many = || Refused::without_caller(Refusal::rate_limited(LARGE_MS), &operation);
+        if is_mutation && !self.has_room(asker).await {
+            return Err(too_many());
+        }
+        let (mut held, mut is_kept) = (None, true);
+        // Of several mutations at once the last may find the places taken: it has happened, and says so in few words.
+        let room = |bytes| {
+            if bytes >= LARGE {
+                held = self.inner.large.take(asker).map(Held::new);
+                is_kept = held.is_some();
+            }
+            if is_kept || !is_mutation { Ok(()) } else { Err(untold()) }
+        };
+        let rendered = self.execute_within(&operation, caller, room).await;
+        if !is_kept && !is_mutation {
+            return Err(too_many());
+        }
         let mut answer = media.answer(&rendered);
         if let Some(held) = held {
             answer.extensions_mut().insert(held);
@@ -178,17 +195,10 @@ impl Transport {
         Ok(answer)
     }
 
-    /// What holds a place for a large answer until it is sent: who asks for many of them and does not read them is refused more.
-    /// A mutation has happened, and is told of in any case.
-    fn holds(&self, operation: &Operation, asker: Asker, rendered: &Rendered) -> Result<Option<Held>, Refused> {
-        if rendered.weight() < LARGE {
-            return Ok(None);
-        }
-        match self.inner.large.take(asker) {
-            Some(place) => Ok(Some(Held::new(place))),
-            None if operation.kind == OperationType::Mutation => Ok(None),
-            None => Err(Refused::without_caller(Refusal::rate_limited(LARGE_MS), operation)),
-        }
+    /// Whether a mutation may begin, which is to be told of when it has happened: its caller has a place for one more large
+    /// answer, or has one in time. Strangers at an address share their places, and none keeps another from signing in.
+    async fn has_room(&self, asker: Asker) -> bool {
+        matches!(asker, Asker::Stranger(_)) || self.inner.large.wait(asker, self.inner.patience.answer).await
     }
 }
 

@@ -25,6 +25,11 @@ use tracing::Instrument;
 /// How much of an operation's name goes into the log.
 const MAX_NAME: usize = 80;
 
+/// Of a mutation that has happened, and whose answer finds no room.
+pub(super) fn untold() -> Refusal {
+    Refusal::too_large("This is not shown, because too much that you have not read is on its way.")
+}
+
 /// What an operation answers. Its end is the end of the stream.
 pub(super) enum Answer {
     /// A result as JSON.
@@ -167,10 +172,15 @@ impl Transport {
         Running::Begun(self.clone().begin(judged, caller).boxed())
     }
 
-    /// Runs a query or mutation, which may be needed once more.
-    pub(super) fn ask(&self, operation: Arc<Operation>, caller: Caller) -> Running {
+    /// Runs a query or mutation, which may be needed once more, with what says whether there is room for its answer.
+    pub(super) fn ask(
+        &self,
+        operation: Arc<Operation>,
+        caller: Caller,
+        room: impl FnOnce(usize) -> Result<(), Refusal> + Send + 'static,
+    ) -> Running {
         let transport = self.clone();
-        let asked = async move { Beginning::Answered(transport.execute(&operation, caller).await.into()) };
+        let asked = async move { Beginning::Answered(transport.execute_within(&operation, caller, room).await.into()) };
         Running::Begun(asked.boxed())
     }
 
@@ -180,7 +190,7 @@ impl Transport {
             Err(refused) => return Beginning::Answered(Answer::Refused(refused)),
         };
         if operation.kind != OperationType::Subscription {
-            return Beginning::Answered(self.execute(&operation, caller).await.into());
+            return Beginning::Answered(self.execute_within(&operation, caller, |_| Ok(())).await.into());
         }
         let viewer = caller.viewer.as_ref().map_or(UserId(0), |viewer| viewer.session.user_id);
         self.inner.metrics.operation(kind_name(operation.kind));
@@ -209,10 +219,15 @@ impl Transport {
         judged.unwrap_or_else(|_| Err(Refusal::internal().into())).map_err(Rendered::from)
     }
 
-    /// One query or mutation.
-    pub(super) async fn execute(&self, operation: &Operation, caller: Caller) -> Rendered {
+    /// One query or mutation, with what says whether there is room for an answer of so many bytes.
+    pub(super) async fn execute_within(
+        &self,
+        operation: &Operation,
+        caller: Caller,
+        room: impl FnOnce(usize) -> Result<(), Refusal>,
+    ) -> Rendered {
         self.inner.metrics.operation(kind_name(operation.kind));
-        self.inner.executor.execute(operation, caller).instrument(span_of(operation)).await
+        self.inner.executor.execute(operation, caller, room).instrument(span_of(operation)).await
     }
 }
 

@@ -6,6 +6,7 @@
 //! neither.
 
 use crate::{
+    domain::refusal::Refusal,
     graphql::{
         execution::Caller,
         request::{Operation, Sends},
@@ -13,7 +14,7 @@ use crate::{
     hub::mailbox,
     transport::{
         Transport,
-        operation::{Answer, Running},
+        operation::{Answer, Running, untold},
         protocol,
     },
 };
@@ -21,7 +22,10 @@ use async_graphql::parser::types::OperationType;
 use futures_util::StreamExt;
 use std::{
     collections::VecDeque,
-    sync::Arc,
+    sync::{
+        Arc,
+        atomic::{AtomicUsize, Ordering},
+    },
     task::{Context, Poll},
 };
 
@@ -57,6 +61,8 @@ pub(super) struct Operations {
     requests: usize,
     /// How many in a row found no room.
     refused: u64,
+    /// What answers hold, as it was when the operations were last asked, and what mutations have told since then.
+    answers: Arc<AtomicUsize>,
 }
 
 struct Listed {
@@ -198,7 +204,8 @@ impl Operations {
             }
             let Some(asked) = self.waiting.remove(at) else { break };
             self.requests -= asked.weight;
-            let running = transport.ask(asked.operation.clone(), asked.caller.again());
+            let running = transport.ask(asked.operation.clone(), asked.caller.again(), self.room(&asked));
+            self.note_answers(written);
             let mut listed = Listed::new(asked.id.clone(), running, Some(asked));
             if listed.sends() != Sends::Nothing {
                 listed.ready = listed.running.poll_next_unpin(context);
@@ -208,6 +215,26 @@ impl Operations {
             began = true;
         }
         began
+    }
+
+    /// What says whether there is room for the answer of an operation, once it is there. A query may be asked again; a mutation has
+    /// happened, and one that turns out to be larger than it was taken for says so in few words.
+    fn room(&self, asked: &Asked) -> impl FnOnce(usize) -> Result<(), Refusal> + Send + 'static {
+        let is_mutation = asked.operation.kind == OperationType::Mutation;
+        let (answers, expected) = (self.answers.clone(), asked.expected);
+        move |bytes| {
+            let add = |held: usize| (held == 0 || held + bytes <= MAX_ANSWERS).then_some(held + bytes);
+            let fits = !is_mutation
+                || bytes <= expected
+                || answers.fetch_update(Ordering::Relaxed, Ordering::Relaxed, add).is_ok();
+            if fits { Ok(()) } else { Err(untold()) }
+        }
+    }
+
+    /// Notes what answers hold, before an operation is asked.
+    fn note_answers(&self, written: usize) {
+        let ready: usize = self.list.iter().map(Listed::ready_weight).sum();
+        self.answers.store(written + ready, Ordering::Relaxed);
     }
 
     /// Whether a send is to wait: for one that is not over, or because sends have their share of all that may be live. So
@@ -255,6 +282,7 @@ impl Operations {
     /// The next frame that is to be written, beside so many bytes of others. The id of an operation is free again with its last
     /// one.
     pub fn poll_frame(&mut self, context: &mut Context<'_>, written: usize) -> Poll<String> {
+        self.note_answers(written);
         let count = self.list.len();
         for turn in 0..count {
             let at = (self.first + turn) % count;
@@ -286,6 +314,7 @@ impl Operations {
     /// written. A query whose answer is too large for that is put back, and asked again when there is room; so is an event. A
     /// subscription that is making nothing begins nothing.
     pub fn work(&mut self, context: &mut Context<'_>, written: usize) {
+        self.note_answers(written);
         let mut at = 0;
         while at < self.list.len() {
             let listed = &mut self.list[at];

@@ -8,7 +8,10 @@ use std::{
     sync::{Arc, Mutex, MutexGuard, PoisonError},
     time::Duration,
 };
-use tokio::time::Instant;
+use tokio::{
+    sync::Notify,
+    time::{Instant, timeout},
+};
 
 /// Places of each, so many at most. Cloning shares them.
 #[derive(Clone)]
@@ -18,12 +21,16 @@ pub(super) struct Places<K> {
     taken: Arc<Taken<K>>,
 }
 
-/// A std mutex: held for a look and a sum.
-struct Taken<K>(Mutex<HashMap<K, usize>>);
+struct Taken<K> {
+    /// A std mutex: held for a look and a sum.
+    counts: Mutex<HashMap<K, usize>>,
+    /// A place was given back.
+    freed: Notify,
+}
 
 impl<K> Taken<K> {
     fn lock(&self) -> MutexGuard<'_, HashMap<K, usize>> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+        self.counts.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -33,7 +40,28 @@ pub(super) struct Place<K: Hash + Eq>(Option<(K, Arc<Taken<K>>)>);
 impl<K: Hash + Eq + Copy> Places<K> {
     /// So many for each; 0 is no bound.
     pub fn new(most: usize) -> Self {
-        Self { most: Some(most).filter(|most| *most > 0), taken: Arc::new(Taken(Mutex::default())) }
+        let taken = Arc::new(Taken { counts: Mutex::default(), freed: Notify::new() });
+        Self { most: Some(most).filter(|most| *most > 0), taken }
+    }
+
+    /// Waits until there is a place left, which anybody may take. Whether there was one within so long.
+    pub async fn wait(&self, key: K, within: Duration) -> bool {
+        let left = async {
+            loop {
+                // Before the look: what is given back after it is heard of.
+                let freed = self.taken.freed.notified();
+                if self.is_left(key) {
+                    return;
+                }
+                freed.await;
+            }
+        };
+        timeout(within, left).await.is_ok()
+    }
+
+    fn is_left(&self, key: K) -> bool {
+        let count = self.taken.lock().get(&key).copied().unwrap_or_default();
+        self.most.is_none_or(|most| count < most)
     }
 
     /// A place, if there is one left.
@@ -59,13 +87,15 @@ impl<K: Hash + Eq> Place<K> {
 impl<K: Hash + Eq> Drop for Place<K> {
     fn drop(&mut self) {
         let Some((key, taken)) = self.0.take() else { return };
-        let mut taken = taken.lock();
-        if let Some(count) = taken.get_mut(&key) {
+        let mut counts = taken.lock();
+        if let Some(count) = counts.get_mut(&key) {
             *count -= 1;
             if *count == 0 {
-                taken.remove(&key);
+                counts.remove(&key);
             }
         }
+        drop(counts);
+        taken.freed.notify_waiters();
     }
 }
 
@@ -112,6 +142,18 @@ mod tests {
         let unbounded = Places::new(0);
         let many: Vec<_> = (0..1_000).map(|_| unbounded.take("a")).collect();
         assert!(many.iter().all(Option::is_some) && unbounded.taken.lock().is_empty());
+    }
+
+    #[tokio::test]
+    async fn a_place_is_waited_for_and_not_for_ever() {
+        const SOON: Duration = Duration::from_millis(20);
+        let places = Places::new(1);
+        assert!(places.wait("a", Duration::ZERO).await);
+        let first = places.take("a");
+        assert!(places.wait("b", Duration::ZERO).await && !places.wait("a", SOON).await);
+        let (waited, ()) = tokio::join!(places.wait("a", SOON), async { drop(first) });
+        assert!(waited, "it was given back");
+        assert!(Places::new(0).wait("a", Duration::ZERO).await, "there is no bound");
     }
 
     #[test]

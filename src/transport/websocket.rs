@@ -65,6 +65,10 @@ const CHATTER_A_SECOND: usize = 16;
 /// than this ends the socket. A socket holds one of them at a time.
 const MAX_MESSAGE: usize = 4 << 20;
 
+fn longest(transport: &Transport) -> usize {
+    MAX_MESSAGE.max(2 * transport.inner.limits.max_body_bytes)
+}
+
 /// Lets a socket in.
 pub(super) fn upgrade(
     transport: &Transport,
@@ -80,7 +84,7 @@ pub(super) fn upgrade(
     // What is logged of the socket stands under the id of the request that opened it.
     let span = tracing::Span::current();
     let (tracked, end) = (transport.inner.sockets.token(), transport.inner.end.clone());
-    let longest = MAX_MESSAGE.max(2 * transport.inner.limits.max_body_bytes);
+    let longest = longest(&transport);
     let config = WebSocketConfig::default()
         .read_buffer_size(READ_BUFFER)
         .write_buffer_size(WRITE_BUFFER)
@@ -174,7 +178,7 @@ impl Socket {
         // Nobody waits for them any more, and they may hold what others wait for.
         self.operations = Operations::default();
         self.signals.clear();
-        self.wire.get_mut().open();
+        self.wire.get_mut().open(usize::MAX);
         match end {
             End::Lost => return,
             // The library answers the client's close as soon as it is let write.
@@ -308,7 +312,7 @@ impl Socket {
                 let (viewer, attendance) = signed_in?;
                 self.signing_in = false;
                 self.viewer = Some(viewer);
-                self.wire.get_mut().open();
+                self.wire.get_mut().open(2 * longest(&self.transport));
                 self.signals.push(session_over(attendance).boxed());
                 self.tell(protocol::connection_ack());
             }

@@ -40,6 +40,13 @@ async fn wrong_usage_is_told_in_one_line() {
         &["serve", "--send-rate=-1"],
         &["serve", "--public-url=nowhere"],
         &["serve", "--trusted-proxy=nowhere"],
+        &["serve", "--metrics-listen=nowhere"],
+        &["serve", "--max-user-sockets=-1"],
+        &["serve", "--max-address-connections=many"],
+        &["serve", "--change-rate=1.5"],
+        &["serve", "--address-login-rate="],
+        &["serve", "--database-wait=soon"],
+        &["serve", "--database-url=sqlite://a.db", "--database-url-file=b"],
         &["serve", "--log=spark=nonsense=nonsense"],
         &["migrate", "--database-url=mysql://nowhere"],
         &["schema", "extra"],
@@ -48,8 +55,19 @@ async fn wrong_usage_is_told_in_one_line() {
     }
     let (code, out, err) = ended(&run(&["serve", "--help"]).await);
     assert_eq!((code, err.as_str()), (Some(0), ""));
-    assert!(out.contains("--send-burst") && out.contains("SPARK_SEND_BURST"), "{out}");
+    // What the README's table has is what is told here.
+    for (flag, variable) in flags() {
+        assert!(out.contains(&flag) && out.contains(&format!("[env: {variable}")), "{flag}: {out}");
+    }
     assert_eq!(run(&["--version"]).await.status.code(), Some(0));
+}
+
+/// The flags of the README's table, which `documents` holds against the command, with their variables.
+fn flags() -> Vec<(String, String)> {
+    let rows = include_str!("../../README.md").lines().filter_map(|line| line.strip_prefix("| `"));
+    let rows: Vec<_> = rows.filter(|row| row.starts_with("--")).collect();
+    let cell = |row: &str, n: usize| row.split('`').nth(n).unwrap().to_owned();
+    rows.into_iter().map(|row| (cell(row, 0), cell(row, 2))).collect()
 }
 
 #[tokio::test]
@@ -77,6 +95,10 @@ async fn what_cannot_work_is_told_in_one_line() {
         (taken.local_addr().unwrap().to_string(), format!("sqlite://{}/spark.db", folder.path().display()));
     let error = complains(&["serve", "--log=error", "--listen", &address, "--database-url", &url], 1).await;
     assert!(error.contains("--listen"), "{error}");
+    let operators =
+        ["serve", "--log=error", "--listen=127.0.0.1:0", "--metrics-listen", &address, "--database-url", &url];
+    let error = complains(&operators, 1).await;
+    assert!(error.contains("--metrics-listen (SPARK_METRICS_LISTEN)"), "{error}");
 }
 
 async fn migrate_makes_a_database_and_leaves_one_that_is_there(spark: Spark) {

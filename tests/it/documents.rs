@@ -12,7 +12,8 @@ use tokio::{
     time::timeout,
 };
 
-const DOCUMENTS: [&str; 5] = ["README.md", "ARCHITECTURE.md", "CONTRIBUTING.md", "CHANGELOG.md", "docs/operating.md"];
+const DOCUMENTS: [&str; 6] =
+    ["README.md", "ARCHITECTURE.md", "CONTRIBUTING.md", "CHANGELOG.md", "SECURITY.md", "docs/operating.md"];
 
 /// Where the README's server listens.
 const DEFAULT_ADDRESS: &str = "127.0.0.1:8080";

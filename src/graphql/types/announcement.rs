@@ -5,12 +5,13 @@ use crate::{
     domain::{
         announcement::{Announcement, AnnouncementAudience, AnnouncementKind, AnnouncementSeverity},
         event::GlobalEventKind,
+        refusal::Refusal,
     },
     graphql::{
         reader::{Batch, Eyes, Of, Reader, Reading, Source},
         render::Showing,
         scalars::{DateTime, Json, WebAddress},
-        shown::shown,
+        shown::{shown, shown_address, shown_json},
         types::{
             Nullable,
             connection::{Connection, DEFAULT_PAGE, MAX_PAGE, PageArgs},
@@ -19,7 +20,6 @@ use crate::{
         },
     },
     ids::AnnouncementId,
-    json,
     store::{
         Conn, StoreError,
         announcements::{self, Seen},
@@ -96,18 +96,21 @@ impl AnnouncementObject {
     }
 
     /// Where a click on the announcement leads. Null when it leads nowhere.
-    async fn landing_url(&self) -> Option<WebAddress> {
-        self.announcement.landing_url.clone().map(WebAddress)
+    async fn landing_url(&self, ctx: &Context<'_>) -> Nullable<WebAddress> {
+        shown_address(ctx, self.announcement.landing_url.as_deref())
     }
 
     /// The address of a picture. Null when there is none.
-    async fn image_url(&self) -> Option<WebAddress> {
-        self.announcement.image_url.clone().map(WebAddress)
+    async fn image_url(&self, ctx: &Context<'_>) -> Nullable<WebAddress> {
+        shown_address(ctx, self.announcement.image_url.as_deref())
     }
 
     /// The application's own data, at most 4,096 bytes of JSON. Null when there is none.
-    async fn metadata(&self) -> Option<Json> {
-        self.announcement.metadata.as_deref().and_then(|text| json::from_stored(text).ok()).map(Json)
+    async fn metadata(&self, ctx: &Context<'_>) -> Nullable<Json> {
+        shown_json(ctx, self.announcement.metadata.as_deref(), |error| {
+            tracing::error!(announcement = %self.announcement.id, ?error, "metadata is no JSON");
+            Refusal::internal()
+        })
     }
 
     /// When the server published it, or will publish it.

@@ -8,7 +8,7 @@ use crate::{
     },
     graphql::{
         scalars::{DateTime, Json},
-        shown::shown,
+        shown::{shown, shown_if_any, shown_json},
         types::{
             List, Nullable,
             connection::{Connection, Edge, PageArgs},
@@ -137,12 +137,11 @@ impl MessageObject {
     }
 
     /// The application's own data, at most 4,096 bytes of JSON. Null when there is none, and once the message is deleted.
-    async fn metadata(&self) -> Nullable<Json> {
-        let value = json::from_stored(self.0.metadata.as_ref()?).map(Json);
-        Some(value.map_err(|error| {
+    async fn metadata(&self, ctx: &Context<'_>) -> Nullable<Json> {
+        shown_json(ctx, self.0.metadata.as_deref(), |error| {
             tracing::error!(message = %self.0.id(), ?error, "metadata is no JSON");
-            Refusal::internal().into()
-        }))
+            Refusal::internal()
+        })
     }
 
     /// When the message was sent.
@@ -203,8 +202,8 @@ impl SystemNotice {
     }
 
     /// The new topic of the room, empty when it was taken away. Null unless `kind` is ROOM_CHANGED and the topic changed.
-    async fn topic(&self) -> Option<&str> {
-        self.news.topic.as_deref()
+    async fn topic(&self, ctx: &Context<'_>) -> Nullable<&str> {
+        shown_if_any(ctx, self.news.topic.as_deref())
     }
 
     /// The new kind of the room. Null unless `kind` is ROOM_CHANGED and the kind changed.

@@ -10,7 +10,7 @@ use crate::{
     graphql::{
         reader::{MemberPage, MessagePage, OwnMembership},
         scalars::DateTime,
-        shown::shown,
+        shown::shown_if_any,
         types::{
             Nullable,
             around::Around,
@@ -53,7 +53,7 @@ impl RoomObject {
 
     /// What the room is about, at most 500 characters. Null when it has no topic.
     async fn topic(&self, ctx: &Context<'_>) -> Nullable<&str> {
-        Some(shown(ctx, self.0.topic.as_deref()?))
+        shown_if_any(ctx, self.0.topic.as_deref())
     }
 
     /// When somebody created the room.

@@ -9,7 +9,8 @@ use crate::{
     graphql::{
         reader::Reader,
         scalars::{DateTime, WebAddress},
-        types::reader,
+        shown::shown_address,
+        types::{Nullable, reader},
     },
     ids::{SettingsId, UserId},
     store::users,
@@ -39,8 +40,8 @@ impl UserObject {
     }
 
     /// The address of a picture that the user chose. Null when there is none.
-    async fn avatar_url(&self) -> Option<WebAddress> {
-        self.0.avatar_url.clone().map(WebAddress)
+    async fn avatar_url(&self, ctx: &Context<'_>) -> Nullable<WebAddress> {
+        shown_address(ctx, self.0.avatar_url.as_deref())
     }
 
     /// What the user may do on the whole server.

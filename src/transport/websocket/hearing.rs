@@ -34,6 +34,7 @@ const MAX_REFUSED_ID: usize = 4096;
 impl Socket {
     pub(super) fn hear(&mut self, message: &Message) -> Result<(), End> {
         self.heard = Instant::now();
+        self.wire.get_mut().heard();
         match message {
             Message::Text(text) => self.hear_text(text)?,
             // Some clients send all that they send as bytes.

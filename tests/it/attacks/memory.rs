@@ -6,7 +6,7 @@ use futures_util::future::join_all;
 use serde_json::json;
 
 /// A server of its own, with somebody who has written so many messages of the longest kind into a room.
-async fn written(count: usize) -> (Spark, Process, Person, Room) {
+pub async fn written(count: usize) -> (Spark, Process, Person, Room) {
     let spark = Spark::start(Engine::Sqlite).await;
     let alice = spark.user("alice").await;
     let room = alice.creates_room("PRIVATE", "Square", &[]).await;
@@ -37,16 +37,16 @@ fn held(process: &Process) -> (i64, i64) {
 }
 
 /// What an attack added to the most that was ever held.
-struct Growth(i64);
+pub struct Growth(i64);
 
 impl Growth {
     /// From now on. The server has already done the like once, so that what it keeps for good is there.
-    fn begins(process: &Process) -> Self {
+    pub fn begins(process: &Process) -> Self {
         std::fs::write(format!("/proc/{}/clear_refs", process.id()), "5").unwrap();
         Self(held(process).1)
     }
 
-    fn is_at_most(&self, most: i64, process: &Process) {
+    pub fn is_at_most(&self, most: i64, process: &Process) {
         let grown = held(process).0 - self.0;
         println!("{grown} MiB more");
         assert!(grown <= most, "{grown} MiB more, {most} at most");
@@ -54,7 +54,7 @@ impl Growth {
 }
 
 /// Waits until the server has had time for whatever it does for others.
-async fn answers(person: &Person) {
+pub async fn answers(person: &Person) {
     for _ in 0..20 {
         person.reads("{ memberships { nodes { id } } }", json!({})).await;
     }
@@ -150,4 +150,43 @@ async fn answers_that_nobody_reads() {
         other => Err(other.to_owned()),
     })
     .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn streams_that_nobody_reads() {
+    let (_spark, process, alice, room) = written(1).await;
+    let shows = format!("message {{ {} }}", thirty_bodies());
+    let query = format!("subscription {{ roomEvents {{ __typename ... on MessageSent {{ seq {shows} }} }} }}");
+    let asked = json!({ "query": query }).to_string();
+    let opens = async || {
+        let mut wire = Wire::dial_from("127.0.0.1", &process.url).await;
+        wire.asks(&[
+            "POST /graphql HTTP/1.1",
+            "Content-Type: application/json",
+            "Accept: text/event-stream",
+            &format!("Authorization: Bearer {}", alice.token),
+            &format!("Content-Length: {}", asked.len()),
+        ])
+        .await;
+        assert!(wire.writes(&asked).await);
+        wire.until("StreamReady").await;
+        wire
+    };
+    let mut reader = alice.subscribes(&query, json!({})).await;
+    let mut stalled = Vec::new();
+    for _ in 0..20 {
+        stalled.push(opens().await);
+    }
+    let growth = Growth::begins(&process);
+    let body = longest();
+    for n in 0..40 {
+        alice.sends(&room, &body).await;
+        assert_eq!(reader.next().await["seq"], 3 + n);
+    }
+    answers(&alice).await;
+    // A megabyte an event: what one is made of, and what is on its way.
+    growth.is_at_most(120, &process);
+    // Who reads on hears the first, and of all others what is missing.
+    let heard = stalled.pop().unwrap().until("SyncRequired").await;
+    assert!(heard.contains("\"seq\":3"), "{}", heard.len());
 }

@@ -1,6 +1,10 @@
 //! Who stands behind a proxy, and what a proxy lets see.
 
-use crate::harness::{Engine, PATIENCE, Spark, Wire, person::PASSWORD};
+use crate::harness::{
+    Engine, PATIENCE, Spark, Wire,
+    person::PASSWORD,
+    process::{ended, run},
+};
 use serde_json::{Value, json};
 use tokio::time::timeout;
 
@@ -39,6 +43,54 @@ async fn a_stranger_behind_a_proxy_locks_nobody_else_out() {
     }
 }
 
+/// As proxies write it that append to what came: what a client wrote itself stands before, and counts for nothing. By the audit
+/// log, which has the address that a rate is held against.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_proxies_write_is_read_as_they_mean_it() {
+    let spark = Spark::start(Engine::Sqlite).await;
+    let trusted = "--trusted-proxy=127.0.0.0/8,10.0.0.0/8,fd00::/8";
+    let rates = ["--login-rate=0", "--address-login-rate=0", "--log=audit=info"];
+    let mut process = spark.gives_way(&[&rates[..], &[trusted]].concat()).await;
+    let mut log = process.log();
+    let written: [(&[&str], &str); 14] = [
+        // nginx: `$proxy_add_x_forwarded_for`; and `$remote_addr` alone.
+        (&["X-Forwarded-For: 198.51.100.7, 192.0.2.1"], "192.0.2.1"),
+        (&["X-Forwarded-For: 192.0.2.1", "X-Real-IP: 203.0.113.5"], "192.0.2.1"),
+        // Caddy, and a header for each proxy.
+        (
+            &["X-Forwarded-For: 2001:db8::1", "X-Forwarded-Proto: https", "X-Forwarded-Host: chat.example.org"],
+            "2001:db8::1",
+        ),
+        (&["X-Forwarded-For: 198.51.100.7", "X-Forwarded-For: 192.0.2.1"], "192.0.2.1"),
+        (&["X-Forwarded-For: 198.51.100.7, 192.0.2.1", "x-forwarded-for: 10.0.0.3,10.0.0.2"], "192.0.2.1"),
+        // A load balancer of AWS that keeps the port, and one of Azure, which writes brackets.
+        (&["X-Forwarded-For: 198.51.100.7:1, 192.0.2.1:4711"], "192.0.2.1"),
+        (&["X-Forwarded-For: [2001:db8::1]:4711"], "2001:db8::1"),
+        (&["X-Forwarded-For: [2001:db8::1]"], "2001:db8::1"),
+        (&["X-Forwarded-For: ::ffff:192.0.2.1"], "192.0.2.1"),
+        // By RFC 7239, in one line and in two.
+        (&["Forwarded: for=198.51.100.7, for=192.0.2.1;proto=https;by=10.0.0.2"], "192.0.2.1"),
+        (&[r#"Forwarded: for="[2001:db8::1]:4711";host="chat.example.org""#], "2001:db8::1"),
+        (&["Forwarded: for=198.51.100.7", r#"Forwarded: For="192.0.2.1:4711", for=10.0.0.2"#], "192.0.2.1"),
+        // Nobody that can be named: the one who says so.
+        (&["Forwarded: for=198.51.100.7, for=_hidden"], "127.0.0.1"),
+        // A client's own, which its proxy passed on, beside that of the proxy.
+        (&["Forwarded: for=198.51.100.7", "X-Forwarded-For: 192.0.2.1"], "127.0.0.1"),
+    ];
+    let login = r#"{"query": "mutation { login(input: {username: \"carol\", password: \"a guess\"}) { action } }"}"#;
+    for (headers, address) in written {
+        let mut wire = Wire::dial_from("127.0.0.1", &process.url).await;
+        let length = format!("Content-Length: {}", login.len());
+        let request = ["POST /graphql HTTP/1.1", "Content-Type: application/json", &length];
+        wire.asks(&[&request[..], headers].concat()).await;
+        assert!(wire.writes(login).await);
+        assert_eq!(wire.answer().await.status, 200);
+        let line = timeout(PATIENCE, log.next_line()).await.expect("silence").unwrap().unwrap();
+        let line: Value = serde_json::from_str(&line).unwrap();
+        assert_eq!((&line["message"], &line["address"]), (&json!("a sign-in failed"), &json!(address)), "{headers:?}");
+    }
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_proxy_that_is_not_trusted_is_warned_of_once() {
     let spark = Spark::start(Engine::Sqlite).await;
@@ -53,6 +105,24 @@ async fn a_proxy_that_is_not_trusted_is_warned_of_once() {
     assert!(line.contains("--trusted-proxy=127.0.0.1"), "{line}");
     process.terminate().await;
     assert_eq!(log.next_line().await.unwrap(), None, "once is enough");
+}
+
+#[tokio::test]
+async fn plain_http_that_others_can_reach_is_warned_of() {
+    let folder = tempfile::tempdir().unwrap();
+    let url = format!("sqlite://{}/spark.db", folder.path().display());
+    let taken = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let port = taken.local_addr().unwrap().port();
+    // Of networks for examples, which no machine has; and an address that is taken. None of them is listened on.
+    for (host, others) in
+        [("192.0.2.1", true), ("[2001:db8::1]", true), ("127.0.0.1", false), ("[::ffff:127.0.0.1]", false)]
+    {
+        let listen = format!("{host}:{port}");
+        let (code, _, err) = ended(&run(&["serve", "--log=warn", "--database-url", &url, "--listen", &listen]).await);
+        assert_eq!(code, Some(1), "{listen}: {err}");
+        assert!(err.contains("--listen"), "{listen}: {err}");
+        assert_eq!(err.contains("this is plain HTTP"), others, "{listen}: {err}");
+    }
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

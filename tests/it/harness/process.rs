@@ -62,10 +62,15 @@ impl Process {
 
     /// The same with files of so many bytes at most: on a disk that is full.
     pub async fn serve_within(database: &Database, kibibytes: u32) -> Self {
-        let script = format!("trap '' XFSZ; ulimit -f {kibibytes}; exec \"$0\" \"$@\"");
+        Self::serve_limited(database, &format!("-f {kibibytes}"), &["--send-rate=0", "--log=off"]).await
+    }
+
+    /// The same with whatever limit of the shell's `ulimit`.
+    pub async fn serve_limited(database: &Database, limit: &str, args: &[&str]) -> Self {
+        let script = format!("trap '' XFSZ; ulimit {limit}; exec \"$0\" \"$@\"");
         let mut shell = Command::new("bash");
-        shell.args(["-c", &script, env!("CARGO_BIN_EXE_spark"), "serve", "--listen=127.0.0.1:0", "--send-rate=0"]);
-        shell.args(["--log=off", "--database-url", &database.url]).env_clear().stdin(Stdio::null()).kill_on_drop(true);
+        shell.args(["-c", &script, env!("CARGO_BIN_EXE_spark"), "serve", "--listen=127.0.0.1:0"]).args(args);
+        shell.args(["--database-url", &database.url]).env_clear().stdin(Stdio::null()).kill_on_drop(true);
         Self::begin(shell).await
     }
 

@@ -12,6 +12,9 @@ use tokio::{
 /// What comes at once comes within this; what the server waits for takes it longer.
 const AT_ONCE: Duration = Duration::from_secs(6);
 
+/// Who takes nothing for so long takes nothing.
+const STALLED: Duration = Duration::from_secs(3);
+
 /// A connection.
 pub struct Wire {
     stream: TcpStream,
@@ -80,12 +83,41 @@ impl Wire {
         assert!(self.writes(head).await);
     }
 
+    /// Becomes a socket that is acknowledged. What is written from then on are frames.
+    pub async fn becomes_socket(&mut self, token: &str) {
+        let upgrade =
+            ["GET /graphql HTTP/1.1", "Upgrade: websocket", "Connection: Upgrade", "Sec-WebSocket-Version: 13"];
+        let key = ["Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==", "Sec-WebSocket-Protocol: graphql-transport-ws"];
+        self.asks(&[&upgrade[..], &key].concat()).await;
+        self.until("\r\n\r\n").await;
+        let init = format!(r#"{{"type":"connection_init","payload":{{"authorization":"Bearer {token}"}}}}"#);
+        assert!(self.writes(frame(0x81, &init)).await);
+        self.until("connection_ack\"}").await;
+    }
+
+    /// Writes this again and again, for as long as the server takes it.
+    pub async fn pours(&mut self, bytes: &[u8]) {
+        while self.stream.write_all(bytes).await.is_ok() {}
+    }
+
+    /// How much of this the server takes, until it takes nothing more for a while.
+    pub async fn is_taken(&mut self, bytes: &[u8]) -> usize {
+        let mut taken = 0;
+        while taken < bytes.len() {
+            match timeout(STALLED, self.stream.write(&bytes[taken..])).await {
+                Ok(Ok(count)) => taken += count,
+                Ok(Err(_)) | Err(_) => break,
+            }
+        }
+        taken
+    }
+
     /// Reads until this stands there; everything up to and with it.
     pub async fn until(&mut self, end: &str) -> String {
         loop {
             if let Some(at) = find(&self.read, end.as_bytes()) {
                 let rest = self.read.split_off(at + end.len());
-                return String::from_utf8(std::mem::replace(&mut self.read, rest)).unwrap();
+                return String::from_utf8_lossy(&std::mem::replace(&mut self.read, rest)).into_owned();
             }
             let mut buffer = [0; 4096];
             let came = timeout(AT_ONCE, self.stream.read(&mut buffer)).await.expect("silence");
@@ -96,6 +128,12 @@ impl Wire {
                 Err(error) => panic!("the answer is lost: {error}; {seen}"),
             }
         }
+    }
+
+    /// The length of the next answer, of which the head alone is read; none when there is none within so long.
+    pub async fn is_answered_within(&mut self, patience: Duration) -> Option<usize> {
+        let head = timeout(patience, self.until("\r\n\r\n")).await.ok()?;
+        header(&head, "content-length").map(|length| length.parse().unwrap())
     }
 
     /// The next answer, by its length.
@@ -125,6 +163,21 @@ impl Wire {
         let mut buffer = vec![0; 64 << 10];
         while let Ok(1..) = timeout(AT_ONCE, self.stream.read(&mut buffer)).await.expect("it stays open") {}
     }
+}
+
+/// A frame of a client (RFC 6455, 5.2), under a mask that changes nothing: its first byte, and a text shorter than 64 KiB.
+pub fn frame(first: u8, text: &str) -> Vec<u8> {
+    let mut frame = vec![first];
+    match u8::try_from(text.len()) {
+        Ok(length @ ..126) => frame.push(0x80 | length),
+        _ => {
+            frame.push(0x80 | 126);
+            frame.extend(u16::try_from(text.len()).unwrap().to_be_bytes());
+        }
+    }
+    frame.extend([0; 4]);
+    frame.extend(text.as_bytes());
+    frame
 }
 
 impl Answer {
