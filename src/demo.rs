@@ -1,6 +1,6 @@
 //! `--demo`: people, rooms and messages to look at. Made once, in a database that nobody is in: it gives no account that somebody
 //! has another password or another role. Everybody knows their password, so without `--demo` they do not sign in, and whatever
-//! session they had is over. One who changes the password has an account like any other.
+//! session they had is over. So it stays whatever password they have by then: whoever came by may have changed it.
 
 use crate::{
     actions::{

@@ -151,11 +151,10 @@ impl Actions {
             let message = "The current password is wrong.";
             return Err(Refusal::unauthenticated(message).at("currentPassword"));
         }
-        let is_known = new == account::DEMO_PASSWORD;
         self.rates.signed_in(&username_key, address);
         let new_hash = self.passwords.hash(new).await?;
         let old_hash = hash.unwrap_or_default();
-        self.once(actor, ChangePassword { actor: actor.clone(), old_hash, new_hash, is_known }).await
+        self.once(actor, ChangePassword { actor: actor.clone(), old_hash, new_hash }).await
     }
 }
 
@@ -208,7 +207,7 @@ impl Job for Registering {
         let request = self.request(id, &username_key);
         users::insert(tx, &users::NewUser { user, username_key, password_hash: self.password_hash.clone() }).await?;
         if self.is_demo {
-            users::set_demo(tx, id, true).await?;
+            users::set_demo(tx, id).await?;
         }
         if let Some(request) = request {
             requests::insert(tx, &request, "null").await?;
@@ -248,7 +247,7 @@ impl Job for SigningIn {
     }
 
     async fn run(&self, tx: &mut Tx) -> Result<Done<Option<SignedIn>>, Failure> {
-        users::lock(tx, self.own.id).await?;
+        // Who changes the password does it in the same queue, and so before this or after it.
         if users::find_password(tx, self.own.id).await?.as_ref() != Some(&self.own.password_hash) {
             return Ok(Done::quiet(None));
         }
@@ -263,8 +262,6 @@ struct ChangePassword {
     actor: Actor,
     old_hash: String,
     new_hash: String,
-    /// Whether the new one is the demo's.
-    is_known: bool,
 }
 
 impl Job for ChangePassword {
@@ -280,10 +277,6 @@ impl Job for ChangePassword {
             return Err(StoreError::Conflict("the password changed meanwhile").into());
         }
         users::update_password(tx, self.actor.user, &self.new_hash).await?;
-        if !self.is_known {
-            // With a password of its own an account is nobody else's, whoever made it.
-            users::set_demo(tx, self.actor.user, false).await?;
-        }
         let sessions = users::delete_sessions_but(tx, self.actor.user, Some(self.actor.session)).await?;
         let kind = UserEventKind::SessionsEnded { sessions, reason: SessionEndReason::Revoked };
         let event = Event::User(Arc::new(UserEvent { user: self.actor.user, at: tx.now, kind }));

@@ -12,7 +12,7 @@ mod known;
 
 use crate::{
     clock::Clock,
-    domain::refusal::Refusal,
+    domain::{household::household, refusal::Refusal},
     ids::{RoomId, SessionId, UserId},
 };
 use bucket::{Asks, Bucket, Quota};
@@ -20,7 +20,7 @@ use known::Known;
 use std::{
     collections::HashMap,
     hash::{BuildHasher, Hash, RandomState},
-    net::{IpAddr, Ipv6Addr},
+    net::IpAddr,
     sync::{Mutex, MutexGuard, PoisonError},
     time::Duration,
 };
@@ -153,14 +153,6 @@ impl Rates {
         self.register.forget_the_quiet(&self.clock);
         self.typing.forget_the_quiet(&self.clock);
         self.pauses.forget_the_quiet(&self.clock);
-    }
-}
-
-/// One IPv6 customer has a whole /64; an IPv4 address written as IPv6 is that IPv4 address.
-fn household(address: IpAddr) -> IpAddr {
-    match address.to_canonical() {
-        IpAddr::V6(v6) => IpAddr::V6(Ipv6Addr::from_bits(v6.to_bits() & !u128::from(u64::MAX))),
-        v4 @ IpAddr::V4(_) => v4,
     }
 }
 
@@ -320,7 +312,7 @@ mod tests {
     fn made_up_names_and_addresses_fill_no_memory() {
         let (rates, _) = rates(RateLimits { logins_per_minute: 5, name_logins_per_minute: 30, ..FEW });
         for n in 0..u32::try_from(MAX_CALLERS * 3 / 2).unwrap() {
-            let address = IpAddr::V6(Ipv6Addr::from_bits(u128::from(n) << 64));
+            let address = IpAddr::V6(std::net::Ipv6Addr::from_bits(u128::from(n) << 64));
             let _ = rates.login(&n.to_string(), address);
             rates.signed_in(&n.to_string(), address);
         }

@@ -6,10 +6,13 @@ use crate::{
     config::{Origin, Serve},
     server::{Server, listen},
 };
-use anyhow::ensure;
-use std::{io::Write, net::SocketAddr};
+use anyhow::{bail, ensure};
+use std::{io::Write, net::SocketAddr, time::Duration};
 use tokio::signal::unix::{Signal, SignalKind, signal};
 use tokio_util::sync::CancellationToken;
+
+/// The doors have a second less: what is committed by then is told.
+const LONGEST_STOP: Duration = Duration::from_secs(10);
 
 pub(super) async fn run(mut serve: Serve, filter: &logging::Filter) -> anyhow::Result<()> {
     // From the beginning: without anybody to hear it, this signal ends a process.
@@ -47,7 +50,13 @@ pub(super) async fn run(mut serve: Serve, filter: &logging::Filter) -> anyhow::R
     };
     tracing::info!("stopping");
     shutdown.cancel();
-    server.stopped().await;
+    tokio::select! {
+        () = server.stopped() => {}
+        () = tokio::time::sleep(LONGEST_STOP) => bail!("it took longer than ten seconds to stop: the database did not answer"),
+        // Whoever asks twice does not want to wait.
+        _ = term.recv() => bail!("stopped before everything was done"),
+        _ = int.recv() => bail!("stopped before everything was done"),
+    }
     ensure!(is_held, "another Spark took the database over while it was out of reach");
     Ok(())
 }

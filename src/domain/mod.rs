@@ -5,6 +5,7 @@ pub mod account;
 pub mod announcement;
 pub mod event;
 pub mod hiding;
+pub mod household;
 pub mod message;
 pub mod password;
 pub mod posting;

@@ -7,6 +7,7 @@
 use crate::{
     domain::{
         event::{Event, RoomEvent, RoomEventKind, UserEventKind},
+        household::household,
         message::SystemKind,
         refusal::{ErrorCode, Refusal},
     },
@@ -101,7 +102,7 @@ impl Audit {
     fn is_news(&self, who: &Who<'_>, mutation: &str) -> bool {
         let key = match who.caller {
             Caller::SignedIn(user) => self.hasher.hash_one((mutation, user)),
-            Caller::Named(_) => self.hasher.hash_one((mutation, who.peer.address)),
+            Caller::Named(_) => self.hasher.hash_one((mutation, household(who.peer.address))),
         };
         let now = Instant::now();
         let mut told = self.told.lock().unwrap_or_else(PoisonError::into_inner);

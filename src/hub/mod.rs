@@ -23,7 +23,7 @@ pub use user::{SubscriptionId, UserTopic};
 use crate::{
     clock::Timestamp,
     domain::{
-        event::{Event, ReadEvent, RoomEvent, SessionEndReason, Unread, UserEvent, UserEventKind},
+        event::{Event, ReadEvent, RoomEvent, Unread, UserEvent, UserEventKind},
         room::Membership,
     },
     ids::{RoomId, Seq, SessionId, UserId},
@@ -361,12 +361,6 @@ impl Hub {
     /// How many subscriptions there are.
     pub fn subscriptions(&self) -> usize {
         self.subscriptions.load(Ordering::Relaxed)
-    }
-
-    /// Ends a session for the connections of this node alone. Nothing is stored: it is over already.
-    pub fn end_session(&self, user: UserId, session: SessionId, reason: SessionEndReason, at: Timestamp) {
-        let kind = UserEventKind::SessionsEnded { sessions: vec![session], reason };
-        self.take_user(&Arc::new(UserEvent { user, at, kind }));
     }
 }
 

@@ -1,7 +1,8 @@
 //! Which sessions live connections use, so that a connection hears at once when its session ends.
 
 use crate::{
-    domain::event::SessionEndReason,
+    clock::Timestamp,
+    domain::event::{SessionEndReason, UserEvent, UserEventKind},
     hub::Hub,
     ids::{SessionId, UserId},
 };
@@ -27,6 +28,14 @@ pub struct SessionGuard {
     hub: Arc<Hub>,
     session: SessionId,
     end: watch::Receiver<Option<SessionEndReason>>,
+}
+
+impl Hub {
+    /// Ends a session for the connections of this node alone. Nothing is stored: it is over already.
+    pub fn end_session(&self, user: UserId, session: SessionId, reason: SessionEndReason, at: Timestamp) {
+        let kind = UserEventKind::SessionsEnded { sessions: vec![session], reason };
+        self.take_user(&Arc::new(UserEvent { user, at, kind }));
+    }
 }
 
 impl SessionGuard {

@@ -8,7 +8,6 @@ use crate::{
     presence::Lease,
     transport::{Transport, places::Place},
 };
-use async_graphql::parser::types::OperationType;
 use axum::http::{HeaderMap, header};
 use std::net::IpAddr;
 
@@ -38,17 +37,17 @@ impl Transport {
         Ok(Some(Viewer::new(session, token.into())))
     }
 
-    /// Says who makes a request; nobody without a token, or with one that is not valid. A query goes on in the snapshot in which
-    /// its session was read.
+    /// Says who makes a request; nobody without a token, or with one that is not valid. Whoever reads on at once does it in the snapshot in
+    /// which the session was read.
     pub(super) async fn identify(
         &self,
         caller: &mut Caller,
         headers: &HeaderMap,
-        kind: OperationType,
+        reads_on: bool,
     ) -> Result<(), Refusal> {
         let token = headers.get(header::AUTHORIZATION).and_then(|value| value.to_str().ok()).and_then(bearer);
         let Some(token) = token else { return Ok(()) };
-        if kind != OperationType::Query {
+        if !reads_on {
             caller.viewer = self.viewer(token).await?;
             return Ok(());
         }

@@ -2,11 +2,12 @@
 
 use crate::{
     config::Patience,
+    domain::household::household,
     transport::{
         DEAD_AFTER,
         drain::Drained,
         line::{Answer, Held, Line, Usage},
-        places::{Place, Places, Seldom, household},
+        places::{Place, Places, Seldom},
         proxies::Proxies,
     },
 };

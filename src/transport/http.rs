@@ -1,7 +1,10 @@
 //! GraphQL over HTTP, by the specification of the GraphQL Foundation.
 
 use crate::{
-    domain::refusal::{ErrorCode, Refusal},
+    domain::{
+        household::household,
+        refusal::{ErrorCode, Refusal},
+    },
     graphql::{
         errors,
         execution::Caller,
@@ -16,7 +19,6 @@ use crate::{
         line::Held,
         media::{self, Media},
         operation::untold,
-        places::household,
         refused::Refused,
         websocket,
     },
@@ -162,7 +164,9 @@ impl Transport {
             Err(refused) if is_stream => return self.stream(Err(refused), caller).await,
             Err(refused) => return Ok(media.answer(&refused)),
         };
-        if let Err(refusal) = self.identify(&mut caller, headers, operation.kind).await {
+        // What is streamed may wait for its reader, and would hold the snapshot for as long.
+        let reads_on = operation.kind == OperationType::Query && !is_stream;
+        if let Err(refusal) = self.identify(&mut caller, headers, reads_on).await {
             return Err(Refused::without_caller(refusal, &operation));
         }
         if is_stream {

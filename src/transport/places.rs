@@ -4,7 +4,6 @@
 use std::{
     collections::HashMap,
     hash::Hash,
-    net::{IpAddr, Ipv6Addr},
     sync::{Arc, Mutex, MutexGuard, PoisonError},
     time::Duration,
 };
@@ -99,14 +98,6 @@ impl<K: Hash + Eq> Drop for Place<K> {
     }
 }
 
-/// Whom an address counts for: one IPv6 customer has a whole /64; an IPv4 address written as IPv6 is that IPv4 address.
-pub(super) fn household(address: IpAddr) -> IpAddr {
-    match address.to_canonical() {
-        IpAddr::V6(v6) => IpAddr::V6(Ipv6Addr::from_bits(v6.to_bits() & !u128::from(u64::MAX))),
-        v4 @ IpAddr::V4(_) => v4,
-    }
-}
-
 /// What is said once a minute at most, however often there is reason to.
 #[derive(Default)]
 pub(super) struct Seldom(Mutex<Option<Instant>>);
@@ -154,12 +145,5 @@ mod tests {
         let (waited, ()) = tokio::join!(places.wait("a", SOON), async { drop(first) });
         assert!(waited, "it was given back");
         assert!(Places::new(0).wait("a", Duration::ZERO).await, "there is no bound");
-    }
-
-    #[test]
-    fn a_household_is_one() {
-        let same = |a: &str, b: &str| household(a.parse().unwrap()) == household(b.parse().unwrap());
-        assert!(same("2001:db8::1", "2001:db8::ffff:1") && !same("2001:db8::1", "2001:db8:0:1::1"));
-        assert!(same("::ffff:192.0.2.1", "192.0.2.1") && !same("192.0.2.1", "192.0.2.2"));
     }
 }

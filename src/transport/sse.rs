@@ -55,18 +55,22 @@ impl Transport {
             let mut silence = pin!(sleep(KEEP_ALIVE));
             let mut ended = pin!(ended(attendance));
             let mut stopped = pin!(async {
-                stopping.cancelled().await;
-                // Not all clients come back at once, and what is under way may still answer.
-                sleep(spread).await;
+                // Whoever comes meanwhile is told at once to come back: a page takes a refusal for the end.
+                if !stopping.is_cancelled() {
+                    stopping.cancelled().await;
+                    // Not all clients come back at once, and what is under way may still answer.
+                    sleep(spread).await;
+                }
             });
             loop {
                 let answer = tokio::select! {
                     biased;
                     // An end without `complete` is a loss, and the client comes back.
                     () = budget.too_slow() => return,
-                    answer = answers.next() => answer,
+                    // However much there is to tell.
                     () = &mut ended => break,
                     () = &mut stopped => return,
+                    answer = answers.next() => answer,
                     () = &mut silence => {
                         yield COMMENT;
                         silence.as_mut().reset(Instant::now() + KEEP_ALIVE);

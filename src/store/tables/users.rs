@@ -162,9 +162,9 @@ pub async fn find_anybody(conn: &mut Conn) -> Result<Anybody, StoreError> {
     found.ok_or_else(|| StoreError::Unexpected("a question without an answer".into()))
 }
 
-/// Makes an account one of the demo's, or one like any other.
-pub async fn set_demo(tx: &mut Tx, user: UserId, is_demo: bool) -> Result<(), StoreError> {
-    execute!(tx, "UPDATE users SET is_demo = $2 WHERE id = $1", user, is_demo).map(drop)
+/// Makes an account one of the demo's, for good.
+pub async fn set_demo(tx: &mut Tx, user: UserId) -> Result<(), StoreError> {
+    execute!(tx, "UPDATE users SET is_demo = $2 WHERE id = $1", user, true).map(drop)
 }
 
 /// Ends the sessions of the demo's people; how many.
