@@ -119,10 +119,13 @@ async fn mutations_on_an_unread_socket_say_so_in_few_words() {
     );
     let mut stalled = Socket::narrow(&process.url, &alice.token).await;
     let growth = Growth::begins(&process);
-    let mut ids = Vec::new();
-    for n in 0..60 {
-        ids.push(stalled.begins(&query, json!({"input": {"roomId": room, "name": format!("Attic {n}")}})).await);
-    }
+    // In one breath, so that they begin together.
+    let ids: Vec<_> = (0..60).map(|n| format!("flood{n}")).collect();
+    let asked = ids.iter().map(|id| {
+        let variables = json!({"input": {"roomId": room, "name": id}});
+        json!({"type": "subscribe", "id": id, "payload": {"query": query, "variables": variables}})
+    });
+    stalled.says_at_once(&asked.collect::<Vec<_>>()).await;
     answers(&alice).await;
     growth.is_at_most(48, &process);
     // Each of them happens, and says so.
