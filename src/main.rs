@@ -24,7 +24,7 @@ fn main() -> ExitCode {
     let filter = match command::logging::begin(&cli.logging) {
         Ok(filter) => filter,
         Err(error) => {
-            eprintln!("spark: {error:#}");
+            eprintln!("spark: {}", without_passwords(&format!("{error:#}")));
             return ExitCode::from(2);
         }
     };
@@ -39,7 +39,9 @@ fn main() -> ExitCode {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             // Sentences of their own, one a line, or one with its causes.
-            eprintln!("spark: {error:#}");
+            let said = format!("{error:#}");
+            let said: Vec<_> = said.lines().map(without_passwords).collect();
+            eprintln!("spark: {}", said.join("\n"));
             ExitCode::FAILURE
         }
     }

@@ -20,6 +20,7 @@ use anyhow::Context;
 
 /// Does it. An error is a sentence that says what to do.
 pub async fn run(command: Command, filter: &logging::Filter) -> anyhow::Result<()> {
+    logging::warn_of_passwords_in_arguments();
     match command {
         Command::Serve(serve) => serve::run(serve, filter).await,
         Command::Schema => {

@@ -19,7 +19,6 @@ pub(super) async fn run(mut serve: Serve, filter: &logging::Filter) -> anyhow::R
     let hangups = signal(SignalKind::hangup())?;
     check_flags(&serve)?;
     logging::warn_of_unknown_variables();
-    logging::warn_of_passwords_in_arguments();
     let address = reached(&serve.database).await?;
     serve.database.database_url = address.clone();
     // Before there is a lock beside it: what is not ours is left as it is.

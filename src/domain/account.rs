@@ -50,7 +50,8 @@ pub fn check_username(username: &str) -> Result<(), Refusal> {
     if username.chars().any(unseen::is_unseen) {
         return malformed(USERNAME_RULE);
     }
-    if !(compared.chars().all(is_of_names) && is_of_one_script(&compared) && has_few_marks(&compared)) {
+    let is_readable = has_few_marks(&compared) && !has_a_second_dot(username);
+    if !(compared.chars().all(is_of_names) && is_of_one_script(&compared) && is_readable) {
         return malformed(ONE_SCRIPT_RULE);
     }
     Ok(())
@@ -88,6 +89,17 @@ fn has_few_marks(name: &str) -> bool {
         let repeated = before.replace(c) == Some(c);
         marks = if is_mark_above(c) { marks + 1 } else { 0 };
         marks <= 4 && !(repeated && marks > 0)
+    })
+}
+
+/// UTS 39, 5.4: a dot on a letter that has one already, as on the i, which is drawn once. A dotless one that is given it looks
+/// the same. As it is typed: the large letter with a dot is a letter of its own, and folds to such a pair.
+fn has_a_second_dot(name: &str) -> bool {
+    use unicode_normalization::UnicodeNormalization;
+    let mut before = None;
+    name.nfkc().any(|c| {
+        let last = before.replace(c);
+        c == '\u{307}' && last.is_some_and(unseen::loses_its_dot)
     })
 }
 
@@ -189,6 +201,10 @@ mod tests {
             "a\u{301}\u{301}b",
             "ab\u{336}",
             "a\u{300}\u{301}\u{302}\u{303}\u{304}b",
+            "ali\u{307}ce",
+            "al\u{131}\u{307}ce",
+            "alⅰ\u{307}ce",
+            "j\u{307}ack",
             "김а",
             "田а",
         ] {
@@ -217,6 +233,17 @@ mod tests {
             "Zoe\u{308}",
         ] {
             assert!(check_username(good).is_ok(), "{good}");
+        }
+    }
+
+    #[test]
+    fn no_username_has_a_character_that_is_not_seen() {
+        for c in ('\u{80}'..='\u{e01ff}').filter(|c| unseen::is_unseen(*c)) {
+            for bad in
+                [format!("alice{c}"), format!("{c}alice"), format!("김{c}민"), format!("م{c}م"), format!("क्{c}ष")]
+            {
+                assert!(check_username(&bad).is_err(), "{bad:?}");
+            }
         }
     }
 

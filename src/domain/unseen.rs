@@ -7,7 +7,7 @@ use icu_properties::{
     CodePointMapData, CodePointSetData,
     props::{
         BinaryProperty, DefaultIgnorableCodePoint, Emoji, EmojiModifier, ExtendedPictographic, GeneralCategory,
-        Ideographic, JoiningType, PrependedConcatenationMark, Script,
+        Ideographic, JoiningType, PrependedConcatenationMark, Script, SoftDotted,
     },
 };
 use unicode_normalization::char::canonical_combining_class;
@@ -59,6 +59,11 @@ pub fn is_mark_above(c: char) -> bool {
     !c.is_ascii() && matches!(category(c), GeneralCategory::NonspacingMark | GeneralCategory::EnclosingMark)
 }
 
+/// A letter whose dot gives way to a mark above it, so that another dot is not seen; or that differs from such a one by the dot alone.
+pub fn loses_its_dot(c: char) -> bool {
+    has::<SoftDotted>(c) || matches!(c, 'ı' | 'ȷ')
+}
+
 /// Whether there is something to see: marks alone are nothing.
 pub fn is_seen(text: &str) -> bool {
     text.chars().any(|c| !(c.is_whitespace() || c.is_control() || is_unseen(c) || is_mark_above(c)))
@@ -104,8 +109,9 @@ fn is_virama(c: char) -> bool {
     canonical_combining_class(c) == VIRAMA
 }
 
+/// A letter of it, and not what parts two of them: of that one is enough.
 fn is_mongolian(c: char) -> bool {
-    CodePointMapData::<Script>::new().get(c) == Script::Mongolian
+    CodePointMapData::<Script>::new().get(c) == Script::Mongolian && !is_unseen(c)
 }
 
 /// Between two letters that would join, as in Persian (RFC 5892, A.1): elsewhere it changes nothing.
@@ -240,6 +246,20 @@ mod tests {
     }
 
     #[test]
+    fn nothing_that_is_not_seen_stands_in_a_line_twice() {
+        // Beyond there is more of the same, and the end of the tables.
+        let unseen: Vec<_> = ('\u{80}'..='\u{e01ff}').filter(|c| is_unseen(*c)).collect();
+        assert!(unseen.len() > 500);
+        for base in ["a", "1", "葛", "ᠠ", "क", "क\u{94d}", "م", "한", "❤", "👩", "👩🏽", "🏴"] {
+            for c in &unseen {
+                for line in [format!("{base}{c}{c}"), format!("{base}{c}{c}{base}"), format!("{c}{base}")] {
+                    assert!(!is_plain(&line), "{line:?}");
+                }
+            }
+        }
+    }
+
+    #[test]
     fn what_scripts_and_emoji_need_is_seen() {
         for line in [
             "👨\u{200d}👩\u{200d}👧\u{200d}👦 Smith",
@@ -265,6 +285,7 @@ mod tests {
             "a\u{a0}b",
             "©\u{fe0f}",
             "ᠮᠣᠩᠭᠣᠯ\u{180b}",
+            "ᠬᠠᠷ\u{180e}ᠠ",
             "བསྒྲུབས",
         ] {
             assert!(is_plain(line), "{line:?}");

@@ -1,6 +1,6 @@
 //! What is refused, and in which words: codes, actions, status codes, rates.
 
-use crate::harness::{Person, Spark, eventually, on_both, person::PASSWORD, person::fresh};
+use crate::harness::{Person, Spark, on_both, person::PASSWORD, person::fresh};
 use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};
 use std::time::Duration;
@@ -215,27 +215,22 @@ async fn a_wrong_value_names_its_field(spark: Spark) {
     assert_eq!(alice.membership(&room).await["latestSeq"], 1);
 }
 
-/// Calls until it is too often; then waits as told, and succeeds. The code of what is not too often.
-async fn calls_too_often(mut call: impl AsyncFnMut() -> Value, expected: &Value) {
-    let mut wait = Value::Null;
-    eventually("RATE_LIMITED", async || {
+/// Calls as often as it is allowed, and once more; then waits as told, and succeeds. `expected` is the code of what is not too often.
+async fn calls_too_often(spark: &Spark, allowed: usize, mut call: impl AsyncFnMut() -> Value, expected: &Value) {
+    for n in 0..allowed {
         let payload = call().await;
-        if payload["error"]["code"] != "RATE_LIMITED" {
-            assert_eq!(payload["error"]["code"], *expected, "{payload}");
-            return Err(payload);
-        }
-        assert_eq!(payload["action"], "RETRY");
-        wait = payload["error"]["retryAfterMs"].clone();
-        Ok(())
-    })
-    .await;
-    tokio::time::sleep(Duration::from_millis(wait.as_u64().unwrap())).await;
+        assert_eq!(payload["error"]["code"], *expected, "call {n}: {payload}");
+    }
+    let refused = call().await;
+    assert_eq!((&refused["action"], &refused["error"]["code"]), (&json!("RETRY"), &json!("RATE_LIMITED")), "{refused}");
+    let wait = refused["error"]["retryAfterMs"].as_u64().unwrap();
+    spark.clock.advance(Duration::from_millis(wait));
     let payload = call().await;
     assert_eq!(payload["error"]["code"], *expected, "after {wait} ms: {payload}");
 }
 
 async fn who_sends_too_fast_is_told_when_to_go_on(spark: Spark) {
-    let spark = Spark::start_with(spark.database.engine, |config| {
+    let spark = Spark::start_by_hand_with(spark.database.engine, |config| {
         (config.rates.send_rate, config.rates.send_burst) = (2, 3);
     })
     .await;
@@ -251,7 +246,7 @@ async fn who_sends_too_fast_is_told_when_to_go_on(spark: Spark) {
         }
         payload
     };
-    calls_too_often(send, &Value::Null).await;
+    calls_too_often(&spark, 3, send, &Value::Null).await;
     bob.sends(&room, "another user has a rate of their own").await;
     let numbers: Vec<_> = bob.syncs(&room, 1).await.iter().map(|event| event["seq"].as_i64().unwrap()).collect();
     assert_eq!(numbers, (1..).take(numbers.len()).collect::<Vec<_>>(), "what was too much took no number");
@@ -260,13 +255,13 @@ async fn who_sends_too_fast_is_told_when_to_go_on(spark: Spark) {
 async fn who_signs_in_too_often_is_told_when_to_go_on(spark: Spark) {
     const LOGIN: &str = "mutation($input: LoginInput!) { login(input: $input) {
         action error { code retryAfterMs } session { token } } }";
-    let spark = Spark::start_with(spark.database.engine, |config| config.rates.login_rate = 30).await;
+    let spark = Spark::start_by_hand_with(spark.database.engine, |config| config.rates.login_rate = 5).await;
     spark.user("alice").await;
     let log_in = async |username: &str, password: &str| {
         let input = json!({"input": {"username": username, "password": password}});
         spark.post(None, LOGIN, input).await["data"]["login"].clone()
     };
-    calls_too_often(async || log_in("alice", "a guess").await, &json!("UNAUTHENTICATED")).await;
+    calls_too_often(&spark, 5, async || log_in("alice", "a guess").await, &json!("UNAUTHENTICATED")).await;
     // However the name is written, it is the same one.
     let payload = log_in("ALICE", "another guess").await;
     assert_eq!(payload["error"]["code"], "RATE_LIMITED");

@@ -10,6 +10,7 @@ on_both! {
     a_subscription_by_id_tells_a_stranger_nothing;
     a_repeated_call_shows_nothing_of_a_room_out_of_sight;
     nobody_reads_the_membership_of_another;
+    how_far_somebody_read_is_for_those_who_are_there;
 }
 
 /// The ids of a room and of what is in it.
@@ -255,4 +256,29 @@ async fn nobody_reads_the_membership_of_another(spark: Spark) {
     bob.joins(&room).await;
     assert_eq!(bob.reads(node, json!({"id": own})).await["node"], Value::Null);
     assert_eq!(eve.reads(node, json!({"id": listed["id"]})).await["node"], Value::Null);
+}
+
+/// Who reads a PUBLIC room from outside sees who is in it, and not when they look at it.
+async fn how_far_somebody_read_is_for_those_who_are_there(spark: Spark) {
+    const MEMBER: &str = "query($id: ID!, $user: ID!) { room(id: $id) {
+        member(userId: $user) { id lastReadSeq } members { nodes { id lastReadSeq } } } }";
+    const NODE: &str = "query($id: ID!) { node(id: $id) { ... on RoomMember { id lastReadSeq } } }";
+    let [alice, bob, eve] = spark.users(["alice", "bob", "eve"]).await;
+    let room = alice.creates_room("PUBLIC", "Square", &[&bob]).await;
+    let last = alice.sends(&room, "hello").await["seq"].clone();
+    bob.does("markRead", json!({"roomId": room, "seq": last}), "").await;
+    // By each way to look at a member.
+    let read = async |person: &Person| {
+        let found = person.reads(MEMBER, json!({"id": room, "user": bob.id})).await["room"].clone();
+        let bob = found["member"].clone();
+        let node = person.reads(NODE, json!({"id": bob["id"]})).await["node"].clone();
+        assert!(found["members"]["nodes"].as_array().unwrap().contains(&bob), "{found}");
+        assert_eq!(node, bob);
+        bob["lastReadSeq"].as_i64().unwrap()
+    };
+    assert_eq!((read(&alice).await, read(&eve).await), (3, 2), "to others it is the number of the joining");
+    eve.joins(&room).await;
+    assert_eq!(read(&eve).await, 3);
+    eve.leaves(&room).await;
+    assert_eq!(read(&eve).await, 2);
 }

@@ -32,8 +32,19 @@ async fn no_other_name_looks_like_alice(spark: Spark) {
     }
     // Letters of other scripts among Latin ones, of none that is written, and marks upon marks.
     names.extend(
-        ["аlice", "alicе", "αlice", "alıcе", "Ꭺlice", "aliсe", "alice١", "al\u{336}ice", "alíce\u{301}\u{301}"]
-            .map(Into::into),
+        [
+            "аlice",
+            "alicе",
+            "αlice",
+            "alıcе",
+            "Ꭺlice",
+            "aliсe",
+            "alice١",
+            "al\u{336}ice",
+            "alíce\u{301}\u{301}",
+            "ali\u{307}ce",
+        ]
+        .map(Into::into),
     );
     for name in &names {
         let payload = registers(&spark, name).await;
@@ -136,6 +147,7 @@ async fn no_line_of_text_hides_anything(spark: Spark) {
         "a\u{fffe}",
         "دا\u{200c}ن",
         "a\u{300}\u{301}\u{302}\u{303}\u{304}\u{305}",
+        "ᠠ\u{180e}\u{180e}ᠠ",
     ] {
         for (mutation, input, field) in lines(&room, line) {
             let payload = alice.calls(mutation, input, "error { problem }").await;

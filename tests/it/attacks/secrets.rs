@@ -59,6 +59,17 @@ async fn a_wrong_address_is_not_repeated() {
             let named = [&[command, "--database-url-file", file.to_str().unwrap()], &log[..]].concat();
             keeps_it(address, with(&[], &named).await);
         }
+        // Where the name of a file belongs.
+        for args in [
+            &["doctor", "--database-url-file", address][..],
+            &["check", "--listen=127.0.0.1:0", "--database-url-file", address],
+            &["serve", "--log-filter-file", address],
+            &["restore", address],
+            &["backup", address],
+        ] {
+            keeps_it(address, with(&[], args).await);
+        }
+        keeps_it(address, with(&[("SPARK_DATABASE_URL_FILE", address)], &["migrate"]).await);
         // To the wrong flag, or to none.
         for args in [&["migrate", address][..], &["serve", "--listen", address], &["serve", "--public-url", address]] {
             keeps_it(address, ended(&run(args).await));
@@ -80,8 +91,14 @@ async fn a_password_on_a_command_line_is_warned_of() {
     let warned = |err: &str| err.contains("list of processes") && err.contains("--database-url-file");
     let address = format!("postgres://spark:{SECRET}@127.0.0.1:1/chat");
     let serve = ["serve", "--log=warn", "--database-wait=0"];
-    let (_, _, err) = with(&[], &[&serve[..], &["--database-url", &address]].concat()).await;
-    assert!(warned(&err), "{err}");
+    let in_question = format!("postgres://spark@127.0.0.1:1/chat?password={SECRET}");
+    for (command, address) in
+        [("serve", &address), ("serve", &in_question), ("migrate", &address), ("doctor", &address), ("check", &address)]
+    {
+        let args = [&[command], &serve[1..], &["--database-url", address]].concat();
+        let (_, _, err) = with(&[], &args).await;
+        assert!(warned(&err), "{command}: {err}");
+    }
     let (_, _, err) = with(&[("SPARK_DATABASE_URL", &address)], &serve).await;
     assert!(!warned(&err), "{err}");
     let open = ["--database-url", "postgres://spark@127.0.0.1:1/chat"];
