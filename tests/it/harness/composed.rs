@@ -50,11 +50,31 @@ impl<'c> Composer<'c> {
         format!("{{ {} }}", self.whole(&root, WHOLE_DEPTH))
     }
 
-    /// The same of the events of a channel, with these arguments.
-    pub fn whole_subscription(mut self, channel: &str, head: &str) -> String {
+    /// The same of one field of the root.
+    pub fn whole_query_of(mut self, name: &str) -> String {
+        let root = &self.schema.schema_definition.query.as_ref().unwrap().name;
+        let field = self.schema.type_field(root, name).unwrap();
+        let arguments = self.arguments(field);
+        let fields = self.whole(field.ty.inner_named_type(), WHOLE_DEPTH - 1);
+        format!("{{ {name}{arguments} {{ {fields} }} }}")
+    }
+
+    /// The same of the payloads of calls, one after the other; each with its input.
+    pub fn whole_mutation(mut self, calls: &[&(&str, String)]) -> String {
+        let root = &self.schema.schema_definition.mutation.as_ref().unwrap().name;
+        let mut text = String::new();
+        for (n, (name, input)) in calls.iter().enumerate() {
+            let payload = self.schema.type_field(root, name).unwrap().ty.inner_named_type();
+            write!(text, "c{n}: {name}(input: {input}) {{ {} }} ", self.whole(payload, WHOLE_DEPTH)).unwrap();
+        }
+        format!("mutation {{ {text}}}")
+    }
+
+    /// The same of the events of a channel, with these arguments; of these kinds, or of any.
+    pub fn whole_subscription(mut self, channel: &str, head: &str, kinds: &[&str]) -> String {
         let root = &self.schema.schema_definition.subscription.as_ref().unwrap().name;
         let of = self.schema.type_field(root, channel).unwrap().ty.inner_named_type().clone();
-        let fields = self.whole(&of, WHOLE_DEPTH);
+        let fields = self.whole_among(&of, kinds, WHOLE_DEPTH);
         format!("subscription{head} {{ {fields} }} }}")
     }
 
@@ -118,8 +138,13 @@ impl<'c> Composer<'c> {
 
     /// All that is no object, and some of what is.
     fn whole(&mut self, of: &Name, depth: usize) -> String {
+        self.whole_among(of, &[], depth)
+    }
+
+    /// The same. Of what it may be, two of these kinds are looked at by themselves, or two of any.
+    fn whole_among(&mut self, of: &Name, kinds: &[&str], depth: usize) -> String {
         let mut text = "__typename ".to_owned();
-        let (own, possible) = self.parts(of);
+        let (own, mut possible) = self.parts(of);
         text.push_str(&self.whole_of(&own, &HashSet::default(), depth, false));
         if possible.is_empty() || depth == 0 {
             return text;
@@ -133,6 +158,7 @@ impl<'c> Composer<'c> {
             write!(text, "... on {kind} {{ {inside} __typename }} ").unwrap();
             known.extend(fields.iter().map(|field| field.name.clone()));
         }
+        possible.retain(|object| kinds.is_empty() || kinds.contains(&object.as_str()));
         let first = self.choose(possible.len());
         for object in [first, (first + 1) % possible.len()] {
             let (fields, _) = self.parts(&possible[object]);
