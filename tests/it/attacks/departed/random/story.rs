@@ -38,6 +38,8 @@ const DELAYED: usize = 3;
 pub const PARTS: usize = CHANNELS.len() + 1 + 2 * DELAYED + QUERIES + BEGINNINGS.len() + CALLS;
 /// How large pages are: within the limits of what is asked for each event.
 const SIZES: [u32; 3] = [1, 3, 20];
+/// After so many looks at which nothing new was seen, nothing comes any more.
+const RESTING: usize = 20;
 /// What is told of a membership.
 const KINDS: [&str; 4] = ["UnreadCountChanged", "MembershipChanged", "MembershipAdded", "MembershipRemoved"];
 
@@ -145,6 +147,7 @@ impl<'h> History<'h> {
         carol.marks_read(&self.room, short[3]["seq"].as_i64().unwrap()).await;
         carol.does("updateMembership", json!({"roomId": self.room, "notificationMode": "NONE"}), "").await;
         bob.types(&self.room, true).await;
+        self.rests().await;
         for document in delayed {
             late.asks(document).await;
             replayed.asks(document).await;
@@ -158,6 +161,20 @@ impl<'h> History<'h> {
         self.people.go_on_elsewhere("after").await;
         let own = short.iter().find(|message| message["author"]["id"] == *carol.id).unwrap();
         Past { departure, own: own["id"].as_str().unwrap().to_owned(), replayed }
+    }
+
+    /// Waits until nothing is read any more: whoever is told something is told all, or has no room for more.
+    async fn rests(&self) {
+        let (mut last, mut same) = (0, 0);
+        eventually("rest", async || {
+            // A round trip is time for what is under way.
+            self.spark.metric("renders_total").await;
+            let now = self.spark.server.statements();
+            same = if now == last { same + 1 } else { 0 };
+            last = now;
+            if same > RESTING { Ok(()) } else { Err(now) }
+        })
+        .await;
     }
 
     pub async fn is_told(mut self, choices: &[u16]) -> Told {
