@@ -77,13 +77,13 @@ fn leaves(engine: Engine, cases: u32) {
 mod sqlite {
     #[test]
     fn whoever_left_is_shown_nothing_of_after_it() {
-        super::leaves(crate::harness::Engine::Sqlite, 12);
+        super::leaves(crate::harness::Engine::Sqlite, 10);
     }
 }
 
 mod postgres {
     #[test]
     fn whoever_left_is_shown_nothing_of_after_it() {
-        super::leaves(crate::harness::Engine::Postgres, 5);
+        super::leaves(crate::harness::Engine::Postgres, 4);
     }
 }
