@@ -137,6 +137,11 @@ impl Mailbox {
         Arc::new(Self { budget, state: Mutex::default() })
     }
 
+    /// What waits, as long as anything may come. Nothing does after the end, however long it takes to be read.
+    fn open(&self) -> Option<MutexGuard<'_, State>> {
+        Some(self.state()).filter(|state| !state.ended)
+    }
+
     fn state(&self) -> MutexGuard<'_, State> {
         // A panic under this lock can only have lost an event, and the reader sees that by its `seq`.
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
@@ -144,7 +149,7 @@ impl Mailbox {
 
     /// Puts in a durable event of a room.
     pub fn push_room(&self, event: &Posted<RoomEvent>) {
-        let mut state = self.state();
+        let Some(mut state) = self.open() else { return };
         let room = event.room_id();
         if let Some((_, to)) = state.cut.get_mut(&room) {
             *to = event.seq;
@@ -160,7 +165,7 @@ impl Mailbox {
 
     /// An event that its reader is not shown: told as one that was dropped. What waits before it stays.
     pub fn push_missed(&self, event: &RoomEvent) {
-        let mut state = self.state();
+        let Some(mut state) = self.open() else { return };
         let room = event.room_id();
         if let Some((_, to)) = state.cut.get_mut(&room) {
             *to = event.seq;
@@ -198,7 +203,7 @@ impl Mailbox {
     /// earlier stay is not replaced: in its place the new one would come before its own `MembershipAdded`. A status
     /// replaces an older one of the same person.
     pub fn push_user(&self, event: &Posted<UserEvent>) {
-        let mut state = self.state();
+        let Some(mut state) = self.open() else { return };
         let older = state.queue.iter_mut().find_map(|waiting| match waiting {
             Waiting::User(old) if says_the_same(&old.kind, &event.kind) => Some(old),
             _ => None,
@@ -230,7 +235,7 @@ impl Mailbox {
     /// Puts in an event of an active room. It replaces an older one of the same person that still waits. Without a place
     /// it is dropped: the next one says more.
     pub fn push_active(&self, event: &Posted<ActiveEvent>) {
-        let mut state = self.state();
+        let Some(mut state) = self.open() else { return };
         let older = state.queue.iter_mut().find_map(|waiting| match waiting {
             Waiting::Active(old) if same_matter(&old.kind, &event.kind) => Some(old),
             _ => None,
@@ -244,7 +249,7 @@ impl Mailbox {
 
     /// Puts in that events of the user may be missing.
     pub fn push_login_sync_required(&self) {
-        let mut state = self.state();
+        let Some(mut state) = self.open() else { return };
         if !state.queue.iter().any(|waiting| matches!(waiting, Waiting::LoginSyncRequired)) {
             state.push(Waiting::LoginSyncRequired);
         }
@@ -252,10 +257,7 @@ impl Mailbox {
 
     /// Puts in a global event. Without a place the whole socket is cut off.
     pub fn push_global(&self, event: &Posted<GlobalEvent>) {
-        let mut state = self.state();
-        if state.ended {
-            return;
-        }
+        let Some(mut state) = self.open() else { return };
         if self.budget.take(event.weight()) {
             state.push(Waiting::Global(event.clone()));
         } else {
@@ -267,12 +269,10 @@ impl Mailbox {
     /// Ends the mailbox after what waits, and has the socket closed. A client that comes back to `global` gets all that
     /// is pending.
     pub fn cut_off(&self) {
-        let mut state = self.state();
-        if !state.ended {
-            state.ended = true;
-            state.push(Waiting::TooSlow);
-            self.budget.too_slow.notify_one();
-        }
+        let Some(mut state) = self.open() else { return };
+        state.ended = true;
+        state.push(Waiting::TooSlow);
+        self.budget.too_slow.notify_one();
     }
 
     /// Ends the mailbox after what waits.
@@ -284,11 +284,9 @@ impl Mailbox {
 
     /// Ends the mailbox: after what waits, the reader gets that its session has ended.
     pub fn end(&self, reason: SessionEndReason) {
-        let mut state = self.state();
-        if !state.ended {
-            state.ended = true;
-            state.push(Waiting::SessionEnded(reason));
-        }
+        let Some(mut state) = self.open() else { return };
+        state.ended = true;
+        state.push(Waiting::SessionEnded(reason));
     }
 }
 

@@ -33,8 +33,8 @@ pub(super) struct RoomTopic {
     watchers: HashMap<UserId, Watcher>,
     /// Those who look at the room now; most rooms have none.
     pub active: Option<Box<ActiveRoom>>,
-    /// Watchers whose read position was loaded from a snapshot that is newer than `latest`, with the number of that
-    /// snapshot. Their counts hold the events up to that number already. The list is nearly always empty.
+    /// Watchers whose read position is of a snapshot, or a transaction, that is newer than `latest`, with its number. Their
+    /// counts hold the events up to that number already. The list is nearly always empty.
     ahead: Vec<(UserId, Seq)>,
 }
 
@@ -71,7 +71,6 @@ impl RoomTopic {
         while let Some(next) = self.early.remove(&(self.latest + 1)) {
             self.apply(&next, ticks, newcomer);
         }
-        self.early = self.early.split_off(&self.latest);
         if self.early.is_empty() { Arrival::Settled } else { Arrival::Early }
     }
 
@@ -194,28 +193,33 @@ impl RoomTopic {
     /// Gives a watcher the read position that a snapshot has. `None` means that the snapshot has no membership: the
     /// watcher goes.
     pub fn settle(&mut self, room: RoomId, user: &Arc<UserTopic>, position: Option<&Unread>) {
+        let mut state = user.state();
+        // Whatever became of the watcher, it notes nothing more.
+        let noted: Vec<_> = state.unsettled.extract_if(.., |(of, _)| *of == room).map(|(_, event)| event).collect();
         let Some(watcher) = self.watchers.get_mut(&user.id).filter(|watcher| Arc::ptr_eq(&watcher.user, user)) else {
             return;
         };
-        if watcher.is_settled() {
-            return;
-        }
-        let mut state = user.state();
+        let is_known = watcher.is_settled();
         let Some(position) = position else {
-            state.rooms.remove(&room);
-            drop(state);
-            self.watchers.remove(&user.id);
+            if !is_known {
+                state.rooms.remove(&room);
+                drop(state);
+                self.watchers.remove(&user.id);
+            }
             return;
         };
-        let since = state
-            .unsettled
-            .extract_if(.., |(of, ..)| *of == room)
-            .filter(|(_, seq, message)| *seq > position.as_of_seq && *message > position.last_read_seq)
-            .count();
-        watcher.move_to(position, i64::try_from(since).unwrap_or_default());
+        drop(state);
+        if !is_known {
+            watcher.move_to(position);
+            for event in noted.into_iter().filter(|event| event.seq() > position.as_of_seq) {
+                watcher.settle(event);
+            }
+        }
+        // All that is newer is told to this topic.
         if self.latest == 0 {
             self.latest = position.as_of_seq;
-        } else if self.latest < position.as_of_seq {
+        }
+        if !is_known && self.latest < position.as_of_seq {
             self.ahead.push((user.id, position.as_of_seq));
         }
     }
@@ -228,7 +232,10 @@ impl RoomTopic {
         let unread = &event.unread;
         let Some(watcher) = self.watchers.get_mut(&event.member.user_id) else { return };
         if watcher.is_before(unread.last_read_seq) {
-            watcher.move_to(unread, 0);
+            watcher.move_to(unread);
+            if self.latest < unread.as_of_seq {
+                self.ahead.push((watcher.user.id, unread.as_of_seq));
+            }
             tell(&watcher.user, event.at, *unread, ticks);
         }
     }

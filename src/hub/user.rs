@@ -34,11 +34,27 @@ pub(super) struct UserState {
     pub closed: bool,
     /// The rooms in which the user has a watcher.
     pub rooms: HashSet<RoomId>,
-    /// Deletions that happened while the read positions were being loaded: the room, the `seq` of the deletion, the `seq`
-    /// of the message.
-    pub unsettled: Vec<(RoomId, Seq, Seq)>,
+    /// What happened in the rooms while the read positions were being loaded, in the order of each room's log.
+    pub unsettled: Vec<(RoomId, Unsettled)>,
     /// Rooms whose counts were told in this tick, each with a newer count that waits for the next tick.
     told: HashMap<RoomId, Option<Posted<UserEvent>>>,
+}
+
+/// An event that changes which messages are settled: what a position that was loaded before it cannot know.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Unsettled {
+    /// The user sent a message, from whichever device, after which the room counted so many.
+    Sent { seq: Seq, text_count: i64 },
+    /// Somebody deleted a message.
+    Deleted { seq: Seq, message: Seq },
+}
+
+impl Unsettled {
+    pub(super) fn seq(self) -> Seq {
+        match self {
+            Self::Sent { seq, .. } | Self::Deleted { seq, .. } => seq,
+        }
+    }
 }
 
 /// A subscription to `roomEvents`.

@@ -6,7 +6,11 @@ use crate::{
         event::{RoomEvent, RoomEventKind, Unread},
         room::Member,
     },
-    hub::{posted::Posted, room::Ticks, user::UserTopic},
+    hub::{
+        posted::Posted,
+        room::Ticks,
+        user::{Unsettled, UserTopic},
+    },
     ids::{Fingerprint, Seq, StayId},
 };
 use std::sync::Arc;
@@ -72,12 +76,40 @@ impl Watcher {
         !self.is_settled() || read_seq > self.read_seq.into()
     }
 
-    /// Takes a read position. `since` counts the unread messages that were deleted after it was loaded.
-    pub fn move_to(&mut self, position: &Unread, since: i64) {
+    /// Takes a read position.
+    pub fn move_to(&mut self, position: &Unread) {
         self.fingerprint = position.stay.fingerprint;
         self.joined_seq = position.stay.joined_seq.into();
         self.read_seq = position.last_read_seq.into();
-        self.settled = position.settled + since;
+        self.settled = position.settled;
+    }
+
+    /// Takes an event that is newer than the position. Returns whether it changes what is settled.
+    pub fn settle(&mut self, event: Unsettled) -> bool {
+        match event {
+            Unsettled::Sent { seq, text_count } => {
+                self.read_seq = seq.into();
+                self.settled = text_count;
+                true
+            }
+            Unsettled::Deleted { message, .. } if message > self.read_seq.into() => {
+                self.settled += 1;
+                true
+            }
+            Unsettled::Deleted { .. } => false,
+        }
+    }
+
+    /// What an event says of what is settled.
+    fn noted(&self, event: &RoomEvent) -> Option<Unsettled> {
+        let (seq, message) = (event.seq, &event.message);
+        match event.kind {
+            RoomEventKind::MessageSent if event.actor_id == Some(self.user.id) => {
+                Some(Unsettled::Sent { seq, text_count: message.text_count })
+            }
+            RoomEventKind::MessageDeleted => Some(Unsettled::Deleted { seq, message: message.seq }),
+            _ => None,
+        }
     }
 
     /// Does not show an event, but tells that there was one.
@@ -90,34 +122,25 @@ impl Watcher {
     /// Delivers an event, and the counts that it changes. `counted` means that the counts of the loaded position have it
     /// already.
     pub fn deliver(&mut self, event: &Posted<RoomEvent>, counted: bool, ticks: &mut Ticks) {
-        let message = &event.message;
-        let own = event.actor_id == Some(self.user.id);
+        let room = event.room_id();
+        let noted = self.noted(event);
         if !self.is_settled() {
-            // Nobody knows yet whether the user is a member. Note only what the loading cannot see: later deletions.
-            if event.kind == RoomEventKind::MessageDeleted {
-                self.user.state().unsettled.push((message.room_id, event.seq, message.seq));
-            }
+            // Nobody knows yet whether the user is a member. Note only what the loading may not see.
+            self.user.state().unsettled.extend(noted.map(|noted| (room, noted)));
             return;
         }
         self.user.state().deliver_room(event);
-        let changed = match event.kind {
-            _ if counted => false,
-            RoomEventKind::MessageSent if own => {
-                self.read_seq = event.seq.into();
-                self.settled = message.text_count;
-                true
-            }
-            RoomEventKind::MessageSent => true,
-            RoomEventKind::MessageDeleted if message.seq > self.read_seq.into() => {
-                self.settled += 1;
-                true
-            }
-            _ => false,
+        if counted {
+            return;
+        }
+        let changed = match noted {
+            Some(noted) => self.settle(noted),
+            None => event.kind == RoomEventKind::MessageSent,
         };
         if changed {
             let unread = Unread {
                 stay: StayId {
-                    room: message.room_id,
+                    room,
                     user: self.user.id,
                     joined_seq: self.joined_seq.into(),
                     fingerprint: self.fingerprint,

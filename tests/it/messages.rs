@@ -136,6 +136,9 @@ async fn edits_and_deletions_keep_counts_exact(spark: Spark) {
     assert_eq!(bob.marks_read(&room, 2).await["lastReadSeq"], 3, "never back");
     assert_eq!(bob.fails("markRead", json!({"roomId": room, "seq": 8})).await, "INVALID_INPUT");
     assert_eq!(bob.marks_read(&room, 7).await["unreadCount"], 0);
+    // What was deleted behind the position was never unread again.
+    let behind = json!({"unreadCount": 0, "lastReadSeq": 7, "asOfSeq": 7});
+    assert_eq!(bob.marks_read(&room, 2).await, behind, "a tombstone lies between");
     // The text of a deleted message does not come back.
     let events = bob.syncs(&room, 1).await;
     assert_eq!(events[3]["message"]["body"], "");

@@ -436,6 +436,31 @@ fn nothing_is_said_after_the_end_of_a_session() {
     assert!(is_over(&mut inbox));
 }
 
+/// Who reads late, or never, is still there; what comes meanwhile takes no places from the other subscriptions.
+#[test]
+fn after_the_end_nothing_waits() {
+    let ends: [(&str, fn(&Mailbox)); 3] = [
+        ("session REVOKED", |it| it.end(SessionEndReason::Revoked)),
+        ("too slow", Mailbox::cut_off),
+        ("", Mailbox::close),
+    ];
+    for (last, end) in ends {
+        let socket = Socket::new();
+        let (mailbox, mut inbox) = socket.subscription();
+        end(&mailbox);
+        let events = says(ROOM, 2);
+        mailbox.push_room(&events[0]);
+        mailbox.push_missed(&events[1]);
+        mailbox.push_user(&status(2, "there"));
+        mailbox.push_active(&writes(BOB, Some(1)));
+        mailbox.push_global(&announced(1));
+        mailbox.push_login_sync_required();
+        assert!(socket.is_empty(), "{last}");
+        assert_eq!(heard(&mut inbox), [last].into_iter().filter(|last| !last.is_empty()).collect::<Vec<_>>());
+        assert!(is_over(&mut inbox) && socket.dropped() == 0);
+    }
+}
+
 /// A task that counts how often it is woken.
 #[derive(Default)]
 struct Sleeper(AtomicUsize);

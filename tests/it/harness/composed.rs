@@ -31,11 +31,19 @@ pub struct Composer<'c> {
     world: &'c World<'c>,
     choices: std::slice::Iter<'c, u16>,
     aliases: usize,
+    is_thin: bool,
 }
 
 impl<'c> Composer<'c> {
     pub fn new(schema: &'c Valid<Schema>, world: &'c World<'c>, choices: &'c [u16]) -> Self {
-        Self { schema, world, choices: choices.iter(), aliases: 0 }
+        Self { schema, world, choices: choices.iter(), aliases: 0, is_thin: false }
+    }
+
+    /// What is selected of a type when one goes one way only, to what is newest, and takes little along: what is short is kept for
+    /// others.
+    pub fn thin(mut self, of: &Name) -> String {
+        self.is_thin = true;
+        self.whole(of, WHOLE_DEPTH - 1)
     }
 
     /// A query that selects what it comes to at random.
@@ -50,11 +58,31 @@ impl<'c> Composer<'c> {
         format!("{{ {} }}", self.whole(&root, WHOLE_DEPTH))
     }
 
-    /// The same of the events of a channel, with these arguments.
-    pub fn whole_subscription(mut self, channel: &str, head: &str) -> String {
+    /// The same of one field of the root.
+    pub fn whole_query_of(mut self, name: &str) -> String {
+        let root = &self.schema.schema_definition.query.as_ref().unwrap().name;
+        let field = self.schema.type_field(root, name).unwrap();
+        let arguments = self.arguments(field);
+        let fields = self.whole(field.ty.inner_named_type(), WHOLE_DEPTH - 1);
+        format!("{{ {name}{arguments} {{ {fields} }} }}")
+    }
+
+    /// The same of the payloads of calls, one after the other; each with its input.
+    pub fn whole_mutation(mut self, calls: &[&(&str, String)]) -> String {
+        let root = &self.schema.schema_definition.mutation.as_ref().unwrap().name;
+        let mut text = String::new();
+        for (n, (name, input)) in calls.iter().enumerate() {
+            let payload = self.schema.type_field(root, name).unwrap().ty.inner_named_type();
+            write!(text, "c{n}: {name}(input: {input}) {{ {} }} ", self.whole(payload, WHOLE_DEPTH)).unwrap();
+        }
+        format!("mutation {{ {text}}}")
+    }
+
+    /// The same of the events of a channel, with these arguments; of these kinds, or of any.
+    pub fn whole_subscription(mut self, channel: &str, head: &str, kinds: &[&str]) -> String {
         let root = &self.schema.schema_definition.subscription.as_ref().unwrap().name;
         let of = self.schema.type_field(root, channel).unwrap().ty.inner_named_type().clone();
-        let fields = self.whole(&of, WHOLE_DEPTH);
+        let fields = self.whole_among(&of, kinds, WHOLE_DEPTH);
         format!("subscription{head} {{ {fields} }} }}")
     }
 
@@ -118,8 +146,13 @@ impl<'c> Composer<'c> {
 
     /// All that is no object, and some of what is.
     fn whole(&mut self, of: &Name, depth: usize) -> String {
+        self.whole_among(of, &[], depth)
+    }
+
+    /// The same. Of what it may be, two of these kinds are looked at by themselves, or two of any.
+    fn whole_among(&mut self, of: &Name, kinds: &[&str], depth: usize) -> String {
         let mut text = "__typename ".to_owned();
-        let (own, possible) = self.parts(of);
+        let (own, mut possible) = self.parts(of);
         text.push_str(&self.whole_of(&own, &HashSet::default(), depth, false));
         if possible.is_empty() || depth == 0 {
             return text;
@@ -133,6 +166,7 @@ impl<'c> Composer<'c> {
             write!(text, "... on {kind} {{ {inside} __typename }} ").unwrap();
             known.extend(fields.iter().map(|field| field.name.clone()));
         }
+        possible.retain(|object| kinds.is_empty() || kinds.contains(&object.as_str()));
         let first = self.choose(possible.len());
         for object in [first, (first + 1) % possible.len()] {
             let (fields, _) = self.parts(&possible[object]);
@@ -150,14 +184,20 @@ impl<'c> Composer<'c> {
         depth: usize,
         beside: bool,
     ) -> String {
-        let fields = fields.iter().copied().filter(|field| !known.contains(&field.name));
+        let is_looked_at = |name: &Name| !known.contains(name) && !(self.is_thin && name == "pageInfo");
+        let fields = fields.iter().copied().filter(|field| is_looked_at(&field.name));
         let (leaves, objects): (Vec<&Component<FieldDefinition>>, Vec<&Component<FieldDefinition>>) =
             fields.partition(|field| self.is_leaf(field));
+        let leaves = self.some_of(leaves);
         let mut text: String = leaves.iter().map(|field| format!("{}{} ", field.name, self.arguments(field))).collect();
         if depth == 0 || objects.is_empty() {
             return text;
         }
-        let count = if depth > WHOLE_DEPTH / 2 { 1 + self.choose(2) } else { self.choose(3) };
+        let count = match (self.is_thin, depth > WHOLE_DEPTH / 2) {
+            (true, _) => 1,
+            (_, true) => 1 + self.choose(4),
+            (_, false) => self.choose(3),
+        };
         let mut taken = HashSet::default();
         for _ in 0..count {
             let field = objects[self.choose(objects.len())];
@@ -170,6 +210,13 @@ impl<'c> Composer<'c> {
             }
         }
         text
+    }
+
+    fn some_of<T>(&mut self, mut all: Vec<T>) -> Vec<T> {
+        while self.is_thin && all.len() > 3 {
+            all.swap_remove(self.choose(all.len()));
+        }
+        all
     }
 
     /// The interfaces that most of these objects have.
@@ -186,10 +233,11 @@ impl<'c> Composer<'c> {
         let pages: Vec<_> = ["first", "last"].into_iter().filter(|name| has(name)).collect();
         if !pages.is_empty() && self.choose(4) > 0 {
             let size = self.world.sizes[self.choose(self.world.sizes.len())];
-            arguments.push(format!("{}: {size}", pages[self.choose(pages.len())]));
+            let side = if self.is_thin { pages.len() - 1 } else { self.choose(pages.len()) };
+            arguments.push(format!("{}: {size}", pages[side]));
         }
         if has("around") && arguments.first().is_none_or(|size| size.starts_with("first")) && self.choose(4) == 1 {
-            arguments.push(format!("around: {}", 1 + self.choose(40)));
+            arguments.push(format!("around: {}", 1 + self.choose(80)));
         }
         for argument in &field.arguments {
             let value = match argument.name.as_str() {
