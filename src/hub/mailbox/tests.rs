@@ -486,7 +486,8 @@ impl Sleeper {
 
 #[test]
 fn whatever_comes_wakes_who_sleeps_and_nobody_else() {
-    let deeds: [(&str, fn(&Mailbox)); 9] = [
+    type Deed = (&'static str, fn(&Mailbox));
+    let deeds: [Deed; 9] = [
         ("an event", |it| it.push_room(&says(ROOM, 1)[0])),
         ("a user event", |it| it.push_user(&profile(1, "Ann"))),
         ("a status", |it| it.push_user(&status(1, "here"))),
