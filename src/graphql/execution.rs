@@ -29,6 +29,7 @@ pub struct Caller {
 
 impl Caller {
     /// The same, for an operation that may be run again: what it reads then it reads anew.
+    #[must_use]
     pub fn again(&self) -> Self {
         let Self { viewer, snapshot: _, peer, connection } = self;
         Self { viewer: viewer.clone(), snapshot: None, peer: peer.clone(), connection: connection.clone() }
