@@ -43,7 +43,7 @@ struct Chatter {
 impl Chatter {
     async fn listens(person: Person) -> Self {
         let mut feed = person.hears_rooms().await;
-        let (hears, heard) = mpsc::channel(16);
+        let (tells, heard) = mpsc::channel(16);
         let own = person.id.clone();
         tokio::spawn(async move {
             loop {
@@ -51,7 +51,7 @@ impl Chatter {
                 assert!(item["close"].is_null(), "{item}");
                 if item["message"]["author"]["id"] == own.as_str() {
                     let body = item["message"]["body"].as_str().unwrap().to_owned();
-                    if hears.send((body, Instant::now())).await.is_err() {
+                    if tells.send((body, Instant::now())).await.is_err() {
                         return;
                     }
                 }
@@ -145,9 +145,11 @@ impl Crowd {
                 self.people[0].writes(&self.square, "still there").await;
             }
             match kind {
-                Kind::Silent => self.says_half(&mut hostile, "").await,
+                Kind::Silent => {
+                    self.says_half(&mut hostile, "").await;
+                }
                 Kind::HalfAHead => {
-                    self.says_half(&mut hostile, "POST /graphql HTTP/1.1\r\nHost: spark\r\nX-Half: ").await
+                    self.says_half(&mut hostile, "POST /graphql HTTP/1.1\r\nHost: spark\r\nX-Half: ").await;
                 }
                 Kind::HalfABody => {
                     let head = "POST /graphql HTTP/1.1\r\nHost: spark\r\nContent-Type: application/json";

@@ -168,12 +168,12 @@ impl Wire {
 /// A frame of a client (RFC 6455, 5.2), under a mask that changes nothing: its first byte, and a text shorter than 64 KiB.
 pub fn frame(first: u8, text: &str) -> Vec<u8> {
     let mut frame = vec![first];
-    match u8::try_from(text.len()) {
-        Ok(length @ ..126) => frame.push(0x80 | length),
-        _ => {
-            frame.push(0x80 | 126);
-            frame.extend(u16::try_from(text.len()).unwrap().to_be_bytes());
-        }
+    // The lengths from 126 on stand in two bytes of their own.
+    if let Ok(length @ ..126) = u8::try_from(text.len()) {
+        frame.push(0x80 | length);
+    } else {
+        frame.push(0xfe);
+        frame.extend(u16::try_from(text.len()).unwrap().to_be_bytes());
     }
     frame.extend([0; 4]);
     frame.extend(text.as_bytes());
