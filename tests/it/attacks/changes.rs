@@ -1,7 +1,7 @@
 //! Changing things so fast that everybody is kept busy with hearing of it.
 
 use crate::harness::{Person, Spark, on_both, person::fresh};
-use apollo_compiler::Schema;
+use apollo_compiler::{Name, Schema};
 use serde_json::{Value, json};
 use std::time::Duration;
 
@@ -93,7 +93,7 @@ async fn every_mutation_has_a_rate(spark: Spark) {
     let [alice, bob] = spark.users(["alice", "bob"]).await;
     let schema = Schema::parse_and_validate(spark::graphql::sdl(), "schema.graphql").unwrap();
     let mutations = &schema.get_object("Mutation").unwrap().fields;
-    let names: Vec<_> = mutations.keys().map(|name| name.as_str()).collect();
+    let names: Vec<_> = mutations.keys().map(Name::as_str).collect();
     assert!(BY_THEIR_OWN_RATE.iter().all(|name| names.contains(name)), "{names:?}");
     let names: Vec<_> = names.into_iter().filter(|name| !BY_THEIR_OWN_RATE.contains(name)).collect();
     for n in 0..100 {
