@@ -8,6 +8,9 @@ use crate::{
 use futures_util::{FutureExt, StreamExt};
 use std::{sync::atomic::AtomicUsize, task::Wake};
 
+/// What is done to a mailbox.
+type Deed = fn(&Mailbox);
+
 /// What a reader copies of a message beside its body.
 const MESSAGE: usize = 400;
 
@@ -439,7 +442,7 @@ fn nothing_is_said_after_the_end_of_a_session() {
 /// Who reads late, or never, is still there; what comes meanwhile takes no places from the other subscriptions.
 #[test]
 fn after_the_end_nothing_waits() {
-    let ends: [(&str, fn(&Mailbox)); 3] = [
+    let ends: [(&str, Deed); 3] = [
         ("session REVOKED", |it| it.end(SessionEndReason::Revoked)),
         ("too slow", Mailbox::cut_off),
         ("", Mailbox::close),
@@ -486,8 +489,7 @@ impl Sleeper {
 
 #[test]
 fn whatever_comes_wakes_who_sleeps_and_nobody_else() {
-    type Deed = (&'static str, fn(&Mailbox));
-    let deeds: [Deed; 9] = [
+    let deeds: [(&str, Deed); 9] = [
         ("an event", |it| it.push_room(&says(ROOM, 1)[0])),
         ("a user event", |it| it.push_user(&profile(1, "Ann"))),
         ("a status", |it| it.push_user(&status(1, "here"))),

@@ -184,7 +184,7 @@ impl<'c> Composer<'c> {
         depth: usize,
         beside: bool,
     ) -> String {
-        let is_looked_at = |name: &Name| !known.contains(name) && !(self.is_thin && name == "pageInfo");
+        let is_looked_at = |name: &Name| !(known.contains(name) || self.is_thin && name == "pageInfo");
         let fields = fields.iter().copied().filter(|field| is_looked_at(&field.name));
         let (leaves, objects): (Vec<&Component<FieldDefinition>>, Vec<&Component<FieldDefinition>>) =
             fields.partition(|field| self.is_leaf(field));
@@ -233,8 +233,8 @@ impl<'c> Composer<'c> {
         let pages: Vec<_> = ["first", "last"].into_iter().filter(|name| has(name)).collect();
         if !pages.is_empty() && self.choose(4) > 0 {
             let size = self.world.sizes[self.choose(self.world.sizes.len())];
-            let side = if self.is_thin { pages.len() - 1 } else { self.choose(pages.len()) };
-            arguments.push(format!("{}: {size}", pages[side]));
+            let end = if self.is_thin { pages.len() - 1 } else { self.choose(pages.len()) };
+            arguments.push(format!("{}: {size}", pages[end]));
         }
         if has("around") && arguments.first().is_none_or(|size| size.starts_with("first")) && self.choose(4) == 1 {
             arguments.push(format!("around: {}", 1 + self.choose(80)));

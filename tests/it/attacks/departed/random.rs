@@ -59,7 +59,7 @@ fn leaves(engine: Engine, cases: u32) {
             *people = Some(Arc::new(People::come(spark, number / GENERATION).await));
         }
         let people = people.clone().unwrap();
-        History::begins(&people, &schema, &seen, spark).await.is_told(choices).await
+        History::begins(&people, &schema, &seen, spark).await.tells(choices).await
     });
     assert!(wrong.is_empty(), "{wrong:?}");
     let told = told.into_inner();

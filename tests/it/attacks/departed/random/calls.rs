@@ -11,7 +11,7 @@ use serde_json::{Value, json};
 /// A mutation, and its input as it is written.
 pub type Call = (&'static str, String);
 
-fn input<const N: usize>(fields: [(&str, Value); N]) -> String {
+fn input(fields: &[(&str, Value)]) -> String {
     let mut text: Vec<_> = fields.iter().map(|(name, value)| format!("{name}: {value}")).collect();
     text.push(format!("clientMutationId: {}", json!(fresh())));
     format!("{{{}}}", text.join(", "))
@@ -22,9 +22,9 @@ async fn makes(calls: &mut Vec<Call>, carol: &Person, call: Call, shows: &str) -
     let (name, input) = &call;
     let answer = carol.reads(&format!("mutation {{ {name}(input: {input}) {{ action {shows} }} }}"), json!({})).await;
     assert_eq!(answer[name]["action"], "COMMIT", "{answer}");
-    let shown = answer[name].clone();
+    let payload = answer[name].clone();
     calls.push(call);
-    shown
+    payload
 }
 
 /// What she did in the room while she was in it: it can be called again. Of her own invite the id as well.
@@ -33,31 +33,31 @@ pub async fn made(people: &People, room: &Room) -> (Vec<Call>, String) {
     alice.makes(room, carol, "MODERATOR").await;
     let mut calls = Vec::new();
     let calls = &mut calls;
-    let send = ("sendMessage", input([("roomId", json!(room)), ("body", json!("before, by Carol"))]));
-    let sent = makes(calls, carol, send, "message { id }").await;
+    let message = ("sendMessage", input(&[("roomId", json!(room)), ("body", json!("before, by Carol"))]));
+    let sent = makes(calls, carol, message, "message { id }").await;
     let message = sent["message"]["id"].as_str().unwrap();
-    let edit = ("editMessage", input([("messageId", json!(message)), ("body", json!("before, once more"))]));
+    let edit = ("editMessage", input(&[("messageId", json!(message)), ("body", json!("before, once more"))]));
     makes(calls, carol, edit, "").await;
-    makes(calls, carol, ("updateRoom", input([("roomId", json!(room)), ("topic", json!("before"))])), "").await;
-    makes(calls, carol, ("updateMembership", input([("roomId", json!(room)), ("isPinned", json!(true))])), "").await;
-    let invited = makes(calls, carol, ("createInvite", input([("roomId", json!(room))])), "invite { id }").await;
-    makes(calls, carol, ("openDirectRoom", input([("userId", json!(people.bob.id))])), "").await;
-    let send = ("sendMessage", input([("roomId", json!(room)), ("body", json!("before, and gone"))]));
-    let sent = makes(calls, carol, send, "message { id }").await;
+    makes(calls, carol, ("updateRoom", input(&[("roomId", json!(room)), ("topic", json!("before"))])), "").await;
+    makes(calls, carol, ("updateMembership", input(&[("roomId", json!(room)), ("isPinned", json!(true))])), "").await;
+    let invited = makes(calls, carol, ("createInvite", input(&[("roomId", json!(room))])), "invite { id }").await;
+    makes(calls, carol, ("openDirectRoom", input(&[("userId", json!(people.bob.id))])), "").await;
+    let message = ("sendMessage", input(&[("roomId", json!(room)), ("body", json!("before, and gone"))]));
+    let sent = makes(calls, carol, message, "message { id }").await;
     let message = sent["message"]["id"].as_str().unwrap();
-    makes(calls, carol, ("deleteMessage", input([("messageId", json!(message))])), "").await;
+    makes(calls, carol, ("deleteMessage", input(&[("messageId", json!(message))])), "").await;
     (std::mem::take(calls), invited["invite"]["id"].as_str().unwrap().to_owned())
 }
 
 /// What she tries afterwards, and what she may do elsewhere.
 pub fn tried(people: &People, room: &Room, message: &str) -> Vec<Call> {
     vec![
-        ("sendMessage", input([("roomId", json!(room)), ("body", json!("too late"))])),
-        ("editMessage", input([("messageId", json!(message)), ("body", json!("too late"))])),
+        ("sendMessage", input(&[("roomId", json!(room)), ("body", json!("too late"))])),
+        ("editMessage", input(&[("messageId", json!(message)), ("body", json!("too late"))])),
         ("markRead", format!("{{roomId: {}, seq: 1}}", json!(room))),
-        ("updateMembership", input([("roomId", json!(room)), ("isPinned", json!(true))])),
-        ("updateMembership", input([("roomId", json!(people.pantry)), ("isPinned", json!(true))])),
-        ("sendMessage", input([("roomId", json!(people.pantry)), ("body", json!("still here"))])),
-        ("openDirectRoom", input([("userId", json!(people.alice.id))])),
+        ("updateMembership", input(&[("roomId", json!(room)), ("isPinned", json!(true))])),
+        ("updateMembership", input(&[("roomId", json!(people.pantry)), ("isPinned", json!(true))])),
+        ("sendMessage", input(&[("roomId", json!(people.pantry)), ("body", json!("still here"))])),
+        ("openDirectRoom", input(&[("userId", json!(people.alice.id))])),
     ]
 }

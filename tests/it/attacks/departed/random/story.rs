@@ -51,6 +51,7 @@ const RESTING: usize = 20;
 const KINDS: [&str; 4] = ["UnreadCountChanged", "MembershipChanged", "MembershipAdded", "MembershipRemoved"];
 
 /// How a history goes, beside what is selected.
+#[expect(clippy::struct_excessive_bools, reason = "each is tossed by itself")]
 struct Plan {
     is_removed: bool,
     /// Whether the one who stays reads late as well, and before the other: what is rendered for one may reach the other, unless it
@@ -198,7 +199,7 @@ impl<'h> History<'h> {
         .await;
     }
 
-    pub async fn is_told(mut self, choices: &[u16]) -> Told {
+    pub async fn tells(mut self, choices: &[u16]) -> Told {
         let People { alice, bob, carol, .. } = self.people;
         let mut parts = choices.chunks(CHOICES);
         let documents = self.documents(&mut parts);
@@ -251,11 +252,11 @@ impl<'h> History<'h> {
         let later = bobs.heard.iter().filter(|told| told["id"] != *bobs.ballast && told.to_string().contains(LATER));
         Seen::notes(&self.seen.later, later.count());
         self.known.push(own.clone());
-        self.is_asked(&mut parts, &own, &forbidden).await
+        self.asks_afterwards(&mut parts, &own, &forbidden).await
     }
 
     /// Afterwards, by whatever they know the ids of.
-    async fn is_asked<'c>(
+    async fn asks_afterwards<'c>(
         mut self,
         choices: &mut impl Iterator<Item = &'c [u16]>,
         own: &str,
@@ -270,7 +271,9 @@ impl<'h> History<'h> {
         }
         let mut queries: Vec<String> = Vec::new();
         for choices in choices.by_ref().take(QUERIES) {
-            queries.push(self.composes(choices, |it| it.whole_query()));
+            #[expect(clippy::redundant_closure_for_method_calls, reason = "the method is of one lifetime alone")]
+            let query = self.composes(choices, |it| it.whole_query());
+            queries.push(query);
         }
         for (beginning, choices) in BEGINNINGS.iter().zip(choices.by_ref()) {
             queries.push(self.composes(choices, |it| it.whole_query_of(beginning)));
