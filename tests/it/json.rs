@@ -405,10 +405,10 @@ async fn a_number_is_the_same_to_its_last_digit(spark: Spark) {
         (format!("mutation($m: JSON = {literal}) {{ {} }}", send("$m")), "{}".to_owned()),
     ] {
         let body = format!("{{\"query\": {}, \"variables\": {variables}}}", json!(query));
-        let sent = text(&spark, &alice, body).await;
-        assert!(sent.contains(&numbers), "{sent}");
-        let sent: Value = serde_json::from_str(&sent).unwrap();
-        let read = json!({"query": format!("{{ message(id: {}) {{ metadata }} }}", sent["data"]["sendMessage"]["message"]["id"])});
+        let answer = text(&spark, &alice, body).await;
+        assert!(answer.contains(&numbers), "{answer}");
+        let answer: Value = serde_json::from_str(&answer).unwrap();
+        let read = json!({"query": format!("{{ message(id: {}) {{ metadata }} }}", answer["data"]["sendMessage"]["message"]["id"])});
         let read = text(&spark, &alice, read.to_string()).await;
         assert!(read.contains(&numbers), "{read}");
     }

@@ -106,7 +106,7 @@ impl Job for Plug {
 /// Remembers what was told, how much of it with each commit, and what may have been committed.
 #[derive(Default)]
 struct Told {
-    told: Mutex<Vec<i64>>,
+    numbers: Mutex<Vec<i64>>,
     batches: Mutex<Vec<usize>>,
     doubted: Mutex<Vec<i64>>,
 }
@@ -117,7 +117,7 @@ impl Publisher for Told {
     }
 
     fn publish(&self, committed: &Committed) {
-        self.told.lock().unwrap().extend(committed.events().iter().map(number));
+        self.numbers.lock().unwrap().extend(committed.events().iter().map(number));
         self.batches.lock().unwrap().push(committed.events().len());
     }
 }
@@ -168,7 +168,7 @@ impl<'s> Queue<'s> {
 
     /// Exactly these are in the database, and were told, in this order; and the next write works.
     async fn holds(&self, numbers: &[i64]) {
-        assert_eq!(*self.told.told.lock().unwrap(), numbers);
+        assert_eq!(*self.told.numbers.lock().unwrap(), numbers);
         let rooms = self.spark.database.number("SELECT count(*) FROM rooms").await;
         assert_eq!(usize::try_from(rooms), Ok(numbers.len()));
         for number in numbers {

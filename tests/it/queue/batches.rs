@@ -125,7 +125,7 @@ async fn twins_in_a_batch_are_one_call(spark: Spark) {
         told(square.sends(calls()).await),
         [Ok((3, 0)), Ok((3, 0)), conflict, Ok((4, 0)), Ok((5, 0)), Ok((3, 0))]
     );
-    assert_eq!(*square.queue.told.told.lock().unwrap(), [3, 4, 5], "each told once");
+    assert_eq!(*square.queue.told.numbers.lock().unwrap(), [3, 4, 5], "each told once");
     assert_eq!(square.number("SELECT latest_seq FROM rooms").await, 5);
     assert_eq!(square.number("SELECT count(*) FROM messages WHERE body = 'something else'").await, 0);
     // Another mutation with the same id and input is another call.
@@ -188,9 +188,9 @@ async fn read_positions_of_a_batch_move_up(spark: Spark) {
     assert_eq!(square.number(&format!("SELECT last_read_seq {mine}")).await, 8);
     assert_eq!(square.number(&format!("SELECT read_count {mine}")).await, 6);
     // What was sent is told by its number, a position by where it is; that which did not move, not.
-    assert_eq!(*square.queue.told.told.lock().unwrap(), [3, 4, 5, 6, 7, 8, 4, 8, 6]);
+    assert_eq!(*square.queue.told.numbers.lock().unwrap(), [3, 4, 5, 6, 7, 8, 4, 8, 6]);
     assert_eq!(square.reads(vec![read(bob, 8)]).await[0].as_ref().unwrap().answer.unread_count, 0);
-    assert_eq!(square.queue.told.told.lock().unwrap().len(), 9);
+    assert_eq!(square.queue.told.numbers.lock().unwrap().len(), 9);
     square.queue.store.close().await;
 }
 
@@ -289,7 +289,7 @@ async fn what_waits_when_a_store_closes_is_done(spark: Spark) {
     });
     assert!(while_busy(&queue, QueueKey::Maintenance, calls).await.into_iter().all(|done| done));
     assert_eq!(spark.database.number("SELECT count(*) FROM rooms").await, WAITING);
-    assert_eq!(*queue.told.told.lock().unwrap(), (1..=WAITING).collect::<Vec<_>>());
+    assert_eq!(*queue.told.numbers.lock().unwrap(), (1..=WAITING).collect::<Vec<_>>());
 }
 
 /// Makes a room of that number, once its twin has begun as well.
