@@ -1,7 +1,12 @@
 //! Sending, editing, deleting, reading.
 
 use crate::{
-    actions::{Actions, Actor, writing::Writing},
+    actions::{
+        Actions, Actor,
+        reading::MarkRead,
+        sending::{SendMessage, Sent},
+        writing::Writing,
+    },
     domain::{
         access::{self, RoomPermission, Standing},
         event::ChangeKind,
@@ -11,11 +16,7 @@ use crate::{
         text,
     },
     ids::{Claimed, MessageId, MessageKey, RoomId, Seq, SessionId},
-    store::{
-        Done, Failure, Job, Request, Tx,
-        hot::{Read, Send, Sent},
-        messages,
-    },
+    store::{Done, Failure, Job, Request, Tx, messages},
 };
 use serde::{Deserialize, Serialize};
 
@@ -40,7 +41,7 @@ impl Actions {
         text::required("body", &body, text::MAX_BODY)?;
         let metadata = text::metadata("metadata", metadata)?;
         let user = request.user;
-        let sent = self.store.send(Send { request, room, body, metadata }).await?;
+        let sent = self.store.write_in_batch(SendMessage { request, room, body, metadata }).await?;
         // A repetition ends nothing: else it would be a way around the rate of typing.
         if !sent.events.is_empty() {
             self.rates.sent(user, room);
@@ -66,7 +67,7 @@ impl Actions {
 
     /// Moves the actor's read position up to a number.
     pub async fn mark_read(&self, actor: &Actor, room: RoomId, seq: Seq) -> Result<Done<Membership>, Refusal> {
-        self.store.mark_read(Read { user: actor.user, room, seq }).await
+        self.store.write_in_batch(MarkRead { user: actor.user, room, seq }).await
     }
 }
 

@@ -5,8 +5,9 @@ use crate::{
     domain::{
         access::{self, RoomPermission, Standing},
         event::{ChangeKind, Event, RoomEvent, RoomEventKind},
-        message::{Message, RoomNews, SystemKind, sentence},
+        message::{Message, RoomNews, SystemKind},
         outcome::Refusal,
+        posting::{Deed, Notice},
         room::{Member, Room},
         user::User,
     },
@@ -74,71 +75,38 @@ impl Writing {
         stay: Option<(&Member, &Arc<User>)>,
         kind: RoomEventKind,
     ) -> Result<Seq, Failure> {
-        self.write(tx, system, stay, None, kind).await
+        self.write(tx, Notice { system, stay, news: None, kind }).await
     }
 
     /// Writes that the room is another than before, and how.
     pub async fn changed_room(&mut self, tx: &mut Tx, before: &Room) -> Result<Seq, Failure> {
         let news = serde_json::to_string(&RoomNews::between(before, &self.room))
             .map_err(|error| StoreError::Unexpected(format!("the news of a room: {error}")))?;
-        self.write(tx, SystemKind::RoomChanged, None, Some(news), RoomEventKind::RoomUpdated).await
+        let (system, kind) = (SystemKind::RoomChanged, RoomEventKind::RoomUpdated);
+        self.write(tx, Notice { system, stay: None, news: Some(news), kind }).await
     }
 
-    async fn write(
-        &mut self,
-        tx: &mut Tx,
-        system: SystemKind,
-        stay: Option<(&Member, &Arc<User>)>,
-        news: Option<String>,
-        kind: RoomEventKind,
-    ) -> Result<Seq, Failure> {
-        let (seq, previous_seq) = self.room.number_message(tx.now);
-        let subject = stay.map_or(&self.actor, |(_, user)| user);
-        let message = Message {
-            room_id: self.room.id,
-            seq,
-            previous_seq,
-            updated_seq: seq,
-            system: Some(system),
-            actor_id: Some(self.actor.id),
-            subject_id: stay.map(|(member, _)| member.user_id),
-            subject_role: stay.map(|(member, _)| member.role),
-            subject_joined_seq: stay.map(|(member, _)| member.joined_seq),
-            news,
-            body: sentence(system, &self.actor.display_name, &subject.display_name),
-            metadata: None,
-            text_count: self.room.text_count,
-            created_at: tx.now,
-            edited_at: None,
-            deleted_at: None,
-            client_mutation_id: self.client_mutation_id.clone(),
-        };
-        messages::insert(tx, &message).await?;
-        let mut people = vec![self.actor.clone()];
-        if subject.id != self.actor.id {
-            people.push(subject.clone());
-        }
-        self.tell(tx, seq, kind, message, people);
-        Ok(seq)
+    async fn write(&mut self, tx: &mut Tx, notice: Notice<'_>) -> Result<Seq, Failure> {
+        let actor = self.actor.clone();
+        let deed = Deed { at: tx.now, actor: &actor, client_mutation_id: self.client_mutation_id.as_deref() };
+        let event = self.room.post_notice(deed, notice);
+        messages::insert(tx, &event.message).await?;
+        Ok(self.note(event))
     }
 
     /// Writes a change of a message; with it, its event.
-    pub async fn change(&mut self, tx: &mut Tx, kind: ChangeKind, mut message: Message) -> Result<Seq, Failure> {
-        let seq = self.room.number_change(tx.now, kind, message.seq);
-        message.updated_seq = seq;
+    pub async fn change(&mut self, tx: &mut Tx, kind: ChangeKind, message: Message) -> Result<Seq, Failure> {
+        let actor = self.actor.clone();
+        let deed = Deed { at: tx.now, actor: &actor, client_mutation_id: self.client_mutation_id.as_deref() };
+        let event = self.room.post_change(deed, kind, message);
         let change = messages::Change {
-            seq,
+            seq: event.seq,
             kind,
-            actor_id: self.actor.id,
+            actor_id: actor.id,
             client_mutation_id: self.client_mutation_id.clone(),
         };
-        messages::change(tx, &message, &change).await?;
-        let kind = match kind {
-            ChangeKind::Edited => RoomEventKind::MessageEdited,
-            ChangeKind::Deleted => RoomEventKind::MessageDeleted,
-        };
-        self.tell(tx, seq, kind, message, vec![self.actor.clone()]);
-        Ok(seq)
+        messages::change(tx, &event.message, &change).await?;
+        Ok(self.note(event))
     }
 
     /// Writes the room back; its events, in order.
@@ -147,18 +115,11 @@ impl Writing {
         Ok(self.events)
     }
 
-    fn tell(&mut self, tx: &Tx, seq: Seq, kind: RoomEventKind, message: Message, people: Vec<Arc<User>>) {
-        self.events.push(Event::Room(Arc::new(RoomEvent {
-            seq,
-            at: tx.now,
-            actor_id: Some(self.actor.id),
-            client_mutation_id: self.client_mutation_id.clone(),
-            kind,
-            room: Arc::new(self.room.clone()),
-            message: Arc::new(message),
-            people,
-            shown: Vec::new(),
-        })));
+    /// Its number.
+    fn note(&mut self, event: RoomEvent) -> Seq {
+        let seq = event.seq;
+        self.events.push(Event::Room(Arc::new(event)));
+        seq
     }
 }
 

@@ -197,6 +197,20 @@ pub struct Unread {
     pub settled: i64,
 }
 
+impl Unread {
+    /// The counts of a membership in a room that is read in the same moment.
+    pub fn of(room: &Room, membership: &Membership) -> Self {
+        Self {
+            stay: membership.member.stay(),
+            unread_count: membership.unread_count,
+            last_read_seq: membership.member.last_read_seq,
+            as_of_seq: membership.as_of_seq,
+            last_message: room.last_message(),
+            settled: room.text_count - membership.unread_count,
+        }
+    }
+}
+
 /// A member read on: the counts for the reader, the receipt for those who look at the room.
 #[derive(Clone, Copy, Debug)]
 pub struct ReadEvent {

@@ -7,6 +7,7 @@ pub mod event;
 pub mod hiding;
 pub mod message;
 pub mod outcome;
+pub mod posting;
 pub mod presence;
 pub mod problem;
 pub mod room;

@@ -98,7 +98,7 @@ impl Room {
 }
 
 /// One user's stay in a room.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, sqlx::FromRow)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, sqlx::FromRow, serde::Serialize)]
 pub struct Member {
     pub room_id: RoomId,
     pub user_id: UserId,

@@ -42,6 +42,14 @@ impl StoreError {
         matches!(self, Self::Broken(_) | Self::Gone(_))
     }
 
+    /// The same of a BEGIN, SAVEPOINT or COMMIT: it leaves a transaction that nobody can vouch for.
+    pub(in crate::store) fn broken(self) -> Self {
+        match self {
+            Self::Unavailable(cause) | Self::Statement(cause) => Self::Broken(cause),
+            other => other,
+        }
+    }
+
     /// Whether the database itself is at fault, and not what was asked of it.
     pub(in crate::store) fn is_the_databases(&self) -> bool {
         matches!(self, Self::Unavailable(_) | Self::Broken(_)) || self.is_malformed()

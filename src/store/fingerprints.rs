@@ -7,8 +7,7 @@ use crate::{
     ids::{Fingerprint, RoomId, Seq},
     store::{
         Conn, Done, Failure, Job, Store, StoreError, Tx,
-        hot::json,
-        sql::{Text, execute, rows},
+        sql::{Text, execute, json, rows},
     },
 };
 

@@ -1,38 +1,12 @@
 //! The unit of change: a job is a repeatable function over a transaction that returns its outcome and its events.
 
 use crate::{
-    clock::Timestamp,
     domain::{event::Event, outcome::Refusal},
-    store::{Conn, Failure, StoreError},
+    store::{Committed, Failure, StoreError, Tx},
 };
 use futures_util::future::BoxFuture;
-use rand::rngs::StdRng;
-use std::{
-    ops::{Deref, DerefMut},
-    sync::Arc,
-};
+use std::sync::Arc;
 use tokio::sync::oneshot;
-
-/// A transaction under way. Only a job holds one; reading functions take the `Conn` in it.
-pub struct Tx {
-    pub(in crate::store) conn: Conn,
-    /// One moment for the whole transaction.
-    pub now: Timestamp,
-    pub rng: StdRng,
-}
-
-impl Deref for Tx {
-    type Target = Conn;
-    fn deref(&self) -> &Conn {
-        &self.conn
-    }
-}
-
-impl DerefMut for Tx {
-    fn deref_mut(&mut self) -> &mut Conn {
-        &mut self.conn
-    }
-}
 
 /// A mutation's transaction. It may be run several times; only the last run counts.
 pub trait Job: Send + 'static {
@@ -66,19 +40,8 @@ impl<A> Done<A> {
     }
 }
 
-/// Events of a transaction that is committed. Only a lane makes one, and only this can be published.
-pub struct Committed(Vec<Event>);
-
-impl Committed {
-    pub(in crate::store) fn new(events: Vec<Event>) -> Self {
-        Self(events)
-    }
-
-    /// The events, in order.
-    pub fn events(&self) -> &[Event] {
-        &self.0
-    }
-}
+/// What came of a job that ran.
+pub(in crate::store) type Outcome<A> = Result<Done<A>, Refusal>;
 
 /// Where committed events go.
 pub trait Publisher: Send + Sync + 'static {
@@ -105,7 +68,7 @@ pub(in crate::store) trait AnyJob: Send {
     fn run<'a>(&'a mut self, tx: &'a mut Tx) -> BoxFuture<'a, Result<Keep, StoreError>>;
     /// The events of the last run, taken.
     fn take_events(&mut self) -> Vec<Event>;
-    /// Tells the caller: the outcome of the last run when it was committed (or refused), else the fault, which is logged
+    /// Replies to the caller: the outcome of the last run when it was committed (or refused), else the fault, which is logged
     /// under the caller's request.
     fn answer(self: Box<Self>, fault: Option<&StoreError>);
 }
@@ -118,27 +81,27 @@ pub(in crate::store) enum Keep {
 }
 
 /// A job with the way back to whoever waits for it.
-pub(in crate::store) struct Waiting<J: Job> {
+pub(in crate::store) struct Pending<J: Job> {
     pub job: J,
-    pub outcome: Option<Result<Done<J::Answer>, Refusal>>,
+    pub outcome: Option<Outcome<J::Answer>>,
     pub reply: Reply<J::Answer>,
 }
 
 /// The way back to whoever waits, with the request it belongs to.
 pub(in crate::store) struct Reply<A> {
-    sender: oneshot::Sender<Result<Done<A>, Refusal>>,
+    sender: oneshot::Sender<Outcome<A>>,
     span: tracing::Span,
 }
 
 impl<A> Reply<A> {
     /// A way back to the task that asks.
-    pub fn new() -> (Self, oneshot::Receiver<Result<Done<A>, Refusal>>) {
+    pub fn new() -> (Self, oneshot::Receiver<Outcome<A>>) {
         let (sender, receiver) = oneshot::channel();
         (Self { sender, span: tracing::Span::current() }, receiver)
     }
 
-    /// Tells the outcome, or the fault.
-    pub fn tell(self, outcome: Option<Result<Done<A>, Refusal>>, fault: Option<&StoreError>) {
+    /// Sends the outcome, or the fault.
+    pub fn send(self, outcome: Option<Outcome<A>>, fault: Option<&StoreError>) {
         let outcome = match fault {
             Some(fault) => {
                 self.span.in_scope(|| fault.log("a write"));
@@ -151,7 +114,7 @@ impl<A> Reply<A> {
     }
 }
 
-impl<J: Job> AnyJob for Waiting<J> {
+impl<J: Job> AnyJob for Pending<J> {
     fn run<'a>(&'a mut self, tx: &'a mut Tx) -> BoxFuture<'a, Result<Keep, StoreError>> {
         Box::pin(async move {
             let (keep, outcome) = match self.job.run(tx).await {
@@ -173,6 +136,6 @@ impl<J: Job> AnyJob for Waiting<J> {
     }
 
     fn answer(self: Box<Self>, fault: Option<&StoreError>) {
-        self.reply.tell(self.outcome, fault);
+        self.reply.send(self.outcome, fault);
     }
 }

@@ -1,5 +1,4 @@
-//! A lane takes what waits and runs it as one transaction: the sends and read positions set-based, other jobs in
-//! savepoints, then one COMMIT, then the events in order and the answers. A busy room costs a commit per batch, not per
+//! A lane takes what waits and runs it as one transaction: the batch jobs set-based, other jobs in savepoints, then one COMMIT, then the events in order and the answers. A busy room costs a commit per batch, not per
 //! message. The lane's task owns the work from BEGIN to publishing, whether or not somebody still waits for the answer.
 //!
 //! If a group fails, its jobs run singly. What may have ended the transaction behind our back (a full disk, a failed
@@ -7,14 +6,14 @@
 //! earlier jobs would vanish and later ones commit alone.
 
 use crate::{
-    domain::{event::Event, outcome::Refusal},
+    domain::event::Event,
     metrics::Metrics,
     store::{
-        Committed, Publisher, StoreError,
-        hot::{self, Read, Send},
-        job::{AnyJob, Done, Keep, Reply, Tx},
+        Committed, Publisher, StoreError, Tx,
+        batch::{self, AnyBatch},
+        job::{AnyJob, Keep},
         open::Opener,
-        sql::Text,
+        tx::{Begun, CommitUnknown, Idle},
     },
 };
 use futures_util::FutureExt;
@@ -22,31 +21,17 @@ use std::{panic::AssertUnwindSafe, sync::Arc};
 use tokio::{sync::mpsc, time::Instant};
 use tokio_util::sync::CancellationToken;
 
-/// The most sends and read positions in one transaction.
-const HOT_PER_GROUP: usize = 256;
+/// The most batch jobs in one transaction.
+const BATCHED_PER_GROUP: usize = 256;
 /// The most other jobs in one transaction: each is a savepoint and holds its locks until the COMMIT.
 const JOBS_PER_GROUP: usize = 32;
 /// How often a job runs again because it met another transaction.
 const ATTEMPTS: usize = 8;
 
-const BEGIN: Text = Text::each("BEGIN IMMEDIATE", "BEGIN");
-const COMMIT: Text = Text::each("COMMIT", "COMMIT");
-/// While more waits, PostgreSQL's next transaction begins with the round trip that ends this one. SQLite's does not: another
-/// process that writes must find the file free for a moment, and a BEGIN that waits for it must not hold up what is committed.
-const COMMIT_AND_BEGIN: Text = Text::each("COMMIT", "COMMIT; BEGIN");
-
 /// Something to do, with the way back to whoever waits.
 pub(in crate::store) enum Work {
-    Send(Asked<Send>),
-    Read(Asked<Read>),
+    Batch(Box<dyn AnyBatch>),
     Job(Box<dyn AnyJob>),
-}
-
-/// Hot work: one of many alike, done together.
-pub(in crate::store) struct Asked<H: hot::Hot> {
-    pub input: H,
-    pub outcome: Option<Result<Done<H::Answer>, Refusal>>,
-    pub reply: Reply<H::Answer>,
 }
 
 /// Runs a lane until it is to close and its queue is empty; then closes its connection.
@@ -58,7 +43,7 @@ pub(in crate::store) async fn run(
     metrics: Metrics,
     closing: CancellationToken,
 ) {
-    let mut lane = Lane { number, opener, queue, tx: None, begun: false, publisher, metrics };
+    let mut lane = Lane { number, opener, queue, writer: None, publisher, metrics };
     loop {
         let next = tokio::select! {
             work = lane.queue.recv() => work,
@@ -76,8 +61,10 @@ pub(in crate::store) async fn run(
         }
         lane.execute(group).await;
     }
-    if let Some(tx) = lane.tx {
-        tx.conn.close().await;
+    match lane.writer {
+        Some(Writer::Idle(idle)) => idle.close().await,
+        Some(Writer::Begun(begun)) => begun.close().await,
+        None => {}
     }
 }
 
@@ -86,11 +73,15 @@ struct Lane {
     opener: Opener,
     queue: mpsc::Receiver<Work>,
     /// The connection; none after a failure, until the next group.
-    tx: Option<Tx>,
-    /// Whether the next transaction has begun on it.
-    begun: bool,
+    writer: Option<Writer>,
     publisher: Arc<dyn Publisher>,
     metrics: Metrics,
+}
+
+/// A connection to write on, between two groups.
+enum Writer {
+    Idle(Idle),
+    Begun(Begun),
 }
 
 impl Lane {
@@ -123,10 +114,10 @@ impl Lane {
             attempts += 1;
             let begun = Instant::now();
             match self.transaction(group).await {
-                Ok(events) => {
-                    self.metrics.events.inc_by(events.len() as u64);
-                    if !events.is_empty() {
-                        self.publisher.publish(&Committed::new(events));
+                Ok(committed) => {
+                    self.metrics.events.inc_by(committed.events().len() as u64);
+                    if !committed.events().is_empty() {
+                        self.publisher.publish(&committed);
                     }
                     self.metrics.commit_jobs.observe(f64::from(u32::try_from(group.len()).unwrap_or(u32::MAX)));
                     self.metrics.commit_seconds.observe(begun.elapsed().as_secs_f64());
@@ -138,26 +129,28 @@ impl Lane {
         }
     }
 
-    async fn transaction(&mut self, group: &mut Group) -> Result<Vec<Event>, StoreError> {
+    async fn transaction(&mut self, group: &mut Group) -> Result<Committed, StoreError> {
         let mut tx = self.begin().await?;
         let outcome = AssertUnwindSafe(group.run(&mut tx)).catch_unwind().await;
         match outcome {
             Ok(Ok(events)) => {
+                // While more waits, the next transaction begins with the round trip that ends this one.
                 let more = self.opener.begins_early() && !self.queue.is_empty();
-                // An unknown outcome counts as not done: the caller repeats it, and its request tells.
-                let committed = tx.command(if more { COMMIT_AND_BEGIN } else { COMMIT }).await;
-                if let Err(error) = committed.and_then(|()| self.opener.health.refuse_written()) {
+                let committed = if more {
+                    tx.commit_and_begin(events).await.map(|(committed, begun)| (committed, Writer::Begun(begun)))
+                } else {
+                    tx.commit(events).await.map(|(committed, idle)| (committed, Writer::Idle(idle)))
+                };
+                let (committed, writer) = committed.map_err(|CommitUnknown { events, error }| {
                     self.publisher.doubt(&events);
-                    return Err(broken(error));
-                }
-                self.tx = Some(tx);
-                self.begun = more;
-                Ok(events)
+                    error
+                })?;
+                self.writer = Some(writer);
+                Ok(committed)
             }
             Ok(Err(error)) if error.is_broken() => Err(error),
             Ok(Err(error)) => {
-                tx.command("ROLLBACK").await.map_err(broken)?;
-                self.tx = Some(tx);
+                self.writer = Some(Writer::Idle(tx.roll_back().await?));
                 Err(error)
             }
             // Whatever was under way when it panicked, the connection is in an unknown state: drop it.
@@ -168,49 +161,56 @@ impl Lane {
     /// A transaction on the lane's connection, or on a new one when that turns out to be dead: nothing ran on it yet.
     async fn begin(&mut self) -> Result<Tx, StoreError> {
         self.opener.health.refuse()?;
-        let begun = std::mem::take(&mut self.begun);
-        if let Some(mut tx) = self.tx.take()
-            && (begun || tx.command(BEGIN).await.is_ok())
-        {
-            self.opener.refresh(&mut tx);
-            return Ok(tx);
+        let now = self.opener.clock.now();
+        match self.writer.take() {
+            Some(Writer::Begun(begun)) => return Ok(begun.at(now)),
+            Some(Writer::Idle(idle)) => {
+                if let Ok(tx) = idle.begin(now).await {
+                    return Ok(tx);
+                }
+            }
+            None => {}
         }
-        let mut tx = self.opener.writer().await?;
-        tx.command(BEGIN).await?;
-        Ok(tx)
+        let idle = self.opener.writer().await?;
+        idle.begin(self.opener.clock.now()).await
     }
 }
 
 /// What runs in one transaction.
 #[derive(Default)]
 struct Group {
-    sends: Vec<Asked<Send>>,
-    reads: Vec<Asked<Read>>,
+    /// One of each kind, in the order in which the first of it came.
+    batches: Vec<Box<dyn AnyBatch>>,
     jobs: Vec<Box<dyn AnyJob>>,
 }
 
 impl Group {
     fn add(&mut self, work: Work) {
         match work {
-            Work::Send(send) => self.sends.push(send),
-            Work::Read(read) => self.reads.push(read),
+            Work::Batch(batch) => {
+                let alone = self.batches.iter_mut().try_fold(batch, |batch, mine| mine.join(batch));
+                self.batches.extend(alone);
+            }
             Work::Job(job) => self.jobs.push(job),
         }
     }
 
+    fn batched(&self) -> usize {
+        self.batches.iter().map(|batch| batch.len()).sum()
+    }
+
     fn len(&self) -> usize {
-        self.sends.len() + self.reads.len() + self.jobs.len()
+        self.batched() + self.jobs.len()
     }
 
     fn is_full(&self) -> bool {
-        self.sends.len() + self.reads.len() >= HOT_PER_GROUP || self.jobs.len() >= JOBS_PER_GROUP
+        self.batched() >= BATCHED_PER_GROUP || self.jobs.len() >= JOBS_PER_GROUP
     }
 
     fn split(self) -> impl Iterator<Item = Self> {
-        let sends = self.sends.into_iter().map(Work::Send);
-        let reads = self.reads.into_iter().map(Work::Read);
+        let batches = self.batches.into_iter().flat_map(AnyBatch::split).map(Work::Batch);
         let jobs = self.jobs.into_iter().map(Work::Job);
-        sends.chain(reads).chain(jobs).map(|work| {
+        batches.chain(jobs).map(|work| {
             let mut group = Self::default();
             group.add(work);
             group
@@ -219,14 +219,13 @@ impl Group {
 
     async fn run(&mut self, tx: &mut Tx) -> Result<Vec<Event>, StoreError> {
         let mut events = Vec::new();
-        hot::run(tx, &mut self.sends, &mut self.reads, &mut events).await?;
+        batch::run(tx, &mut self.batches, &mut events).await?;
         let alone = self.len() == 1;
         for job in &mut self.jobs {
             if alone {
                 if job.run(tx).await? == Keep::No {
                     // The refusal is the outcome; what the job wrote before it is undone.
-                    tx.command("ROLLBACK").await.map_err(broken)?;
-                    tx.command(BEGIN).await.map_err(broken)?;
+                    tx.begin_again().await?;
                 }
             } else {
                 run_in_savepoint(job.as_mut(), tx).await?;
@@ -237,11 +236,8 @@ impl Group {
     }
 
     fn answer(self, fault: Option<&StoreError>) {
-        for send in self.sends {
-            send.reply.tell(send.outcome, fault);
-        }
-        for read in self.reads {
-            read.reply.tell(read.outcome, fault);
+        for batch in self.batches {
+            batch.answer(fault);
         }
         for job in self.jobs {
             job.answer(fault);
@@ -250,22 +246,14 @@ impl Group {
 }
 
 async fn run_in_savepoint(job: &mut dyn AnyJob, tx: &mut Tx) -> Result<(), StoreError> {
-    tx.command("SAVEPOINT job").await.map_err(broken)?;
+    tx.command("SAVEPOINT job").await.map_err(StoreError::broken)?;
     if job.run(tx).await? == Keep::No {
-        tx.command("ROLLBACK TO SAVEPOINT job").await.map_err(broken)?;
+        tx.command("ROLLBACK TO SAVEPOINT job").await.map_err(StoreError::broken)?;
     }
-    tx.command("RELEASE SAVEPOINT job").await.map_err(broken)
+    tx.command("RELEASE SAVEPOINT job").await.map_err(StoreError::broken)
 }
 
-/// A failed BEGIN, SAVEPOINT or COMMIT leaves a transaction that nobody can vouch for.
-fn broken(error: StoreError) -> StoreError {
-    match error {
-        StoreError::Unavailable(cause) | StoreError::Statement(cause) => StoreError::Broken(cause),
-        other => other,
-    }
-}
-
-fn panic_message(panic: &(dyn std::any::Any + std::marker::Send)) -> String {
+fn panic_message(panic: &(dyn std::any::Any + Send)) -> String {
     panic
         .downcast_ref::<&str>()
         .map(|text| (*text).to_owned())

@@ -9,25 +9,30 @@ use crate::{
     store::{
         Conn, StoreError, Tx,
         page::Window,
-        sql::{Text, by_keys, execute, keys, row, rows, scalar, windows},
+        sql::{Text, by_keys, execute, json, keys, row, rows, scalar, windows, with_input},
     },
 };
+use serde::Serialize;
 
+/// The columns of `Member`, as `columns!` gives them.
 macro_rules! member_columns {
-    () => {
-        "t.room_id, t.user_id, t.role, t.joined_at, t.joined_seq, t.last_read_seq, t.read_count, t.notification_mode, t.is_pinned,
-         t.hidden_count, t.began_hidden"
+    ($($asked:tt)*) => {
+        $crate::store::sql::columns!([$($asked)*]
+            room_id bigint, user_id bigint, role text, joined_at bigint, joined_seq bigint, last_read_seq bigint,
+            read_count bigint, notification_mode text, is_pinned boolean, hidden_count bigint, began_hidden boolean)
     };
 }
+pub(in crate::store) use member_columns;
 
 /// A membership with its counts: what was sent after the position, less the tombstones among it.
 macro_rules! membership_columns {
     () => {
-        "m.room_id, m.user_id, m.role, m.joined_at, m.joined_seq, m.last_read_seq, m.read_count,
-         m.notification_mode, m.is_pinned, m.hidden_count, m.began_hidden, r.latest_seq AS as_of_seq,
-         m.hidden_count >= r.text_count AS is_hidden,
-         r.text_count - m.read_count - (SELECT count(*) FROM messages t
-           WHERE t.room_id = m.room_id AND t.seq > m.last_read_seq AND t.deleted_at IS NOT NULL) AS unread_count"
+        concat!(
+            $crate::store::memberships::member_columns!(of "m"),
+            ", r.latest_seq AS as_of_seq, m.hidden_count >= r.text_count AS is_hidden,
+             r.text_count - m.read_count - (SELECT count(*) FROM messages t
+               WHERE t.room_id = m.room_id AND t.seq > m.last_read_seq AND t.deleted_at IS NOT NULL) AS unread_count"
+        )
     };
 }
 
@@ -36,7 +41,7 @@ pub async fn find(conn: &mut Conn, room: RoomId, user: UserId) -> Result<Option<
     row!(
         conn,
         Member,
-        concat!("SELECT ", member_columns!(), " FROM memberships t WHERE t.room_id = $1 AND t.user_id = $2"),
+        concat!("SELECT ", member_columns!(of "t"), " FROM memberships t WHERE t.room_id = $1 AND t.user_id = $2"),
         room,
         user
     )
@@ -50,46 +55,10 @@ pub async fn count_owners(conn: &mut Conn, room: RoomId) -> Result<i64, StoreErr
 
 /// Puts members in a room; those who are in it already must have been taken out of the list.
 pub async fn insert_many(tx: &mut Tx, members: &[Member]) -> Result<(), StoreError> {
-    let json = serde_json::to_string(
-        &members
-            .iter()
-            .map(|m| {
-                let stay = (m.room_id, m.user_id, m.role, m.joined_at, m.joined_seq);
-                (
-                    stay.0,
-                    stay.1,
-                    stay.2,
-                    stay.3,
-                    stay.4,
-                    m.last_read_seq,
-                    m.read_count,
-                    m.notification_mode,
-                    m.is_pinned,
-                    m.hidden_count,
-                    m.began_hidden,
-                )
-            })
-            .collect::<Vec<_>>(),
-    )
-    .map_err(|error| StoreError::Unexpected(error.to_string()))?;
-    execute!(
-        tx,
-        Text::each(
-            "INSERT INTO memberships (room_id, user_id, role, joined_at, joined_seq, last_read_seq, read_count,
-               notification_mode, is_pinned, hidden_count, began_hidden)
-             SELECT value->>0, value->>1, value->>2, value->>3, value->>4, value->>5, value->>6, value->>7, value->>8,
-                    value->>9, value->>10
-             FROM json_each($1)",
-            "INSERT INTO memberships (room_id, user_id, role, joined_at, joined_seq, last_read_seq, read_count,
-               notification_mode, is_pinned, hidden_count, began_hidden)
-             SELECT (value->>0)::bigint, (value->>1)::bigint, value->>2, (value->>3)::bigint, (value->>4)::bigint,
-                    (value->>5)::bigint, (value->>6)::bigint, value->>7, (value->>8)::boolean,
-                    (value->>9)::bigint, (value->>10)::boolean
-             FROM jsonb_array_elements($1::jsonb)",
-        ),
-        json
-    )
-    .map(drop)
+    const INSERT: Text = member_columns!(with_input concat!(
+        "INSERT INTO memberships (", member_columns!(), ") SELECT ", member_columns!(), " FROM input"
+    ));
+    execute!(tx, INSERT, json(members)?).map(drop)
 }
 
 /// Writes back a member of a locked room.
@@ -116,7 +85,7 @@ pub async fn list_hiding(conn: &mut Conn, room: RoomId) -> Result<Vec<Member>, S
     rows!(
         conn,
         Member,
-        concat!("SELECT ", member_columns!(), " FROM memberships t WHERE t.room_id = $1 AND t.hidden_count >= 0"),
+        concat!("SELECT ", member_columns!(of "t"), " FROM memberships t WHERE t.room_id = $1 AND t.hidden_count >= 0"),
         room
     )
 }
@@ -128,25 +97,17 @@ pub async fn delete(tx: &mut Tx, room: RoomId, user: UserId) -> Result<(), Store
 
 /// Members of rooms, of one user each: `(room, user)` pairs.
 pub async fn find_many(conn: &mut Conn, pairs: &[(RoomId, UserId)]) -> Result<Vec<Member>, StoreError> {
-    let json = serde_json::to_string(pairs).map_err(|error| StoreError::Unexpected(error.to_string()))?;
-    rows!(
-        conn,
-        Member,
-        Text::each(
-            concat!(
-                "SELECT ",
-                member_columns!(),
-                " FROM json_each($1) i JOIN memberships t ON t.room_id = i.value->>0 AND t.user_id = i.value->>1"
-            ),
-            concat!(
-                "SELECT ",
-                member_columns!(),
-                " FROM jsonb_array_elements($1::jsonb) i
-                  JOIN memberships t ON t.room_id = (i.value->>0)::bigint AND t.user_id = (i.value->>1)::bigint"
-            )
-        ),
-        json
-    )
+    #[derive(Serialize)]
+    struct Pair {
+        room_id: RoomId,
+        user_id: UserId,
+    }
+    const FIND: Text = with_input!((room_id bigint, user_id bigint) concat!(
+        "SELECT ", member_columns!(of "t"),
+        " FROM input JOIN memberships t ON t.room_id = input.room_id AND t.user_id = input.user_id"
+    ));
+    let pairs: Vec<_> = pairs.iter().map(|&(room_id, user_id)| Pair { room_id, user_id }).collect();
+    rows!(conn, Member, FIND, json(&pairs)?)
 }
 
 /// A user's memberships in some rooms.
@@ -159,12 +120,11 @@ pub async fn memberships_in(
         conn,
         Membership,
         by_keys!(
-            "SELECT m.room_id, m.user_id, m.role, m.joined_at, m.joined_seq, m.last_read_seq, m.read_count,
-               m.notification_mode, m.is_pinned, m.hidden_count, m.began_hidden, r.latest_seq AS as_of_seq,
-               m.hidden_count >= r.text_count AS is_hidden,
-               r.text_count - m.read_count - (SELECT count(*) FROM messages t
-                 WHERE t.room_id = m.room_id AND t.seq > m.last_read_seq AND t.deleted_at IS NOT NULL) AS unread_count
-             FROM memberships m JOIN rooms r ON r.id = m.room_id WHERE m.user_id = $2 AND m.room_id IN",
+            concat!(
+                "SELECT ",
+                membership_columns!(),
+                " FROM memberships m JOIN rooms r ON r.id = m.room_id WHERE m.user_id = $2 AND m.room_id IN"
+            ),
             ""
         ),
         keys(rooms.into_iter().map(|room| room.0)),
@@ -184,14 +144,7 @@ pub struct MembershipInRoom {
 impl MembershipInRoom {
     /// The counts, as a listener keeps them.
     pub fn unread(&self) -> Unread {
-        Unread {
-            stay: self.membership.member.stay(),
-            unread_count: self.membership.unread_count,
-            last_read_seq: self.membership.member.last_read_seq,
-            as_of_seq: self.membership.as_of_seq,
-            last_message: self.room.last_message(),
-            settled: self.room.text_count - self.membership.unread_count,
-        }
+        Unread::of(&self.room, &self.membership)
     }
 }
 
@@ -223,9 +176,9 @@ pub async fn rooms_of_user(conn: &mut Conn, user: UserId) -> Result<Vec<RoomId>,
 /// The same window on the member lists of many rooms, in the order of joining; backward ones come newest first.
 pub async fn pages(conn: &mut Conn, rooms: &[RoomId], window: Window<Seq>) -> Result<Vec<Member>, StoreError> {
     let text = if window.backward {
-        windows!(member_columns!(), "memberships", "joined_seq", " DESC")
+        windows!(member_columns!(of "t"), "memberships", "joined_seq", " DESC")
     } else {
-        windows!(member_columns!(), "memberships", "joined_seq", "")
+        windows!(member_columns!(of "t"), "memberships", "joined_seq", "")
     };
     let rooms = keys(rooms.iter().map(|room| room.0));
     rows!(conn, Member, text, rooms, window.after.unwrap_or(0), window.before.unwrap_or(i64::MAX), window.fetch())

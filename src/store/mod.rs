@@ -7,13 +7,13 @@
 mod alone;
 pub mod announcements;
 mod backup;
+mod batch;
 pub mod direct;
 mod doctor;
 mod error;
 mod file;
 mod fingerprints;
 mod health;
-pub mod hot;
 pub mod invites;
 mod job;
 mod lane;
@@ -25,37 +25,37 @@ pub mod messages;
 mod open;
 pub mod page;
 pub mod presence;
+pub mod read_positions;
 pub mod requests;
 mod restore;
 pub mod rooms;
-mod sending;
+pub mod sends;
 mod snapshot;
 mod sql;
 pub mod standings;
 #[cfg(test)]
 mod tests;
+mod tx;
 mod upgrade;
 pub mod users;
 mod wait;
 mod watch;
 
+pub use batch::{BatchJob, Decision, Rooms};
 pub use error::{Failure, StoreError};
-pub use job::{Committed, Done, Job, Publisher, Tx};
+pub use job::{Done, Job, Publisher};
 pub use open::{Address, BadAddress};
 pub use requests::{Once, Request};
 pub use snapshot::Snapshot;
 pub use sql::Conn;
+pub use tx::{Committed, Tx};
 pub use upgrade::{Found, Upgraded};
 
-use crate::{
-    clock::Clock,
-    domain::{outcome::Refusal, room::Membership},
-    metrics::Metrics,
-};
+use crate::{clock::Clock, domain::outcome::Refusal, metrics::Metrics};
 use file::{Gone, Watched};
 use health::Health;
 use job::Reply;
-use lane::{Asked, Work};
+use lane::Work;
 use open::{Opener, fold};
 use rand::rngs::StdRng;
 use snapshot::Readers;
@@ -117,19 +117,14 @@ impl Store {
     pub async fn write<J: Job>(&self, job: J) -> Result<Done<J::Answer>, Refusal> {
         let (reply, answer) = Reply::new();
         let key = job.lane();
-        self.ask(key, Work::Job(Box::new(job::Waiting { job, outcome: None, reply })), answer).await
+        self.ask(key, Work::Job(Box::new(job::Pending { job, outcome: None, reply })), answer).await
     }
 
-    /// Sends a message, together with all others that wait.
-    pub async fn send(&self, input: hot::Send) -> Result<Done<hot::Sent>, Refusal> {
+    /// Runs a batch job together with all others of its kind that wait in its room's lane.
+    pub async fn write_in_batch<J: BatchJob>(&self, job: J) -> Result<Done<J::Answer>, Refusal> {
         let (reply, answer) = Reply::new();
-        self.ask(input.room.0, Work::Send(Asked { input, outcome: None, reply }), answer).await
-    }
-
-    /// Moves a read position, together with all others that wait.
-    pub async fn mark_read(&self, input: hot::Read) -> Result<Done<Membership>, Refusal> {
-        let (reply, answer) = Reply::new();
-        self.ask(input.room.0, Work::Read(Asked { input, outcome: None, reply }), answer).await
+        let key = job.room().0;
+        self.ask(key, Work::Batch(batch::batch(job, reply)), answer).await
     }
 
     async fn ask<A>(

@@ -3,10 +3,11 @@
 use crate::{
     clock::Clock,
     store::{
-        Conn, StoreError, Tx,
+        Conn, StoreError,
         file::{self, beside},
         health::Health,
         sql::{Engine, Text},
+        tx::Idle,
     },
 };
 use prometheus_client::metrics::counter::Counter;
@@ -148,7 +149,7 @@ pub(in crate::store) struct Opener {
 
 impl Opener {
     /// A connection to write on.
-    pub async fn writer(&self) -> Result<Tx, StoreError> {
+    pub async fn writer(&self) -> Result<Idle, StoreError> {
         // Another file would be opened with the log of this one.
         self.health.refuse()?;
         let engine = match &self.address {
@@ -161,17 +162,12 @@ impl Opener {
         // The checkpointer does this beside the commits; at 32 MiB of log a commit does it after all, so that a log that
         // is never at rest stays bounded.
         conn.command(Text::each("PRAGMA wal_autocheckpoint = 8000", "SELECT 1")).await?;
-        Ok(Tx { conn, now: self.clock.now(), rng: self.rng() })
+        Ok(Idle::new(conn, self.rng()))
     }
 
     /// Whether a transaction may begin before there is something to do in it: it holds nothing until its first statement.
     pub fn begins_early(&self) -> bool {
         matches!(self.address, Address::Postgres(_))
-    }
-
-    /// Time and randomness for the next transaction.
-    pub fn refresh(&self, tx: &mut Tx) {
-        tx.now = self.clock.now();
     }
 
     fn rng(&self) -> StdRng {

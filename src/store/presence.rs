@@ -10,8 +10,7 @@ use crate::{
     ids::{RoomId, UserId},
     store::{
         Conn, StoreError, Tx,
-        hot::json,
-        sql::{Text, by_keys, execute, keys, rows},
+        sql::{Text, by_keys, execute, json, keys, rows},
         users::user_columns,
     },
 };

@@ -6,7 +6,7 @@ use crate::{
     ids::UserId,
     store::{
         Conn, Done, Failure, Job, StoreError, Tx,
-        sql::{execute, row, scalar},
+        sql::{execute, json, row, scalar},
     },
 };
 use serde::{Serialize, de::DeserializeOwned};
@@ -31,10 +31,21 @@ impl Request {
         // Half of SHA-256 is plenty to tell one client's inputs apart.
         Self { user, client_mutation_id, input_hash: data_encoding::HEXLOWER.encode(&hash[..16]) }
     }
+
+    /// What two calls of one user have in common when they are one.
+    pub(in crate::store) fn key(&self) -> (UserId, &str) {
+        (self.user, &self.client_mutation_id)
+    }
+
+    /// An answer as it is kept.
+    pub fn kept(answer: &impl Serialize) -> Result<String, StoreError> {
+        json(answer)
+    }
 }
 
-#[derive(sqlx::FromRow)]
-pub(in crate::store) struct Kept {
+/// What was committed under a request.
+#[derive(Debug, sqlx::FromRow)]
+pub struct Kept {
     pub input_hash: String,
     pub answer: String,
 }
@@ -73,9 +84,7 @@ where
             return Ok(Done::quiet(kept.answer(&request.input_hash)?));
         }
         let done = self.job.run(tx).await?;
-        let answer = serde_json::to_string(&done.answer)
-            .map_err(|error| StoreError::Unexpected(format!("an answer: {error}")))?;
-        insert(tx, request, &answer).await?;
+        insert(tx, request, &Request::kept(&done.answer)?).await?;
         Ok(done)
     }
 }

@@ -155,13 +155,86 @@ macro_rules! execute {
     }};
 }
 
-/// `by_keys!("SELECT … WHERE id IN", " ORDER BY id")`: a text whose `$1` is a JSON array of keys.
+/// `by_keys!("SELECT … WHERE id IN", " ORDER BY id")`: a text whose `$1` is a JSON array of keys. With `locking`, PostgreSQL locks
+/// the rows; SQLite's single writer has the lock already.
 macro_rules! by_keys {
     ($head:expr, $tail:literal) => {
+        $crate::store::sql::by_keys!($head, "$1", $tail, "")
+    };
+    ($head:expr, $tail:literal, locking) => {
+        $crate::store::sql::by_keys!($head, "$1", $tail, " FOR NO KEY UPDATE")
+    };
+    ($head:expr, $keys:literal, $tail:literal, $lock:literal) => {
         $crate::store::sql::Text::each(
-            concat!($head, " (SELECT value FROM json_each($1)) ", $tail),
-            concat!($head, " (SELECT jsonb_array_elements_text($1::jsonb)::bigint) ", $tail),
+            concat!($head, " (SELECT value FROM json_each(", $keys, ")) ", $tail),
+            concat!($head, " (SELECT jsonb_array_elements_text(", $keys, "::jsonb)::bigint) ", $tail, $lock),
         )
+    };
+}
+
+/// `relation!(sqlite input "$1" (room_id bigint, seq bigint))`: how an engine reads a JSON array of objects as a relation. Its
+/// first column `n` is the place in the array, from 0 on.
+macro_rules! relation {
+    (sqlite $name:ident $json:literal ($($column:ident $type:ident),+)) => {
+        concat!(
+            stringify!($name), " (n", $(", ", stringify!($column),)+ ") AS (SELECT key",
+            $(", value->>'", stringify!($column), "'",)+ " FROM json_each(", $json, "))"
+        )
+    };
+    (postgres $name:ident $json:literal ($first:ident $first_type:ident $(, $column:ident $type:ident)*)) => {
+        concat!(
+            stringify!($name), " (n, ", stringify!($first), $(", ", stringify!($column),)*
+            ") AS (SELECT n - 1, ", stringify!($first), $(", ", stringify!($column),)*
+            " FROM ROWS FROM (jsonb_to_recordset(", $json, "::jsonb) AS (",
+            stringify!($first), " ", stringify!($first_type), $(", ", stringify!($column), " ", stringify!($type),)*
+            ")) WITH ORDINALITY AS i (", stringify!($first), $(", ", stringify!($column),)* ", n))"
+        )
+    };
+}
+
+/// `with_input!((room_id bigint, seq bigint) "SELECT … FROM input …")`: one text about many things, which come as a JSON array of
+/// objects in `$1` and are read as the relation `input (n, room_id, seq)`; `n` is the place in the array, from 0 on.
+macro_rules! with_input {
+    ($columns:tt $text:expr) => {
+        $crate::store::sql::Text::each(
+            concat!("WITH ", $crate::store::sql::relation!(sqlite input "$1" $columns), " ", $text),
+            concat!("WITH ", $crate::store::sql::relation!(postgres input "$1" $columns), " ", $text),
+        )
+    };
+}
+
+/// `with_inputs!(one "$1" (…), other "$2" (…); a: "INSERT …", b: "UPDATE …")`: several statements as one text, each of which has
+/// both relations. PostgreSQL runs them as one, in which each sees the tables as they were before it.
+macro_rules! with_inputs {
+    ($one:ident $one_json:literal $ones:tt, $other:ident $other_json:literal $others:tt;
+     $($part:ident: $statement:literal),+; $last:literal) => {
+        $crate::store::sql::with_inputs!(@texts
+            concat!("WITH ", $crate::store::sql::relation!(sqlite $one $one_json $ones), ", ",
+                $crate::store::sql::relation!(sqlite $other $other_json $others)),
+            concat!("WITH ", $crate::store::sql::relation!(postgres $one $one_json $ones), ", ",
+                $crate::store::sql::relation!(postgres $other $other_json $others));
+            $($part: $statement),+; $last
+        )
+    };
+    (@texts $sqlite:expr, $postgres:expr; $($part:ident: $statement:literal),+; $last:literal) => {
+        $crate::store::sql::Text::each(
+            concat!($($sqlite, " ", $statement, "; ",)+ $sqlite, " ", $last),
+            concat!($postgres, $(", ", stringify!($part), " AS (", $statement, ")",)+ " ", $last),
+        )
+    };
+}
+
+/// `columns!([] id bigint, name text)`: "id, name"; `[of "t"]`: "t.id, t.name"; `[with_input "…"]`: a text that has them as its
+/// input. A table's own macro lists its columns, once, and hands on what it is asked.
+macro_rules! columns {
+    ([] $first:ident $first_type:ident $(, $column:ident $type:ident)*) => {
+        concat!(stringify!($first) $(, ", ", stringify!($column))*)
+    };
+    ([of $of:literal] $first:ident $first_type:ident $(, $column:ident $type:ident)*) => {
+        concat!($of, ".", stringify!($first) $(, ", ", $of, ".", stringify!($column))*)
+    };
+    ([with_input $text:expr] $($column:ident $type:ident),+) => {
+        $crate::store::sql::with_input!(($($column $type),+) $text)
     };
 }
 
@@ -212,7 +285,7 @@ macro_rules! windows {
     };
 }
 
-pub(crate) use {by_keys, execute, on_engine, row, rows, scalar, windows};
+pub(crate) use {by_keys, columns, execute, on_engine, relation, row, rows, scalar, windows, with_input, with_inputs};
 
 /// A JSON array of keys, for `by_keys!`.
 pub fn keys(keys: impl IntoIterator<Item = i64>) -> String {
@@ -225,4 +298,9 @@ pub fn keys(keys: impl IntoIterator<Item = i64>) -> String {
     }
     json.push(']');
     json
+}
+
+/// A JSON array of objects, for `with_input!`.
+pub fn json(value: &(impl serde::Serialize + ?Sized)) -> Result<String, StoreError> {
+    serde_json::to_string(value).map_err(|error| StoreError::Unexpected(format!("a value that is no JSON: {error}")))
 }

@@ -1,7 +1,7 @@
 //! Messages.
 
 use crate::{
-    actions::messages::Changed,
+    actions::{messages::Changed, sending::Sent},
     domain::outcome::Refusal,
     graphql::{
         call::{Call, id},
@@ -12,7 +12,6 @@ use crate::{
             payload::{DeleteMessagePayload, EditMessagePayload, SendMessagePayload},
         },
     },
-    store::hot::Sent,
 };
 use async_graphql::{Context, Object, Result};
 

@@ -4,6 +4,7 @@ use crate::harness::{Feed, Person, Spark, on_both};
 use futures_util::future::join_all;
 use serde_json::{Value, json};
 use spark::{
+    actions::sending::SendMessage,
     actions::{
         Actions, Actor,
         accounts::Passwords,
@@ -12,7 +13,7 @@ use spark::{
     domain::event::{Event, UserEventKind},
     ids::{RoomId, SessionId, UserId},
     metrics::Metrics,
-    store::{Address, Committed, Publisher, Request, Store, hot::Send},
+    store::{Address, Committed, Publisher, Request, Store},
 };
 use std::{
     collections::HashMap,
@@ -138,7 +139,7 @@ async fn what_is_done_in_a_room_is_told_by_its_own_lane(spark: Spark) {
         let room = opened.unwrap().answer;
         assert_eq!(room, same.unwrap().answer);
         let request = Request::new(one.user, "word".into(), "sendMessage", "");
-        store.send(Send { request, room, body: "Hello!".into(), metadata: None }).await.unwrap();
+        store.write_in_batch(SendMessage { request, room, body: "Hello!".into(), metadata: None }).await.unwrap();
         room
     }))
     .await;

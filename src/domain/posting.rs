@@ -1,0 +1,121 @@
+//! The next event of a room, with the message that it makes or changes: built here for batches and single jobs alike. The number is
+//! taken when everything is decided, so that a refusal leaves none missing.
+
+use crate::{
+    clock::Timestamp,
+    domain::{
+        event::{ChangeKind, RoomEvent, RoomEventKind},
+        hiding::Shown,
+        message::{Message, SystemKind, sentence},
+        room::{Member, Room},
+        user::User,
+    },
+    ids::Seq,
+};
+use std::sync::Arc;
+
+/// Who does something in a room, when, and by which call.
+#[derive(Clone, Copy, Debug)]
+pub struct Deed<'a> {
+    pub at: Timestamp,
+    pub actor: &'a Arc<User>,
+    pub client_mutation_id: Option<&'a str>,
+}
+
+/// What a SYSTEM message is to say.
+#[derive(Clone, Debug)]
+pub struct Notice<'a> {
+    pub system: SystemKind,
+    /// The stay that it is about, with its user; none when it is about the room.
+    pub stay: Option<(&'a Member, &'a Arc<User>)>,
+    /// `RoomNews` as JSON text.
+    pub news: Option<String>,
+    /// What its event says.
+    pub kind: RoomEventKind,
+}
+
+impl Room {
+    /// A person writes a TEXT message. `hiding` are those who put the room away at some time, or were not told of it.
+    pub fn post_text(
+        &mut self,
+        deed: Deed<'_>,
+        body: String,
+        metadata: Option<String>,
+        hiding: impl IntoIterator<Item = Member>,
+    ) -> RoomEvent {
+        let numbers = self.number_message(deed.at);
+        self.count_text(deed.at);
+        let message = Message { body, metadata, ..self.blank(deed, numbers) };
+        let shown = hiding.into_iter().filter_map(|member| Shown::by(&message, member)).collect();
+        RoomEvent { shown, ..self.event(deed, RoomEventKind::MessageSent, message, vec![deed.actor.clone()]) }
+    }
+
+    /// The server writes a SYSTEM message about what somebody did.
+    pub fn post_notice(&mut self, deed: Deed<'_>, notice: Notice<'_>) -> RoomEvent {
+        let numbers = self.number_message(deed.at);
+        let Notice { system, stay, news, kind } = notice;
+        let (actor, subject) = (deed.actor, stay.map_or(deed.actor, |(_, user)| user));
+        let message = Message {
+            system: Some(system),
+            subject_id: stay.map(|(member, _)| member.user_id),
+            subject_role: stay.map(|(member, _)| member.role),
+            subject_joined_seq: stay.map(|(member, _)| member.joined_seq),
+            news,
+            body: sentence(system, &actor.display_name, &subject.display_name),
+            ..self.blank(deed, numbers)
+        };
+        let mut people = vec![actor.clone()];
+        if subject.id != actor.id {
+            people.push(subject.clone());
+        }
+        self.event(deed, kind, message, people)
+    }
+
+    /// Somebody changes a message that exists; the message as it is after that.
+    pub fn post_change(&mut self, deed: Deed<'_>, kind: ChangeKind, message: Message) -> RoomEvent {
+        let seq = self.number_change(deed.at, kind, message.seq);
+        let kind = match kind {
+            ChangeKind::Edited => RoomEventKind::MessageEdited,
+            ChangeKind::Deleted => RoomEventKind::MessageDeleted,
+        };
+        self.event(deed, kind, Message { updated_seq: seq, ..message }, vec![deed.actor.clone()])
+    }
+
+    /// A message of the numbers that were just taken, without what it says.
+    fn blank(&self, deed: Deed<'_>, (seq, previous_seq): (Seq, Option<Seq>)) -> Message {
+        Message {
+            room_id: self.id,
+            seq,
+            previous_seq,
+            updated_seq: seq,
+            system: None,
+            actor_id: Some(deed.actor.id),
+            subject_id: None,
+            subject_role: None,
+            subject_joined_seq: None,
+            news: None,
+            body: String::new(),
+            metadata: None,
+            text_count: self.text_count,
+            created_at: deed.at,
+            edited_at: None,
+            deleted_at: None,
+            client_mutation_id: deed.client_mutation_id.map(str::to_owned),
+        }
+    }
+
+    /// The event of the number that was just taken.
+    fn event(&self, deed: Deed<'_>, kind: RoomEventKind, message: Message, people: Vec<Arc<User>>) -> RoomEvent {
+        RoomEvent {
+            seq: self.latest_seq,
+            at: deed.at,
+            actor_id: Some(deed.actor.id),
+            client_mutation_id: deed.client_mutation_id.map(str::to_owned),
+            kind,
+            room: Arc::new(self.clone()),
+            message: Arc::new(message),
+            people,
+            shown: Vec::new(),
+        }
+    }
+}

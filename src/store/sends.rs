@@ -1,0 +1,179 @@
+//! What a batch of sends reads and writes: a statement for the facts of all, and one text over `messages`, `requests`, `rooms` and
+//! `memberships`.
+
+use crate::{
+    clock::Timestamp,
+    domain::{
+        room::{Member, NotificationMode, Room, RoomRole},
+        user::User,
+    },
+    ids::{Fingerprint, RoomId, Seq, UserId},
+    store::{
+        Conn, StoreError, Tx,
+        requests::Kept,
+        sql::{Text, execute, json, rows, with_input, with_inputs},
+        users::user_columns,
+    },
+};
+use serde::Serialize;
+
+/// Of which send the facts are to be read.
+#[derive(Debug, Serialize)]
+pub struct SendKey<'a> {
+    pub room_id: RoomId,
+    pub user_id: UserId,
+    pub client_mutation_id: &'a str,
+    /// The room, when it is DIRECT.
+    pub direct_room_id: Option<RoomId>,
+}
+
+/// What the rules need to know of one send.
+#[derive(Debug)]
+pub struct SendFacts {
+    pub author: User,
+    /// None: no member.
+    pub role: Option<RoomRole>,
+    /// What was committed under its request.
+    pub kept: Option<Kept>,
+    /// Of a DIRECT room, who hid it at some time or has not been told of it.
+    pub hiding: Vec<Member>,
+}
+
+/// A row of facts; of a room that both hid there are two.
+#[derive(sqlx::FromRow)]
+struct Row {
+    n: i64,
+    #[sqlx(flatten)]
+    author: User,
+    member_role: Option<RoomRole>,
+    input_hash: Option<String>,
+    answer: Option<String>,
+    #[sqlx(flatten)]
+    hiding: Hiding,
+}
+
+/// A member, if there is one.
+#[derive(sqlx::FromRow)]
+struct Hiding {
+    user_id: Option<UserId>,
+    hiding_role: Option<RoomRole>,
+    joined_at: Option<Timestamp>,
+    joined_seq: Option<Seq>,
+    last_read_seq: Option<Seq>,
+    read_count: Option<i64>,
+    notification_mode: Option<NotificationMode>,
+    is_pinned: Option<bool>,
+    hidden_count: Option<i64>,
+    began_hidden: Option<bool>,
+}
+
+impl Hiding {
+    fn member(&self, room_id: RoomId) -> Option<Member> {
+        Some(Member {
+            room_id,
+            user_id: self.user_id?,
+            role: self.hiding_role?,
+            joined_at: self.joined_at?,
+            joined_seq: self.joined_seq?,
+            last_read_seq: self.last_read_seq?,
+            read_count: self.read_count?,
+            notification_mode: self.notification_mode?,
+            is_pinned: self.is_pinned?,
+            hidden_count: self.hidden_count?,
+            began_hidden: self.began_hidden?,
+        })
+    }
+}
+
+const FACTS: Text = with_input!(
+    (room_id bigint, user_id bigint, client_mutation_id text, direct_room_id bigint)
+    concat!(
+        "SELECT input.n, m.role AS member_role, q.input_hash, q.answer, h.user_id, h.role AS hiding_role, h.joined_at,
+           h.joined_seq, h.last_read_seq, h.read_count, h.notification_mode, h.is_pinned, h.hidden_count, h.began_hidden, ",
+        user_columns!(),
+        " FROM input
+         JOIN users u ON u.id = input.user_id
+         LEFT JOIN memberships m ON m.room_id = input.room_id AND m.user_id = u.id
+         LEFT JOIN requests q ON q.user_id = u.id AND q.client_mutation_id = input.client_mutation_id
+         LEFT JOIN memberships h ON h.room_id = input.direct_room_id AND h.hidden_count >= 0
+         ORDER BY input.n"
+    )
+);
+
+/// The facts of all sends, in their order.
+pub async fn facts(conn: &mut Conn, sends: &[SendKey<'_>]) -> Result<Vec<SendFacts>, StoreError> {
+    let mut found = rows!(conn, Row, FACTS, json(sends)?)?.into_iter().peekable();
+    let mut facts = Vec::with_capacity(sends.len());
+    for (n, send) in (0..).zip(sends) {
+        let row = found.next_if(|row| row.n == n);
+        let row = row.ok_or_else(|| StoreError::Unexpected("a sender without an account".into()))?;
+        let mut hiding: Vec<_> = row.hiding.member(send.room_id).into_iter().collect();
+        while let Some(other) = found.next_if(|row| row.n == n) {
+            hiding.extend(other.hiding.member(send.room_id));
+        }
+        let kept = row.input_hash.zip(row.answer).map(|(input_hash, answer)| Kept { input_hash, answer });
+        facts.push(SendFacts { author: row.author, role: row.member_role, kept, hiding });
+    }
+    Ok(facts)
+}
+
+/// A message to insert, with the request that it fulfils.
+#[derive(Debug, Serialize)]
+pub struct NewText<'a> {
+    pub room_id: RoomId,
+    pub seq: Seq,
+    pub user_id: UserId,
+    pub body: &'a str,
+    pub metadata: Option<&'a str>,
+    pub text_count: i64,
+    pub at: Timestamp,
+    pub client_mutation_id: &'a str,
+    pub input_hash: &'a str,
+    pub answer: String,
+}
+
+/// What of a room its messages move.
+#[derive(Serialize)]
+struct Moved {
+    room_id: RoomId,
+    latest_seq: Seq,
+    latest_fingerprint: Fingerprint,
+    text_count: i64,
+    last_activity_at: Timestamp,
+}
+
+const WRITE: Text = with_inputs!(
+    input "$1" (room_id bigint, seq bigint, user_id bigint, body text, metadata text, text_count bigint, at bigint,
+        client_mutation_id text, input_hash text, answer text),
+    moved "$2" (room_id bigint, latest_seq bigint, latest_fingerprint bigint, text_count bigint, last_activity_at bigint);
+    sent: "INSERT INTO messages
+        (room_id, seq, updated_seq, actor_id, body, metadata, text_count, created_at, client_mutation_id)
+        SELECT room_id, seq, seq, user_id, body, metadata, text_count, at, client_mutation_id FROM input",
+    kept: "INSERT INTO requests (user_id, client_mutation_id, input_hash, answer, created_at)
+        SELECT user_id, client_mutation_id, input_hash, answer, at FROM input",
+    counted: "UPDATE rooms SET latest_seq = moved.latest_seq, latest_fingerprint = moved.latest_fingerprint,
+          text_count = moved.text_count, last_message_seq = moved.latest_seq, newest_message_seq = moved.latest_seq,
+          last_activity_at = moved.last_activity_at
+        FROM moved WHERE rooms.id = moved.room_id";
+    "UPDATE memberships SET last_read_seq = newest.seq, read_count = newest.text_count
+       FROM (SELECT room_id, user_id, max(seq) AS seq, max(text_count) AS text_count FROM input GROUP BY 1, 2) newest
+       WHERE memberships.room_id = newest.room_id AND memberships.user_id = newest.user_id"
+);
+
+/// Writes everything: messages, requests, the rooms' numbers, the senders' read positions.
+pub async fn write<'r>(
+    tx: &mut Tx,
+    messages: &[NewText<'_>],
+    rooms: impl Iterator<Item = &'r Room>,
+) -> Result<(), StoreError> {
+    let moved: Vec<_> = rooms
+        .map(|room| Moved {
+            room_id: room.id,
+            latest_seq: room.latest_seq,
+            latest_fingerprint: room.latest_fingerprint,
+            text_count: room.text_count,
+            last_activity_at: room.last_activity_at,
+        })
+        .collect();
+    execute!(tx, WRITE, json(messages)?, json(&moved)?).map(drop)
+}
