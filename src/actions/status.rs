@@ -4,7 +4,7 @@ use crate::{
     actions::{Actions, Actor, writing::lock_user},
     domain::{
         outcome::Refusal,
-        presence::{check_status, looks_different, status_text},
+        presence::{check_status, looks_different, status_events, status_text},
         user::{User, UserStatus},
     },
     ids::UserId,
@@ -51,6 +51,7 @@ impl Job for SetStatus {
         }
         presence::update_status(tx, self.user, after.chosen_status, after.status_text.as_deref()).await?;
         let news = if looks_different(&before, &after) { vec![after] } else { Vec::new() };
-        Ok(Done { answer: self.user, events: presence::tell(tx, news).await? })
+        let rooms = presence::list_status_rooms(tx, &news).await?;
+        Ok(Done { answer: self.user, events: status_events(news, &rooms, tx.now) })
     }
 }

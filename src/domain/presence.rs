@@ -1,12 +1,17 @@
 //! Who is there: the rules of statuses.
 
-use crate::domain::{
-    outcome::Refusal,
-    problem::Problem,
-    text,
-    user::{User, UserStatus},
+use crate::{
+    clock::Timestamp,
+    domain::{
+        event::{CircleEvent, Event, UserEventKind},
+        outcome::Refusal,
+        problem::Problem,
+        text,
+        user::{User, UserStatus},
+    },
+    ids::{RoomId, UserId},
 };
-use std::time::Duration;
+use std::{collections::HashMap, sync::Arc, time::Duration};
 
 /// How long somebody whose last connection ended still counts as there: a short reconnect is no news.
 pub const GRACE: Duration = Duration::from_secs(5);
@@ -33,4 +38,29 @@ pub fn status_text(text: Option<&str>) -> Result<Option<String>, Refusal> {
 /// Whether others see a difference.
 pub fn looks_different(before: &User, after: &User) -> bool {
     before.status() != after.status() || before.status_text != after.status_text
+}
+
+/// A room in which somebody's status is news.
+#[derive(Clone, Copy, Debug, sqlx::FromRow)]
+pub struct StatusRoom {
+    pub user_id: UserId,
+    pub room_id: RoomId,
+    pub member_count: i64,
+}
+
+/// The events that say how users look now: to those who share one of these rooms, and to the users' own devices. In rooms of too
+/// many members only those hear of it who look at them.
+pub fn status_events(users: Vec<User>, rooms: &[StatusRoom], at: Timestamp) -> Vec<Event> {
+    let mut heard: HashMap<UserId, (Vec<RoomId>, Vec<RoomId>)> = HashMap::new();
+    for room in rooms {
+        let (rooms, large_rooms) = heard.entry(room.user_id).or_default();
+        if room.member_count > MAX_CIRCLE { large_rooms.push(room.room_id) } else { rooms.push(room.room_id) }
+    }
+    let event = |user: User| {
+        let about = user.id;
+        let (rooms, large_rooms) = heard.remove(&about).unwrap_or_default();
+        let kind = UserEventKind::StatusChanged(Arc::new(user));
+        Event::Circle(Arc::new(CircleEvent { about, rooms, large_rooms, at, kind }))
+    };
+    users.into_iter().map(event).collect()
 }

@@ -2,7 +2,11 @@
 
 use crate::{
     clock::Timestamp,
-    domain::{event::Event, presence::looks_different, user::User},
+    domain::{
+        event::Event,
+        presence::{looks_different, status_events},
+        user::User,
+    },
     ids::{UserId, new_key},
     presence::changes::Batch,
     store::{
@@ -148,5 +152,6 @@ async fn turn(tx: &mut Tx, users: Vec<User>, went: &HashMap<UserId, Timestamp>) 
     if !changed.is_empty() {
         presence::update_online(tx, &changed).await?;
     }
-    presence::tell(tx, news).await
+    let rooms = presence::list_status_rooms(tx, &news).await?;
+    Ok(status_events(news, &rooms, tx.now))
 }

@@ -8,7 +8,7 @@ use crate::{
     store::{
         Conn, StoreError, Tx,
         page::Window,
-        sql::{Text, execute, keys, row, rows, scalar},
+        sql::{Text, by_keys, execute, keys, row, rows, scalar},
     },
 };
 use std::ops::RangeInclusive;
@@ -87,10 +87,7 @@ pub async fn find_many(
     viewer: UserId,
     ids: impl IntoIterator<Item = AnnouncementId>,
 ) -> Result<Vec<Seen>, StoreError> {
-    const FIND: Text = Text::each(
-        seen!("a.id IN (SELECT value FROM json_each($2))"),
-        seen!("a.id IN (SELECT jsonb_array_elements_text($2::jsonb)::bigint)"),
-    );
+    const FIND: Text = by_keys!(seen!("a.id IN"), "$2", "", "");
     rows!(conn, Seen, FIND, viewer, keys(ids.into_iter().map(|id| id.0)))
 }
 

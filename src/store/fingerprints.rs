@@ -7,9 +7,10 @@ use crate::{
     ids::{Fingerprint, RoomId, Seq},
     store::{
         Conn, Done, Failure, Job, Store, StoreError, Tx,
-        sql::{Text, execute, json, rows},
+        sql::{Text, execute, json, rows, with_input},
     },
 };
+use serde::Serialize;
 
 /// How many rooms are read at once, and filled by one transaction.
 const ROOMS: i64 = 1_000;
@@ -95,16 +96,16 @@ impl Job for Fill {
 
 /// A room that went on meanwhile has a newer one already.
 async fn fill(tx: &mut Tx, found: &[Newest]) -> Result<(), StoreError> {
-    let filled: Vec<_> = found.iter().map(|room| (room.id, room.latest_seq, room.fingerprint())).collect();
-    execute!(
-        tx,
-        Text::each(
-            "UPDATE rooms SET latest_fingerprint = i.value->>2 FROM json_each($1) i
-             WHERE rooms.id = i.value->>0 AND rooms.latest_seq = i.value->>1",
-            "UPDATE rooms SET latest_fingerprint = (i.value->>2)::bigint FROM jsonb_array_elements($1::jsonb) i
-             WHERE rooms.id = (i.value->>0)::bigint AND rooms.latest_seq = (i.value->>1)::bigint",
-        ),
-        json(&filled)?
-    )
-    .map(drop)
+    #[derive(Serialize)]
+    struct Filled {
+        id: RoomId,
+        latest_seq: Seq,
+        latest_fingerprint: Fingerprint,
+    }
+    const FILL: Text = with_input!((id bigint, latest_seq bigint, latest_fingerprint bigint)
+        "UPDATE rooms SET latest_fingerprint = input.latest_fingerprint
+         FROM input WHERE rooms.id = input.id AND rooms.latest_seq = input.latest_seq");
+    let filled =
+        |room: &Newest| Filled { id: room.id, latest_seq: room.latest_seq, latest_fingerprint: room.fingerprint() };
+    execute!(tx, FILL, json(&found.iter().map(filled).collect::<Vec<_>>())?).map(drop)
 }

@@ -12,7 +12,7 @@ use crate::{
     store::{
         Conn, StoreError,
         messages::message_columns,
-        sql::{Text, rows},
+        sql::{Text, json, rows, with_input},
     },
 };
 use std::{collections::HashMap, sync::Arc};
@@ -37,40 +37,24 @@ struct LogRow {
 #[derive(Clone, Copy, Debug, serde::Serialize)]
 pub struct Range {
     pub room: RoomId,
+    #[serde(rename = "first")]
     pub from: Seq,
+    #[serde(rename = "last")]
     pub to: Seq,
 }
 
-const LOG: Text = Text::each(
-    concat!(
-        "SELECT i.key AS n, t.seq AS event_seq, NULL AS event_kind, t.actor_id AS event_actor_id, t.created_at AS event_at,
-           t.client_mutation_id AS event_client_mutation_id, j.created_at AS event_joined_at, ",
-        message_columns!(),
-        " FROM json_each($1) i JOIN messages t
-            ON t.room_id = i.value->>'room' AND t.seq BETWEEN i.value->>'from' AND i.value->>'to'
-          LEFT JOIN messages j ON j.room_id = t.room_id AND j.seq = t.subject_joined_seq
-          UNION ALL
-          SELECT i.key AS n, c.seq, c.kind, c.actor_id, c.created_at, c.client_mutation_id, NULL, ",
-        message_columns!(),
-        " FROM json_each($1) i JOIN changes c
-            ON c.room_id = i.value->>'room' AND c.seq BETWEEN i.value->>'from' AND i.value->>'to'
-          JOIN messages t ON t.room_id = c.room_id AND t.seq = c.message_seq ORDER BY n, event_seq"
-    ),
-    concat!(
-        "SELECT i.n - 1 AS n, t.seq AS event_seq, NULL AS event_kind, t.actor_id AS event_actor_id, t.created_at AS event_at,
-           t.client_mutation_id AS event_client_mutation_id, j.created_at AS event_joined_at, ",
-        message_columns!(),
-        " FROM jsonb_array_elements($1::jsonb) WITH ORDINALITY AS i (value, n) JOIN messages t
-            ON t.room_id = (value->>'room')::bigint AND t.seq BETWEEN (value->>'from')::bigint AND (value->>'to')::bigint
-          LEFT JOIN messages j ON j.room_id = t.room_id AND j.seq = t.subject_joined_seq
-          UNION ALL
-          SELECT i.n - 1 AS n, c.seq, c.kind, c.actor_id, c.created_at, c.client_mutation_id, NULL, ",
-        message_columns!(),
-        " FROM jsonb_array_elements($1::jsonb) WITH ORDINALITY AS i (value, n) JOIN changes c
-            ON c.room_id = (value->>'room')::bigint AND c.seq BETWEEN (value->>'from')::bigint AND (value->>'to')::bigint
-          JOIN messages t ON t.room_id = c.room_id AND t.seq = c.message_seq ORDER BY n, event_seq"
-    ),
-);
+const LOG: Text = with_input!((room bigint, first bigint, last bigint) concat!(
+    "SELECT input.n, t.seq AS event_seq, NULL AS event_kind, t.actor_id AS event_actor_id, t.created_at AS event_at,
+       t.client_mutation_id AS event_client_mutation_id, j.created_at AS event_joined_at, ",
+    message_columns!(),
+    " FROM input JOIN messages t ON t.room_id = input.room AND t.seq BETWEEN input.first AND input.last
+      LEFT JOIN messages j ON j.room_id = t.room_id AND j.seq = t.subject_joined_seq
+      UNION ALL
+      SELECT input.n, c.seq, c.kind, c.actor_id, c.created_at, c.client_mutation_id, NULL, ",
+    message_columns!(),
+    " FROM input JOIN changes c ON c.room_id = input.room AND c.seq BETWEEN input.first AND input.last
+      JOIN messages t ON t.room_id = c.room_id AND t.seq = c.message_seq ORDER BY n, event_seq"
+));
 
 /// The events of stretches of rooms, a list for each with an event for every number, with the objects in their state of
 /// today. One statement however many rooms. To be read in one snapshot with the rooms: what is missing is missing for good.
@@ -79,8 +63,7 @@ pub async fn read(
     rooms: &HashMap<RoomId, Arc<Room>>,
     ranges: &[Range],
 ) -> Result<Vec<Vec<RoomEvent>>, StoreError> {
-    let json = serde_json::to_string(ranges).map_err(|error| StoreError::Unexpected(error.to_string()))?;
-    let mut found = rows!(conn, LogRow, LOG, json)?.into_iter().peekable();
+    let mut found = rows!(conn, LogRow, LOG, json(ranges)?)?.into_iter().peekable();
     let mut logs = Vec::with_capacity(ranges.len());
     for (n, range) in (0..).zip(ranges) {
         let room = rooms.get(&range.room).ok_or_else(|| StoreError::Unexpected("a log without its room".into()))?;

@@ -9,6 +9,7 @@ use crate::{
     store::{
         Conn, StoreError, Tx,
         page::Window,
+        rooms::room_columns,
         sql::{Text, by_keys, execute, json, keys, row, rows, scalar, windows, with_input},
     },
 };
@@ -158,9 +159,9 @@ pub async fn list_of_user(conn: &mut Conn, user: UserId) -> Result<Vec<Membershi
         concat!(
             "SELECT ",
             membership_columns!(),
-            ", r.id, r.kind, r.name, r.topic, r.created_at, r.archived_at, r.latest_seq, r.latest_fingerprint,
-               r.text_count, r.member_count, r.last_message_seq, r.newest_message_seq, r.last_activity_at
-             FROM memberships m JOIN rooms r ON r.id = m.room_id WHERE m.user_id = $1
+            ", ",
+            room_columns!(of "r"),
+            " FROM memberships m JOIN rooms r ON r.id = m.room_id WHERE m.user_id = $1
              ORDER BY m.is_pinned DESC, r.last_activity_at DESC, r.id DESC"
         ),
         user

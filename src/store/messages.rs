@@ -6,10 +6,11 @@ use crate::{
     store::{
         Conn, StoreError, Tx,
         page::Window,
-        sql::{Text, execute, keys, row, rows, windows},
+        sql::{Text, execute, json, keys, row, rows, windows, with_input},
     },
 };
 
+/// The columns of `Message`, of a table or row `t`.
 macro_rules! message_columns {
     () => {
         "t.room_id, t.seq, t.updated_seq, t.system, t.actor_id, t.subject_id, t.subject_role, t.subject_joined_seq, t.news,
@@ -33,26 +34,12 @@ pub async fn find(conn: &mut Conn, key: MessageKey) -> Result<Option<Message>, S
 
 /// Messages by room and number, those that exist.
 pub async fn find_many(conn: &mut Conn, keys: &[MessageKey]) -> Result<Vec<Message>, StoreError> {
-    let pairs: Vec<_> = keys.iter().map(|key| (key.room, key.seq)).collect();
-    let json = serde_json::to_string(&pairs).map_err(|error| StoreError::Unexpected(error.to_string()))?;
-    rows!(
-        conn,
-        Message,
-        Text::each(
-            concat!(
-                "SELECT ",
-                message_columns!(),
-                " FROM json_each($1) i JOIN messages t ON t.room_id = i.value->>0 AND t.seq = i.value->>1"
-            ),
-            concat!(
-                "SELECT ",
-                message_columns!(),
-                " FROM jsonb_array_elements($1::jsonb) i
-                  JOIN messages t ON t.room_id = (i.value->>0)::bigint AND t.seq = (i.value->>1)::bigint"
-            )
-        ),
-        json
-    )
+    const FIND: Text = with_input!((room bigint, seq bigint) concat!(
+        "SELECT ",
+        message_columns!(),
+        " FROM input JOIN messages t ON t.room_id = input.room AND t.seq = input.seq"
+    ));
+    rows!(conn, Message, FIND, json(keys)?)
 }
 
 /// The same window on the histories of many rooms; backward ones come newest first.

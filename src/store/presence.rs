@@ -1,29 +1,26 @@
-//! The tables `nodes` and `leases`, and what they make of `users`.
+//! The tables `nodes` and `leases`, and what they make of `users`: who is there, and where it is news.
 
 use crate::{
     clock::Timestamp,
     domain::{
-        event::{CircleEvent, Event, UserEventKind},
-        presence::MAX_CIRCLE,
+        presence::StatusRoom,
         user::{User, UserStatus},
     },
-    ids::{RoomId, UserId},
+    ids::UserId,
     store::{
         Conn, StoreError, Tx,
-        sql::{Text, by_keys, execute, json, keys, rows},
+        sql::{Text, by_keys, execute, json, keys, rows, with_input},
         users::user_columns,
     },
 };
-use std::{
-    collections::{HashMap, HashSet},
-    sync::Arc,
-};
+use serde::Serialize;
+use std::collections::HashSet;
 
 /// The lane of all that tells how somebody looks, whether they do it or the server: what is told later is newer.
 pub const LANE: i64 = 1;
 
 /// Names a server that runs, or ran.
-#[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug, sqlx::Type)]
+#[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug, sqlx::Type, Serialize)]
 #[sqlx(transparent)]
 pub struct NodeKey(pub i64);
 
@@ -101,31 +98,23 @@ pub async fn list_leases(conn: &mut Conn, node: NodeKey, limit: i64) -> Result<V
 
 /// Locks users in the order of their ids; those that exist.
 pub async fn lock_users(tx: &mut Tx, users: impl IntoIterator<Item = UserId>) -> Result<Vec<User>, StoreError> {
-    const LOCK: Text = Text::each(
-        concat!(
-            "SELECT ",
-            user_columns!(),
-            " FROM users u WHERE u.id IN (SELECT value FROM json_each($1)) ORDER BY u.id"
-        ),
-        concat!(
-            "SELECT ",
-            user_columns!(),
-            " FROM users u WHERE u.id IN (SELECT jsonb_array_elements_text($1::jsonb)::bigint)
-              ORDER BY u.id FOR NO KEY UPDATE"
-        ),
-    );
+    const LOCK: Text =
+        by_keys!(concat!("SELECT ", user_columns!(), " FROM users u WHERE u.id IN"), "ORDER BY u.id", locking);
     rows!(tx, User, LOCK, keys(users.into_iter().map(|user| user.0)))
 }
 
 /// A node holds leases for these users; those it holds already stay.
 pub async fn insert_leases(tx: &mut Tx, node: NodeKey, users: &[UserId]) -> Result<(), StoreError> {
-    const INSERT: Text = Text::each(
-        // WHERE true: else SQLite reads ON CONFLICT as a join's condition.
-        "INSERT INTO leases (node_id, user_id) SELECT $2, value FROM json_each($1) WHERE true ON CONFLICT DO NOTHING",
-        "INSERT INTO leases (node_id, user_id) SELECT $2, value::bigint FROM jsonb_array_elements_text($1::jsonb)
-         ON CONFLICT DO NOTHING",
-    );
-    execute!(tx, INSERT, keys(users.iter().map(|user| user.0)), node).map(drop)
+    #[derive(Serialize)]
+    struct New {
+        node_id: NodeKey,
+        user_id: UserId,
+    }
+    // WHERE true: else SQLite reads ON CONFLICT as a join's condition.
+    const INSERT: Text = with_input!((node_id bigint, user_id bigint)
+        "INSERT INTO leases (node_id, user_id) SELECT node_id, user_id FROM input WHERE true ON CONFLICT DO NOTHING");
+    let leases: Vec<_> = users.iter().map(|&user_id| New { node_id: node, user_id }).collect();
+    execute!(tx, INSERT, json(&leases)?).map(drop)
 }
 
 /// A node holds no leases for these users any more.
@@ -147,18 +136,17 @@ pub async fn find_leased(conn: &mut Conn, users: &[UserId]) -> Result<HashSet<Us
 
 /// Writes who is there, and since when they are not.
 pub async fn update_online(tx: &mut Tx, users: &[User]) -> Result<(), StoreError> {
-    let changes: Vec<_> = users.iter().map(|user| (user.id, user.is_online, user.last_seen_at)).collect();
-    execute!(
-        tx,
-        Text::each(
-            "UPDATE users SET is_online = i.value->>1, last_seen_at = i.value->>2
-             FROM json_each($1) i WHERE users.id = i.value->>0",
-            "UPDATE users SET is_online = (i.value->>1)::boolean, last_seen_at = (i.value->>2)::bigint
-             FROM jsonb_array_elements($1::jsonb) i WHERE users.id = (i.value->>0)::bigint",
-        ),
-        json(&changes)?
-    )
-    .map(drop)
+    #[derive(Serialize)]
+    struct Online {
+        id: UserId,
+        is_online: bool,
+        last_seen_at: Option<Timestamp>,
+    }
+    const UPDATE: Text = with_input!((id bigint, is_online boolean, last_seen_at bigint)
+        "UPDATE users SET is_online = input.is_online, last_seen_at = input.last_seen_at
+         FROM input WHERE users.id = input.id");
+    let online = |user: &User| Online { id: user.id, is_online: user.is_online, last_seen_at: user.last_seen_at };
+    execute!(tx, UPDATE, json(&users.iter().map(online).collect::<Vec<_>>())?).map(drop)
 }
 
 /// Writes what a user chose to show.
@@ -171,20 +159,11 @@ pub async fn update_status(
     execute!(tx, "UPDATE users SET chosen_status = $2, status_text = $3 WHERE id = $1", user, status, text).map(drop)
 }
 
-/// A room in which somebody's status is news.
-#[derive(Clone, Copy, Debug, sqlx::FromRow)]
-struct CircleRoom {
-    user_id: UserId,
-    room_id: RoomId,
-    /// Of too many members: only those who look at it hear.
-    is_large: bool,
-}
-
-/// The events that tell of users who look different now: to those who share a room, and to the users' own devices. By a room of
-/// two nobody hears who has it not in their lists, nor of somebody who was not told of it: to open one is not to watch.
-pub async fn tell(tx: &mut Tx, users: Vec<User>) -> Result<Vec<Event>, StoreError> {
-    const CIRCLES: Text = by_keys!(
-        "SELECT m.user_id, m.room_id, r.member_count > $2 AS is_large
+/// The rooms in which the status of users is news. By a room of two nobody hears who has it not in their lists, nor of somebody
+/// who was not told of it: to open one is not to watch.
+pub async fn list_status_rooms(conn: &mut Conn, users: &[User]) -> Result<Vec<StatusRoom>, StoreError> {
+    const ROOMS: Text = by_keys!(
+        "SELECT m.user_id, m.room_id, r.member_count
          FROM memberships m JOIN rooms r ON r.id = m.room_id
          WHERE (r.kind <> 'DIRECT' OR NOT EXISTS
                  (SELECT 1 FROM memberships h WHERE h.room_id = r.id AND h.hidden_count >= r.text_count
@@ -195,18 +174,5 @@ pub async fn tell(tx: &mut Tx, users: Vec<User>) -> Result<Vec<Event>, StoreErro
     if users.is_empty() {
         return Ok(Vec::new());
     }
-    let found = rows!(tx, CircleRoom, CIRCLES, keys(users.iter().map(|user| user.id.0)), MAX_CIRCLE)?;
-    let mut circles: HashMap<UserId, (Vec<_>, Vec<_>)> = HashMap::new();
-    for room in found {
-        let (rooms, large_rooms) = circles.entry(room.user_id).or_default();
-        if room.is_large { large_rooms.push(room.room_id) } else { rooms.push(room.room_id) }
-    }
-    let at = tx.now;
-    let event = |user: User| {
-        let about = user.id;
-        let (rooms, large_rooms) = circles.remove(&about).unwrap_or_default();
-        let kind = UserEventKind::StatusChanged(Arc::new(user));
-        Event::Circle(Arc::new(CircleEvent { about, rooms, large_rooms, at, kind }))
-    };
-    Ok(users.into_iter().map(event).collect())
+    rows!(conn, StatusRoom, ROOMS, keys(users.iter().map(|user| user.id.0)))
 }

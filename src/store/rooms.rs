@@ -11,22 +11,16 @@ use crate::{
     },
 };
 
-/// The columns of `Room`.
+/// The columns of `Room`, as `columns!` gives them.
 macro_rules! room_columns {
-    () => {
-        "id, kind, name, topic, created_at, archived_at, latest_seq, latest_fingerprint, text_count, member_count,
-         last_message_seq, newest_message_seq, last_activity_at"
+    ($($asked:tt)*) => {
+        $crate::store::sql::columns!([$($asked)*]
+            id bigint, kind text, name text, topic text, created_at bigint, archived_at bigint, latest_seq bigint,
+            latest_fingerprint bigint, text_count bigint, member_count bigint, last_message_seq bigint,
+            newest_message_seq bigint, last_activity_at bigint)
     };
 }
-
-const LOCK: Text = {
-    let text: Text = by_keys!("SELECT * FROM rooms WHERE id IN", "ORDER BY id FOR NO KEY UPDATE");
-    // SQLite's single writer has the lock already.
-    Text::each(
-        concat!("SELECT ", room_columns!(), " FROM rooms WHERE id IN (SELECT value FROM json_each($1))"),
-        text.postgres,
-    )
-};
+pub(in crate::store) use room_columns;
 
 /// Locks a room, for the rest of the transaction.
 pub async fn lock(tx: &mut Tx, room: RoomId) -> Result<Option<Room>, StoreError> {
@@ -35,6 +29,7 @@ pub async fn lock(tx: &mut Tx, room: RoomId) -> Result<Option<Room>, StoreError>
 
 /// Locks rooms in the order of their ids, so that two batches never wait for each other.
 pub async fn lock_many(tx: &mut Tx, rooms: impl IntoIterator<Item = RoomId>) -> Result<Vec<Room>, StoreError> {
+    const LOCK: Text = by_keys!(concat!("SELECT ", room_columns!(), " FROM rooms WHERE id IN"), "ORDER BY id", locking);
     let ids: std::collections::BTreeSet<i64> = rooms.into_iter().map(|room| room.0).collect();
     rows!(tx, Room, LOCK, keys(ids))
 }
@@ -126,10 +121,12 @@ pub async fn find_many(
         conn,
         VisibleRoom,
         by_keys!(
-            "SELECT r.id, r.kind, r.name, r.topic, r.created_at, r.archived_at, r.latest_seq, r.latest_fingerprint,
-               r.text_count, r.member_count, r.last_message_seq, r.newest_message_seq, r.last_activity_at,
-               EXISTS (SELECT 1 FROM memberships m WHERE m.room_id = r.id AND m.user_id = $2) AS is_member
-             FROM rooms r WHERE r.id IN",
+            concat!(
+                "SELECT ",
+                room_columns!(of "r"),
+                ", EXISTS (SELECT 1 FROM memberships m WHERE m.room_id = r.id AND m.user_id = $2) AS is_member
+                  FROM rooms r WHERE r.id IN"
+            ),
             ""
         ),
         keys(rooms.into_iter().map(|room| room.0)),
