@@ -2,7 +2,6 @@
 
 use crate::{
     clock::Clock,
-    domain::event::{UserEvent, UserEventKind},
     domain::outcome::Refusal,
     graphql::App,
     hub::{Hub, TICK},
@@ -52,8 +51,7 @@ pub async fn check_sessions(app: &App) -> Result<(), Refusal> {
     for (session, reason) in
         app.actions.keep_sessions(used.into_iter().map(|(session, _)| session).collect(), now).await?
     {
-        let kind = UserEventKind::SessionsEnded { sessions: vec![session], reason };
-        app.feeds.hub.end_sessions(UserEvent { user: users[&session], at: now, kind });
+        app.feeds.hub.end_session(users[&session], session, reason, now);
     }
     Ok(())
 }

@@ -12,7 +12,7 @@ use crate::{
         user::{User, UserRole, UserStatus},
     },
     ids::{UserId, new_key},
-    store::{Done, Failure, Job, Request, StoreError, Tx, requests, users, users::Credentials},
+    store::{Done, Failure, Job, QueueKey, Request, StoreError, Tx, requests, users, users::Credentials},
 };
 use argon2::{
     Argon2,
@@ -209,8 +209,8 @@ impl Registering {
 impl Job for Registering {
     type Answer = Registered;
 
-    fn lane(&self) -> i64 {
-        0
+    fn queue(&self) -> QueueKey {
+        QueueKey::Accounts
     }
 
     async fn run(&self, tx: &mut Tx) -> Result<Done<Registered>, Failure> {
@@ -256,8 +256,8 @@ struct SigningIn {
 impl Job for SigningIn {
     type Answer = SignedIn;
 
-    fn lane(&self) -> i64 {
-        self.user.0
+    fn queue(&self) -> QueueKey {
+        QueueKey::User(self.user)
     }
 
     async fn run(&self, tx: &mut Tx) -> Result<Done<SignedIn>, Failure> {
@@ -274,8 +274,8 @@ struct ChangePassword {
 impl Job for ChangePassword {
     type Answer = ();
 
-    fn lane(&self) -> i64 {
-        self.actor.user.0
+    fn queue(&self) -> QueueKey {
+        QueueKey::User(self.actor.user)
     }
 
     async fn run(&self, tx: &mut Tx) -> Result<Done<()>, Failure> {
@@ -299,8 +299,8 @@ pub struct GrantAdmin {
 impl Job for GrantAdmin {
     type Answer = Option<String>;
 
-    fn lane(&self) -> i64 {
-        0
+    fn queue(&self) -> QueueKey {
+        QueueKey::Accounts
     }
 
     async fn run(&self, tx: &mut Tx) -> Result<Done<Option<String>>, Failure> {

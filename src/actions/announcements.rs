@@ -17,12 +17,9 @@ use crate::{
         text,
     },
     ids::{AnnouncementId, new_key},
-    store::{Done, Failure, Job, Tx, announcements},
+    store::{Done, Failure, Job, QueueKey, Tx, announcements},
 };
 use std::sync::Arc;
-
-/// All that publishes and retracts takes its turn here: events leave in the order of the numbers.
-const LANE: i64 = 0;
 
 /// An announcement to make.
 #[derive(Clone, Debug)]
@@ -114,8 +111,8 @@ struct Publish {
 impl Job for Publish {
     type Answer = AnnouncementId;
 
-    fn lane(&self) -> i64 {
-        LANE
+    fn queue(&self) -> QueueKey {
+        QueueKey::Announcements
     }
 
     async fn run(&self, tx: &mut Tx) -> Result<Done<AnnouncementId>, Failure> {
@@ -158,8 +155,8 @@ struct PublishDue;
 impl Job for PublishDue {
     type Answer = ();
 
-    fn lane(&self) -> i64 {
-        LANE
+    fn queue(&self) -> QueueKey {
+        QueueKey::Announcements
     }
 
     async fn run(&self, tx: &mut Tx) -> Result<Done<()>, Failure> {
@@ -190,8 +187,8 @@ struct Retract {
 impl Job for Retract {
     type Answer = AnnouncementId;
 
-    fn lane(&self) -> i64 {
-        LANE
+    fn queue(&self) -> QueueKey {
+        QueueKey::Announcements
     }
 
     async fn run(&self, tx: &mut Tx) -> Result<Done<AnnouncementId>, Failure> {
@@ -216,8 +213,8 @@ struct Acknowledge {
 impl Job for Acknowledge {
     type Answer = AnnouncementId;
 
-    fn lane(&self) -> i64 {
-        self.actor.user.0
+    fn queue(&self) -> QueueKey {
+        QueueKey::User(self.actor.user)
     }
 
     async fn run(&self, tx: &mut Tx) -> Result<Done<AnnouncementId>, Failure> {

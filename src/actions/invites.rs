@@ -11,7 +11,7 @@ use crate::{
     },
     ids::{InviteId, RoomId, new_key},
     store::{
-        Done, Failure, Job, Tx,
+        Done, Failure, Job, QueueKey, Tx,
         invites::{self, Invite},
     },
 };
@@ -80,8 +80,8 @@ struct Create {
 impl Job for Create {
     type Answer = InviteId;
 
-    fn lane(&self) -> i64 {
-        self.input.room.0
+    fn queue(&self) -> QueueKey {
+        QueueKey::Room(self.input.room)
     }
 
     async fn run(&self, tx: &mut Tx) -> Result<Done<InviteId>, Failure> {
@@ -117,8 +117,8 @@ struct Revoke {
 impl Job for Revoke {
     type Answer = InviteId;
 
-    fn lane(&self) -> i64 {
-        self.room.0
+    fn queue(&self) -> QueueKey {
+        QueueKey::Room(self.room)
     }
 
     async fn run(&self, tx: &mut Tx) -> Result<Done<InviteId>, Failure> {

@@ -17,7 +17,7 @@ use crate::{
         user::User,
     },
     ids::{RoomId, Seq, StayId, UserId},
-    store::{Done, Failure, Job, StoreError, Tx, invites, memberships},
+    store::{Done, Failure, Job, QueueKey, StoreError, Tx, invites, memberships},
 };
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
@@ -198,8 +198,8 @@ impl Join {
 impl Job for Join {
     type Answer = InRoom;
 
-    fn lane(&self) -> i64 {
-        self.room.0
+    fn queue(&self) -> QueueKey {
+        QueueKey::Room(self.room)
     }
 
     async fn run(&self, tx: &mut Tx) -> Result<Done<InRoom>, Failure> {
@@ -227,8 +227,8 @@ struct Add {
 impl Job for Add {
     type Answer = Added;
 
-    fn lane(&self) -> i64 {
-        self.room.0
+    fn queue(&self) -> QueueKey {
+        QueueKey::Room(self.room)
     }
 
     async fn run(&self, tx: &mut Tx) -> Result<Done<Added>, Failure> {
@@ -258,8 +258,8 @@ struct SetRole {
 impl Job for SetRole {
     type Answer = RoleSet;
 
-    fn lane(&self) -> i64 {
-        self.room.0
+    fn queue(&self) -> QueueKey {
+        QueueKey::Room(self.room)
     }
 
     async fn run(&self, tx: &mut Tx) -> Result<Done<RoleSet>, Failure> {
@@ -293,8 +293,8 @@ struct UpdateOwn {
 impl Job for UpdateOwn {
     type Answer = RoomId;
 
-    fn lane(&self) -> i64 {
-        self.room.0
+    fn queue(&self) -> QueueKey {
+        QueueKey::Room(self.room)
     }
 
     async fn run(&self, tx: &mut Tx) -> Result<Done<RoomId>, Failure> {
@@ -328,8 +328,8 @@ struct Leave {
 impl Job for Leave {
     type Answer = Left;
 
-    fn lane(&self) -> i64 {
-        self.room.0
+    fn queue(&self) -> QueueKey {
+        QueueKey::Room(self.room)
     }
 
     async fn run(&self, tx: &mut Tx) -> Result<Done<Left>, Failure> {
@@ -354,8 +354,8 @@ struct Remove {
 impl Job for Remove {
     type Answer = InRoom;
 
-    fn lane(&self) -> i64 {
-        self.room.0
+    fn queue(&self) -> QueueKey {
+        QueueKey::Room(self.room)
     }
 
     async fn run(&self, tx: &mut Tx) -> Result<Done<InRoom>, Failure> {

@@ -16,7 +16,7 @@ use crate::{
         text,
     },
     ids::{Claimed, MessageId, MessageKey, RoomId, Seq, SessionId},
-    store::{Done, Failure, Job, Request, Tx, messages},
+    store::{Done, Failure, Job, QueueKey, Request, Tx, messages},
 };
 use serde::{Deserialize, Serialize};
 
@@ -97,8 +97,8 @@ struct Edit {
 impl Job for Edit {
     type Answer = Changed;
 
-    fn lane(&self) -> i64 {
-        self.message.room().0
+    fn queue(&self) -> QueueKey {
+        QueueKey::Room(self.message.room())
     }
 
     async fn run(&self, tx: &mut Tx) -> Result<Done<Changed>, Failure> {
@@ -131,8 +131,8 @@ struct Delete {
 impl Job for Delete {
     type Answer = Changed;
 
-    fn lane(&self) -> i64 {
-        self.message.room().0
+    fn queue(&self) -> QueueKey {
+        QueueKey::Room(self.message.room())
     }
 
     async fn run(&self, tx: &mut Tx) -> Result<Done<Changed>, Failure> {

@@ -10,7 +10,7 @@ use crate::{
         user::{Settings, User},
     },
     ids::UserId,
-    store::{Done, Failure, Job, StoreError, Tx, memberships, presence, users},
+    store::{Done, Failure, Job, QueueKey, StoreError, Tx, memberships, users},
 };
 use std::sync::Arc;
 
@@ -58,8 +58,8 @@ struct UpdateProfile {
 impl Job for UpdateProfile {
     type Answer = UserId;
 
-    fn lane(&self) -> i64 {
-        presence::LANE
+    fn queue(&self) -> QueueKey {
+        QueueKey::People
     }
 
     async fn run(&self, tx: &mut Tx) -> Result<Done<UserId>, Failure> {
@@ -88,8 +88,8 @@ struct UpdateSettings {
 impl Job for UpdateSettings {
     type Answer = UserId;
 
-    fn lane(&self) -> i64 {
-        self.user.0
+    fn queue(&self) -> QueueKey {
+        QueueKey::User(self.user)
     }
 
     async fn run(&self, tx: &mut Tx) -> Result<Done<UserId>, Failure> {

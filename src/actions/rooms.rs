@@ -17,7 +17,7 @@ use crate::{
         user::User,
     },
     ids::{Fingerprint, RoomId, UserId, new_key},
-    store::{Done, Failure, Job, Once, StoreError, Tx, direct, memberships, rooms, users},
+    store::{Done, Failure, Job, Once, QueueKey, StoreError, Tx, direct, memberships, rooms, users},
 };
 use std::sync::Arc;
 
@@ -100,8 +100,8 @@ struct Create {
 impl Job for Create {
     type Answer = RoomId;
 
-    fn lane(&self) -> i64 {
-        self.actor.user.0
+    fn queue(&self) -> QueueKey {
+        QueueKey::User(self.actor.user)
     }
 
     async fn run(&self, tx: &mut Tx) -> Result<Done<RoomId>, Failure> {
@@ -166,8 +166,8 @@ impl Job for Opening {
     type Answer = Opened;
 
     /// The pair's, whoever opens.
-    fn lane(&self) -> i64 {
-        self.0.lane()
+    fn queue(&self) -> QueueKey {
+        self.0.queue()
     }
 
     async fn run(&self, tx: &mut Tx) -> Result<Done<Opened>, Failure> {
@@ -187,8 +187,8 @@ struct MakeDirect {
 impl Job for MakeDirect {
     type Answer = RoomId;
 
-    fn lane(&self) -> i64 {
-        self.actor.user.min(self.other).0
+    fn queue(&self) -> QueueKey {
+        QueueKey::Pair(self.actor.user, self.other)
     }
 
     async fn run(&self, tx: &mut Tx) -> Result<Done<RoomId>, Failure> {
@@ -215,8 +215,8 @@ struct OpenAgain {
 impl Job for OpenAgain {
     type Answer = RoomId;
 
-    fn lane(&self) -> i64 {
-        self.room.0
+    fn queue(&self) -> QueueKey {
+        QueueKey::Room(self.room)
     }
 
     async fn run(&self, tx: &mut Tx) -> Result<Done<RoomId>, Failure> {
@@ -235,8 +235,8 @@ struct Update {
 impl Job for Update {
     type Answer = InRoom;
 
-    fn lane(&self) -> i64 {
-        self.room.0
+    fn queue(&self) -> QueueKey {
+        QueueKey::Room(self.room)
     }
 
     async fn run(&self, tx: &mut Tx) -> Result<Done<InRoom>, Failure> {
@@ -269,8 +269,8 @@ struct Archive {
 impl Job for Archive {
     type Answer = InRoom;
 
-    fn lane(&self) -> i64 {
-        self.room.0
+    fn queue(&self) -> QueueKey {
+        QueueKey::Room(self.room)
     }
 
     async fn run(&self, tx: &mut Tx) -> Result<Done<InRoom>, Failure> {

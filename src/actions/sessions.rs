@@ -9,7 +9,7 @@ use crate::{
         outcome::Refusal,
     },
     ids::{SessionId, UserId, new_key},
-    store::{Done, Failure, Job, Tx, requests, users},
+    store::{Done, Failure, Job, QueueKey, Tx, requests, users},
 };
 use data_encoding::BASE64URL_NOPAD;
 use rand::Rng;
@@ -117,8 +117,8 @@ impl Job for Forget {
     /// Whether there is more.
     type Answer = bool;
 
-    fn lane(&self) -> i64 {
-        0
+    fn queue(&self) -> QueueKey {
+        QueueKey::Maintenance
     }
 
     async fn run(&self, tx: &mut Tx) -> Result<Done<bool>, Failure> {
@@ -136,8 +136,8 @@ struct Logout {
 impl Job for Logout {
     type Answer = ();
 
-    fn lane(&self) -> i64 {
-        self.actor.user.0
+    fn queue(&self) -> QueueKey {
+        QueueKey::User(self.actor.user)
     }
 
     async fn run(&self, tx: &mut Tx) -> Result<Done<()>, Failure> {
@@ -162,8 +162,8 @@ struct Slide {
 impl Job for Slide {
     type Answer = ();
 
-    fn lane(&self) -> i64 {
-        self.sessions.first().map_or(0, |session| session.0)
+    fn queue(&self) -> QueueKey {
+        QueueKey::Maintenance
     }
 
     async fn run(&self, tx: &mut Tx) -> Result<Done<()>, Failure> {

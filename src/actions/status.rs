@@ -8,7 +8,7 @@ use crate::{
         user::{User, UserStatus},
     },
     ids::UserId,
-    store::{Done, Failure, Job, Tx, presence},
+    store::{Done, Failure, Job, QueueKey, Tx, presence},
 };
 
 /// A status to show; an absent text stays, null clears it.
@@ -35,8 +35,8 @@ struct SetStatus {
 impl Job for SetStatus {
     type Answer = UserId;
 
-    fn lane(&self) -> i64 {
-        presence::LANE
+    fn queue(&self) -> QueueKey {
+        QueueKey::People
     }
 
     async fn run(&self, tx: &mut Tx) -> Result<Done<UserId>, Failure> {

@@ -2,7 +2,7 @@
 //! its COMMIT was unknown.
 
 use crate::{
-    domain::{event::RoomEventKind, hiding::Shown, room::RoomKind},
+    domain::room::RoomKind,
     feed::Feeds,
     ids::{RoomId, Seq, UserId},
     store::{StoreError, log, log::Range, memberships, rooms},
@@ -49,11 +49,8 @@ impl Feeds {
             _ => Vec::new(),
         };
         let rooms = HashMap::from([(room, Arc::new(found.room))]);
-        for mut event in log::read(conn, &rooms, &[range]).await?.into_iter().flatten() {
-            if event.kind == RoomEventKind::MessageSent {
-                event.shown = hiding.iter().filter_map(|member| Shown::by(&event.message, *member)).collect();
-            }
-            self.hub.take(&Arc::new(event));
+        for event in log::read(conn, &rooms, &[range]).await?.into_iter().flatten() {
+            self.hub.take_logged(event.showing(&hiding));
         }
         Ok(self.hub.next_seq(room) > Some(from))
     }

@@ -133,7 +133,7 @@ impl Feeds {
                     next = page.next_seq;
                     cursor = Cursor::at(room, next);
                     for event in page.events {
-                        yield Past::Item(RoomItem::Event(Posted::new(Arc::new(event))));
+                        yield Past::Item(RoomItem::Event(Posted::new(Arc::new(event.into_event()))));
                     }
                     if !page.has_more {
                         break;
@@ -156,7 +156,7 @@ impl Feeds {
                     let Some(page) = Box::pin(feeds.page(user, Cursor::at(room, next))).await? else { break };
                     for event in page.events {
                         if event.seq <= until {
-                            yield Past::Item(RoomItem::Event(Posted::new(Arc::new(event))));
+                            yield Past::Item(RoomItem::Event(Posted::new(Arc::new(event.into_event()))));
                         }
                     }
                     next = page.next_seq;

@@ -1,14 +1,9 @@
 //! What a reader missed, from the log: `sync` for one room, `syncRooms` for many at once.
 
 use crate::{
-    domain::{
-        access,
-        event::{RoomEvent, RoomEventKind},
-        outcome::Refusal,
-        room::Room,
-    },
+    domain::{access, event::RoomEventKind, outcome::Refusal, room::Room},
     ids::{Fingerprint, RoomId, Seq, UserId},
-    store::{Conn, StoreError, log, log::Range, rooms},
+    store::{Conn, Logged, StoreError, log, log::Range, rooms},
 };
 use std::{collections::HashMap, sync::Arc};
 
@@ -16,7 +11,7 @@ use std::{collections::HashMap, sync::Arc};
 #[derive(Clone, Debug)]
 pub struct SyncPage {
     pub room: RoomId,
-    pub events: Vec<RoomEvent>,
+    pub events: Vec<Logged>,
     pub latest_seq: Seq,
     pub next_seq: Seq,
     /// Of the event before `next_seq`; none when that is 1.
@@ -126,7 +121,7 @@ fn range(room: &Room, cursor: &Cursor, page: &SyncPage) -> Option<Range> {
 impl SyncPage {
     /// Takes what was read: the event before the page says whether the reader's log is this one. Where a row is missing, any
     /// fingerprint is right.
-    fn fill(&mut self, cursor: &Cursor, mut events: Vec<RoomEvent>) {
+    fn fill(&mut self, cursor: &Cursor, mut events: Vec<Logged>) {
         let before = if cursor.from > 1 && !events.is_empty() { Some(events.remove(0)) } else { None };
         if let (Some(before), Some(previous)) = (&before, cursor.previous)
             && before.kind != RoomEventKind::Missing
@@ -139,7 +134,7 @@ impl SyncPage {
             self.reset = true;
             return;
         }
-        self.fingerprint = events.last().or(before.as_ref()).map(RoomEvent::fingerprint);
+        self.fingerprint = events.last().or(before.as_ref()).map(|event| event.fingerprint());
         self.events = events;
     }
 }

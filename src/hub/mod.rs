@@ -22,11 +22,11 @@ pub use user::{SubscriptionId, UserTopic};
 use crate::{
     clock::Timestamp,
     domain::{
-        event::{Event, ReadEvent, RoomEvent, Unread, UserEvent, UserEventKind},
+        event::{Event, ReadEvent, RoomEvent, SessionEndReason, Unread, UserEvent, UserEventKind},
         room::Membership,
     },
     ids::{RoomId, Seq, SessionId, UserId},
-    store::{Committed, Publisher},
+    store::{Committed, Logged, Publisher},
 };
 use mailbox::{Budget, Inbox, Mailbox};
 use posted::Posted;
@@ -186,8 +186,12 @@ impl Hub {
         lock(&self.rooms, room.0).get(&room)?.next_seq()
     }
 
-    /// Takes an event of a room, from the store or from the log.
-    pub fn take(&self, event: &Arc<RoomEvent>) {
+    /// Takes an event of a room that was read from the log.
+    pub fn take_logged(&self, event: Logged) {
+        self.take(&Arc::new(event.into_event()));
+    }
+
+    fn take(&self, event: &Arc<RoomEvent>) {
         let room = event.room_id();
         let mut ticks = Ticks::new();
         let newcomer = |user: UserId| lock(&self.users, user.0).get(&user).cloned();
@@ -349,9 +353,10 @@ impl Hub {
         self.subscriptions.load(Ordering::Relaxed)
     }
 
-    /// Ends sessions for the connections of this node alone: what ended them is known already.
-    pub fn end_sessions(&self, event: UserEvent) {
-        self.take_user(&Arc::new(event));
+    /// Ends a session for the connections of this node alone: it is over already, by what was committed or by time.
+    pub fn end_session(&self, user: UserId, session: SessionId, reason: SessionEndReason, at: Timestamp) {
+        let kind = UserEventKind::SessionsEnded { sessions: vec![session], reason };
+        self.take_user(&Arc::new(UserEvent { user, at, kind }));
     }
 }
 

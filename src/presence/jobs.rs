@@ -10,7 +10,7 @@ use crate::{
     ids::{UserId, new_key},
     presence::changes::Batch,
     store::{
-        Done, Failure, Job, StoreError, Tx,
+        Done, Failure, Job, QueueKey, StoreError, Tx,
         presence::{self, Node, NodeKey},
     },
 };
@@ -19,12 +19,12 @@ use std::collections::HashMap;
 /// How many leases of an ended node are ended at once.
 const ENDED_AT_ONCE: i64 = 500;
 
-macro_rules! in_lane {
+macro_rules! in_queue {
     ($answer:ty) => {
         type Answer = $answer;
 
-        fn lane(&self) -> i64 {
-            presence::LANE
+        fn queue(&self) -> QueueKey {
+            QueueKey::People
         }
     };
 }
@@ -33,7 +33,7 @@ macro_rules! in_lane {
 pub(super) struct Begin;
 
 impl Job for Begin {
-    in_lane!(NodeKey);
+    in_queue!(NodeKey);
 
     async fn run(&self, tx: &mut Tx) -> Result<Done<NodeKey>, Failure> {
         let node = NodeKey(new_key(tx.now, &mut tx.rng));
@@ -48,7 +48,7 @@ pub(super) struct Beat {
 }
 
 impl Job for Beat {
-    in_lane!(bool);
+    in_queue!(bool);
 
     async fn run(&self, tx: &mut Tx) -> Result<Done<bool>, Failure> {
         Ok(Done::quiet(presence::beat(tx, self.node).await?))
@@ -61,7 +61,7 @@ pub(super) struct Stop {
 }
 
 impl Job for Stop {
-    in_lane!(());
+    in_queue!(());
 
     async fn run(&self, tx: &mut Tx) -> Result<Done<()>, Failure> {
         presence::stop_node(tx, self.node).await?;
@@ -76,7 +76,7 @@ pub(super) struct Tell {
 }
 
 impl Job for Tell {
-    in_lane!(bool);
+    in_queue!(bool);
 
     async fn run(&self, tx: &mut Tx) -> Result<Done<bool>, Failure> {
         // First, since it locks: who ends this node waits, and then finds all its leases.
@@ -103,7 +103,7 @@ pub(super) struct End {
 }
 
 impl Job for End {
-    in_lane!(bool);
+    in_queue!(bool);
 
     async fn run(&self, tx: &mut Tx) -> Result<Done<bool>, Failure> {
         Ok(Done::quiet(presence::end_node(tx, &self.node).await?))
@@ -117,7 +117,7 @@ pub(super) struct Drain {
 }
 
 impl Job for Drain {
-    in_lane!(bool);
+    in_queue!(bool);
 
     async fn run(&self, tx: &mut Tx) -> Result<Done<bool>, Failure> {
         let leased = presence::list_leases(tx, self.node, ENDED_AT_ONCE).await?;

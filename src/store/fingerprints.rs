@@ -6,7 +6,7 @@ use crate::{
     domain::{event::ChangeKind, outcome::Refusal},
     ids::{Fingerprint, RoomId, Seq},
     store::{
-        Conn, Done, Failure, Job, Store, StoreError, Tx,
+        Conn, Done, Failure, Job, QueueKey, Store, StoreError, Tx,
         sql::{Text, execute, json, rows, with_input},
     },
 };
@@ -82,8 +82,8 @@ pub(in crate::store) async fn newest(conn: &mut Conn, after: RoomId) -> Result<V
 impl Job for Fill {
     type Answer = Option<RoomId>;
 
-    fn lane(&self) -> i64 {
-        0
+    fn queue(&self) -> QueueKey {
+        QueueKey::Maintenance
     }
 
     async fn run(&self, tx: &mut Tx) -> Result<Done<Option<RoomId>>, Failure> {

@@ -2,19 +2,54 @@
 
 use crate::{
     domain::{event::Event, outcome::Refusal},
+    ids::{RoomId, UserId},
     store::{Committed, Failure, StoreError, Tx},
 };
 use futures_util::future::BoxFuture;
 use std::sync::Arc;
 use tokio::sync::oneshot;
 
+/// What a job belongs to. Jobs of one key run, and are told, in the order in which they came.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum QueueKey {
+    /// Whatever happens in a room.
+    Room(RoomId),
+    /// What a user does alone.
+    User(UserId),
+    /// Two people who open their room.
+    Pair(UserId, UserId),
+    /// How people look, whether they do it or the server: what is told later is newer.
+    People,
+    /// Who gets an account, and what they are to the server.
+    Accounts,
+    /// All that publishes and retracts announcements: events leave in the order of the numbers.
+    Announcements,
+    /// What the server does by itself.
+    Maintenance,
+}
+
+impl QueueKey {
+    /// Which of so many queues.
+    pub(in crate::store) fn place(self, queues: usize) -> usize {
+        let key = match self {
+            Self::Room(room) => room.0,
+            Self::User(user) => user.0,
+            Self::Pair(one, other) => one.min(other).0,
+            Self::People => 1,
+            Self::Accounts | Self::Announcements | Self::Maintenance => 0,
+        };
+        // Keys are time and chance: the low bits are as good as a hash.
+        usize::try_from(key).unwrap_or_default() % queues
+    }
+}
+
 /// A mutation's transaction. It may be run several times; only the last run counts.
 pub trait Job: Send + 'static {
     /// What the caller is told: ids and numbers, so that a repeated call can be answered from what was kept of it.
     type Answer: Send + 'static;
 
-    /// The key that orders it with other work: the room's, else the user's.
-    fn lane(&self) -> i64;
+    /// What it belongs to, which orders it with other work.
+    fn queue(&self) -> QueueKey;
 
     /// Lock, check, write, name the events.
     fn run(&self, tx: &mut Tx) -> impl Future<Output = Result<Done<Self::Answer>, Failure>> + Send;

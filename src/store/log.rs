@@ -5,6 +5,7 @@ use crate::{
     clock::Timestamp,
     domain::{
         event::{ChangeKind, RoomEvent, RoomEventKind},
+        hiding::Shown,
         message::{Message, SystemKind},
         room::{Member, Room},
     },
@@ -15,7 +16,7 @@ use crate::{
         sql::{Text, json, rows, with_input},
     },
 };
-use std::{collections::HashMap, sync::Arc};
+use std::{collections::HashMap, ops::Deref, sync::Arc};
 
 /// A row of the log: an event and the message it is about, in its state of today.
 #[derive(sqlx::FromRow)]
@@ -56,13 +57,41 @@ const LOG: Text = with_input!((room bigint, first bigint, last bigint) concat!(
       JOIN messages t ON t.room_id = c.room_id AND t.seq = c.message_seq ORDER BY n, event_seq"
 ));
 
+/// An event that was read from the log: it is committed. Only reading gives one.
+#[derive(Clone, Debug)]
+pub struct Logged(RoomEvent);
+
+impl Logged {
+    /// With those in whose lists its message puts the room, out of those who hid it at some time or were not told of it.
+    #[must_use]
+    pub fn showing(self, hiding: &[Member]) -> Self {
+        let Self(mut event) = self;
+        if event.kind == RoomEventKind::MessageSent {
+            event.shown = hiding.iter().filter_map(|member| Shown::by(&event.message, *member)).collect();
+        }
+        Self(event)
+    }
+
+    /// The event.
+    pub fn into_event(self) -> RoomEvent {
+        self.0
+    }
+}
+
+impl Deref for Logged {
+    type Target = RoomEvent;
+    fn deref(&self) -> &RoomEvent {
+        &self.0
+    }
+}
+
 /// The events of stretches of rooms, a list for each with an event for every number, with the objects in their state of
 /// today. One statement however many rooms. To be read in one snapshot with the rooms: what is missing is missing for good.
 pub async fn read(
     conn: &mut Conn,
     rooms: &HashMap<RoomId, Arc<Room>>,
     ranges: &[Range],
-) -> Result<Vec<Vec<RoomEvent>>, StoreError> {
+) -> Result<Vec<Vec<Logged>>, StoreError> {
     let mut found = rows!(conn, LogRow, LOG, json(ranges)?)?.into_iter().peekable();
     let mut logs = Vec::with_capacity(ranges.len());
     for (n, range) in (0..).zip(ranges) {
@@ -72,7 +101,8 @@ pub async fn read(
             // The rows come in the order of the stretches and their numbers.
             let row = found.next_if(|row| (row.n, row.event_seq) == (n, seq));
             while found.next_if(|row| (row.n, row.event_seq) == (n, seq)).is_some() {}
-            events.push(row.and_then(|row| row.event(room)).unwrap_or_else(|| RoomEvent::missing(room, seq)));
+            let event = row.and_then(|row| row.event(room)).unwrap_or_else(|| RoomEvent::missing(room, seq));
+            events.push(Logged(event));
         }
         logs.push(events);
     }

@@ -43,7 +43,8 @@ mod watch;
 
 pub use batch::{BatchJob, Decision, Rooms};
 pub use error::{Failure, StoreError};
-pub use job::{Done, Job, Publisher};
+pub use job::{Done, Job, Publisher, QueueKey};
+pub use log::Logged;
 pub use open::{Address, BadAddress};
 pub use requests::{Once, Request};
 pub use snapshot::Snapshot;
@@ -116,26 +117,24 @@ impl Store {
     /// Runs a job in its lane. It goes on when the caller does not wait.
     pub async fn write<J: Job>(&self, job: J) -> Result<Done<J::Answer>, Refusal> {
         let (reply, answer) = Reply::new();
-        let key = job.lane();
+        let key = job.queue();
         self.ask(key, Work::Job(Box::new(job::Pending { job, outcome: None, reply })), answer).await
     }
 
     /// Runs a batch job together with all others of its kind that wait in its room's lane.
     pub async fn write_in_batch<J: BatchJob>(&self, job: J) -> Result<Done<J::Answer>, Refusal> {
         let (reply, answer) = Reply::new();
-        let key = job.room().0;
+        let key = QueueKey::Room(job.room());
         self.ask(key, Work::Batch(batch::batch(job, reply)), answer).await
     }
 
     async fn ask<A>(
         &self,
-        key: i64,
+        key: QueueKey,
         work: Work,
         answer: oneshot::Receiver<Result<Done<A>, Refusal>>,
     ) -> Result<Done<A>, Refusal> {
-        // Keys are time and chance: the low bits are as good as a hash.
-        let lane = usize::try_from(key).unwrap_or_default() % self.lanes.len();
-        self.lanes[lane].try_send(work).map_err(|_| Refusal::unavailable())?;
+        self.lanes[key.place(self.lanes.len())].try_send(work).map_err(|_| Refusal::unavailable())?;
         // A lane that ends without an answer leaves the outcome unknown.
         answer.await.unwrap_or_else(|_| Err(Refusal::unavailable()))
     }

@@ -16,9 +16,6 @@ use crate::{
 use serde::Serialize;
 use std::collections::HashSet;
 
-/// The lane of all that tells how somebody looks, whether they do it or the server: what is told later is newer.
-pub const LANE: i64 = 1;
-
 /// Names a server that runs, or ran.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug, sqlx::Type, Serialize)]
 #[sqlx(transparent)]

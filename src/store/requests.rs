@@ -5,7 +5,7 @@ use crate::{
     domain::outcome::Refusal,
     ids::UserId,
     store::{
-        Conn, Done, Failure, Job, StoreError, Tx,
+        Conn, Done, Failure, Job, QueueKey, StoreError, Tx,
         sql::{execute, json, row, scalar},
     },
 };
@@ -74,8 +74,8 @@ where
 {
     type Answer = J::Answer;
 
-    fn lane(&self) -> i64 {
-        self.job.lane()
+    fn queue(&self) -> QueueKey {
+        self.job.queue()
     }
 
     async fn run(&self, tx: &mut Tx) -> Result<Done<J::Answer>, Failure> {

@@ -1,7 +1,7 @@
 //! What only the inside can be told: a connection that it has no more pages, and a watch that it looks at once.
 
 use super::{
-    Address, Committed, Done, Failure, Job, Publisher, Store, Tx,
+    Address, Committed, Done, Failure, Job, Publisher, QueueKey, Store, Tx,
     sql::{Text, execute, scalar},
 };
 use crate::{clock::Clock, domain::outcome::ErrorCode};
@@ -18,8 +18,8 @@ struct Fill {
 impl Job for Fill {
     type Answer = ();
 
-    fn lane(&self) -> i64 {
-        0
+    fn queue(&self) -> QueueKey {
+        QueueKey::Maintenance
     }
 
     async fn run(&self, tx: &mut Tx) -> Result<Done<()>, Failure> {

@@ -2,7 +2,7 @@
 //! written to. `/readyz` tells what comes of it.
 
 use crate::store::{
-    Address, Done, Failure, Job, Store, Tx,
+    Address, Done, Failure, Job, QueueKey, Store, Tx,
     error::said,
     open::plain,
     sql::{self, execute},
@@ -27,8 +27,8 @@ struct Touch;
 impl Job for Touch {
     type Answer = ();
 
-    fn lane(&self) -> i64 {
-        0
+    fn queue(&self) -> QueueKey {
+        QueueKey::Maintenance
     }
 
     async fn run(&self, tx: &mut Tx) -> Result<Done<()>, Failure> {

@@ -48,8 +48,8 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("command", &["clock", "domain", "metrics", "store", "actions", "graphql", "config", "server"]),
 ];
 
-/// All that the hub knows of the store: what is committed, and that it is given it.
-const PUBLISHED: [&str; 2] = ["store::Committed", "store::Publisher"];
+/// All that the hub knows of the store: what is committed, what was read from the log, and that it is given them.
+const PUBLISHED: [&str; 3] = ["store::Committed", "store::Logged", "store::Publisher"];
 
 /// All other actions tell by what they return, and the lane that commits it publishes it.
 const TELLS_DIRECTLY: &str = "src/actions/active.rs";

@@ -11,7 +11,7 @@ use spark::{
         room::{Room, RoomKind},
     },
     ids::{RoomId, UserId},
-    store::{Address, Committed, Done, Failure, Job, Once, Publisher, Request, Store, Tx, rooms},
+    store::{Address, Committed, Done, Failure, Job, Once, QueueKey, Publisher, Request, Store, Tx, rooms},
 };
 use std::sync::{Arc, Mutex};
 use tokio::sync::Notify;
@@ -27,7 +27,7 @@ on_both! {
 struct Deed {
     number: i64,
     end: End,
-    lane: i64,
+    queue: QueueKey,
 }
 
 #[derive(Clone, Copy)]
@@ -41,15 +41,15 @@ enum End {
 
 impl Deed {
     fn new(number: i64, end: End) -> Self {
-        Self { number, end, lane: 0 }
+        Self { number, end, queue: QueueKey::Maintenance }
     }
 }
 
 impl Job for Deed {
     type Answer = i64;
 
-    fn lane(&self) -> i64 {
-        self.lane
+    fn queue(&self) -> QueueKey {
+        self.queue
     }
 
     async fn run(&self, tx: &mut Tx) -> Result<Done<i64>, Failure> {
@@ -89,8 +89,8 @@ struct Plug {
 impl Job for Plug {
     type Answer = ();
 
-    fn lane(&self) -> i64 {
-        0
+    fn queue(&self) -> QueueKey {
+        QueueKey::Maintenance
     }
 
     async fn run(&self, _: &mut Tx) -> Result<Done<()>, Failure> {
@@ -212,13 +212,13 @@ async fn a_commit_that_fails_is_a_retry_for_everyone(spark: Spark) {
 
 async fn twins_in_flight_are_one(spark: Spark) {
     let lane = Lane::open(&spark);
-    let twin = |number: i64, lane: Option<i64>| Once {
-        request: Some(Request::new(UserId(1), format!("twins in lane {lane:?}"), "deed", "the same")),
-        job: Deed { number, end: End::Well, lane: lane.unwrap_or(number) },
+    let twin = |number: i64, queue: Option<QueueKey>| Once {
+        request: Some(Request::new(UserId(1), format!("twins in queue {queue:?}"), "deed", "the same")),
+        job: Deed { number, end: End::Well, queue: queue.unwrap_or(QueueKey::Room(RoomId(number))) },
     };
     // In one lane, where they share a transaction; then in several, where transactions meet.
     let mut winners = Vec::new();
-    for (numbers, key) in [(1..=20, Some(0)), (21..=40, None)] {
+    for (numbers, key) in [(1..=20, Some(QueueKey::Maintenance)), (21..=40, None)] {
         let answers = lane.together(numbers.clone().map(|number| twin(number, key))).await;
         let winner = answers[0].unwrap();
         assert_eq!(answers, [Ok(winner); 20]);

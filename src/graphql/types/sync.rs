@@ -103,7 +103,7 @@ impl SyncPage {
     }
 
     async fn events(&self) -> List<RoomEventInterface> {
-        self.0.events.iter().map(|event| RoomEventInterface::from(Arc::new(event.clone()))).collect()
+        self.0.events.iter().map(|event| RoomEventInterface::from(Arc::new(event.clone().into_event()))).collect()
     }
 
     /// The room's newest number when this was read.

@@ -48,7 +48,7 @@ async fn a_hole_is_filled_with_what_shows_a_room(spark: Spark) {
     let mut snapshot = store.snapshot().await.unwrap();
     let page = sync::sync(snapshot.conn().unwrap(), key(&alice), Cursor::at(id, 4), 1).await.unwrap().unwrap();
     drop(snapshot);
-    hub.take(&Arc::new(page.events[0].clone()));
+    hub.take_logged(page.events[0].clone());
     let added = next(&mut bobs.inbox).await;
     let UserEventKind::MembershipAdded(membership, _) = &added.kind else { panic!("{added:?}") };
     assert_eq!((membership.unread_count, membership.as_of_seq, membership.is_hidden), (1, 3, false));
