@@ -1,65 +1,51 @@
 //! The only SQL, on two engines. `write` is the only way to change anything: it hands a job to a lane, whose task owns it
 //! from BEGIN to publishing. Outside a job one reads from a `snapshot`, or with a `reader` when it is a single statement.
 //!
-//! One SQL text serves both engines; the macros of `sql` run it on either. Each table has a file of functions:
-//! `find_…` gives an `Option` or those that exist, `page`/`list_…` many, `insert_/update_/delete_…` only a `Tx` can do.
+//! `engine` is how one text runs on two engines, `queue` how work becomes transactions, `tables` what is read and written, and
+//! `keeping` how a database is looked after.
 
-mod alone;
-pub mod announcements;
-mod backup;
-mod batch;
-pub mod direct;
-mod doctor;
-mod error;
-mod file;
-mod fingerprints;
-mod health;
-pub mod invites;
-mod job;
-mod lane;
-pub mod log;
-mod look;
-mod look_postgres;
-pub mod memberships;
-pub mod messages;
-mod open;
-pub mod page;
-pub mod presence;
-pub mod read_positions;
-pub mod requests;
-mod restore;
-pub mod rooms;
-pub mod sends;
-mod snapshot;
-mod sql;
-pub mod standings;
+mod engine;
+mod keeping;
+mod queue;
+mod tables;
 #[cfg(test)]
 mod tests;
-mod tx;
-mod upgrade;
-pub mod users;
-mod wait;
-mod watch;
 
-pub use batch::{BatchJob, Decision, Rooms};
-pub use error::{Failure, StoreError};
-pub use job::{Done, Job, Publisher, QueueKey};
+pub use tables::{
+    announcements, direct, invites, log, memberships, messages, page, presence, read_positions, requests, rooms, sends,
+    standings, users,
+};
+
+pub use engine::{
+    error::{Failure, StoreError},
+    open::{Address, BadAddress},
+    snapshot::Snapshot,
+    sql::Conn,
+    tx::{Committed, Tx},
+};
+pub use keeping::upgrade::{Found, Upgraded};
 pub use log::Logged;
-pub use open::{Address, BadAddress};
+pub use queue::{
+    batch::{BatchJob, Decision, Rooms},
+    job::{Done, Job, Publisher, QueueKey},
+};
 pub use requests::{Once, Request};
-pub use snapshot::Snapshot;
-pub use sql::Conn;
-pub use tx::{Committed, Tx};
-pub use upgrade::{Found, Upgraded};
 
 use crate::{clock::Clock, domain::outcome::Refusal, metrics::Metrics};
-use file::{Gone, Watched};
-use health::Health;
-use job::Reply;
-use lane::Work;
-use open::{Opener, fold};
+use engine::{
+    error,
+    file::{self, Gone, Watched},
+    health::{self, Health},
+    open::{self, Opener, fold},
+    snapshot::{self, Readers},
+    sql, tx,
+};
+use keeping::{backup, fingerprints, look, look_postgres, upgrade};
+use queue::{
+    Work, batch,
+    job::{self, Reply},
+};
 use rand::rngs::StdRng;
-use snapshot::Readers;
 use sqlx::{Connection, SqliteConnection};
 use std::{
     sync::{Arc, Mutex},
@@ -103,7 +89,7 @@ impl Store {
         let lanes = (0..lanes)
             .map(|n| {
                 let (sender, queue) = mpsc::channel(QUEUE);
-                tasks.spawn(lane::run(n, opener.clone(), queue, publisher.clone(), metrics.clone(), closing.clone()));
+                tasks.spawn(queue::run(n, opener.clone(), queue, publisher.clone(), metrics.clone(), closing.clone()));
                 sender
             })
             .collect();

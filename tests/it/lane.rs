@@ -11,7 +11,7 @@ use spark::{
         room::{Room, RoomKind},
     },
     ids::{RoomId, UserId},
-    store::{Address, Committed, Done, Failure, Job, Once, QueueKey, Publisher, Request, Store, Tx, rooms},
+    store::{Address, Committed, Done, Failure, Job, Once, Publisher, QueueKey, Request, Store, Tx, rooms},
 };
 use std::sync::{Arc, Mutex};
 use tokio::sync::Notify;

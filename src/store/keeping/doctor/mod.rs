@@ -40,10 +40,10 @@ struct Check {
 /// A check whose statement is the same for both engines: `check!("about", "SELECT …")`.
 macro_rules! check {
     ($about:literal, $text:expr) => {
-        $crate::store::doctor::check!($about, $text, $text)
+        $crate::store::keeping::doctor::check!($about, $text, $text)
     };
     ($about:literal, $sqlite:expr, $postgres:expr) => {
-        $crate::store::doctor::Check {
+        $crate::store::keeping::doctor::Check {
             about: $about,
             text: $crate::store::sql::Text::each(concat!($sqlite, " LIMIT 20"), concat!($postgres, " LIMIT 20")),
         }

@@ -5,14 +5,19 @@
 //! savepoint, a failed COMMIT) ends the whole group: everyone is told RETRY and the connection is replaced, since else
 //! earlier jobs would vanish and later ones commit alone.
 
+pub(in crate::store) mod batch;
+pub(in crate::store) mod job;
+
 use crate::{
     domain::event::Event,
     metrics::Metrics,
     store::{
         Committed, Publisher, StoreError, Tx,
-        batch::{self, AnyBatch},
-        job::{AnyJob, Keep},
         open::Opener,
+        queue::{
+            batch::AnyBatch,
+            job::{AnyJob, Keep},
+        },
         tx::{Begun, CommitUnknown, Idle},
     },
 };

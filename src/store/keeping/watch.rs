@@ -107,7 +107,7 @@ impl Store {
                 let why = lines.split_whitespace().collect::<Vec<_>>().join(" ");
                 self.health.doubt(Some(format!("the database is damaged: {why}")));
             }
-            Err(error) if matches!(super::error::sqlite_code(&error), Some(11 | 26)) => {
+            Err(error) if matches!(crate::store::error::sqlite_code(&error), Some(11 | 26)) => {
                 self.health.doubt(Some(format!("the database is damaged: {}", said(&error))));
             }
             // It could not be asked just now.

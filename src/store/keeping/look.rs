@@ -118,7 +118,7 @@ impl Address {
     }
 
     fn unreadable(&self, error: &sqlx::Error) -> anyhow::Error {
-        match super::error::sqlite_code(error) {
+        match crate::store::error::sqlite_code(error) {
             Some(26) => {
                 anyhow::anyhow!("{self} is no SQLite database: give --database-url (SPARK_DATABASE_URL) another file")
             }
@@ -149,7 +149,7 @@ impl Address {
         }
         let applied: Vec<Applied> = match sqlx::query_as(APPLIED).fetch_all(conn).await {
             Ok(applied) => applied,
-            Err(error) if matches!(super::error::sqlite_code(&error), Some(11 | 26)) => {
+            Err(error) if matches!(crate::store::error::sqlite_code(&error), Some(11 | 26)) => {
                 return Err(self.unreadable(&error));
             }
             // A list of another make.

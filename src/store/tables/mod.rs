@@ -1,0 +1,17 @@
+//! A file of functions for each table, and for what a batch reads and writes over several. `find_…` gives an `Option` or those that
+//! exist, `page`/`list_…` many; `insert_…`, `update_…` and `delete_…` take a `Tx`.
+
+pub mod announcements;
+pub mod direct;
+pub mod invites;
+pub mod log;
+pub mod memberships;
+pub mod messages;
+pub mod page;
+pub mod presence;
+pub mod read_positions;
+pub mod requests;
+pub mod rooms;
+pub mod sends;
+pub mod standings;
+pub mod users;
