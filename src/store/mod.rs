@@ -28,8 +28,9 @@ pub use log::Logged;
 pub use queue::{
     batch::{BatchJob, Decision, Rooms},
     job::{Done, Job, Publisher, QueueKey},
+    once::Once,
 };
-pub use requests::{Once, Request};
+pub use requests::Request;
 
 use crate::{clock::Clock, domain::outcome::Refusal, metrics::Metrics};
 use engine::{

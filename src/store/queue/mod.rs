@@ -7,6 +7,7 @@
 
 pub(in crate::store) mod batch;
 pub(in crate::store) mod job;
+pub(in crate::store) mod once;
 
 use crate::{
     domain::event::Event,

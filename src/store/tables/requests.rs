@@ -5,7 +5,7 @@ use crate::{
     domain::outcome::Refusal,
     ids::UserId,
     store::{
-        Conn, Done, Failure, Job, QueueKey, StoreError, Tx,
+        Conn, Failure, StoreError, Tx,
         sql::{execute, json, row, scalar},
     },
 };
@@ -61,35 +61,8 @@ impl Kept {
     }
 }
 
-/// A job that is done at most once for its request. A twin in flight is met at the insert: the later of the two finds the
-/// key taken, is undone, runs again and then answers as the first did.
-pub struct Once<J> {
-    pub request: Option<Request>,
-    pub job: J,
-}
-
-impl<J: Job + Sync> Job for Once<J>
-where
-    J::Answer: Serialize + DeserializeOwned + Sync,
-{
-    type Answer = J::Answer;
-
-    fn queue(&self) -> QueueKey {
-        self.job.queue()
-    }
-
-    async fn run(&self, tx: &mut Tx) -> Result<Done<J::Answer>, Failure> {
-        let Some(request) = &self.request else { return self.job.run(tx).await };
-        if let Some(kept) = find(tx, request).await? {
-            return Ok(Done::quiet(kept.answer(&request.input_hash)?));
-        }
-        let done = self.job.run(tx).await?;
-        insert(tx, request, &Request::kept(&done.answer)?).await?;
-        Ok(done)
-    }
-}
-
-async fn find(conn: &mut Conn, request: &Request) -> Result<Option<Kept>, StoreError> {
+/// What was committed under a request, whatever its input.
+pub async fn find(conn: &mut Conn, request: &Request) -> Result<Option<Kept>, StoreError> {
     row!(
         conn,
         Kept,
