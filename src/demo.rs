@@ -6,7 +6,7 @@ use crate::{
         accounts::{GrantAdmin, Register},
         rooms::CreateRoom,
     },
-    domain::{outcome::Refusal, room::RoomKind, text},
+    domain::{refusal::Refusal, room::RoomKind, text},
     graphql::App,
     ids::{RoomId, SessionId, UserId},
     store::{Request, users},

@@ -2,7 +2,7 @@
 
 use crate::{
     clock::Clock,
-    domain::outcome::Refusal,
+    domain::refusal::Refusal,
     graphql::App,
     hub::{Hub, TICK},
 };

@@ -7,7 +7,7 @@ use crate::{
     domain::{
         account,
         event::{Event, SessionEndReason, UserEvent, UserEventKind},
-        outcome::Refusal,
+        refusal::Refusal,
         text,
         user::{User, UserRole, UserStatus},
     },

@@ -5,7 +5,7 @@ use crate::{
     clock::Timestamp,
     domain::{
         access::{self, RoomPermission},
-        outcome::Refusal,
+        refusal::Refusal,
     },
     hub::Hub,
     ids::{RoomId, UserId},

@@ -12,8 +12,8 @@ use crate::{
     domain::{
         announcement::{self, Announcement, AnnouncementAudience, AnnouncementKind, AnnouncementSeverity},
         event::{Event, GlobalEvent, GlobalEventKind, UserEvent, UserEventKind},
-        outcome::Refusal,
         problem::Problem,
+        refusal::Refusal,
         text,
     },
     ids::{AnnouncementId, new_key},

@@ -3,8 +3,8 @@
 use crate::{
     domain::{
         event::{Event, ReadEvent, UserEvent, UserEventKind},
-        outcome::Refusal,
         problem::Problem,
+        refusal::Refusal,
         room::{Member, Room, RoomKind},
     },
     ids::{RoomId, UserId},

@@ -5,8 +5,8 @@ use crate::{
     clock::Timestamp,
     domain::{
         access::{self, RoomPermission},
-        outcome::Refusal,
         problem::Problem,
+        refusal::Refusal,
         text,
     },
     ids::{InviteId, RoomId, new_key},

@@ -11,7 +11,7 @@ use crate::{
         access::{self, RoomPermission, Standing},
         event::ChangeKind,
         message::{Message, MessageKind},
-        outcome::Refusal,
+        refusal::Refusal,
         room::Membership,
         text,
     },

@@ -19,7 +19,7 @@ mod writing;
 
 use crate::{
     actions::{accounts::Passwords, rates::Rates},
-    domain::outcome::Refusal,
+    domain::refusal::Refusal,
     ids::{SessionId, UserId},
     store::{Done, Job, Once, Request, Store},
 };

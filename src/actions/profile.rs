@@ -5,7 +5,7 @@ use crate::{
     domain::{
         account,
         event::{CircleEvent, Event, UserEvent, UserEventKind},
-        outcome::Refusal,
+        refusal::Refusal,
         text,
         user::{Settings, User},
     },

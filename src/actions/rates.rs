@@ -4,7 +4,7 @@ mod bucket;
 
 use crate::{
     clock::Clock,
-    domain::outcome::Refusal,
+    domain::refusal::Refusal,
     ids::{RoomId, SessionId, UserId},
 };
 use bucket::{Asks, Bucket, Quota};

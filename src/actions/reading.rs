@@ -5,8 +5,8 @@ use crate::{
     domain::{
         access,
         event::{Event, ReadEvent, Unread},
-        outcome::Refusal,
         problem::Problem,
+        refusal::Refusal,
         room::{Member, Membership, Room},
     },
     ids::{RoomId, Seq, UserId},

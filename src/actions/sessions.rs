@@ -6,7 +6,7 @@ use crate::{
     domain::{
         account,
         event::{Event, SessionEndReason, UserEvent, UserEventKind},
-        outcome::Refusal,
+        refusal::Refusal,
     },
     ids::{SessionId, UserId, new_key},
     store::{Done, Failure, Job, QueueKey, Tx, requests, users},

@@ -3,8 +3,8 @@
 use crate::{
     actions::{Actions, Actor, writing::lock_user},
     domain::{
-        outcome::Refusal,
         presence::{check_status, looks_different, status_events, status_text},
+        refusal::Refusal,
         user::{User, UserStatus},
     },
     ids::UserId,

@@ -3,8 +3,8 @@
 
 use crate::domain::{
     named_enum,
-    outcome::Refusal,
     problem::Problem,
+    refusal::Refusal,
     room::{Room, RoomKind, RoomRole},
     user::UserRole,
 };

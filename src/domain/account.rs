@@ -3,8 +3,8 @@
 use crate::{
     clock::Timestamp,
     domain::{
-        outcome::Refusal,
         problem::Problem,
+        refusal::Refusal,
         text::{self, comparable},
     },
 };

@@ -4,8 +4,8 @@ use crate::{
     clock::Timestamp,
     domain::{
         named_enum,
-        outcome::Refusal,
         problem::Problem,
+        refusal::Refusal,
         text::{self, MAX_BODY},
         user::UserRole,
     },

@@ -4,8 +4,8 @@ use crate::{
     clock::Timestamp,
     domain::{
         event::{CircleEvent, Event, UserEventKind},
-        outcome::Refusal,
         problem::Problem,
+        refusal::Refusal,
         text,
         user::{User, UserStatus},
     },

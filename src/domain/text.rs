@@ -1,6 +1,6 @@
 //! The rules of texts: lengths count Unicode code points, as the contract says.
 
-use crate::domain::{outcome::Refusal, problem::Problem};
+use crate::domain::{problem::Problem, refusal::Refusal};
 use unicode_normalization::UnicodeNormalization;
 
 /// Longest body of a message, in characters.

@@ -4,7 +4,7 @@ use crate::{
     clock::Timestamp,
     domain::{
         event::{GlobalEvent, GlobalEventKind},
-        outcome::Refusal,
+        refusal::Refusal,
     },
     feed::Feeds,
     hub::{

@@ -2,7 +2,7 @@
 //! can't know.
 
 use crate::{
-    domain::{access, event::Unread, outcome::Refusal},
+    domain::{access, event::Unread, refusal::Refusal},
     feed::Feeds,
     hub::{Interest, Subscription, UserTopic, mailbox::Budget},
     ids::{RoomId, SessionId, UserId},

@@ -1,7 +1,7 @@
 //! `roomEvents` as one stream: ready, then the past that the reader asks for, then what happens.
 
 use crate::{
-    domain::{event::RoomEvent, outcome::Refusal},
+    domain::{event::RoomEvent, refusal::Refusal},
     feed::{
         Feeds,
         sync::{Cursor, SyncPage, sync_rooms},

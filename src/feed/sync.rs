@@ -1,7 +1,7 @@
 //! What a reader missed, from the log: `sync` for one room, `syncRooms` for many at once.
 
 use crate::{
-    domain::{access, event::RoomEventKind, outcome::Refusal, room::Room},
+    domain::{access, event::RoomEventKind, refusal::Refusal, room::Room},
     ids::{Fingerprint, RoomId, Seq, UserId},
     store::{Conn, Logged, StoreError, log, log::Range, rooms},
 };

@@ -2,7 +2,7 @@
 
 use crate::{
     actions::{Actions, Actor},
-    domain::{outcome::Refusal, problem::Problem, text},
+    domain::{problem::Problem, refusal::Refusal, text},
     graphql::{
         Viewer,
         inputs::Input,

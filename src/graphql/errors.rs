@@ -1,6 +1,6 @@
 //! GraphQL errors: each carries `extensions.code` and `extensions.action`, as payloads do.
 
-use crate::domain::outcome::{ClientAction, ErrorCode, Refusal};
+use crate::domain::refusal::{ClientAction, ErrorCode, Refusal};
 use async_graphql::{ErrorExtensionValues, PathSegment, Response, ServerError, Value};
 
 /// A refusal beside the payloads: nothing that could be repeated by an id.

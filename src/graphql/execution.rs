@@ -1,7 +1,7 @@
 //! Executes what came through the gate. Nothing else has the schema, and its executor takes nothing else.
 
 use crate::{
-    domain::outcome::Refusal,
+    domain::refusal::Refusal,
     graphql::{
         App, Connection, Peer, Schema, Viewer,
         call::Calls,

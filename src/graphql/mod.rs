@@ -18,7 +18,7 @@ pub mod types;
 use crate::{
     actions::Actions,
     clock::Clock,
-    domain::{outcome::Refusal, user::User},
+    domain::{refusal::Refusal, user::User},
     feed::Feeds,
     hub::mailbox::Budget,
     ids::UserId,

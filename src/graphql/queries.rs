@@ -1,7 +1,7 @@
 //! The root of queries.
 
 use crate::{
-    domain::{outcome::Refusal, text, user::User},
+    domain::{refusal::Refusal, text, user::User},
     feed::sync::{self, Cursor},
     graphql::{
         reader::{OwnMembership, OwnRooms, Reader},

@@ -9,7 +9,7 @@ use crate::{
         access,
         event::{Event, RoomEvent, RoomEventKind},
         message::Message,
-        outcome::Refusal,
+        refusal::Refusal,
         room::{Member, Membership, Room},
         user::User,
     },

@@ -7,7 +7,7 @@ use crate::{
     clock::Timestamp,
     domain::{
         event::{ActiveEvent, GlobalEvent, RoomEvent, SessionEndReason, UserEvent},
-        outcome::Refusal,
+        refusal::Refusal,
     },
     graphql::{
         App, errors,

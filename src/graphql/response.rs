@@ -1,7 +1,7 @@
 //! Results as JSON, by the specification: a request that could not begin to execute has no `data`.
 
 use crate::{
-    domain::outcome::{ClientAction, Refusal},
+    domain::refusal::{ClientAction, Refusal},
     graphql::request::RequestError,
 };
 use async_graphql::{ServerError, Value};

@@ -2,7 +2,7 @@
 //! `render`'s work.
 
 use crate::{
-    domain::outcome::Refusal,
+    domain::refusal::Refusal,
     feed::{GlobalItem, RoomItem, sync::Cursor},
     graphql::{
         Connection,

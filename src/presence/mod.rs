@@ -12,7 +12,7 @@ pub mod reaper;
 
 use crate::{
     clock::{Clock, Timestamp},
-    domain::outcome::Refusal,
+    domain::refusal::Refusal,
     ids::UserId,
     store::{Store, presence::NodeKey},
 };

@@ -5,7 +5,7 @@
 
 use crate::{
     clock::Timestamp,
-    domain::{outcome::Refusal, presence::GRACE},
+    domain::{presence::GRACE, refusal::Refusal},
     presence::{
         Neighbours, Presence,
         jobs::{Drain, End},

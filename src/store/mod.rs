@@ -32,7 +32,7 @@ pub use queue::{
 };
 pub use requests::Request;
 
-use crate::{clock::Clock, domain::outcome::Refusal, metrics::Metrics};
+use crate::{clock::Clock, domain::refusal::Refusal, metrics::Metrics};
 use engine::{
     error,
     file::{self, Gone, Watched},

@@ -4,7 +4,7 @@ use super::{
     Address, Committed, Done, Failure, Job, Publisher, QueueKey, Store, Tx,
     sql::{Text, execute, scalar},
 };
-use crate::{clock::Clock, domain::outcome::ErrorCode};
+use crate::{clock::Clock, domain::refusal::ErrorCode};
 use futures_util::future::join_all;
 use std::time::Duration;
 

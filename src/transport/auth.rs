@@ -1,6 +1,6 @@
 //! Who asks, and from where.
 
-use crate::{domain::outcome::Refusal, graphql::Viewer, hub::SessionGuard, presence::Lease, transport::Transport};
+use crate::{domain::refusal::Refusal, graphql::Viewer, hub::SessionGuard, presence::Lease, transport::Transport};
 use axum::http::{HeaderMap, header};
 use std::net::IpAddr;
 

@@ -12,7 +12,7 @@ mod tests;
 use crate::{
     clock::Timestamp,
     config::Origin,
-    domain::outcome::Refusal,
+    domain::refusal::Refusal,
     graphql::{
         self, Schema,
         limits::{Limits, MAX_NESTING},

@@ -1,6 +1,6 @@
 //! The handshake by which HTTP becomes a socket (RFC 6455, 4.2).
 
-use crate::{domain::outcome::ErrorCode, transport::refused::Refused};
+use crate::{domain::refusal::ErrorCode, transport::refused::Refused};
 use axum::{
     body::Body,
     http::{HeaderMap, HeaderName, HeaderValue, StatusCode, Version, header, request::Parts},

@@ -1,7 +1,7 @@
 //! GraphQL over HTTP, by the specification of the GraphQL Foundation.
 
 use crate::{
-    domain::outcome::{ErrorCode, Refusal},
+    domain::refusal::{ErrorCode, Refusal},
     graphql::{
         Peer, errors,
         execution::Caller,

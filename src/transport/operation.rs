@@ -1,7 +1,7 @@
 //! An operation as a stream of answers, for the transports that go on after the first: WebSocket and SSE.
 
 use crate::{
-    domain::outcome::Refusal,
+    domain::refusal::Refusal,
     graphql::{
         execution::Caller,
         render::{Compiled, Renderer, Source},

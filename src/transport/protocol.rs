@@ -1,7 +1,7 @@
 //! What clients send: the parameters of a request, and the messages of `graphql-transport-ws`.
 
 use crate::{
-    domain::outcome::Refusal,
+    domain::refusal::Refusal,
     graphql::{limits::MAX_NESTING, request::Params, response::Rendered},
     json::{self, Unreadable},
     transport::close::{BAD_MESSAGE, Close, OLD_MESSAGE, TOO_DEEP},

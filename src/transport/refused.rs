@@ -1,7 +1,7 @@
 //! What is answered to a request that is not let in: a status, and an error in the form of all others.
 
 use crate::{
-    domain::outcome::{ErrorCode, Refusal},
+    domain::refusal::{ErrorCode, Refusal},
     graphql::{request::Operation, response::Rendered},
     transport::media::Media,
 };

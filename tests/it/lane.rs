@@ -7,7 +7,7 @@ use spark::{
     clock::Clock,
     domain::{
         event::{Event, UserEvent, UserEventKind},
-        outcome::{ErrorCode, Refusal},
+        refusal::{ErrorCode, Refusal},
         room::{Room, RoomKind},
     },
     ids::{RoomId, UserId},

@@ -2,7 +2,7 @@
 
 use crate::{
     actions::members::{Added, InRoom, Left, OwnChange, RoleSet},
-    domain::{outcome::Refusal, problem::Problem},
+    domain::{problem::Problem, refusal::Refusal},
     graphql::{
         call::{Call, id, ids, required},
         inputs::{

@@ -2,7 +2,7 @@
 
 use crate::{
     actions::{messages::Changed, sending::Sent},
-    domain::outcome::Refusal,
+    domain::refusal::Refusal,
     graphql::{
         call::{Call, id},
         inputs::{DeleteMessageInput, EditMessageInput, SendMessageInput},

@@ -3,7 +3,7 @@
 
 use super::collect::Collected;
 use crate::{
-    domain::outcome::Refusal,
+    domain::refusal::Refusal,
     graphql::{
         queries::{MAX_CURSORS, check_from, check_list},
         subscriptions::MAX_ROOMS,

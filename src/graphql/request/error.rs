@@ -1,7 +1,7 @@
 //! The answer to a request of which nothing was executed.
 
 use crate::{
-    domain::outcome::{ErrorCode, Refusal},
+    domain::refusal::{ErrorCode, Refusal},
     graphql::errors::describe,
 };
 use apollo_compiler::parser::SourceSpan;

@@ -1,7 +1,7 @@
 //! The page of a room's messages in the middle of which a number stands: where somebody read last, what a search found.
 
 use crate::{
-    domain::{message::Message, outcome::Refusal},
+    domain::{message::Message, refusal::Refusal},
     graphql::{
         queries::check_from,
         reader::{Batch, Reading, Source, group},

@@ -1,7 +1,7 @@
 //! Pages by the Relay specification: `first` or `last`, 1 to 200, 50 by default.
 
 use crate::{
-    domain::outcome::Refusal,
+    domain::refusal::Refusal,
     graphql::types::List,
     ids::Seq,
     store::page::{Page, Window},

@@ -3,7 +3,7 @@
 use crate::{
     domain::{
         event::{SessionEndReason, Unread, UserEvent, UserEventKind},
-        outcome::Refusal,
+        refusal::Refusal,
         user::User,
     },
     graphql::{

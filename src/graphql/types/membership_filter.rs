@@ -2,7 +2,7 @@
 
 use crate::{
     domain::{
-        outcome::Refusal,
+        refusal::Refusal,
         room::{Room, RoomKind},
         text,
     },

@@ -3,7 +3,7 @@
 use crate::{
     domain::{
         message::{Message, MessageKind, RoomNews, SystemKind},
-        outcome::Refusal,
+        refusal::Refusal,
         room::{RoomKind, RoomRole},
     },
     graphql::{

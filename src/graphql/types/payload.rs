@@ -2,8 +2,8 @@
 
 use crate::{
     domain::{
-        outcome::{ClientAction, ErrorCode, Refusal},
         problem::{InputProblem, Problem},
+        refusal::{ClientAction, ErrorCode, Refusal},
     },
     graphql::{
         scalars::DateTime,

@@ -5,7 +5,7 @@ use crate::{
     domain::{
         access::{self, RoomPermission, permissions},
         event::Unread,
-        outcome::Refusal,
+        refusal::Refusal,
         room::{Member, Membership, NotificationMode, Room, RoomKind, RoomRole},
     },
     graphql::{

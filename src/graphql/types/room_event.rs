@@ -107,7 +107,7 @@ room_event! {
         async fn user(&self, ctx: &Context<'_>) -> Result<UserObject> {
             match self.0.kind {
                 RoomEventKind::MemberLeft(stay) => user(ctx, stay.user).await,
-                _ => Err(crate::domain::outcome::Refusal::internal().into()),
+                _ => Err(crate::domain::refusal::Refusal::internal().into()),
             }
         }
     }
@@ -128,7 +128,7 @@ room_event! {
 /// The member in the state of today while that stay lasts, else as the event remembers it.
 async fn member(ctx: &Context<'_>, event: &RoomEvent) -> Result<RoomMemberObject> {
     let (RoomEventKind::MemberJoined(then) | RoomEventKind::MemberRoleChanged(then)) = event.kind else {
-        return Err(crate::domain::outcome::Refusal::internal().into());
+        return Err(crate::domain::refusal::Refusal::internal().into());
     };
     let today = reader(ctx)?.load((then.room_id, then.user_id)).await?;
     Ok(RoomMemberObject(today.filter(|today| today.stay() == then.stay()).unwrap_or(then)))

@@ -6,7 +6,7 @@
 //! more in the order of their ids, which never moves: whoever drops doubles by id has every room that was there throughout.
 
 use crate::{
-    domain::outcome::Refusal,
+    domain::refusal::Refusal,
     graphql::types::{
         connection::{Connection, CountedConnection, PageArgs},
         room::MembershipObject,

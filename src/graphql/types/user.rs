@@ -3,7 +3,7 @@
 use crate::{
     domain::{
         account,
-        outcome::Refusal,
+        refusal::Refusal,
         user::{Settings, User, UserRole, UserStatus},
     },
     graphql::{

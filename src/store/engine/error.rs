@@ -1,6 +1,6 @@
 //! What can go wrong between Spark and its database, and what each means for the work in hand.
 
-use crate::{domain::outcome::Refusal, store::file::Gone};
+use crate::{domain::refusal::Refusal, store::file::Gone};
 
 /// A fault of the store.
 #[derive(Debug, thiserror::Error)]

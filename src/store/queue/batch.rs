@@ -4,7 +4,7 @@
 
 use crate::{
     clock::Timestamp,
-    domain::{event::Event, outcome::Refusal, room::Room},
+    domain::{event::Event, refusal::Refusal, room::Room},
     ids::{RoomId, UserId},
     store::{
         Done, Failure, Request, StoreError, Tx,

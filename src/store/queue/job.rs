@@ -1,7 +1,7 @@
 //! The unit of change: a job is a repeatable function over a transaction that returns its outcome and its events.
 
 use crate::{
-    domain::{event::Event, outcome::Refusal},
+    domain::{event::Event, refusal::Refusal},
     ids::{RoomId, UserId},
     store::{Committed, Failure, StoreError, Tx},
 };

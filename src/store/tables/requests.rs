@@ -2,7 +2,7 @@
 
 use crate::{
     clock::Timestamp,
-    domain::outcome::Refusal,
+    domain::refusal::Refusal,
     ids::UserId,
     store::{
         Conn, Failure, StoreError, Tx,

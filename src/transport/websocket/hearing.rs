@@ -3,7 +3,7 @@
 
 use super::{Signal, Socket};
 use crate::{
-    domain::outcome::Refusal,
+    domain::refusal::Refusal,
     graphql::{
         Viewer,
         execution::Caller,
