@@ -19,7 +19,7 @@ pub(super) async fn run(mut serve: Serve, filter: &logging::Filter) -> anyhow::R
     serve.database.database_url = address.clone();
     // Before there is a lock beside it: what is not ours is left as it is.
     address.look().await?;
-    let mut alone = address.alone().await?;
+    let mut lock = address.lock_server().await?;
     if let Some(said) = address.migrate().await?.sentence(&address) {
         tracing::info!("{said}");
     }
@@ -32,16 +32,16 @@ pub(super) async fn run(mut serve: Serve, filter: &logging::Filter) -> anyhow::R
     // Whoever started Spark waits for this line; it is printed whatever --log says.
     writeln!(std::io::stdout(), "listening on http://{listens_at}")?;
     std::io::stdout().flush()?;
-    let alone = tokio::select! {
+    let is_held = tokio::select! {
         _ = term.recv() => true,
         _ = int.recv() => true,
-        () = alone.lost() => false,
+        () = lock.lost() => false,
         () = hears_hangups(filter, hangups) => true,
     };
     tracing::info!("stopping");
     shutdown.cancel();
     server.stopped().await;
-    ensure!(alone, "another Spark took the database over while it was out of reach");
+    ensure!(is_held, "another Spark took the database over while it was out of reach");
     Ok(())
 }
 

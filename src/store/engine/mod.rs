@@ -1,6 +1,6 @@
 //! The two engines under one roof: addresses, connections, transactions, and how one text runs on either.
 
-pub(in crate::store) mod alone;
+pub(in crate::store) mod server_lock;
 pub(in crate::store) mod error;
 pub(in crate::store) mod file;
 pub(in crate::store) mod health;

@@ -36,7 +36,7 @@ impl Address {
             )
         };
         let path = options.get_filename();
-        let _alone = self.alone().await.context("nothing is put in place beside a running server")?;
+        let _lock = self.lock_server().await.context("nothing is put in place beside a running server")?;
         let draft = Draft::beside(path)?;
         self.examine_backup(from, &draft).await?;
         let sessions = if keep_sessions { 0 } else { end_sessions(draft.path()).await? };

@@ -30,7 +30,7 @@ const KEY: i64 = 0x73_7061_726b;
 const KEEPALIVES: &str = "SET tcp_keepalives_idle = 5; SET tcp_keepalives_interval = 2; SET tcp_keepalives_count = 3";
 
 /// The right to serve a database; given back when it is dropped.
-pub struct Alone {
+pub struct ServerLock {
     address: Address,
     held: Held,
 }
@@ -60,11 +60,11 @@ impl Drop for LockFile {
 
 impl Address {
     /// Waits up to five seconds for the right to serve this database. The error says that another server has it.
-    pub async fn alone(&self) -> anyhow::Result<Alone> {
+    pub async fn lock_server(&self) -> anyhow::Result<ServerLock> {
         let until = Instant::now() + PATIENCE;
         loop {
             if let Some(held) = self.try_alone().await? {
-                return Ok(Alone { address: self.clone(), held });
+                return Ok(ServerLock { address: self.clone(), held });
             }
             if Instant::now() >= until {
                 bail!("another Spark serves this database: stop it, or give this one a database of its own");
@@ -89,7 +89,7 @@ impl Address {
     }
 }
 
-impl Alone {
+impl ServerLock {
     /// Ends when another server has the right, which only PostgreSQL can take away: a session that it lost has no lock any
     /// more. The lock is taken again as soon as the database is back.
     pub async fn lost(&mut self) {
