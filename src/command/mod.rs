@@ -73,5 +73,5 @@ struct Nobody;
 
 impl Publisher for Nobody {
     fn publish(&self, _: &Committed) {}
-    fn doubt(&self, _: &[Event]) {}
+    fn commit_unknown(&self, _: &[Event]) {}
 }

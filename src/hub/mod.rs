@@ -375,7 +375,7 @@ impl Publisher for Hub {
 
     /// A room has a log to be repaired from. Of the rest those concerned are told to read what there is now; the ends of sessions
     /// are looked for from time to time, and how people look is told with their next change.
-    fn doubt(&self, events: &[Event]) {
+    fn commit_unknown(&self, events: &[Event]) {
         for event in events {
             match event {
                 Event::Room(event) => drop(self.repairs.try_send(event.room_id())),

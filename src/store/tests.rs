@@ -39,7 +39,7 @@ struct Nobody;
 
 impl Publisher for Nobody {
     fn publish(&self, _: &Committed) {}
-    fn doubt(&self, _: &[crate::domain::event::Event]) {}
+    fn commit_unknown(&self, _: &[crate::domain::event::Event]) {}
 }
 
 async fn rows_of(store: &Store) -> i64 {

@@ -105,7 +105,7 @@ impl Job for Plug {
 struct Told(Mutex<Vec<i64>>);
 
 impl Publisher for Told {
-    fn doubt(&self, _: &[Event]) {}
+    fn commit_unknown(&self, _: &[Event]) {}
 
     fn publish(&self, committed: &Committed) {
         let mut told = self.0.lock().unwrap();

@@ -84,7 +84,7 @@ pub trait Publisher: Send + Sync + 'static {
     fn publish(&self, committed: &Committed);
 
     /// These may have been committed and are not told, since the outcome of the COMMIT is unknown.
-    fn doubt(&self, events: &[Event]);
+    fn commit_unknown(&self, events: &[Event]);
 }
 
 impl<P: Publisher> Publisher for Arc<P> {
@@ -92,8 +92,8 @@ impl<P: Publisher> Publisher for Arc<P> {
         (**self).publish(committed);
     }
 
-    fn doubt(&self, events: &[Event]) {
-        (**self).doubt(events);
+    fn commit_unknown(&self, events: &[Event]) {
+        (**self).commit_unknown(events);
     }
 }
 

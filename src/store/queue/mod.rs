@@ -148,7 +148,7 @@ impl Lane {
                     tx.commit(events).await.map(|(committed, idle)| (committed, Writer::Idle(idle)))
                 };
                 let (committed, writer) = committed.map_err(|CommitUnknown { events, error }| {
-                    self.publisher.doubt(&events);
+                    self.publisher.commit_unknown(&events);
                     error
                 })?;
                 self.writer = Some(writer);

@@ -117,7 +117,7 @@ impl Publisher for Told {
         }
     }
 
-    fn doubt(&self, _: &[Event]) {}
+    fn commit_unknown(&self, _: &[Event]) {}
 }
 
 /// What two lanes commit one after the other they may tell in another order: then the hub lets somebody in at a number that is
