@@ -33,7 +33,7 @@ pub struct Metrics {
     pub commit_jobs: Histogram,
     /// How long a transaction took from BEGIN to published, in seconds.
     pub commit_seconds: Histogram,
-    /// How much work waits in the fullest lane.
+    /// How much work waits in the fullest queue.
     pub waiting_jobs: Gauge,
     /// How many rooms wait to have their holes filled from the log.
     pub waiting_repairs: Gauge,
@@ -79,7 +79,7 @@ impl Metrics {
         let (waiting_jobs, waiting_repairs) = (Gauge::default(), Gauge::default());
         registry.register("commit_jobs", "Jobs in one transaction", commit_jobs.clone());
         registry.register("commit_seconds", "Seconds from BEGIN to published", commit_seconds.clone());
-        registry.register("waiting_jobs", "Jobs that wait in the fullest lane", waiting_jobs.clone());
+        registry.register("waiting_jobs", "Jobs that wait in the fullest queue", waiting_jobs.clone());
         registry.register(
             "waiting_repairs",
             "Rooms whose holes wait to be filled from the log",

@@ -151,14 +151,14 @@ async fn make(tx: &mut Tx, actor: &Actor, maker: &Arc<User>, room: Room, role: R
     Ok(writing)
 }
 
-/// What came of opening a room in the lane of the pair.
+/// What came of opening a room in the queue of the pair.
 enum Opened {
     Made(RoomId),
     /// The two have one already.
     Found(RoomId),
 }
 
-/// Makes the room of two who have none. Whatever happens in a room that there is belongs in the room's own lane: what is done
+/// Makes the room of two who have none. Whatever happens in a room that there is belongs in the room's own queue: what is done
 /// beside it may be told in another order than it was committed in. Here it is only found, and what made it has been told.
 struct Opening(Once<MakeDirect>);
 

@@ -1,4 +1,4 @@
-//! The only SQL, on two engines. `write` is the only way to change anything: it hands a job to a lane, whose task owns it
+//! The only SQL, on two engines. `write` is the only way to change anything: it hands a job to a write queue, whose task owns it
 //! from BEGIN to publishing. Outside a job one reads from a `snapshot`, or with a `reader` when it is a single statement.
 //!
 //! `engine` is how one text runs on two engines, `queue` how work becomes transactions, `tables` what is read and written, and
@@ -55,17 +55,17 @@ use std::{
 use tokio::sync::{mpsc, oneshot};
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
-/// How much work may wait for a lane before it is refused.
+/// How much work may wait for a queue before it is refused.
 const QUEUE: usize = 4_096;
 /// PostgreSQL commits side by side; SQLite has one writer.
-const POSTGRES_LANES: usize = 8;
+const POSTGRES_QUEUES: usize = 8;
 /// How often SQLite's log is copied into the database file, beside the commits.
 const CHECKPOINT_EVERY: Duration = Duration::from_millis(500);
 
 /// The database. Cloning shares it.
 #[derive(Clone)]
 pub struct Store {
-    lanes: Arc<[mpsc::Sender<Work>]>,
+    queues: Arc<[mpsc::Sender<Work>]>,
     readers: Readers,
     address: Address,
     health: Arc<Health>,
@@ -75,19 +75,19 @@ pub struct Store {
 }
 
 impl Store {
-    /// Opens a database that is up to date, and starts its lanes. Events of what commits go to `publisher`.
+    /// Opens a database that is up to date, and starts its queues. Events of what commits go to `publisher`.
     pub fn open(address: &Address, clock: Clock, seed: StdRng, publisher: impl Publisher, metrics: Metrics) -> Self {
         let publisher: Arc<dyn Publisher> = Arc::new(publisher);
         let seeds = Arc::new(Mutex::new(seed));
         let (tasks, closing) = (TaskTracker::new(), CancellationToken::new());
-        let (lanes, file) = match address {
+        let (queues, file) = match address {
             Address::Sqlite(options) => (1, Watched::of(options.get_filename())),
-            Address::Postgres(_) => (POSTGRES_LANES, None),
+            Address::Postgres(_) => (POSTGRES_QUEUES, None),
         };
-        let (health, statements) = (Arc::new(Health::new(file, lanes)), metrics.statements.clone());
+        let (health, statements) = (Arc::new(Health::new(file, queues)), metrics.statements.clone());
         let readers = Readers::open(address, statements.clone(), health.clone());
         let opener = Opener { address: address.clone(), clock, statements, health: health.clone(), seeds };
-        let lanes = (0..lanes)
+        let queues = (0..queues)
             .map(|n| {
                 let (sender, queue) = mpsc::channel(QUEUE);
                 tasks.spawn(queue::run(n, opener.clone(), queue, publisher.clone(), metrics.clone(), closing.clone()));
@@ -98,17 +98,17 @@ impl Store {
             tasks.spawn(checkpoint(options.clone(), health.clone(), closing.clone()));
         }
         tasks.close();
-        Self { lanes, readers, address: address.clone(), health, metrics, tasks, closing }
+        Self { queues, readers, address: address.clone(), health, metrics, tasks, closing }
     }
 
-    /// Runs a job in its lane. It goes on when the caller does not wait.
+    /// Runs a job in its queue. It goes on when the caller does not wait.
     pub async fn write<J: Job>(&self, job: J) -> Result<Done<J::Answer>, Refusal> {
         let (reply, answer) = Reply::new();
         let key = job.queue();
         self.ask(key, Work::Job(Box::new(job::Pending { job, outcome: None, reply })), answer).await
     }
 
-    /// Runs a batch job together with all others of its kind that wait in its room's lane.
+    /// Runs a batch job together with all others of its kind that wait in its room's queue.
     pub async fn write_in_batch<J: BatchJob>(&self, job: J) -> Result<Done<J::Answer>, Refusal> {
         let (reply, answer) = Reply::new();
         let key = QueueKey::Room(job.room());
@@ -121,8 +121,8 @@ impl Store {
         work: Work,
         answer: oneshot::Receiver<Result<Done<A>, Refusal>>,
     ) -> Result<Done<A>, Refusal> {
-        self.lanes[key.place(self.lanes.len())].try_send(work).map_err(|_| Refusal::unavailable())?;
-        // A lane that ends without an answer leaves the outcome unknown.
+        self.queues[key.place(self.queues.len())].try_send(work).map_err(|_| Refusal::unavailable())?;
+        // A queue that ends without an answer leaves the outcome unknown.
         answer.await.unwrap_or_else(|_| Err(Refusal::unavailable()))
     }
 
@@ -141,12 +141,12 @@ impl Store {
         self.metrics.statements.get()
     }
 
-    /// How much work waits in the fullest lane.
+    /// How much work waits in the fullest queue.
     pub fn waiting(&self) -> usize {
-        self.lanes.iter().map(|lane| lane.max_capacity() - lane.capacity()).max().unwrap_or_default()
+        self.queues.iter().map(|queue| queue.max_capacity() - queue.capacity()).max().unwrap_or_default()
     }
 
-    /// Takes no more work, writes what waits in the lanes, and closes the database: those who write, those who read, and
+    /// Takes no more work, writes what waits in the queues, and closes the database: those who write, those who read, and
     /// last one who may write, for a reader cannot take the log away.
     pub async fn close(&self) {
         self.closing.cancel();

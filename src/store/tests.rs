@@ -48,7 +48,7 @@ async fn rows_of(store: &Store) -> i64 {
     scalar!(conn, i64, "SELECT count(*) FROM changes").unwrap().unwrap()
 }
 
-// On one thread, so that all jobs stand in the queue before the lane takes the first: they are one group.
+// On one thread, so that all jobs wait before the queue takes the first: they are one group.
 #[tokio::test(flavor = "current_thread")]
 async fn a_full_database_is_a_retry_for_everyone_and_the_writer_lives() {
     let folder = tempfile::tempdir().unwrap();

@@ -51,7 +51,7 @@ const LAYERS: &[(&str, &[&str])] = &[
 /// All that the hub knows of the store: what is committed, what was read from the log, and that it is given them.
 const PUBLISHED: [&str; 3] = ["store::Committed", "store::Logged", "store::Publisher"];
 
-/// All other actions tell by what they return, and the lane that commits it publishes it.
+/// All other actions tell by what they return, and the queue that commits it publishes it.
 const TELLS_DIRECTLY: &str = "src/actions/active.rs";
 
 #[test]

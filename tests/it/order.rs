@@ -52,7 +52,7 @@ async fn two_hundred_sends_in_one_breath_take_their_numbers_in_order(spark: Spar
     for n in 0..200 {
         let body = n.to_string();
         match n % 10 {
-            // Refusals of every kind: before the database is asked, in its lane, by the gate.
+            // Refusals of every kind: before the database is asked, in its queue, by the gate.
             3 => refused.push((socket.begins(SEND, send(&rooms[0], "")).await, "INVALID_INPUT")),
             5 => refused.push((socket.begins(SEND, send("room_nonsense", &body)).await, "NOT_FOUND")),
             7 => {

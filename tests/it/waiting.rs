@@ -9,7 +9,7 @@ mod postgres {
 
     /// More than there are connections to read with.
     const CALLERS: usize = 20;
-    const LANES: i64 = 8;
+    const QUEUES: i64 = 8;
 
     /// Calls of two fields each: the first is answered by reading, the second waits for a room that somebody has locked.
     #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -20,7 +20,7 @@ mod postgres {
         let open = alice.creates_room("PUBLIC", "Open", &[]).await;
         let locked = loop {
             let room = alice.creates_room("PUBLIC", "Locked", &[]).await;
-            if (key(&room) - key(&open)) % LANES != 0 {
+            if (key(&room) - key(&open)) % QUEUES != 0 {
                 break room;
             }
         };

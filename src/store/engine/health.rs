@@ -7,7 +7,7 @@ use crate::store::{
 use std::sync::{Mutex, PoisonError};
 use tokio::time::{Duration, Instant};
 
-/// How long a lane may be at one piece of work. The database itself ends a statement after ten seconds.
+/// How long a queue may be at one piece of work. The database itself ends a statement after ten seconds.
 const STUCK_AFTER: Duration = Duration::from_secs(15);
 
 /// What a store knows of itself. The mutexes are std ones: held for a line.
@@ -18,17 +18,17 @@ pub(in crate::store) struct Health {
     failing: Mutex<Option<String>>,
     /// Why what was read is not to be believed.
     malformed: Mutex<Option<String>>,
-    /// Since when each lane is busy.
-    lanes: Box<[Mutex<Option<Instant>>]>,
+    /// Since when each queue is busy.
+    queues: Box<[Mutex<Option<Instant>>]>,
 }
 
 impl Health {
-    pub fn new(file: Option<Watched>, lanes: usize) -> Self {
+    pub fn new(file: Option<Watched>, queues: usize) -> Self {
         Self {
             file,
             failing: Mutex::default(),
             malformed: Mutex::default(),
-            lanes: (0..lanes).map(|_| Mutex::default()).collect(),
+            queues: (0..queues).map(|_| Mutex::default()).collect(),
         }
     }
 
@@ -47,16 +47,16 @@ impl Health {
         self.file.as_ref().map_or(Ok(()), Watched::look_at_file).map_err(StoreError::Gone)
     }
 
-    /// A lane begins with some work.
-    pub fn begins(&self, lane: usize) {
-        if let Some(since) = self.lanes.get(lane) {
+    /// A queue begins with some work.
+    pub fn begins(&self, queue: usize) {
+        if let Some(since) = self.queues.get(queue) {
             *locked(since) = Some(Instant::now());
         }
     }
 
-    /// A lane is done with it.
-    pub fn ends(&self, lane: usize, outcome: Result<(), &StoreError>) {
-        if let Some(since) = self.lanes.get(lane) {
+    /// A queue is done with it.
+    pub fn ends(&self, queue: usize, outcome: Result<(), &StoreError>) {
+        if let Some(since) = self.queues.get(queue) {
             *locked(since) = None;
         }
         match outcome {
@@ -87,7 +87,7 @@ impl Health {
         }
         let said = locked(&self.malformed).clone().or_else(|| locked(&self.failing).clone());
         said.or_else(|| {
-            let longest = self.lanes.iter().filter_map(|since| *locked(since)).map(|since| since.elapsed()).max()?;
+            let longest = self.queues.iter().filter_map(|since| *locked(since)).map(|since| since.elapsed()).max()?;
             let seconds = longest.as_secs();
             (longest > STUCK_AFTER).then(|| format!("writes wait: the database has not answered for {seconds} s"))
         })

@@ -1,10 +1,10 @@
 //! The two engines under one roof: addresses, connections, transactions, and how one text runs on either.
 
-pub(in crate::store) mod server_lock;
 pub(in crate::store) mod error;
 pub(in crate::store) mod file;
 pub(in crate::store) mod health;
 pub(in crate::store) mod open;
+pub(in crate::store) mod server_lock;
 pub(in crate::store) mod snapshot;
 pub(in crate::store) mod sql;
 pub(in crate::store) mod tx;

@@ -136,7 +136,7 @@ pub(in crate::store) async fn fold(options: &SqliteConnectOptions) -> Result<(),
     Ok(())
 }
 
-/// Opens the connections of a lane.
+/// Opens the connections of a queue.
 #[derive(Clone)]
 pub(in crate::store) struct Opener {
     pub address: Address,

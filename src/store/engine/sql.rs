@@ -6,7 +6,7 @@ use prometheus_client::metrics::counter::Counter;
 use sqlx::{Connection, PgConnection, Postgres, Sqlite, SqliteConnection, Transaction, pool::PoolConnection};
 use std::sync::Arc;
 
-/// A connection of one of the two engines, typed by its driver: a lane's own, or a reader's, with its transaction or for
+/// A connection of one of the two engines, typed by its driver: a queue's own, or a reader's, with its transaction or for
 /// one statement.
 pub enum Engine {
     Sqlite(SqliteConnection),

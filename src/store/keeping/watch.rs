@@ -73,7 +73,7 @@ impl Store {
                     }
                 }
             }
-            // What it says of itself is noted by the lane.
+            // What it says of itself is noted by the queue.
             let _ = self.write(Touch).await;
             let reason = self.ready().await.err();
             if reason != told {

@@ -80,7 +80,7 @@ pub(in crate::store) type Outcome<A> = Result<Done<A>, Refusal>;
 
 /// Where committed events go.
 pub trait Publisher: Send + Sync + 'static {
-    /// Takes the events of one transaction. Must not block: the lane's next commit waits for it.
+    /// Takes the events of one transaction. Must not block: the queue's next commit waits for it.
     fn publish(&self, committed: &Committed);
 
     /// These may have been committed and are not told, since the outcome of the COMMIT is unknown.
@@ -97,7 +97,7 @@ impl<P: Publisher> Publisher for Arc<P> {
     }
 }
 
-/// A job as a lane sees it: what it answers is its own affair.
+/// A job as a queue sees it: what it answers is its own affair.
 pub(in crate::store) trait AnyJob: Send {
     /// Runs it and keeps the outcome. `Keep::No`: the domain refused, undo what it wrote.
     fn run<'a>(&'a mut self, tx: &'a mut Tx) -> BoxFuture<'a, Result<Keep, StoreError>>;

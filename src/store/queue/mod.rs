@@ -1,5 +1,5 @@
-//! A lane takes what waits and runs it as one transaction: the batch jobs set-based, other jobs in savepoints, then one COMMIT, then the events in order and the answers. A busy room costs a commit per batch, not per
-//! message. The lane's task owns the work from BEGIN to publishing, whether or not somebody still waits for the answer.
+//! A write queue takes what waits and runs it as one transaction: the batch jobs set-based, other jobs in savepoints, then one
+//! COMMIT, then the events in order and the answers. A busy room costs a commit per batch, not per message. The queue's task owns the work from BEGIN to publishing, whether or not somebody still waits for the answer.
 //!
 //! If a group fails, its jobs run singly. What may have ended the transaction behind our back (a full disk, a failed
 //! savepoint, a failed COMMIT) ends the whole group: everyone is told RETRY and the connection is replaced, since else
@@ -40,21 +40,21 @@ pub(in crate::store) enum Work {
     Job(Box<dyn AnyJob>),
 }
 
-/// Runs a lane until it is to close and its queue is empty; then closes its connection.
+/// Runs a write queue until it is to close and nothing waits in it; then closes its connection.
 pub(in crate::store) async fn run(
     number: usize,
     opener: Opener,
-    queue: mpsc::Receiver<Work>,
+    waiting: mpsc::Receiver<Work>,
     publisher: Arc<dyn Publisher>,
     metrics: Metrics,
     closing: CancellationToken,
 ) {
-    let mut lane = Lane { number, opener, queue, writer: None, publisher, metrics };
+    let mut queue = WriteQueue { number, opener, waiting, writer: None, publisher, metrics };
     loop {
         let next = tokio::select! {
-            work = lane.queue.recv() => work,
-            () = closing.cancelled(), if !lane.queue.is_closed() => {
-                lane.queue.close();
+            work = queue.waiting.recv() => work,
+            () = closing.cancelled(), if !queue.waiting.is_closed() => {
+                queue.waiting.close();
                 continue;
             }
         };
@@ -62,22 +62,22 @@ pub(in crate::store) async fn run(
         let mut group = Group::default();
         group.add(first);
         while !group.is_full() {
-            let Ok(work) = lane.queue.try_recv() else { break };
+            let Ok(work) = queue.waiting.try_recv() else { break };
             group.add(work);
         }
-        lane.execute(group).await;
+        queue.execute(group).await;
     }
-    match lane.writer {
+    match queue.writer {
         Some(Writer::Idle(idle)) => idle.close().await,
         Some(Writer::Begun(begun)) => begun.close().await,
         None => {}
     }
 }
 
-struct Lane {
+struct WriteQueue {
     number: usize,
     opener: Opener,
-    queue: mpsc::Receiver<Work>,
+    waiting: mpsc::Receiver<Work>,
     /// The connection; none after a failure, until the next group.
     writer: Option<Writer>,
     publisher: Arc<dyn Publisher>,
@@ -90,7 +90,7 @@ enum Writer {
     Begun(Begun),
 }
 
-impl Lane {
+impl WriteQueue {
     async fn execute(&mut self, mut group: Group) {
         match self.attempt(&mut group).await {
             Ok(()) => group.answer(None),
@@ -141,7 +141,7 @@ impl Lane {
         match outcome {
             Ok(Ok(events)) => {
                 // While more waits, the next transaction begins with the round trip that ends this one.
-                let more = self.opener.begins_early() && !self.queue.is_empty();
+                let more = self.opener.begins_early() && !self.waiting.is_empty();
                 let committed = if more {
                     tx.commit_and_begin(events).await.map(|(committed, begun)| (committed, Writer::Begun(begun)))
                 } else {
@@ -164,7 +164,7 @@ impl Lane {
         }
     }
 
-    /// A transaction on the lane's connection, or on a new one when that turns out to be dead: nothing ran on it yet.
+    /// A transaction on the queue's connection, or on a new one when that turns out to be dead: nothing ran on it yet.
     async fn begin(&mut self) -> Result<Tx, StoreError> {
         self.opener.health.refuse()?;
         let now = self.opener.clock.now();

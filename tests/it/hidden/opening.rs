@@ -22,7 +22,7 @@ use std::{
 use tokio::task;
 
 on_both! {
-    what_is_done_in_a_room_is_told_by_its_own_lane;
+    what_is_done_in_a_room_is_told_by_its_own_queue;
     both_hear_all_of_a_room_that_both_open;
     a_call_that_found_the_room_is_one_call;
 }
@@ -93,7 +93,7 @@ async fn a_call_that_found_the_room_is_one_call(spark: Spark) {
     assert_eq!(spark.wrong().await, Vec::<String>::new());
 }
 
-/// Notes which lane tells that somebody has come into a room, and which one tells its messages.
+/// Notes which queue tells that somebody has come into a room, and which one tells its messages.
 #[derive(Default)]
 struct Told {
     shown: Mutex<HashMap<RoomId, task::Id>>,
@@ -120,9 +120,9 @@ impl Publisher for Told {
     fn commit_unknown(&self, _: &[Event]) {}
 }
 
-/// What two lanes commit one after the other they may tell in another order: then the hub lets somebody in at a number that is
+/// What two queues commit one after the other they may tell in another order: then the hub lets somebody in at a number that is
 /// over, and what came between is told to nobody.
-async fn what_is_done_in_a_room_is_told_by_its_own_lane(spark: Spark) {
+async fn what_is_done_in_a_room_is_told_by_its_own_queue(spark: Spark) {
     let names: Vec<_> = (0..2 * PAIRS).map(|n| format!("person{n}")).collect();
     let people: Vec<UserId> =
         join_all(names.iter().map(|name| spark.user(name))).await.iter().map(|it| it.id.parse().unwrap()).collect();

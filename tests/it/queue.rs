@@ -80,7 +80,7 @@ impl Job for Deed {
     }
 }
 
-/// Holds its lane until it is let go, so that what comes meanwhile is one group.
+/// Holds its queue until it is let go, so that what comes meanwhile is one group.
 struct Plug {
     holds: Arc<Notify>,
     go: Arc<Notify>,
@@ -120,13 +120,13 @@ impl Publisher for Told {
 }
 
 /// A store of our own on the story's database.
-struct Lane<'s> {
+struct Queue<'s> {
     spark: &'s Spark,
     store: Store,
     told: Arc<Told>,
 }
 
-impl<'s> Lane<'s> {
+impl<'s> Queue<'s> {
     fn open(spark: &'s Spark) -> Self {
         let address: Address = spark.database.url.parse().unwrap();
         let told = Arc::<Told>::default();
@@ -167,19 +167,19 @@ impl<'s> Lane<'s> {
 }
 
 async fn a_job_that_panics_takes_nobody_along(spark: Spark) {
-    let lane = Lane::open(&spark);
-    let answers = lane.together([Deed::new(1, End::Well), Deed::new(2, End::Panic), Deed::new(3, End::Well)]).await;
+    let queue = Queue::open(&spark);
+    let answers = queue.together([Deed::new(1, End::Well), Deed::new(2, End::Panic), Deed::new(3, End::Well)]).await;
     assert_eq!(answers, [Ok(1), Err(ErrorCode::Internal), Ok(3)]);
-    lane.holds(&[1, 3]).await;
+    queue.holds(&[1, 3]).await;
 }
 
 async fn a_job_that_refuses_leaves_nothing_of_its_own(spark: Spark) {
-    let lane = Lane::open(&spark);
-    let answers = lane.together([Deed::new(1, End::Well), Deed::new(2, End::Refused), Deed::new(3, End::Well)]).await;
+    let queue = Queue::open(&spark);
+    let answers = queue.together([Deed::new(1, End::Well), Deed::new(2, End::Refused), Deed::new(3, End::Well)]).await;
     assert_eq!(answers, [Ok(1), Err(ErrorCode::Forbidden), Ok(3)]);
     // Alone it runs without a savepoint.
-    assert_eq!(lane.together([Deed::new(4, End::Refused)]).await, [Err(ErrorCode::Forbidden)]);
-    lane.holds(&[1, 3]).await;
+    assert_eq!(queue.together([Deed::new(4, End::Refused)]).await, [Err(ErrorCode::Forbidden)]);
+    queue.holds(&[1, 3]).await;
 }
 
 /// A constraint that is looked at when the transaction commits.
@@ -201,29 +201,29 @@ async fn a_commit_that_fails_is_a_retry_for_everyone(spark: Spark) {
             Engine::Postgres => POSTGRES_TRAP,
         })
         .await;
-    let lane = Lane::open(&spark);
-    let answers = lane.together([Deed::new(1, End::Well), Deed::new(2, End::Trap), Deed::new(3, End::Well)]).await;
+    let queue = Queue::open(&spark);
+    let answers = queue.together([Deed::new(1, End::Well), Deed::new(2, End::Trap), Deed::new(3, End::Well)]).await;
     assert_eq!(answers, [Err(ErrorCode::Unavailable); 3]);
-    assert_eq!(lane.together([Deed::new(4, End::Trap)]).await, [Err(ErrorCode::Unavailable)]);
+    assert_eq!(queue.together([Deed::new(4, End::Trap)]).await, [Err(ErrorCode::Unavailable)]);
     // Sent again without the one at fault.
-    assert_eq!(lane.together([Deed::new(1, End::Well), Deed::new(3, End::Well)]).await, [Ok(1), Ok(3)]);
-    lane.holds(&[1, 3]).await;
+    assert_eq!(queue.together([Deed::new(1, End::Well), Deed::new(3, End::Well)]).await, [Ok(1), Ok(3)]);
+    queue.holds(&[1, 3]).await;
 }
 
 async fn twins_in_flight_are_one(spark: Spark) {
-    let lane = Lane::open(&spark);
+    let queue = Queue::open(&spark);
     let twin = |number: i64, queue: Option<QueueKey>| Once {
         request: Some(Request::new(UserId(1), format!("twins in queue {queue:?}"), "deed", "the same")),
         job: Deed { number, end: End::Well, queue: queue.unwrap_or(QueueKey::Room(RoomId(number))) },
     };
-    // In one lane, where they share a transaction; then in several, where transactions meet.
+    // In one queue, where they share a transaction; then in several, where transactions meet.
     let mut winners = Vec::new();
     for (numbers, key) in [(1..=20, Some(QueueKey::Maintenance)), (21..=40, None)] {
-        let answers = lane.together(numbers.clone().map(|number| twin(number, key))).await;
+        let answers = queue.together(numbers.clone().map(|number| twin(number, key))).await;
         let winner = answers[0].unwrap();
         assert_eq!(answers, [Ok(winner); 20]);
         assert!(numbers.contains(&winner));
         winners.push(winner);
     }
-    lane.holds(&winners).await;
+    queue.holds(&winners).await;
 }
