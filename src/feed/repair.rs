@@ -4,7 +4,7 @@
 use crate::{
     domain::room::RoomKind,
     feed::Feeds,
-    ids::{RoomId, Seq, UserId},
+    ids::{RoomId, Seq},
     store::{StoreError, log, log::Range, memberships, rooms},
 };
 use std::{collections::HashMap, sync::Arc, time::Duration};
@@ -41,14 +41,14 @@ impl Feeds {
         let mut snapshot = self.store.snapshot().await?;
         let conn = snapshot.conn()?;
         // Nobody looks at this but the hub, which knows who may.
-        let found = rooms::find_many(conn, UserId(0), [room]).await?.pop();
-        let Some(found) = found.filter(|found| found.room.latest_seq >= from) else { return Ok(false) };
-        let range = Range { room, from, to: found.room.latest_seq.min(from + PAGE - 1) };
-        let hiding = match found.room.kind {
+        let found = rooms::find(conn, room).await?;
+        let Some(found) = found.filter(|found| found.latest_seq >= from) else { return Ok(false) };
+        let range = Range { room, from, to: found.latest_seq.min(from + PAGE - 1) };
+        let hiding = match found.kind {
             RoomKind::Direct => memberships::list_hiding(conn, room).await?,
             _ => Vec::new(),
         };
-        let rooms = HashMap::from([(room, Arc::new(found.room))]);
+        let rooms = HashMap::from([(room, Arc::new(found))]);
         for event in log::read(conn, &rooms, &[range]).await?.into_iter().flatten() {
             self.hub.take_logged(event.showing(&hiding));
         }

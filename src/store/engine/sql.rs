@@ -239,7 +239,8 @@ macro_rules! columns {
 }
 
 /// `windows!(columns, table, key, direction)`: of each room of the JSON array `$1`, the first `$4` rows of `table t` whose
-/// key lies between `$2` and `$3`. SQLite has no LATERAL, PostgreSQL would not use the index for the other form.
+/// key lies between `$2` and `$3`. SQLite has no LATERAL; one text for both
+/// (the end of each window, then the rows up to it) would take PostgreSQL half as long again.
 macro_rules! windows {
     ($columns:expr, $table:literal, $key:literal, $direction:literal) => {
         $crate::store::sql::Text::each(
@@ -303,4 +304,21 @@ pub fn keys(keys: impl IntoIterator<Item = i64>) -> String {
 /// A JSON array of objects, for `with_input!`.
 pub fn json(value: &(impl serde::Serialize + ?Sized)) -> Result<String, StoreError> {
     serde_json::to_string(value).map_err(|error| StoreError::Unexpected(format!("a value that is no JSON: {error}")))
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn one_text_has_its_input_from_either_engine() {
+        let text: super::Text = with_input!((id bigint, name text) "SELECT name FROM input");
+        assert_eq!(
+            text.sqlite,
+            "WITH input (n, id, name) AS (SELECT key, value->>'id', value->>'name' FROM json_each($1)) SELECT name FROM input"
+        );
+        assert_eq!(
+            text.postgres,
+            "WITH input (n, id, name) AS (SELECT n - 1, id, name FROM ROWS FROM (jsonb_to_recordset($1::jsonb) \
+             AS (id bigint, name text)) WITH ORDINALITY AS i (id, name, n)) SELECT name FROM input"
+        );
+    }
 }

@@ -134,7 +134,7 @@ pub async fn find_leased(conn: &mut Conn, users: &[UserId]) -> Result<HashSet<Us
 /// Writes who is there, and since when they are not.
 pub async fn update_online(tx: &mut Tx, users: &[User]) -> Result<(), StoreError> {
     #[derive(Serialize)]
-    struct Online {
+    struct Presence {
         id: UserId,
         is_online: bool,
         last_seen_at: Option<Timestamp>,
@@ -142,8 +142,8 @@ pub async fn update_online(tx: &mut Tx, users: &[User]) -> Result<(), StoreError
     const UPDATE: Text = with_input!((id bigint, is_online boolean, last_seen_at bigint)
         "UPDATE users SET is_online = input.is_online, last_seen_at = input.last_seen_at
          FROM input WHERE users.id = input.id");
-    let online = |user: &User| Online { id: user.id, is_online: user.is_online, last_seen_at: user.last_seen_at };
-    execute!(tx, UPDATE, json(&users.iter().map(online).collect::<Vec<_>>())?).map(drop)
+    let presence = |user: &User| Presence { id: user.id, is_online: user.is_online, last_seen_at: user.last_seen_at };
+    execute!(tx, UPDATE, json(&users.iter().map(presence).collect::<Vec<_>>())?).map(drop)
 }
 
 /// Writes what a user chose to show.

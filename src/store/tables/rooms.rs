@@ -7,7 +7,7 @@ use crate::{
     store::{
         Conn, StoreError, Tx,
         page::Window,
-        sql::{Text, by_keys, execute, keys, rows},
+        sql::{Text, by_keys, execute, keys, row, rows},
     },
 };
 
@@ -109,6 +109,11 @@ pub async fn search_public(conn: &mut Conn, part: &str, window: Window<i64>) -> 
     };
     let text = if window.backward { BACKWARD } else { FORWARD };
     rows!(conn, Room, text, window.after.unwrap_or(-1), window.before.unwrap_or(i64::MAX), pattern, window.fetch())
+}
+
+/// One room, whoever may see it.
+pub async fn find(conn: &mut Conn, room: RoomId) -> Result<Option<Room>, StoreError> {
+    row!(conn, Room, concat!("SELECT ", room_columns!(), " FROM rooms WHERE id = $1"), room)
 }
 
 /// Rooms by id, with whether the viewer is in them. Whoever shows them asks `access::may_see`.

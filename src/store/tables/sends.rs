@@ -56,7 +56,7 @@ struct Row {
 #[derive(sqlx::FromRow)]
 struct Hiding {
     user_id: Option<UserId>,
-    hiding_role: Option<RoomRole>,
+    role_inside: Option<RoomRole>,
     joined_at: Option<Timestamp>,
     joined_seq: Option<Seq>,
     last_read_seq: Option<Seq>,
@@ -72,7 +72,7 @@ impl Hiding {
         Some(Member {
             room_id,
             user_id: self.user_id?,
-            role: self.hiding_role?,
+            role: self.role_inside?,
             joined_at: self.joined_at?,
             joined_seq: self.joined_seq?,
             last_read_seq: self.last_read_seq?,
@@ -88,7 +88,7 @@ impl Hiding {
 const FACTS: Text = with_input!(
     (room_id bigint, user_id bigint, client_mutation_id text, direct_room_id bigint)
     concat!(
-        "SELECT input.n, m.role AS member_role, q.input_hash, q.answer, h.user_id, h.role AS hiding_role, h.joined_at,
+        "SELECT input.n, m.role AS member_role, q.input_hash, q.answer, h.user_id, h.role AS role_inside, h.joined_at,
            h.joined_seq, h.last_read_seq, h.read_count, h.notification_mode, h.is_pinned, h.hidden_count, h.began_hidden, ",
         user_columns!(),
         " FROM input
