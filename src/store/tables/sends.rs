@@ -17,13 +17,17 @@ use crate::{
 };
 use serde::Serialize;
 
-/// Of which send the facts are to be read.
+/// Of which send the facts are to be read. Names in a statement's input are short: they are written and read for every send.
 #[derive(Debug, Serialize)]
 pub struct SendKey<'a> {
+    #[serde(rename = "room")]
     pub room_id: RoomId,
+    #[serde(rename = "author")]
     pub user_id: UserId,
+    #[serde(rename = "call")]
     pub client_mutation_id: &'a str,
     /// The room, when it is DIRECT.
+    #[serde(rename = "direct", skip_serializing_if = "Option::is_none")]
     pub direct_room_id: Option<RoomId>,
 }
 
@@ -86,16 +90,16 @@ impl Hiding {
 }
 
 const FACTS: Text = with_input!(
-    (room_id bigint, user_id bigint, client_mutation_id text, direct_room_id bigint)
+    (room bigint, author bigint, call text, direct bigint)
     concat!(
         "SELECT input.n, m.role AS member_role, q.input_hash, q.answer, h.user_id, h.role AS role_inside, h.joined_at,
            h.joined_seq, h.last_read_seq, h.read_count, h.notification_mode, h.is_pinned, h.hidden_count, h.began_hidden, ",
         user_columns!(),
         " FROM input
-         JOIN users u ON u.id = input.user_id
-         LEFT JOIN memberships m ON m.room_id = input.room_id AND m.user_id = u.id
-         LEFT JOIN requests q ON q.user_id = u.id AND q.client_mutation_id = input.client_mutation_id
-         LEFT JOIN memberships h ON h.room_id = input.direct_room_id AND h.hidden_count >= 0
+         JOIN users u ON u.id = input.author
+         LEFT JOIN memberships m ON m.room_id = input.room AND m.user_id = u.id
+         LEFT JOIN requests q ON q.user_id = u.id AND q.client_mutation_id = input.call
+         LEFT JOIN memberships h ON h.room_id = input.direct AND h.hidden_count >= 0
          ORDER BY input.n"
     )
 );
@@ -120,14 +124,19 @@ pub async fn facts(conn: &mut Conn, sends: &[SendKey<'_>]) -> Result<Vec<SendFac
 /// A message to insert, with the request that it fulfils.
 #[derive(Debug, Serialize)]
 pub struct NewText<'a> {
+    #[serde(rename = "room")]
     pub room_id: RoomId,
     pub seq: Seq,
+    #[serde(rename = "author")]
     pub user_id: UserId,
     pub body: &'a str,
     pub metadata: Option<&'a str>,
+    #[serde(rename = "count")]
     pub text_count: i64,
     pub at: Timestamp,
+    #[serde(rename = "call")]
     pub client_mutation_id: &'a str,
+    #[serde(rename = "hash")]
     pub input_hash: &'a str,
     pub answer: String,
 }
@@ -143,21 +152,21 @@ struct Moved {
 }
 
 const WRITE: Text = with_inputs!(
-    input "$1" (room_id bigint, seq bigint, user_id bigint, body text, metadata text, text_count bigint, at bigint,
-        client_mutation_id text, input_hash text, answer text),
+    input "$1" (room bigint, seq bigint, author bigint, body text, metadata text, count bigint, at bigint, call text, hash text,
+        answer text),
     moved "$2" (room_id bigint, latest_seq bigint, latest_fingerprint bigint, text_count bigint, last_activity_at bigint);
     sent: "INSERT INTO messages
         (room_id, seq, updated_seq, actor_id, body, metadata, text_count, created_at, client_mutation_id)
-        SELECT room_id, seq, seq, user_id, body, metadata, text_count, at, client_mutation_id FROM input",
+        SELECT room, seq, seq, author, body, metadata, count, at, call FROM input",
     kept: "INSERT INTO requests (user_id, client_mutation_id, input_hash, answer, created_at)
-        SELECT user_id, client_mutation_id, input_hash, answer, at FROM input",
+        SELECT author, call, hash, answer, at FROM input",
     counted: "UPDATE rooms SET latest_seq = moved.latest_seq, latest_fingerprint = moved.latest_fingerprint,
           text_count = moved.text_count, last_message_seq = moved.latest_seq, newest_message_seq = moved.latest_seq,
           last_activity_at = moved.last_activity_at
         FROM moved WHERE rooms.id = moved.room_id";
-    "UPDATE memberships SET last_read_seq = newest.seq, read_count = newest.text_count
-       FROM (SELECT room_id, user_id, max(seq) AS seq, max(text_count) AS text_count FROM input GROUP BY 1, 2) newest
-       WHERE memberships.room_id = newest.room_id AND memberships.user_id = newest.user_id"
+    "UPDATE memberships SET last_read_seq = newest.seq, read_count = newest.count
+       FROM (SELECT room, author, max(seq) AS seq, max(count) AS count FROM input GROUP BY 1, 2) newest
+       WHERE memberships.room_id = newest.room AND memberships.user_id = newest.author"
 );
 
 /// Writes everything: messages, requests, the rooms' numbers, the senders' read positions.
