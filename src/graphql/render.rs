@@ -319,11 +319,17 @@ mod tests {
 
     /// The fields of a definition with their types, without arguments.
     fn fields(block: &str) -> Vec<String> {
-        let field = |line: &str| {
-            let name = line.trim().split(['(', ':']).next().unwrap_or_default().to_owned();
-            format!("{name}: {}", line.rsplit(": ").next().unwrap_or_default())
-        };
-        let mut fields: Vec<_> = block.lines().skip(1).map(field).collect();
+        let mut depth = 0;
+        let without_arguments: String = block
+            .chars()
+            .filter(|c| {
+                depth += i32::from(*c == '(');
+                let outside = depth == 0;
+                depth -= i32::from(*c == ')');
+                outside
+            })
+            .collect();
+        let mut fields: Vec<_> = without_arguments.lines().skip(1).map(|line| line.trim().to_owned()).collect();
         fields.sort();
         fields
     }
