@@ -16,6 +16,8 @@ export class Graphiql {
 
   /** Shows a tab: what is in the editor is its operation, and GraphiQL has read it. */
   async shows(tab: string): Promise<void> {
+    // An editor without a text is not there yet: it would take the click, and then show the tab of before.
+    await this.page.waitForFunction(() => document.querySelector('.graphiql-query-editor')?.textContent);
     await this.page.getByRole('tablist').getByRole('button', { name: tab, exact: true }).click();
     await this.page.waitForFunction(
       (name) => document.querySelector('.graphiql-query-editor')?.textContent.replaceAll('\u00a0', ' ').includes(` ${name}`),
