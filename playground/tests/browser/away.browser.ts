@@ -66,6 +66,8 @@ test('a tab that was frozen comes back whole', async () => {
     });
 
     await sleeper.freezes();
+    // The browser takes its time, and until it has done so the page hears what is said.
+    await expect.poll(() => slept.jsonValue(), { timeout: 20_000 }).toEqual(['freeze']);
     await alice.says(roomId, ...numbered(4, 13));
     await sleeper.wakes();
     await room.row('message 13').waitFor();
