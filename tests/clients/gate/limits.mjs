@@ -150,7 +150,9 @@ class Walk {
     const def = META[fieldName] ?? type.getFields()[fieldName];
     const coordinate = `${type.name}.${fieldName}`;
     const page = PAGES[coordinate];
-    const size = LISTS[coordinate] ?? this.size(def, node, page);
+    // It judges the arguments, also of a list that has a size of its own.
+    const paged = this.size(def, node, page);
+    const size = LISTS[coordinate] ?? paged;
     const brings = page !== undefined || coordinate in LISTS;
     const own = { ...NOTHING, aliases: node.alias ? 1 : 0, roots: depth === 1 ? 1 : 0, values: 1, selections: 1 };
     if (!node.selectionSet) return own;
