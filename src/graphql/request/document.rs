@@ -22,8 +22,14 @@ use std::path::Path;
 /// The parser wants a name for the document. Nobody sees it.
 const NAME: &str = "request";
 /// Rules of the validator that `rules` replaces.
-const REPLACED: [&str; 4] =
-    ["SubscriptionUsesMultipleFields", "ConflictingFieldType", "ConflictingFieldName", "ConflictingFieldArgument"];
+const REPLACED: [&str; 5] = [
+    "SubscriptionUsesMultipleFields",
+    "ConflictingFieldType",
+    "ConflictingFieldName",
+    "ConflictingFieldArgument",
+    // It takes the null in `[[null]]` for one that stands where the list does, which may be of JSON.
+    "UnsupportedValueType",
+];
 /// The validator's name for a field that needs a selection and has none.
 const HOLLOW: &str = "MissingSubselection";
 /// Among how many errors `told` looks for the reason of a HOLLOW one.

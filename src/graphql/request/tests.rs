@@ -37,6 +37,8 @@ fn what_is_valid_passes() {
         "{ __schema { description types { name isOneOf specifiedByURL } } }",
         "{ room(id: \"a\") { id } room(id: \"a\") { name } }",
         "query A { viewer { id } }",
+        "mutation($m: JSON! = [[null]]) {
+           sendMessage(input: {roomId: 1, body: \"b\", clientMutationId: \"c\", metadata: $m}) { action } }",
         "{ user(username: \"\\ud83d\\ude00 \\u{1F600}\") { id } }",
         "{ user(username: \"\"\"a \\\"\"\" b\"\"\") { id } }",
         "{\u{feff}viewer{id}}",
