@@ -93,7 +93,8 @@ async fn what_is_over_when_its_time_has_come_is_told_to_nobody(spark: Spark) {
     assert_eq!(stream.next().await["announcement"]["title"], "Tea");
     let at = |hours: u32| json!((spark.clock.now() + HOUR * hours).to_rfc3339());
     // One after the other: what is due at the same moment, and was made at the same, comes in any order.
-    for (n, (title, expires)) in (0..).zip([("Soup", at(2)), ("Stew", at(3)), ("Salad", at(4)), ("Bread", Value::Null)]) {
+    for (n, (title, expires)) in (0..).zip([("Soup", at(2)), ("Stew", at(3)), ("Salad", at(4)), ("Bread", Value::Null)])
+    {
         let due = (spark.clock.now() + HOUR + Duration::from_secs(n)).to_rfc3339();
         let input = json!({"title": title, "body": "in an hour", "publishAt": due, "expiresAt": expires});
         alice.does("publishAnnouncement", input, "announcement { id }").await;
