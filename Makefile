@@ -4,7 +4,7 @@
 SHELL := bash
 
 # Nothing here names a file that make would build.
-.PHONY: help run pages pictures test check drill fuzz soak mutants bench lint fmt schema deny
+.PHONY: help run pages pictures test check drill fuzz crowd soak mutants bench lint fmt schema deny
 
 help: ## List these commands
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -42,9 +42,13 @@ fuzz: ## Look for inputs that break the doors: a minute, and what it takes to bu
 	scripts/install-dependencies
 	scripts/fuzz
 
+crowd: ## Two hundred hostile connections of each kind beside fifty people who chat, alone on the machine; two minutes
+	cargo test --test it -- --ignored --nocapture attacks::crowds
+
 soak: ## The same for FUZZ_SECONDS, an hour, then SPARK_DOCUMENTS against graphql-js, 100,000, and SPARK_DEPARTURES, 2,000
 	scripts/install-dependencies
 	FUZZ_SECONDS=$${FUZZ_SECONDS:-3600} scripts/fuzz
+	$(MAKE) crowd
 	PROPTEST_CASES=$${SPARK_DEPARTURES:-2000} PROPTEST_RNG_SEED=$${PROPTEST_RNG_SEED:-$$RANDOM} \
 		scripts/with-postgres cargo test --test it -- attacks::departed::random
 	SPARK_DOCUMENTS=$${SPARK_DOCUMENTS:-100000} tests/clients/run gate.test.mjs

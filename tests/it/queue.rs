@@ -3,7 +3,7 @@
 
 mod batches;
 
-use crate::harness::{Spark, on_both};
+use crate::harness::{PATIENCE, Spark, on_both};
 use futures_util::future::join_all;
 use spark::{
     clock::Clock,
@@ -16,7 +16,7 @@ use spark::{
     store::{Address, Committed, Done, Failure, Job, Once, Publisher, QueueKey, Request, Store, Tx, rooms},
 };
 use std::sync::{Arc, Mutex};
-use tokio::sync::Notify;
+use tokio::{sync::Notify, time::timeout};
 
 on_both! {
     a_job_that_panics_takes_nobody_along;
@@ -133,6 +133,9 @@ fn number(event: &Event) -> i64 {
     }
 }
 
+/// How much may wait in a queue.
+const MOST: usize = 4_096;
+
 /// A store of our own on the story's database.
 struct Queue<'s> {
     spark: &'s Spark,
@@ -153,17 +156,30 @@ impl<'s> Queue<'s> {
 
     /// Runs jobs that wait together; the answers, or the codes.
     async fn together<J: Job>(&self, jobs: impl IntoIterator<Item = J>) -> Vec<Result<J::Answer, ErrorCode>> {
+        let jobs: Vec<_> = jobs.into_iter().map(|job| self.store.write(job)).collect();
+        let answers = self.while_busy(QueueKey::Maintenance, jobs).await;
+        answers.into_iter().map(|done| done.map(|done| done.answer).map_err(|refusal| refusal.code)).collect()
+    }
+
+    /// Calls that come while the queue of a key is busy, all of them.
+    async fn while_busy<T>(&self, key: QueueKey, calls: Vec<impl Future<Output = T>>) -> Vec<T> {
         let (holds, go) = (Arc::new(Notify::new()), Arc::new(Notify::new()));
-        let plug = self.store.write(Plug { holds: holds.clone(), go: go.clone(), queue: QueueKey::Maintenance });
+        let plug = self.store.write(Plug { holds: holds.clone(), go: go.clone(), queue: key });
+        let all = calls.len().min(MOST);
         let group = async {
             holds.notified().await;
-            let jobs = join_all(jobs.into_iter().map(|job| self.store.write(job)));
-            // The jobs are polled first, and stand in the queue after that.
-            tokio::join!(biased; jobs, async { go.notify_one() }).0
+            let stand = async {
+                while self.store.waiting() < all {
+                    tokio::task::yield_now().await;
+                }
+                go.notify_one();
+            };
+            let stand = async { timeout(PATIENCE, stand).await.expect("what waits") };
+            tokio::join!(join_all(calls), stand).0
         };
         let (plug, answers) = tokio::join!(plug, group);
         plug.unwrap();
-        answers.into_iter().map(|done| done.map(|done| done.answer).map_err(|refusal| refusal.code)).collect()
+        answers
     }
 
     /// Exactly these are in the database, and were told, in this order; and the next write works.

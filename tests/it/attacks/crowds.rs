@@ -224,6 +224,7 @@ fn burnt(rounds: &[Round]) -> Duration {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+#[ignore = "it measures: `make crowd` runs it alone"]
 async fn two_hundred_of_each_kind_beside_fifty_who_chat() {
     let spark = Spark::start(Engine::Sqlite).await;
     let mut crowd = Crowd::gathers(&spark).await;

@@ -1,8 +1,7 @@
 //! What waits together: how much of it is one transaction, what twins in it are answered, and how often it is tried.
 
-use super::{Deed, End, Plug, Queue};
+use super::{Deed, End, Queue};
 use crate::harness::{Engine, Spark, on_both};
-use futures_util::future::join_all;
 use spark::{
     actions::{
         reading::MarkRead,
@@ -19,7 +18,7 @@ use std::sync::{
     Arc,
     atomic::{AtomicUsize, Ordering},
 };
-use tokio::sync::{Barrier, Notify};
+use tokio::sync::Barrier;
 
 on_both! {
     twins_in_a_batch_are_one_call;
@@ -60,37 +59,21 @@ impl<'s> Square<'s> {
     /// These are sent while their queue is busy, and so wait together.
     async fn sends(&self, sends: Vec<SendMessage>) -> Vec<Result<Done<Sent>, Refusal>> {
         let store = &self.queue.store;
-        while_busy(&self.queue, QueueKey::Room(self.room), sends.into_iter().map(|send| store.write_in_batch(send)))
+        self.queue
+            .while_busy(QueueKey::Room(self.room), sends.into_iter().map(|send| store.write_in_batch(send)).collect())
             .await
     }
 
     async fn reads(&self, reads: Vec<MarkRead>) -> Vec<Result<Done<Membership>, Refusal>> {
         let store = &self.queue.store;
-        while_busy(&self.queue, QueueKey::Room(self.room), reads.into_iter().map(|read| store.write_in_batch(read)))
+        self.queue
+            .while_busy(QueueKey::Room(self.room), reads.into_iter().map(|read| store.write_in_batch(read)).collect())
             .await
     }
 
     async fn number(&self, sql: &str) -> i64 {
         self.queue.spark.database.number(sql).await
     }
-}
-
-/// Calls that come while the queue of a key is busy.
-async fn while_busy<T>(
-    queue: &Queue<'_>,
-    key: QueueKey,
-    calls: impl IntoIterator<Item = impl Future<Output = T>>,
-) -> Vec<T> {
-    let (holds, go) = (Arc::new(Notify::new()), Arc::new(Notify::new()));
-    let plug = queue.store.write(Plug { holds: holds.clone(), go: go.clone(), queue: key });
-    let group = async {
-        holds.notified().await;
-        // The calls are polled first, and stand in the queue after that.
-        tokio::join!(biased; join_all(calls), async { go.notify_one() }).0
-    };
-    let (plug, answers) = tokio::join!(plug, group);
-    plug.unwrap();
-    answers
 }
 
 /// The number and how many events were told, or the code.
@@ -247,7 +230,7 @@ async fn so_much_waits_and_the_next_is_refused(spark: Spark) {
         let answer = queue.store.write(Tries::new(0).0).await;
         (answer.map(|_| ()).map_err(|refusal| (refusal.code, refusal.retry_after_ms.is_some())), queue.store.waiting())
     });
-    let answers = while_busy(&queue, QueueKey::Maintenance, calls).await;
+    let answers = queue.while_busy(QueueKey::Maintenance, calls.collect()).await;
     assert!(answers[..4_096].iter().all(|(answer, _)| answer.is_ok()));
     assert_eq!(answers[4_096], (Err((ErrorCode::Unavailable, true)), 4_096), "at once, while all the others wait");
     assert_eq!(queue.store.waiting(), 0);
@@ -287,7 +270,7 @@ async fn what_waits_when_a_store_closes_is_done(spark: Spark) {
         let (done, ()) = tokio::join!(biased; done, store.close());
         done.is_ok() && store.write(Deed::new(number + 1, End::Well)).await.is_err()
     });
-    assert!(while_busy(&queue, QueueKey::Maintenance, calls).await.into_iter().all(|done| done));
+    assert!(queue.while_busy(QueueKey::Maintenance, calls.collect()).await.into_iter().all(|done| done));
     assert_eq!(spark.database.number("SELECT count(*) FROM rooms").await, WAITING);
     assert_eq!(*queue.told.numbers.lock().unwrap(), (1..=WAITING).collect::<Vec<_>>());
 }
