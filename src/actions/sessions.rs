@@ -65,17 +65,21 @@ impl Actions {
     }
 
     /// The same for a query, which goes on in the snapshot in which its session was read: that is one connection for both.
+    /// Without the snapshot if the user has to wait for their turn to read: nobody waits with a reader in hand.
     pub async fn find_session_in_snapshot(
         &self,
         token: &str,
         now: Timestamp,
-    ) -> Result<Option<(users::Session, Snapshot)>, Refusal> {
+    ) -> Result<Option<(users::Session, Option<Snapshot>)>, Refusal> {
         if !is_token(token) {
             return Ok(None);
         }
         let mut snapshot = self.store.snapshot().await?;
         let session = users::find_session(snapshot.conn()?, &token_hash(token), now).await?;
-        Ok(session.map(|session| (session, snapshot)))
+        Ok(session.map(|session| {
+            let snapshot = self.store.lend(snapshot, session.user_id);
+            (session, snapshot)
+        }))
     }
 
     /// Moves the end of a session on that is in use, at most hourly. Nobody waits for it.

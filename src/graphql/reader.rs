@@ -30,7 +30,10 @@ use sight::Sights;
 use std::{
     collections::HashSet,
     hash::Hash,
-    sync::{Arc, Mutex, PoisonError},
+    sync::{
+        Arc, Mutex, PoisonError,
+        atomic::{AtomicBool, Ordering},
+    },
 };
 use tokio::sync::MappedMutexGuard;
 
@@ -42,6 +45,8 @@ pub struct Reader {
     reading: Arc<Mutex<Arc<Reading>>>,
     /// A std mutex: held to note.
     scope: Arc<Mutex<Scope>>,
+    /// Of who does not wait for the viewer's turn to read: whether they would have had to.
+    put_off: Option<Arc<AtomicBool>>,
 }
 
 /// What was read from one snapshot.
@@ -96,7 +101,19 @@ impl Reader {
             viewer,
             reading: Arc::new(Mutex::new(Arc::new(reading))),
             scope: Arc::new(Mutex::new(Scope::Everybody)),
+            put_off: None,
         }
+    }
+
+    /// One that does not wait for the viewer's turn to read, for others wait for it: it then reads nothing, and says so.
+    #[must_use]
+    pub fn hurried(self) -> Self {
+        Self { put_off: Some(Arc::default()), ..self }
+    }
+
+    /// Whether something was not read because it was not the viewer's turn.
+    pub fn is_put_off(&self) -> bool {
+        self.put_off.as_ref().is_some_and(|put_off| put_off.load(Ordering::Relaxed))
     }
 
     /// Whose eyes it reads with.
@@ -185,9 +202,19 @@ impl Reader {
     async fn snapshot<'r>(&self, reading: &'r Reading) -> Result<MappedMutexGuard<'r, Snapshot>, Refusal> {
         let mut snapshot = reading.snapshot.lock().await;
         if snapshot.is_none() {
-            *snapshot = Some(self.store.snapshot().await?);
+            *snapshot = Some(self.open().await?);
         }
         tokio::sync::MutexGuard::try_map(snapshot, Option::as_mut).map_err(|_| Refusal::internal())
+    }
+
+    /// A snapshot in the viewer's turn.
+    async fn open(&self) -> Result<Snapshot, Refusal> {
+        let Some(put_off) = &self.put_off else { return Ok(self.store.snapshot_of(self.viewer).await?) };
+        let opened = self.store.snapshot_of_at_once(self.viewer).await?;
+        opened.ok_or_else(|| {
+            put_off.store(true, Ordering::Relaxed);
+            Refusal::unavailable()
+        })
     }
 
     /// Takes over what a writer had at hand, so that showing it reads nothing.

@@ -235,53 +235,82 @@ impl Renderer {
     /// What the operation shows of it to this viewer: a result as JSON. Made once for all, unless it depends on who looks.
     pub async fn render(&self, operation: &Compiled, showing: &Showing, viewer: UserId) -> Arc<str> {
         let Some(cell) = showing.renderings().and_then(|renderings| renderings.of(operation.id)) else {
-            return self.surely(operation, showing, viewer).await.0;
+            return self.surely(operation, showing, viewer).await;
         };
         let mut own = None;
+        // Others wait for it: who has to wait for their turn to read does it by themselves, and the next one renders for all.
         let rendering = cell
-            .get_or_init(async || {
-                let (json, scope) = self.surely(operation, showing, viewer).await;
+            .get_or_try_init(async || {
+                let (json, scope) = self.tries(operation, showing, viewer, Patience::None).await.ok_or(())?;
                 own = Some(json.clone());
-                match scope {
+                Ok::<_, ()>(match scope {
                     Scope::Viewer => Rendering::Personal,
                     _ if !showing.keeps(json.len()) => Rendering::Personal,
                     Scope::Everybody => Rendering::Shared(json),
                     Scope::Members { room, until } => Rendering::Members { room, until, json },
-                }
+                })
             })
             .await;
-        match own.or_else(|| self.shared(rendering, viewer)) {
+        match own.or_else(|| self.shared(rendering.ok()?, viewer)) {
             Some(json) => json,
-            None => self.surely(operation, showing, viewer).await.0,
+            None => self.surely(operation, showing, viewer).await,
         }
     }
 
+    /// The viewer's own, however long their turn to read takes.
+    async fn surely(&self, operation: &Compiled, showing: &Showing, viewer: UserId) -> Arc<str> {
+        let tried = self.tries(operation, showing, viewer, Patience::Turn).await;
+        tried.map_or_else(|| response::Rendered::refusal(Refusal::unavailable()).to_json().into(), |(json, _)| json)
+    }
+
     /// Tries once more when the server failed, and then tells what to read instead of an event that can't be shown at all. Errors
-    /// of the selection are data, as in every answer.
-    async fn surely(&self, operation: &Compiled, showing: &Showing, viewer: UserId) -> (Arc<str>, Scope) {
-        let first = self.execute(operation, showing, viewer).await;
+    /// of the selection are data, as in every answer. None if it would have to wait for longer than it has patience.
+    async fn tries(
+        &self,
+        operation: &Compiled,
+        showing: &Showing,
+        viewer: UserId,
+        patience: Patience,
+    ) -> Option<(Arc<str>, Scope)> {
+        let first = self.execute(operation, showing, viewer, patience).await?;
         if !first.is_fault() {
             // What concerns the viewer alone may be out of their sight by now: of a room that they have left.
             let out_of_sight = matches!(showing, Showing::User(_)) && first.is_lost();
             return match showing.fallback(self.clock.now()).filter(|_| out_of_sight) {
-                Some(fallback) => (self.execute(operation, &fallback, viewer).await.to_json(), Scope::Viewer),
-                None => (first.to_json(), first.scope),
+                Some(fallback) => {
+                    let shown = self.execute(operation, &fallback, viewer, patience).await?;
+                    Some((shown.to_json(), Scope::Viewer))
+                }
+                None => Some((first.to_json(), first.scope)),
             };
         }
-        let second = self.execute(operation, showing, viewer).await;
+        let second = self.execute(operation, showing, viewer, patience).await?;
         let fallback = showing.fallback(self.clock.now()).filter(|_| second.is_fault() && second.is_lost());
         match fallback {
-            Some(fallback) => (self.execute(operation, &fallback, viewer).await.to_json(), Scope::Viewer),
+            Some(fallback) => {
+                let shown = self.execute(operation, &fallback, viewer, patience).await?;
+                Some((shown.to_json(), Scope::Viewer))
+            }
             // Others may have more luck.
-            None if second.is_fault() => (second.to_json(), Scope::Viewer),
-            None => (second.to_json(), second.scope),
+            None if second.is_fault() => Some((second.to_json(), Scope::Viewer)),
+            None => Some((second.to_json(), second.scope)),
         }
     }
 
     /// One execution; for whom it is the same.
-    async fn execute(&self, operation: &Compiled, showing: &Showing, viewer: UserId) -> Shown {
+    async fn execute(
+        &self,
+        operation: &Compiled,
+        showing: &Showing,
+        viewer: UserId,
+        patience: Patience,
+    ) -> Option<Shown> {
         self.metrics.renders.inc();
         let reader = Reader::new(self.store.clone(), viewer, None);
+        let reader = match patience {
+            Patience::Turn => reader,
+            Patience::None => reader.hurried(),
+        };
         if let Showing::Room(event) = showing {
             reader.learn_event(event);
         }
@@ -290,6 +319,9 @@ impl Renderer {
         request.set_parsed_query(operation.document.clone());
         let executed = AssertUnwindSafe(self.twin.execute(request)).catch_unwind().await;
         let mut response = executed.unwrap_or_else(|_| errors::panicked(None));
+        if reader.is_put_off() {
+            return None;
+        }
         for error in &mut response.errors {
             errors::classify(error);
             operation.operation.locate(error);
@@ -300,8 +332,15 @@ impl Renderer {
         } else {
             Rendered::Executed { data: response.data, errors: response.errors }
         };
-        Shown { rendered, scope: reader.scope() }
+        Some(Shown { rendered, scope: reader.scope() })
     }
+}
+
+/// Whether one waits for the viewer's turn to read.
+#[derive(Clone, Copy)]
+enum Patience {
+    Turn,
+    None,
 }
 
 /// An event as an operation shows it.

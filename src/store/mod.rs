@@ -32,12 +32,13 @@ pub use queue::{
 };
 pub use requests::Request;
 
-use crate::{clock::Clock, domain::refusal::Refusal, metrics::Metrics};
+use crate::{clock::Clock, domain::refusal::Refusal, ids::UserId, metrics::Metrics};
 use engine::{
     error,
     file::{self, Gone, Watched},
     health::{self, Health},
     open::{self, Opener, fold},
+    shares,
     snapshot::{self, Readers},
     sql, tx,
 };
@@ -129,6 +130,21 @@ impl Store {
     /// One moment of the database, to read from.
     pub async fn snapshot(&self) -> Result<Snapshot, StoreError> {
         Snapshot::open(&self.readers).await
+    }
+
+    /// The same for an operation of this user, who holds so many at once and no more, and waits in turn for the next.
+    pub async fn snapshot_of(&self, user: UserId) -> Result<Snapshot, StoreError> {
+        Snapshot::of(&self.readers, user).await
+    }
+
+    /// The same; none if they would have to wait for their turn.
+    pub async fn snapshot_of_at_once(&self, user: UserId) -> Result<Option<Snapshot>, StoreError> {
+        Snapshot::of_at_once(&self.readers, user).await
+    }
+
+    /// The snapshot for an operation of this user to go on in; given back if they have as many as they may.
+    pub fn lend(&self, snapshot: Snapshot, user: UserId) -> Option<Snapshot> {
+        snapshot.lend(&self.readers, user)
     }
 
     /// A connection for one statement.

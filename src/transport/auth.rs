@@ -56,7 +56,7 @@ impl Transport {
         if let Some((session, snapshot)) = app.actions.find_session_in_snapshot(token, now).await? {
             app.actions.slide_session(&session, now);
             caller.viewer = Some(Viewer::new(session, token.into()));
-            caller.snapshot = Some(snapshot);
+            caller.snapshot = snapshot;
         }
         Ok(())
     }

@@ -1,10 +1,14 @@
 //! Reading: everything that one query reads, it reads from one moment.
 
-use crate::store::{
-    Conn, StoreError,
-    health::Health,
-    open::{Address, set_up},
-    sql::Engine,
+use crate::{
+    ids::UserId,
+    store::{
+        Conn, StoreError,
+        health::Health,
+        open::{Address, set_up},
+        shares::{Share, Shares},
+        sql::Engine,
+    },
 };
 use prometheus_client::metrics::counter::Counter;
 use sqlx::{Connection, PgPool, SqlitePool, postgres::PgPoolOptions, sqlite::SqlitePoolOptions};
@@ -19,6 +23,8 @@ const ACQUIRE: Duration = Duration::from_secs(2);
 const TRIED_AFTER: Duration = Duration::from_secs(1);
 const SQLITE_READERS: u32 = 4;
 const POSTGRES_READERS: u32 = 16;
+/// Of how many readers one user has one at most: whatever they ask for, as many are left for sign-ins and everybody else.
+const SHARE: u32 = 2;
 
 pub(in crate::store) const BEGIN_POSTGRES: &str = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY";
 
@@ -26,6 +32,7 @@ pub(in crate::store) const BEGIN_POSTGRES: &str = "BEGIN ISOLATION LEVEL REPEATA
 #[derive(Clone)]
 pub(in crate::store) struct Readers {
     pool: Pool,
+    shares: Shares,
     statements: Counter,
     health: Arc<Health>,
 }
@@ -61,7 +68,12 @@ impl Readers {
                 Pool::Postgres(pool.connect_lazy_with(options.clone()))
             }
         };
-        Self { pool, statements, health }
+        let readers = match &pool {
+            Pool::Sqlite(_) => SQLITE_READERS,
+            Pool::Postgres(_) => POSTGRES_READERS,
+        };
+        let shares = Shares::new((readers / SHARE).max(1) as usize);
+        Self { pool, shares, statements, health }
     }
 
     pub async fn close(&self) {
@@ -92,6 +104,8 @@ impl Conn {
 pub struct Snapshot {
     conn: Conn,
     since: Instant,
+    /// Of whoever holds it for as long as an operation takes.
+    _share: Option<Share>,
 }
 
 impl Snapshot {
@@ -101,7 +115,28 @@ impl Snapshot {
             Pool::Sqlite(pool) => Engine::SqliteSnapshot(pool.begin().await?),
             Pool::Postgres(pool) => Engine::PostgresSnapshot(pool.begin_with(BEGIN_POSTGRES).await?),
         };
-        Ok(Self { conn: readers.conn(engine), since: Instant::now() })
+        Ok(Self { conn: readers.conn(engine), since: Instant::now(), _share: None })
+    }
+
+    /// One for an operation of this user, when it is their turn. Who waits for it holds no reader.
+    pub(in crate::store) async fn of(readers: &Readers, user: UserId) -> Result<Self, StoreError> {
+        let share = readers.shares.wait(user, ACQUIRE).await?;
+        Self::open(readers).await.map(|snapshot| snapshot.with(share))
+    }
+
+    /// The same, if it is their turn now.
+    pub(in crate::store) async fn of_at_once(readers: &Readers, user: UserId) -> Result<Option<Self>, StoreError> {
+        let Some(share) = readers.shares.take(user) else { return Ok(None) };
+        Self::open(readers).await.map(|snapshot| Some(snapshot.with(share)))
+    }
+
+    /// This one, for an operation of this user to go on in, if it is their turn now; else it is given back.
+    pub(in crate::store) fn lend(self, readers: &Readers, user: UserId) -> Option<Self> {
+        Some(self.with(readers.shares.take(user)?))
+    }
+
+    fn with(self, share: Share) -> Self {
+        Self { _share: Some(share), ..self }
     }
 
     /// The connection, unless the snapshot is too old.
