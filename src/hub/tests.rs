@@ -142,3 +142,18 @@ fn one_commit_tells_all_that_it_did_in_order() {
 fn counts_are_told_four_times_a_second() {
     assert_eq!(TICK, Duration::from_millis(250));
 }
+
+/// What was read for members is shown to these alone.
+#[test]
+fn who_is_inside_is_known_up_to_what_happened() {
+    let (hub, _holes) = Hub::new();
+    let mut log = Log::of(ROOM, [ANN, BOB, CLEO]);
+    let _ears = [ANN, BOB].map(|user| Ears::of(&hub, user, [&log]));
+    assert!(hub.is_inside(ROOM, ANN, 3) && !hub.is_inside(ROOM, ANN, 4), "what is to come is not known");
+    assert!(!hub.is_inside(ROOM, CLEO, 1), "she does not listen");
+    assert!(!hub.is_inside(OTHER, ANN, 1));
+    let departure = log.leaves(ANN);
+    happen(&hub, [&departure]);
+    assert!(!hub.is_inside(ROOM, ANN, 3) && !hub.is_inside(ROOM, ANN, 4));
+    assert!(hub.is_inside(ROOM, BOB, 4));
+}

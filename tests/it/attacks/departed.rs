@@ -24,7 +24,8 @@ const CURIOUS: &str = "__typename
     ... on RoomEvent { seq actor { id } room { name topic latestSeq memberCount lastActivityAt viewerPermissions
         lastMessage { seq body } viewerMembership { role unreadCount lastReadSeq }
         members(first: 9) { totalCount nodes { role lastReadSeq user { username } } }
-        messages(last: 20) { nodes { seq body updatedSeq author { username } } } }
+        messages(last: 20) { nodes { seq body updatedSeq author { username } } }
+        newest: messages(around: 9000, first: 3) { nodes { seq body updatedSeq } } }
       message { seq body updatedSeq room { name messages(last: 2) { nodes { body } } } } }
     ... on MemberLeft { user { username } }
     ... on SyncRequired { roomId fromSeq toSeq }";
