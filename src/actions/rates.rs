@@ -34,8 +34,8 @@ const MAX_CALLERS: usize = 65_536;
 /// How often in a row somebody may say that they write no more, to be heard at once when they begin again.
 const PAUSES: u32 = 10;
 
-/// The contract's rates; 0 switches one off.
-#[derive(Clone, Copy, Debug)]
+/// The contract's rates; 0 switches one off, and by default all are off.
+#[derive(Clone, Copy, Debug, Default)]
 pub struct RateLimits {
     pub sends_per_second: u32,
     pub send_burst: u32,

@@ -30,16 +30,7 @@ async fn forgets(spark: &Spark) {
     let address: Address = spark.database.url.parse().unwrap();
     let metrics = spark::metrics::Metrics::new();
     let store = Store::open(&address, spark.clock.clone(), spark::seed(), Nobody, metrics);
-    let limits = RateLimits {
-        sends_per_second: 0,
-        send_burst: 0,
-        changes_per_second: 0,
-        logins_per_minute: 0,
-        address_logins_per_minute: 0,
-        name_logins_per_minute: 0,
-        registrations_per_minute: 0,
-    };
-    let rates = Rates::new(limits, Clock::system());
+    let rates = Rates::new(RateLimits::default(), Clock::system());
     let actions = Actions::new(store.clone(), rates, Passwords::new().unwrap());
     actions.forget_the_old(spark.clock.now()).await.unwrap();
     store.close().await;

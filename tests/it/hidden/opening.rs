@@ -129,16 +129,7 @@ async fn what_is_done_in_a_room_is_told_by_its_own_queue(spark: Spark) {
     let (told, clock) = (Arc::new(Told::default()), spark.clock.clone());
     let address: Address = spark.database.url.parse().unwrap();
     let store = Store::open(&address, clock.clone(), spark::seed(), told.clone(), Metrics::new());
-    let limits = RateLimits {
-        sends_per_second: 0,
-        send_burst: 0,
-        changes_per_second: 0,
-        logins_per_minute: 0,
-        address_logins_per_minute: 0,
-        name_logins_per_minute: 0,
-        registrations_per_minute: 0,
-    };
-    let actions = Actions::new(store.clone(), Rates::new(limits, clock), Passwords::new().unwrap());
+    let actions = Actions::new(store.clone(), Rates::new(RateLimits::default(), clock), Passwords::new().unwrap());
     let actor = |user| Actor { user, session: SessionId(1), request: None };
     let rooms = join_all(people.chunks(2).map(async |pair| {
         let (one, other) = (actor(pair[0]), actor(pair[1]));
