@@ -79,7 +79,9 @@ impl Door {
                 continue;
             };
             let (door, router) = (self.clone(), router.clone());
-            connections.spawn(self.end.clone().run_until_cancelled_owned(door.serve_one(stream, peer, place, router)));
+            connections.spawn(
+                self.end.clone().run_until_cancelled_owned(Box::pin(door.serve_one(stream, peer, place, router))),
+            );
         }
         drop(listener);
         connections.close();

@@ -56,7 +56,7 @@ pub(super) struct Operations {
     /// Who is asked first: the one after whoever had something last, so that a busy one does not starve the others.
     first: usize,
     /// Queries and mutations in the order in which they came.
-    waiting: VecDeque<Asked>,
+    waiting: VecDeque<Box<Asked>>,
     /// What the requests of those hold.
     requests: usize,
     /// How many in a row found no room.
@@ -75,8 +75,8 @@ struct Listed {
     ready: Poll<Option<Answer>>,
     /// Of a subscription whose next answer had no room, what that takes; it is made again when there is some.
     too_large: Option<usize>,
-    /// Of a query or mutation, what it came from.
-    asked: Option<Asked>,
+    /// Of a query or mutation, what it came from: in a box, for most of what a socket has are subscriptions.
+    asked: Option<Box<Asked>>,
 }
 
 /// A query or mutation that was judged.
@@ -102,7 +102,7 @@ impl Asked {
 }
 
 impl Listed {
-    fn new(id: String, running: Running, asked: Option<Asked>) -> Self {
+    fn new(id: String, running: Running, asked: Option<Box<Asked>>) -> Self {
         Self { head: protocol::next_head(&id), id, running, ready: Poll::Pending, too_large: None, asked }
     }
 
@@ -177,7 +177,7 @@ impl Operations {
         }
         self.refused = 0;
         self.requests += asked.weight;
-        self.waiting.push_back(asked);
+        self.waiting.push_back(Box::new(asked));
         Ok(())
     }
 

@@ -97,9 +97,11 @@ pub(super) fn upgrade(
         // A connection that broke before its handshake was answered is no socket.
         let Ok(wire) = wire.await else { return };
         let _held = (tracked, transport.inner.metrics.connected("websocket"));
-        Socket::new(transport, peer, wire).run(acceptable).await;
+        let mut socket = Socket::new(transport, peer, wire);
+        socket.run(acceptable).await;
     };
-    tokio::spawn(end.run_until_cancelled_owned(serving.instrument(span)));
+    // In a box: what wraps a future holds it twice, and a silent socket is little more than this.
+    tokio::spawn(end.run_until_cancelled_owned(Box::pin(serving.instrument(span))));
     answer
 }
 
@@ -173,7 +175,7 @@ impl Socket {
         }
     }
 
-    async fn run(mut self, acceptable: bool) {
+    async fn run(&mut self, acceptable: bool) {
         let end = if acceptable { poll_fn(|context| self.serve(context)).await } else { OTHER_PROTOCOL.into() };
         // Nobody waits for them any more, and they may hold what others wait for.
         self.operations = Operations::default();
