@@ -7,6 +7,7 @@ use crate::{
         account,
         event::{Event, SessionEndReason, UserEvent, UserEventKind},
         refusal::Refusal,
+        user::User,
     },
     ids::{SessionId, UserId, new_key},
     store::{Done, Failure, Job, QueueKey, Snapshot, Tx, requests, users},
@@ -64,18 +65,19 @@ impl Actions {
         Ok(users::find_session(&mut self.store.reader().await?, &token_hash(token), now).await?)
     }
 
-    /// The same for a query, which goes on in the snapshot in which its session was read: that is one connection for both.
+    /// The same for a query, which goes on in the snapshot in which its session and viewer were read: that is one connection and
+    /// one statement for all three.
     pub async fn find_session_in_snapshot(
         &self,
         token: &str,
         now: Timestamp,
-    ) -> Result<Option<(users::Session, Snapshot)>, Refusal> {
+    ) -> Result<Option<(users::Session, User, Snapshot)>, Refusal> {
         if !is_token(token) {
             return Ok(None);
         }
         let mut snapshot = self.store.snapshot().await?;
-        let session = users::find_session(snapshot.conn()?, &token_hash(token), now).await?;
-        Ok(session.map(|session| (session, snapshot)))
+        let found = users::find_session_with_user(snapshot.conn()?, &token_hash(token), now).await?;
+        Ok(found.map(|(session, user)| (session, user, snapshot)))
     }
 
     /// Moves the end of a session on that is in use, at most hourly. Nobody waits for it.

@@ -6,13 +6,12 @@ use crate::{
         App, Connection, Peer, Schema, Viewer,
         call::Calls,
         errors,
-        reader::Reader,
+        reader::{FirstRead, Reader},
         render::{Registrar, Source},
         request::{Operation, RequestError},
         response::{self, Rendered},
         shown::Texts,
     },
-    store::Snapshot,
 };
 use async_graphql::{PathSegment, Request, ServerError, Value, parser::types::OperationType};
 use futures_util::{FutureExt, StreamExt};
@@ -21,8 +20,8 @@ use std::{panic::AssertUnwindSafe, sync::Arc};
 /// For whom an operation runs, and over what.
 pub struct Caller {
     pub viewer: Option<Viewer>,
-    /// What was opened to find the viewer, for a query to read in; else one is opened when there is something to read.
-    pub snapshot: Option<Snapshot>,
+    /// Of a query, what was read to find its viewer. Else a snapshot is opened when there is something to read.
+    pub first_read: Option<FirstRead>,
     pub peer: Peer,
     pub connection: Connection,
 }
@@ -31,8 +30,8 @@ impl Caller {
     /// The same, for an operation that may be run again: what it reads then it reads anew.
     #[must_use]
     pub fn again(&self) -> Self {
-        let Self { viewer, snapshot: _, peer, connection } = self;
-        Self { viewer: viewer.clone(), snapshot: None, peer: peer.clone(), connection: connection.clone() }
+        let Self { viewer, first_read: _, peer, connection } = self;
+        Self { viewer: viewer.clone(), first_read: None, peer: peer.clone(), connection: connection.clone() }
     }
 }
 
@@ -113,7 +112,7 @@ impl Executor {
         request.set_parsed_query(operation.executable());
         match caller.viewer {
             Some(viewer) => {
-                let reader = Reader::new(self.app.store.clone(), viewer.session.user_id, caller.snapshot);
+                let reader = Reader::new(self.app.store.clone(), viewer.session.user_id, caller.first_read);
                 request.data(reader).data(viewer)
             }
             None => request,

@@ -44,6 +44,12 @@ pub struct Reader {
     scope: Arc<Mutex<Scope>>,
 }
 
+/// A snapshot in which a query's viewer was read, together with their session.
+pub struct FirstRead {
+    pub snapshot: Snapshot,
+    pub viewer: Arc<User>,
+}
+
 /// What was read from one snapshot.
 #[derive(Default)]
 pub struct Reading {
@@ -88,9 +94,13 @@ pub trait Source: Copy + Eq + Hash + Send + Sync + 'static {
 }
 
 impl Reader {
-    /// Reads as this user, in this snapshot, or in one that it opens when there is something to read.
-    pub fn new(store: Store, viewer: UserId, snapshot: Option<Snapshot>) -> Self {
+    /// Reads as this user, goes on in a snapshot, or opens a snapshot when there is something to read.
+    pub fn new(store: Store, viewer: UserId, first_read: Option<FirstRead>) -> Self {
+        let (snapshot, user) = first_read.map(|first| (first.snapshot, first.viewer)).unzip();
         let reading = Reading { snapshot: tokio::sync::Mutex::new(snapshot), ..Reading::default() };
+        if let Some(user) = user {
+            reading.users.learn(user.id, user);
+        }
         Self {
             store,
             viewer,

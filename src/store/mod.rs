@@ -39,7 +39,7 @@ use engine::{
     health::{self, Health},
     open::{self, Opener, fold},
     snapshot::{self, Readers},
-    sql, tx,
+    sql, sqlite_readers, tx,
 };
 use keeping::{backup, fingerprints, look, look_postgres, upgrade};
 use queue::{

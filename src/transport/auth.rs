@@ -2,14 +2,14 @@
 
 use crate::{
     domain::refusal::Refusal,
-    graphql::{Peer, Viewer, execution::Caller},
+    graphql::{Peer, Viewer, execution::Caller, reader::FirstRead},
     hub::SessionGuard,
     ids::UserId,
     presence::Lease,
     transport::{Transport, places::Place},
 };
 use axum::http::{HeaderMap, header};
-use std::net::IpAddr;
+use std::{net::IpAddr, sync::Arc};
 
 /// When to come back who has as many sockets and streams as a user may have, in milliseconds.
 const FULL_MS: u64 = 5_000;
@@ -53,10 +53,10 @@ impl Transport {
         }
         let app = &self.inner.app;
         let now = app.clock.now();
-        if let Some((session, snapshot)) = app.actions.find_session_in_snapshot(token, now).await? {
+        if let Some((session, user, snapshot)) = app.actions.find_session_in_snapshot(token, now).await? {
             app.actions.slide_session(&session, now);
             caller.viewer = Some(Viewer::new(session, token.into()));
-            caller.snapshot = Some(snapshot);
+            caller.first_read = Some(FirstRead { snapshot, viewer: Arc::new(user) });
         }
         Ok(())
     }

@@ -153,7 +153,7 @@ impl Transport {
     ) -> Result<Response, Refused> {
         let peer = self.asker(address.ip(), headers);
         let household = household(peer.address);
-        let mut caller = Caller { viewer: None, snapshot: None, peer, connection: self.connection() };
+        let mut caller = Caller { viewer: None, first_read: None, peer, connection: self.connection() };
         let is_stream = media == Media::Events;
         let operation = match judged {
             Ok(operation) if operation.kind == OperationType::Subscription && !is_stream => {

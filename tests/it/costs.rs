@@ -13,6 +13,7 @@ on_both_by_hand! {
 }
 
 on_both! {
+    whoever_asks_for_themselves_costs_one_statement;
     signing_in_costs_six_statements_however_many_rooms;
     nested_pages_cost_the_same_for_3_rooms_and_for_30;
 }
@@ -113,6 +114,13 @@ async fn a_message_costs_the_same_in_a_room_of_10_and_of_10_000(spark: Spark) {
     assert_eq!(costs[0], costs[1]);
     // The batch's three, and the session's one.
     assert_eq!(costs[0][0], ("sendMessage", 4));
+}
+
+async fn whoever_asks_for_themselves_costs_one_statement(spark: Spark) {
+    let alice = spark.user("alice").await;
+    let (statements, data) = cost(&spark, alice.reads("{ viewer { id username } }", json!({}))).await;
+    assert_eq!(data["viewer"]["username"], json!("alice"));
+    assert_eq!(statements, 1, "the session's, which reads whose it is");
 }
 
 async fn signing_in_costs_six_statements_however_many_rooms(spark: Spark) {

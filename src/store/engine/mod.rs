@@ -7,5 +7,6 @@ pub(in crate::store) mod open;
 pub(in crate::store) mod server_lock;
 pub(in crate::store) mod snapshot;
 pub(in crate::store) mod sql;
+pub(in crate::store) mod sqlite_readers;
 pub(in crate::store) mod tx;
 mod wait;

@@ -5,19 +5,19 @@ use crate::store::{
     health::Health,
     open::{Address, set_up},
     sql::Engine,
+    sqlite_readers::SqliteReaders,
 };
 use prometheus_client::metrics::counter::Counter;
-use sqlx::{Connection, PgPool, SqlitePool, postgres::PgPoolOptions, sqlite::SqlitePoolOptions};
+use sqlx::{Connection, PgPool, postgres::PgPoolOptions};
 use std::{sync::Arc, time::Duration};
 use tokio::time::Instant;
 
 /// The longest a snapshot may be held: older ones keep the database from cleaning up behind them.
 const MAX_AGE: Duration = Duration::from_secs(5);
 /// How long a reader waits for a connection before it is told to come back.
-const ACQUIRE: Duration = Duration::from_secs(2);
+pub(in crate::store) const ACQUIRE: Duration = Duration::from_secs(2);
 /// How long a connection to PostgreSQL may have been idle before it is tried.
 const TRIED_AFTER: Duration = Duration::from_secs(1);
-const SQLITE_READERS: u32 = 4;
 const POSTGRES_READERS: u32 = 16;
 
 pub(in crate::store) const BEGIN_POSTGRES: &str = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY";
@@ -32,20 +32,16 @@ pub(in crate::store) struct Readers {
 
 #[derive(Clone)]
 enum Pool {
-    Sqlite(SqlitePool),
+    Sqlite(SqliteReaders),
     Postgres(PgPool),
 }
 
 impl Readers {
     pub fn open(address: &Address, statements: Counter, health: Arc<Health>) -> Self {
         let pool = match address {
-            Address::Sqlite(options) => {
-                // A file does not go away as a server does: no connection is tried before it is used, nor closed for its age,
-                // for another one might find another file.
-                let pool = SqlitePoolOptions::new().max_connections(SQLITE_READERS).acquire_timeout(ACQUIRE);
-                let pool = pool.test_before_acquire(false).idle_timeout(None).max_lifetime(None);
-                Pool::Sqlite(pool.connect_lazy_with(options.clone().read_only(true)))
-            }
+            // A file does not go away as a server does: no connection is tried before it is used, nor closed for its age, for
+            // another one might find another file.
+            Address::Sqlite(options) => Pool::Sqlite(SqliteReaders::new(options.clone())),
             Address::Postgres(options) => {
                 let pool = PgPoolOptions::new().max_connections(POSTGRES_READERS).acquire_timeout(ACQUIRE);
                 // One that was used just now is not tried first: that is a round trip for every reading.
@@ -81,7 +77,7 @@ impl Conn {
     pub(in crate::store) async fn for_one(readers: &Readers) -> Result<Self, StoreError> {
         readers.health.refuse()?;
         let engine = match &readers.pool {
-            Pool::Sqlite(pool) => Engine::SqliteReader(pool.acquire().await?),
+            Pool::Sqlite(pool) => Engine::SqliteReader(pool.take().await?),
             Pool::Postgres(pool) => Engine::PostgresReader(pool.acquire().await?),
         };
         Ok(readers.conn(engine))
@@ -98,7 +94,7 @@ impl Snapshot {
     pub(in crate::store) async fn open(readers: &Readers) -> Result<Self, StoreError> {
         readers.health.refuse()?;
         let engine = match &readers.pool {
-            Pool::Sqlite(pool) => Engine::SqliteSnapshot(pool.begin().await?),
+            Pool::Sqlite(pool) => Engine::SqliteReader(pool.begin().await?),
             Pool::Postgres(pool) => Engine::PostgresSnapshot(pool.begin_with(BEGIN_POSTGRES).await?),
         };
         Ok(Self { conn: readers.conn(engine), since: Instant::now() })

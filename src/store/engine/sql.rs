@@ -1,9 +1,9 @@
 //! One SQL text for two engines: a connection knows its engine, and the macros below run a text on either.
 //! Placeholders are `$1`, `$2` …; where the engines differ, `Text::each` takes two texts side by side.
 
-use crate::store::{StoreError, health::Health};
+use crate::store::{StoreError, health::Health, sqlite_readers::SqliteReader};
 use prometheus_client::metrics::counter::Counter;
-use sqlx::{Connection, PgConnection, Postgres, Sqlite, SqliteConnection, Transaction, pool::PoolConnection};
+use sqlx::{Connection, PgConnection, Postgres, SqliteConnection, Transaction, pool::PoolConnection};
 use std::sync::Arc;
 
 /// A connection of one of the two engines, typed by its driver: a queue's own, or a reader's, with its transaction or for
@@ -11,9 +11,8 @@ use std::sync::Arc;
 pub enum Engine {
     Sqlite(SqliteConnection),
     Postgres(PgConnection),
-    SqliteReader(PoolConnection<Sqlite>),
+    SqliteReader(SqliteReader),
     PostgresReader(PoolConnection<Postgres>),
-    SqliteSnapshot(Transaction<'static, Sqlite>),
     PostgresSnapshot(Transaction<'static, Postgres>),
 }
 
@@ -38,8 +37,11 @@ impl Conn {
     }
 
     /// Notes of a failure what it says of the whole database.
-    pub(in crate::store) fn noted<T>(&self, outcome: Result<T, sqlx::Error>) -> Result<T, StoreError> {
+    pub(in crate::store) fn noted<T>(&mut self, outcome: Result<T, sqlx::Error>) -> Result<T, StoreError> {
         outcome.map_err(|error| {
+            if let Engine::SqliteReader(reader) = &mut self.engine {
+                reader.note(&error);
+            }
             let error = StoreError::from(error);
             self.health.note(&error);
             error
@@ -64,7 +66,6 @@ impl Conn {
             Engine::Postgres(conn) => Driver::Postgres(conn),
             Engine::SqliteReader(conn) => Driver::Sqlite(conn),
             Engine::PostgresReader(conn) => Driver::Postgres(conn),
-            Engine::SqliteSnapshot(transaction) => Driver::Sqlite(transaction),
             Engine::PostgresSnapshot(transaction) => Driver::Postgres(transaction),
         }
     }

@@ -296,6 +296,38 @@ pub async fn find_session(conn: &mut Conn, token_hash: &str, now: Timestamp) -> 
     )
 }
 
+/// The live session of a token, and whose it is, together: a query that asks for its viewer asks no more.
+pub async fn find_session_with_user(
+    conn: &mut Conn,
+    token_hash: &str,
+    now: Timestamp,
+) -> Result<Option<(Session, User)>, StoreError> {
+    #[derive(sqlx::FromRow)]
+    struct Found {
+        session_id: SessionId,
+        begun_at: Timestamp,
+        expires_at: Timestamp,
+        #[sqlx(flatten)]
+        user: User,
+    }
+    let found = row!(
+        conn,
+        Found,
+        concat!(
+            "SELECT s.id AS session_id, s.created_at AS begun_at, s.expires_at, ",
+            user_columns!(),
+            " FROM sessions s JOIN users u ON u.id = s.user_id
+             WHERE s.token_hash = $1 AND s.expires_at > $2 AND s.created_at > $3"
+        ),
+        token_hash,
+        now,
+        now - account::LONGEST_SESSION
+    )?;
+    Ok(found.map(|Found { session_id: id, begun_at: created_at, expires_at, user }| {
+        (Session { id, user_id: user.id, created_at, expires_at }, user)
+    }))
+}
+
 /// Which of these sessions are still there, with their end.
 pub async fn find_sessions(
     conn: &mut Conn,

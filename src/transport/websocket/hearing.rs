@@ -103,7 +103,7 @@ impl Socket {
             let judged = Params::from_payload(payload).map_err(Rendered::refusal);
             let caller = Caller {
                 viewer: Some(viewer.clone()),
-                snapshot: None,
+                first_read: None,
                 peer: self.peer.clone(),
                 connection: self.connection.clone(),
             };
