@@ -239,18 +239,20 @@ impl Renderer {
         };
         let mut own = None;
         let rendering = cell
-            .get_or_init(async || {
+            .get_or_try_init(async || {
                 let (json, scope) = self.surely(operation, showing, viewer).await;
                 own = Some(json.clone());
-                match scope {
+                Ok(match scope {
+                    // Says nothing of how it looks to the others: the next one makes theirs.
+                    Scope::Outsider => return Err(NotForOthers),
                     Scope::Viewer => Rendering::Personal,
                     _ if !showing.keeps(json.len()) => Rendering::Personal,
                     Scope::Everybody => Rendering::Shared(json),
                     Scope::Members { room, until } => Rendering::Members { room, until, json },
-                }
+                })
             })
             .await;
-        match own.or_else(|| self.shared(rendering, viewer)) {
+        match own.or_else(|| self.shared(rendering.ok()?, viewer)) {
             Some(json) => json,
             None => self.surely(operation, showing, viewer).await.0,
         }
@@ -303,6 +305,9 @@ impl Renderer {
         Shown { rendered, scope: reader.scope() }
     }
 }
+
+/// A rendering of somebody who is not in the room is theirs alone, and leaves the place free.
+struct NotForOthers;
 
 /// An event as an operation shows it.
 struct Shown {

@@ -7,6 +7,7 @@ on_both! {
     an_event_is_rendered_once_for_all_its_readers;
     what_depends_on_the_viewer_is_rendered_for_each;
     what_is_read_of_the_room_is_rendered_once_for_its_members;
+    who_has_left_does_not_make_the_members_render_alone;
     filters_do_not_make_another_operation;
     who_cannot_be_shown_an_event_is_told_to_read_it;
     a_root_field_may_stand_in_a_fragment;
@@ -73,6 +74,29 @@ async fn what_is_read_of_the_room_is_rendered_once_for_its_members(spark: Spark)
         let event = feed.next().await;
         let is_carols = [2, 4].contains(&n);
         assert_eq!((&event["seq"], event["room"]["messages"]["nodes"] == json!([])), (&json!(seq), is_carols));
+    }
+}
+
+async fn who_has_left_does_not_make_the_members_render_alone(spark: Spark) {
+    let [alice, bob, carol] = spark.users(["alice", "bob", "carol"]).await;
+    let room = alice.creates_room("PRIVATE", "Kitchen", &[&bob, &carol]).await;
+    let query = "subscription { roomEvents { __typename ... on RoomEvent { seq room { messages(last: 2) { nodes { body } } } } } }";
+    // Carol has so many that one of hers is likely to be the first that is rendered.
+    let mut feeds = Vec::new();
+    for person in [&carol, &carol, &carol, &carol, &carol, &carol, &alice, &bob, &alice, &bob] {
+        feeds.push(person.subscribes(query, json!({})).await);
+    }
+    for _ in 0..4 {
+        let before = renders(&spark).await;
+        let seq = carol.leaves(&room).await;
+        for feed in &mut feeds {
+            assert_eq!(feed.next().await["seq"], seq);
+        }
+        assert_eq!(renders(&spark).await - before, 6 + 1, "each of Carol's, and one for all who stay");
+        let seq = alice.adds(&room, &[&carol]).await;
+        for feed in &mut feeds {
+            assert_eq!(feed.next().await["seq"], seq);
+        }
     }
 }
 

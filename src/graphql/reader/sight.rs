@@ -41,6 +41,8 @@ pub enum Scope {
     Everybody,
     /// For whoever was a member when the room had this number, or is one later.
     Members { room: RoomId, until: Seq },
+    /// For nobody else, because the viewer is not in a room of which something was read. The members may all see the same.
+    Outsider,
     /// For nobody else.
     Viewer,
 }
@@ -52,6 +54,8 @@ impl Scope {
             (Self::Everybody, other) => other,
             (scope, Self::Everybody) => scope,
             (scope, other) if scope == other => scope,
+            (Self::Viewer, _) | (_, Self::Viewer) => Self::Viewer,
+            (Self::Outsider, _) | (_, Self::Outsider) => Self::Outsider,
             _ => Self::Viewer,
         }
     }
@@ -133,7 +137,7 @@ impl Eyes<'_> {
     pub(super) fn scope(&self, room: RoomId) -> Scope {
         match self.seen(room) {
             Some(seen) if seen.is_member => Scope::Members { room, until: seen.room.latest_seq },
-            _ => Scope::Viewer,
+            _ => Scope::Outsider,
         }
     }
 
