@@ -199,7 +199,10 @@ impl Join {
         // Read again: what was read before the room was locked is the past.
         let offered = invites::find_offered(tx, code, writing.actor.id).await?;
         let offered = offered.ok_or_else(|| Refusal::not_found("invite"))?;
-        access::writable(&writing.room)?;
+        // Who may not see the room learns nothing of it by a code that is over.
+        if access::may_see(&writing.room, false) {
+            access::writable(&writing.room)?;
+        }
         // Into a PUBLIC room they come without one.
         if offered.is_of_before() && writing.room.kind != RoomKind::Public {
             let message = "You were removed since this invite was made: ask somebody in the room for a new one.";
