@@ -69,7 +69,7 @@ pub fn line(field: &str, text: &str, max: usize) -> Result<String, Refusal> {
         let message = "This must be one line, without characters that are not seen.";
         return Err(Refusal::invalid(field, Problem::Malformed, message));
     }
-    required(field, text, max)?;
+    required(field, line, max)?;
     Ok(line.to_owned())
 }
 
@@ -138,6 +138,11 @@ mod tests {
         assert_eq!(name_problem("  "), Some(Problem::Required));
         assert_eq!(name_problem(&"x".repeat(MAX_NAME + 1)), Some(Problem::TooLong(MAX_NAME)));
         assert_eq!(name_problem("  General \n"), None);
+        assert_eq!(
+            name("name", &format!(" {} ", "x".repeat(MAX_NAME))),
+            Ok("x".repeat(MAX_NAME)),
+            "what is kept counts"
+        );
         assert_eq!(problem(topic("topic", Some("a\nb")).map(drop)), Some(Problem::Malformed));
         assert_eq!(problem(topic("topic", Some("\u{200b}")).map(drop)), Some(Problem::Malformed));
     }
