@@ -2,7 +2,7 @@
 //! first: under thirty names a page of long messages would be hundreds of megabytes.
 
 use crate::{
-    domain::refusal::Refusal,
+    domain::{refusal::Refusal, text},
     graphql::{
         response,
         scalars::{Json, WebAddress},
@@ -44,8 +44,9 @@ pub fn shown_if_any<'t>(ctx: &Context<'_>, text: Option<&'t str>) -> Nullable<&'
     text.filter(|_| !is_lost(ctx)).map(|text| shown(ctx, text))
 }
 
-/// The same of an address.
+/// The same of an address. One that has a name or a password in it was kept before that was refused: it is not shown.
 pub fn shown_address(ctx: &Context<'_>, address: Option<&str>) -> Nullable<WebAddress> {
+    let address = address.filter(|address| !address.contains('@') || text::web_address("", Some(address)).is_ok());
     shown_if_any(ctx, address).map(|shown| Ok(WebAddress(shown?.to_owned())))
 }
 

@@ -5,6 +5,7 @@ use serde_json::{Value, json};
 
 on_both! {
     a_new_profile_is_told_to_those_who_share_a_room;
+    an_address_with_a_password_in_it_is_not_shown;
     what_a_profile_cannot_be;
     settings_are_told_to_ones_own_devices;
     what_settings_cannot_be;
@@ -143,5 +144,18 @@ async fn what_settings_cannot_be(spark: Spark) {
     }
     for zone in ["UTC", "America/Argentina/Buenos_Aires", "Asia/Kathmandu", "Etc/GMT+5"] {
         alice.does("updateSettings", json!({"timeZone": zone}), "").await;
+    }
+}
+
+/// They were taken once.
+async fn an_address_with_a_password_in_it_is_not_shown(spark: Spark) {
+    let bob = spark.user("bob").await;
+    for (kept, shown) in [
+        ("https://bob:secret@example.org/", Value::Null),
+        ("https://bob@example.org/", Value::Null),
+        ("https://example.org/@bob.png", json!("https://example.org/@bob.png")),
+    ] {
+        spark.database.execute(&format!("UPDATE users SET avatar_url = '{kept}' WHERE username = 'bob'")).await;
+        assert_eq!(bob.reads("{ user(username: \"bob\") { avatarUrl } }", json!({})).await["user"]["avatarUrl"], shown);
     }
 }
