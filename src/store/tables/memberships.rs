@@ -91,14 +91,13 @@ pub async fn list_hiding(conn: &mut Conn, room: RoomId) -> Result<Vec<Member>, S
     )
 }
 
-/// Who left a room by an event of this stretch, both ends included, and is not in it now.
+/// Who left a room by an event of this stretch, both ends included. They may be in it again.
 pub async fn list_left(conn: &mut Conn, room: RoomId, from: Seq, to: Seq) -> Result<Vec<UserId>, StoreError> {
     let left = rows!(
         conn,
         (UserId,),
         "SELECT DISTINCT t.subject_id FROM messages t WHERE t.room_id = $1 AND t.seq BETWEEN $2 AND $3
-           AND t.system IN ('MEMBER_LEFT', 'MEMBER_REMOVED')
-           AND NOT EXISTS (SELECT 1 FROM memberships m WHERE m.room_id = t.room_id AND m.user_id = t.subject_id)",
+           AND t.system IN ('MEMBER_LEFT', 'MEMBER_REMOVED')",
         room,
         from,
         to
