@@ -4,7 +4,7 @@ use crate::store::{Address, file, look, open::connect_postgres};
 use anyhow::{Context, bail, ensure};
 use sqlx::{
     Connection, SqliteConnection,
-    migrate::{Migrate, Migrator},
+    migrate::{Migrate, MigrateError, Migrator},
 };
 
 pub(in crate::store) static SQLITE: Migrator = sqlx::migrate!("migrations/sqlite");
@@ -117,7 +117,12 @@ impl Address {
                     let mut conn = connect_postgres(options).await?;
                     // A migration takes the time it takes.
                     sqlx::raw_sql("SET statement_timeout = 0").execute(&mut conn).await?;
-                    let done = run(&POSTGRES, &mut conn).await;
+                    let mut done = run(&POSTGRES, &mut conn).await;
+                    if done.as_ref().is_err_and(waited_for_a_lock) {
+                        tracing::warn!("{self} is in use, by a backup perhaps: the upgrade waits until that is over");
+                        sqlx::raw_sql("SET lock_timeout = 0").execute(&mut conn).await?;
+                        done = run(&POSTGRES, &mut conn).await;
+                    }
                     conn.close().await?;
                     done
                 }
@@ -146,6 +151,13 @@ impl Address {
     }
 }
 
-async fn run<C: Migrate>(migrator: &Migrator, conn: &mut C) -> Result<(), sqlx::migrate::MigrateError> {
+/// Whether PostgreSQL ended a migration because somebody else holds what it needs. Nothing of it happened.
+fn waited_for_a_lock(error: &MigrateError) -> bool {
+    let (MigrateError::Execute(error) | MigrateError::ExecuteMigration(error, _)) = error else { return false };
+    let Some(error) = error.as_database_error() else { return false };
+    error.code().is_some_and(|code| code == "55P03")
+}
+
+async fn run<C: Migrate>(migrator: &Migrator, conn: &mut C) -> Result<(), MigrateError> {
     migrator.run_direct(None, conn, false).await
 }

@@ -4,8 +4,11 @@ mod postgres {
     use crate::harness::{
         Engine, Spark,
         database::Database,
+        eventually,
         process::{Process, complains, ended, succeeds},
     };
+    use spark::store::Address;
+    use sqlx::{Connection, PgConnection};
     use std::time::Duration;
     use tokio::{
         io::{AsyncBufReadExt, AsyncReadExt, AsyncWriteExt, BufReader, copy_bidirectional},
@@ -67,6 +70,32 @@ mod postgres {
         succeeds(&migrate(&url)).await;
         succeeds(&["doctor", "--database-url", &url]).await;
         database.execute(&format!("DROP OWNED BY {role}; DROP ROLE {role}")).await;
+    }
+
+    /// A backup by `pg_dump` holds all tables for as long as it takes, which is longer than a statement waits while serving.
+    #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+    async fn an_upgrade_waits_for_a_backup_that_is_under_way() {
+        let database = Database::create(Engine::Postgres).await;
+        succeeds(&migrate(&database.url)).await;
+        database
+            .execute(
+                "DROP INDEX demo_users; ALTER TABLE users DROP COLUMN is_demo;
+                 DELETE FROM _sqlx_migrations WHERE version >= 11",
+            )
+            .await;
+        let mut backup = PgConnection::connect(&database.url).await.unwrap();
+        sqlx::raw_sql("BEGIN; LOCK TABLE users IN ACCESS SHARE MODE").execute(&mut backup).await.unwrap();
+        let address = database.url.parse::<Address>().unwrap();
+        let upgrade = tokio::spawn(async move { address.migrate().await });
+        let waiting = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database()
+            AND wait_event_type = 'Lock' AND backend_start < clock_timestamp() - interval '5.5 seconds'";
+        eventually("an upgrade that goes on waiting", async || match database.number(waiting).await {
+            1 => Ok(()),
+            found => Err((found, upgrade.is_finished())),
+        })
+        .await;
+        backup.close().await.unwrap();
+        upgrade.await.unwrap().unwrap();
     }
 
     /// Passes on what comes to a port.
