@@ -105,6 +105,8 @@ fn has_a_second_dot(name: &str) -> bool {
 
 /// What a username in other letters can be read as, when that is one in ASCII from its beginning to its end: all of `сосо` is
 /// Cyrillic, and it looks like `coco`. Letters of ASCII stand for themselves, so `rn` is not taken for `m`.
+/// Only the newcomer is asked: a name in ASCII is in the way of those that read as it and come later. Whoever took `сосо` first
+/// keeps it, and `coco` is still free.
 pub fn reads_as(username_key: &str) -> Option<String> {
     if username_key.is_ascii() {
         return None;
