@@ -13,22 +13,20 @@
 //! ARCHITECTURE.md has the invariants and two walkthroughs.
 
 pub mod actions;
-pub mod announcer;
 pub mod clock;
 pub mod command;
 pub mod config;
-pub mod demo;
 pub mod domain;
 pub mod feed;
 pub mod graphql;
 pub mod hub;
 pub mod ids;
-pub mod janitor;
 pub mod json;
 pub mod metrics;
 pub mod presence;
 mod server;
 pub mod store;
+pub mod tasks;
 #[cfg(test)]
 mod testing;
 pub mod transport;

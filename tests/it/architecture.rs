@@ -29,10 +29,9 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("feed", &["clock", "ids", "domain", "store", "hub"]),
     ("presence", &["clock", "ids", "domain", "store"]),
     ("graphql", &["clock", "ids", "domain", "json", "metrics", "store", "hub", "actions", "feed", "presence"]),
-    ("announcer", &["clock", "graphql"]),
     ("config", &["actions", "store", "graphql"]),
-    ("demo", &["clock", "ids", "domain", "store", "actions", "graphql"]),
-    ("janitor", &["clock", "ids", "domain", "hub", "actions", "graphql"]),
+    // The hub only to count and to end: the janitor's.
+    ("tasks", &["clock", "ids", "domain", "store", "hub", "actions"]),
     // Not the store, not the actions: a door reads and writes through the schema.
     ("transport", &["clock", "ids", "domain", "json", "metrics", "hub", "presence", "graphql", "config"]),
     (
@@ -47,10 +46,8 @@ const LAYERS: &[(&str, &[&str])] = &[
             "feed",
             "presence",
             "graphql",
-            "announcer",
             "config",
-            "demo",
-            "janitor",
+            "tasks",
             "transport",
         ],
     ),

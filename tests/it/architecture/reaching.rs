@@ -12,10 +12,6 @@ const DOCUMENTS: [&str; 7] = ["node", "items", "arguments", "directives", "selec
 const TO_OPEN: &[(&str, &str)] = &[
     ("src/graphql/mutations/members.rs", "feeds.hub"),
     ("src/graphql/subscriptions.rs", "feeds.hub"),
-    ("src/janitor.rs", "feeds.hub"),
-    ("src/presence/reaper.rs", "presence.inner.clock"),
-    ("src/presence/reaper.rs", "presence.inner.neighbours"),
-    ("src/presence/reaper.rs", "presence.inner.store"),
     ("src/transport/auth.rs", "feeds.hub"),
     ("src/transport/http.rs", "inner.origins"),
     ("src/transport/operation.rs", "inner.renderer"),
