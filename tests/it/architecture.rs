@@ -108,6 +108,19 @@ fn sql_stands_in_the_store_alone() {
     }
 }
 
+/// What is decided there is decided from what it is given.
+#[test]
+fn the_domain_asks_nobody() {
+    let words = ["async fn", ".await", "tokio", "sqlx::query", "std::fs", "std::env"];
+    for file in sources().iter().filter(|file| file.layer() == "domain") {
+        for word in words {
+            assert!(!file.code.contains(word), "{}: {word} in the domain", file.name);
+        }
+        let clock = file.names().find(|path| path.join("::") == "clock::Clock");
+        assert!(clock.is_none(), "{}: a clock in the domain", file.name);
+    }
+}
+
 #[test]
 fn files_are_small() {
     for file in sources() {

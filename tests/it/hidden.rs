@@ -8,7 +8,7 @@ mod repair;
 mod statuses;
 mod untold;
 
-use crate::harness::{Feed, Person, Spark, on_both, person::Room};
+use crate::harness::{Event, Feed, Person, Spark, on_both, person::Room};
 use serde_json::{Value, json};
 
 on_both! {
@@ -92,7 +92,7 @@ async fn it_begins_hidden_from_the_other(spark: Spark) {
     // Both are members, and the one who opened it hears of both.
     assert_eq!(alices.next().await["__typename"], "RoomUpdated");
     let came = alices.next().await;
-    assert_eq!((&came["__typename"], &came["room"]["memberCount"]), (&json!("MemberJoined"), &json!(2)));
+    assert_eq!(came, Event::of("MemberJoined").with("room.memberCount", 2));
     assert_eq!(came["member"]["user"]["id"], bob.id);
     assert_eq!(alice.lists().await, (vec![room.clone()], 0));
     // The other may read it, and has it in no list.
@@ -104,7 +104,7 @@ async fn it_begins_hidden_from_the_other(spark: Spark) {
     let kitchen = alice.creates_room("PRIVATE", "Kitchen", &[&bob]).await;
     assert_eq!(bobs.next().await["roomId"], kitchen.as_str());
     let own = bobs_own.next().await;
-    assert_eq!((&own["__typename"], &own["membership"]["roomId"]), (&json!("MembershipAdded"), &json!(kitchen)));
+    assert_eq!(own, Event::of("MembershipAdded").with("membership.roomId", &kitchen));
     assert_eq!(bob.lists().await.0, [kitchen]);
     // Whoever opens ten of them is in nobody's list.
     for n in 0..10 {
@@ -127,7 +127,7 @@ async fn its_first_message_tells_once_and_in_order(spark: Spark) {
         assert_eq!(says(&device.next().await), json!(["UnreadCountChanged", null, 1, 2, 3]));
     }
     let sent = bobs.next().await;
-    assert_eq!((&sent["__typename"], &sent["seq"], &sent["roomId"]), (&json!("MessageSent"), &json!(3), &json!(room)));
+    assert_eq!(sent, Event::of("MessageSent").seq(3).with("roomId", &room));
     assert_eq!(bob.lists().await, (vec![room.clone()], 1));
     assert_eq!(bob.keeps(&room).await["isHidden"], false);
     // From here on it goes on as always.
@@ -284,7 +284,7 @@ async fn what_happens_in_a_room_put_away_is_heard(spark: Spark) {
     alice.sends(&room, "Bread?").await;
     for (typename, seq) in [("MessageEdited", 4), ("MessageDeleted", 5), ("MessageSent", 6)] {
         let event = bobs.next().await;
-        assert_eq!((&event["__typename"], &event["seq"]), (&json!(typename), &json!(seq)));
+        assert_eq!(event, Event::of(typename).seq(&seq));
     }
     assert_eq!(bob.lists().await, (vec![room], 1));
 }
@@ -337,7 +337,7 @@ async fn a_hidden_room_that_is_named_is_listened_to(spark: Spark) {
     alice.sends(&room, "Hello?").await;
     for feed in [&mut named, &mut resumed] {
         let sent = feed.next().await;
-        assert_eq!((&sent["__typename"], &sent["seq"]), (&json!("MessageSent"), &json!(3)));
+        assert_eq!(sent, Event::of("MessageSent").seq(3));
     }
 }
 
