@@ -87,6 +87,31 @@ fn imports_go_one_way() {
 }
 
 #[test]
+fn no_layer_hands_on_what_is_out_of_reach() {
+    assert_eq!(out_of_reach(sources()), Vec::<String>::new());
+    let handed_on = [
+        Source::read("src/store/mod.rs", "pub struct Store;"),
+        Source::read("src/graphql/mod.rs", "pub use crate::store::Store;"),
+        Source::read("src/transport/mod.rs", "use crate::graphql::Store;"),
+    ];
+    assert_eq!(out_of_reach(&handed_on), ["src/transport/mod.rs needs src/store/mod.rs by way of another module"]);
+}
+
+/// What a module hands on under a name of its own is still of the module that defines it.
+fn out_of_reach(sources: &[Source]) -> Vec<String> {
+    let layer = |file: &str| file.trim_start_matches("src/").split(['/', '.']).next().unwrap().to_owned();
+    let mut found = Vec::new();
+    for (file, needs) in graph::graph(sources) {
+        let module = layer(file);
+        let Some((_, allowed)) = LAYERS.iter().find(|(name, _)| *name == module) else { continue };
+        let is_below = |other: &str| other == module || allowed.contains(&other);
+        let wrong = needs.into_iter().filter(|needed| !is_below(&layer(needed)));
+        found.extend(wrong.map(|needed| format!("{file} needs {needed} by way of another module")));
+    }
+    found
+}
+
+#[test]
 fn layers_are_listed_from_the_ground_up() {
     for (n, (module, allowed)) in LAYERS.iter().enumerate() {
         for other in *allowed {

@@ -41,7 +41,7 @@ fn defining<'s>(modules: &HashMap<Path, &'s Source>, path: &[String], steps: u8)
         }
     }
     for glob in file.imports.iter().filter(|it| it.name.is_none() && it.is_public) {
-        let target = file.absolute(&file.module, &glob.path)?;
+        let Some(target) = file.absolute(&file.module, &glob.path) else { continue };
         if modules.get(&target).is_some_and(|file| file.items.contains(item)) {
             return follow(&[&glob.path[..], &path[at..]].concat());
         }
