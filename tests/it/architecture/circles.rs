@@ -108,17 +108,16 @@ fn files_need_each_other_in_no_circle() {
     let listed = IN_THE_NATURE.iter().map(|(files, _)| files).chain(TO_OPEN);
     let listed: BTreeSet<BTreeSet<&str>> = listed.map(|files| files.iter().copied().collect()).collect();
     let found: BTreeSet<_> = circles(&graph).into_iter().collect();
-    let mut wrong = String::new();
-    for circle in found.difference(&listed) {
-        wrong += "\na circle that is not listed:";
-        for file in circle {
-            let needs: Vec<_> = graph[file].intersection(circle).collect();
-            wrong += &format!("\n    {file} needs {needs:?}");
-        }
-    }
-    for circle in listed.difference(&found) {
-        wrong += &format!("\nis listed, and no circle any more: {circle:?}");
-    }
+    let needs = |circle: &BTreeSet<&str>, file: &str| {
+        let needed: Vec<_> = graph[file].intersection(circle).collect();
+        format!("\n    {file} needs {needed:?}")
+    };
+    let new = found.difference(&listed).map(|circle| {
+        let needs: String = circle.iter().map(|file| needs(circle, file)).collect();
+        format!("\na circle that is not listed:{needs}")
+    });
+    let gone = listed.difference(&found).map(|circle| format!("\nis listed, and no circle any more: {circle:?}"));
+    let wrong: String = new.chain(gone).collect();
     assert!(wrong.is_empty(), "{wrong}");
 }
 
