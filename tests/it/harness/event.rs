@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 #[derive(Clone, Debug)]
 pub struct Event {
     typename: String,
-    fields: Vec<(&'static str, Value)>,
+    fields: Vec<(String, Value)>,
 }
 
 impl Event {
@@ -23,9 +23,35 @@ impl Event {
     }
 
     /// At that path, such as `message.body`, it has that value.
-    pub fn with(mut self, path: &'static str, value: impl Serialize) -> Self {
-        self.fields.push((path, json!(value)));
+    pub fn with(mut self, path: &str, value: impl Serialize) -> Self {
+        self.fields.push((path.to_owned(), json!(value)));
         self
+    }
+
+    /// What it says of a membership: how many messages are unread in it.
+    pub fn unread(self, count: i64) -> Self {
+        self.of_membership("unreadCount", count)
+    }
+
+    /// Up to which number the room is read.
+    pub fn read_to(self, seq: i64) -> Self {
+        self.of_membership("lastReadSeq", seq)
+    }
+
+    /// For which number of the room the counts hold.
+    pub fn as_of(self, seq: i64) -> Self {
+        self.of_membership("asOfSeq", seq)
+    }
+
+    /// Whether the room is in no list of the member's.
+    pub fn hidden(self, is_hidden: bool) -> Self {
+        self.of_membership("isHidden", is_hidden)
+    }
+
+    /// Counts that change come without the membership's other fields.
+    fn of_membership(self, field: &str, value: impl Serialize) -> Self {
+        let path = if self.typename == "UnreadCountChanged" { field.to_owned() } else { format!("membership.{field}") };
+        self.with(&path, value)
     }
 
     fn is(&self, came: &Value) -> bool {
@@ -59,4 +85,9 @@ fn an_event_is_what_is_said_of_it() {
     ] {
         assert_ne!(came, other);
     }
+    let counts = json!({"__typename": "UnreadCountChanged", "unreadCount": 1, "lastReadSeq": 2, "asOfSeq": 3});
+    assert_eq!(counts, Event::of("UnreadCountChanged").unread(1).read_to(2).as_of(3));
+    let added = json!({"__typename": "MembershipAdded", "membership": {"isHidden": false, "unreadCount": 1}});
+    assert_eq!(added, Event::of("MembershipAdded").hidden(false).unread(1));
+    assert_ne!(added, Event::of("MembershipAdded").hidden(true).unread(1));
 }
