@@ -29,12 +29,12 @@ impl Timestamp {
 
     /// RFC 3339 with microseconds, as the API writes it.
     pub fn to_rfc3339(self) -> String {
-        rfc3339::write(self)
+        rfc3339::write(self.0)
     }
 
     /// Reads RFC 3339, to the microsecond.
     pub fn from_rfc3339(text: &str) -> Option<Self> {
-        rfc3339::read(text)
+        rfc3339::read(text).map(Self)
     }
 }
 

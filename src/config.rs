@@ -130,6 +130,13 @@ impl Database {
         address.parse().with_context(named)
     }
 
+    /// The same, once there is somebody to answer at it.
+    pub async fn reached(&self) -> anyhow::Result<Address> {
+        let address = self.address()?;
+        address.wait(self.wait()).await?;
+        Ok(address)
+    }
+
     /// How long to wait for it.
     pub fn wait(&self) -> Duration {
         Duration::from_secs(self.database_wait)

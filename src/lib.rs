@@ -3,8 +3,9 @@
 //! A mutation goes down once and its events come up once:
 //! `transport → graphql → actions → store`, and from the commit `hub → feed → graphql → transport`.
 //!
-//! - `domain` is data and rules, pure.
-//! - `store` has the only SQL, on two engines; `store.write(job)` is the only way to change anything.
+//! - `domain` is data and rules, which ask nobody.
+//! - `store` has the only SQL, on two engines; while it is served, everything that changes goes through `Store::write` and
+//!   `Store::write_in_batch`.
 //! - `actions` are what people do, one transaction each.
 //! - `hub` and `feed` bring what was committed to whom it concerns, in order and without a hole.
 //! - `presence` knows from the connections who is there.
@@ -13,22 +14,20 @@
 //! ARCHITECTURE.md has the invariants and two walkthroughs.
 
 pub mod actions;
-pub mod announcer;
 pub mod clock;
 pub mod command;
 pub mod config;
-pub mod demo;
 pub mod domain;
 pub mod feed;
 pub mod graphql;
 pub mod hub;
 pub mod ids;
-pub mod janitor;
 pub mod json;
 pub mod metrics;
 pub mod presence;
 mod server;
 pub mod store;
+pub mod tasks;
 #[cfg(test)]
 mod testing;
 pub mod transport;

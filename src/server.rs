@@ -2,17 +2,16 @@
 
 use crate::{
     actions::{Actions, passwords::Passwords, rates::Rates},
-    announcer,
     clock::Clock,
     config::Serve,
-    demo, feed,
+    feed,
     feed::Feeds,
     graphql::{self, App, request::Gate},
     hub::Hub,
-    janitor,
     metrics::Metrics,
     presence::{Neighbours, Presence, reaper::Reaper},
     store::Store,
+    tasks::{announcer, demo, janitor},
     transport::Transport,
 };
 use anyhow::Context;
@@ -64,20 +63,23 @@ impl Server {
         begun.await.map_err(|refusal| anyhow::anyhow!("who is there could not be told: {}", refusal.message))?;
         let app =
             App { store: store.clone(), actions, feeds, presence: presence.clone(), clock, audit: Arc::default() };
-        let demo = if config.demo { demo::make(&app).await } else { demo::close(&app).await };
+        let demo = if config.demo { demo::make(&store, &app.actions).await } else { demo::close(&store).await };
         demo.context("the demo's users and rooms could not be looked after")?;
         let (tasks, background) = (TaskTracker::new(), CancellationToken::new());
-        let repair = feed::repair::run(app.feeds.clone(), holes);
-        tasks.spawn(background.clone().run_until_cancelled_owned(repair));
-        tasks.spawn(background.clone().run_until_cancelled_owned(feed::people::run(app.feeds.clone())));
-        tasks.spawn(
-            background.clone().run_until_cancelled_owned(janitor::tick(app.feeds.hub.clone(), app.clock.clone())),
-        );
-        tasks.spawn(background.clone().run_until_cancelled_owned(janitor::run(app.clone())));
-        tasks.spawn(background.clone().run_until_cancelled_owned(announcer::run(app.clone())));
-        tasks.spawn(background.clone().run_until_cancelled_owned(presence.clone().run()));
-        tasks.spawn(background.clone().run_until_cancelled_owned(reaper.run()));
-        tasks.spawn(background.clone().run_until_cancelled_owned(store.clone().watch()));
+        // For as long as the doors are open.
+        macro_rules! beside {
+            ($($task:expr;)*) => { $(tasks.spawn(background.clone().run_until_cancelled_owned($task));)* };
+        }
+        beside! {
+            feed::repair::run(app.feeds.clone(), holes);
+            feed::people::run(app.feeds.clone());
+            janitor::tick(hub.clone(), app.clock.clone());
+            janitor::run(hub.clone(), app.actions.clone(), app.clock.clone());
+            announcer::run(app.actions.clone(), app.clock.clone());
+            presence.clone().run();
+            reaper.run();
+            store.clone().watch();
+        }
         let schema = graphql::schema().data(app.clone()).finish();
         let gate = Gate::new(&graphql::sdl(), config.limits).map_err(|error| anyhow::anyhow!("the schema: {error}"))?;
         let transport = Transport::new(app.clone(), gate, schema, metrics, &config, listener.local_addr()?, seed());
@@ -92,7 +94,7 @@ impl Server {
 
     /// Ends connections whose session is over, as is done from time to time.
     pub async fn check_sessions(&self) -> anyhow::Result<()> {
-        let checked = janitor::check_sessions(&self.app).await;
+        let checked = janitor::check_sessions(&self.hub, &self.app.actions, self.app.clock.now()).await;
         checked.map_err(|refusal| anyhow::anyhow!("the sessions could not be looked at: {}", refusal.message))
     }
 

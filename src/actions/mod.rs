@@ -1,5 +1,5 @@
-//! What people do: one file a family of mutations. Each action is one transaction that locks, checks, writes and names
-//! its events. Actions are the only place that changes anything, and what they return is all that is ever told.
+//! What people do: a file or a folder a family of mutations. Each change is one transaction that locks, checks, writes and names
+//! its events; the queue that commits it publishes them.
 
 pub mod accounts;
 pub mod active;

@@ -8,6 +8,7 @@
 //! more within a minute, some are forgotten, and have their whole allowance back.
 
 mod bucket;
+mod callers;
 mod known;
 
 use crate::{
@@ -16,6 +17,7 @@ use crate::{
     ids::{RoomId, SessionId, UserId},
 };
 use bucket::{Asks, Bucket, Quota};
+use callers::{MAX_CALLERS, make_room};
 use known::Known;
 use std::{
     collections::HashMap,
@@ -29,8 +31,6 @@ const SECOND: Duration = Duration::from_secs(1);
 const MINUTE: Duration = Duration::from_secs(60);
 /// How many changes of a user come at once, in seconds of the rate.
 const CHANGE_BURST: u32 = 10;
-/// The most callers of a rate that are known at once: about 10 MiB.
-const MAX_CALLERS: usize = 65_536;
 /// How often in a row somebody may say that they write no more, to be heard at once when they begin again.
 const PAUSES: u32 = 10;
 
@@ -199,16 +199,6 @@ impl<K: Hash + Eq> Rate<K> {
     fn callers(&self) -> MutexGuard<'_, HashMap<K, Bucket>> {
         self.callers.lock().unwrap_or_else(PoisonError::into_inner)
     }
-}
-
-/// Takes a quarter out of a map that is full, so that it is seldom gone through: first whoever needs not be kept, then anybody.
-fn make_room<K, V>(map: &mut HashMap<K, V>, mut is_kept: impl FnMut(&mut V) -> bool) {
-    map.retain(|_, value| is_kept(value));
-    let mut count = 0;
-    map.retain(|_, _| {
-        count += 1;
-        count <= MAX_CALLERS / 4 * 3
-    });
 }
 
 #[cfg(test)]

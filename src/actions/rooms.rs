@@ -3,8 +3,7 @@
 use crate::{
     actions::{
         Actions, Actor, hiding,
-        members::InRoom,
-        writing::{Writing, find_coming, find_user},
+        writing::{InRoom, MAX_ADDED, Writing, find_coming, find_user},
     },
     domain::{
         access::{self, RoomPermission},
@@ -20,9 +19,6 @@ use crate::{
     store::{Done, Failure, Job, Once, QueueKey, StoreError, Tx, direct, invites, memberships, rooms, users},
 };
 use std::sync::Arc;
-
-/// How many people can be brought in by one call.
-pub const MAX_ADDED: usize = 100;
 
 /// What is to change about a room; what is absent stays.
 #[derive(Clone, Debug, Default)]

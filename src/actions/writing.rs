@@ -14,7 +14,18 @@ use crate::{
     ids::{RoomId, Seq, UserId},
     store::{Failure, StoreError, Tx, memberships, messages, rooms, users},
 };
+use serde::{Deserialize, Serialize};
 use std::sync::Arc;
+
+/// How many people can be brought in by one call.
+pub const MAX_ADDED: usize = 100;
+
+/// Which room it was, and the number of the event, when something happened.
+#[derive(Clone, Copy, Debug, Serialize, Deserialize)]
+pub struct InRoom {
+    pub room: RoomId,
+    pub seq: Option<Seq>,
+}
 
 /// The room, who acts in it, and what happened so far. `finish` writes the room back.
 pub(super) struct Writing {

@@ -1,6 +1,5 @@
 //! `spark backup`, `restore` and `doctor`.
 
-use super::reached;
 use crate::{clock::Clock, config::Database};
 use std::path::Path;
 
@@ -24,7 +23,7 @@ pub(super) async fn restore(file: &Path, keep_sessions: bool, database: &Databas
 }
 
 pub(super) async fn examine(database: &Database) -> anyhow::Result<()> {
-    let address = reached(database).await?;
+    let address = database.reached().await?;
     let wrong = address.examine().await?;
     if wrong.is_empty() {
         // What a server that was killed left in the log.

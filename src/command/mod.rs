@@ -14,7 +14,7 @@ use crate::{
     graphql,
     metrics::Metrics,
     server::seed,
-    store::{Address, Committed, Publisher, Store},
+    store::{Committed, Publisher, Store},
 };
 use anyhow::Context;
 
@@ -36,15 +36,8 @@ pub async fn run(command: Command, filter: &logging::Filter) -> anyhow::Result<(
     }
 }
 
-/// The database's address, once there is somebody to answer at it.
-async fn reached(database: &Database) -> anyhow::Result<Address> {
-    let address = database.address()?;
-    address.wait(database.wait()).await?;
-    Ok(address)
-}
-
 async fn migrate(database: &Database) -> anyhow::Result<()> {
-    let address = reached(database).await?;
+    let address = database.reached().await?;
     address.look().await?;
     let done = address.migrate().await?;
     let said = done.sentence(&address).unwrap_or_else(|| format!("{address} is up to date, version {}", done.to));
@@ -53,7 +46,7 @@ async fn migrate(database: &Database) -> anyhow::Result<()> {
 }
 
 async fn grant(username: &str, database: &Database) -> anyhow::Result<()> {
-    let address = reached(database).await?;
+    let address = database.reached().await?;
     address.ready().await?;
     let store = Store::open(&address, Clock::system(), seed(), Nobody, Metrics::new());
     let granted = store.write(GrantAdmin { username: username.to_owned() }).await;

@@ -1,6 +1,6 @@
 //! `spark serve`: looks at the database, brings it up to date, and serves until it is told to stop.
 
-use super::{logging, reached};
+use super::logging;
 use crate::{
     clock::Clock,
     config::{Origin, Serve},
@@ -19,7 +19,7 @@ pub(super) async fn run(mut serve: Serve, filter: &logging::Filter) -> anyhow::R
     let hangups = signal(SignalKind::hangup())?;
     check_flags(&serve)?;
     logging::warn_of_unknown_variables();
-    let address = reached(&serve.database).await?;
+    let address = serve.database.reached().await?;
     serve.database.database_url = address.clone();
     // Before there is a lock beside it: what is not ours is left as it is.
     address.look().await?;

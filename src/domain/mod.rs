@@ -1,4 +1,6 @@
-//! Data and rules, pure: no database, no clock, no network. What may be done is decided here and only here.
+//! Data and rules, which ask nobody: no database, no clock, no network. What a role may do is decided in `access`.
+//!
+//! How a type is written in a row and in the schema stands with the type, as derives: written elsewhere, each would be there twice.
 
 pub mod access;
 pub mod account;

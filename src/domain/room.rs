@@ -2,7 +2,7 @@
 
 use crate::{
     clock::Timestamp,
-    domain::{event::ChangeKind, named_enum},
+    domain::named_enum,
     ids::{Fingerprint, MessageKey, Named, RoomId, Seq, StayId, UserId},
 };
 
@@ -68,32 +68,6 @@ impl Room {
     /// The newest message for lists, if there is one.
     pub fn last_message(&self) -> Option<MessageKey> {
         self.last_message_seq.map(|seq| MessageKey { room: self.id, seq })
-    }
-
-    /// Takes the number of the next event, which makes a message; with it, the number of the message before it.
-    pub fn number_message(&mut self, at: Timestamp) -> (Seq, Option<Seq>) {
-        let seq = self.take_number(at, None);
-        (seq, self.newest_message_seq.replace(seq))
-    }
-
-    /// Takes the number of the next event, which changes a message.
-    pub fn number_change(&mut self, at: Timestamp, kind: ChangeKind, message: Seq) -> Seq {
-        self.take_number(at, Some((kind, message)))
-    }
-
-    fn take_number(&mut self, at: Timestamp, change: Option<(ChangeKind, Seq)>) -> Seq {
-        self.latest_seq += 1;
-        let change = change.map(|(kind, message)| (kind.as_str(), message));
-        self.latest_fingerprint = Fingerprint::of(self.id, self.latest_seq, at, change);
-        self.latest_seq
-    }
-
-    /// A TEXT message comes with the event whose number was just taken. What the clock says is no order: a room moves up in
-    /// lists or stays where it is, also when the clock was set back.
-    pub fn count_text(&mut self, at: Timestamp) {
-        self.text_count += 1;
-        self.last_message_seq = Some(self.latest_seq);
-        self.last_activity_at = self.last_activity_at.max(at);
     }
 }
 

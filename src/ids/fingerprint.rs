@@ -5,7 +5,10 @@
 //! It is made of what never changes and never holds what somebody wrote: the room, the number and the instant, and of a
 //! change also its kind and the message. This is the only place that makes one, so it is alike on both engines.
 
-use super::{BASE32, RoomId, Seq};
+use super::{
+    code::BASE32,
+    keys::{RoomId, Seq},
+};
 use crate::clock::Timestamp;
 use sha2::{Digest, Sha256};
 

@@ -1,7 +1,16 @@
 //! What lives inside a room is named by the room and its number: no second index. Its id holds the fingerprint of the event
 //! that made it as well: after a backup was put back, the same place holds something else, and an old id must not name it.
 
-use super::{BASE32, Fingerprint, MESSAGE, NotAnId, RoomId, Seq, UserId, decode, key, long, short, write_id};
+use super::{
+    code::{BASE32, NotAnId, decode, key, long, short, write_id},
+    fingerprint::Fingerprint,
+    keys::{RoomId, Seq, UserId},
+};
+
+/// The prefixes of a stay's two faces: what the owner sees, and what the other members see.
+pub const MEMBERSHIP: &str = "mem";
+pub const ROOM_MEMBER: &str = "rmb";
+pub const MESSAGE: &str = "msg";
 
 /// Where a message is: what the server itself keeps of one.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug, serde::Serialize, serde::Deserialize)]

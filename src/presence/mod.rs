@@ -74,7 +74,7 @@ pub struct Lease {
 
 impl Drop for Lease {
     fn drop(&mut self) {
-        let now = self.presence.inner.clock.now();
+        let now = self.presence.clock().now();
         self.presence.state().changes.release(self.user, now);
         self.presence.inner.changed.notify_one();
     }
@@ -95,6 +95,18 @@ impl Presence {
         Self { inner: Arc::new(inner) }
     }
 
+    fn store(&self) -> &Store {
+        &self.inner.store
+    }
+
+    fn clock(&self) -> &Clock {
+        &self.inner.clock
+    }
+
+    fn neighbours(&self) -> Neighbours {
+        self.inner.neighbours
+    }
+
     fn state(&self) -> MutexGuard<'_, State> {
         self.inner.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -113,7 +125,7 @@ impl Presence {
 
     /// Puts this node in the database. To be called before the first connection.
     pub async fn begin(&self) -> Result<(), Refusal> {
-        let node = self.inner.store.write(Begin).await?.answer;
+        let node = self.store().write(Begin).await?.answer;
         self.state().node = Some(node);
         Ok(())
     }
@@ -123,12 +135,12 @@ impl Presence {
         let _telling = self.inner.telling.lock().await;
         loop {
             let Some(node) = self.node().await? else { return Ok(()) };
-            let batch = self.state().changes.take(self.inner.clock.now());
+            let batch = self.state().changes.take(self.clock().now());
             if batch.is_empty() {
                 return Ok(());
             }
             self.inner.transactions.fetch_add(1, Ordering::Relaxed);
-            let told = self.inner.store.write(Tell { node, batch: batch.clone() }).await;
+            let told = self.store().write(Tell { node, batch: batch.clone() }).await;
             match told.map(|done| done.answer) {
                 Ok(true) if batch.is_full() => {}
                 Ok(true) => return Ok(()),
@@ -144,7 +156,7 @@ impl Presence {
     /// Shows the other nodes that this one lives.
     pub async fn beat(&self) -> Result<(), Refusal> {
         let Some(node) = self.node().await? else { return Ok(()) };
-        if !self.inner.store.write(Beat { node }).await?.answer {
+        if !self.store().write(Beat { node }).await?.answer {
             self.lost(node);
             self.inner.changed.notify_one();
         }
@@ -156,7 +168,7 @@ impl Presence {
         let flushed = self.flush().await;
         let node = self.state().node.take();
         if let Some(node) = node {
-            self.inner.store.write(Stop { node }).await?;
+            self.store().write(Stop { node }).await?;
         }
         flushed
     }
@@ -204,7 +216,7 @@ impl Presence {
             tokio::time::sleep(pause).await;
             tokio::select! {
                 () = self.inner.changed.notified() => {}
-                () = self.inner.clock.sleep_until(self.next_departure()) => {}
+                () = self.clock().sleep_until(self.next_departure()) => {}
             }
         }
     }

@@ -44,8 +44,7 @@ impl Reaper {
     /// Looks after the other nodes once. `now` is this node's own time, which only goes forward. When to look again at the
     /// latest, by the wall clock, for those that run out their grace.
     pub async fn poll(&mut self, now: Duration) -> Result<Option<Timestamp>, Refusal> {
-        let inner = &self.presence.inner;
-        let mut snapshot = inner.store.snapshot().await?;
+        let mut snapshot = self.presence.store().snapshot().await?;
         let nodes = presence::list_nodes(snapshot.conn()?).await?;
         drop(snapshot);
         // A time in which this node itself could not look tells nothing of the others.
@@ -57,7 +56,7 @@ impl Reaper {
         for node in nodes.into_iter().filter(|node| Some(node.id) != own) {
             if let Some(ended_at) = node.ended_at {
                 let over = ended_at + GRACE;
-                if node.in_order && over > inner.clock.now() {
+                if node.in_order && over > self.presence.clock().now() {
                     next = Some(next.map_or(over, |next: Timestamp| next.min(over)));
                 } else {
                     self.drain(node.id, ended_at).await?;
@@ -68,7 +67,7 @@ impl Reaper {
                 Some(watched) => watched.silent + passed,
                 None => Duration::ZERO,
             };
-            if inner.neighbours == Neighbours::None || silent >= DEAD_AFTER {
+            if self.presence.neighbours() == Neighbours::None || silent >= DEAD_AFTER {
                 self.end(node).await?;
             } else {
                 self.watched.insert(node.id, Watched { heartbeat: node.heartbeat, silent });
@@ -78,7 +77,7 @@ impl Reaper {
     }
 
     async fn end(&self, node: Node) -> Result<(), Refusal> {
-        if self.presence.inner.store.write(End { node }).await?.answer {
+        if self.presence.store().write(End { node }).await?.answer {
             tracing::info!("a node is gone without a word; its users are told of");
             self.drain(node.id, node.beat_at).await?;
         }
@@ -88,14 +87,14 @@ impl Reaper {
     async fn drain(&self, node: NodeKey, ended_at: Timestamp) -> Result<(), Refusal> {
         // Who came from there to this node a moment ago is told of first: else they would go, and come again.
         self.presence.flush().await?;
-        while self.presence.inner.store.write(Drain { node, ended_at }).await?.answer {}
+        while self.presence.store().write(Drain { node, ended_at }).await?.answer {}
         Ok(())
     }
 
     /// Looks after the others, and shows them that this node lives, for as long as the server runs.
     pub async fn run(mut self) {
         let begun = Instant::now();
-        let alone = self.presence.inner.neighbours == Neighbours::None;
+        let alone = self.presence.neighbours() == Neighbours::None;
         let mut beats = tokio::time::interval(if alone { BEAT_ALONE } else { POLL_EVERY });
         beats.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
         let (mut next, mut looked) = (None, false);
@@ -107,7 +106,7 @@ impl Reaper {
                     let polled = if alone && looked { Ok(next) } else { self.poll(begun.elapsed()).await };
                     beaten.and(polled)
                 }
-                () = self.presence.inner.clock.sleep_until(next.unwrap_or(Timestamp(i64::MAX))) => {
+                () = self.presence.clock().sleep_until(next.unwrap_or(Timestamp(i64::MAX))) => {
                     self.poll(begun.elapsed()).await
                 }
             };

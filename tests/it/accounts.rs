@@ -1,6 +1,6 @@
 //! Registering, signing in and out.
 
-use crate::harness::{Socket, Spark, on_both, person::PASSWORD};
+use crate::harness::{Event, Socket, Spark, on_both, person::PASSWORD};
 use serde_json::{Value, json};
 
 on_both! {
@@ -39,7 +39,7 @@ async fn a_logout_closes_the_sockets(spark: Spark) {
     let (mut own, mut rooms) = (alice.hears_own().await, alice.hears_rooms().await);
     alice.does("logout", json!({"everywhere": true}), "").await;
     let ended = own.next().await;
-    assert_eq!((&ended["__typename"], &ended["reason"]), (&json!("SessionEnded"), &json!("SIGNED_OUT")));
+    assert_eq!(ended, Event::of("SessionEnded").with("reason", "SIGNED_OUT"));
     loop {
         let message = own.socket.hear().await;
         if message.get("close").is_some() {

@@ -5,7 +5,7 @@ mod many;
 mod missed;
 mod newcomers;
 
-use crate::harness::{Feed, Person, Spark, eventually, on_both, on_both_by_hand};
+use crate::harness::{Event, Feed, Person, Spark, eventually, on_both, on_both_by_hand};
 use serde_json::{Value, json};
 use std::time::Duration;
 
@@ -65,7 +65,7 @@ fn titles(list: &Value) -> Vec<String> {
 /// The next global event is this one.
 async fn told(feed: &mut Feed, typename: &str, title: &str, missed: Option<bool>) -> Value {
     let event = feed.next().await;
-    assert_eq!((&event["__typename"], &event["announcement"]["title"]), (&json!(typename), &json!(title)), "{event}");
+    assert_eq!(event, Event::of(typename).with("announcement.title", &title), "{event}");
     assert_eq!(event["missed"].as_bool(), missed, "{event}");
     event
 }

@@ -1,8 +1,15 @@
-//! What ARCHITECTURE.md says of the code, held against the code.
+//! Who may name whom, and what else ARCHITECTURE.md says of the code, held against the code. The layering is written here alone.
 
+mod circles;
+mod graph;
+mod reaching;
+mod source;
+
+use source::Source;
 use std::{
     fs,
     path::{Path, PathBuf},
+    sync::LazyLock,
 };
 
 /// Who may name whom, from the ground up. Whoever adds a module says here where it stands.
@@ -22,10 +29,9 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("feed", &["clock", "ids", "domain", "store", "hub"]),
     ("presence", &["clock", "ids", "domain", "store"]),
     ("graphql", &["clock", "ids", "domain", "json", "metrics", "store", "hub", "actions", "feed", "presence"]),
-    ("announcer", &["clock", "graphql"]),
     ("config", &["actions", "store", "graphql"]),
-    ("demo", &["clock", "ids", "domain", "store", "actions", "graphql"]),
-    ("janitor", &["clock", "ids", "domain", "hub", "actions", "graphql"]),
+    // The hub only to count and to end: the janitor's.
+    ("tasks", &["clock", "ids", "domain", "store", "hub", "actions"]),
     // Not the store, not the actions: a door reads and writes through the schema.
     ("transport", &["clock", "ids", "domain", "json", "metrics", "hub", "presence", "graphql", "config"]),
     (
@@ -40,10 +46,8 @@ const LAYERS: &[(&str, &[&str])] = &[
             "feed",
             "presence",
             "graphql",
-            "announcer",
             "config",
-            "demo",
-            "janitor",
+            "tasks",
             "transport",
         ],
     ),
@@ -59,25 +63,52 @@ const TELLS_DIRECTLY: &str = "src/actions/active.rs";
 #[test]
 fn imports_go_one_way() {
     for file in sources() {
-        let module = file.module();
+        let module = file.layer();
         // The command stands on everything; the crate's root only lists its modules.
         if ["main", "lib"].contains(&module) {
             continue;
         }
         let layer = LAYERS.iter().find(|(name, _)| *name == module);
         let (_, allowed) = layer.unwrap_or_else(|| panic!("{module} has no place in LAYERS"));
-        for path in imports(&file.code) {
-            let other = path.split("::").next().unwrap_or_default();
-            assert!(other == module || allowed.contains(&other), "{}: {module} must not name {path}", file.name);
-            let narrower = match (module, other) {
-                ("hub", "store") => PUBLISHED.contains(&path.as_str()),
+        for path in file.names() {
+            let Some(other) = path.first() else { continue };
+            let named = path.join("::");
+            let is_below = other == module || allowed.contains(&other.as_str());
+            assert!(is_below, "{}: {module} must not name {named}", file.name);
+            let narrower = match (module, other.as_str()) {
+                ("hub", "store") => PUBLISHED.contains(&path[..path.len().min(2)].join("::").as_str()),
                 ("actions", "hub") => file.name == TELLS_DIRECTLY,
                 _ => true,
             };
-            assert!(narrower, "{}: {module} must not name {path} here", file.name);
+            assert!(narrower, "{}: {module} must not name {named} here", file.name);
         }
         assert!(!file.code.contains("super::super::"), "{}: name it from crate:: on", file.name);
     }
+}
+
+#[test]
+fn no_layer_hands_on_what_is_out_of_reach() {
+    assert_eq!(out_of_reach(sources()), Vec::<String>::new());
+    let handed_on = [
+        Source::read("src/store/mod.rs", "pub struct Store;"),
+        Source::read("src/graphql/mod.rs", "pub use crate::store::Store;"),
+        Source::read("src/transport/mod.rs", "use crate::graphql::Store;"),
+    ];
+    assert_eq!(out_of_reach(&handed_on), ["src/transport/mod.rs needs src/store/mod.rs by way of another module"]);
+}
+
+/// What a module hands on under a name of its own is still of the module that defines it.
+fn out_of_reach(sources: &[Source]) -> Vec<String> {
+    let layer = |file: &str| file.trim_start_matches("src/").split(['/', '.']).next().unwrap().to_owned();
+    let mut found = Vec::new();
+    for (file, needs) in graph::graph(sources) {
+        let module = layer(file);
+        let Some((_, allowed)) = LAYERS.iter().find(|(name, _)| *name == module) else { continue };
+        let is_below = |other: &str| other == module || allowed.contains(&other);
+        let wrong = needs.into_iter().filter(|needed| !is_below(&layer(needed)));
+        found.extend(wrong.map(|needed| format!("{file} needs {needed} by way of another module")));
+    }
+    found
 }
 
 #[test]
@@ -95,10 +126,23 @@ fn layers_are_listed_from_the_ground_up() {
 #[test]
 fn sql_stands_in_the_store_alone() {
     let words = ["sqlx::query", "sqlx::raw_sql", "SELECT ", "INSERT ", "UPDATE ", "DELETE FROM ", "PRAGMA "];
-    for file in sources().iter().filter(|file| file.module() != "store") {
+    for file in sources().iter().filter(|file| file.layer() != "store") {
         for word in words {
             assert!(!file.code.contains(word), "{}: {word} stands outside src/store", file.name);
         }
+    }
+}
+
+/// What is decided there is decided from what it is given.
+#[test]
+fn the_domain_asks_nobody() {
+    let words = ["async fn", ".await", "tokio", "sqlx::query", "std::fs", "std::env"];
+    for file in sources().iter().filter(|file| file.layer() == "domain") {
+        for word in words {
+            assert!(!file.code.contains(word), "{}: {word} in the domain", file.name);
+        }
+        let clock = file.names().find(|path| path.join("::") == "clock::Clock");
+        assert!(clock.is_none(), "{}: a clock in the domain", file.name);
     }
 }
 
@@ -127,8 +171,8 @@ fn time_and_chance_have_one_source_each() {
     for ban in ["jiff::Timestamp::now", "std::time::SystemTime::now", "rand::rng", "rand::random"] {
         assert!(read("clippy.toml").contains(&format!("{{ path = \"{ban}\"")), "{ban} is not banned");
     }
-    let places: Vec<_> =
-        sources().into_iter().filter(|file| file.code.contains("disallowed_methods")).map(|file| file.name).collect();
+    let asks = |file: &&Source| file.code.contains("disallowed_methods");
+    let places: Vec<_> = sources().iter().filter(asks).map(|file| &file.name).collect();
     assert_eq!(places, ["src/clock.rs", "src/server.rs"]);
 }
 
@@ -141,8 +185,8 @@ fn only_two_places_execute() {
     const OURS: [&str; 3] = ["self", "transport", "executor"];
     let mut found = Vec::new();
     // The fuzzers try whether what came through can be executed; no server has them.
-    let served = |file: &Source| file.module() != "store" && file.name != "src/transport/fuzzing.rs";
-    for file in sources().into_iter().filter(served) {
+    let served = |file: &&Source| file.layer() != "store" && file.name != "src/transport/fuzzing.rs";
+    for file in sources().iter().filter(served) {
         let words = ["execute_stream", "execute_batch", "set_parsed_query", "Request::new(\""];
         let mut executes = words.iter().any(|word| file.code.contains(word));
         for (at, _) in file.code.match_indices(".execute(") {
@@ -150,7 +194,7 @@ fn only_two_places_execute() {
             executes |= !OURS.contains(&receiver);
         }
         if executes {
-            found.push(file.name);
+            found.push(&file.name);
         }
     }
     assert_eq!(found, PLACES);
@@ -203,28 +247,13 @@ fn blocks<'c>(code: &'c str, attribute: &str) -> impl Iterator<Item = &'c str> {
 #[test]
 fn json_is_read_in_one_place() {
     // The fuzzers read what was written, not what the world sends.
-    let reads = |file: &Source| {
+    let reads = |file: &&Source| {
         file.name != "src/transport/fuzzing.rs"
             && (file.code.contains("serde_json::from_") || file.code.contains("raw_value"))
     };
-    let places: Vec<_> = sources().into_iter().filter(reads).map(|file| file.name).collect();
+    let places: Vec<_> = sources().iter().filter(reads).map(|file| &file.name).collect();
     // What the store keeps of a call is of its own types.
     assert_eq!(places, ["src/json.rs", "src/store/tables/requests.rs"]);
-}
-
-/// A file of src without its comments and tests.
-struct Source {
-    name: String,
-    code: String,
-    lines: usize,
-}
-
-impl Source {
-    /// The module at the crate's root that it belongs to.
-    fn module(&self) -> &str {
-        let path = self.name.trim_start_matches("src/");
-        path.split('/').next().unwrap_or_default().trim_end_matches(".rs")
-    }
 }
 
 fn root() -> &'static Path {
@@ -236,22 +265,17 @@ fn read(name: &str) -> String {
 }
 
 /// All of src in the order of names; files that are tests are left out.
-fn sources() -> Vec<Source> {
-    let mut files = Vec::new();
-    walk(&root().join("src"), &mut files);
-    files.sort();
-    assert!(files.len() > 30, "src was not found");
-    let files = files.iter().filter(|path| path.file_name().is_none_or(|name| name != "tests.rs"));
-    files
-        .map(|path| {
-            let name = path.strip_prefix(root()).unwrap().to_str().unwrap().to_owned();
-            let text = fs::read_to_string(path).unwrap();
-            // Tests are the last thing in a file.
-            let code = text.split("#[cfg(test)]\nmod tests {").next().unwrap_or_default();
-            let code: Vec<_> = code.lines().filter(|line| !line.trim_start().starts_with("//")).collect();
-            Source { name, code: code.join("\n"), lines: text.lines().count() }
-        })
-        .collect()
+fn sources() -> &'static [Source] {
+    static READ: LazyLock<Vec<Source>> = LazyLock::new(|| {
+        let mut files = Vec::new();
+        walk(&root().join("src"), &mut files);
+        files.sort();
+        assert!(files.len() > 30, "src was not found");
+        files.retain(|path| path.file_name().is_none_or(|name| name != "tests.rs"));
+        let name = |path: &PathBuf| path.strip_prefix(root()).unwrap().to_str().unwrap().to_owned();
+        files.iter().map(|path| Source::read(&name(path), &fs::read_to_string(path).unwrap())).collect()
+    });
+    &READ
 }
 
 fn walk(folder: &Path, files: &mut Vec<PathBuf>) {
@@ -263,46 +287,4 @@ fn walk(folder: &Path, files: &mut Vec<PathBuf>) {
             files.push(path);
         }
     }
-}
-
-/// Every path from the crate's root on, with the braces of `use` written out.
-fn imports(code: &str) -> Vec<String> {
-    let mut paths = Vec::new();
-    for tail in code.split("crate::").skip(1) {
-        expand(tail, "", &mut paths);
-    }
-    paths
-}
-
-/// Reads one path, or one list of paths in braces; what follows it.
-fn expand<'a>(text: &'a str, prefix: &str, paths: &mut Vec<String>) -> &'a str {
-    if let Some(mut list) = text.strip_prefix('{') {
-        loop {
-            list = list.trim_start_matches(|c: char| c.is_whitespace() || c == ',');
-            match list.strip_prefix('}') {
-                Some(rest) => return rest,
-                None => list = expand(list, prefix, paths),
-            }
-            // `as name` changes nothing of what is named.
-            list = list.trim_start_matches(|c: char| c != ',' && c != '}');
-        }
-    }
-    let end = text.find(|c: char| !c.is_alphanumeric() && c != '_' && c != '*').unwrap_or(text.len());
-    let (name, rest) = text.split_at(end);
-    assert!(end > 0, "an import that is not read: {text}");
-    match rest.strip_prefix("::") {
-        Some(deeper) if deeper.starts_with(|c: char| c.is_alphanumeric() || "_*{".contains(c)) => {
-            expand(deeper, &format!("{prefix}{name}::"), paths)
-        }
-        _ => {
-            paths.push(format!("{prefix}{name}"));
-            rest
-        }
-    }
-}
-
-#[test]
-fn imports_are_read_with_their_braces() {
-    let code = "use crate::{\n    a::{self, b::C as D, e::*},\n    f,\n};\nfn g() -> crate::h::I<crate::j::K> {}";
-    assert_eq!(imports(code), ["a::self", "a::b::C", "a::e::*", "f", "h::I", "j::K"]);
 }

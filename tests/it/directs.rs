@@ -1,6 +1,6 @@
 //! Rooms of two.
 
-use crate::harness::{Person, Spark, on_both};
+use crate::harness::{Event, Person, Spark, on_both};
 use serde_json::{Value, json};
 
 on_both! {
@@ -30,10 +30,10 @@ async fn two_people_have_one_room(spark: Spark) {
     assert_eq!(first["membership"]["role"], "MEMBER");
     // She hears of both; he is told of it once there is a word, or he opens it himself.
     let made = alices.next().await;
-    assert_eq!((&made["__typename"], &made["seq"]), (&json!("RoomUpdated"), &json!(1)));
+    assert_eq!(made, Event::of("RoomUpdated").seq(1));
     assert_eq!(made["message"]["system"]["kind"], "ROOM_CREATED");
     let came = alices.next().await;
-    assert_eq!((&came["__typename"], &came["seq"]), (&json!("MemberJoined"), &json!(2)));
+    assert_eq!(came, Event::of("MemberJoined").seq(2));
     assert_eq!(came["member"]["user"]["id"], bob.id);
     let system = json!({"kind": "MEMBER_ADDED", "actor": {"id": alice.id}, "subject": {"id": bob.id}});
     assert_eq!(came["message"]["system"], system);
@@ -42,7 +42,7 @@ async fn two_people_have_one_room(spark: Spark) {
     let again = opens(&bob, &alice).await;
     assert_eq!(again["room"], first["room"]);
     let own = bobs_own.next().await;
-    assert_eq!((&own["__typename"], &own["membership"]["roomId"]), (&json!("MembershipAdded"), &json!(room)));
+    assert_eq!(own, Event::of("MembershipAdded").with("membership.roomId", &room));
     assert_eq!(again["membership"]["id"], own["membership"]["id"]);
     assert_eq!(opens(&alice, &bob).await, first);
     bob.sends(&room, "Lunch?").await;

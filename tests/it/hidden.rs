@@ -8,7 +8,7 @@ mod repair;
 mod statuses;
 mod untold;
 
-use crate::harness::{Feed, Person, Spark, on_both, person::Room};
+use crate::harness::{Event, Feed, Person, Spark, on_both, person::Room};
 use serde_json::{Value, json};
 
 on_both! {
@@ -76,13 +76,6 @@ impl Person {
     }
 }
 
-/// What an event says of a membership: type, hidden, unread, read up to, as of.
-fn says(event: &Value) -> Value {
-    let membership = if event["membership"].is_null() { event } else { &event["membership"] };
-    let of = |field: &str| membership[field].clone();
-    json!([event["__typename"], of("isHidden"), of("unreadCount"), of("lastReadSeq"), of("asOfSeq")])
-}
-
 async fn it_begins_hidden_from_the_other(spark: Spark) {
     let [alice, bob] = spark.users(["alice", "bob"]).await;
     let (mut alices, mut bobs, mut bobs_own) =
@@ -92,7 +85,7 @@ async fn it_begins_hidden_from_the_other(spark: Spark) {
     // Both are members, and the one who opened it hears of both.
     assert_eq!(alices.next().await["__typename"], "RoomUpdated");
     let came = alices.next().await;
-    assert_eq!((&came["__typename"], &came["room"]["memberCount"]), (&json!("MemberJoined"), &json!(2)));
+    assert_eq!(came, Event::of("MemberJoined").with("room.memberCount", 2));
     assert_eq!(came["member"]["user"]["id"], bob.id);
     assert_eq!(alice.lists().await, (vec![room.clone()], 0));
     // The other may read it, and has it in no list.
@@ -104,7 +97,7 @@ async fn it_begins_hidden_from_the_other(spark: Spark) {
     let kitchen = alice.creates_room("PRIVATE", "Kitchen", &[&bob]).await;
     assert_eq!(bobs.next().await["roomId"], kitchen.as_str());
     let own = bobs_own.next().await;
-    assert_eq!((&own["__typename"], &own["membership"]["roomId"]), (&json!("MembershipAdded"), &json!(kitchen)));
+    assert_eq!(own, Event::of("MembershipAdded").with("membership.roomId", &kitchen));
     assert_eq!(bob.lists().await.0, [kitchen]);
     // Whoever opens ten of them is in nobody's list.
     for n in 0..10 {
@@ -121,19 +114,19 @@ async fn its_first_message_tells_once_and_in_order(spark: Spark) {
     alice.sends(&room, "Hello?").await;
     for device in [&mut bobs_own, &mut phone] {
         let added = device.next().await;
-        assert_eq!(says(&added), json!(["MembershipAdded", false, 1, 2, 3]));
+        assert_eq!(added, Event::of("MembershipAdded").hidden(false).unread(1).read_to(2).as_of(3));
         let shown = &added["membership"]["room"];
         assert_eq!(*shown, json!({"latestSeq": 3, "lastMessage": {"body": "Hello?"}}));
-        assert_eq!(says(&device.next().await), json!(["UnreadCountChanged", null, 1, 2, 3]));
+        assert_eq!(device.next().await, Event::of("UnreadCountChanged").unread(1).read_to(2).as_of(3));
     }
     let sent = bobs.next().await;
-    assert_eq!((&sent["__typename"], &sent["seq"], &sent["roomId"]), (&json!("MessageSent"), &json!(3), &json!(room)));
+    assert_eq!(sent, Event::of("MessageSent").seq(3).with("roomId", &room));
     assert_eq!(bob.lists().await, (vec![room.clone()], 1));
     assert_eq!(bob.keeps(&room).await["isHidden"], false);
     // From here on it goes on as always.
     alice.sends(&room, "Are you there?").await;
     assert_eq!(bobs.next().await["seq"], 4);
-    assert_eq!(says(&bobs_own.next().await), json!(["UnreadCountChanged", null, 2, 2, 4]));
+    assert_eq!(bobs_own.next().await, Event::of("UnreadCountChanged").unread(2).read_to(2).as_of(4));
     // No row was written for it: it is hidden no more because there are more texts.
     let still = "SELECT count(*) FROM memberships WHERE hidden_count = 0 AND began_hidden";
     assert_eq!(spark.database.number(still).await, 1);
@@ -145,15 +138,15 @@ async fn a_word_of_ones_own_shows_it_as_well(spark: Spark) {
     let mut bobs_own = bob.hears_memberships().await;
     let (room, _) = alice.opens(&bob).await;
     bob.sends(&room, "I saw you.").await;
-    assert_eq!(says(&bobs_own.next().await), json!(["MembershipAdded", false, 0, 3, 3]));
+    assert_eq!(bobs_own.next().await, Event::of("MembershipAdded").hidden(false).unread(0).read_to(3).as_of(3));
     assert_eq!(bob.lists().await, (vec![room.clone()], 0));
     bob.hides(&room, true).await;
     assert_eq!(
-        says(&bobs_own.until("MembershipChanged").await.pop().unwrap()),
-        json!(["MembershipChanged", true, 0, 3, 3])
+        bobs_own.until("MembershipChanged").await.pop().unwrap(),
+        Event::of("MembershipChanged").hidden(true).unread(0).read_to(3).as_of(3)
     );
     bob.sends(&room, "And again.").await;
-    assert_eq!(says(&bobs_own.next().await), json!(["MembershipChanged", false, 0, 4, 4]));
+    assert_eq!(bobs_own.next().await, Event::of("MembershipChanged").hidden(false).unread(0).read_to(4).as_of(4));
 }
 
 async fn either_puts_it_away_and_the_next_message_brings_it_back(spark: Spark) {
@@ -165,17 +158,13 @@ async fn either_puts_it_away_and_the_next_message_brings_it_back(spark: Spark) {
         let as_of = reader.keeps(&room).await["asOfSeq"].as_i64().unwrap();
         let mut devices = [reader.hears_memberships().await, reader.hears_memberships().await];
         let hidden = reader.hides(&room, true).await;
-        let state = |event: &Value| {
-            let membership = &event["membership"];
-            ["isHidden", "unreadCount", "lastReadSeq", "asOfSeq"].map(|field| membership[field].clone())
-        };
-        let put_away = [json!(true), json!(0), json!(as_of), json!(as_of)];
-        assert_eq!(state(&json!({"membership": hidden})), put_away);
+        let put_away = Event::of("MembershipChanged").hidden(true).unread(0).read_to(as_of).as_of(as_of);
+        assert_eq!(json!({"__typename": "MembershipChanged", "membership": hidden}), put_away);
         for device in &mut devices {
             // It is read with it.
-            assert_eq!(says(&device.next().await), json!(["UnreadCountChanged", null, 0, as_of, as_of]));
+            assert_eq!(device.next().await, Event::of("UnreadCountChanged").unread(0).read_to(as_of).as_of(as_of));
             let changed = device.next().await;
-            assert_eq!((&changed["__typename"], state(&changed)), (&json!("MembershipChanged"), put_away.clone()));
+            assert_eq!(changed, put_away);
         }
         assert_eq!((reader.lists().await, sender.lists().await.0), ((vec![], 0), vec![room.clone()]));
         // Once more is no change; and to read up to where one has read shows nothing.
@@ -184,11 +173,11 @@ async fn either_puts_it_away_and_the_next_message_brings_it_back(spark: Spark) {
         assert_eq!(reader.keeps(&room).await, hidden);
         sender.sends(&room, "three").await;
         for device in &mut devices {
-            let shown = [json!(false), json!(1), json!(as_of), json!(as_of + 1)];
             let changed = device.next().await;
-            assert_eq!((&changed["__typename"], state(&changed)), (&json!("MembershipChanged"), shown));
+            let shown = Event::of("MembershipChanged").hidden(false).unread(1).read_to(as_of).as_of(as_of + 1);
+            assert_eq!(changed, shown);
             assert_eq!(changed["membership"]["room"]["lastMessage"]["body"], "three");
-            assert_eq!(says(&device.next().await), json!(["UnreadCountChanged", null, 1, as_of, as_of + 1]));
+            assert_eq!(device.next().await, Event::of("UnreadCountChanged").unread(1).read_to(as_of).as_of(as_of + 1));
         }
         assert_eq!(reader.lists().await, (vec![room.clone()], 1));
     }
@@ -204,15 +193,15 @@ async fn opening_it_again_shows_it_to_who_opens(spark: Spark) {
     let (same, his) = bob.opens(&alice).await;
     assert_eq!((&same, &his["isHidden"]), (&room, &json!(false)));
     assert_ne!(his["id"], hers["id"]);
-    assert_eq!(says(&bobs_own.next().await), json!(["MembershipAdded", false, 0, 2, 2]));
+    assert_eq!(bobs_own.next().await, Event::of("MembershipAdded").hidden(false).unread(0).read_to(2).as_of(2));
     assert_eq!(bob.lists().await.0, [room.as_str()]);
     // He hears it from now on, and is told of it no second time.
     alice.sends(&room, "You are quick.").await;
     assert_eq!(bobs.next().await["seq"], 3);
-    assert_eq!(says(&bobs_own.next().await), json!(["UnreadCountChanged", null, 1, 2, 3]));
+    assert_eq!(bobs_own.next().await, Event::of("UnreadCountChanged").unread(1).read_to(2).as_of(3));
     // Put away, it comes back by opening it, or by saying so; for the other it was never away.
     alices.until("MessageSent").await;
-    assert_eq!(says(&alices_own.next().await), json!(["UnreadCountChanged", null, 0, 3, 3]));
+    assert_eq!(alices_own.next().await, Event::of("UnreadCountChanged").unread(0).read_to(3).as_of(3));
     let shows: [&dyn Fn() -> futures_util::future::BoxFuture<'static, Value>; 2] = [
         &|| {
             let (bob, alice) = (bob.clone(), alice.clone());
@@ -226,22 +215,22 @@ async fn opening_it_again_shows_it_to_who_opens(spark: Spark) {
     for show in shows {
         bob.hides(&room, true).await;
         let hidden = bobs_own.until("MembershipChanged").await.pop().unwrap();
-        assert_eq!(says(&hidden), json!(["MembershipChanged", true, 0, 3, 3]));
+        assert_eq!(hidden, Event::of("MembershipChanged").hidden(true).unread(0).read_to(3).as_of(3));
         assert_eq!(show().await["isHidden"], false);
         let changed = bobs_own.until("MembershipChanged").await.pop().unwrap();
-        assert_eq!(says(&changed), json!(["MembershipChanged", false, 0, 3, 3]));
+        assert_eq!(changed, Event::of("MembershipChanged").hidden(false).unread(0).read_to(3).as_of(3));
         assert_eq!(bob.lists().await.0, [room.as_str()]);
         // What is in the lists already does not change.
         show().await;
     }
     alice.sends(&room, "Again?").await;
     // That he had read it may have waited for its tick.
-    let mut told = says(&bobs_own.next().await);
-    if told == json!(["UnreadCountChanged", null, 0, 3, 3]) {
-        told = says(&bobs_own.next().await);
+    let mut told = bobs_own.next().await;
+    if told == Event::of("UnreadCountChanged").unread(0).read_to(3).as_of(3) {
+        told = bobs_own.next().await;
     }
-    assert_eq!(told, json!(["UnreadCountChanged", null, 1, 3, 4]));
-    assert_eq!(says(&alices_own.next().await), json!(["UnreadCountChanged", null, 0, 4, 4]));
+    assert_eq!(told, Event::of("UnreadCountChanged").unread(1).read_to(3).as_of(4));
+    assert_eq!(alices_own.next().await, Event::of("UnreadCountChanged").unread(0).read_to(4).as_of(4));
 }
 
 async fn what_was_put_away_before_a_word_is_known(spark: Spark) {
@@ -252,13 +241,13 @@ async fn what_was_put_away_before_a_word_is_known(spark: Spark) {
     alice.hides(&room, true).await;
     assert_eq!(alice.lists().await.0, Vec::<String>::new());
     let hidden = alices_own.until("MembershipChanged").await.pop().unwrap();
-    assert_eq!(says(&hidden), json!(["MembershipChanged", true, 0, 2, 2]));
+    assert_eq!(hidden, Event::of("MembershipChanged").hidden(true).unread(0).read_to(2).as_of(2));
     // He puts away what he was never told of: nothing is different, and the first message tells him all the same.
     bob.hides(&room, true).await;
     bob.sends(&room, "Hello!").await;
-    assert_eq!(says(&bobs_own.next().await), json!(["MembershipAdded", false, 0, 3, 3]));
-    assert_eq!(says(&alices_own.next().await), json!(["MembershipChanged", false, 1, 2, 3]));
-    assert_eq!(says(&alices_own.next().await), json!(["UnreadCountChanged", null, 1, 2, 3]));
+    assert_eq!(bobs_own.next().await, Event::of("MembershipAdded").hidden(false).unread(0).read_to(3).as_of(3));
+    assert_eq!(alices_own.next().await, Event::of("MembershipChanged").hidden(false).unread(1).read_to(2).as_of(3));
+    assert_eq!(alices_own.next().await, Event::of("UnreadCountChanged").unread(1).read_to(2).as_of(3));
     // Opened and put away before a word, it is known to both.
     let carol = spark.user("carol").await;
     let mut carols_own = carol.hears_memberships().await;
@@ -266,9 +255,9 @@ async fn what_was_put_away_before_a_word_is_known(spark: Spark) {
     carol.opens(&alice).await;
     carol.hides(&room, true).await;
     assert_eq!(carols_own.next().await["__typename"], "MembershipAdded");
-    assert_eq!(says(&carols_own.next().await), json!(["MembershipChanged", true, 0, 2, 2]));
+    assert_eq!(carols_own.next().await, Event::of("MembershipChanged").hidden(true).unread(0).read_to(2).as_of(2));
     alice.sends(&room, "Hello!").await;
-    assert_eq!(says(&carols_own.next().await), json!(["MembershipChanged", false, 1, 2, 3]));
+    assert_eq!(carols_own.next().await, Event::of("MembershipChanged").hidden(false).unread(1).read_to(2).as_of(3));
 }
 
 async fn what_happens_in_a_room_put_away_is_heard(spark: Spark) {
@@ -284,7 +273,7 @@ async fn what_happens_in_a_room_put_away_is_heard(spark: Spark) {
     alice.sends(&room, "Bread?").await;
     for (typename, seq) in [("MessageEdited", 4), ("MessageDeleted", 5), ("MessageSent", 6)] {
         let event = bobs.next().await;
-        assert_eq!((&event["__typename"], &event["seq"]), (&json!(typename), &json!(seq)));
+        assert_eq!(event, Event::of(typename).seq(&seq));
     }
     assert_eq!(bob.lists().await, (vec![room], 1));
 }
@@ -297,7 +286,7 @@ async fn whoever_connects_meanwhile_hears_from_the_first_message_on(spark: Spark
     let (mut bobs, mut bobs_own) = (bob.hears_rooms().await, bob.hears_memberships().await);
     alice.sends(&room, "Hello?").await;
     assert_eq!(alices.next().await["seq"], 3);
-    assert_eq!(says(&bobs_own.next().await), json!(["MembershipAdded", false, 1, 2, 3]));
+    assert_eq!(bobs_own.next().await, Event::of("MembershipAdded").hidden(false).unread(1).read_to(2).as_of(3));
     assert_eq!(bobs.next().await["seq"], 3);
     // The same on a server that was begun anew, where he alone listens.
     let carol = spark.user("carol").await;
@@ -307,7 +296,7 @@ async fn whoever_connects_meanwhile_hears_from_the_first_message_on(spark: Spark
     let (carol, bob) = (carol.at(&spark.url), bob.at(&spark.url));
     let (mut bobs, mut bobs_own) = (bob.hears_rooms().await, bob.hears_memberships().await);
     carol.sends(&room, "Hello?").await;
-    assert_eq!(says(&bobs_own.next().await), json!(["MembershipAdded", false, 1, 2, 3]));
+    assert_eq!(bobs_own.next().await, Event::of("MembershipAdded").hidden(false).unread(1).read_to(2).as_of(3));
     let sent = bobs.next().await;
     assert_eq!((&sent["roomId"], &sent["seq"]), (&json!(room), &json!(3)));
 }
@@ -337,7 +326,7 @@ async fn a_hidden_room_that_is_named_is_listened_to(spark: Spark) {
     alice.sends(&room, "Hello?").await;
     for feed in [&mut named, &mut resumed] {
         let sent = feed.next().await;
-        assert_eq!((&sent["__typename"], &sent["seq"]), (&json!("MessageSent"), &json!(3)));
+        assert_eq!(sent, Event::of("MessageSent").seq(3));
     }
 }
 

@@ -1,6 +1,6 @@
 //! Codes that open a room.
 
-use crate::harness::{Person, Spark, on_both};
+use crate::harness::{Event, Person, Spark, on_both};
 use serde_json::{Value, json};
 use std::time::Duration;
 
@@ -42,7 +42,7 @@ async fn an_invite_lets_as_many_in_as_it_says(spark: Spark) {
     assert_eq!(joined["seq"], 2);
     assert_eq!((&joined["membership"]["roomId"], &joined["membership"]["role"]), (&json!(room), &json!("MEMBER")));
     let heard = alices.next().await;
-    assert_eq!((&heard["__typename"], &heard["seq"]), (&json!("MemberJoined"), &json!(2)));
+    assert_eq!(heard, Event::of("MemberJoined").seq(2));
     let system = json!({"kind": "MEMBER_JOINED", "actor": {"id": bob.id}, "subject": {"id": bob.id}});
     assert_eq!((&heard["message"]["system"], &heard["message"]["body"]), (&system, &json!("bob joined.")));
     assert_eq!(bobs_own.next().await["membership"]["id"], joined["membership"]["id"]);

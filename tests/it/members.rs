@@ -1,6 +1,6 @@
 //! Bringing others in, and what a member keeps for itself.
 
-use crate::harness::{Person, Spark, on_both};
+use crate::harness::{Event, Person, Spark, on_both};
 use serde_json::{Value, json};
 
 on_both! {
@@ -28,7 +28,7 @@ async fn several_are_brought_in_at_once(spark: Spark) {
     // One event each, with its own message; who comes hears of its own coming first.
     for (person, seq, count) in [(&carol, 4, 3), (&dave, 5, 4)] {
         let heard = bobs.next().await;
-        assert_eq!((&heard["__typename"], &heard["seq"]), (&json!("MemberJoined"), &json!(seq)));
+        assert_eq!(heard, Event::of("MemberJoined").seq(&seq));
         assert_eq!((&heard["clientMutationId"], &heard["room"]["memberCount"]), (&json!("in"), &json!(count)));
         let system = json!({"kind": "MEMBER_ADDED", "actor": {"id": alice.id}, "subject": {"id": person.id}});
         assert_eq!(heard["message"]["system"], system);
@@ -37,7 +37,7 @@ async fn several_are_brought_in_at_once(spark: Spark) {
     assert_eq!(carols.next().await["seq"], 4);
     assert_eq!(carols.next().await["seq"], 5);
     let own = daves_own.next().await;
-    assert_eq!((&own["__typename"], &own["membership"]["unreadCount"]), (&json!("MembershipAdded"), &json!(0)));
+    assert_eq!(own, Event::of("MembershipAdded").with("membership.unreadCount", 0));
     assert_eq!(dave.syncs(&room, 1).await.len(), 5, "a member reads the whole history");
 }
 
@@ -100,7 +100,7 @@ async fn added_and_removed_at_once(spark: Spark) {
         assert_eq!(added["__typename"], "MembershipAdded");
         assert_eq!(added["membership"]["room"]["name"], "Revolving door");
         let removed = own.next().await;
-        assert_eq!((&removed["__typename"], &removed["actor"]["id"]), (&json!("MembershipRemoved"), &json!(alice.id)));
+        assert_eq!(removed, Event::of("MembershipRemoved").with("actor.id", &alice.id));
         assert_eq!(removed["membershipId"], added["membership"]["id"]);
     }
 }

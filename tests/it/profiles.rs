@@ -1,6 +1,6 @@
 //! What people change about themselves, and who hears of it.
 
-use crate::harness::{Spark, on_both};
+use crate::harness::{Event, Spark, on_both};
 use serde_json::{Value, json};
 
 on_both! {
@@ -41,7 +41,7 @@ async fn a_new_profile_is_told_to_those_who_share_a_room(spark: Spark) {
         // Each hears of each change once, in however many rooms they meet.
         for user in [&updated["user"], &bare["user"]] {
             let event = feed.next().await;
-            assert_eq!((&event["__typename"], &event["user"]), (&json!("ProfileChanged"), user));
+            assert_eq!(event, Event::of("ProfileChanged").with("user", user));
         }
     }
     // Who left does not hear of it; who shares no room never did.
@@ -106,7 +106,7 @@ async fn settings_are_told_to_ones_own_devices(spark: Spark) {
     for device in [&mut phone, &mut notebook] {
         for settings in [&home["settings"], &quiet["settings"]] {
             let event = device.next().await;
-            assert_eq!((&event["__typename"], &event["settings"]), (&json!("SettingsChanged"), settings));
+            assert_eq!(event, Event::of("SettingsChanged").with("settings", settings));
         }
         assert_eq!(device.next().await["__typename"], "ProfileChanged", "each change was told once");
     }

@@ -1,7 +1,7 @@
 //! Who is refused by a rate is told when to come again, and then gets through.
 
 use crate::harness::{
-    Person, Spark, on_both,
+    Event, Person, Spark, on_both,
     person::{PASSWORD, Room, fresh},
 };
 use serde_json::{Value, json};
@@ -112,7 +112,7 @@ async fn who_writes_again_after_a_send_is_heard(spark: Spark) {
     let mut alices = alice.looks_at(&spark, &room).await;
     let mut hears = async |is_typing: bool| {
         let event = alices.next().await;
-        assert_eq!((&event["__typename"], &event["isTyping"]), (&json!("TypingChanged"), &json!(is_typing)), "{event}");
+        assert_eq!(event, Event::of("TypingChanged").with("isTyping", &is_typing), "{event}");
     };
     // The clock stands still: all of it is in one moment.
     bob.types(&room, true).await;

@@ -1,7 +1,7 @@
 //! What each role may do: what `permissions` says is what the server then allows.
 
 use crate::harness::{
-    Person, Spark, on_both,
+    Event, Person, Spark, on_both,
     person::{Room, fresh},
 };
 use serde_json::{Value, json};
@@ -26,7 +26,7 @@ async fn a_new_role_is_told_to_all_and_to_the_one_concerned(spark: Spark) {
     assert_eq!(alice.does("setMemberRole", input, shows).await, set, "the same call again");
     for feed in [&mut bobs, &mut carols] {
         let heard = feed.next().await;
-        assert_eq!((&heard["__typename"], &heard["seq"]), (&json!("MemberRoleChanged"), &json!(4)));
+        assert_eq!(heard, Event::of("MemberRoleChanged").seq(4));
         assert_eq!((&heard["actor"]["id"], &heard["clientMutationId"]), (&json!(alice.id), &json!("promote")));
         assert_eq!(heard["member"], json!({"id": set["member"]["id"], "role": "MODERATOR", "user": {"id": bob.id}}));
         let system = json!({"kind": "ROLE_CHANGED", "actor": {"id": alice.id}, "subject": {"id": bob.id}});
@@ -82,7 +82,7 @@ async fn moderators_keep_order_among_members(spark: Spark) {
     let mut carols = carol.hears_rooms().await;
     let removed = bob.removes(&room, &dave).await;
     let heard = carols.next().await;
-    assert_eq!((&heard["__typename"], &heard["seq"]), (&json!("MemberLeft"), &json!(removed)));
+    assert_eq!(heard, Event::of("MemberLeft").seq(&removed));
     let system = json!({"kind": "MEMBER_REMOVED", "actor": {"id": bob.id}, "subject": {"id": dave.id}});
     assert_eq!((&heard["message"]["system"], &heard["message"]["body"]), (&system, &json!("bob removed dave.")));
     assert_eq!(bob.is_at_fault("removeMember", remove(&dave)).await, gone, "a second time");

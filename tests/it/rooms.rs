@@ -1,6 +1,6 @@
 //! Coming and going.
 
-use crate::harness::{Spark, on_both, on_both_by_hand};
+use crate::harness::{Event, Spark, on_both, on_both_by_hand};
 use serde_json::{Value, json};
 use std::time::Duration;
 
@@ -24,19 +24,19 @@ async fn leaving_is_the_last_thing_one_hears(spark: Spark) {
     alice.sends(&room, "who is still here?").await;
     for feed in [&mut alices, &mut bobs] {
         let event = feed.next().await;
-        assert_eq!((&event["__typename"], &event["seq"]), (&json!("MemberLeft"), &left["seq"]));
+        assert_eq!(event, Event::of("MemberLeft").seq(&left["seq"]));
         assert_eq!(event["message"]["body"], "bob left.");
         assert_eq!(event["message"]["system"]["kind"], "MEMBER_LEFT");
         assert_eq!(event["room"]["memberCount"], 1);
     }
     assert_eq!(alices.next().await["__typename"], "MessageSent");
     let own = bobs_own.next().await;
-    assert_eq!((&own["__typename"], &own["membershipId"]), (&json!("MembershipRemoved"), &left["membershipId"]));
+    assert_eq!(own, Event::of("MembershipRemoved").with("membershipId", &left["membershipId"]));
     // Back again: a new stay, and nothing of what was said meanwhile.
     let joined = bob.joins(&room).await;
     assert_ne!(joined["membership"]["id"], left["membershipId"]);
     let event = bobs.next().await;
-    assert_eq!((&event["__typename"], &event["seq"]), (&json!("MemberJoined"), &joined["seq"]));
+    assert_eq!(event, Event::of("MemberJoined").seq(&joined["seq"]));
     assert_eq!(bobs_own.next().await["__typename"], "MembershipAdded");
     assert_eq!(bob.joins(&room).await["seq"], Value::Null, "already in");
     assert_eq!(bob.membership(&room).await["viewerMembership"]["unreadCount"], 0);

@@ -1,6 +1,6 @@
 //! Who was here before: for a month, and of as many as fit. Nothing of it is stored, so a start begins anew.
 
-use super::{MAX_CALLERS, make_room};
+use super::callers::{MAX_CALLERS, make_room};
 use crate::clock::Timestamp;
 use std::{
     collections::HashMap,

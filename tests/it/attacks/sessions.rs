@@ -1,6 +1,6 @@
 //! Keeping a token that was stolen: a session that is used lives on, but not for ever.
 
-use crate::harness::{Person, Spark, eventually, on_both};
+use crate::harness::{Event, Person, Spark, eventually, on_both};
 use serde_json::json;
 use std::time::Duration;
 
@@ -56,5 +56,5 @@ async fn a_socket_ends_with_it(spark: Spark) {
     // As the janitor does twice a minute.
     spark.server.check_sessions().await.unwrap();
     let ended = own.next().await;
-    assert_eq!((&ended["__typename"], &ended["reason"]), (&json!("SessionEnded"), &json!("EXPIRED")), "{ended}");
+    assert_eq!(ended, Event::of("SessionEnded").with("reason", "EXPIRED"), "{ended}");
 }

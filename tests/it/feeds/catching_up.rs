@@ -1,7 +1,7 @@
 //! `resume`: the past first, whole and in order, whatever happens meanwhile.
 
 use super::{END, floods, latest, resumes, sends_many, seq, text};
-use crate::harness::{Feed, Person, Spark, on_both, person::Room};
+use crate::harness::{Event, Feed, Person, Spark, on_both, person::Room};
 use futures_util::future::join_all;
 use serde_json::json;
 use std::collections::HashMap;
@@ -127,11 +127,11 @@ async fn a_resume_beyond_the_newest_number_goes_on_with_the_next(spark: Spark) {
     // Numbers that the server does not have, as after a backup was put back.
     let mut beyond = resumes(&bob, &[(&room, newest + 2)]).await;
     let required = beyond.next().await;
-    assert_eq!((&required["__typename"], &required["toSeq"]), (&json!("SyncRequired"), &json!(newest)));
+    assert_eq!(required, Event::of("SyncRequired").with("toSeq", &newest));
     let sent = alice.sends(&room, "hello").await;
     for feed in [&mut next, &mut beyond] {
         let event = feed.next().await;
-        assert_eq!((&event["__typename"], &event["seq"]), (&json!("MessageSent"), &sent["seq"]));
+        assert_eq!(event, Event::of("MessageSent").seq(&sent["seq"]));
     }
 }
 
@@ -153,7 +153,7 @@ async fn what_cannot_be_read_is_passed_over(spark: Spark) {
     // Whoever comes into a room that was passed over hears it from the joining on.
     let joined = bob.joins(&square).await;
     let event = feed.next().await;
-    assert_eq!((&event["__typename"], &event["seq"]), (&json!("MemberJoined"), &joined["seq"]));
+    assert_eq!(event, Event::of("MemberJoined").seq(&joined["seq"]));
     alice.sends(&square, "there you are").await;
     assert_eq!(text(&feed.next().await, "roomId"), square);
 }

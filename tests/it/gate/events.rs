@@ -1,7 +1,7 @@
 //! What an event shows: an error in its selection is data with `errors`, as in every answer, and no loss of the event.
 
 use super::doors::event;
-use crate::harness::{Feed, PATIENCE, Person, Spark, on_both, person::Room};
+use crate::harness::{Event, Feed, PATIENCE, Person, Spark, on_both, person::Room};
 use serde_json::{Value, json};
 use tokio::time::timeout;
 
@@ -47,7 +47,7 @@ async fn an_error_in_a_selection_does_not_take_the_event(spark: Spark) {
         let sent = alice.sends(&room, "at noon").await;
         let payload = next(&mut bobs).await;
         let event = &payload["data"]["heard"];
-        assert_eq!((&event["__typename"], &event["seq"]), (&json!("MessageSent"), &sent["seq"]), "{payload}");
+        assert_eq!(event, Event::of("MessageSent").seq(&sent["seq"]), "{payload}");
         assert_eq!(event["message"]["body"], "at noon");
         if round == 0 {
             has_one_error(&payload, &json!(["heard", "room", "messages", "nodes", 0, "author"]));
@@ -70,7 +70,7 @@ async fn an_own_event_keeps_what_can_be_shown(spark: Spark) {
     alice.sends(&room, "at noon").await;
     let payload = next(&mut bobs).await;
     let event = &payload["data"]["userEvents"];
-    assert_eq!((&event["__typename"], &event["unreadCount"]), (&json!("UnreadCountChanged"), &json!(2)), "{payload}");
+    assert_eq!(event, Event::of("UnreadCountChanged").with("unreadCount", 2), "{payload}");
     has_one_error(&payload, &json!(["userEvents", "lastMessage", "room", "messages", "nodes", 0, "author"]));
 }
 

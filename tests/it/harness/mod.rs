@@ -2,6 +2,7 @@
 
 pub mod composed;
 pub mod database;
+pub mod event;
 pub mod holding;
 pub mod parts;
 pub mod person;
@@ -12,6 +13,7 @@ pub mod socket;
 pub mod stream;
 pub mod wire;
 
+pub use event::Event;
 pub use person::Person;
 pub use socket::{Feed, Socket};
 pub use stream::Stream;

@@ -7,10 +7,10 @@ use spark::{
     feed::{self, Feeds},
     graphql::{self, App, request::Gate},
     hub::Hub,
-    janitor,
     metrics::Metrics,
     presence::{Neighbours, Presence},
     store::Store,
+    tasks::janitor,
     transport::Transport,
 };
 use std::sync::Arc;
@@ -56,6 +56,7 @@ impl Spark {
 impl Parts {
     /// The janitor looks at the sessions of live connections.
     pub async fn looks_at_sessions(&self) {
-        janitor::check_sessions(&self.app).await.unwrap();
+        let Self { app, .. } = self;
+        janitor::check_sessions(&app.feeds.hub, &app.actions, app.clock.now()).await.unwrap();
     }
 }

@@ -1,7 +1,7 @@
 //! Putting away while the other writes, on several devices: whichever came last is what all show.
 
-use super::{MEMBERSHIP, says};
-use crate::harness::{Engine, Spark, on_both};
+use super::MEMBERSHIP;
+use crate::harness::{Engine, Event, Spark, on_both};
 use futures_util::future::join_all;
 use serde_json::json;
 
@@ -39,9 +39,10 @@ async fn putting_away_and_writing_at_once_agree_in_the_end(spark: Spark) {
                 let event = device.next().await;
                 let is_bell = event["membership"]["isPinned"] == pinned["isPinned"];
                 if event["__typename"] == "MembershipChanged" && is_bell {
-                    let [_, shown, unread, read, as_of] = says(&event).as_array().unwrap().clone().try_into().unwrap();
-                    assert_eq!((shown, as_of), (json!(is_hidden), pinned["asOfSeq"].clone()));
-                    assert_eq!((unread, read), (now["unreadCount"].clone(), now["lastReadSeq"].clone()));
+                    let expected = Event::of("MembershipChanged").hidden(is_hidden);
+                    let expected = expected.with("membership.asOfSeq", &pinned["asOfSeq"]);
+                    let expected = expected.with("membership.unreadCount", &now["unreadCount"]);
+                    assert_eq!(event, expected.with("membership.lastReadSeq", &now["lastReadSeq"]));
                     break;
                 }
                 // Whatever is told of a room that is hidden is that nothing of it is unread.

@@ -1,8 +1,7 @@
 //! What somebody keeps for themselves about a room that they were not told of: it is theirs, and no device hears of a room that
 //! it does not know.
 
-use super::says;
-use crate::harness::{Spark, on_both};
+use crate::harness::{Event, Spark, on_both};
 use serde_json::json;
 
 on_both! {
@@ -20,7 +19,7 @@ async fn what_is_kept_of_a_room_untold_comes_with_the_first_message(spark: Spark
     assert_eq!(bob.lists().await, (vec![], 0));
     alice.sends(&room, "Hello?").await;
     let added = bobs_own.next().await;
-    assert_eq!(says(&added), json!(["MembershipAdded", false, 1, 2, 3]));
+    assert_eq!(added, Event::of("MembershipAdded").hidden(false).unread(1).read_to(2).as_of(3));
     assert_eq!(added["membership"]["isPinned"], true);
     // What is kept while he shows it is told with it.
     let carol = spark.user("carol").await;

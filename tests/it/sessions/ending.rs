@@ -2,7 +2,7 @@
 
 use super::is_nobody;
 use crate::harness::{
-    Feed, Person, Spark, Stream, on_both,
+    Event, Feed, Person, Spark, Stream, on_both,
     person::{PASSWORD, USER_EVENT},
 };
 use serde_json::{Value, json};
@@ -65,17 +65,14 @@ impl Device {
         let changed = person.does("updateSettings", json!({"locale": locale}), "settings { locale }").await;
         assert_eq!(changed["settings"]["locale"], locale);
         for heard in [self.own.next().await, self.own_stream.next().await] {
-            assert_eq!(
-                (&heard["__typename"], &heard["settings"]["locale"]),
-                (&json!("SettingsChanged"), &json!(locale))
-            );
+            assert_eq!(heard, Event::of("SettingsChanged").with("settings.locale", &locale));
         }
         let seq = person.sends(&room.to_owned(), "still here").await["seq"].clone();
         let sent = json!({"__typename": "MessageSent", "seq": seq});
         assert_eq!([self.rooms.next().await, self.room_stream.next().await], [sent.clone(), sent]);
         // What its sending did to its counts.
         for heard in [self.own.next().await, self.own_stream.next().await] {
-            assert_eq!((&heard["__typename"], &heard["unreadCount"]), (&json!("UnreadCountChanged"), &json!(0)));
+            assert_eq!(heard, Event::of("UnreadCountChanged").with("unreadCount", 0));
         }
     }
 }

@@ -1,7 +1,7 @@
 //! What the janitor does for sessions: those of live connections go on, the others are forgotten when they are over.
 
 use super::{DAY, INSTANT, LIFETIME, come_to_end, ends, is_nobody};
-use crate::harness::{Spark, Stream, on_both, person::USER_EVENT};
+use crate::harness::{Event, Spark, Stream, on_both, person::USER_EVENT};
 use serde_json::json;
 use std::time::Duration;
 
@@ -88,7 +88,7 @@ async fn what_another_server_ended_is_told_to_its_connections(spark: Spark) {
     phone.at(&spark.url).does("logout", json!({}), "").await;
     parts.looks_at_sessions().await;
     let ended = socket.next().await;
-    assert_eq!((&ended["__typename"], &ended["reason"]), (&json!("SessionEnded"), &json!("REVOKED")));
+    assert_eq!(ended, Event::of("SessionEnded").with("reason", "REVOKED"));
     super::ending::closes(&mut socket).await;
     assert_eq!(stream.next().await, ended);
     assert_eq!(stream.next().await, "complete");

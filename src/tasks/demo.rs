@@ -4,14 +4,13 @@
 
 use crate::{
     actions::{
-        Actor,
+        Actions, Actor,
         accounts::{CloseDemo, GrantAdmin, Register},
         rooms::CreateRoom,
     },
     domain::{account::DEMO_PASSWORD, refusal::Refusal, room::RoomKind},
-    graphql::App,
     ids::{RoomId, SessionId, UserId},
-    store::{Request, StoreError, users},
+    store::{Request, Store, StoreError, users},
 };
 
 /// The demo's people and rooms could not be made.
@@ -36,18 +35,18 @@ impl From<StoreError> for DemoFailed {
 }
 
 /// Without the demo its people are out.
-pub async fn close(app: &App) -> Result<(), DemoFailed> {
-    if !users::find_anybody(&mut app.store.reader().await?).await?.demo {
+pub async fn close(store: &Store) -> Result<(), DemoFailed> {
+    if !users::find_anybody(&mut store.reader().await?).await?.demo {
         return Ok(());
     }
-    let ended = app.store.write(CloseDemo).await?.answer;
+    let ended = store.write(CloseDemo).await?.answer;
     tracing::warn!(ended, "this database was made with --demo: alice, bob and carol do not sign in without it");
     Ok(())
 }
 
 /// Makes alice (admin), bob and carol with two rooms, unless they are there.
-pub async fn make(app: &App) -> Result<(), DemoFailed> {
-    let found = users::find_anybody(&mut app.store.reader().await?).await?;
+pub async fn make(store: &Store, actions: &Actions) -> Result<(), DemoFailed> {
+    let found = users::find_anybody(&mut store.reader().await?).await?;
     if found.demo {
         return Ok(());
     }
@@ -62,13 +61,14 @@ pub async fn make(app: &App) -> Result<(), DemoFailed> {
             display_name: Some(display_name.into()),
             client_mutation_id: None,
         };
-        let done = app.actions.make_demo_account(register).await?;
+        let done = actions.make_demo_account(register).await?;
         people.push(done.answer.user);
     }
     let [alice, bob, carol] = people[..] else { return Ok(()) };
-    app.store.write(GrantAdmin { username: "alice".into() }).await?;
-    let general = room(app, alice, RoomKind::Public, "General", "What everybody should know", &[bob, carol]).await?;
-    let kitchen = room(app, bob, RoomKind::Private, "Kitchen", "Who cooks?", &[alice]).await?;
+    store.write(GrantAdmin { username: "alice".into() }).await?;
+    let general =
+        room(actions, alice, RoomKind::Public, "General", "What everybody should know", &[bob, carol]).await?;
+    let kitchen = room(actions, bob, RoomKind::Private, "Kitchen", "Who cooks?", &[alice]).await?;
     let lines = [
         (alice, general, "Welcome to Spark! Every message here is a numbered event."),
         (bob, general, "Hello! I leave my notebook closed and still miss nothing."),
@@ -78,13 +78,13 @@ pub async fn make(app: &App) -> Result<(), DemoFailed> {
     ];
     for (n, (author, room, body)) in lines.into_iter().enumerate() {
         let request = Request::new(author, format!("demo-{n}"), "sendMessage", body);
-        app.actions.send_message(SessionId(0), request, room, body.to_owned(), None).await?;
+        actions.send_message(SessionId(0), request, room, body.to_owned(), None).await?;
     }
     Ok(())
 }
 
 async fn room(
-    app: &App,
+    actions: &Actions,
     maker: UserId,
     kind: RoomKind,
     name: &str,
@@ -94,5 +94,5 @@ async fn room(
     // The server itself acts for them: there is no session and nothing to repeat.
     let actor = Actor { user: maker, session: SessionId(0), request: None };
     let create = CreateRoom { kind, name: name.into(), topic: Some(topic.into()), members: members.to_vec() };
-    Ok(app.actions.create_room(&actor, create).await?.answer)
+    Ok(actions.create_room(&actor, create).await?.answer)
 }

@@ -1,12 +1,12 @@
 //! What must be done from time to time: ticks, ended sessions, forgetting what is no longer needed.
 
 use crate::{
-    clock::Clock,
+    actions::Actions,
+    clock::{Clock, Timestamp},
     domain::refusal::Refusal,
-    graphql::App,
     hub::{Hub, TICK},
 };
-use std::{sync::Arc, time::Duration};
+use std::{collections::HashMap, sync::Arc, time::Duration};
 
 /// How often the sessions of live connections are looked at.
 const SESSIONS_EVERY: Duration = Duration::from_secs(30);
@@ -24,16 +24,16 @@ pub async fn tick(hub: Arc<Hub>, clock: Clock) {
 }
 
 /// Looks after sessions and forgets, for as long as the server runs.
-pub async fn run(app: App) {
+pub async fn run(hub: Arc<Hub>, actions: Actions, clock: Clock) {
     let mut rounds = tokio::time::interval(SESSIONS_EVERY);
     rounds.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
     for round in 1_u32.. {
         rounds.tick().await;
-        if let Err(refusal) = check_sessions(&app).await {
+        if let Err(refusal) = check_sessions(&hub, &actions, clock.now()).await {
             tracing::warn!(refusal.message, "the sessions of live connections could not be looked at");
         }
         if round % FORGET_EVERY == 0
-            && let Err(refusal) = app.actions.forget_the_old(app.clock.now()).await
+            && let Err(refusal) = actions.forget_the_old(clock.now()).await
         {
             tracing::warn!(refusal.message, "what is old could not be forgotten");
         }
@@ -41,17 +41,15 @@ pub async fn run(app: App) {
 }
 
 /// Ends connections whose session is over by time or by another node, and keeps alive the sessions in use.
-pub async fn check_sessions(app: &App) -> Result<(), Refusal> {
-    let used = app.feeds.hub.used_sessions();
+pub async fn check_sessions(hub: &Hub, actions: &Actions, now: Timestamp) -> Result<(), Refusal> {
+    let used = hub.used_sessions();
     if used.is_empty() {
         return Ok(());
     }
-    let now = app.clock.now();
-    let users: std::collections::HashMap<_, _> = used.iter().copied().collect();
-    for (session, reason) in
-        app.actions.keep_sessions(used.into_iter().map(|(session, _)| session).collect(), now).await?
-    {
-        app.feeds.hub.end_session(users[&session], session, reason, now);
+    let users: HashMap<_, _> = used.iter().copied().collect();
+    let sessions = used.into_iter().map(|(session, _)| session).collect();
+    for (session, reason) in actions.keep_sessions(sessions, now).await? {
+        hub.end_session(users[&session], session, reason, now);
     }
     Ok(())
 }

@@ -1,0 +1,70 @@
+//! Keys of what stands by itself: a number of time and chance, with a prefix of its type.
+
+use super::code::{NotAnId, decode, key, write_id};
+use crate::clock::Timestamp;
+use rand::Rng;
+
+/// Sequence number of an event in its room: 1, 2, 3 … without a hole.
+pub type Seq = i64;
+
+/// 2026-01-01T00:00:00Z in milliseconds: where the time in an id starts.
+const EPOCH_MS: i64 = 1_767_225_600_000;
+const RANDOM_BITS: u32 = 22;
+
+/// A new key. Unique by time and chance; a collision is refused by the primary key.
+pub fn new_key(now: Timestamp, rng: &mut impl Rng) -> i64 {
+    let ms = (now.as_millis() - EPOCH_MS).max(0);
+    (ms << RANDOM_BITS) | i64::from(rng.next_u32() >> (32 - RANDOM_BITS))
+}
+
+macro_rules! keys {
+    ($($(#[$doc:meta])* $name:ident = $prefix:literal;)*) => {$(
+        $(#[$doc])*
+        #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug, sqlx::Type, serde::Serialize, serde::Deserialize)]
+        #[sqlx(transparent)]
+        #[serde(transparent)]
+        pub struct $name(pub i64);
+
+        impl std::fmt::Display for $name {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                write_id(f, $prefix, &self.0.to_be_bytes())
+            }
+        }
+
+        impl std::str::FromStr for $name {
+            type Err = NotAnId;
+            fn from_str(text: &str) -> Result<Self, NotAnId> {
+                Ok(Self(key(&decode(text, $prefix)?)?))
+            }
+        }
+    )*};
+}
+
+keys! {
+    /// A user.
+    UserId = "user";
+    /// A room.
+    RoomId = "room";
+    /// An invite to a room.
+    InviteId = "inv";
+    /// An announcement.
+    AnnouncementId = "ann";
+    /// A session; never shown, only logged.
+    SessionId = "ses";
+    /// A user's settings; the key is the user's.
+    SettingsId = "set";
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_id_has_one_form_and_refuses_other_types() {
+        let room = RoomId(42);
+        assert_eq!(room.to_string().parse(), Ok(room));
+        assert_eq!(room.to_string().parse::<UserId>(), Err(NotAnId));
+        assert_eq!("user_zzzzzzzzzzzzz".parse::<UserId>(), Err(NotAnId));
+        assert_eq!("user_é".parse::<UserId>(), Err(NotAnId));
+    }
+}

@@ -1,0 +1,38 @@
+//! Ids of all types at once, as `Query.node` is given them.
+
+use super::{
+    code::NotAnId,
+    inner::{Claimed, MEMBERSHIP, MESSAGE, MessageId, ROOM_MEMBER, StayId},
+    keys::{AnnouncementId, InviteId, RoomId, SettingsId, UserId},
+};
+
+/// The object an id names, as `Query.node` reads it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum NodeId {
+    User(UserId),
+    Room(RoomId),
+    Message(Claimed<MessageId>),
+    Membership(Claimed<StayId>),
+    RoomMember(Claimed<StayId>),
+    Invite(InviteId),
+    Announcement(AnnouncementId),
+    Settings(SettingsId),
+}
+
+impl std::str::FromStr for NodeId {
+    type Err = NotAnId;
+    fn from_str(text: &str) -> Result<Self, NotAnId> {
+        let (prefix, _) = text.split_once('_').ok_or(NotAnId)?;
+        Ok(match prefix {
+            "user" => Self::User(text.parse()?),
+            "room" => Self::Room(text.parse()?),
+            MESSAGE => Self::Message(text.parse()?),
+            MEMBERSHIP => Self::Membership(StayId::decode(text, MEMBERSHIP)?),
+            ROOM_MEMBER => Self::RoomMember(StayId::decode(text, ROOM_MEMBER)?),
+            "inv" => Self::Invite(text.parse()?),
+            "ann" => Self::Announcement(text.parse()?),
+            "set" => Self::Settings(text.parse()?),
+            _ => return Err(NotAnId),
+        })
+    }
+}
