@@ -7,11 +7,18 @@
 //!   counts it with its fragments in place. All this comes before anything recurses over what the world sends.
 //! - `document` parses and validates, with the `rules` that the validator lacks (`merge` is one), and finds the operation
 //!   (GetOperation).
-//! - `variables` and `literal` coerce values (CoerceVariableValues, Input Coercion), `scalars` those of our own.
+//! - `variables` and `literal` coerce values (CoerceVariableValues, Input Coercion), `scalars` those of our own. `values` bounds
+//!   them all together.
 //! - `collect` collects fields and their arguments (CollectFields, CoerceArgumentValues) into a normal form; `arguments` and
 //!   `cost` judge what it asks for.
 //! - `normal` hands it to the library, `introspection` answers what the schema says of itself, `canonical` is the form by which
 //!   a repeated call is known.
+//!
+//! `walk` is the one walk over what a document selects, with its fragments in place.
+//!
+//! To add a rule of validation, write it in `rules` as a visitor of that walk, with the chapter that it keeps. A rule about an
+//! argument's value goes to `arguments`, where a field that returns a page is listed too. A limit is a field of
+//! `crate::graphql::limits::Limits`.
 //!
 //! A `Document` depends on its text alone, so a cache could hold it by the text. The rest is made anew for each request.
 
@@ -20,18 +27,21 @@ mod canonical;
 mod collect;
 mod cost;
 mod document;
-mod error;
+pub mod error;
 mod grammar;
 mod introspection;
 mod literal;
 mod merge;
 mod normal;
+mod place;
 mod rules;
 mod scalars;
 mod schema;
 mod size;
 mod text;
+mod values;
 mod variables;
+mod walk;
 
 pub use document::Document;
 pub use error::RequestError;
@@ -49,7 +59,7 @@ use serde_json::{Map, Value as Json};
 use sha2::{Digest, Sha256};
 use std::{collections::HashMap, sync::Arc};
 
-/// The most root fields of a mutation; each is a transaction (contract, What an attacker meets).
+/// The most root fields of a mutation; each is a transaction of its own.
 const MAX_MUTATIONS: usize = 10;
 
 /// A request as it came: the parameters of GraphQL over HTTP.
