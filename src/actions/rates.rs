@@ -34,7 +34,7 @@ const MAX_CALLERS: usize = 65_536;
 /// How often in a row somebody may say that they write no more, to be heard at once when they begin again.
 const PAUSES: u32 = 10;
 
-/// The contract's rates; 0 switches one off, and by default all are off.
+/// The rates of calls; 0 switches one off, and by default all are off.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct RateLimits {
     pub sends_per_second: u32,
@@ -288,15 +288,15 @@ mod tests {
 
     #[test]
     fn log_ins_are_counted_by_name_and_address_by_address_and_by_name() {
-        let contract =
+        let by_default =
             RateLimits { logins_per_minute: 5, address_logins_per_minute: 60, name_logins_per_minute: 30, ..FEW };
         let at = |n: u8| IpAddr::from([10, 0, 0, n]);
         let tries =
             |rates: &Rates, name: &str, address| (0..100).take_while(|_| rates.login(name, address).is_ok()).count();
-        let (one, _) = rates(contract);
+        let (one, _) = rates(by_default);
         assert_eq!(tries(&one, "alice", at(1)), 5);
         assert_eq!((0..100).filter(|n| one.login(&n.to_string(), at(2)).is_ok()).count(), 60);
-        let (many, clock) = rates(contract);
+        let (many, clock) = rates(by_default);
         let home = at(100);
         many.signed_in("alice", home);
         assert_eq!((1..=20).map(|n| tries(&many, "alice", at(n))).sum::<usize>(), 30);
