@@ -1,4 +1,7 @@
 //! The command line and its environment. Every flag is also a variable, and `--help` explains each.
+//!
+//! To add a flag: a field with its `arg` here, a line of the README's table, and what `spark check` tries of it. CONTRIBUTING.md
+//! has every step.
 
 use crate::{
     actions::rates::RateLimits,
@@ -216,7 +219,7 @@ pub struct Rates {
     /// Log-ins per address per minute.
     #[arg(long, env = "SPARK_ADDRESS_LOGIN_RATE", default_value_t = 60)]
     pub address_login_rate: u32,
-    /// Log-ins per username per minute, from where it has not signed in before. No flag: the schema's description of `login` names it.
+    /// Log-ins per username per minute, from where it has not signed in before. No flag: the schema names it at `login`.
     #[arg(skip = 30_u32)]
     pub name_login_rate: u32,
     /// Registrations per address per minute.

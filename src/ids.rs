@@ -42,7 +42,10 @@ macro_rules! keys {
         #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug, sqlx::Type, serde::Serialize, serde::Deserialize)]
         #[sqlx(transparent)]
         #[serde(transparent)]
-        pub struct $name(pub i64);
+        pub struct $name(
+            /// The key: milliseconds since 2026, then chance.
+            pub i64,
+        );
 
         impl std::fmt::Display for $name {
             fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
@@ -74,8 +77,9 @@ keys! {
     SettingsId = "set";
 }
 
-/// The prefixes of a stay's two faces: what the owner sees, and what the other members see.
+/// The prefix of a stay's id as its owner sees it.
 pub const MEMBERSHIP: &str = "mem";
+/// The prefix of a stay's id as all see it who may read the room.
 pub const ROOM_MEMBER: &str = "rmb";
 const MESSAGE: &str = "msg";
 
@@ -87,13 +91,21 @@ pub struct NotAnId;
 /// The object an id names, as `Query.node` reads it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum NodeId {
+    /// A user.
     User(UserId),
+    /// A room.
     Room(RoomId),
+    /// A message, as long as it is the one that the id was made of.
     Message(Claimed<MessageId>),
+    /// The viewer's own stay in a room.
     Membership(Claimed<StayId>),
+    /// A stay in a room, as all see it who may read the room.
     RoomMember(Claimed<StayId>),
+    /// An invite.
     Invite(InviteId),
+    /// An announcement.
     Announcement(AnnouncementId),
+    /// A user's own settings.
     Settings(SettingsId),
 }
 

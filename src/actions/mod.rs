@@ -1,5 +1,8 @@
 //! What people do: one file a family of mutations. Each action is one transaction that locks, checks, writes and names
 //! its events. Actions are the only place that changes anything, and what they return is all that is ever told.
+//!
+//! To add an action: a `Job` in the file of its family (a `BatchJob` where many are done together), and a method of `Actions` that
+//! checks what needs no database and runs it by `Actions::once`. CONTRIBUTING.md has every step.
 
 pub mod accounts;
 pub mod active;
@@ -43,7 +46,9 @@ pub struct Actions {
 /// Who acts, and by which call.
 #[derive(Clone, Debug)]
 pub struct Actor {
+    /// Who it is.
     pub user: UserId,
+    /// By which session.
     pub session: SessionId,
     /// The call's request, when it can be repeated.
     pub request: Option<Request>,

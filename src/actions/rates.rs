@@ -37,13 +37,19 @@ const PAUSES: u32 = 10;
 /// The rates of calls; 0 switches one off, and by default all are off.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct RateLimits {
+    /// Messages of one user in the long run.
     pub sends_per_second: u32,
+    /// Messages of one user at once.
     pub send_burst: u32,
+    /// Other mutations of one user.
     pub changes_per_second: u32,
     /// By name and address.
     pub logins_per_minute: u32,
+    /// Log-ins from one address.
     pub address_logins_per_minute: u32,
+    /// Log-ins of one name, from where it has not signed in before.
     pub name_logins_per_minute: u32,
+    /// New accounts from one address.
     pub registrations_per_minute: u32,
 }
 

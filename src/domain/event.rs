@@ -1,4 +1,7 @@
 //! What happened: the durable events of rooms, and what concerns one user alone.
+//!
+//! To add an event of a room: a variant of `RoomEventKind`, its row in the log, and the object that shows it. One of a user is a
+//! `UserEventKind`, which has no row. CONTRIBUTING.md has every step.
 
 use crate::{
     clock::Timestamp,

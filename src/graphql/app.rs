@@ -16,11 +16,17 @@ use std::sync::Arc;
 /// What the resolvers stand on. Cloning shares it.
 #[derive(Clone)]
 pub struct App {
+    /// The database.
     pub store: Store,
+    /// What people do.
     pub actions: Actions,
+    /// What they listen to.
     pub feeds: Feeds,
+    /// Who is there.
     pub presence: Presence,
+    /// What time it is.
     pub clock: Clock,
+    /// What an operator must know.
     pub audit: Arc<Audit>,
 }
 

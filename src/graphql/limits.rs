@@ -2,7 +2,7 @@
 
 use clap::Args;
 
-/// The limits of requests.
+/// The limits of requests, each a flag of `spark serve`.
 #[derive(Args, Clone, Copy, Debug)]
 pub struct Limits {
     /// Bytes of a request's body, or of a message on a socket.

@@ -7,22 +7,22 @@
 //! - `load` reads for one operation: a snapshot, and each kind of thing with one statement.
 //! - `render` shows an event once for all who listen.
 
-pub mod app;
-pub mod audit;
-pub mod bounds;
-pub mod errors;
-pub mod execution;
+pub(crate) mod app;
+pub(crate) mod audit;
+pub(crate) mod bounds;
+pub(crate) mod errors;
+pub(crate) mod execution;
 pub mod limits;
-pub mod load;
-pub mod operations;
-pub mod render;
+pub(crate) mod load;
+pub(crate) mod operations;
+pub(crate) mod render;
 pub mod request;
-pub mod response;
-pub mod scalars;
-pub mod schema;
-pub mod shown;
-pub mod types;
-pub mod viewer;
+pub(crate) mod response;
+pub(crate) mod scalars;
+pub(crate) mod schema;
+pub(crate) mod shown;
+pub(crate) mod types;
+pub(crate) mod viewer;
 
 // By these names the rest of Spark knows them; here each is named by its own file.
 pub use app::App;

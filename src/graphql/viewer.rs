@@ -13,7 +13,9 @@ use std::{
 /// Who asks. In the request's data when there is a valid token.
 #[derive(Clone)]
 pub struct Viewer {
+    /// The session, as it was when it was looked up.
     pub session: users::Session,
+    /// The secret that proves it.
     pub token: Arc<str>,
     /// Whether the session was ended from here: what comes behind a `logout` is nobody's.
     signed_out: Arc<AtomicBool>,
@@ -40,13 +42,16 @@ impl Viewer {
 /// From where it is asked, and by which request; of a socket, the one that opened it.
 #[derive(Clone)]
 pub struct Peer {
+    /// Behind a proxy that is trusted, the address that it tells.
     pub address: IpAddr,
+    /// The `x-request-id`.
     pub request: Arc<str>,
 }
 
 /// The connection over which a subscription's events leave.
 #[derive(Clone)]
 pub struct Connection {
+    /// How much may wait for it in all mailboxes together.
     pub budget: Arc<Budget>,
 }
 

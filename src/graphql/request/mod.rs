@@ -65,8 +65,11 @@ const MAX_MUTATIONS: usize = 10;
 /// A request as it came: the parameters of GraphQL over HTTP.
 #[derive(Clone, Debug)]
 pub struct Params {
+    /// The document.
     pub query: String,
+    /// Which of its operations; none when there is but one.
     pub operation_name: Option<String>,
+    /// The values of its variables, not yet coerced.
     pub variables: Map<String, Json>,
 }
 
@@ -83,6 +86,7 @@ const SEND: &str = "sendMessage";
 /// Whether an operation sends messages, and so when the next operation of the socket may begin to send.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Sends {
+    /// It sends none.
     Nothing,
     /// It sends with its first step: once it was polled, its message has its place in the order.
     AtOnce,
@@ -92,6 +96,7 @@ pub enum Sends {
 
 /// A request that may be executed: judged whole, in normal form.
 pub struct Operation {
+    /// Whether it reads, changes or listens.
     pub kind: OperationType,
     /// The name that the document gives it.
     pub name: Option<String>,

@@ -37,7 +37,9 @@ pub enum Found {
 /// What bringing up to date did.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Upgraded {
+    /// What was there before.
     pub from: Found,
+    /// The version from now on.
     pub to: i64,
 }
 

@@ -57,7 +57,9 @@ pub trait BatchJob: Send + Sync + Sized + 'static {
 
 /// What becomes of a batch job: its outcome, and what is to be written of it, if anything.
 pub struct Decision<J: BatchJob> {
+    /// What the caller is told, and the events.
     pub done: Done<J::Answer>,
+    /// What is to be written; none when nothing changes.
     pub write: Option<J::Write>,
 }
 

@@ -59,6 +59,7 @@ pub trait Job: Send + 'static {
 /// A job's outcome when it is to be committed.
 #[derive(Clone, Debug)]
 pub struct Done<A> {
+    /// What the caller is told.
     pub answer: A,
     /// In the order in which they happened; empty when nothing changed.
     pub events: Vec<Event>,

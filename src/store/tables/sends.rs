@@ -20,10 +20,13 @@ use serde::Serialize;
 /// Of which send the facts are to be read. Names in a statement's input are short: they are written and read for every send.
 #[derive(Debug, Serialize)]
 pub struct SendKey<'a> {
+    /// Where it is sent.
     #[serde(rename = "room")]
     pub room_id: RoomId,
+    /// Who sends it.
     #[serde(rename = "author")]
     pub user_id: UserId,
+    /// The id that the caller gave the call.
     #[serde(rename = "call")]
     pub client_mutation_id: &'a str,
     /// The room, when it is DIRECT.
@@ -34,6 +37,7 @@ pub struct SendKey<'a> {
 /// What the rules need to know of one send.
 #[derive(Debug)]
 pub struct SendFacts {
+    /// Who sends it.
     pub author: User,
     /// None: no member.
     pub role: Option<RoomRole>,
