@@ -25,7 +25,7 @@ pub mod domain;
 #[allow(missing_docs, reason = "not described as yet")]
 pub mod feed;
 pub mod graphql;
-#[allow(missing_docs, reason = "an item is told of where its channel is")]
+#[allow(missing_docs, reason = "not described as yet")]
 pub mod hub;
 pub mod ids;
 pub mod janitor;

@@ -25,47 +25,36 @@ use std::sync::Arc;
 /// Which room it was, and the number of the event, when something happened.
 #[derive(Clone, Copy, Debug, Serialize, Deserialize)]
 pub struct InRoom {
-    /// The room.
     pub room: RoomId,
-    /// The number of the event; none when nothing changed.
     pub seq: Option<Seq>,
 }
 
-/// A stay that is over.
+/// A stay that is over, and the number of the event that ended it.
 #[derive(Clone, Copy, Debug, Serialize, Deserialize)]
 pub struct Left {
-    /// The stay that ended.
     pub stay: StayId,
-    /// The number of the event.
     pub seq: Seq,
 }
 
-/// Who was brought in, or was there already.
+/// Who was brought into a room, or was there already: each once, in the order in which they were named.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Added {
-    /// The room.
     pub room: RoomId,
-    /// Each once, in the order in which they were named.
     pub users: Vec<UserId>,
 }
 
-/// Whose role it was.
+/// Whose role in which room it was, and the number of the event, when something changed.
 #[derive(Clone, Copy, Debug, Serialize, Deserialize)]
 pub struct RoleSet {
-    /// The room.
     pub room: RoomId,
-    /// The member.
     pub user: UserId,
-    /// The number of the event; none when nothing changed.
     pub seq: Option<Seq>,
 }
 
 /// What a member keeps for itself; what is absent stays.
 #[derive(Clone, Copy, Debug)]
 pub struct OwnChange {
-    /// Which messages call for their attention.
     pub notification_mode: Option<NotificationMode>,
-    /// Whether the room stands before the others.
     pub is_pinned: Option<bool>,
     /// Of a DIRECT room.
     pub is_hidden: Option<bool>,
