@@ -39,15 +39,13 @@ impl Conn {
     }
 
     /// The span of a statement, by the semantic conventions of OpenTelemetry; none unless somebody listens.
-    pub(in crate::store) fn span(&self, text: Text) -> Span {
+    pub(in crate::store) fn span(&mut self, text: Text) -> Span {
         if !is_traced() {
             return Span::none();
         }
-        let (system, text) = match self.engine {
-            Engine::Sqlite(_) | Engine::SqliteReader(_) | Engine::SqliteSnapshot(_) => ("sqlite", text.sqlite),
-            Engine::Postgres(_) | Engine::PostgresReader(_) | Engine::PostgresSnapshot(_) => {
-                ("postgresql", text.postgres)
-            }
+        let (system, text) = match self.driver() {
+            Driver::Sqlite(_) => ("sqlite", text.sqlite),
+            Driver::Postgres(_) => ("postgresql", text.postgres),
         };
         let span = tracing::debug_span!(
             "db.query",
