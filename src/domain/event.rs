@@ -202,11 +202,26 @@ pub enum UserEventKind {
     /// The viewer's settings changed.
     SettingsChanged(Arc<Settings>),
     /// The viewer is out of a room.
-    MembershipRemoved { stay: StayId, actor_id: Option<UserId> },
+    MembershipRemoved {
+        /// The stay that ended.
+        stay: StayId,
+        /// Who ended it; none when that is not known any more.
+        actor_id: Option<UserId>,
+    },
     /// Sessions that are over: named ones, or all but one.
-    SessionsEnded { sessions: Vec<SessionId>, reason: SessionEndReason },
+    SessionsEnded {
+        /// Those that are over.
+        sessions: Vec<SessionId>,
+        /// Why.
+        reason: SessionEndReason,
+    },
     /// An announcement was acknowledged, on whichever device.
-    AnnouncementAcknowledged { announcement: Arc<Announcement>, at: Timestamp },
+    AnnouncementAcknowledged {
+        /// The announcement.
+        announcement: Arc<Announcement>,
+        /// When it was acknowledged.
+        at: Timestamp,
+    },
     /// Events were lost.
     LoginSyncRequired,
 }
@@ -285,7 +300,12 @@ pub struct ActiveEvent {
 #[derive(Clone, Copy, Debug)]
 pub enum ActiveEventKind {
     /// Somebody writes, until then; or writes no more.
-    Typing { user: UserId, until: Option<Timestamp> },
+    Typing {
+        /// Who it is.
+        user: UserId,
+        /// Until when, unless repeated; none when they have stopped.
+        until: Option<Timestamp>,
+    },
     /// Somebody read on.
     ReadReceipt(Member),
 }

@@ -44,6 +44,7 @@ impl Limits {
     }
 }
 
+/// The limits by default, for tests and fuzzers.
 #[cfg(any(test, feature = "fuzzing"))]
 pub mod tests {
     use crate::graphql::limits::Limits;

@@ -31,7 +31,10 @@ pub enum Found {
     /// A database with nothing in it.
     Empty,
     /// One of ours, brought up to some version.
-    Ours { version: i64 },
+    Ours {
+        /// The number of the newest migration.
+        version: i64,
+    },
 }
 
 /// What bringing up to date did.
