@@ -64,10 +64,11 @@ bench: ## What things cost, each against the least they can cost, in one table; 
 	@set -o pipefail; ulimit -n 20000; cargo bench --no-run; \
 	for bench in fanout send idle login query doctor; do cargo bench --quiet --bench $$bench || exit 1; done | awk '!printed[$$0]++'
 
-lint: ## Formatting, and clippy with warnings as errors
+lint: ## Formatting, clippy and the documentation, with warnings as errors
 	cargo fmt --check
 	cargo fmt --check --manifest-path fuzz/Cargo.toml
 	cargo clippy --all-targets -- -D warnings
+	RUSTDOCFLAGS="-D warnings" cargo doc --no-deps --document-private-items --lib --quiet
 
 fmt: ## Format the code
 	cargo fmt

@@ -1,4 +1,7 @@
 //! The command line and its environment. Every flag is also a variable, and `--help` explains each.
+//!
+//! To add a flag: a field with its `arg` here, a line of the README's table, and what `spark check` tries of it. CONTRIBUTING.md
+//! has every step.
 
 use crate::{
     actions::rates::RateLimits,
@@ -173,7 +176,7 @@ pub struct Serve {
     /// Connections of an address, trusted proxies apart; 0 is no bound.
     #[arg(long, env = "SPARK_MAX_ADDRESS_CONNECTIONS", default_value_t = 1_024)]
     pub max_address_connections: usize,
-    /// Of the contract, and no flag: nobody needs another one but tests.
+    /// How long clients may take. No flag: nobody needs another patience but tests.
     #[arg(skip)]
     pub patience: Patience,
     #[command(flatten)]
@@ -198,7 +201,7 @@ pub struct Patience {
 }
 
 impl Default for Patience {
-    /// The contract's; a stop has a second left for the database.
+    /// What the documents promise; a stop has a second left for the database.
     fn default() -> Self {
         let [head, body, silence, answer, stop] = [10, 30, 75, 30, 9].map(Duration::from_secs);
         Self { head, body, silence, answer, stop }
@@ -223,7 +226,7 @@ pub struct Rates {
     /// Log-ins per address per minute.
     #[arg(long, env = "SPARK_ADDRESS_LOGIN_RATE", default_value_t = 60)]
     pub address_login_rate: u32,
-    /// Log-ins per username per minute, from where it has not signed in before. No flag: the contract fixes it.
+    /// Log-ins per username per minute, from where it has not signed in before. No flag: the schema names it at `login`.
     #[arg(skip = 30_u32)]
     pub name_login_rate: u32,
     /// Registrations per address per minute.

@@ -1,4 +1,6 @@
 //! What an operator watches, in the text form of Prometheus. Labels have few values; none names a user, a room or a text.
+//!
+//! To add a figure: a field of `Metrics`, and its name and sentence in `Metrics::new`. Names of Prometheus have their unit at the end.
 
 use prometheus_client::{
     encoding::{EncodeLabelSet, text::encode},

@@ -18,8 +18,11 @@ use std::{net::IpAddr, sync::Arc};
 
 /// An account to make.
 pub struct Register {
+    /// As it was typed; white space around it does not count.
     pub username: String,
+    /// 8 to 256 characters.
     pub password: String,
+    /// 1 to 80 characters; none takes the username.
     pub display_name: Option<String>,
     /// Under this the call may come again, when its answer was lost.
     pub client_mutation_id: Option<String>,
@@ -286,6 +289,7 @@ impl Job for ChangePassword {
 
 /// Makes a user an admin, by username; their name as it is kept, when there is such a user. For the command line.
 pub struct GrantAdmin {
+    /// Whose account becomes an admin.
     pub username: String,
 }
 

@@ -24,18 +24,29 @@ use std::sync::Arc;
 /// An announcement to make.
 #[derive(Clone, Debug)]
 pub struct NewAnnouncement {
+    /// What it is about.
     pub kind: AnnouncementKind,
+    /// How much it matters.
     pub severity: AnnouncementSeverity,
+    /// Who may read it.
     pub audience: AnnouncementAudience,
+    /// 1 to 200 characters.
     pub title: String,
+    /// 1 to 8,000 characters.
     pub body: String,
+    /// Where a click leads.
     pub landing_url: Option<String>,
+    /// The address of a picture.
     pub image_url: Option<String>,
+    /// The application's own data, at most 4,096 bytes of JSON.
     pub metadata: Option<serde_json::Value>,
     /// None: now.
     pub publish_at: Option<Timestamp>,
+    /// When it stops to be pending; none is never.
     pub expires_at: Option<Timestamp>,
+    /// When the maintenance begins, if that is known.
     pub starts_at: Option<Timestamp>,
+    /// When the maintenance ends, if that is known.
     pub ends_at: Option<Timestamp>,
 }
 

@@ -29,8 +29,11 @@ const MAX_USES: i64 = 1_000_000;
 /// An invite to make.
 #[derive(Clone, Copy, Debug)]
 pub struct NewInvite {
+    /// The room that it opens.
     pub room: RoomId,
+    /// When it ends; none is never.
     pub expires_at: Option<Timestamp>,
+    /// How many people may join with it, 1 to 1,000,000; none is no limit.
     pub max_uses: Option<i64>,
 }
 

@@ -23,7 +23,9 @@ use serde::{Deserialize, Serialize};
 /// Which message changed, and the number of the event, when something changed.
 #[derive(Clone, Copy, Debug, Serialize, Deserialize)]
 pub struct Changed {
+    /// The message.
     pub message: MessageKey,
+    /// The number of the event; none when nothing changed.
     pub seq: Option<Seq>,
 }
 

@@ -1,11 +1,15 @@
 //! What people do: a file or a folder a family of mutations. Each change is one transaction that locks, checks, writes and names
 //! its events; the queue that commits it publishes them.
+//!
+//! To add an action: a `Job` in the file of its family (a `BatchJob` where many are done together), and a method of `Actions` that
+//! checks what needs no database and runs it by `Actions::once`. CONTRIBUTING.md has every step.
 
 pub mod accounts;
 pub mod active;
 pub mod announcements;
 mod hiding;
 pub mod invites;
+#[expect(missing_docs, reason = "each of its structs says what its fields are")]
 pub mod members;
 pub mod messages;
 pub mod passwords;
@@ -43,7 +47,9 @@ pub struct Actions {
 /// Who acts, and by which call.
 #[derive(Clone, Debug)]
 pub struct Actor {
+    /// Who it is.
     pub user: UserId,
+    /// By which session.
     pub session: SessionId,
     /// The call's request, when it can be repeated.
     pub request: Option<Request>,

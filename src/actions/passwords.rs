@@ -9,7 +9,7 @@ use argon2::{
 use std::{sync::Arc, time::Duration};
 use tokio::sync::{Semaphore, TryAcquireError};
 
-/// Nobody waits longer for a core (contract, What an attacker meets).
+/// Nobody waits longer for a core.
 const LONGEST_WAIT: Duration = Duration::from_secs(1);
 /// How many wait for one core: more than it hashes meanwhile on any machine, so that only a flood meets it.
 const MAX_WAITING: usize = 128;

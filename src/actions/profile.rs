@@ -17,6 +17,7 @@ use std::sync::Arc;
 /// What is to change about a profile; what is absent stays.
 #[derive(Clone, Debug, Default)]
 pub struct ProfileChange {
+    /// 1 to 80 characters.
     pub display_name: Option<String>,
     /// `Some(None)` clears it.
     pub avatar_url: Option<Option<String>>,
@@ -25,8 +26,11 @@ pub struct ProfileChange {
 /// What is to change about the settings; what is absent stays.
 #[derive(Clone, Debug, Default)]
 pub struct SettingsChange {
+    /// A language tag by BCP 47, at most 35 characters.
     pub locale: Option<String>,
+    /// A name of the IANA time zone database.
     pub time_zone: Option<String>,
+    /// Whether clients should show no notifications.
     pub do_not_disturb: Option<bool>,
 }
 

@@ -34,16 +34,22 @@ const CHANGE_BURST: u32 = 10;
 /// How often in a row somebody may say that they write no more, to be heard at once when they begin again.
 const PAUSES: u32 = 10;
 
-/// The contract's rates; 0 switches one off, and by default all are off.
+/// The rates of calls; 0 switches one off, and by default all are off.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct RateLimits {
+    /// Messages of one user in the long run.
     pub sends_per_second: u32,
+    /// Messages of one user at once.
     pub send_burst: u32,
+    /// Other mutations of one user.
     pub changes_per_second: u32,
     /// By name and address.
     pub logins_per_minute: u32,
+    /// Log-ins from one address.
     pub address_logins_per_minute: u32,
+    /// Log-ins of one name, from where it has not signed in before.
     pub name_logins_per_minute: u32,
+    /// New accounts from one address.
     pub registrations_per_minute: u32,
 }
 
@@ -278,15 +284,15 @@ mod tests {
 
     #[test]
     fn log_ins_are_counted_by_name_and_address_by_address_and_by_name() {
-        let contract =
+        let by_default =
             RateLimits { logins_per_minute: 5, address_logins_per_minute: 60, name_logins_per_minute: 30, ..FEW };
         let at = |n: u8| IpAddr::from([10, 0, 0, n]);
         let tries =
             |rates: &Rates, name: &str, address| (0..100).take_while(|_| rates.login(name, address).is_ok()).count();
-        let (one, _) = rates(contract);
+        let (one, _) = rates(by_default);
         assert_eq!(tries(&one, "alice", at(1)), 5);
         assert_eq!((0..100).filter(|n| one.login(&n.to_string(), at(2)).is_ok()).count(), 60);
-        let (many, clock) = rates(contract);
+        let (many, clock) = rates(by_default);
         let home = at(100);
         many.signed_in("alice", home);
         assert_eq!((1..=20).map(|n| tries(&many, "alice", at(n))).sum::<usize>(), 30);

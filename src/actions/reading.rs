@@ -20,8 +20,11 @@ use std::sync::Arc;
 /// A read position to move up.
 #[derive(Clone, Copy, Debug)]
 pub struct MarkRead {
+    /// Who reads.
     pub user: UserId,
+    /// In which room.
     pub room: RoomId,
+    /// Up to which number; a lower one than before changes nothing.
     pub seq: Seq,
 }
 

@@ -23,18 +23,24 @@ use std::sync::Arc;
 /// What is to change about a room; what is absent stays.
 #[derive(Clone, Debug, Default)]
 pub struct RoomChange {
+    /// 1 to 80 characters.
     pub name: Option<String>,
     /// `Some(None)` clears it.
     pub topic: Option<Option<String>>,
+    /// PUBLIC or PRIVATE.
     pub kind: Option<RoomKind>,
 }
 
 /// A room to make.
 #[derive(Clone, Debug)]
 pub struct CreateRoom {
+    /// PUBLIC or PRIVATE.
     pub kind: RoomKind,
+    /// 1 to 80 characters.
     pub name: String,
+    /// At most 500 characters; none or empty is no topic.
     pub topic: Option<String>,
+    /// Who is in it from the beginning beside its maker, at most 100.
     pub members: Vec<UserId>,
 }
 

@@ -21,15 +21,20 @@ use std::{collections::BTreeSet, sync::Arc};
 /// A message to send. Its texts are checked already.
 #[derive(Clone, Debug)]
 pub struct SendMessage {
+    /// The call, which makes it repeatable.
     pub request: Request,
+    /// In which room.
     pub room: RoomId,
+    /// The text, checked: 1 to 8,000 characters.
     pub body: String,
+    /// The application's own data as JSON text, at most 4,096 bytes.
     pub metadata: Option<String>,
 }
 
 /// What is kept of a send: the message's number is the event's.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Sent {
+    /// The message.
     pub message: MessageKey,
 }
 

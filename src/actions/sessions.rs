@@ -23,8 +23,11 @@ const TOKEN_BYTES: usize = 32;
 /// A session that has just begun. The token is shown once; only its hash is kept.
 #[derive(Clone)]
 pub struct SignedIn {
+    /// Whose session it is.
     pub user: UserId,
+    /// The secret that proves it. The server keeps its hash alone.
     pub token: String,
+    /// When it ends unless it is used.
     pub expires_at: Timestamp,
 }
 

@@ -14,7 +14,9 @@ use crate::{
 /// A status to show; an absent text stays, null clears it.
 #[derive(Clone, Debug)]
 pub struct StatusChange {
+    /// What to show while connected; never OFFLINE.
     pub status: UserStatus,
+    /// At most 140 characters. None keeps it, `Some(None)` clears it.
     pub text: Option<Option<String>>,
 }
 

@@ -64,7 +64,9 @@ const AS_ADMIN: &[RoomPermission] = &[RemoveMembers, EditRoom, DeleteAnyMessage,
 /// What somebody is to a room: by their membership, and to the server as a whole.
 #[derive(Clone, Copy, Debug)]
 pub struct Standing {
+    /// Their role in the room; none when they are no member.
     pub role: Option<RoomRole>,
+    /// What they are to the server.
     pub server_role: UserRole,
 }
 

@@ -50,24 +50,39 @@ named_enum! {
 /// An announcement.
 #[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
 pub struct Announcement {
+    /// Its key.
     pub id: AnnouncementId,
     /// 1, 2, 3 … in the order of publishing; none while it is only scheduled.
     pub number: Option<i64>,
+    /// What it is about.
     pub kind: AnnouncementKind,
+    /// How much it matters.
     pub severity: AnnouncementSeverity,
+    /// Who may read it.
     pub audience: AnnouncementAudience,
+    /// 1 to 200 characters.
     pub title: String,
+    /// 1 to 8,000 characters.
     pub body: String,
+    /// Where a click leads.
     pub landing_url: Option<String>,
+    /// The address of a picture.
     pub image_url: Option<String>,
     /// JSON.
     pub metadata: Option<String>,
+    /// When it was or is to be published.
     pub publish_at: Timestamp,
+    /// When it stops to be pending; none is never.
     pub expires_at: Option<Timestamp>,
+    /// When the maintenance begins, if that is known.
     pub starts_at: Option<Timestamp>,
+    /// When the maintenance ends, if that is known.
     pub ends_at: Option<Timestamp>,
+    /// When it was taken back.
     pub retracted_at: Option<Timestamp>,
+    /// The admin who made it.
     pub created_by: UserId,
+    /// When it was made.
     pub created_at: Timestamp,
 }
 

@@ -1,4 +1,7 @@
 //! What happened: the durable events of rooms, and what concerns one user alone.
+//!
+//! To add an event of a room: a variant of `RoomEventKind`, its row in the log, and the object that shows it. One of a user is a
+//! `UserEventKind`, which has no row. CONTRIBUTING.md has every step.
 
 use crate::{
     clock::Timestamp,
@@ -27,12 +30,19 @@ named_enum! {
 /// A durable event of a room, with the objects it is about in the state right after it, or a later one.
 #[derive(Clone, Debug)]
 pub struct RoomEvent {
+    /// Its number in the room, from 1 on.
     pub seq: Seq,
+    /// When it happened.
     pub at: Timestamp,
+    /// Who did it; none when that is not known any more.
     pub actor_id: Option<UserId>,
+    /// The id that the caller gave the call.
     pub client_mutation_id: Option<String>,
+    /// What happened.
     pub kind: RoomEventKind,
+    /// The room.
     pub room: Arc<Room>,
+    /// The message that was sent or changed, or that says what happened.
     pub message: Arc<Message>,
     /// People whom the writer had at hand, so that showing the event need not look them up.
     pub people: Vec<Arc<User>>,
@@ -46,7 +56,9 @@ pub struct RoomEvent {
 /// What a room's event says.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum RoomEventKind {
+    /// A person wrote a TEXT message.
     MessageSent,
+    /// Its author gave it another text.
     MessageEdited,
     /// The first deletion is an event; a second one changes nothing.
     MessageDeleted,
@@ -54,6 +66,7 @@ pub enum RoomEventKind {
     MemberJoined(Member),
     /// The stay that ended.
     MemberLeft(StayId),
+    /// A member has another role: the stay with the new one.
     MemberRoleChanged(Member),
     /// Created, renamed, archived …: the message says which. The maker joins with the creation.
     RoomUpdated,
@@ -162,8 +175,11 @@ named_enum! {
 /// What concerns one user alone. Nothing of it is kept: who misses it reads `loginSync`.
 #[derive(Clone, Debug)]
 pub struct UserEvent {
+    /// Whom it concerns.
     pub user: UserId,
+    /// When it happened.
     pub at: Timestamp,
+    /// What happened.
     pub kind: UserEventKind,
 }
 
@@ -186,11 +202,26 @@ pub enum UserEventKind {
     /// The viewer's settings changed.
     SettingsChanged(Arc<Settings>),
     /// The viewer is out of a room.
-    MembershipRemoved { stay: StayId, actor_id: Option<UserId> },
+    MembershipRemoved {
+        /// The stay that ended.
+        stay: StayId,
+        /// Who ended it; none when that is not known any more.
+        actor_id: Option<UserId>,
+    },
     /// Sessions that are over: named ones, or all but one.
-    SessionsEnded { sessions: Vec<SessionId>, reason: SessionEndReason },
+    SessionsEnded {
+        /// Those that are over.
+        sessions: Vec<SessionId>,
+        /// Why.
+        reason: SessionEndReason,
+    },
     /// An announcement was acknowledged, on whichever device.
-    AnnouncementAcknowledged { announcement: Arc<Announcement>, at: Timestamp },
+    AnnouncementAcknowledged {
+        /// The announcement.
+        announcement: Arc<Announcement>,
+        /// When it was acknowledged.
+        at: Timestamp,
+    },
     /// Events were lost.
     LoginSyncRequired,
 }
@@ -198,10 +229,15 @@ pub enum UserEventKind {
 /// A member's counts as of a room's number.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Unread {
+    /// Whose counts these are, and of which room.
     pub stay: StayId,
+    /// TEXT messages after `last_read_seq`, deleted ones not counted.
     pub unread_count: i64,
+    /// Up to where the member has read.
     pub last_read_seq: Seq,
+    /// The room's number for which the counts are exact.
     pub as_of_seq: Seq,
+    /// The newest message that is neither SYSTEM nor a reply.
     pub last_message: Option<MessageKey>,
     /// What of the room's `text_count` is not unread: read, or a tombstone after the position.
     pub settled: i64,
@@ -224,8 +260,11 @@ impl Unread {
 /// A member read on: the counts for the reader, the receipt for those who look at the room.
 #[derive(Clone, Copy, Debug)]
 pub struct ReadEvent {
+    /// When it happened.
     pub at: Timestamp,
+    /// The reader, with the new position.
     pub member: Member,
+    /// The reader's counts after it.
     pub unread: Unread,
     /// How many members the room has: in large ones nobody is told of receipts.
     pub member_count: i64,
@@ -234,19 +273,26 @@ pub struct ReadEvent {
 /// Something about one person for everybody who shares a room with them, and for their own devices.
 #[derive(Clone, Debug)]
 pub struct CircleEvent {
+    /// Whom it is about.
     pub about: UserId,
+    /// The rooms whose members are told.
     pub rooms: Vec<RoomId>,
     /// Rooms in which only those hear of it who look at them.
     pub large_rooms: Vec<RoomId>,
+    /// When it happened.
     pub at: Timestamp,
+    /// What happened.
     pub kind: UserEventKind,
 }
 
 /// What only those who look at a room need to know, now.
 #[derive(Clone, Debug)]
 pub struct ActiveEvent {
+    /// The room.
     pub room: RoomId,
+    /// When it happened.
     pub at: Timestamp,
+    /// What happened.
     pub kind: ActiveEventKind,
 }
 
@@ -254,7 +300,12 @@ pub struct ActiveEvent {
 #[derive(Clone, Copy, Debug)]
 pub enum ActiveEventKind {
     /// Somebody writes, until then; or writes no more.
-    Typing { user: UserId, until: Option<Timestamp> },
+    Typing {
+        /// Who it is.
+        user: UserId,
+        /// Until when, unless repeated; none when they have stopped.
+        until: Option<Timestamp>,
+    },
     /// Somebody read on.
     ReadReceipt(Member),
 }
@@ -262,8 +313,11 @@ pub enum ActiveEventKind {
 /// What concerns everybody, or all admins.
 #[derive(Clone, Debug)]
 pub struct GlobalEvent {
+    /// When it happened.
     pub at: Timestamp,
+    /// What happened.
     pub kind: GlobalEventKind,
+    /// The announcement, as it is then.
     pub announcement: Arc<Announcement>,
     /// Whom it reaches: everybody without.
     pub audience: Option<Vec<UserId>>,
@@ -279,6 +333,7 @@ impl GlobalEvent {
 /// What a global event says.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum GlobalEventKind {
+    /// It can be read from now on.
     AnnouncementPublished,
     /// Taken back after it was published.
     AnnouncementRetracted,
@@ -287,9 +342,14 @@ pub enum GlobalEventKind {
 /// What a transaction has to tell once it is committed, in order.
 #[derive(Clone, Debug)]
 pub enum Event {
+    /// For the members of a room, and kept in its log.
     Room(Arc<RoomEvent>),
+    /// For one user.
     User(Arc<UserEvent>),
+    /// For the reader, and for those who look at the room.
     Read(Arc<ReadEvent>),
+    /// For those who share a room with somebody.
     Circle(Arc<CircleEvent>),
+    /// For everybody, or all admins.
     Global(Arc<GlobalEvent>),
 }

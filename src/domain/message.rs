@@ -44,7 +44,9 @@ named_enum! {
 /// A message in its state of now.
 #[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
 pub struct Message {
+    /// The room in which it stands.
     pub room_id: RoomId,
+    /// The number of the event that sent it.
     pub seq: Seq,
     /// The message before it in the room; the first has none. Once somebody has taken that one out of the database, it is the one
     /// before, of those that are there: only who heard this one live may have been told a number that is a hole by then, for the
@@ -58,18 +60,25 @@ pub struct Message {
     pub actor_id: Option<UserId>,
     /// To whom a SYSTEM message's deed was done, and the stay it touched.
     pub subject_id: Option<UserId>,
+    /// The role that the deed gave or took.
     pub subject_role: Option<RoomRole>,
+    /// The number with which that stay began.
     pub subject_joined_seq: Option<Seq>,
     /// Of a SYSTEM message about a changed room: `RoomNews` as JSON text.
     pub news: Option<String>,
+    /// The text, 1 to 8,000 characters; empty of a tombstone.
     pub body: String,
     /// JSON text.
     pub metadata: Option<String>,
     /// The room's count of TEXT messages after this one.
     pub text_count: i64,
+    /// When it was sent.
     pub created_at: Timestamp,
+    /// When its text was last changed.
     pub edited_at: Option<Timestamp>,
+    /// When it became a tombstone.
     pub deleted_at: Option<Timestamp>,
+    /// The id that the caller gave the call.
     pub client_mutation_id: Option<String>,
 }
 
@@ -121,10 +130,13 @@ impl Message {
 /// What is new of a room; what did not change is none, and a topic that was taken away is empty.
 #[derive(Clone, Debug, Default, PartialEq, Eq, serde::Serialize)]
 pub struct RoomNews {
+    /// The new name.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
+    /// The new topic.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub topic: Option<String>,
+    /// The new kind.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub kind: Option<RoomKind>,
 }

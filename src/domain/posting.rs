@@ -17,14 +17,18 @@ use std::sync::Arc;
 /// Who does something in a room, when, and by which call.
 #[derive(Clone, Copy, Debug)]
 pub struct Deed<'a> {
+    /// When it is done.
     pub at: Timestamp,
+    /// Who does it.
     pub actor: &'a Arc<User>,
+    /// The id that the caller gave the call.
     pub client_mutation_id: Option<&'a str>,
 }
 
 /// What a SYSTEM message is to say.
 #[derive(Clone, Debug)]
 pub struct Notice<'a> {
+    /// What was done.
     pub system: SystemKind,
     /// The stay that it is about, with its user; none when it is about the room.
     pub stay: Option<(&'a Member, &'a Arc<User>)>,

@@ -15,7 +15,7 @@ use std::{collections::HashMap, sync::Arc, time::Duration};
 
 /// How long somebody whose last connection ended still counts as there: a short reconnect is no news.
 pub const GRACE: Duration = Duration::from_secs(5);
-/// Rooms of more members carry statuses only to those who look at them (contract, `UserStatusChanged`).
+/// Rooms of more members carry statuses only to those who look at them.
 pub const MAX_CIRCLE: i64 = 500;
 /// Longest status text, in characters.
 pub const MAX_STATUS_TEXT: usize = 140;
@@ -41,8 +41,11 @@ pub fn looks_different(before: &User, after: &User) -> bool {
 /// A room in which somebody's status is news.
 #[derive(Clone, Copy, Debug, sqlx::FromRow)]
 pub struct StatusRoom {
+    /// Whose status.
     pub user_id: UserId,
+    /// The room that they are in.
     pub room_id: RoomId,
+    /// How many members it has.
     pub member_count: i64,
 }
 

@@ -28,6 +28,7 @@ named_enum! {
 /// A problem together with the limit that it speaks of: where there is one, it can't be left out.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Problem {
+    /// There must be a value.
     Required,
     /// Characters, at least.
     TooShort(usize),
@@ -39,7 +40,9 @@ pub enum Problem {
     OutOfRange(i64),
     /// An instant that comes too early or too late.
     WrongTime,
+    /// It does not have the form that such a value needs.
     Malformed,
+    /// It has the right form, but is not allowed here.
     NotAllowed,
 }
 

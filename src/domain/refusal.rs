@@ -1,4 +1,4 @@
-//! How a mutation ends when it is not a COMMIT: a refusal of the domain, in the contract's words.
+//! How a mutation ends when it is not a COMMIT: a refusal of the domain, in the words that the schema tells.
 
 use crate::domain::{named_enum, problem::Problem};
 
@@ -68,12 +68,15 @@ pub const UNAVAILABLE_RETRY_MS: u64 = 1_000;
 /// A mutation that did not happen: the code, a sentence for a person, and the field at fault.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Refusal {
+    /// The reason, for the client's code.
     pub code: ErrorCode,
+    /// The reason as a sentence or two, for a person.
     pub message: String,
     /// From `input`, as in `["input", "body"]`.
     pub path: Option<Vec<String>>,
     /// Of a value that breaks a rule.
     pub problem: Option<Problem>,
+    /// How long to wait before the same is sent again, in milliseconds.
     pub retry_after_ms: Option<u64>,
 }
 
@@ -105,42 +108,52 @@ impl Refusal {
         Self::new(ErrorCode::NotFound, format!("This {what} does not exist, or you may not see it."))
     }
 
+    /// The viewer must be a member for it.
     pub fn not_a_member() -> Self {
         Self::new(ErrorCode::NotAMember, "Join the room first.")
     }
 
+    /// The viewer may see it, but not do this.
     pub fn forbidden(message: &str) -> Self {
         Self::new(ErrorCode::Forbidden, message)
     }
 
+    /// Nothing changes in an archived room.
     pub fn room_archived() -> Self {
         Self::new(ErrorCode::RoomArchived, "The room is archived: it can be read, but nothing can change in it.")
     }
 
+    /// The room would have no owner.
     pub fn last_owner() -> Self {
         Self::new(ErrorCode::LastOwner, "This is the last owner: make somebody else an owner first.")
     }
 
+    /// The id of the call was used with another input.
     pub fn conflict() -> Self {
         Self::new(ErrorCode::Conflict, "This clientMutationId was already used with another input.")
     }
 
+    /// Somebody has it already, as a username. `field` is its path below `input`.
     pub fn already_exists(field: &str, message: &str) -> Self {
         Self::new(ErrorCode::AlreadyExists, message).at(field)
     }
 
+    /// Nobody is signed in, or the proof of who it is was wrong.
     pub fn unauthenticated(message: &str) -> Self {
         Self::new(ErrorCode::Unauthenticated, message)
     }
 
+    /// It was there, and is over.
     pub fn gone(message: &str) -> Self {
         Self::new(ErrorCode::Gone, message)
     }
 
+    /// It is more than a limit lets through.
     pub fn too_large(message: &str) -> Self {
         Self::new(ErrorCode::TooLarge, message)
     }
 
+    /// Too many calls; the caller waits so many milliseconds.
     pub fn rate_limited(retry_after_ms: u64) -> Self {
         Self {
             retry_after_ms: Some(retry_after_ms),
@@ -148,6 +161,7 @@ impl Refusal {
         }
     }
 
+    /// The server cannot do it now, or cannot say whether it did.
     pub fn unavailable() -> Self {
         Self {
             retry_after_ms: Some(UNAVAILABLE_RETRY_MS),
@@ -168,6 +182,7 @@ impl Refusal {
         }
     }
 
+    /// A fault of the server, whose reason stands in its log.
     pub fn internal() -> Self {
         Self::new(ErrorCode::Internal, "Something went wrong on the server.")
     }

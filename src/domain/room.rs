@@ -45,22 +45,31 @@ named_enum! {
 /// A room, as of its event `latest_seq`.
 #[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
 pub struct Room {
+    /// Its key.
     pub id: RoomId,
+    /// Who may find, read and join it.
     pub kind: RoomKind,
+    /// 1 to 80 characters; none of a DIRECT room.
     pub name: Option<String>,
+    /// What it is about, at most 500 characters.
     pub topic: Option<String>,
+    /// When it was made.
     pub created_at: Timestamp,
+    /// When it was archived; none while it is not.
     pub archived_at: Option<Timestamp>,
+    /// The number of its newest event.
     pub latest_seq: Seq,
     /// Of that event.
     pub latest_fingerprint: Fingerprint,
     /// How many TEXT messages were ever sent, deleted ones included: unread counts are differences of it.
     pub text_count: i64,
+    /// How many members it has.
     pub member_count: i64,
     /// The newest message that is neither SYSTEM nor a reply, also when deleted.
     pub last_message_seq: Option<Seq>,
     /// The newest message of any kind.
     pub newest_message_seq: Option<Seq>,
+    /// When somebody last wrote, or it was made: lists are ordered by it.
     pub last_activity_at: Timestamp,
 }
 
@@ -74,10 +83,15 @@ impl Room {
 /// One user's stay in a room.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, sqlx::FromRow, serde::Serialize)]
 pub struct Member {
+    /// The room.
     pub room_id: RoomId,
+    /// The user.
     pub user_id: UserId,
+    /// What they may do in it.
     pub role: RoomRole,
+    /// When they joined.
     pub joined_at: Timestamp,
+    /// The number of the event with which the stay began.
     pub joined_seq: Seq,
     /// Everything up to this number is read; moves only up.
     pub last_read_seq: Seq,
@@ -114,6 +128,7 @@ impl Named<StayId> for Member {
 /// A member's own view of a room: the stay and what is unread in it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, sqlx::FromRow)]
 pub struct Membership {
+    /// The stay.
     #[sqlx(flatten)]
     pub member: Member,
     /// TEXT messages after `last_read_seq`, deleted ones not counted.

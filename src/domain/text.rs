@@ -1,4 +1,4 @@
-//! The rules of texts: lengths count Unicode code points, as the contract says.
+//! The rules of texts. Lengths count Unicode code points.
 
 use crate::domain::{
     problem::Problem,

@@ -29,15 +29,23 @@ named_enum! {
 /// A user as everyone sees it.
 #[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
 pub struct User {
+    /// Their key.
     pub id: UserId,
+    /// What they sign in with, 2 to 32 characters; nobody else has it in any case or width.
     pub username: String,
+    /// The name to show, 1 to 80 characters.
     pub display_name: String,
+    /// The address of a picture.
     pub avatar_url: Option<String>,
+    /// What they may do on the whole server.
     pub role: UserRole,
+    /// When the account was made.
     pub created_at: Timestamp,
     /// What to show while connected: never OFFLINE.
     pub chosen_status: UserStatus,
+    /// What they say beside the status, at most 140 characters.
     pub status_text: Option<String>,
+    /// Whether a connection of theirs is live.
     pub is_online: bool,
     /// When the last connection ended; of somebody who is there, when that was before.
     pub last_seen_at: Option<Timestamp>,
@@ -74,8 +82,12 @@ impl User {
 /// A user's own settings.
 #[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
 pub struct Settings {
+    /// Whose they are.
     pub user_id: UserId,
+    /// A language tag by BCP 47.
     pub locale: String,
+    /// A name of the IANA time zone database.
     pub time_zone: String,
+    /// Whether clients should show no notifications.
     pub do_not_disturb: bool,
 }

@@ -11,7 +11,7 @@ use crate::{
         message::SystemKind,
         refusal::{ErrorCode, Refusal},
     },
-    graphql::Peer,
+    graphql::viewer::Peer,
     ids::UserId,
 };
 use std::{

@@ -3,14 +3,16 @@
 use crate::{
     domain::refusal::Refusal,
     graphql::{
-        App, Connection, Peer, Schema, Viewer,
-        call::Calls,
+        app::App,
         errors,
-        reader::{FirstRead, Reader},
-        render::{Registrar, Source},
-        request::{Operation, RequestError},
+        load::reader::{FirstRead, Reader},
+        operations::call::Calls,
+        render::renderer::{Registrar, Source},
+        request::{Operation, error::RequestError},
         response::{self, Rendered},
+        schema::Schema,
         shown::Texts,
+        viewer::{Connection, Peer, Viewer},
     },
 };
 use async_graphql::{PathSegment, Request, ServerError, Value, parser::types::OperationType};

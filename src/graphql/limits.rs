@@ -2,7 +2,7 @@
 
 use clap::Args;
 
-/// The limits of requests (contract, limits).
+/// The limits of requests, each a flag of `spark serve`.
 #[derive(Args, Clone, Copy, Debug)]
 pub struct Limits {
     /// Bytes of a request's body, or of a message on a socket.
@@ -44,9 +44,10 @@ impl Limits {
     }
 }
 
+/// The limits by default, for tests and fuzzers.
 #[cfg(any(test, feature = "fuzzing"))]
 pub mod tests {
-    use super::Limits;
+    use crate::graphql::limits::Limits;
     use clap::Parser;
 
     #[derive(Parser)]

@@ -2,7 +2,7 @@
 
 use crate::{
     domain::refusal::{ClientAction, Refusal},
-    graphql::request::RequestError,
+    graphql::request::error::RequestError,
 };
 use async_graphql::{ServerError, Value};
 use serde::{Serialize, ser::SerializeMap};

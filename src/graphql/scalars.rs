@@ -1,4 +1,4 @@
-//! The contract's scalars. A value that does not coerce is INVALID_INPUT, told by the gate before anything runs.
+//! The scalars that GraphQL does not have. A value that does not coerce is INVALID_INPUT, told by the gate before anything runs.
 
 use crate::clock::Timestamp;
 use async_graphql::{Description, InputValueResult, Scalar, ScalarType, Value};

@@ -6,7 +6,7 @@ use crate::{
     graphql::{
         response,
         scalars::{Json, WebAddress},
-        types::Nullable,
+        types::list::Nullable,
     },
     json,
 };

@@ -7,30 +7,38 @@ use super::{
     keys::{RoomId, Seq, UserId},
 };
 
-/// The prefixes of a stay's two faces: what the owner sees, and what the other members see.
+/// The prefix of a stay's id as its owner sees it.
 pub const MEMBERSHIP: &str = "mem";
+/// The prefix of a stay's id as all see it who may read the room.
 pub const ROOM_MEMBER: &str = "rmb";
 pub const MESSAGE: &str = "msg";
 
 /// Where a message is: what the server itself keeps of one.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug, serde::Serialize, serde::Deserialize)]
 pub struct MessageKey {
+    /// The room in which it stands.
     pub room: RoomId,
+    /// The number of the event that sent it.
     pub seq: Seq,
 }
 
 /// What a message is called.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub struct MessageId {
+    /// Where it is.
     pub key: MessageKey,
+    /// Of the event that sent it.
     pub fingerprint: Fingerprint,
 }
 
 /// One stay of a user in a room: room, user and the number of the joining, so that who returns gets a new id.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, serde::Serialize, serde::Deserialize)]
 pub struct StayId {
+    /// The room.
     pub room: RoomId,
+    /// The user.
     pub user: UserId,
+    /// The number of the joining.
     pub joined_seq: Seq,
     /// Of the joining. Answers kept by earlier versions have none.
     #[serde(default)]

@@ -23,7 +23,10 @@ macro_rules! keys {
         #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug, sqlx::Type, serde::Serialize, serde::Deserialize)]
         #[sqlx(transparent)]
         #[serde(transparent)]
-        pub struct $name(pub i64);
+        pub struct $name(
+            /// The key: milliseconds since 2026, then chance.
+            pub i64,
+        );
 
         impl std::fmt::Display for $name {
             fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {

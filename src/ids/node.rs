@@ -9,13 +9,21 @@ use super::{
 /// The object an id names, as `Query.node` reads it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum NodeId {
+    /// A user.
     User(UserId),
+    /// A room.
     Room(RoomId),
+    /// A message, as long as it is the one that the id was made of.
     Message(Claimed<MessageId>),
+    /// The viewer's own stay in a room.
     Membership(Claimed<StayId>),
+    /// A stay in a room, as all see it who may read the room.
     RoomMember(Claimed<StayId>),
+    /// An invite.
     Invite(InviteId),
+    /// An announcement.
     Announcement(AnnouncementId),
+    /// A user's own settings.
     Settings(SettingsId),
 }
 

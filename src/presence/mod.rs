@@ -37,6 +37,7 @@ const RETRY: Duration = Duration::from_secs(1);
 pub enum Neighbours {
     /// No: what other nodes left behind is of runs that crashed or stopped.
     None,
+    /// Yes: what they hold is theirs as long as they say that they live.
     Some,
 }
 

@@ -16,8 +16,10 @@ use crate::{
 /// The demo's people and rooms could not be made.
 #[derive(Debug, thiserror::Error)]
 pub enum DemoFailed {
+    /// There are people who are not the demo's.
     #[error("this database has people of its own: give --demo another one with --database-url (SPARK_DATABASE_URL)")]
     Peopled,
+    /// An action refused what the demo wants.
     #[error("{}", .0.message)]
     Refused(Refusal),
 }

@@ -3,6 +3,7 @@
 use axum::{
     Router,
     body::Body,
+    extract::MatchedPath,
     http::{HeaderMap, HeaderName, HeaderValue, Request, header},
 };
 use tower::util::MapRequestLayer;
@@ -22,7 +23,14 @@ const MAX_ID: usize = 128;
 pub(super) fn of_every_answer<S: Clone + Send + Sync + 'static>(router: Router<S>) -> Router<S> {
     let span = |request: &Request<Body>| {
         let id = request.headers().get(REQUEST_ID).and_then(|id| id.to_str().ok()).unwrap_or_default();
-        tracing::info_span!("request", id, method = %request.method(), path = request.uri().path())
+        let route = request.extensions().get::<MatchedPath>().map(MatchedPath::as_str);
+        tracing::info_span!(
+            "request",
+            id,
+            http.request.method = %request.method(),
+            http.route = route,
+            url.path = request.uri().path()
+        )
     };
     let set = |name, value| SetResponseHeaderLayer::if_not_present(name, HeaderValue::from_static(value));
     router

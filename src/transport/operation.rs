@@ -253,5 +253,6 @@ fn channel(operation: &Operation) -> &'static str {
 /// text nor its variables.
 fn span_of(operation: &Operation) -> tracing::Span {
     let name: String = operation.name.iter().flat_map(|name| name.chars()).take(MAX_NAME).collect();
-    tracing::info_span!("operation", kind = kind_name(operation.kind), called = name)
+    let kind = kind_name(operation.kind);
+    tracing::info_span!("operation", graphql.operation.type = kind, graphql.operation.name = name)
 }

@@ -65,6 +65,7 @@ mod streams;
 mod surface;
 mod survival;
 mod tombstones;
+mod traces;
 mod typed;
 mod unchanged;
 mod unseen;

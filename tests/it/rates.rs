@@ -17,7 +17,7 @@ on_both! {
     an_outbox_that_was_left_locks_no_other_device_out;
 }
 
-/// A server with the contract's rates.
+/// A server with the rates by default.
 async fn as_by_default(spark: &Spark) -> (Spark, Person, Room) {
     let spark = Spark::start_by_hand_with(spark.database.engine, |config| {
         (config.rates.send_rate, config.rates.send_burst) = (10, 30);

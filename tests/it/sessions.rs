@@ -17,7 +17,7 @@ on_both! {
 }
 
 const DAY: Duration = Duration::from_secs(24 * 3600);
-/// As the contract has it.
+/// How long a session lasts that nobody uses.
 const LIFETIME: Duration = Duration::from_secs(30 * 24 * 3600);
 const INSTANT: Duration = Duration::from_micros(1);
 const INIT: &str = "connection_init";

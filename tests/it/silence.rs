@@ -34,7 +34,7 @@ async fn who_does_not_say_who_they_are_is_not_waited_for(spark: &Spark) {
     for socket in [&mut silent, &mut talks] {
         assert_eq!(socket.hears_close().await, (4408, "Connection initialisation timeout".to_owned()));
     }
-    // As the contract has it.
+    // A client has ten seconds until `connection_init`.
     assert!(begun.elapsed() >= Duration::from_secs(10), "{:?}", begun.elapsed());
 }
 

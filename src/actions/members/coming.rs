@@ -21,7 +21,7 @@ use crate::{
 use serde::{Deserialize, Serialize};
 use std::{collections::HashSet, sync::Arc};
 
-/// Who was brought in, or was there already.
+/// Who was brought into a room, or was there already: each once, in the order in which they were named.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Added {
     pub room: RoomId,

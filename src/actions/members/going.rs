@@ -20,7 +20,7 @@ use crate::{
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
 
-/// A stay that is over.
+/// A stay that is over, and the number of the event that ended it.
 #[derive(Clone, Copy, Debug, Serialize, Deserialize)]
 pub struct Left {
     pub stay: StayId,

@@ -18,7 +18,7 @@ use crate::{
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
 
-/// Whose role it was.
+/// Whose role in which room it was, and the number of the event, when something changed.
 #[derive(Clone, Copy, Debug, Serialize, Deserialize)]
 pub struct RoleSet {
     pub room: RoomId,

@@ -5,14 +5,13 @@ use super::collect::Collected;
 use crate::{
     domain::refusal::Refusal,
     graphql::{
-        queries::{MAX_CURSORS, check_from, check_list},
-        subscriptions::MAX_ROOMS,
+        bounds::{MAX_CURSORS, MAX_ROOMS, check_from, check_list},
+        load::around::Around,
+        operations::sync::{DEFAULT_MEMBERSHIPS, MAX_MEMBERSHIPS},
         types::{
             announcement,
-            around::Around,
             connection::{DEFAULT_PAGE, MAX_PAGE, PageArgs},
             room_list,
-            sync::{DEFAULT_MEMBERSHIPS, MAX_MEMBERSHIPS},
             user::NameKey,
         },
     },

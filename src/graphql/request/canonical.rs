@@ -6,7 +6,7 @@
 use super::{
     literal::{Given, Literals},
     schema::RequestSchema,
-    variables::Variables,
+    values::Variables,
 };
 use crate::clock::Timestamp;
 use apollo_compiler::{

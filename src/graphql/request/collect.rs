@@ -8,7 +8,8 @@ use super::{
     error::{Mistake, RequestError},
     literal::{Given, Literals},
     schema::RequestSchema,
-    variables::{Variables, weight},
+    values::{Variables, weight},
+    walk::{Used, Visitor, walk},
 };
 use apollo_compiler::{
     Name, Node,
@@ -18,7 +19,6 @@ use apollo_compiler::{
     schema::ExtendedType,
 };
 use async_graphql::{Value, indexmap::IndexMap};
-use std::collections::HashSet;
 
 /// A field of the normal form.
 #[derive(Debug)]
@@ -62,43 +62,10 @@ impl<'d> Collector<'d> {
         object: &Name,
         sets: impl IntoIterator<Item = &'d SelectionSet>,
     ) -> Result<Vec<Collected>, RequestError> {
-        let mut groups = IndexMap::new();
-        let mut visited = HashSet::new();
-        for set in sets {
-            self.group(object, set, &mut groups, &mut visited)?;
-        }
-        groups.into_values().map(|group: Vec<&'d Node<Field>>| self.field(object, &group)).collect()
-    }
-
-    fn group(
-        &self,
-        object: &Name,
-        set: &'d SelectionSet,
-        groups: &mut IndexMap<&'d Name, Vec<&'d Node<Field>>>,
-        visited: &mut HashSet<&'d Name>,
-    ) -> Result<(), RequestError> {
-        for selection in &set.selections {
-            if self.is_left_out(selection)? {
-                continue;
-            }
-            match selection {
-                Selection::Field(field) => groups.entry(field.response_key()).or_default().push(field),
-                Selection::InlineFragment(inline) => {
-                    if inline.type_condition.as_ref().is_none_or(|condition| self.schema.applies(object, condition)) {
-                        self.group(object, &inline.selection_set, groups, visited)?;
-                    }
-                }
-                Selection::FragmentSpread(spread) => {
-                    if visited.insert(&spread.fragment_name)
-                        && let Some(fragment) = self.document.executable.fragments.get(&spread.fragment_name)
-                        && self.schema.applies(object, fragment.type_condition())
-                    {
-                        self.group(object, &fragment.selection_set, groups, visited)?;
-                    }
-                }
-            }
-        }
-        Ok(())
+        let mut grouping = Grouping { collector: self, object, groups: IndexMap::new() };
+        walk(&self.document.executable, sets, &mut grouping)?;
+        let groups = grouping.groups;
+        groups.into_values().map(|group| self.field(object, &group)).collect()
     }
 
     /// By @skip and @include (3.13).
@@ -178,5 +145,29 @@ impl<'d> Collector<'d> {
 
     fn literals(&self) -> Literals<'d> {
         Literals { schema: self.schema, given: Given::Values(self.variables) }
+    }
+}
+
+/// The fields of an object by their response names, in the order in which these come.
+struct Grouping<'c, 'd> {
+    collector: &'c Collector<'d>,
+    object: &'c Name,
+    groups: IndexMap<&'d Name, Vec<&'d Node<Field>>>,
+}
+
+impl<'d> Visitor<'d> for Grouping<'_, 'd> {
+    type Error = RequestError;
+
+    fn selection(&mut self, selection: &'d Selection) -> Result<bool, RequestError> {
+        Ok(!self.collector.is_left_out(selection)?)
+    }
+
+    fn field(&mut self, _: &'d Name, field: &'d Node<Field>) -> bool {
+        self.groups.entry(field.response_key()).or_default().push(field);
+        false
+    }
+
+    fn fragment(&mut self, used: Used<'d>) -> bool {
+        used.condition().is_none_or(|condition| self.collector.schema.applies(self.object, condition))
     }
 }

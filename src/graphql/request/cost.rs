@@ -1,4 +1,4 @@
-//! The cost of an operation: how many nodes its pages may hold, where nested pages multiply (contract, limits), and how
+//! The cost of an operation: how many nodes its pages may hold, where nested pages multiply, and how
 //! many values all their fields have. It is counted on the normal form, which is what is executed.
 
 use super::{

@@ -4,6 +4,7 @@
 use super::{
     error::{Mistake, RequestError},
     literal::clipped,
+    place::{position_in, text_of, wrong_in},
     rules,
     schema::RequestSchema,
     size, text,
@@ -13,7 +14,7 @@ use apollo_compiler::{
     ExecutableDocument, Node, ast,
     diagnostic::ToCliReport,
     executable::Operation,
-    parser::{SourceMap, SourceSpan},
+    parser::SourceSpan,
     validation::{DiagnosticData, DiagnosticList, Valid},
 };
 use async_graphql::Pos;
@@ -94,29 +95,6 @@ impl Document {
     pub(super) fn text(&self) -> &str {
         text_of(&self.executable.sources)
     }
-}
-
-/// The error for a mistake in a document.
-pub(super) fn wrong_in(document: &ExecutableDocument, mistake: Mistake) -> RequestError {
-    if mistake.is_too_large {
-        return RequestError::too_large(mistake.message);
-    }
-    let text = text_of(&document.sources);
-    RequestError::invalid(mistake.message, mistake.at.iter().map(|at| position_in(text, at.offset())))
-}
-
-fn text_of(sources: &SourceMap) -> &str {
-    sources.values().next().map_or("", |source| source.source_text())
-}
-
-/// The line and column of a byte of a text, both from 1 on (7.1.6). They are counted as graphql-js does: lines by the
-/// line terminators of the grammar, columns in UTF-16 code units.
-pub(super) fn position_in(text: &str, offset: usize) -> Pos {
-    let before = text.get(..offset).unwrap_or(text);
-    let ends_line = |(at, c): &(usize, char)| *c == '\n' || (*c == '\r' && !text[at + 1..].starts_with('\n'));
-    let line = before.char_indices().filter(ends_line).count() + 1;
-    let last = before.rsplit(['\n', '\r']).next().unwrap_or_default();
-    Pos { line, column: last.encode_utf16().count() + 1 }
 }
 
 fn all(errors: &DiagnosticList) -> RequestError {

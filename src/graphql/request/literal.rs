@@ -5,7 +5,7 @@ use super::{
     error::Mistake,
     scalars::{self, short},
     schema::RequestSchema,
-    variables::Variables,
+    values::Variables,
 };
 use apollo_compiler::{
     Node,

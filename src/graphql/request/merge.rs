@@ -9,15 +9,16 @@
 use super::{
     error::{MAX_ERRORS, Mistake},
     schema::RequestSchema,
+    walk::{Visitor, walk},
 };
 use apollo_compiler::{
     ExecutableDocument, Name, Node,
     ast::{Argument, Type, Value},
-    executable::{Field, Operation, Selection, SelectionSet},
+    executable::{Field, Operation, SelectionSet},
     schema::ExtendedType,
 };
 use async_graphql::indexmap::IndexMap;
-use std::collections::{HashMap, HashSet};
+use std::{collections::HashMap, convert::Infallible};
 
 /// A selected field, with the type on which it is selected.
 #[derive(Clone, Copy)]
@@ -44,28 +45,9 @@ struct Merging<'d> {
 impl<'d> Merging<'d> {
     /// The fields of selection sets, those of their fragments included. Each fragment counts once.
     fn expand(&self, sets: impl IntoIterator<Item = &'d SelectionSet>) -> Vec<Selected<'d>> {
-        let mut fields = Vec::new();
-        let mut seen = HashSet::new();
-        for set in sets {
-            self.expand_one(set, &mut seen, &mut fields);
-        }
-        fields
-    }
-
-    fn expand_one(&self, set: &'d SelectionSet, seen: &mut HashSet<&'d Name>, fields: &mut Vec<Selected<'d>>) {
-        for selection in &set.selections {
-            match selection {
-                Selection::Field(field) => fields.push(Selected { parent: &set.ty, field }),
-                Selection::InlineFragment(inline) => self.expand_one(&inline.selection_set, seen, fields),
-                Selection::FragmentSpread(spread) => {
-                    if seen.insert(&spread.fragment_name)
-                        && let Some(fragment) = self.document.fragments.get(&spread.fragment_name)
-                    {
-                        self.expand_one(&fragment.selection_set, seen, fields);
-                    }
-                }
-            }
-        }
+        let mut expanding = Expanding(Vec::new());
+        let Ok(()) = walk(self.document, sets, &mut expanding);
+        expanding.0
     }
 
     fn inside(&self, fields: &[Selected<'d>]) -> Vec<Selected<'d>> {
@@ -151,6 +133,18 @@ impl<'d> Merging<'d> {
         );
         let at = [first, other].into_iter().filter_map(|selected| selected.field.location());
         self.mistakes.push(Mistake::new(message, at));
+    }
+}
+
+/// The fields that a walk finds, without what is inside them.
+struct Expanding<'d>(Vec<Selected<'d>>);
+
+impl<'d> Visitor<'d> for Expanding<'d> {
+    type Error = Infallible;
+
+    fn field(&mut self, parent: &'d Name, field: &'d Node<Field>) -> bool {
+        self.0.push(Selected { parent, field });
+        false
     }
 }
 

@@ -7,11 +7,18 @@
 //!   counts it with its fragments in place. All this comes before anything recurses over what the world sends.
 //! - `document` parses and validates, with the `rules` that the validator lacks (`merge` is one), and finds the operation
 //!   (GetOperation).
-//! - `variables` and `literal` coerce values (CoerceVariableValues, Input Coercion), `scalars` those of our own.
+//! - `variables` and `literal` coerce values (CoerceVariableValues, Input Coercion), `scalars` those of our own. `values` bounds
+//!   them all together.
 //! - `collect` collects fields and their arguments (CollectFields, CoerceArgumentValues) into a normal form; `arguments` and
 //!   `cost` judge what it asks for.
 //! - `normal` hands it to the library, `introspection` answers what the schema says of itself, `canonical` is the form by which
 //!   a repeated call is known.
+//!
+//! `walk` is the one walk over what a document selects, with its fragments in place.
+//!
+//! To add a rule of validation, write it in `rules` as a visitor of that walk, with the chapter that it keeps. A rule about an
+//! argument's value goes to `arguments`, where a field that returns a page is listed too. A limit is a field of
+//! `crate::graphql::limits::Limits`.
 //!
 //! A `Document` depends on its text alone, so a cache could hold it by the text. The rest is made anew for each request.
 
@@ -20,18 +27,21 @@ mod canonical;
 mod collect;
 mod cost;
 mod document;
-mod error;
+pub mod error;
 mod grammar;
 mod introspection;
 mod literal;
 mod merge;
 mod normal;
+mod place;
 mod rules;
 mod scalars;
 mod schema;
 mod size;
 mod text;
+mod values;
 mod variables;
+mod walk;
 
 pub use document::Document;
 pub use error::RequestError;
@@ -49,14 +59,17 @@ use serde_json::{Map, Value as Json};
 use sha2::{Digest, Sha256};
 use std::{collections::HashMap, sync::Arc};
 
-/// The most root fields of a mutation; each is a transaction (contract, What an attacker meets).
+/// The most root fields of a mutation; each is a transaction of its own.
 const MAX_MUTATIONS: usize = 10;
 
 /// A request as it came: the parameters of GraphQL over HTTP.
 #[derive(Clone, Debug)]
 pub struct Params {
+    /// The document.
     pub query: String,
+    /// Which of its operations; none when there is but one.
     pub operation_name: Option<String>,
+    /// The values of its variables, not yet coerced.
     pub variables: Map<String, Json>,
 }
 
@@ -73,6 +86,7 @@ const SEND: &str = "sendMessage";
 /// Whether an operation sends messages, and so when the next operation of the socket may begin to send.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Sends {
+    /// It sends none.
     Nothing,
     /// It sends with its first step: once it was polled, its message has its place in the order.
     AtOnce,
@@ -82,6 +96,7 @@ pub enum Sends {
 
 /// A request that may be executed: judged whole, in normal form.
 pub struct Operation {
+    /// Whether it reads, changes or listens.
     pub kind: OperationType,
     /// The name that the document gives it.
     pub name: Option<String>,

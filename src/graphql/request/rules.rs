@@ -2,20 +2,21 @@
 //! names its chapter. When the validator gets one right, it can go from here.
 
 use super::{
-    document::wrong_in,
     error::{MAX_ERRORS, Mistake, RequestError},
     literal::{Given, Literals},
     merge,
+    place::wrong_in,
     schema::RequestSchema,
+    walk::{Used, Visitor, walk},
 };
 use apollo_compiler::{
-    ExecutableDocument, Node,
+    ExecutableDocument, Name, Node,
     ast::{self, Argument, InputValueDefinition, VariableDefinition},
-    executable::{Operation, Selection, SelectionSet},
+    executable::{Field, Operation, Selection},
     parser::SourceSpan,
     validation::Valid,
 };
-use std::collections::HashSet;
+use std::{collections::HashSet, convert::Infallible};
 
 /// Checks all operations and fragments of a document.
 pub(super) fn check(document: &Valid<ExecutableDocument>, schema: &RequestSchema) -> Result<(), RequestError> {
@@ -24,11 +25,11 @@ pub(super) fn check(document: &Valid<ExecutableDocument>, schema: &RequestSchema
         check_single_root(document, operation, &mut mistakes);
         mistakes.append(&mut merge::check(document, schema, operation));
         let literals = Literals { schema, given: Given::Defined(&operation.variables) };
-        let mut walk = Walk { document, literals, seen: HashSet::new(), mistakes: Vec::new() };
-        walk.variables(&operation.variables);
-        walk.directives(&operation.directives);
-        walk.selections(&operation.selection_set);
-        mistakes.append(&mut walk.mistakes);
+        let mut placing = Placing { literals, mistakes: Vec::new() };
+        placing.variables(&operation.variables);
+        placing.directives(&operation.directives);
+        let Ok(()) = walk(document, [&operation.selection_set], &mut placing);
+        mistakes.append(&mut placing.mistakes);
         // An answer has no more errors.
         if mistakes.len() >= MAX_ERRORS {
             break;
@@ -54,16 +55,34 @@ fn check_single_root(document: &ExecutableDocument, operation: &Node<Operation>,
 
 /// 5.6 and 5.8.5: every value and variable fits its place. The validator does not know our scalars. Of a variable inside
 /// a list or an object it compares only the name of the type. And it takes a default of null for one that is not null.
-struct Walk<'d> {
-    document: &'d ExecutableDocument,
+struct Placing<'d> {
     literals: Literals<'d>,
-    /// Fragments that were walked for this operation. Once is enough: a fragment means the same wherever it stands.
-    seen: HashSet<&'d str>,
     mistakes: Vec<Mistake>,
 }
 
-impl<'d> Walk<'d> {
-    fn variables(&mut self, definitions: &'d [Node<VariableDefinition>]) {
+impl<'d> Visitor<'d> for Placing<'d> {
+    type Error = Infallible;
+
+    fn selection(&mut self, selection: &'d Selection) -> Result<bool, Infallible> {
+        self.directives(selection.directives());
+        Ok(true)
+    }
+
+    fn field(&mut self, _: &'d Name, field: &'d Node<Field>) -> bool {
+        self.arguments(&field.definition.arguments, &field.arguments, field.location());
+        true
+    }
+
+    fn fragment(&mut self, used: Used<'d>) -> bool {
+        if let Used::Named(fragment) = used {
+            self.directives(&fragment.directives);
+        }
+        true
+    }
+}
+
+impl Placing<'_> {
+    fn variables(&mut self, definitions: &[Node<VariableDefinition>]) {
         // A default is constant: no variable stands in it.
         for definition in definitions {
             if let Some(default) = &definition.default_value {
@@ -74,28 +93,7 @@ impl<'d> Walk<'d> {
         }
     }
 
-    fn selections(&mut self, set: &'d SelectionSet) {
-        for selection in &set.selections {
-            self.directives(selection.directives());
-            match selection {
-                Selection::Field(field) => {
-                    self.arguments(&field.definition.arguments, &field.arguments, field.location());
-                    self.selections(&field.selection_set);
-                }
-                Selection::InlineFragment(inline) => self.selections(&inline.selection_set),
-                Selection::FragmentSpread(spread) => {
-                    if self.seen.insert(&spread.fragment_name)
-                        && let Some(fragment) = self.document.fragments.get(&spread.fragment_name)
-                    {
-                        self.directives(&fragment.directives);
-                        self.selections(&fragment.selection_set);
-                    }
-                }
-            }
-        }
-    }
-
-    fn directives(&mut self, directives: &'d ast::DirectiveList) {
+    fn directives(&mut self, directives: &ast::DirectiveList) {
         for directive in directives {
             let definition = self.literals.schema.schema.directive_definitions.get(&directive.name);
             // The validator tells of an unknown directive.

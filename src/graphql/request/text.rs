@@ -2,9 +2,9 @@
 //! grammar. What the parser does not know is blanked out.
 
 use super::{
-    document::position_in,
     error::RequestError,
     grammar::{self, Token},
+    place::position_in,
 };
 use crate::graphql::limits::{Limits, MAX_NESTING};
 use apollo_parser::{Lexer, TokenKind};

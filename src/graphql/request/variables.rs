@@ -3,64 +3,19 @@
 
 use super::{
     document::Document,
-    error::{Mistake, RequestError},
+    error::RequestError,
     literal::{Given, Literals},
     scalars::{self, short},
     schema::RequestSchema,
+    values::Variables,
 };
 use apollo_compiler::{
     ast::{Type, VariableDefinition},
     executable::Operation,
-    parser::SourceSpan,
     schema::ExtendedType,
 };
 use async_graphql::{Name, Value, indexmap::IndexMap};
 use serde_json::{Map, Value as Json};
-use std::{cell::Cell, collections::HashMap};
-
-/// The coerced variables of a request, without the absent ones. The normal form has a copy of a variable wherever it is
-/// named, which may be often: so all copies together are bounded.
-pub(super) struct Variables {
-    /// Each value, with its weight in bytes.
-    values: HashMap<String, (Value, usize)>,
-    left: Cell<usize>,
-}
-
-impl Variables {
-    /// No variables; `room` is how many bytes all values of the operation may take.
-    pub fn none(room: usize) -> Self {
-        Self { values: HashMap::new(), left: Cell::new(room) }
-    }
-
-    /// A copy of a variable's value for one place. The error says that there is no room for it.
-    pub fn copy(&self, name: &str, at: Option<SourceSpan>) -> Result<Option<Value>, Mistake> {
-        let Some((value, weight)) = self.values.get(name) else { return Ok(None) };
-        self.spend(*weight, at)?;
-        Ok(Some(value.clone()))
-    }
-
-    /// Takes room for a value of this weight.
-    pub fn spend(&self, weight: usize, at: Option<SourceSpan>) -> Result<(), Mistake> {
-        let Some(left) = self.left.get().checked_sub(weight) else {
-            let message = "The values of this operation are too large together.".to_owned();
-            return Err(Mistake { is_too_large: true, ..Mistake::new(message, at) });
-        };
-        self.left.set(left);
-        Ok(())
-    }
-}
-
-/// About how many bytes a value takes. Never more than four times its bytes in JSON, where no value is shorter than two
-/// bytes with its comma.
-pub(super) fn weight(value: &Value) -> usize {
-    const EACH: usize = 8;
-    EACH + match value {
-        Value::String(text) => text.len(),
-        Value::List(items) => items.iter().map(weight).sum(),
-        Value::Object(fields) => fields.iter().map(|(name, value)| name.len() + weight(value)).sum(),
-        _ => 0,
-    }
-}
 
 /// Coerces the values for the operation's variables, and ignores others. The error says which variable is wrong, and where.
 pub(super) fn coerce(
@@ -89,8 +44,7 @@ pub(super) fn coerce(
             },
         };
         if let Some(value) = value {
-            let weight = weight(&value);
-            variables.values.insert(name.to_owned(), (value, weight));
+            variables.insert(name, value);
         }
     }
     Ok(variables)

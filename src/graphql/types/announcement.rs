@@ -8,22 +8,19 @@ use crate::{
         refusal::Refusal,
     },
     graphql::{
-        reader::{Batch, Eyes, Of, Reader, Reading, Source},
-        render::Showing,
+        load::reader::Reader,
+        render::renderer::Showing,
         scalars::{DateTime, Json, WebAddress},
         shown::{shown, shown_address, shown_json},
         types::{
-            Nullable,
             connection::{Connection, DEFAULT_PAGE, MAX_PAGE, PageArgs},
-            reader,
+            list::Nullable,
             user::{UserObject, person},
         },
+        viewer::reader,
     },
     ids::AnnouncementId,
-    store::{
-        Conn, StoreError,
-        announcements::{self, Seen},
-    },
+    store::announcements::{self, Seen},
 };
 use async_graphql::{Context, Description, ID, Interface, Object, Result};
 use std::{str::FromStr, sync::Arc};
@@ -157,26 +154,6 @@ impl AnnouncementObject {
             Known::NotYet => reader(ctx)?.load(self.announcement.id).await?.and_then(|seen| seen.acknowledged_at),
         };
         Ok(at.map(DateTime))
-    }
-}
-
-/// Those that the viewer may know of.
-impl Source for AnnouncementId {
-    type Value = Arc<Seen>;
-
-    const PERSONAL: bool = true;
-
-    fn of(self) -> Of {
-        Of::NoRoom
-    }
-
-    fn batch(reading: &Reading) -> &Batch<Self> {
-        &reading.announcements
-    }
-
-    async fn fetch(conn: &mut Conn, eyes: &Eyes<'_>, keys: Vec<Self>) -> Result<Vec<(Self, Arc<Seen>)>, StoreError> {
-        let found = announcements::find_many(conn, eyes.viewer, keys).await?;
-        Ok(found.into_iter().map(|seen| (seen.announcement.id, Arc::new(seen))).collect())
     }
 }
 

@@ -2,7 +2,7 @@
 
 use crate::{
     domain::refusal::Refusal,
-    graphql::types::List,
+    graphql::types::list::List,
     ids::Seq,
     store::page::{Page, Window},
 };

@@ -7,18 +7,18 @@ use crate::{
         user::User,
     },
     graphql::{
-        render::Showing,
+        load::peer::Peer,
+        render::renderer::Showing,
         scalars::DateTime,
         types::{
-            Nullable,
             announcement::AnnouncementObject,
+            list::Nullable,
             message::MessageObject,
-            peer::Peer,
-            reader,
             room::{MembershipObject, find_message},
             room_event::StreamReady,
             user::{SettingsObject, UserObject, person},
         },
+        viewer::reader,
     },
     ids::{MEMBERSHIP, RoomId, Seq, StayId, UserId},
 };

@@ -8,7 +8,10 @@ use crate::{
         room::Room,
     },
     graphql::{
-        reader::{OpenInvites, OwnMembership, Reader},
+        load::{
+            reader::Reader,
+            sources::{OpenInvites, OwnMembership},
+        },
         scalars::DateTime,
         types::room::RoomObject,
     },

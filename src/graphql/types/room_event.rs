@@ -3,15 +3,15 @@
 use crate::{
     domain::event::{RoomEvent, RoomEventKind},
     graphql::{
-        render::Showing,
+        render::renderer::Showing,
         scalars::DateTime,
         types::{
-            Nullable,
+            list::Nullable,
             message::MessageObject,
-            reader,
             room::{RoomMemberObject, RoomObject},
             user::{UserObject, person, user},
         },
+        viewer::reader,
     },
     ids::{RoomId, Seq},
 };

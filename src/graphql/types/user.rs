@@ -7,10 +7,11 @@ use crate::{
         user::{Settings, User, UserRole, UserStatus},
     },
     graphql::{
-        reader::Reader,
+        load::reader::Reader,
         scalars::{DateTime, WebAddress},
         shown::shown_address,
-        types::{Nullable, reader},
+        types::list::Nullable,
+        viewer::reader,
     },
     ids::{SettingsId, UserId},
     store::users,

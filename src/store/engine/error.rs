@@ -142,7 +142,9 @@ pub(in crate::store) fn said(error: &sqlx::Error) -> String {
 /// Why a job did not commit: the domain refused it, or the store failed.
 #[derive(Debug)]
 pub enum Failure {
+    /// The domain refused it: the refusal is its outcome.
     Refused(Refusal),
+    /// Nobody can say yet whether it may be done.
     Store(StoreError),
 }
 

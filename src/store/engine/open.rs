@@ -35,7 +35,9 @@ const FOLD_EVERY: Duration = Duration::from_millis(100);
 /// A database's address, understood. Nothing is made by opening it, and no way of showing it shows a password.
 #[derive(Clone)]
 pub enum Address {
+    /// A file.
     Sqlite(SqliteConnectOptions),
+    /// A server.
     Postgres(PgConnectOptions),
 }
 

@@ -5,6 +5,7 @@ use crate::store::{StoreError, health::Health, sqlite_readers::SqliteReader};
 use prometheus_client::metrics::counter::Counter;
 use sqlx::{Connection, PgConnection, Postgres, SqliteConnection, Transaction, pool::PoolConnection};
 use std::sync::Arc;
+use tracing::Span;
 
 /// A connection of one of the two engines, typed by its driver: a queue's own, or a reader's, with its transaction or for
 /// one statement.
@@ -34,6 +35,26 @@ impl Conn {
     pub(in crate::store) fn counted(&mut self) -> Driver<'_> {
         self.statements.inc();
         self.driver()
+    }
+
+    /// The span of a statement, by the semantic conventions of OpenTelemetry; none unless somebody listens.
+    pub(in crate::store) fn span(&mut self, text: Text) -> Span {
+        if !is_traced() {
+            return Span::none();
+        }
+        let (system, text) = match self.driver() {
+            Driver::Sqlite(_) => ("sqlite", text.sqlite),
+            Driver::Postgres(_) => ("postgresql", text.postgres),
+        };
+        let span = tracing::debug_span!(
+            "db.query",
+            db.system.name = system,
+            db.operation.name = operation(text),
+            db.query.text = text
+        );
+        // A log has lines, not spans.
+        span.in_scope(|| tracing::debug!("runs a statement"));
+        span
     }
 
     /// Notes of a failure what it says of the whole database.
@@ -81,6 +102,24 @@ impl Conn {
     }
 }
 
+/// Whether somebody listens to statements.
+pub(in crate::store) fn is_traced() -> bool {
+    tracing::enabled!(tracing::Level::DEBUG)
+}
+
+/// What a statement does: its first verb outside brackets, behind the relations of `WITH`.
+fn operation(text: &'static str) -> &'static str {
+    const VERBS: [&str; 4] = ["SELECT", "INSERT", "UPDATE", "DELETE"];
+    let mut depth = 0_usize;
+    for word in text.split_whitespace() {
+        if let Some(verb) = VERBS.into_iter().find(|verb| depth == 0 && *verb == word) {
+            return verb;
+        }
+        depth = (depth + word.matches('(').count()).saturating_sub(word.matches(')').count());
+    }
+    text.split_whitespace().next().unwrap_or_default()
+}
+
 /// A statement as each engine wants it.
 #[derive(Clone, Copy)]
 pub struct Text {
@@ -106,12 +145,21 @@ macro_rules! on_engine {
     ($conn:expr, $function:ident :: <$row:ty>, $method:ident, $text:expr $(, $bind:expr)*) => {{
         let text: $crate::store::sql::Text = $text.into();
         let conn: &mut $crate::store::sql::Conn = $conn;
+        let span = conn.span(text);
         let outcome = match conn.counted() {
             $crate::store::sql::Driver::Sqlite(conn) => {
-                sqlx::$function::<sqlx::Sqlite, $row>(text.sqlite)$(.bind($bind))*.$method(conn).await
+                tracing::Instrument::instrument(
+                    sqlx::$function::<sqlx::Sqlite, $row>(text.sqlite)$(.bind($bind))*.$method(conn),
+                    span,
+                )
+                .await
             }
             $crate::store::sql::Driver::Postgres(conn) => {
-                sqlx::$function::<sqlx::Postgres, $row>(text.postgres)$(.bind($bind))*.$method(conn).await
+                tracing::Instrument::instrument(
+                    sqlx::$function::<sqlx::Postgres, $row>(text.postgres)$(.bind($bind))*.$method(conn),
+                    span,
+                )
+                .await
             }
         };
         conn.noted(outcome)
@@ -144,12 +192,15 @@ macro_rules! execute {
     ($conn:expr, $text:expr $(, $bind:expr)* $(,)?) => {{
         let text: $crate::store::sql::Text = $text.into();
         let conn: &mut $crate::store::sql::Conn = $conn;
+        let span = conn.span(text);
         let outcome = match conn.counted() {
             $crate::store::sql::Driver::Sqlite(conn) => {
-                sqlx::query(text.sqlite)$(.bind($bind))*.execute(conn).await.map(|done| done.rows_affected())
+                let done = sqlx::query(text.sqlite)$(.bind($bind))*.execute(conn);
+                tracing::Instrument::instrument(done, span).await.map(|done| done.rows_affected())
             }
             $crate::store::sql::Driver::Postgres(conn) => {
-                sqlx::query(text.postgres)$(.bind($bind))*.execute(conn).await.map(|done| done.rows_affected())
+                let done = sqlx::query(text.postgres)$(.bind($bind))*.execute(conn);
+                tracing::Instrument::instrument(done, span).await.map(|done| done.rows_affected())
             }
         };
         conn.noted(outcome)
@@ -309,6 +360,16 @@ pub fn json(value: &(impl serde::Serialize + ?Sized)) -> Result<String, StoreErr
 
 #[cfg(test)]
 mod tests {
+    #[test]
+    fn a_statement_is_called_by_its_verb() {
+        assert_eq!(super::operation("SELECT a FROM t WHERE b IN (SELECT 1)"), "SELECT");
+        assert_eq!(
+            super::operation("WITH input (n) AS (SELECT key FROM json_each($1)) INSERT INTO t SELECT n"),
+            "INSERT"
+        );
+        assert_eq!(super::operation("PRAGMA foreign_keys"), "PRAGMA");
+    }
+
     #[test]
     fn one_text_has_its_input_from_either_engine() {
         let text: super::Text = with_input!((id bigint, name text) "SELECT name FROM input");

@@ -29,6 +29,7 @@ pub struct Tx {
     conn: Conn,
     /// One moment for the whole transaction.
     pub now: Timestamp,
+    /// Chance, for keys and secrets.
     pub rng: StdRng,
 }
 

@@ -31,13 +31,18 @@ pub enum Found {
     /// A database with nothing in it.
     Empty,
     /// One of ours, brought up to some version.
-    Ours { version: i64 },
+    Ours {
+        /// The number of the newest migration.
+        version: i64,
+    },
 }
 
 /// What bringing up to date did.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Upgraded {
+    /// What was there before.
     pub from: Found,
+    /// The version from now on.
     pub to: i64,
 }
 

@@ -9,7 +9,7 @@ use crate::{
     store::{
         Done, Failure, Request, StoreError, Tx,
         job::{Outcome, Reply},
-        rooms,
+        rooms, sql,
     },
 };
 use futures_util::future::BoxFuture;
@@ -17,6 +17,7 @@ use std::{
     any::Any,
     collections::{HashMap, hash_map::Entry},
 };
+use tracing::{Instrument, Span};
 
 /// The locked rooms of a batch, as they are after what was decided so far.
 pub type Rooms = HashMap<RoomId, Room>;
@@ -56,7 +57,9 @@ pub trait BatchJob: Send + Sync + Sized + 'static {
 
 /// What becomes of a batch job: its outcome, and what is to be written of it, if anything.
 pub struct Decision<J: BatchJob> {
+    /// What the caller is told, and the events.
     pub done: Done<J::Answer>,
+    /// What is to be written; none when nothing changes.
     pub write: Option<J::Write>,
 }
 
@@ -84,6 +87,8 @@ struct Batch<J: BatchJob> {
 pub(in crate::store) trait AnyBatch: Any + Send {
     fn len(&self) -> usize;
     fn list_rooms(&self, rooms: &mut Vec<RoomId>);
+    /// The spans of those who wait, for whom the statements are run.
+    fn list_spans(&self, spans: &mut Vec<Span>);
     /// Takes over the jobs of another batch; gives it back when it is of another kind.
     fn join(&mut self, other: Box<dyn AnyBatch>) -> Option<Box<dyn AnyBatch>>;
     /// Each job by itself.
@@ -113,6 +118,33 @@ pub(in crate::store) async fn run(
     if batches.is_empty() {
         return Ok(());
     }
+    let span = span_of(batches);
+    run_all(tx, batches, events).instrument(span).await
+}
+
+/// The span of statements that are run for all. Where several wait it is within the first one's, and follows from the others.
+fn span_of(batches: &[Box<dyn AnyBatch>]) -> Span {
+    if !sql::is_traced() {
+        return Span::none();
+    }
+    let mut callers = Vec::new();
+    for batch in batches {
+        batch.list_spans(&mut callers);
+    }
+    match callers.as_slice() {
+        [] => Span::none(),
+        [caller] => caller.clone(),
+        [first, others @ ..] => {
+            let span = tracing::debug_span!(parent: first, "db.batch", db.operation.batch.size = callers.len());
+            for other in others {
+                span.follows_from(other);
+            }
+            span
+        }
+    }
+}
+
+async fn run_all(tx: &mut Tx, batches: &mut [Box<dyn AnyBatch>], events: &mut Vec<Event>) -> Result<(), StoreError> {
     let mut ids = Vec::new();
     for batch in batches.iter() {
         batch.list_rooms(&mut ids);
@@ -137,6 +169,10 @@ impl<J: BatchJob> AnyBatch for Batch<J> {
 
     fn list_rooms(&self, rooms: &mut Vec<RoomId>) {
         rooms.extend(self.pending().map(|pending| pending.job.room()));
+    }
+
+    fn list_spans(&self, spans: &mut Vec<Span>) {
+        spans.extend(self.pending().map(|pending| pending.reply.span()));
     }
 
     fn join(&mut self, other: Box<dyn AnyBatch>) -> Option<Box<dyn AnyBatch>> {

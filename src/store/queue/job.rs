@@ -3,11 +3,12 @@
 use crate::{
     domain::{event::Event, refusal::Refusal},
     ids::{RoomId, UserId},
-    store::{Committed, Failure, StoreError, Tx},
+    store::{Committed, Failure, StoreError, Tx, sql},
 };
 use futures_util::future::BoxFuture;
 use std::sync::Arc;
 use tokio::sync::oneshot;
+use tracing::Instrument;
 
 /// What a job belongs to. Jobs of one key run, and are told, in the order in which they came.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -58,6 +59,7 @@ pub trait Job: Send + 'static {
 /// A job's outcome when it is to be committed.
 #[derive(Clone, Debug)]
 pub struct Done<A> {
+    /// What the caller is told.
     pub answer: A,
     /// In the order in which they happened; empty when nothing changed.
     pub events: Vec<Event>,
@@ -135,6 +137,11 @@ impl<A> Reply<A> {
         (Self { sender, span: tracing::Span::current() }, receiver)
     }
 
+    /// The span in which the caller asks, for the statements that are run for them; none unless somebody listens to these.
+    pub fn span(&self) -> tracing::Span {
+        if sql::is_traced() { self.span.clone() } else { tracing::Span::none() }
+    }
+
     /// Sends the outcome, or the fault.
     pub fn send(self, outcome: Option<Outcome<A>>, fault: Option<&StoreError>) {
         let outcome = match fault {
@@ -152,7 +159,8 @@ impl<A> Reply<A> {
 impl<J: Job> AnyJob for Pending<J> {
     fn run<'a>(&'a mut self, tx: &'a mut Tx) -> BoxFuture<'a, Result<Keep, StoreError>> {
         Box::pin(async move {
-            let (keep, outcome) = match self.job.run(tx).await {
+            let span = self.reply.span();
+            let (keep, outcome) = match self.job.run(tx).instrument(span).await {
                 Ok(done) => (Keep::Yes, Ok(done)),
                 Err(Failure::Refused(refusal)) => (Keep::No, Err(refusal)),
                 Err(Failure::Store(error)) => return Err(error),

@@ -6,7 +6,9 @@ use serde::{Serialize, de::DeserializeOwned};
 /// A job that is done at most once for its request. A twin in flight is met at the insert: the later of the two finds the
 /// key taken, is undone, runs again and then answers as the first did.
 pub struct Once<J> {
+    /// The call; without one it is done whenever it comes.
     pub request: Option<Request>,
+    /// What is done.
     pub job: J,
 }
 

@@ -41,8 +41,10 @@ macro_rules! seen {
 /// An announcement as a viewer sees it.
 #[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
 pub struct Seen {
+    /// The announcement.
     #[sqlx(flatten)]
     pub announcement: Announcement,
+    /// When the user acknowledged it; none when they did not.
     pub acknowledged_at: Option<Timestamp>,
 }
 

@@ -49,7 +49,9 @@ pub async fn find_spoken(conn: &mut Conn, one: UserId, other: UserId) -> Result<
 /// Whom a user shares a DIRECT room with.
 #[derive(Clone, Debug, sqlx::FromRow)]
 pub struct Peer {
+    /// The room of the two.
     pub room_id: RoomId,
+    /// The other person.
     #[sqlx(flatten)]
     pub user: User,
 }

@@ -12,16 +12,25 @@ use crate::{
 /// An invite to a room.
 #[derive(Clone, Debug, sqlx::FromRow)]
 pub struct Invite {
+    /// Its key.
     pub id: InviteId,
+    /// What lets its holder in: 16 letters and digits.
     pub code: String,
+    /// The room that it opens.
     pub room_id: RoomId,
+    /// Who made it.
     pub created_by: UserId,
+    /// When it was made.
     pub created_at: Timestamp,
     /// The room's number then.
     pub made_seq: Seq,
+    /// When it ends; none is never.
     pub expires_at: Option<Timestamp>,
+    /// How many people may join with it; none is no limit.
     pub max_uses: Option<i64>,
+    /// How many have joined with it.
     pub uses: i64,
+    /// When it was revoked.
     pub revoked_at: Option<Timestamp>,
 }
 
@@ -63,6 +72,7 @@ pub async fn find_by_code(conn: &mut Conn, code: &str) -> Result<Option<Invite>,
 /// An invite as it stands for one who comes with its code.
 #[derive(Clone, Debug, sqlx::FromRow)]
 pub struct Offered {
+    /// The invite.
     #[sqlx(flatten)]
     pub invite: Invite,
     /// The event by which they were removed from the room, the last one.

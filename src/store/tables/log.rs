@@ -37,9 +37,12 @@ struct LogRow {
 /// A stretch of a room's log, both ends included.
 #[derive(Clone, Copy, Debug, serde::Serialize)]
 pub struct Range {
+    /// The room.
     pub room: RoomId,
+    /// The first number.
     #[serde(rename = "first")]
     pub from: Seq,
+    /// The last number.
     #[serde(rename = "last")]
     pub to: Seq,
 }

@@ -150,8 +150,10 @@ pub async fn memberships_in(
 /// A membership together with its room.
 #[derive(Clone, Debug, sqlx::FromRow)]
 pub struct MembershipInRoom {
+    /// The member's own view of it.
     #[sqlx(flatten)]
     pub membership: Membership,
+    /// The room.
     #[sqlx(flatten)]
     pub room: Room,
 }

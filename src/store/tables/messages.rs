@@ -81,9 +81,13 @@ pub async fn insert(tx: &mut Tx, message: &Message) -> Result<(), StoreError> {
 /// An event that changes a message.
 #[derive(Clone, Debug)]
 pub struct Change {
+    /// Its number in the room.
     pub seq: Seq,
+    /// What is changed.
     pub kind: ChangeKind,
+    /// Who changes it.
     pub actor_id: UserId,
+    /// The id that the caller gave the call.
     pub client_mutation_id: Option<String>,
 }
 

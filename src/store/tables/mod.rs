@@ -1,5 +1,8 @@
 //! A file of functions for each table, and for what a batch reads and writes over several. `find_…` gives an `Option` or those that
 //! exist, `page`/`list_…` many; `insert_…`, `update_…` and `delete_…` take a `Tx`.
+//!
+//! To add a table: a migration of the same name for each engine, a file here, and in the doctor what must be so of its rows.
+//! CONTRIBUTING.md has every step.
 
 pub mod announcements;
 pub mod direct;

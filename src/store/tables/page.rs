@@ -3,7 +3,9 @@
 /// Keys are exclusive; without them the list's ends.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Window<K> {
+    /// Only what comes after it.
     pub after: Option<K>,
+    /// Only what comes before it.
     pub before: Option<K>,
     /// How many the reader wants.
     pub size: usize,
@@ -39,8 +41,11 @@ impl<K> Window<K> {
 /// Part of a list.
 #[derive(Clone, Debug)]
 pub struct Page<T> {
+    /// In the list's own order.
     pub items: Vec<T>,
+    /// Whether the list goes on after them.
     pub has_next: bool,
+    /// Whether the list has items before them.
     pub has_previous: bool,
 }
 

@@ -24,10 +24,13 @@ pub struct NodeKey(pub i64);
 /// A server that runs, or ran.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, sqlx::FromRow)]
 pub struct Node {
+    /// Its key.
     pub id: NodeKey,
     /// Rises while it lives.
     pub heartbeat: i64,
+    /// When it last said that it lives.
     pub beat_at: Timestamp,
+    /// When it ended, or was taken for dead; none while it lives.
     pub ended_at: Option<Timestamp>,
     /// Whether it stopped by itself.
     pub in_order: bool,

@@ -14,8 +14,11 @@ use serde::Serialize;
 /// A position that somebody asks for.
 #[derive(Clone, Copy, Debug, Serialize)]
 pub struct ReadPosition {
+    /// In which room.
     pub room_id: RoomId,
+    /// Whose.
     pub user_id: UserId,
+    /// Up to which number.
     pub seq: Seq,
 }
 
@@ -23,6 +26,7 @@ pub struct ReadPosition {
 #[derive(Clone, Copy, Debug, sqlx::FromRow)]
 pub struct ReadFacts {
     n: i64,
+    /// The stay, with the position of now.
     #[sqlx(flatten)]
     pub member: Member,
     /// The room's `text_count` after the event of that number, or the last message before it; none before the first.

@@ -19,8 +19,11 @@ pub const KEPT: Duration = Duration::from_secs(7 * 24 * 3600);
 /// Who calls, under which id, with what input.
 #[derive(Clone, Debug)]
 pub struct Request {
+    /// Who calls.
     pub user: UserId,
+    /// The id that the caller gave the call.
     pub client_mutation_id: String,
+    /// A hash of the mutation and its input, in hexadecimal.
     pub input_hash: String,
 }
 
@@ -46,7 +49,9 @@ impl Request {
 /// What was committed under a request.
 #[derive(Debug, sqlx::FromRow)]
 pub struct Kept {
+    /// The hash of the input with which it was committed.
     pub input_hash: String,
+    /// What the caller was told, as JSON.
     pub answer: String,
 }
 

@@ -85,8 +85,10 @@ pub async fn update(tx: &mut Tx, room: &Room) -> Result<(), StoreError> {
 /// A room that the viewer may see: a PUBLIC one, or one of theirs. One answer for "no" and for "there is none".
 #[derive(sqlx::FromRow)]
 pub struct VisibleRoom {
+    /// The room.
     #[sqlx(flatten)]
     pub room: Room,
+    /// Whether the viewer is in it.
     pub is_member: bool,
 }
 

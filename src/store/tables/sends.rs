@@ -20,10 +20,13 @@ use serde::Serialize;
 /// Of which send the facts are to be read. Names in a statement's input are short: they are written and read for every send.
 #[derive(Debug, Serialize)]
 pub struct SendKey<'a> {
+    /// Where it is sent.
     #[serde(rename = "room")]
     pub room_id: RoomId,
+    /// Who sends it.
     #[serde(rename = "author")]
     pub user_id: UserId,
+    /// The id that the caller gave the call.
     #[serde(rename = "call")]
     pub client_mutation_id: &'a str,
     /// The room, when it is DIRECT.
@@ -34,6 +37,7 @@ pub struct SendKey<'a> {
 /// What the rules need to know of one send.
 #[derive(Debug)]
 pub struct SendFacts {
+    /// Who sends it.
     pub author: User,
     /// None: no member.
     pub role: Option<RoomRole>,
@@ -124,20 +128,30 @@ pub async fn facts(conn: &mut Conn, sends: &[SendKey<'_>]) -> Result<Vec<SendFac
 /// A message to insert, with the request that it fulfils.
 #[derive(Debug, Serialize)]
 pub struct NewText<'a> {
+    /// Where it stands.
     #[serde(rename = "room")]
     pub room_id: RoomId,
+    /// Its number.
     pub seq: Seq,
+    /// Who wrote it.
     #[serde(rename = "author")]
     pub user_id: UserId,
+    /// The text.
     pub body: &'a str,
+    /// The application's own data as JSON text.
     pub metadata: Option<&'a str>,
+    /// The room's count of TEXT messages after it.
     #[serde(rename = "count")]
     pub text_count: i64,
+    /// When it was sent.
     pub at: Timestamp,
+    /// The id that the caller gave the call.
     #[serde(rename = "call")]
     pub client_mutation_id: &'a str,
+    /// The hash of the input, by which a repeated call is known.
     #[serde(rename = "hash")]
     pub input_hash: &'a str,
+    /// What a repeated call is told, as JSON.
     pub answer: String,
 }
 

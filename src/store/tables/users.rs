@@ -28,7 +28,9 @@ pub(in crate::store) use user_columns;
 /// A user whose password is to be checked.
 #[derive(Clone, Debug, sqlx::FromRow)]
 pub struct Credentials {
+    /// Whose password it is.
     pub id: UserId,
+    /// The hash by Argon2id, with its salt.
     pub password_hash: String,
     /// Whether it is the demo's: everybody knows the password.
     pub is_demo: bool,
@@ -37,8 +39,11 @@ pub struct Credentials {
 /// An account to make. The caller has checked the texts.
 #[derive(Clone, Debug)]
 pub struct NewUser {
+    /// How everybody sees them.
     pub user: User,
+    /// The username as it is compared: after NFKC and case folding.
     pub username_key: String,
+    /// The hash by Argon2id, with its salt.
     pub password_hash: String,
 }
 
@@ -151,7 +156,9 @@ pub async fn update_role(tx: &mut Tx, username_key: &str, role: UserRole) -> Res
 /// Whether there is anybody, and whether the demo's people are among them.
 #[derive(Clone, Copy, Debug, sqlx::FromRow)]
 pub struct Anybody {
+    /// Whether there is an account.
     pub anybody: bool,
+    /// Whether the demo's people are there.
     pub demo: bool,
 }
 
@@ -175,8 +182,10 @@ pub async fn delete_demo_sessions(tx: &mut Tx) -> Result<u64, StoreError> {
 /// A user with their settings.
 #[derive(Clone, Debug, sqlx::FromRow)]
 pub struct Account {
+    /// How everybody sees them.
     #[sqlx(flatten)]
     pub user: User,
+    /// What they alone see.
     #[sqlx(flatten)]
     pub settings: Settings,
 }
@@ -255,8 +264,11 @@ pub async fn search(conn: &mut Conn, start: &str, window: Window<String>) -> Res
 /// A session that has not expired.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, sqlx::FromRow)]
 pub struct Session {
+    /// Its key.
     pub id: SessionId,
+    /// Whose it is.
     pub user_id: UserId,
+    /// When it began.
     pub created_at: Timestamp,
     /// As it is stored: see `ends_at`.
     pub expires_at: Timestamp,

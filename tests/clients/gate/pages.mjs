@@ -1,4 +1,4 @@
-// The pages of lists as the contract has them, and what their cursors may be.
+// The pages of lists as the schema describes them, and what their cursors may be.
 
 /** What a page holds when nothing is said, and at most. */
 const COMMON = { size: 50, most: 200 };

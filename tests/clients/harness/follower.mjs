@@ -1,4 +1,4 @@
-// A client that follows a room as the contract says: subscribe, wait for StreamReady, ask `sync` from the last number it
+// A client that follows a room as the schema wants it: subscribe, wait for StreamReady, ask `sync` from the last number it
 // has, apply events by number, drop those it has.
 
 import assert from 'node:assert/strict';

@@ -23,7 +23,7 @@ on_sqlite! {
 const LOGIN: &str =
     "mutation($input: LoginInput!) { login(input: $input) { action error { code retryAfterMs } session { token } } }";
 
-/// The rates of the contract, behind a proxy that says who asks.
+/// The rates by default, behind a proxy that says who asks.
 fn by_default(config: &mut Serve) {
     (config.rates.login_rate, config.rates.address_login_rate, config.rates.name_login_rate) = (5, 60, 30);
     config.trusted_proxy = vec!["127.0.0.0/8".parse().unwrap()];

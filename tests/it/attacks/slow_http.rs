@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 const JSON: &str = "Content-Type: application/json";
 const HALF_A_HEAD: &str = "POST /graphql HTTP/1.1\r\nHost: spark\r\nX-Half: ";
 
-/// A server with little patience for one thing, and the contract's for all others.
+/// A server with little patience for one thing, and the usual one for all others.
 async fn impatient(patience: impl FnOnce(&mut Patience)) -> Spark {
     Spark::start_with(Engine::Sqlite, |config| patience(&mut config.patience)).await
 }

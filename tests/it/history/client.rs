@@ -1,4 +1,4 @@
-//! A client as the contract's "Events" describes it: subscribe, read `loginSync`, apply what comes by its number.
+//! A client as the schema wants it: subscribe, read `loginSync`, apply what comes by its number.
 
 use crate::harness::{Feed, Person, person::Room};
 use serde_json::{Value, json};

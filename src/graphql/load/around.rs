@@ -3,8 +3,12 @@
 use crate::{
     domain::{message::Message, refusal::Refusal},
     graphql::{
-        queries::check_from,
-        reader::{Batch, Eyes, Of, Reading, Source, group},
+        bounds::check_from,
+        load::{
+            sight::{Eyes, Of},
+            source::Source,
+            sources::group,
+        },
         types::connection::PageArgs,
     },
     ids::{RoomId, Seq},
@@ -68,10 +72,6 @@ impl Source for MessagesAround {
 
     fn of(self) -> Of {
         Of::Room(self.room)
-    }
-
-    fn batch(reading: &Reading) -> &Batch<Self> {
-        &reading.messages_around
     }
 
     async fn fetch(conn: &mut Conn, _: &Eyes<'_>, keys: Vec<Self>) -> Result<Vec<(Self, Self::Value)>, StoreError> {

@@ -1,36 +1,112 @@
-//! Rooms and invites.
+//! Making, changing and archiving rooms.
 
 use crate::{
     actions::{
-        invites::NewInvite,
         members::InRoom,
         rooms::{CreateRoom, RoomChange},
     },
+    domain::room::RoomKind,
     graphql::{
-        call::{Call, id, ids, required},
-        inputs::{
-            ArchiveRoomInput, CreateInviteInput, CreateRoomInput, OpenDirectRoomInput, RevokeInviteInput,
-            UpdateRoomInput,
+        operations::{
+            call::{Call, id, ids, required},
+            current::{membership, room},
+            input::input,
+            payload::payload,
         },
-        mutations::{membership, room},
-        types::{
-            invite::{InviteObject, find_invite},
-            payload::{
-                ArchiveRoomPayload, CreateInvitePayload, CreateRoomPayload, OpenDirectRoomPayload, RevokeInvitePayload,
-                UpdateRoomPayload,
-            },
-            reader,
-        },
+        types::room::{MembershipObject, RoomObject},
     },
-    ids::{InviteId, UserId},
+    ids::{Seq, UserId},
 };
 use async_graphql::{Context, ID, MaybeUndefined, Object, Result};
 
-/// An invite of today, while the viewer may see it.
-async fn invited(ctx: &Context<'_>, invite: InviteId) -> Result<Option<InviteObject>> {
-    find_invite(reader(ctx)?, invite).await
+input! {
+    /// The room to make, and its first members.
+    CreateRoomInput {
+        /// PUBLIC or PRIVATE. A DIRECT room is made with `openDirectRoom`.
+        #[graphql(default_with = "RoomKind::Public")]
+        kind: RoomKind,
+        /// The room's name, 1 to 80 characters, without hidden ones. Other rooms may have the same name.
+        name: String,
+        /// What the room is about, at most 500 characters. Null or an empty text is no topic.
+        topic: Option<String>,
+        /// The users to add at once, at most 100. The viewer is the OWNER, whether listed or not.
+        #[graphql(default)]
+        member_ids: Vec<ID>,
+    }
 }
 
+payload! {
+    /// What `createRoom` answers.
+    CreateRoomPayload {
+        /// The new room.
+        room: Result<RoomObject>,
+        /// The viewer's own state in the new room, as its OWNER.
+        membership: Result<MembershipObject>,
+    }
+}
+
+input! {
+    /// The person to talk to.
+    OpenDirectRoomInput {
+        /// The id of the other person. The viewer's own is INVALID_INPUT.
+        user_id: ID,
+    }
+}
+
+payload! {
+    /// What `openDirectRoom` answers.
+    OpenDirectRoomPayload {
+        /// The room of the two people.
+        room: Result<RoomObject>,
+        /// The viewer's own state in the room.
+        membership: Result<MembershipObject>,
+    }
+}
+
+input! {
+    /// What to change about a room. An absent field keeps its value.
+    UpdateRoomInput {
+        /// The id of the room to change.
+        room_id: ID,
+        /// The new name, 1 to 80 characters, without hidden ones. Null is INVALID_INPUT.
+        name: MaybeUndefined<String>,
+        /// The new topic, at most 500 characters. Null or an empty text takes it away.
+        topic: MaybeUndefined<String>,
+        /// PUBLIC or PRIVATE. Only an owner makes a PRIVATE room PUBLIC. Null and DIRECT are INVALID_INPUT; so is PRIVATE of a
+        /// room without members.
+        kind: MaybeUndefined<RoomKind>,
+    }
+}
+
+payload! {
+    /// What `updateRoom` answers.
+    UpdateRoomPayload {
+        /// The changed room.
+        room: Result<RoomObject>,
+        /// The `seq` of the RoomUpdated event. Null when nothing changed.
+        seq: Seq,
+    }
+}
+
+input! {
+    /// The room to archive.
+    ArchiveRoomInput {
+        /// The id of the room to archive.
+        room_id: ID,
+    }
+}
+
+payload! {
+    /// What `archiveRoom` answers.
+    ArchiveRoomPayload {
+        /// The archived room.
+        room: Result<RoomObject>,
+        /// The `seq` of the RoomUpdated event.
+        seq: Seq,
+    }
+}
+
+/// Mutations of rooms.
 #[derive(Default)]
 pub struct RoomMutations;
 
@@ -118,43 +194,5 @@ impl RoomMutations {
             payload.seq = archived.seq;
         };
         Call::run(ctx, "archiveRoom", &input, run).await?.payload(fill).await
-    }
-
-    /// Creates an invite, whose code lets others join the room with `joinRoom`. Members who have INVITE may call it.
-    ///
-    /// Codes: NOT_FOUND, NOT_A_MEMBER, FORBIDDEN, ROOM_ARCHIVED, INVALID_INPUT.
-    async fn create_invite(
-        &self,
-        ctx: &Context<'_>,
-        #[graphql(desc = "The invite to make.")] input: CreateInviteInput,
-    ) -> Result<CreateInvitePayload> {
-        let run = async |call: Call<'_>| {
-            let room = id("roomId", &input.room_id, "room")?;
-            let expires_at = input.expires_at.map(|end| end.0);
-            let invite = NewInvite { room, expires_at, max_uses: input.max_uses.map(i64::from) };
-            call.actions.create_invite(&call.actor, invite).await
-        };
-        let fill = async |payload: &mut CreateInvitePayload, invite: InviteId| {
-            payload.invite = invited(ctx, invite).await.transpose();
-        };
-        Call::run(ctx, "createInvite", &input, run).await?.payload(fill).await
-    }
-
-    /// Revokes an invite, so that its code opens nothing any more. Members who have INVITE may call it. A second call
-    /// changes nothing.
-    ///
-    /// Codes: NOT_FOUND (there is no such invite, or the viewer is not a member of its room), FORBIDDEN, ROOM_ARCHIVED.
-    async fn revoke_invite(
-        &self,
-        ctx: &Context<'_>,
-        #[graphql(desc = "The invite to revoke.")] input: RevokeInviteInput,
-    ) -> Result<RevokeInvitePayload> {
-        let run = async |call: Call<'_>| {
-            call.actions.revoke_invite(&call.actor, id("inviteId", &input.invite_id, "invite")?).await
-        };
-        let fill = async |payload: &mut RevokeInvitePayload, invite: InviteId| {
-            payload.invite_id = Some(ID(invite.to_string()));
-        };
-        Call::run(ctx, "revokeInvite", &input, run).await?.payload(fill).await
     }
 }

@@ -2,7 +2,10 @@
 
 use crate::{
     domain::access::Standing,
-    graphql::reader::{Batch, Eyes, Of, Reading, Source},
+    graphql::load::{
+        sight::{Eyes, Of},
+        source::Source,
+    },
     ids::RoomId,
     store::{Conn, StoreError, standings},
 };
@@ -16,10 +19,6 @@ impl Source for OwnStanding {
 
     fn of(self) -> Of {
         Of::Own
-    }
-
-    fn batch(reading: &Reading) -> &Batch<Self> {
-        &reading.standings
     }
 
     async fn fetch(conn: &mut Conn, eyes: &Eyes<'_>, keys: Vec<Self>) -> Result<Vec<(Self, Standing)>, StoreError> {

@@ -6,7 +6,7 @@ use crate::{
         room::{Room, RoomKind},
         text,
     },
-    graphql::{reader::Reader, types::peer::Peer},
+    graphql::load::{peer::Peer, reader::Reader},
     store::memberships::MembershipInRoom,
 };
 use async_graphql::InputObject;

@@ -10,7 +10,10 @@ use crate::{
         user::User,
     },
     feed::sync::SyncPage,
-    graphql::reader::{Batch, Eyes, Finds, Of, Reading, Seen, Source},
+    graphql::load::{
+        sight::{Eyes, Finds, Of, Seen},
+        source::Source,
+    },
     ids::{InviteId, MessageKey, RoomId, Seq, UserId},
     store::{
         Conn, StoreError,
@@ -54,10 +57,6 @@ impl Source for UserId {
         Of::NoRoom
     }
 
-    fn batch(reading: &Reading) -> &Batch<Self> {
-        &reading.users
-    }
-
     async fn fetch(conn: &mut Conn, _: &Eyes<'_>, keys: Vec<Self>) -> Result<Vec<(Self, Arc<User>)>, StoreError> {
         Ok(users::find_many(conn, keys).await?.into_iter().map(|user| (user.id, Arc::new(user))).collect())
     }
@@ -71,10 +70,6 @@ impl Source for RoomId {
         Of::Room(self)
     }
 
-    fn batch(reading: &Reading) -> &Batch<Self> {
-        &reading.rooms
-    }
-
     async fn fetch(_: &mut Conn, eyes: &Eyes<'_>, keys: Vec<Self>) -> Result<Vec<(Self, Arc<Room>)>, StoreError> {
         Ok(keys.into_iter().filter_map(|room| Some((room, eyes.seen(room)?.room().clone()))).collect())
     }
@@ -85,10 +80,6 @@ impl Source for MessageKey {
 
     fn of(self) -> Of {
         Of::Room(self.room)
-    }
-
-    fn batch(reading: &Reading) -> &Batch<Self> {
-        &reading.messages
     }
 
     async fn fetch(conn: &mut Conn, _: &Eyes<'_>, keys: Vec<Self>) -> Result<Vec<(Self, Arc<Message>)>, StoreError> {
@@ -104,10 +95,6 @@ impl Source for (RoomId, UserId) {
         Of::Room(self.0)
     }
 
-    fn batch(reading: &Reading) -> &Batch<Self> {
-        &reading.members
-    }
-
     async fn fetch(conn: &mut Conn, eyes: &Eyes<'_>, keys: Vec<Self>) -> Result<Vec<(Self, Member)>, StoreError> {
         let found = memberships::find_many(conn, &keys).await?;
         Ok(found.into_iter().map(|member| ((member.room_id, member.user_id), eyes.shows(member))).collect())
@@ -119,10 +106,6 @@ impl Source for OwnMembership {
 
     fn of(self) -> Of {
         Of::Own
-    }
-
-    fn batch(reading: &Reading) -> &Batch<Self> {
-        &reading.memberships
     }
 
     async fn fetch(conn: &mut Conn, eyes: &Eyes<'_>, keys: Vec<Self>) -> Result<Vec<(Self, Membership)>, StoreError> {
@@ -138,10 +121,6 @@ impl Source for OwnRooms {
         Of::Own
     }
 
-    fn batch(reading: &Reading) -> &Batch<Self> {
-        &reading.own_rooms
-    }
-
     async fn fetch(conn: &mut Conn, eyes: &Eyes<'_>, _: Vec<Self>) -> Result<Vec<(Self, Self::Value)>, StoreError> {
         let found = memberships::list_of_user(conn, eyes.viewer).await?;
         eyes.note(found.iter().filter_map(|found| Seen::new(Arc::new(found.room.clone()), true)));
@@ -154,10 +133,6 @@ impl Source for MessagePage {
 
     fn of(self) -> Of {
         Of::Room(self.0)
-    }
-
-    fn batch(reading: &Reading) -> &Batch<Self> {
-        &reading.message_pages
     }
 
     async fn fetch(conn: &mut Conn, _: &Eyes<'_>, keys: Vec<Self>) -> Result<Vec<(Self, Self::Value)>, StoreError> {
@@ -180,10 +155,6 @@ impl Source for MemberPage {
         Of::Room(self.0)
     }
 
-    fn batch(reading: &Reading) -> &Batch<Self> {
-        &reading.member_pages
-    }
-
     async fn fetch(conn: &mut Conn, eyes: &Eyes<'_>, keys: Vec<Self>) -> Result<Vec<(Self, Self::Value)>, StoreError> {
         let mut pages = Vec::with_capacity(keys.len());
         for (window, rooms) in by_window(keys.into_iter().map(|Self(room, window)| (room, window))) {
@@ -203,10 +174,6 @@ impl Source for InviteId {
 
     fn of(self) -> Of {
         Of::Own
-    }
-
-    fn batch(reading: &Reading) -> &Batch<Self> {
-        &reading.invites
     }
 
     async fn fetch(conn: &mut Conn, eyes: &Eyes<'_>, keys: Vec<Self>) -> Result<Vec<(Self, Self::Value)>, StoreError> {
@@ -235,10 +202,6 @@ impl Source for OpenInvites {
 
     fn of(self) -> Of {
         Of::Room(self.0)
-    }
-
-    fn batch(reading: &Reading) -> &Batch<Self> {
-        &reading.open_invites
     }
 
     async fn fetch(conn: &mut Conn, _: &Eyes<'_>, keys: Vec<Self>) -> Result<Vec<(Self, Self::Value)>, StoreError> {

@@ -1,6 +1,6 @@
 //! What is known of one kind of things, and what is asked for: whoever comes back first fetches for all.
 
-use crate::graphql::reader::Source;
+use crate::graphql::load::source::Source;
 use std::{
     collections::{HashMap, HashSet},
     sync::{Mutex, MutexGuard, PoisonError},

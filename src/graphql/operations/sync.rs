@@ -5,20 +5,21 @@ use crate::{
         refusal::Refusal,
         user::{Settings, User},
     },
-    feed::sync,
+    feed::sync::{self, Cursor},
     graphql::{
+        bounds::check_from,
         response,
         scalars::DateTime,
         types::{
-            List,
             announcement::AnnouncementObject,
             connection::CountedConnection,
-            reader,
+            list::List,
             room::MembershipObject,
             room_event::RoomEventInterface,
             room_list,
             user::{SettingsObject, UserObject},
         },
+        viewer::reader,
     },
     ids::Seq,
     store::{announcements, memberships::MembershipInRoom},
@@ -163,4 +164,16 @@ impl SyncPage {
     async fn reset(&self) -> bool {
         self.0.reset
     }
+}
+
+/// Cursors as they came: none where the id is of no room.
+pub fn read_cursors(cursors: &[RoomCursor]) -> Result<Vec<Option<Cursor>>, Refusal> {
+    cursors
+        .iter()
+        .map(|cursor| {
+            check_from(cursor.from_seq)?;
+            let previous = cursor.previous_fingerprint.as_deref();
+            Ok(cursor.room_id.parse().ok().map(|room| Cursor::new(room, cursor.from_seq, previous)))
+        })
+        .collect()
 }

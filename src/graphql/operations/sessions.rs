@@ -1,42 +1,128 @@
-//! Accounts, profiles, settings.
+//! Coming in and going out: accounts, sessions, passwords.
 
-use crate::ids::UserId;
 use crate::{
-    actions::{
-        accounts::Register,
-        profile::{ProfileChange, SettingsChange},
-        sessions::SignedIn,
-        status::StatusChange,
-    },
+    actions::{accounts::Register, sessions::SignedIn},
     domain::refusal::Refusal,
     graphql::{
-        Peer, Viewer,
+        app::app,
         audit::Caller,
-        call::{Begun, Call, required},
-        inputs::{
-            ChangePasswordInput, LoginInput, LogoutInput, RegisterInput, SetStatusInput, UpdateProfileInput,
-            UpdateSettingsInput,
+        operations::{
+            call::{Begun, Call},
+            input::input,
+            payload::payload,
         },
         scalars::DateTime,
-        types::{
-            app,
-            payload::{
-                ChangePasswordPayload, LoginPayload, LogoutPayload, RegisterPayload, Session, SetStatusPayload,
-                UpdateProfilePayload, UpdateSettingsPayload,
-            },
-            reader,
-            user::{SettingsObject, UserObject, find_settings, user},
-        },
+        types::user::UserObject,
+        viewer::{Peer, Viewer},
     },
 };
-use async_graphql::{Context, MaybeUndefined, Object, Result};
+use async_graphql::{Context, Description, Object, Result};
 use std::sync::Arc;
 
+input! {
+    /// The account to make.
+    RegisterInput {
+        /// A name of 2 to 32 characters: letters and digits of any script, `_`, `.` and `-`. White space around it does
+        /// not count. The server compares usernames after NFKC and case folding, so `Bob` and `bob` are one name.
+        username: String,
+        /// A password of 8 to 256 characters.
+        password: String,
+        /// The name to show, 1 to 80 characters, without hidden ones. Null takes the username.
+        display_name: Option<String>,
+    }
+}
+
+payload! {
+    /// What `register` answers.
+    RegisterPayload {
+        /// The first session of the new account.
+        session: Result<Session>,
+    }
+}
+
+input! {
+    /// Who signs in.
+    LoginInput {
+        /// The username, in any case. White space around it does not matter.
+        username: String,
+        /// The user's password.
+        password: String,
+    }
+}
+
+payload! {
+    /// What `login` answers.
+    LoginPayload {
+        /// The session that has begun.
+        session: Result<Session>,
+    }
+}
+
+input! {
+    /// Which sessions to end.
+    LogoutInput {
+        /// Whether all other sessions of the user end as well.
+        #[graphql(default = false)]
+        everywhere: bool,
+    }
+}
+
+payload! {
+    /// What `logout` answers.
+    LogoutPayload {}
+}
+
+input! {
+    /// The password to change, and the new one.
+    ChangePasswordInput {
+        /// The password of now. A wrong one answers UNAUTHENTICATED.
+        current_password: String,
+        /// The password from now on, 8 to 256 characters.
+        new_password: String,
+    }
+}
+
+payload! {
+    /// What `changePassword` answers.
+    ChangePasswordPayload {
+        /// The session of this call, which goes on. The user's other sessions have ended.
+        session: Result<Session>,
+    }
+}
+
+/// A session that has just begun, or goes on. It ends when nobody uses it for 30 days.
+#[derive(Description)]
+pub struct Session {
+    pub token: String,
+    pub expires_at: DateTime,
+    pub user: UserObject,
+}
+
+#[Object(use_type_description)]
+impl Session {
+    /// The secret that signs the user in. Send it as the header `Authorization: Bearer TOKEN`; over a WebSocket, send
+    /// `{"authorization": "Bearer TOKEN"}` as the payload of `connection_init`. Keep it: no query returns it.
+    async fn token(&self) -> &str {
+        &self.token
+    }
+
+    /// When the session ends if nobody uses it. Using it moves this on, once an hour at most.
+    async fn expires_at(&self) -> DateTime {
+        self.expires_at
+    }
+
+    /// The user who is signed in.
+    async fn user(&self) -> &UserObject {
+        &self.user
+    }
+}
+
+/// Mutations of sessions and accounts.
 #[derive(Default)]
-pub struct AccountMutations;
+pub struct SessionMutations;
 
 #[Object]
-impl AccountMutations {
+impl SessionMutations {
     /// Creates an account and signs it in. Anybody may call it.
     ///
     /// After an answer that was lost, call it again within an hour with the same `clientMutationId`, username and
@@ -123,80 +209,6 @@ impl AccountMutations {
         };
         outcome.payload(fill).await
     }
-
-    /// Changes the viewer's display name and picture. Any signed-in user may call it. Those who share a room with the
-    /// viewer, and the viewer's devices, get ProfileChanged.
-    ///
-    /// Codes: INVALID_INPUT.
-    async fn update_profile(
-        &self,
-        ctx: &Context<'_>,
-        #[graphql(desc = "What to change about the profile.")] input: UpdateProfileInput,
-    ) -> Result<UpdateProfilePayload> {
-        let run = async |call: Call<'_>| {
-            let avatar_url = match &input.avatar_url {
-                MaybeUndefined::Undefined => None,
-                MaybeUndefined::Null => Some(None),
-                MaybeUndefined::Value(url) => Some(Some(url.0.clone())),
-            };
-            let change = ProfileChange { display_name: required("displayName", &input.display_name)?, avatar_url };
-            call.actions.update_profile(&call.actor, change).await
-        };
-        let fill = async |payload: &mut UpdateProfilePayload, id| {
-            payload.user = Some(user(ctx, id).await);
-        };
-        Call::run(ctx, "updateProfile", &input, run).await?.payload(fill).await
-    }
-
-    /// Chooses what others see while the viewer is connected. The server keeps the choice when the viewer disconnects.
-    /// Any signed-in user may call it. Those who share a room with the viewer, and the viewer's devices, get
-    /// UserStatusChanged.
-    ///
-    /// Codes: INVALID_INPUT.
-    async fn set_status(
-        &self,
-        ctx: &Context<'_>,
-        #[graphql(desc = "What the viewer says of themselves.")] input: SetStatusInput,
-    ) -> Result<SetStatusPayload> {
-        let run = async |call: Call<'_>| {
-            let text = match &input.text {
-                MaybeUndefined::Undefined => None,
-                MaybeUndefined::Null => Some(None),
-                MaybeUndefined::Value(text) => Some(Some(text.clone())),
-            };
-            call.actions.set_status(&call.actor, StatusChange { status: input.status, text }).await
-        };
-        let fill = async |payload: &mut SetStatusPayload, id| {
-            payload.user = Some(user(ctx, id).await);
-        };
-        Call::run(ctx, "setStatus", &input, run).await?.payload(fill).await
-    }
-
-    /// Changes the viewer's settings. Any signed-in user may call it. The viewer's devices get SettingsChanged.
-    ///
-    /// Codes: INVALID_INPUT.
-    async fn update_settings(
-        &self,
-        ctx: &Context<'_>,
-        #[graphql(desc = "What to change about the settings.")] input: UpdateSettingsInput,
-    ) -> Result<UpdateSettingsPayload> {
-        let run = async |call: Call<'_>| {
-            let change = SettingsChange {
-                locale: required("locale", &input.locale)?,
-                time_zone: required("timeZone", &input.time_zone)?,
-                do_not_disturb: required("doNotDisturb", &input.do_not_disturb)?,
-            };
-            call.actions.update_settings(&call.actor, change).await
-        };
-        let fill = async |payload: &mut UpdateSettingsPayload, id| {
-            payload.settings = Some(settings(ctx, id).await);
-        };
-        Call::run(ctx, "updateSettings", &input, run).await?.payload(fill).await
-    }
-}
-
-async fn settings(ctx: &Context<'_>, id: UserId) -> Result<SettingsObject> {
-    Ok(find_settings(reader(ctx)?, id).await?)
 }
 
 async fn session(ctx: &Context<'_>, signed_in: SignedIn) -> Result<Session> {

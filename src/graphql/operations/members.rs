@@ -1,27 +1,22 @@
-//! Coming, going, roles, and what members keep for themselves.
+//! Who is in a room, and in which role.
 
 use crate::{
-    actions::members::{Added, InRoom, Left, OwnChange, RoleSet},
-    domain::{problem::Problem, refusal::Refusal},
+    actions::members::{Added, InRoom, Left, RoleSet},
+    domain::{problem::Problem, refusal::Refusal, room::RoomRole},
     graphql::{
-        call::{Call, id, ids, required},
-        inputs::{
-            AddMembersInput, JoinRoomInput, LeaveRoomInput, MarkReadInput, RemoveMemberInput, SetMemberRoleInput,
-            SetTypingInput, UpdateMembershipInput,
+        operations::{
+            call::{Call, id, ids},
+            current::{membership, room},
+            input::input,
+            payload::payload,
         },
-        mutations::{membership, room},
         types::{
-            List, app,
-            payload::{
-                AddMembersPayload, JoinRoomPayload, LeaveRoomPayload, MarkReadPayload, RemoveMemberPayload,
-                SetMemberRolePayload, SetTypingPayload, UpdateMembershipPayload,
-            },
-            reader,
-            room::{MembershipObject, RoomMemberObject},
+            list::List,
+            room::{MembershipObject, RoomMemberObject, RoomObject},
         },
+        viewer::reader,
     },
-    ids::{MEMBERSHIP, UserId},
-    store::Done,
+    ids::{MEMBERSHIP, Seq, UserId},
 };
 use async_graphql::{Context, ID, Object, Result};
 use futures_util::future::try_join_all;
@@ -50,6 +45,109 @@ fn one_of_two(both: bool) -> Refusal {
     Refusal::invalid("roomId", Problem::Required, message)
 }
 
+input! {
+    /// The room to join: give exactly one of `roomId` and `inviteCode`.
+    JoinRoomInput {
+        /// The id of a PUBLIC room.
+        room_id: Option<ID>,
+        /// The code of an invite, to a room of any kind that has invites. Case, spaces and hyphens do not matter.
+        invite_code: Option<String>,
+    }
+}
+
+payload! {
+    /// What `joinRoom` answers.
+    JoinRoomPayload {
+        /// The viewer's own state in the room.
+        membership: Result<MembershipObject>,
+        /// The `seq` of the MemberJoined event. Null when the viewer was a member already.
+        seq: Seq,
+    }
+}
+
+input! {
+    /// The room to leave.
+    LeaveRoomInput {
+        /// The id of a room that is not DIRECT.
+        room_id: ID,
+    }
+}
+
+payload! {
+    /// What `leaveRoom` answers.
+    LeaveRoomPayload {
+        /// The id of the room that the viewer has left. Take it off the viewer's list.
+        room_id: ID,
+        /// The id of the Membership that has ended.
+        membership_id: ID,
+        /// The `seq` of the MemberLeft event.
+        seq: Seq,
+    }
+}
+
+input! {
+    /// The member to remove.
+    RemoveMemberInput {
+        /// The id of the room.
+        room_id: ID,
+        /// The user id of the member. The viewer's own is INVALID_INPUT: use `leaveRoom`.
+        user_id: ID,
+    }
+}
+
+payload! {
+    /// What `removeMember` answers.
+    RemoveMemberPayload {
+        /// The room without the member.
+        room: Result<RoomObject>,
+        /// The `seq` of the MemberLeft event.
+        seq: Seq,
+    }
+}
+
+input! {
+    /// The people to add, and the room.
+    AddMembersInput {
+        /// The id of the room that they become members of.
+        room_id: ID,
+        /// The ids of the users to add, at most 100. Those who are members already stay as they are.
+        user_ids: Vec<ID>,
+    }
+}
+
+payload! {
+    /// What `addMembers` answers.
+    AddMembersPayload {
+        /// The room with its new members.
+        room: Result<RoomObject>,
+        /// The members whom the input names, each once and in its order, those who were members before included.
+        members: Result<List<RoomMemberObject>>,
+    }
+}
+
+input! {
+    /// The member whose role changes.
+    SetMemberRoleInput {
+        /// The id of the room.
+        room_id: ID,
+        /// The user id of the member. It may be the viewer's own.
+        user_id: ID,
+        /// The role from now on.
+        role: RoomRole,
+    }
+}
+
+payload! {
+    /// What `setMemberRole` answers.
+    SetMemberRolePayload {
+        /// The member with the new role.
+        member: Result<RoomMemberObject>,
+        /// The `seq` of the MemberRoleChanged event. Null when the member had this role already, so that nothing changed.
+        seq: Seq,
+    }
+}
+
+/// Mutations of the members of a room.
 #[derive(Default)]
 pub struct MemberMutations;
 
@@ -159,71 +257,5 @@ impl MemberMutations {
             payload.seq = set.seq;
         };
         Call::run(ctx, "setMemberRole", &input, run).await?.payload(fill).await
-    }
-
-    /// Changes the viewer's own state in a room: the notification mode, the pin, and whether a DIRECT room is hidden.
-    /// Members of the room may call it, also when it is archived. The viewer's devices get MembershipChanged; nobody else
-    /// does.
-    ///
-    /// Codes: NOT_FOUND, NOT_A_MEMBER, INVALID_INPUT.
-    async fn update_membership(
-        &self,
-        ctx: &Context<'_>,
-        #[graphql(desc = "What to change about which membership.")] input: UpdateMembershipInput,
-    ) -> Result<UpdateMembershipPayload> {
-        let run = async |call: Call<'_>| {
-            let change = OwnChange {
-                notification_mode: required("notificationMode", &input.notification_mode)?,
-                is_pinned: required("isPinned", &input.is_pinned)?,
-                is_hidden: required("isHidden", &input.is_hidden)?,
-            };
-            call.actions.update_membership(&call.actor, id("roomId", &input.room_id, "room")?, change).await
-        };
-        let fill = async |payload: &mut UpdateMembershipPayload, room| {
-            payload.membership = membership(ctx, room).await.transpose();
-        };
-        Call::run(ctx, "updateMembership", &input, run).await?.payload(fill).await
-    }
-
-    /// Tells those who subscribe to `activeRoom` that the viewer types, or has stopped. Members who have SEND may call
-    /// it. It lasts 6 s unless repeated, and ends when the viewer sends a message.
-    ///
-    /// Calls that come more often than once a second answer COMMIT, and the server drops them. Nothing is stored.
-    ///
-    /// Codes: NOT_FOUND, NOT_A_MEMBER, ROOM_ARCHIVED.
-    async fn set_typing(
-        &self,
-        ctx: &Context<'_>,
-        #[graphql(desc = "Whether the viewer types, and where.")] input: SetTypingInput,
-    ) -> Result<SetTypingPayload> {
-        let app = app(ctx)?;
-        let run = async |call: Call<'_>| {
-            let room = id("roomId", &input.room_id, "room")?;
-            let (hub, now) = (&app.feeds.hub, app.clock.now());
-            call.actions.set_typing(hub, &call.actor, room, input.is_typing, now).await.map(Done::quiet)
-        };
-        Call::run_by_its_own_rate(ctx, "setTyping", &input, run)
-            .await?
-            .payload(async |_: &mut SetTypingPayload, ()| ())
-            .await
-    }
-
-    /// Moves the viewer's read position in a room up to a number; it never moves back. Members of the room may call it,
-    /// also when it is archived. The viewer's devices get UnreadCountChanged, and those who subscribe to `activeRoom` get
-    /// ReadReceiptMoved.
-    ///
-    /// Codes: NOT_FOUND, NOT_A_MEMBER, INVALID_INPUT.
-    async fn mark_read(
-        &self,
-        ctx: &Context<'_>,
-        #[graphql(desc = "Up to where the viewer has read.")] input: MarkReadInput,
-    ) -> Result<MarkReadPayload> {
-        let run = async |call: Call<'_>| {
-            call.actions.mark_read(&call.actor, id("roomId", &input.room_id, "room")?, input.seq).await
-        };
-        let fill = async |payload: &mut MarkReadPayload, membership| {
-            payload.membership = Some(Ok(MembershipObject::new(membership, None)));
-        };
-        Call::run(ctx, "markRead", &input, run).await?.payload(fill).await
     }
 }

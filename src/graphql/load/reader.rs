@@ -7,29 +7,22 @@
 //! Everything that is read passes through here, and says of which room it tells. What the viewer may not see in the snapshot from
 //! which it would be read is not there, however one came to it: an event may be shown long after its reader has left the room.
 
-mod batch;
-mod sight;
-mod sources;
-
-pub use batch::Batch;
-pub use sight::{Eyes, Finds, Of, Scope, Seen};
-pub use sources::{MemberPage, MessagePage, OpenInvites, OwnMembership, OwnRooms, by_window, group};
-
 use crate::{
     domain::{
         event::{Event, RoomEvent, RoomEventKind},
         refusal::Refusal,
         user::User,
     },
-    graphql::types::{around::MessagesAround, peer::Peer, standing::OwnStanding},
-    ids::{AnnouncementId, InviteId, MessageKey, RoomId, UserId},
+    graphql::load::{
+        reading::{Kept, Reading},
+        sight::{Eyes, Finds, Of, Scope},
+    },
+    ids::{RoomId, UserId},
     store::{Conn, Snapshot, Store, StoreError},
 };
 use futures_util::future::BoxFuture;
-use sight::Sights;
 use std::{
     collections::HashSet,
-    hash::Hash,
     sync::{Arc, Mutex, PoisonError},
 };
 use tokio::sync::MappedMutexGuard;
@@ -46,51 +39,10 @@ pub struct Reader {
 
 /// A snapshot in which a query's viewer was read, together with their session.
 pub struct FirstRead {
+    /// The snapshot, for the query to go on in.
     pub snapshot: Snapshot,
+    /// The viewer, as they are in it.
     pub viewer: Arc<User>,
-}
-
-/// What was read from one snapshot.
-#[derive(Default)]
-pub struct Reading {
-    /// A tokio mutex: the snapshot is one connection, and whoever reads holds it for the statement.
-    snapshot: tokio::sync::Mutex<Option<Snapshot>>,
-    sights: Sights,
-    users: Batch<UserId>,
-    rooms: Batch<RoomId>,
-    messages: Batch<MessageKey>,
-    members: Batch<(RoomId, UserId)>,
-    memberships: Batch<OwnMembership>,
-    message_pages: Batch<MessagePage>,
-    member_pages: Batch<MemberPage>,
-    own_rooms: Batch<OwnRooms>,
-    invites: Batch<InviteId>,
-    open_invites: Batch<OpenInvites>,
-    pub(super) announcements: Batch<AnnouncementId>,
-    pub(super) peers: Batch<Peer>,
-    pub(super) standings: Batch<OwnStanding>,
-    pub(super) messages_around: Batch<MessagesAround>,
-}
-
-/// Something that can be read for many keys with one statement.
-pub trait Source: Copy + Eq + Hash + Send + Sync + 'static {
-    type Value: Clone + Send + Sync;
-
-    /// Whether what is read depends on who reads, beside what they may see.
-    const PERSONAL: bool = false;
-
-    /// Of which room it tells. Whoever adds a source has to say it, and no more: `load` asks whether the viewer may see the room.
-    fn of(self) -> Of;
-
-    /// Where its values are kept.
-    fn batch(reading: &Reading) -> &Batch<Self>;
-
-    /// Reads what there is of the keys, all of which the viewer may see.
-    fn fetch(
-        conn: &mut Conn,
-        eyes: &Eyes<'_>,
-        keys: Vec<Self>,
-    ) -> impl Future<Output = Result<Vec<(Self, Self::Value)>, StoreError>> + Send;
 }
 
 impl Reader {
@@ -135,7 +87,7 @@ impl Reader {
 
     /// One thing, read together with all others of its kind that are asked for at the same time. Of a room that the viewer may
     /// not see in the snapshot there is nothing.
-    pub async fn load<K: Source>(&self, key: K) -> Result<Option<K::Value>, Refusal> {
+    pub async fn load<K: Kept>(&self, key: K) -> Result<Option<K::Value>, Refusal> {
         let reading = self.reading();
         let batch = K::batch(&reading);
         if let Some(known) = batch.known(key) {

@@ -4,17 +4,90 @@ use crate::{
     actions::{messages::Changed, sending::Sent},
     domain::refusal::Refusal,
     graphql::{
-        call::{Call, id},
-        inputs::{DeleteMessageInput, EditMessageInput, SendMessageInput},
-        mutations::message,
-        types::{
-            message::MessageObject,
-            payload::{DeleteMessagePayload, EditMessagePayload, SendMessagePayload},
+        operations::{
+            call::{Call, id},
+            current::message,
+            input::{Input, input},
+            payload::payload,
         },
+        scalars::Json,
+        types::{connection::Edge, message::MessageObject},
     },
+    ids::Seq,
 };
-use async_graphql::{Context, Object, Result};
+use async_graphql::{Context, ID, InputObject, Object, Result};
 
+/// The message to send.
+#[derive(InputObject, Clone)]
+pub struct SendMessageInput {
+    /// The id of the room to send to. The viewer must be a member.
+    pub room_id: ID,
+    /// The text, 1 to 8,000 characters (Unicode code points), with something to see.
+    pub body: String,
+    /// The application's own data, at most 4,096 bytes of JSON. Null is no data.
+    pub metadata: Option<Json>,
+    /// The client's own id of this message, 1 to 64 characters. A second call with the same id and the same input sends
+    /// nothing and answers as the first COMMIT did; so a client may send again whatever has no answer.
+    pub client_mutation_id: String,
+}
+
+impl Input for SendMessageInput {
+    fn client_mutation_id(&self) -> Option<&str> {
+        Some(&self.client_mutation_id)
+    }
+}
+
+payload! {
+    /// What `sendMessage` answers.
+    SendMessagePayload {
+        /// The message that was sent.
+        message: Result<MessageObject>,
+        /// The message with its cursor, for caches that keep `Room.messages` as a list of edges.
+        message_edge: Result<Edge<MessageObject>>,
+        /// The `seq` of the message, which is that of its MessageSent event.
+        seq: Seq,
+    }
+}
+
+input! {
+    /// The message to edit, and its new text.
+    EditMessageInput {
+        /// The id of a message that the viewer wrote.
+        message_id: ID,
+        /// The whole new text, 1 to 8,000 characters, with something to see.
+        body: String,
+    }
+}
+
+payload! {
+    /// What `editMessage` answers.
+    EditMessagePayload {
+        /// The message with its new text.
+        message: Result<MessageObject>,
+        /// The `seq` of the MessageEdited event. Null when the text was the same, so that nothing changed.
+        seq: Seq,
+    }
+}
+
+input! {
+    /// The message to delete.
+    DeleteMessageInput {
+        /// The id of the message.
+        message_id: ID,
+    }
+}
+
+payload! {
+    /// What `deleteMessage` answers.
+    DeleteMessagePayload {
+        /// What is left of the message: a tombstone, with an empty `body` and a `deletedAt`.
+        message: Result<MessageObject>,
+        /// The `seq` of the MessageDeleted event. Null when the message was deleted already, so that nothing changed.
+        seq: Seq,
+    }
+}
+
+/// Mutations of messages.
 #[derive(Default)]
 pub struct MessageMutations;
 

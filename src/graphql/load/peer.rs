@@ -2,7 +2,10 @@
 
 use crate::{
     domain::user::User,
-    graphql::reader::{Batch, Eyes, Of, Reading, Source},
+    graphql::load::{
+        sight::{Eyes, Of},
+        source::Source,
+    },
     ids::RoomId,
     store::{Conn, StoreError, direct},
 };
@@ -19,10 +22,6 @@ impl Source for Peer {
 
     fn of(self) -> Of {
         Of::Room(self.0)
-    }
-
-    fn batch(reading: &Reading) -> &Batch<Self> {
-        &reading.peers
     }
 
     async fn fetch(conn: &mut Conn, eyes: &Eyes<'_>, keys: Vec<Self>) -> Result<Vec<(Self, Arc<User>)>, StoreError> {

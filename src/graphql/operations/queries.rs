@@ -4,23 +4,29 @@ use crate::{
     domain::{refusal::Refusal, text, user::User},
     feed::sync::{self, Cursor},
     graphql::{
-        reader::{OwnMembership, OwnRooms, Reader},
+        app::app,
+        bounds::{MAX_CURSORS, check_from, check_list},
+        load::{
+            reader::Reader,
+            sources::{OwnMembership, OwnRooms},
+        },
+        operations::{
+            membership_filter::MembershipFilter,
+            sync::{LoginSync, RoomCursor, SyncPage, read_cursors},
+        },
         scalars::DateTime,
         types::{
-            List, Node, Nullable,
             announcement::{self, AnnouncementObject, find_announcement},
-            app,
             connection::{Connection, CountedConnection, DEFAULT_PAGE, MAX_PAGE, PageArgs},
             invite::{InviteObject, find_invite, open_invites},
-            membership_filter::MembershipFilter,
+            list::{List, Nullable},
             message::MessageObject,
-            reader,
+            node::Node,
             room::{MembershipObject, RoomMemberObject, RoomObject},
             room_list,
-            sync::{LoginSync, RoomCursor, SyncPage},
-            user::{NameKey, SettingsObject, UserObject, find_account, find_settings},
+            user::{NameKey, SettingsObject, UserObject, find_account, find_settings, user},
         },
-        viewer,
+        viewer::{reader, viewer},
     },
     ids::{Claimed, MessageId, NodeId, RoomId},
     store::{
@@ -31,9 +37,6 @@ use crate::{
 };
 use async_graphql::{Context, Description, ID, Object, Result};
 use std::sync::Arc;
-
-/// The most rooms that one `syncRooms` reads.
-pub const MAX_CURSORS: usize = 1_000;
 
 /// Everything that can be read. Any signed-in user may read it; what a single field demands beyond that, it says. Without a
 /// session every field answers UNAUTHENTICATED.
@@ -47,7 +50,7 @@ pub struct Query;
 impl Query {
     /// Returns the user who is signed in.
     async fn viewer(&self, ctx: &Context<'_>) -> Result<UserObject> {
-        super::types::user::user(ctx, viewer(ctx)?.session.user_id).await
+        user(ctx, viewer(ctx)?.session.user_id).await
     }
 
     /// Returns the viewer's own settings.
@@ -254,28 +257,6 @@ impl Query {
             .into_iter();
         Ok(known.iter().map(|cursor| cursor.and_then(|_| pages.next().flatten()).map(SyncPage)).collect())
     }
-}
-
-/// Cursors as they came: none where the id is of no room.
-pub fn read_cursors(cursors: &[RoomCursor]) -> Result<Vec<Option<Cursor>>, Refusal> {
-    cursors
-        .iter()
-        .map(|cursor| {
-            check_from(cursor.from_seq)?;
-            let previous = cursor.previous_fingerprint.as_deref();
-            Ok(cursor.room_id.parse().ok().map(|room| Cursor::new(room, cursor.from_seq, previous)))
-        })
-        .collect()
-}
-
-/// A number from which events are read.
-pub fn check_from(from: i64) -> Result<(), Refusal> {
-    if from >= 1 { Ok(()) } else { Err(Refusal::bad_request("Numbers begin with 1.")) }
-}
-
-/// How many rooms are named at once.
-pub fn check_list(count: usize, most: usize) -> Result<(), Refusal> {
-    if count <= most { Ok(()) } else { Err(Refusal::bad_request(format!("At most {most} rooms at once."))) }
 }
 
 fn page_size(first: Option<i32>) -> Result<usize, Refusal> {

@@ -5,14 +5,15 @@ use crate::{
     domain::refusal::Refusal,
     feed::{GlobalItem, RoomItem, sync::Cursor},
     graphql::{
-        Connection,
-        queries::{check_list, read_cursors},
-        render::{Registrar, Showing},
+        app::app,
+        bounds::{MAX_ROOMS, check_list},
+        operations::sync::{RoomCursor, read_cursors},
+        render::renderer::{Registrar, Showing},
         types::{
-            active::ActiveRoomEvent, announcement::GlobalEventInterface, app, event::UserEventInterface,
-            room_event::RoomFeedItem, sync::RoomCursor,
+            active::ActiveRoomEvent, announcement::GlobalEventInterface, event::UserEventInterface,
+            room_event::RoomFeedItem,
         },
-        viewer,
+        viewer::{Connection, viewer},
     },
     hub::mailbox::Delivery,
     ids::RoomId,
@@ -24,9 +25,6 @@ use futures_util::{
     stream::{self, Empty},
 };
 use std::collections::HashSet;
-
-/// The most rooms that a subscription names.
-pub const MAX_ROOMS: usize = 1_000;
 
 /// Everything that a client can listen to: four channels. A subscription runs over a WebSocket (`graphql-transport-ws`)
 /// or over server-sent events, and needs a signed-in user. A client that reads too slowly costs bounded memory: each

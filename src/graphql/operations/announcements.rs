@@ -2,18 +2,20 @@
 
 use crate::{
     actions::announcements::NewAnnouncement,
+    domain::announcement::{AnnouncementAudience, AnnouncementKind, AnnouncementSeverity},
     graphql::{
-        call::{Call, id},
-        inputs::{AcknowledgeAnnouncementInput, PublishAnnouncementInput, RetractAnnouncementInput},
-        types::{
-            announcement::{AnnouncementObject, find_announcement},
-            payload::{AcknowledgeAnnouncementPayload, PublishAnnouncementPayload, RetractAnnouncementPayload},
-            reader,
+        operations::{
+            call::{Call, id},
+            input::input,
+            payload::payload,
         },
+        scalars::{DateTime, Json, WebAddress},
+        types::announcement::{AnnouncementObject, find_announcement},
+        viewer::reader,
     },
     ids::AnnouncementId,
 };
-use async_graphql::{Context, Object, Result};
+use async_graphql::{Context, ID, Object, Result};
 
 const WHAT: &str = "announcement";
 
@@ -22,6 +24,80 @@ async fn announcement(ctx: &Context<'_>, id: AnnouncementId) -> Result<Option<An
     find_announcement(reader(ctx)?, id).await
 }
 
+input! {
+    /// The announcement to publish.
+    PublishAnnouncementInput {
+        /// What the announcement is about.
+        #[graphql(default_with = "AnnouncementKind::Notice")]
+        kind: AnnouncementKind,
+        /// How much it matters.
+        #[graphql(default_with = "AnnouncementSeverity::Info")]
+        severity: AnnouncementSeverity,
+        /// Who may read it.
+        #[graphql(default_with = "AnnouncementAudience::Everyone")]
+        audience: AnnouncementAudience,
+        /// The title, 1 to 200 characters.
+        title: String,
+        /// The text, 1 to 8,000 characters.
+        body: String,
+        /// Where a click on the announcement leads. Null is nowhere.
+        landing_url: Option<WebAddress>,
+        /// The address of a picture. Null is no picture.
+        image_url: Option<WebAddress>,
+        /// The application's own data, at most 4,096 bytes of JSON. Null is no data.
+        metadata: Option<Json>,
+        /// When the server publishes it. Null or an instant in the past is now.
+        publish_at: Option<DateTime>,
+        /// When it stops to be pending; it must come after `publishAt`. Null is never.
+        expires_at: Option<DateTime>,
+        /// When the maintenance begins. Null when nobody knows, or there is none.
+        starts_at: Option<DateTime>,
+        /// When the maintenance ends; it must come after `startsAt`. Null when nobody knows, or there is none.
+        ends_at: Option<DateTime>,
+    }
+}
+
+payload! {
+    /// What `publishAnnouncement` answers.
+    PublishAnnouncementPayload {
+        /// The announcement, published or scheduled.
+        announcement: Result<AnnouncementObject>,
+    }
+}
+
+input! {
+    /// The announcement to retract.
+    RetractAnnouncementInput {
+        /// The id of the announcement, published or still scheduled.
+        announcement_id: ID,
+    }
+}
+
+payload! {
+    /// What `retractAnnouncement` answers.
+    RetractAnnouncementPayload {
+        /// The announcement, with its `retractedAt`.
+        announcement: Result<AnnouncementObject>,
+    }
+}
+
+input! {
+    /// The announcement that the viewer has read.
+    AcknowledgeAnnouncementInput {
+        /// The id of the announcement. One that is still scheduled is INVALID_INPUT.
+        announcement_id: ID,
+    }
+}
+
+payload! {
+    /// What `acknowledgeAnnouncement` answers.
+    AcknowledgeAnnouncementPayload {
+        /// The announcement, with its `viewerAcknowledgedAt`.
+        announcement: Result<AnnouncementObject>,
+    }
+}
+
+/// Mutations of announcements.
 #[derive(Default)]
 pub struct AnnouncementMutations;
 

@@ -4,11 +4,10 @@ use crate::{
     actions::{Actions, Actor},
     domain::{problem::Problem, refusal::Refusal, text},
     graphql::{
-        Peer, Viewer,
+        app::app,
         audit::{Audit, Caller, Who},
-        inputs::Input,
-        types::{app, payload::Payload, reader},
-        unauthenticated, viewer,
+        operations::{input::Input, payload::Payload},
+        viewer::{Peer, Viewer, reader, unauthenticated, viewer},
     },
     store::{Done, Request},
 };

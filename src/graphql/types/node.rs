@@ -1,0 +1,24 @@
+//! Every object that has an id of its own.
+
+use crate::graphql::types::{
+    announcement::AnnouncementObject,
+    invite::InviteObject,
+    message::MessageObject,
+    room::{MembershipObject, RoomMemberObject, RoomObject},
+    user::{SettingsObject, UserObject},
+};
+use async_graphql::{ID, Interface};
+
+/// An object that `Query.node` returns by its id.
+#[derive(Interface)]
+#[graphql(field(name = "id", ty = "ID", desc = "Names the object: opaque, unique over all types, never reused."))]
+pub enum Node {
+    User(UserObject),
+    Room(RoomObject),
+    RoomMember(RoomMemberObject),
+    Membership(MembershipObject),
+    Invite(InviteObject),
+    Message(MessageObject),
+    Announcement(AnnouncementObject),
+    Settings(SettingsObject),
+}
