@@ -1,12 +1,15 @@
 //! Who asks, and from where.
 
+pub(super) mod origins;
+pub(super) mod proxies;
+
 use crate::{
     domain::refusal::Refusal,
     graphql::{Peer, Viewer, execution::Caller, reader::FirstRead},
     hub::SessionGuard,
     ids::UserId,
     presence::Lease,
-    transport::{Transport, places::Place},
+    transport::{Transport, quota::Place},
 };
 use axum::http::{HeaderMap, header};
 use std::{net::IpAddr, sync::Arc};

@@ -1,14 +1,17 @@
 //! Connections: HTTP/1 on each of them, until the server stops. Each has bounds of time (`line`), each address so many of them.
 
+pub(super) mod drain;
+pub(super) mod stream;
+
 use crate::{
     config::Patience,
     domain::household::household,
     transport::{
         DEAD_AFTER,
-        drain::Drained,
-        line::{Answer, Held, Line, Usage},
-        places::{Place, Places, Seldom},
-        proxies::Proxies,
+        auth::proxies::Proxies,
+        connections::drain::Drained,
+        connections::stream::{Answer, Held, Line, Usage},
+        quota::{Place, Places, Seldom},
     },
 };
 use axum::{Router, body::Body, extract::ConnectInfo, serve::Listener};

@@ -1,5 +1,9 @@
 //! GraphQL over HTTP, by the specification of the GraphQL Foundation.
 
+pub(super) mod headers;
+pub(super) mod media;
+pub(super) mod refused;
+
 use crate::{
     domain::{
         household::household,
@@ -15,12 +19,12 @@ use crate::{
     transport::{
         Transport,
         connections::Endpoints,
-        handshake::{self, Handshake},
-        line::Held,
-        media::{self, Media},
+        connections::stream::Held,
+        http::media::Media,
+        http::refused::Refused,
         operation::untold,
-        refused::Refused,
-        websocket,
+        socket,
+        socket::handshake::{self, Handshake},
     },
 };
 use async_graphql::parser::types::OperationType;
@@ -91,7 +95,7 @@ pub(super) async fn get(
         }
         if handshake::is_wanted(&parts.headers) {
             let handshake = Handshake::read(&mut parts)?;
-            return Ok(websocket::upgrade(&transport, handshake, ends.peer.ip(), &parts.headers));
+            return Ok(socket::upgrade(&transport, handshake, ends.peer.ip(), &parts.headers));
         }
         let media = media.ok_or_else(not_acceptable)?;
         let params = Params::from_query(parts.uri.query().unwrap_or_default()).map_err(Refused::bad_request)?;

@@ -1,28 +1,16 @@
 //! The doors: GraphQL over HTTP, WebSocket and server-sent events, and what operators ask.
 
 mod auth;
-mod close;
 mod connections;
-mod drain;
 #[cfg(any(test, feature = "fuzzing"))]
 pub mod fuzzing;
-mod greeting;
-mod handshake;
-mod headers;
 mod http;
-mod line;
-mod media;
 mod operation;
-mod operations;
 mod operators;
-mod origins;
 mod pages;
-mod places;
-mod protocol;
-mod proxies;
-mod refused;
+mod quota;
+mod socket;
 mod sse;
-mod websocket;
 
 use crate::{
     config::{Patience, Serve},
@@ -31,17 +19,18 @@ use crate::{
     ids::UserId,
     metrics::Metrics,
 };
+use auth::{origins::Origins, proxies::Proxies};
 use axum::{
     Router,
     http::{HeaderValue, Method},
     routing::get,
 };
 use connections::Door;
-use headers::REQUEST_ID;
-use http::{Asker, MAX_LARGE};
-use origins::Origins;
-use places::Places;
-use proxies::Proxies;
+use http::{
+    Asker, MAX_LARGE,
+    headers::{self, REQUEST_ID},
+};
+use quota::Places;
 use rand::{RngExt, rngs::StdRng};
 use std::{
     net::SocketAddr,

@@ -3,7 +3,7 @@
 
 use crate::{
     graphql::{execution::Caller, request::Operation, response::Rendered},
-    transport::{CLOSE_OVER, LAST_WORDS, Transport, auth::Attendance, operation::Answer, refused::Refused},
+    transport::{CLOSE_OVER, LAST_WORDS, Transport, auth::Attendance, http::refused::Refused, operation::Answer},
 };
 use axum::{
     body::Body,

@@ -2,17 +2,22 @@
 //! in one poll by hand, for every delivery goes through here: what an operation has ready is on its way to the kernel
 //! without another turn, and what rarely happens is not asked after.
 
+pub(super) mod bounded;
+pub(super) mod close;
+pub(super) mod handshake;
+pub(super) mod message;
+pub(super) mod operations;
+
 use crate::{
     graphql::{Connection, Peer, Viewer},
     hub::mailbox::Budget,
     transport::{
         CLOSE_OVER, DEAD_AFTER, LAST_WORDS, Transport,
         auth::Attendance,
-        close::{Close, DEAD, End, FORBIDDEN, INIT_TIMEOUT, OTHER_PROTOCOL, STOPPING, TOO_SLOW, broken},
-        drain::linger,
-        handshake::{Handshake, Wire},
-        operations::{MAX_ANSWERS, Operations},
-        protocol,
+        connections::drain::linger,
+        socket::close::{Close, DEAD, End, FORBIDDEN, INIT_TIMEOUT, OTHER_PROTOCOL, STOPPING, TOO_SLOW, broken},
+        socket::handshake::{Handshake, Wire},
+        socket::operations::{MAX_ANSWERS, Operations},
     },
 };
 use axum::{
@@ -35,7 +40,7 @@ use tokio_tungstenite::tungstenite::{
 };
 use tracing::Instrument;
 
-mod hearing;
+mod protocol;
 
 const PROTOCOL: &str = "graphql-transport-ws";
 /// What came before it. Its clients are let in only to be told why not: a browser does not say how a handshake failed.
@@ -316,7 +321,7 @@ impl Socket {
                 self.viewer = Some(viewer);
                 self.wire.get_mut().open(2 * longest(&self.transport));
                 self.signals.push(session_over(attendance).boxed());
-                self.tell(protocol::connection_ack());
+                self.tell(message::connection_ack());
             }
             Signal::SessionOver => {
                 // `SessionEnded` is among what waits, or is being rendered.
@@ -345,7 +350,7 @@ impl Socket {
         }
         if Instant::now() >= self.next_ping {
             if self.frames.len() < MAX_FRAMES {
-                self.tell(protocol::ping());
+                self.tell(message::ping());
             }
             self.next_ping = Instant::now() + PING_EVERY;
             if self.chatter > 0 {

@@ -1,6 +1,6 @@
 //! Who asks, where a proxy stands between: what proxies that are trusted say of it, and nobody else.
 
-use crate::transport::media::list;
+use crate::transport::http::media::list;
 use axum::http::{HeaderMap, HeaderName, header};
 use ipnet::IpNet;
 use std::{
@@ -21,12 +21,12 @@ const FORWARDING: [HeaderName; 6] = [
 ];
 
 /// Whether a request says that it came by way of a proxy.
-pub(super) fn is_forwarded(headers: &HeaderMap) -> bool {
+pub fn is_forwarded(headers: &HeaderMap) -> bool {
     FORWARDING.iter().any(|name| headers.contains_key(name))
 }
 
 /// The proxies that are trusted.
-pub(super) struct Proxies {
+pub struct Proxies {
     trusted: Vec<IpNet>,
     /// Whether it was said that another one is not.
     warned: AtomicBool,

@@ -2,7 +2,7 @@
 //! is taken. hyper has a timer for both what is not said and what is half said; here the two differ, and what is half said is
 //! answered with 408.
 
-use crate::{config::Patience, transport::places::Place};
+use crate::{config::Patience, transport::quota::Place};
 use axum::body::Body;
 use bytes::Bytes;
 use http_body::{Frame, SizeHint};
@@ -28,7 +28,7 @@ const TOO_LATE: &[u8] = b"HTTP/1.1 408 Request Timeout\r\nConnection: close\r\nC
 
 /// What a connection is used for at the moment.
 #[derive(Default)]
-pub(super) struct Usage {
+pub struct Usage {
     /// Halves of requests and answers that are under way.
     under_way: AtomicUsize,
     /// It is a socket, which has rules of its own.
@@ -62,7 +62,7 @@ impl Usage {
     }
 }
 
-pub(super) struct UnderWay(Arc<Usage>);
+pub struct UnderWay(Arc<Usage>);
 
 impl Drop for UnderWay {
     fn drop(&mut self) {
@@ -71,7 +71,7 @@ impl Drop for UnderWay {
 }
 
 /// A connection's stream.
-pub(super) struct Line {
+pub struct Line {
     stream: TcpStream,
     usage: Arc<Usage>,
     patience: Patience,
@@ -174,7 +174,7 @@ impl AsyncWrite for Line {
 }
 
 /// The body of an answer.
-pub(super) struct Answer {
+pub struct Answer {
     body: Body,
     _under_way: UnderWay,
     held: Option<Held>,
@@ -182,7 +182,7 @@ pub(super) struct Answer {
 
 /// What a handler lets its answer hold until all of it is sent: it stands in the answer's extensions.
 #[derive(Clone)]
-pub(super) struct Held {
+pub struct Held {
     _until_sent: Arc<dyn Any + Send + Sync>,
 }
 

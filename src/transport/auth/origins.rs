@@ -21,7 +21,7 @@ const MAX_NAME: usize = 200;
 
 /// The origins whose pages may ask. Cloning shares it.
 #[derive(Clone)]
-pub(super) struct Origins {
+pub struct Origins {
     allowed: Arc<[Origin]>,
     /// A std mutex: held for a few comparisons.
     logged: Arc<Mutex<Logged>>,

@@ -15,7 +15,7 @@ use crate::{
     transport::{
         Transport,
         operation::{Answer, Running, untold},
-        protocol,
+        socket::message,
     },
 };
 use async_graphql::parser::types::OperationType;
@@ -33,7 +33,7 @@ use std::{
 /// subscriptions, a quarter as requests that wait for their turn, the rest as answers.
 const MAX_HELD: usize = 4 * mailbox::MAX_BYTES;
 const MAX_REQUESTS: usize = MAX_HELD / 4;
-pub(super) const MAX_ANSWERS: usize = MAX_HELD / 2;
+pub const MAX_ANSWERS: usize = MAX_HELD / 2;
 
 /// When to come back with what found no room, in milliseconds; how far apart those are who come back, and how many of them.
 const RETRY_MS: u64 = 1_000;
@@ -51,7 +51,7 @@ const EXPECTED_NODE: u64 = 400;
 /// A short list: a socket has a few, and at most as many as the limit says. Whenever one of them wakes the socket all are
 /// asked; that costs less than to know which it was.
 #[derive(Default)]
-pub(super) struct Operations {
+pub struct Operations {
     list: Vec<Listed>,
     /// Who is asked first: the one after whoever had something last, so that a busy one does not starve the others.
     first: usize,
@@ -80,7 +80,7 @@ struct Listed {
 }
 
 /// A query or mutation that was judged.
-pub(super) struct Asked {
+pub struct Asked {
     id: String,
     operation: Arc<Operation>,
     caller: Caller,
@@ -103,7 +103,7 @@ impl Asked {
 
 impl Listed {
     fn new(id: String, running: Running, asked: Option<Box<Asked>>) -> Self {
-        Self { head: protocol::next_head(&id), id, running, ready: Poll::Pending, too_large: None, asked }
+        Self { head: message::next_head(&id), id, running, ready: Poll::Pending, too_large: None, asked }
     }
 
     fn poll(&mut self, context: &mut Context<'_>) -> Poll<Option<Answer>> {
@@ -293,10 +293,10 @@ impl Operations {
             let Poll::Ready(answer) = listed.poll(context) else { continue };
             let Listed { id, head, .. } = listed;
             let frame = match &answer {
-                Some(Answer::Next(payload)) => protocol::next(head, payload),
+                Some(Answer::Next(payload)) => message::next(head, payload),
                 // One `error`, and no `complete`.
-                Some(Answer::Refused(refused)) => protocol::error(id, refused),
-                None => protocol::complete(id),
+                Some(Answer::Refused(refused)) => message::error(id, refused),
+                None => message::complete(id),
             };
             if let Some(Answer::Next(_)) = answer {
                 self.list[at].too_large = None;

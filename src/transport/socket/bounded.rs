@@ -13,7 +13,7 @@ use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 const MAX_GREETING: usize = 64 << 10;
 
 /// A stream of which so much is read until it is open.
-pub(super) struct Greeting<S> {
+pub struct Greeting<S> {
     stream: S,
     /// What may still come: of a stranger in all, then until a message is whole.
     left: usize,
@@ -40,7 +40,7 @@ impl<S> Greeting<S> {
 }
 
 /// Whether somebody said too much.
-pub(super) fn is_too_long(error: &io::Error) -> bool {
+pub fn is_too_long(error: &io::Error) -> bool {
     error.kind() == io::ErrorKind::QuotaExceeded
 }
 

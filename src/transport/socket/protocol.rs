@@ -14,11 +14,11 @@ use crate::{
     transport::{
         Transport,
         auth::{Attendance, bearer},
-        close::{
+        socket::close::{
             BAD_MESSAGE, Close, End, FORBIDDEN, NOT_ACKNOWLEDGED, STOPPING, SUBSCRIBED_TWICE, TOO_BIG, TOO_MANY, TWICE,
         },
-        operations::Asked,
-        protocol::{self, ClientMessage},
+        socket::message::{self, ClientMessage},
+        socket::operations::Asked,
     },
 };
 use async_graphql::parser::types::OperationType;
@@ -58,7 +58,7 @@ impl Socket {
             ClientMessage::ConnectionInit { .. } if is_long => return Err(TOO_BIG),
             ClientMessage::ConnectionInit { payload } => return self.init(payload),
             ClientMessage::Ping { payload } => {
-                self.tell(protocol::pong(payload));
+                self.tell(message::pong(payload));
                 self.chats();
             }
             ClientMessage::Complete { id } => {
@@ -75,7 +75,7 @@ impl Socket {
         if self.viewer.is_some() || self.signing_in {
             return Err(TWICE);
         }
-        let authorization = payload.map(protocol::authorization).transpose()?.flatten();
+        let authorization = payload.map(message::authorization).transpose()?.flatten();
         let token = authorization.as_deref().and_then(bearer).ok_or(FORBIDDEN)?;
         self.signing_in = true;
         self.signals.push(sign_in(self.transport.clone(), token.to_owned()).map(Signal::SignedIn).boxed());
@@ -112,7 +112,7 @@ impl Socket {
                 .and_then(|operation| self.admit(id, operation, caller, payload.len()).map_err(Rendered::refusal))
         };
         if let Err(refused) = told {
-            self.tell(protocol::error(id, &refused));
+            self.tell(message::error(id, &refused));
         }
         Ok(())
     }
