@@ -10,8 +10,8 @@ use crate::{
         DEAD_AFTER,
         auth::proxies::Proxies,
         connections::drain::Drained,
-        connections::stream::{Answer, Held, Line, Usage},
-        quota::{Place, Places, Seldom},
+        connections::stream::{AnswerBody, Held, TimedStream, Usage},
+        quota::{Permit, Quota, Throttle},
     },
 };
 use axum::{Router, body::Body, extract::ConnectInfo, serve::Listener};
@@ -50,21 +50,21 @@ pub struct Endpoints {
 
 /// How connections are taken. Cloning shares it.
 #[derive(Clone)]
-pub(super) struct Door {
+pub(super) struct Acceptor {
     patience: Patience,
-    addresses: Places<IpAddr>,
+    addresses: Quota<IpAddr>,
     proxies: Arc<Proxies>,
-    refused: Arc<Seldom>,
+    refused: Arc<Throttle>,
     /// Nobody new comes in, and who has not asked yet is not waited for.
     stop: CancellationToken,
     /// Nobody at all is waited for any more.
     end: CancellationToken,
 }
 
-impl Door {
+impl Acceptor {
     /// A door with so many connections for each address; those of trusted proxies are not counted, for they are of many.
     pub fn new(patience: Patience, most: usize, proxies: Arc<Proxies>, end: CancellationToken) -> Self {
-        let (addresses, refused) = (Places::new(most), Arc::default());
+        let (addresses, refused) = (Quota::new(most), Arc::default());
         Self { patience, addresses, proxies, refused, stop: CancellationToken::new(), end }
     }
 
@@ -91,9 +91,9 @@ impl Door {
         connections.wait().await;
     }
 
-    fn place(&self, peer: IpAddr) -> Option<Place<IpAddr>> {
+    fn place(&self, peer: IpAddr) -> Option<Permit<IpAddr>> {
         if self.proxies.trust(peer) {
-            return Some(Place::uncounted());
+            return Some(Permit::uncounted());
         }
         let place = self.addresses.take(household(peer));
         if place.is_none() && self.refused.is_due() {
@@ -107,7 +107,7 @@ impl Door {
         place
     }
 
-    async fn serve_one(self, stream: TcpStream, peer: SocketAddr, place: Place<IpAddr>, router: Router) {
+    async fn serve_one(self, stream: TcpStream, peer: SocketAddr, place: Permit<IpAddr>, router: Router) {
         let (patience, stop) = (self.patience, self.stop);
         set_up(&stream);
         // A connection that has no address any more is gone.
@@ -131,7 +131,10 @@ impl Door {
                     usage.becomes_socket();
                 }
                 let held = parts.extensions.remove::<Held>();
-                Ok::<_, std::convert::Infallible>(hyper::Response::from_parts(parts, Answer::new(body, asked, held)))
+                Ok::<_, std::convert::Infallible>(hyper::Response::from_parts(
+                    parts,
+                    AnswerBody::new(body, asked, held),
+                ))
             }
         });
         let mut http = http1::Builder::new();
@@ -140,7 +143,7 @@ impl Door {
         http.title_case_headers(true).preserve_header_case(true);
         // Of a connection that is kept for another request, this is how long that is waited for.
         http.timer(TokioTimer::new()).header_read_timeout(patience.silence).max_header_size(MAX_HEAD);
-        let line = TokioIo::new(Line::new(stream, usage.clone(), patience, place));
+        let line = TokioIo::new(TimedStream::new(stream, usage.clone(), patience, place));
         let mut connection = pin!(http.serve_connection(line, service).with_upgrades());
         let served = tokio::select! {
             served = connection.as_mut() => served,

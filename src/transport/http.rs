@@ -2,6 +2,7 @@
 
 pub(super) mod headers;
 pub(super) mod media;
+mod params;
 pub(super) mod refused;
 
 use crate::{
@@ -22,7 +23,7 @@ use crate::{
         connections::stream::Held,
         http::media::Media,
         http::refused::Refused,
-        operation::untold,
+        operation::not_shown,
         socket,
         socket::handshake::{self, Handshake},
     },
@@ -50,7 +51,7 @@ const LARGE_MS: u64 = 1_000;
 
 /// Whose answer it is: a user's, or that of whoever is behind an address.
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
-pub(super) enum Asker {
+pub(super) enum Recipient {
     User(UserId),
     Stranger(IpAddr),
 }
@@ -155,7 +156,7 @@ impl Transport {
         address: SocketAddr,
         headers: &HeaderMap,
     ) -> Result<Response, Refused> {
-        let peer = self.asker(address.ip(), headers);
+        let peer = self.peer(address.ip(), headers);
         let household = household(peer.address);
         let mut caller = Caller { viewer: None, first_read: None, peer, connection: self.connection() };
         let is_stream = media == Media::Events;
@@ -176,23 +177,25 @@ impl Transport {
         if is_stream {
             return self.stream(Ok(operation), caller).await;
         }
-        let asker =
-            caller.viewer.as_ref().map_or(Asker::Stranger(household), |viewer| Asker::User(viewer.session.user_id));
+        let recipient = caller
+            .viewer
+            .as_ref()
+            .map_or(Recipient::Stranger(household), |viewer| Recipient::User(viewer.session.user_id));
         let is_mutation = operation.kind == OperationType::Mutation;
         let too_many = || Refused::without_caller(Refusal::rate_limited(LARGE_MS), &operation);
-        if is_mutation && !self.has_room(asker).await {
+        if is_mutation && !self.has_room(recipient).await {
             return Err(too_many());
         }
         let (mut held, mut is_kept) = (None, true);
         // Of several mutations at once the last may find the places taken: it has happened, and says so in few words.
-        let room = |bytes| {
+        let reserve = |bytes| {
             if bytes >= LARGE {
-                held = self.inner.large.take(asker).map(Held::new);
+                held = self.inner.large_answers.take(recipient).map(Held::new);
                 is_kept = held.is_some();
             }
-            if is_kept || !is_mutation { Ok(()) } else { Err(untold()) }
+            if is_kept || !is_mutation { Ok(()) } else { Err(not_shown()) }
         };
-        let rendered = self.execute_within(&operation, caller, room).await;
+        let rendered = self.execute_within(&operation, caller, reserve).await;
         if !is_kept && !is_mutation {
             return Err(too_many());
         }
@@ -205,8 +208,9 @@ impl Transport {
 
     /// Whether a mutation may begin, which is to be told of when it has happened: its caller has a place for one more large
     /// answer, or has one in time. Strangers at an address share their places, and none keeps another from signing in.
-    async fn has_room(&self, asker: Asker) -> bool {
-        matches!(asker, Asker::Stranger(_)) || self.inner.large.wait(asker, self.inner.patience.answer).await
+    async fn has_room(&self, recipient: Recipient) -> bool {
+        matches!(recipient, Recipient::Stranger(_))
+            || self.inner.large_answers.wait(recipient, self.inner.patience.answer).await
     }
 }
 

@@ -25,12 +25,12 @@ use axum::{
     http::{HeaderValue, Method},
     routing::get,
 };
-use connections::Door;
+use connections::Acceptor;
 use http::{
-    Asker, MAX_LARGE,
+    MAX_LARGE, Recipient,
     headers::{self, REQUEST_ID},
 };
-use quota::Places;
+use quota::Quota;
 use rand::{RngExt, rngs::StdRng};
 use std::{
     net::SocketAddr,
@@ -74,9 +74,9 @@ struct Inner {
     patience: Patience,
     max_address_connections: usize,
     /// The sockets and streams of each user.
-    attending: Places<UserId>,
+    user_connections: Quota<UserId>,
     /// Large answers that are on their way.
-    large: Places<Asker>,
+    large_answers: Quota<Recipient>,
     /// Whether operators have an address of their own.
     has_operators: bool,
     /// Whether the demo's people are there.
@@ -112,8 +112,8 @@ impl Transport {
             proxies: Arc::new(Proxies::new(config.trusted_proxy.clone())),
             patience: config.patience,
             max_address_connections: config.max_address_connections,
-            attending: Places::new(config.max_user_sockets),
-            large: Places::new(MAX_LARGE),
+            user_connections: Quota::new(config.max_user_sockets),
+            large_answers: Quota::new(MAX_LARGE),
             has_operators: config.metrics_listen.is_some(),
             demo: config.demo,
             stopping: CancellationToken::new(),
@@ -139,7 +139,7 @@ impl Transport {
     /// sent, and whoever does not let that happen in time is left.
     pub async fn serve(&self, world: TcpListener, operators: Option<TcpListener>, shutdown: CancellationToken) {
         let Inner { patience, max_address_connections, proxies, end, .. } = &*self.inner;
-        let door = |most| Door::new(*patience, most, proxies.clone(), end.clone());
+        let door = |most| Acceptor::new(*patience, most, proxies.clone(), end.clone());
         // Who watches the server is not to be shut out.
         let (front, back) = (door(*max_address_connections), door(0));
         let served = async {

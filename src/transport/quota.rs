@@ -12,9 +12,9 @@ use tokio::{
     time::{Instant, timeout},
 };
 
-/// Places of each, so many at most. Cloning shares them.
+/// Quota of each, so many at most. Cloning shares them.
 #[derive(Clone)]
-pub(super) struct Places<K> {
+pub(super) struct Quota<K> {
     /// None where there is no bound.
     most: Option<usize>,
     taken: Arc<Taken<K>>,
@@ -34,9 +34,9 @@ impl<K> Taken<K> {
 }
 
 /// One of them; free again when it is dropped.
-pub(super) struct Place<K: Hash + Eq>(Option<(K, Arc<Taken<K>>)>);
+pub(super) struct Permit<K: Hash + Eq>(Option<(K, Arc<Taken<K>>)>);
 
-impl<K: Hash + Eq + Copy> Places<K> {
+impl<K: Hash + Eq + Copy> Quota<K> {
     /// So many for each; 0 is no bound.
     pub fn new(most: usize) -> Self {
         let taken = Arc::new(Taken { counts: Mutex::default(), freed: Notify::new() });
@@ -64,26 +64,26 @@ impl<K: Hash + Eq + Copy> Places<K> {
     }
 
     /// A place, if there is one left.
-    pub fn take(&self, key: K) -> Option<Place<K>> {
-        let Some(most) = self.most else { return Some(Place::uncounted()) };
+    pub fn take(&self, key: K) -> Option<Permit<K>> {
+        let Some(most) = self.most else { return Some(Permit::uncounted()) };
         let mut taken = self.taken.lock();
         let count = taken.entry(key).or_default();
         if *count >= most {
             return None;
         }
         *count += 1;
-        Some(Place(Some((key, self.taken.clone()))))
+        Some(Permit(Some((key, self.taken.clone()))))
     }
 }
 
-impl<K: Hash + Eq> Place<K> {
+impl<K: Hash + Eq> Permit<K> {
     /// One that nobody counts.
     pub fn uncounted() -> Self {
         Self(None)
     }
 }
 
-impl<K: Hash + Eq> Drop for Place<K> {
+impl<K: Hash + Eq> Drop for Permit<K> {
     fn drop(&mut self) {
         let Some((key, taken)) = self.0.take() else { return };
         let mut counts = taken.lock();
@@ -100,9 +100,9 @@ impl<K: Hash + Eq> Drop for Place<K> {
 
 /// What is said once a minute at most, however often there is reason to.
 #[derive(Default)]
-pub(super) struct Seldom(Mutex<Option<Instant>>);
+pub(super) struct Throttle(Mutex<Option<Instant>>);
 
-impl Seldom {
+impl Throttle {
     /// Whether it is to be said now. It then counts as said.
     pub fn is_due(&self) -> bool {
         const EVERY: Duration = Duration::from_secs(60);
@@ -121,7 +121,7 @@ mod tests {
 
     #[test]
     fn each_has_its_own_places_and_a_dropped_one_is_free_again() {
-        let places = Places::new(2);
+        let places = Quota::new(2);
         let (first, second) = (places.take("a"), places.take("a"));
         assert!(first.is_some() && second.is_some() && places.take("a").is_none());
         assert!(places.take("b").is_some(), "another one's");
@@ -130,7 +130,7 @@ mod tests {
         assert!(third.is_some() && places.take("a").is_none());
         drop((second, third));
         assert!(places.taken.lock().is_empty(), "nothing is kept of who has none");
-        let unbounded = Places::new(0);
+        let unbounded = Quota::new(0);
         let many: Vec<_> = (0..1_000).map(|_| unbounded.take("a")).collect();
         assert!(many.iter().all(Option::is_some) && unbounded.taken.lock().is_empty());
     }
@@ -138,12 +138,12 @@ mod tests {
     #[tokio::test]
     async fn a_place_is_waited_for_and_not_for_ever() {
         const SOON: Duration = Duration::from_millis(20);
-        let places = Places::new(1);
+        let places = Quota::new(1);
         assert!(places.wait("a", Duration::ZERO).await);
         let first = places.take("a");
         assert!(places.wait("b", Duration::ZERO).await && !places.wait("a", SOON).await);
         let (waited, ()) = tokio::join!(places.wait("a", SOON), async { drop(first) });
         assert!(waited, "it was given back");
-        assert!(Places::new(0).wait("a", Duration::ZERO).await, "there is no bound");
+        assert!(Quota::new(0).wait("a", Duration::ZERO).await, "there is no bound");
     }
 }

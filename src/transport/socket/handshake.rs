@@ -2,7 +2,7 @@
 
 use crate::{
     domain::refusal::ErrorCode,
-    transport::{http::refused::Refused, socket::bounded::Greeting},
+    transport::{http::refused::Refused, socket::bounded::BoundedStream},
 };
 use axum::{
     body::Body,
@@ -28,7 +28,7 @@ const UPGRADE_REQUIRED: &str = "This is the handshake of a WebSocket, but withou
     the server took it away. Let it speak HTTP/1.1 to the server, and pass `Upgrade` and `Connection` on.";
 
 /// The wire of a socket.
-pub type Wire = WebSocketStream<Greeting<TokioIo<Upgraded>>>;
+pub type Wire = WebSocketStream<BoundedStream<TokioIo<Upgraded>>>;
 
 /// A request to become a socket.
 pub struct Handshake {
@@ -85,7 +85,7 @@ impl Handshake {
     pub fn accept(self, config: WebSocketConfig) -> (Response, impl Future<Output = hyper::Result<Wire>>) {
         let Self { upgrade, answer } = self;
         let wire = async move {
-            let io = Greeting::new(TokioIo::new(upgrade.await?));
+            let io = BoundedStream::new(TokioIo::new(upgrade.await?));
             Ok(WebSocketStream::from_raw_socket(io, Role::Server, Some(config)).await)
         };
         (answer, wire)

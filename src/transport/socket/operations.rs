@@ -1,36 +1,32 @@
-//! The operations of a socket, each with the id that its client gave it: those that are live, and those that wait until there
-//! is room for their answers.
+//! The operations of a socket, each with the id that its client gave it: those that are live, and those that are pending until
+//! there is room for their answers. It decides when each begins, is asked for an answer, and is put back; a `Runner` does it.
 //!
-//! Sends take their numbers in the order in which they came (contract, Events). An operation that sends with its first step
-//! takes that step when it begins; behind one that sends later, the sends wait until it is over. What sends nothing waits for
-//! neither.
+//! Sends take their numbers in the order in which they came. An operation that sends with its first step takes that step when
+//! it begins; behind one that sends later, the sends wait until it is over. What sends nothing waits for neither.
+
+#[cfg(test)]
+mod tests;
 
 use crate::{
     domain::refusal::Refusal,
-    graphql::{
-        execution::Caller,
-        request::{Operation, Sends},
-    },
+    graphql::request::{Operation, Sends},
     hub::mailbox,
     transport::{
-        Transport,
-        operation::{Answer, Running, untold},
+        operation::{Answer, Polled, not_shown},
         socket::message,
     },
 };
 use async_graphql::parser::types::OperationType;
-use futures_util::StreamExt;
 use std::{
     collections::VecDeque,
     sync::{
         Arc,
         atomic::{AtomicUsize, Ordering},
     },
-    task::{Context, Poll},
 };
 
-/// What may wait for a socket in all (contract, What an attacker meets): a quarter of it in the mailboxes of its
-/// subscriptions, a quarter as requests that wait for their turn, the rest as answers.
+/// What may wait for a socket in all, in bytes: a quarter of it in the mailboxes of its subscriptions, a quarter as requests
+/// that wait for their turn, the rest as answers.
 const MAX_HELD: usize = 4 * mailbox::MAX_BYTES;
 const MAX_REQUESTS: usize = MAX_HELD / 4;
 pub const MAX_ANSWERS: usize = MAX_HELD / 2;
@@ -48,42 +44,70 @@ const MAX_QUERIES: usize = 2;
 const EXPECTED: usize = 16 << 10;
 const EXPECTED_NODE: u64 = 400;
 
+/// Whoever runs what may begin. A request is what an operation is begun from, a task is one that has begun.
+pub trait Runner {
+    type Request;
+    type Task;
+
+    /// Begins a query or mutation. It asks the reservation before it answers.
+    fn start(&mut self, request: &Self::Request, reservation: Reservation) -> Self::Task;
+    /// Asks for the next answer.
+    fn poll(&mut self, task: &mut Self::Task) -> Polled;
+    /// The event that was told last finds no room: it is told again when the task is asked next.
+    fn put_back(&mut self, task: &mut Self::Task);
+}
+
 /// A short list: a socket has a few, and at most as many as the limit says. Whenever one of them wakes the socket all are
 /// asked; that costs less than to know which it was.
-#[derive(Default)]
-pub struct Operations {
-    list: Vec<Listed>,
+pub struct Operations<R, T> {
+    live: Vec<Live<R, T>>,
     /// Who is asked first: the one after whoever had something last, so that a busy one does not starve the others.
     first: usize,
     /// Queries and mutations in the order in which they came.
-    waiting: VecDeque<Box<Asked>>,
-    /// What the requests of those hold.
-    requests: usize,
+    pending: VecDeque<Box<Pending<R>>>,
     /// How many in a row found no room.
     refused: u64,
     /// What answers hold, as it was when the operations were last asked, and what mutations have told since then.
     answers: Arc<AtomicUsize>,
 }
 
-struct Listed {
+/// An operation that has begun.
+struct Live<R, T> {
     id: String,
     /// What its results begin with.
     head: String,
-    running: Running,
-    /// What it has ready while the socket has no room: one answer, or its end. Without it an execution that reads, or an event
-    /// that others wait for, would stand still with its connection to the database for as long as this client does not read.
-    ready: Poll<Option<Answer>>,
-    /// Of a subscription whose next answer had no room, what that takes; it is made again when there is some.
-    too_large: Option<usize>,
+    task: T,
+    state: State,
     /// Of a query or mutation, what it came from: in a box, for most of what a socket has are subscriptions.
-    asked: Option<Box<Asked>>,
+    origin: Option<Box<Pending<R>>>,
 }
 
-/// A query or mutation that was judged.
-pub struct Asked {
+enum State {
+    /// It makes an answer. An event that is made again takes so many bytes.
+    Busy { again: usize },
+    /// A subscription that waits for what happens.
+    Idle,
+    /// A subscription whose event of so many bytes had no room; it is made again when there is some.
+    PutBack(usize),
+    /// One answer, which is told next, and whether it is the last. It is there although the socket has no room: an execution
+    /// that reads, or an event that others wait for, must not stand still for as long as this client does not read.
+    Ready { answer: Answer, is_last: bool },
+    /// All is told but the end.
+    Over,
+}
+
+/// A query or mutation that was judged, and waits for its turn.
+pub struct Pending<R> {
     id: String,
-    operation: Arc<Operation>,
-    caller: Caller,
+    request: R,
+    terms: Terms,
+}
+
+/// What the turn of a query or mutation depends on.
+#[derive(Clone, Copy, Debug)]
+pub struct Terms {
+    /// A query changes nothing: it may run again, as if it had not.
+    is_query: bool,
     sends: Sends,
     /// What its request holds, about: as long as its text, and what was made of it.
     weight: usize,
@@ -91,261 +115,290 @@ pub struct Asked {
     expected: usize,
 }
 
-impl Asked {
-    /// One that came as a text so long.
-    pub fn new(id: String, operation: Operation, caller: Caller, length: usize) -> Self {
-        let (sends, weight) = (operation.sends(), 2 * length + 1024);
-        let nodes = usize::try_from(EXPECTED_NODE.saturating_mul(operation.nodes)).unwrap_or(usize::MAX);
+impl Terms {
+    /// Those of an operation that came as a text of so many bytes.
+    pub fn of(operation: &Operation, length: usize) -> Self {
+        Self::new(operation.kind != OperationType::Mutation, operation.sends(), operation.nodes, length)
+    }
+
+    pub(super) fn new(is_query: bool, sends: Sends, nodes: u64, length: usize) -> Self {
+        let nodes = usize::try_from(EXPECTED_NODE.saturating_mul(nodes)).unwrap_or(usize::MAX);
         let expected = EXPECTED.saturating_add(nodes).min(MAX_ANSWERS);
-        Self { id, operation: Arc::new(operation), caller, sends, weight, expected }
+        Self { is_query, sends, weight: 2 * length + 1024, expected }
     }
 }
 
-impl Listed {
-    fn new(id: String, running: Running, asked: Option<Box<Asked>>) -> Self {
-        Self { head: message::next_head(&id), id, running, ready: Poll::Pending, too_large: None, asked }
+/// Says whether there is room for the answer of an operation, once it is there. A query may be asked again; a mutation has
+/// happened, and one that turns out to be larger than it was taken for says so in few words.
+pub struct Reservation {
+    /// What all answers hold, and what this one was taken for. None where there is always room.
+    bound: Option<(Arc<AtomicUsize>, usize)>,
+}
+
+impl Reservation {
+    /// Takes room for so many bytes.
+    pub fn take(self, bytes: usize) -> Result<(), Refusal> {
+        let Some((answers, expected)) = self.bound else { return Ok(()) };
+        let add = |held| has_room(held, bytes).then_some(held + bytes);
+        let fits = bytes <= expected || answers.fetch_update(Ordering::Relaxed, Ordering::Relaxed, add).is_ok();
+        if fits { Ok(()) } else { Err(not_shown()) }
+    }
+}
+
+/// Whether an answer has room beside others. Alone even the largest has, or it would never have.
+fn has_room(beside: usize, bytes: usize) -> bool {
+    beside == 0 || beside + bytes <= MAX_ANSWERS
+}
+
+impl<R, T> Live<R, T> {
+    fn new(id: String, task: T, origin: Option<Box<Pending<R>>>) -> Self {
+        Self { head: message::next_head(&id), id, task, state: State::Busy { again: 0 }, origin }
     }
 
-    fn poll(&mut self, context: &mut Context<'_>) -> Poll<Option<Answer>> {
-        match std::mem::replace(&mut self.ready, Poll::Pending) {
-            Poll::Pending => self.running.poll_next_unpin(context),
-            ready @ Poll::Ready(_) => ready,
+    /// Asks for the next answer, unless it is there.
+    fn poll(&mut self, runner: &mut impl Runner<Request = R, Task = T>) {
+        let again = match self.state {
+            State::Busy { again } | State::PutBack(again) => again,
+            State::Idle => 0,
+            State::Ready { .. } | State::Over => return,
+        };
+        self.state = match runner.poll(&mut self.task) {
+            Polled::Busy => State::Busy { again },
+            Polled::Idle => State::Idle,
+            Polled::Event(event) => State::Ready { answer: Answer::Next(event), is_last: false },
+            Polled::Last(answer) => State::Ready { answer, is_last: true },
+            Polled::Over => State::Over,
+        };
+    }
+
+    /// Takes the frame that is next, and whether it is the last of the operation.
+    fn take_frame(&mut self) -> Option<(String, bool)> {
+        match std::mem::replace(&mut self.state, State::Idle) {
+            State::Ready { answer: Answer::Next(payload), is_last } => {
+                if is_last {
+                    self.state = State::Over;
+                }
+                Some((message::next(&self.head, &payload), false))
+            }
+            // One `error`, and no `complete`.
+            State::Ready { answer: Answer::Refused(refused), .. } => Some((message::error(&self.id, &refused), true)),
+            State::Over => Some((message::complete(&self.id), true)),
+            state => {
+                self.state = state;
+                None
+            }
         }
     }
 
     /// What it holds, and will hold.
     fn weight(&self) -> usize {
-        let answer = match (&self.ready, &self.asked) {
-            (Poll::Ready(answer), _) => answer.as_ref().map_or(0, Answer::weight),
-            (Poll::Pending, Some(asked)) => asked.expected,
-            (Poll::Pending, None) if self.running.is_busy() => self.too_large.unwrap_or_default(),
-            (Poll::Pending, None) => 0,
+        let answer = match (&self.state, &self.origin) {
+            (State::Ready { answer, .. }, _) => answer.weight(),
+            (State::Busy { .. }, Some(origin)) => origin.terms.expected,
+            (State::Busy { again }, None) => *again,
+            (State::Idle | State::PutBack(_) | State::Over, _) => 0,
         };
-        answer + self.asked.as_ref().map_or(0, |asked| asked.weight)
-    }
-
-    fn sends(&self) -> Sends {
-        self.asked.as_ref().map_or(Sends::Nothing, |asked| asked.sends)
+        answer + self.origin.as_ref().map_or(0, |origin| origin.terms.weight)
     }
 
     /// The answer alone, if it is there.
     fn ready_weight(&self) -> usize {
-        match &self.ready {
-            Poll::Ready(Some(answer)) => answer.weight(),
+        match &self.state {
+            State::Ready { answer, .. } => answer.weight(),
             _ => 0,
         }
     }
 
-    /// Whether there is room for what it would make once more, beside so many bytes.
-    fn fits(&self, held: usize) -> bool {
-        self.too_large.is_none_or(|weight| self.running.is_busy() || held == 0 || held + weight <= MAX_ANSWERS)
+    fn is_busy(&self) -> bool {
+        matches!(self.state, State::Busy { .. })
     }
 
-    /// Whether its answer is there, and has no room beside so many bytes.
-    fn is_too_large(&self, beside: usize) -> bool {
-        let Poll::Ready(Some(answer @ Answer::Next(_))) = &self.ready else { return false };
-        beside > 0 && beside + answer.weight() > MAX_ANSWERS
-    }
-
-    /// Whether it is a query, which changes nothing: it may run again, as if it had not.
     fn is_query(&self) -> bool {
-        self.asked.as_ref().is_some_and(|asked| asked.operation.kind == OperationType::Query)
+        self.origin.as_ref().is_some_and(|origin| origin.terms.is_query)
+    }
+
+    fn sends(&self) -> Sends {
+        self.origin.as_ref().map_or(Sends::Nothing, |origin| origin.terms.sends)
     }
 }
 
-impl Operations {
+impl<R, T> Default for Operations<R, T> {
+    fn default() -> Self {
+        let (live, pending) = (Vec::new(), VecDeque::new());
+        Self { live, first: 0, pending, refused: 0, answers: Arc::default() }
+    }
+}
+
+impl<R, T> Operations<R, T> {
     pub fn contains(&self, id: &str) -> bool {
-        self.list.iter().any(|known| known.id == id) || self.waiting.iter().any(|known| known.id == id)
+        self.live.iter().any(|live| live.id == id) || self.pending.iter().any(|pending| pending.id == id)
     }
 
     /// The live subscriptions.
-    pub fn subscriptions(&self) -> usize {
-        self.list.iter().filter(|listed| listed.asked.is_none()).count()
+    fn subscriptions(&self) -> usize {
+        self.live.iter().filter(|live| live.origin.is_none()).count()
     }
 
-    /// A subscription, which begins at once: what it tells waits in mailboxes.
-    pub fn subscribe(&mut self, id: String, running: Running) {
-        self.list.push(Listed::new(id, running, None));
-    }
-
-    /// A query or mutation, which begins when there is room for its answer. When there is none for itself, after how many
-    /// milliseconds to come again: each that is turned away a little later, so that they do not all come back at once.
-    pub fn ask(&mut self, asked: Asked) -> Result<(), u64> {
-        if self.requests + asked.weight > MAX_REQUESTS {
-            self.refused += 1;
-            return Err(RETRY_MS + APART_MS * self.refused.min(MOST_APART));
+    /// Takes a subscription, which begins at once: what it tells waits in mailboxes. There are so many at most.
+    pub fn subscribe(&mut self, id: &str, most: usize, start: impl FnOnce() -> T) -> Result<(), Refusal> {
+        if self.subscriptions() >= most {
+            return Err(Refusal::too_large(&format!("A socket has at most {most} live subscriptions.")));
         }
-        self.refused = 0;
-        self.requests += asked.weight;
-        self.waiting.push_back(Box::new(asked));
+        self.live.push(Live::new(id.to_owned(), start(), None));
         Ok(())
     }
 
-    /// Begins what has waited, one after the other, as long as there is room beside so many bytes of answers that are to be
-    /// written. Whether it began something.
-    pub fn begin(&mut self, context: &mut Context<'_>, transport: &Transport, written: usize) -> bool {
-        let most = transport.inner.limits.max_operations;
-        let (mut began, mut at, mut sends_wait) = (false, 0, None);
-        while let Some(next) = self.waiting.get(at) {
-            if next.sends != Sends::Nothing && *sends_wait.get_or_insert_with(|| self.are_sends_to_wait(most)) {
-                at += 1;
-                continue;
-            }
-            if next.operation.kind == OperationType::Query && self.queries() >= MAX_QUERIES {
-                at += 1;
-                continue;
-            }
-            let live = self.list.len() - self.subscriptions();
-            let held = self.held(written);
-            // When nothing else waits even the largest has room, or it would never have.
-            let fits = held == 0 || held + next.weight + next.expected <= MAX_ANSWERS;
-            if live >= most || !fits {
-                break;
-            }
-            let Some(asked) = self.waiting.remove(at) else { break };
-            self.requests -= asked.weight;
-            let running = transport.ask(asked.operation.clone(), asked.caller.again(), self.room(&asked));
-            self.note_answers(written);
-            let mut listed = Listed::new(asked.id.clone(), running, Some(asked));
-            if listed.sends() != Sends::Nothing {
-                listed.ready = listed.running.poll_next_unpin(context);
-            }
-            self.list.push(listed);
-            sends_wait = None;
-            began = true;
+    /// Takes a query or mutation, which begins when there is room for its answer. When there is none for itself, it is refused with
+    /// a time to come again: each that is turned away a little later, so that they do not all come back at once.
+    pub fn enqueue(&mut self, id: &str, terms: Terms, request: R) -> Result<(), Refusal> {
+        if self.requests() + terms.weight > MAX_REQUESTS {
+            self.refused += 1;
+            return Err(Refusal::rate_limited(RETRY_MS + APART_MS * self.refused.min(MOST_APART)));
         }
-        began
+        self.refused = 0;
+        self.pending.push_back(Box::new(Pending { id: id.to_owned(), request, terms }));
+        Ok(())
     }
 
-    /// What says whether there is room for the answer of an operation, once it is there. A query may be asked again; a mutation has
-    /// happened, and one that turns out to be larger than it was taken for says so in few words.
-    fn room(&self, asked: &Asked) -> impl FnOnce(usize) -> Result<(), Refusal> + Send + 'static {
-        let is_mutation = asked.operation.kind == OperationType::Mutation;
-        let (answers, expected) = (self.answers.clone(), asked.expected);
-        move |bytes| {
-            let add = |held: usize| (held == 0 || held + bytes <= MAX_ANSWERS).then_some(held + bytes);
-            let fits = !is_mutation
-                || bytes <= expected
-                || answers.fetch_update(Ordering::Relaxed, Ordering::Relaxed, add).is_ok();
-            if fits { Ok(()) } else { Err(untold()) }
+    /// Begins what is pending, one after the other, as long as there is room beside so many bytes of answers that are to be
+    /// written, and fewer than so many are live. Whether it began something.
+    pub fn begin(&mut self, most: usize, unwritten: usize, runner: &mut impl Runner<Request = R, Task = T>) -> bool {
+        let mut has_begun = false;
+        while let Some(pending) = self.next_to_begin(most, unwritten).and_then(|at| self.pending.remove(at)) {
+            self.note_answers(unwritten);
+            let task = runner.start(&pending.request, self.reservation(pending.terms));
+            let mut live = Live::new(pending.id.clone(), task, Some(pending));
+            if live.sends() != Sends::Nothing {
+                live.poll(runner);
+            }
+            self.live.push(live);
+            has_begun = true;
         }
+        has_begun
+    }
+
+    /// The first that need not wait for a send or a query, if there is room for it.
+    fn next_to_begin(&self, most: usize, unwritten: usize) -> Option<usize> {
+        let mut do_sends_wait = None;
+        let must_wait = |next: &Pending<R>, do_sends_wait: &mut Option<bool>| {
+            next.terms.sends != Sends::Nothing && *do_sends_wait.get_or_insert_with(|| self.do_sends_wait(most))
+                || next.terms.is_query && self.queries() >= MAX_QUERIES
+        };
+        let at = self.pending.iter().position(|next| !must_wait(next, &mut do_sends_wait))?;
+        let terms = self.pending[at].terms;
+        let fits = has_room(self.held(unwritten), terms.weight + terms.expected);
+        (fits && self.live.len() - self.subscriptions() < most).then_some(at)
+    }
+
+    fn reservation(&self, terms: Terms) -> Reservation {
+        Reservation { bound: (!terms.is_query).then(|| (self.answers.clone(), terms.expected)) }
     }
 
     /// Notes what answers hold, before an operation is asked.
-    fn note_answers(&self, written: usize) {
-        let ready: usize = self.list.iter().map(Listed::ready_weight).sum();
-        self.answers.store(written + ready, Ordering::Relaxed);
+    fn note_answers(&self, unwritten: usize) {
+        let ready: usize = self.live.iter().map(Live::ready_weight).sum();
+        self.answers.store(unwritten + ready, Ordering::Relaxed);
     }
 
     /// Whether a send is to wait: for one that is not over, or because sends have their share of all that may be live. So
     /// what else is asked does not wait until they are written.
-    fn are_sends_to_wait(&self, most: usize) -> bool {
-        let mut sends = 0;
-        for listed in &self.list {
-            match listed.sends() {
-                Sends::Nothing => {}
-                Sends::AtOnce => sends += 1,
-                Sends::Later if listed.running.is_busy() => return true,
-                Sends::Later => sends += 1,
-            }
-        }
-        sends >= (most - most / 4).max(1)
+    fn do_sends_wait(&self, most: usize) -> bool {
+        let mut sends = self.live.iter().filter(|live| live.sends() != Sends::Nothing);
+        let share = (most - most / 4).max(1);
+        sends.clone().any(|live| live.sends() == Sends::Later && live.is_busy()) || sends.nth(share - 1).is_some()
     }
 
     /// The queries that are under way.
     fn queries(&self) -> usize {
-        self.list.iter().filter(|listed| listed.is_query() && listed.running.is_busy()).count()
+        self.live.iter().filter(|live| live.is_query() && live.is_busy()).count()
+    }
+
+    /// What the requests hold that are pending.
+    fn requests(&self) -> usize {
+        self.pending.iter().map(|pending| pending.terms.weight).sum()
     }
 
     /// What all of them hold, and will hold, beside so many bytes that are to be written.
-    fn held(&self, written: usize) -> usize {
-        written + self.list.iter().map(Listed::weight).sum::<usize>()
+    fn held(&self, unwritten: usize) -> usize {
+        unwritten + self.live.iter().map(Live::weight).sum::<usize>()
     }
 
-    /// Whether there is room again for something that had none.
-    pub fn may_go_on(&self, written: usize) -> bool {
-        let mut put_back = self.list.iter().filter(|listed| listed.too_large.is_some() && !listed.running.is_busy());
-        let Some(first) = put_back.next() else { return false };
-        let held = self.held(written);
-        first.fits(held) || put_back.any(|listed| listed.fits(held))
+    /// Whether there is room again for an event that had none.
+    pub fn may_go_on(&self, unwritten: usize) -> bool {
+        let weights = self.live.iter().filter_map(|live| match live.state {
+            State::PutBack(weight) => Some(weight),
+            _ => None,
+        });
+        weights.min().is_some_and(|weight| has_room(self.held(unwritten), weight))
     }
 
     /// Ends an operation; one that is over already is none. Whether there was one.
     pub fn remove(&mut self, id: &str) -> bool {
-        let before = self.list.len() + self.waiting.len();
-        self.list.retain(|known| known.id != id);
-        self.waiting.retain(|known| known.id != id);
-        self.requests = self.waiting.iter().map(|asked| asked.weight).sum();
-        self.list.len() + self.waiting.len() < before
+        let before = self.live.len() + self.pending.len();
+        self.live.retain(|live| live.id != id);
+        self.pending.retain(|pending| pending.id != id);
+        self.live.len() + self.pending.len() < before
     }
 
     /// The next frame that is to be written, beside so many bytes of others. The id of an operation is free again with its last
     /// one.
-    pub fn poll_frame(&mut self, context: &mut Context<'_>, written: usize) -> Poll<String> {
-        self.note_answers(written);
-        let count = self.list.len();
+    pub fn next_frame(&mut self, unwritten: usize, runner: &mut impl Runner<Request = R, Task = T>) -> Option<String> {
+        self.note_answers(unwritten);
+        let count = self.live.len();
         for turn in 0..count {
             let at = (self.first + turn) % count;
-            if self.list[at].too_large.is_some() && !self.list[at].fits(self.held(written)) {
+            if let State::PutBack(weight) = self.live[at].state
+                && !has_room(self.held(unwritten), weight)
+            {
                 continue;
             }
-            let listed = &mut self.list[at];
-            let Poll::Ready(answer) = listed.poll(context) else { continue };
-            let Listed { id, head, .. } = listed;
-            let frame = match &answer {
-                Some(Answer::Next(payload)) => message::next(head, payload),
-                // One `error`, and no `complete`.
-                Some(Answer::Refused(refused)) => message::error(id, refused),
-                None => message::complete(id),
-            };
-            if let Some(Answer::Next(_)) = answer {
-                self.list[at].too_large = None;
-                self.first = at + 1;
-            } else {
-                self.list.remove(at);
+            self.live[at].poll(runner);
+            let Some((frame, is_last)) = self.live[at].take_frame() else { continue };
+            if is_last {
+                self.live.remove(at);
                 self.first = at;
+            } else {
+                self.first = at + 1;
             }
-            return Poll::Ready(frame);
+            return Some(frame);
         }
-        Poll::Pending
+        None
     }
 
     /// Goes on with what is under way, although there is no room for what comes of it beside so many bytes that are to be
-    /// written. A query whose answer is too large for that is put back, and asked again when there is room; so is an event. A
-    /// subscription that is making nothing begins nothing.
-    pub fn work(&mut self, context: &mut Context<'_>, written: usize) {
-        self.note_answers(written);
+    /// written. An event that is too large for that is put back, and a query is pending again; either is made once more when
+    /// there is room. A subscription that is making nothing begins nothing.
+    pub fn work(&mut self, unwritten: usize, runner: &mut impl Runner<Request = R, Task = T>) {
+        self.note_answers(unwritten);
         let mut at = 0;
-        while at < self.list.len() {
-            let listed = &mut self.list[at];
+        while at < self.live.len() {
+            let live = &mut self.live[at];
             at += 1;
-            let is_idle = listed.asked.is_none() && !listed.running.is_busy();
-            if listed.ready.is_ready() || is_idle {
+            if !live.is_busy() {
                 continue;
             }
-            listed.ready = listed.running.poll_next_unpin(context);
-            let Poll::Ready(Some(answer)) = &listed.ready else { continue };
-            let weight = answer.weight();
-            let held: usize = self.list.iter().map(Listed::ready_weight).sum();
-            let listed = &mut self.list[at - 1];
-            if !listed.is_too_large(written + held - weight) {
+            live.poll(runner);
+            let State::Ready { answer: Answer::Next(payload), is_last } = &live.state else { continue };
+            let (weight, is_last) = (payload.len(), *is_last);
+            let ready: usize = self.live.iter().map(Live::ready_weight).sum();
+            if has_room(unwritten + ready - weight, weight) {
                 continue;
             }
-            if listed.running.put_back() {
-                (listed.ready, listed.too_large) = (Poll::Pending, Some(weight));
-            } else if listed.is_query()
-                && let Some(mut asked) = self.list.remove(at - 1).asked
-            {
-                asked.expected = weight;
-                self.requests += asked.weight;
-                self.waiting.push_front(asked);
+            let live = &mut self.live[at - 1];
+            if !is_last {
+                runner.put_back(&mut live.task);
+                live.state = State::PutBack(weight);
+            } else if let Some(mut again) = live.origin.take_if(|origin| origin.terms.is_query) {
                 at -= 1;
+                self.live.remove(at);
+                again.terms.expected = weight;
+                self.pending.push_front(again);
             }
         }
     }
 
     /// Whether something is under way that ends by itself.
     pub fn is_busy(&self) -> bool {
-        self.list.iter().any(|listed| listed.ready.is_ready() || listed.running.is_busy())
+        self.live.iter().any(|live| matches!(live.state, State::Busy { .. } | State::Ready { .. } | State::Over))
     }
 }

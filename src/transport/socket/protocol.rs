@@ -1,143 +1,342 @@
-//! What a client says on its socket, and what comes of it. A wrong value costs the operation that it is a part of; only what
-//! is no protocol costs the socket, for then a client does not come back.
+//! `graphql-transport-ws` as a state machine. What the client said, what became of its sign-in, what the server wants and which
+//! timer is due come in; frames, actions and the close go out. It waits for nothing, and knows the time by what it is told:
+//! `super::driver` has the socket, the clock and the tasks.
+//!
+//! A wrong value costs the operation that it is a part of. Only what is no protocol costs the socket, for then a client does
+//! not come back.
+//!
+//! To add a message of the client: a variant of `ClientMessage`, and an arm in `Protocol::read`. To add a reason to close: a
+//! constant in `close`, given back as an error. To add a timer: a variant of `Timer`, set by an action, and an arm in
+//! `Protocol::due`. Each has a row in the table of `tests.rs`.
 
-use super::{Signal, Socket};
+#[cfg(test)]
+mod tests;
+
 use crate::{
-    domain::refusal::{ErrorCode, Refusal},
-    graphql::{
-        Viewer,
-        execution::Caller,
-        request::{Operation, Params},
-        response::Rendered,
-    },
-    json,
+    domain::refusal::Refusal,
+    graphql::{limits::Limits, response::Rendered},
     transport::{
-        Transport,
-        auth::{Attendance, bearer},
-        socket::close::{
-            BAD_MESSAGE, Close, End, FORBIDDEN, NOT_ACKNOWLEDGED, STOPPING, SUBSCRIBED_TWICE, TOO_BIG, TOO_MANY, TWICE,
+        DEAD_AFTER, LAST_WORDS,
+        auth::bearer,
+        socket::{
+            close::{
+                BAD_MESSAGE, Close, DEAD, End, FORBIDDEN, INIT_TIMEOUT, NOT_ACKNOWLEDGED, STOPPING, SUBSCRIBED_TWICE,
+                TOO_BIG, TOO_SLOW, TWICE,
+            },
+            message::{self, ClientMessage},
+            operations::{Operations, Runner, Terms},
+            outbox::Outbox,
         },
-        socket::message::{self, ClientMessage},
-        socket::operations::Asked,
     },
 };
-use async_graphql::parser::types::OperationType;
-use futures_util::FutureExt;
+use std::time::Duration;
 use tokio::time::Instant;
-use tokio_tungstenite::tungstenite::Message;
 
+/// How long a client may take until `connection_init`.
+pub const INIT_WITHIN: Duration = Duration::from_secs(10);
+/// How often the server pings.
+pub const PING_EVERY: Duration = Duration::from_secs(15);
+/// What a client may say within `PING_EVERY` that asks for nothing, such as pings. Whoever says more is listened to for a few
+/// once a second: what they say costs nobody else anything.
+const CHATTER: u8 = 64;
+const CHATTER_A_SECOND: u8 = 16;
+const SECOND: Duration = Duration::from_secs(1);
 /// The longest id of an operation: it stands in every frame.
 const MAX_ID: usize = 256;
 /// The longest id under which at least a refusal is sent.
 const MAX_REFUSED_ID: usize = 4096;
 
-impl Socket {
-    pub(super) fn hear(&mut self, message: &Message) -> Result<(), End> {
-        self.heard = Instant::now();
-        self.wire.get_mut().heard();
-        match message {
-            Message::Text(text) => self.hear_text(text)?,
-            // Some clients send all that they send as bytes.
-            Message::Binary(bytes) => self.hear_text(std::str::from_utf8(bytes).map_err(|_| BAD_MESSAGE)?)?,
-            // The library answers pings by itself.
-            Message::Ping(_) => {
-                self.pongs += 1;
-                self.chats();
-            }
-            Message::Pong(_) | Message::Frame(_) => self.chats(),
-            Message::Close(_) => return Err(End::Closed),
-        }
-        Ok(())
+/// What can happen to a socket, besides its operations.
+pub enum Input<'m> {
+    /// The client said something.
+    Received(Received<'m>),
+    /// What became of the sign-in that `connection_init` asked for.
+    SignedIn(Result<(), Close>),
+    /// The session is over; the event that says so is among what waits, or is being rendered.
+    SessionEnded,
+    /// A global event found no place among what waits.
+    TooSlow,
+    /// The server stops: so will the socket after so long, so that not all clients return at once.
+    Stopping(Duration),
+    /// The time has come for which a timer was set.
+    Due(Timer),
+}
+
+/// What a client says, a frame at a time.
+pub enum Received<'m> {
+    /// A text in which halves of surrogate pairs are mended.
+    Text(&'m str),
+    /// Bytes that are no text.
+    NoText,
+    /// A ping of the WebSocket itself, to which the library answers.
+    Ping,
+    Pong,
+    Close,
+}
+
+/// What is to be done besides writing frames.
+#[derive(Debug, PartialEq)]
+pub enum Action<'m> {
+    /// Find out whose token it is, and say so with `Input::SignedIn`.
+    SignIn { token: String },
+    /// Judge the request of an operation, and hand it to `Protocol::subscribe`, `Protocol::enqueue` or `Protocol::refuse`.
+    Judge { id: String, payload: &'m str },
+    /// Say `Input::Due` at that time. A timer is set once until it is due.
+    Set(Timer, Instant),
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Timer {
+    /// It may be time to ping, or to give up.
+    Pulse,
+    /// Whoever said too much is listened to again.
+    Listen,
+    /// What was to be told before the close had its time.
+    LastWords,
+    /// The server has stopped.
+    Stop,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Phase {
+    /// It has not said who it is.
+    Connected,
+    /// A token is being looked up.
+    SigningIn,
+    /// Operations may begin.
+    Acknowledged,
+    /// The session is over: what is under way is still told, and the client is not listened to.
+    SessionOver,
+    /// It is closed, or gone.
+    Closed,
+}
+
+/// A socket, but for the socket: `R` is what an operation is begun from, `T` one that has begun.
+pub struct Protocol<R, T> {
+    phase: Phase,
+    /// What the client may still say that asks for nothing; it is not listened to when that is nothing.
+    chatter: u8,
+    /// The longest message that is read.
+    max_bytes: usize,
+    /// The most live subscriptions, and the most other live operations.
+    max_operations: usize,
+    /// When the client was last heard.
+    heard: Instant,
+    next_ping: Instant,
+    outbox: Outbox,
+    operations: Operations<R, T>,
+}
+
+impl<R, T> Protocol<R, T> {
+    /// A socket that has just been opened, and its first timer.
+    pub fn new(limits: &Limits, now: Instant) -> (Self, Action<'static>) {
+        let protocol = Self {
+            phase: Phase::Connected,
+            chatter: CHATTER,
+            max_bytes: limits.max_body_bytes,
+            max_operations: limits.max_operations,
+            heard: now,
+            next_ping: now + PING_EVERY,
+            outbox: Outbox::default(),
+            operations: Operations::default(),
+        };
+        (protocol, Action::Set(Timer::Pulse, now + INIT_WITHIN))
     }
 
-    fn hear_text(&mut self, text: &str) -> Result<(), Close> {
-        let text = json::mend(text);
-        let is_long = text.len() > self.transport.inner.limits.max_body_bytes;
-        match ClientMessage::read(&text)? {
-            ClientMessage::Subscribe { id, payload } => return self.subscribe(&id, payload, is_long),
-            ClientMessage::ConnectionInit { .. } if is_long => return Err(TOO_BIG),
-            ClientMessage::ConnectionInit { payload } => return self.init(payload),
+    /// Takes what happened: what is to be done about it, or how the socket ends. A socket that has ended does nothing.
+    pub fn take<'m>(&mut self, input: Input<'m>, now: Instant) -> Result<Option<Action<'m>>, End> {
+        if self.phase == Phase::Closed {
+            return Ok(None);
+        }
+        match input {
+            Input::Received(received) => self.receive(received, now),
+            Input::SignedIn(Ok(())) => {
+                self.phase = Phase::Acknowledged;
+                self.outbox.push(message::connection_ack());
+                Ok(None)
+            }
+            Input::SignedIn(Err(close)) => Err(close.into()),
+            Input::SessionEnded => {
+                self.phase = Phase::SessionOver;
+                Ok(Some(Action::Set(Timer::LastWords, now + LAST_WORDS)))
+            }
+            Input::TooSlow => Err(TOO_SLOW.into()),
+            Input::Stopping(within) => Ok(Some(Action::Set(Timer::Stop, now + within))),
+            Input::Due(timer) => Ok(self.due(timer, now)?),
+        }
+    }
+
+    /// Ends the socket, and its operations with it: nobody waits for them any more, and they may hold what others wait for.
+    /// What was to be written before a close still is; a client that has closed is told nothing more.
+    pub fn end(&mut self, end: &End) {
+        self.phase = Phase::Closed;
+        self.operations = Operations::default();
+        if !matches!(end, End::Close(_)) {
+            self.outbox.clear();
+        }
+    }
+
+    fn receive<'m>(&mut self, received: Received<'m>, now: Instant) -> Result<Option<Action<'m>>, End> {
+        self.heard = now;
+        match received {
+            Received::Text(text) => Ok(self.read(text, now)?),
+            Received::NoText => Err(BAD_MESSAGE.into()),
+            Received::Ping => {
+                self.outbox.push_pong();
+                Ok(self.chat(now))
+            }
+            Received::Pong => Ok(self.chat(now)),
+            Received::Close => Err(End::Closed),
+        }
+    }
+
+    fn read<'m>(&mut self, text: &'m str, now: Instant) -> Result<Option<Action<'m>>, Close> {
+        let is_long = text.len() > self.max_bytes;
+        match ClientMessage::read(text)? {
+            ClientMessage::Subscribe { id, payload } => self.judge(id, payload, is_long),
+            ClientMessage::ConnectionInit { .. } if is_long => Err(TOO_BIG),
+            ClientMessage::ConnectionInit { payload } => self.sign_in(payload).map(Some),
             ClientMessage::Ping { payload } => {
-                self.tell(message::pong(payload));
-                self.chats();
+                self.outbox.push(message::pong(payload));
+                Ok(self.chat(now))
             }
-            ClientMessage::Complete { id } => {
-                if !self.operations.remove(&id) {
-                    self.chats();
-                }
-            }
-            ClientMessage::Pong => self.chats(),
+            ClientMessage::Complete { id } if self.operations.remove(&id) => Ok(None),
+            ClientMessage::Complete { .. } | ClientMessage::Pong => Ok(self.chat(now)),
         }
-        Ok(())
     }
 
-    fn init(&mut self, payload: Option<&str>) -> Result<(), Close> {
-        if self.viewer.is_some() || self.signing_in {
+    fn sign_in(&mut self, payload: Option<&str>) -> Result<Action<'static>, Close> {
+        if self.phase != Phase::Connected {
             return Err(TWICE);
         }
         let authorization = payload.map(message::authorization).transpose()?.flatten();
-        let token = authorization.as_deref().and_then(bearer).ok_or(FORBIDDEN)?;
-        self.signing_in = true;
-        self.signals.push(sign_in(self.transport.clone(), token.to_owned()).map(Signal::SignedIn).boxed());
-        Ok(())
+        let token = authorization.as_deref().and_then(bearer).ok_or(FORBIDDEN)?.to_owned();
+        self.phase = Phase::SigningIn;
+        Ok(Action::SignIn { token })
     }
 
-    /// Begins an operation. What is wrong with its request ends it alone.
-    fn subscribe(&mut self, id: &str, payload: &str, is_long: bool) -> Result<(), Close> {
+    /// Has an operation judged, if its id is good. What is wrong with its request ends it alone.
+    fn judge<'m>(&mut self, id: String, payload: &'m str, is_long: bool) -> Result<Option<Action<'m>>, Close> {
         if id.len() > MAX_REFUSED_ID {
             return Err(BAD_MESSAGE);
         }
-        let Some(viewer) = &self.viewer else { return Err(NOT_ACKNOWLEDGED) };
-        if self.operations.contains(id) {
+        if self.phase != Phase::Acknowledged {
+            return Err(NOT_ACKNOWLEDGED);
+        }
+        if self.operations.contains(&id) {
             return Err(SUBSCRIBED_TWICE);
         }
-        let limits = &self.transport.inner.limits;
-        let told = if is_long {
-            Err(Rendered::refusal(Refusal::too_large(&format!(
-                "A message has at most {} bytes.",
-                limits.max_body_bytes
-            ))))
+        let wrong = if is_long {
+            format!("A message has at most {} bytes.", self.max_bytes)
         } else if id.len() > MAX_ID {
-            Err(Rendered::refusal(Refusal::too_large(&format!("An id has at most {MAX_ID} bytes."))))
+            format!("An id has at most {MAX_ID} bytes.")
         } else {
-            let judged = Params::from_payload(payload).map_err(Rendered::refusal);
-            let caller = Caller {
-                viewer: Some(viewer.clone()),
-                first_read: None,
-                peer: self.peer.clone(),
-                connection: self.connection.clone(),
-            };
-            judged
-                .and_then(|params| self.transport.judge(params))
-                .and_then(|operation| self.admit(id, operation, caller, payload.len()).map_err(Rendered::refusal))
+            return Ok(Some(Action::Judge { id, payload }));
         };
-        if let Err(refused) = told {
-            self.tell(message::error(id, &refused));
-        }
-        Ok(())
+        self.refuse(&id, &Rendered::refusal(Refusal::too_large(&wrong)));
+        Ok(None)
     }
 
-    /// Takes an operation that may run, or says why there is no room for it.
-    fn admit(&mut self, id: &str, operation: Operation, caller: Caller, length: usize) -> Result<(), Refusal> {
-        let most = self.transport.inner.limits.max_operations;
-        if operation.kind != OperationType::Subscription {
-            let asked = Asked::new(id.to_owned(), operation, caller, length);
-            return self.operations.ask(asked).map_err(Refusal::rate_limited);
-        }
-        if self.operations.subscriptions() >= most {
-            return Err(Refusal::too_large(&format!("A socket has at most {most} live subscriptions.")));
-        }
-        self.operations.subscribe(id.to_owned(), self.transport.run(Ok(operation), caller));
-        Ok(())
+    /// The client said something that asks for nothing.
+    fn chat(&mut self, now: Instant) -> Option<Action<'static>> {
+        self.chatter = self.chatter.saturating_sub(1);
+        (self.chatter == 0).then(|| Action::Set(Timer::Listen, now + SECOND))
     }
-}
 
-async fn sign_in(transport: Transport, token: String) -> Result<(Viewer, Attendance), Close> {
-    // A database that is away is no reason never to come back.
-    let viewer = transport.viewer(&token).await.map_err(|_| STOPPING)?.ok_or(FORBIDDEN)?;
-    let attended = transport.attend(viewer).await.map_err(|refusal| match refusal.code {
-        ErrorCode::RateLimited => TOO_MANY,
-        _ => STOPPING,
-    })?;
-    attended.ok_or(FORBIDDEN)
+    fn due(&mut self, timer: Timer, now: Instant) -> Result<Option<Action<'static>>, Close> {
+        match timer {
+            Timer::Pulse => self.pulse(now).map(Some),
+            Timer::Listen => {
+                self.chatter = CHATTER_A_SECOND;
+                Ok(None)
+            }
+            Timer::LastWords => Err(FORBIDDEN),
+            Timer::Stop => Err(STOPPING),
+        }
+    }
+
+    fn pulse(&mut self, now: Instant) -> Result<Action<'static>, Close> {
+        if self.phase == Phase::Connected {
+            return Err(INIT_TIMEOUT);
+        }
+        if now >= self.heard + DEAD_AFTER {
+            return Err(DEAD);
+        }
+        if now >= self.next_ping {
+            if self.outbox.has_room_for_pings() {
+                self.outbox.push(message::ping());
+            }
+            self.next_ping = now + PING_EVERY;
+            if self.chatter > 0 {
+                self.chatter = CHATTER;
+            }
+        }
+        Ok(Action::Set(Timer::Pulse, self.next_ping.min(self.heard + DEAD_AFTER)))
+    }
+
+    /// Says what is wrong with an operation, which is over with that.
+    pub fn refuse(&mut self, id: &str, refused: &Rendered) {
+        self.outbox.push(message::error(id, refused));
+    }
+
+    /// Takes a subscription that was judged, unless there are too many.
+    pub fn subscribe(&mut self, id: &str, start: impl FnOnce() -> T) {
+        if let Err(refusal) = self.operations.subscribe(id, self.max_operations, start) {
+            self.refuse(id, &Rendered::refusal(refusal));
+        }
+    }
+
+    /// Takes a query or mutation that was judged, unless too much is pending.
+    pub fn enqueue(&mut self, id: &str, terms: Terms, request: R) {
+        if let Err(refusal) = self.operations.enqueue(id, terms, request) {
+            self.refuse(id, &Rendered::refusal(refusal));
+        }
+    }
+
+    /// Whether a token is being looked up.
+    pub fn is_signing_in(&self) -> bool {
+        self.phase == Phase::SigningIn
+    }
+
+    /// Whether the client is listened to. It is while a write waits, as long as there is room for the answers.
+    pub fn is_listening(&self) -> bool {
+        !matches!(self.phase, Phase::SessionOver | Phase::Closed)
+            && self.chatter > 0
+            && self.outbox.has_room_for_replies()
+    }
+
+    /// What is to be written.
+    pub fn outbox(&mut self) -> &mut Outbox {
+        &mut self.outbox
+    }
+
+    /// Puts what the operations have ready among what is to be written, as long as there is room. Whether there is more.
+    pub fn gather(&mut self, runner: &mut impl Runner<Request = R, Task = T>) -> bool {
+        while !self.outbox.is_full() {
+            let Some(frame) = self.operations.next_frame(self.outbox.unwritten(), runner) else { return false };
+            self.outbox.push(frame);
+        }
+        true
+    }
+
+    /// Begins what is pending, as long as there is room. Whether it began something.
+    pub fn begin(&mut self, runner: &mut impl Runner<Request = R, Task = T>) -> bool {
+        self.phase == Phase::Acknowledged && self.operations.begin(self.max_operations, self.outbox.unwritten(), runner)
+    }
+
+    /// Whether there is room again for an event that had none.
+    pub fn may_go_on(&self) -> bool {
+        self.operations.may_go_on(self.outbox.unwritten())
+    }
+
+    /// Goes on with what is under way, although there is no room for what comes of it.
+    pub fn work(&mut self, runner: &mut impl Runner<Request = R, Task = T>) {
+        self.operations.work(self.outbox.unwritten(), runner);
+    }
+
+    /// All that the operations had ready is written: a session that is over has no more to tell when nothing is under way.
+    pub fn told_all(&mut self) -> Result<(), End> {
+        let is_through = self.phase == Phase::SessionOver && !self.operations.is_busy();
+        if is_through { Err(FORBIDDEN.into()) } else { Ok(()) }
+    }
 }
