@@ -1,4 +1,4 @@
-//! Who asks, and from where.
+//! Who asks: whose session it is, from where (`proxies`), and whose page (`origins`).
 
 pub(super) mod origins;
 pub(super) mod proxies;
@@ -9,7 +9,7 @@ use crate::{
     hub::SessionGuard,
     ids::UserId,
     presence::Lease,
-    transport::{Transport, quota::Permit},
+    transport::{Transport, http::headers::REQUEST_ID, quota::Permit},
 };
 use axum::http::{HeaderMap, header};
 use std::{net::IpAddr, sync::Arc};
@@ -27,7 +27,7 @@ pub(super) fn bearer(value: &str) -> Option<&str> {
 pub(super) struct ConnectionGuard {
     pub session: SessionGuard,
     _lease: Lease,
-    _place: Permit<UserId>,
+    _permit: Permit<UserId>,
 }
 
 impl Transport {
@@ -68,9 +68,10 @@ impl Transport {
     /// the session ended between the reading and this. A user has so many connections that live, and no more.
     pub(super) async fn guard_connection(&self, viewer: Viewer) -> Result<Option<(Viewer, ConnectionGuard)>, Refusal> {
         let (app, session) = (&self.inner.app, &viewer.session);
-        let place = self.inner.user_connections.take(session.user_id).ok_or_else(|| Refusal::rate_limited(FULL_MS))?;
+        let permit =
+            self.inner.user_connections.try_acquire(session.user_id).ok_or_else(|| Refusal::rate_limited(FULL_MS))?;
         let guard = ConnectionGuard {
-            _place: place,
+            _permit: permit,
             session: app.feeds.hub.use_session(session.user_id, session.id),
             _lease: app.presence.lease(session.user_id),
         };
@@ -80,7 +81,7 @@ impl Transport {
 
     /// Who asks: from where, and by which request.
     pub(super) fn peer(&self, direct: IpAddr, headers: &HeaderMap) -> Peer {
-        let request = headers.get("x-request-id").and_then(|id| id.to_str().ok()).unwrap_or_default();
+        let request = headers.get(REQUEST_ID).and_then(|id| id.to_str().ok()).unwrap_or_default();
         Peer { address: self.inner.proxies.client_address(direct, headers), request: request.into() }
     }
 }

@@ -1,16 +1,19 @@
-//! Connections: HTTP/1 on each of them, until the server stops. Each has bounds of time (`line`), each address so many of them.
+//! TCP connections: HTTP/1 on each of them, until the server stops. Each has bounds of time (`stream`), each address so many of
+//! them; what nobody reads any more is drained (`drain`).
 
 pub(super) mod drain;
 pub(super) mod stream;
 
+use self::{
+    drain::Drained,
+    stream::{AnswerBody, Held, TimedStream, Usage},
+};
 use crate::{
     config::Patience,
     domain::household::household,
     transport::{
         DEAD_AFTER,
         auth::proxies::Proxies,
-        connections::drain::Drained,
-        connections::stream::{AnswerBody, Held, TimedStream, Usage},
         quota::{Permit, Quota, Throttle},
     },
 };
@@ -62,7 +65,7 @@ pub(super) struct Acceptor {
 }
 
 impl Acceptor {
-    /// A door with so many connections for each address; those of trusted proxies are not counted, for they are of many.
+    /// An acceptor with so many connections for each address; those of trusted proxies are not counted, for they are of many.
     pub fn new(patience: Patience, most: usize, proxies: Arc<Proxies>, end: CancellationToken) -> Self {
         let (addresses, refused) = (Quota::new(most), Arc::default());
         Self { patience, addresses, proxies, refused, stop: CancellationToken::new(), end }
@@ -77,13 +80,13 @@ impl Acceptor {
     pub async fn serve(&self, mut listener: TcpListener, router: Router) {
         let connections = TaskTracker::new();
         while let Some((stream, peer)) = self.stop.run_until_cancelled(Listener::accept(&mut listener)).await {
-            let Some(place) = self.place(peer.ip()) else {
+            let Some(permit) = self.permit(peer.ip()) else {
                 turn_away(stream);
                 continue;
             };
-            let (door, router) = (self.clone(), router.clone());
+            let (acceptor, router) = (self.clone(), router.clone());
             connections.spawn(
-                self.end.clone().run_until_cancelled_owned(Box::pin(door.serve_one(stream, peer, place, router))),
+                self.end.clone().run_until_cancelled_owned(Box::pin(acceptor.serve_one(stream, peer, permit, router))),
             );
         }
         drop(listener);
@@ -91,12 +94,12 @@ impl Acceptor {
         connections.wait().await;
     }
 
-    fn place(&self, peer: IpAddr) -> Option<Permit<IpAddr>> {
+    fn permit(&self, peer: IpAddr) -> Option<Permit<IpAddr>> {
         if self.proxies.trust(peer) {
             return Some(Permit::uncounted());
         }
-        let place = self.addresses.take(household(peer));
-        if place.is_none() && self.refused.is_due() {
+        let permit = self.addresses.try_acquire(household(peer));
+        if permit.is_none() && self.refused.is_due() {
             let address = peer.to_canonical();
             tracing::warn!(
                 %address,
@@ -104,10 +107,10 @@ impl Acceptor {
                  a proxy of yours, --trusted-proxy={address} says so"
             );
         }
-        place
+        permit
     }
 
-    async fn serve_one(self, stream: TcpStream, peer: SocketAddr, place: Permit<IpAddr>, router: Router) {
+    async fn serve_one(self, stream: TcpStream, peer: SocketAddr, permit: Permit<IpAddr>, router: Router) {
         let (patience, stop) = (self.patience, self.stop);
         set_up(&stream);
         // A connection that has no address any more is gone.
@@ -143,8 +146,8 @@ impl Acceptor {
         http.title_case_headers(true).preserve_header_case(true);
         // Of a connection that is kept for another request, this is how long that is waited for.
         http.timer(TokioTimer::new()).header_read_timeout(patience.silence).max_header_size(MAX_HEAD);
-        let line = TokioIo::new(TimedStream::new(stream, usage.clone(), patience, place));
-        let mut connection = pin!(http.serve_connection(line, service).with_upgrades());
+        let timed = TokioIo::new(TimedStream::new(stream, usage.clone(), patience, permit));
+        let mut connection = pin!(http.serve_connection(timed, service).with_upgrades());
         let served = tokio::select! {
             served = connection.as_mut() => served,
             () = stop.cancelled() => {

@@ -29,9 +29,11 @@ use crate::{
         auth::origins::Origins,
         connections::Endpoints,
         http::media::{self, Media},
-        socket::close::{BAD_MESSAGE, Close},
-        socket::handshake,
-        socket::message::{self, ClientMessage},
+        socket::{
+            close::{BAD_MESSAGE, Close},
+            handshake,
+            message::{self, ClientMessage},
+        },
     },
 };
 use async_graphql::{Request, Value, parser::types::OperationType};

@@ -1,10 +1,12 @@
-//! GraphQL over HTTP, by the specification of the GraphQL Foundation.
+//! GraphQL over HTTP, by the specification of the GraphQL Foundation: how a request is read (`params`), in what it is answered
+//! (`media`), how it is refused (`refused`), and what every answer has (`headers`).
 
 pub(super) mod headers;
 pub(super) mod media;
 mod params;
 pub(super) mod refused;
 
+use self::{media::Media, refused::Refused};
 use crate::{
     domain::{
         household::household,
@@ -19,13 +21,12 @@ use crate::{
     ids::UserId,
     transport::{
         Transport,
-        connections::Endpoints,
-        connections::stream::Held,
-        http::media::Media,
-        http::refused::Refused,
+        connections::{Endpoints, stream::Held},
         operation::not_shown,
-        socket,
-        socket::handshake::{self, Handshake},
+        socket::{
+            self,
+            handshake::{self, Handshake},
+        },
     },
 };
 use async_graphql::parser::types::OperationType;
@@ -187,10 +188,10 @@ impl Transport {
             return Err(too_many());
         }
         let (mut held, mut is_kept) = (None, true);
-        // Of several mutations at once the last may find the places taken: it has happened, and says so in few words.
+        // Of several mutations at once the last may find no permit left: it has happened, and says so in few words.
         let reserve = |bytes| {
             if bytes >= LARGE {
-                held = self.inner.large_answers.take(recipient).map(Held::new);
+                held = self.inner.large_answers.try_acquire(recipient).map(Held::new);
                 is_kept = held.is_some();
             }
             if is_kept || !is_mutation { Ok(()) } else { Err(not_shown()) }
@@ -206,8 +207,8 @@ impl Transport {
         Ok(answer)
     }
 
-    /// Whether a mutation may begin, which is to be told of when it has happened: its caller has a place for one more large
-    /// answer, or has one in time. Strangers at an address share their places, and none keeps another from signing in.
+    /// Whether a mutation may begin, which is to be told of when it has happened: its caller has a permit for one more large
+    /// answer, or gets one in time. Strangers at an address share theirs, and none keeps another from signing in.
     async fn has_room(&self, recipient: Recipient) -> bool {
         matches!(recipient, Recipient::Stranger(_))
             || self.inner.large_answers.wait(recipient, self.inner.patience.answer).await

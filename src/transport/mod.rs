@@ -1,4 +1,12 @@
 //! The doors: GraphQL over HTTP, WebSocket and server-sent events, and what operators ask.
+//!
+//! A request comes in by `connections`, and by the paths of `router`. `http` reads it; who asks is found out by `auth`; `operation`
+//! judges and executes it; and it is answered at once (`http`), as a stream (`sse`), or over a socket (`socket`). How much each may
+//! have at once is counted by `quota`. None of them decides what a person may do: that stands behind the schema.
+//!
+//! To add a path: a route in `router`; one for operators in `operators`. To add a transport: read the request, have it judged by
+//! `Transport::judge`, find who asks with `Transport::identify`, and run it with `Transport::run`; what lives for long holds a
+//! `ConnectionGuard` and a token of `Inner::sockets`, so that it hears of the session's end and of a stop.
 
 mod auth;
 mod connections;
@@ -73,9 +81,9 @@ struct Inner {
     proxies: Arc<Proxies>,
     patience: Patience,
     max_address_connections: usize,
-    /// The sockets and streams of each user.
+    /// How many sockets and streams each user may have.
     user_connections: Quota<UserId>,
-    /// Large answers that are on their way.
+    /// How many large answers may be on their way to each.
     large_answers: Quota<Recipient>,
     /// Whether operators have an address of their own.
     has_operators: bool,
@@ -139,9 +147,9 @@ impl Transport {
     /// sent, and whoever does not let that happen in time is left.
     pub async fn serve(&self, world: TcpListener, operators: Option<TcpListener>, shutdown: CancellationToken) {
         let Inner { patience, max_address_connections, proxies, end, .. } = &*self.inner;
-        let door = |most| Acceptor::new(*patience, most, proxies.clone(), end.clone());
+        let acceptor = |most| Acceptor::new(*patience, most, proxies.clone(), end.clone());
         // Who watches the server is not to be shut out.
-        let (front, back) = (door(*max_address_connections), door(0));
+        let (front, back) = (acceptor(*max_address_connections), acceptor(0));
         let served = async {
             let behind = async {
                 if let Some(listener) = operators {

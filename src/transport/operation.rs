@@ -1,4 +1,5 @@
-//! An operation as a stream of answers, for the transports that go on after the first: WebSocket and SSE.
+//! An operation as a stream of answers, for the transports that go on after the first (`socket`, `sse`); and the one way in which all
+//! transports judge and execute.
 
 use crate::{
     domain::refusal::Refusal,
@@ -110,14 +111,15 @@ impl Stream for Running {
                         return Poll::Ready(Some(answer));
                     }
                 },
-                Self::Live(live) => match ready!(live.poll(context)) {
-                    Some(Ok(shown)) => return Poll::Ready(Some(Answer::Next(shown))),
-                    Some(Err(refusal)) => {
+                Self::Live(live) => {
+                    let shown = ready!(live.poll(context));
+                    if !matches!(shown, Some(Ok(_))) {
                         *self = Self::Over;
-                        return Poll::Ready(Some(Answer::Next(Rendered::refusal(refusal).to_json().into())));
                     }
-                    None => *self = Self::Over,
-                },
+                    return Poll::Ready(shown.map(|shown| {
+                        Answer::Next(shown.unwrap_or_else(|refusal| Rendered::refusal(refusal).to_json().into()))
+                    }));
+                }
                 Self::Over => return Poll::Ready(None),
             }
         }

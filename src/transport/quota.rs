@@ -1,5 +1,5 @@
-//! How much of something each has at once: connections of an address, sockets of a user, large answers on their way. Who has as
-//! many as there are places waits for none: the next is refused.
+//! How much of something each may have at once: connections of an address, sockets of a user, large answers on their way. What
+//! comes on top is refused.
 
 use std::{
     collections::HashMap,
@@ -12,67 +12,68 @@ use tokio::{
     time::{Instant, timeout},
 };
 
-/// Quota of each, so many at most. Cloning shares them.
+/// So many permits for each. Cloning shares them.
 #[derive(Clone)]
 pub(super) struct Quota<K> {
     /// None where there is no bound.
     most: Option<usize>,
-    taken: Arc<Taken<K>>,
+    given: Arc<Given<K>>,
 }
 
-struct Taken<K> {
+/// The permits that are given out.
+struct Given<K> {
     /// A std mutex: held for a look and a sum.
     counts: Mutex<HashMap<K, usize>>,
-    /// A place was given back.
-    freed: Notify,
+    /// One was given back.
+    returned: Notify,
 }
 
-impl<K> Taken<K> {
+impl<K> Given<K> {
     fn lock(&self) -> MutexGuard<'_, HashMap<K, usize>> {
         self.counts.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
-/// One of them; free again when it is dropped.
-pub(super) struct Permit<K: Hash + Eq>(Option<(K, Arc<Taken<K>>)>);
+/// The right to one more; given back when it is dropped.
+pub(super) struct Permit<K: Hash + Eq>(Option<(K, Arc<Given<K>>)>);
 
 impl<K: Hash + Eq + Copy> Quota<K> {
     /// So many for each; 0 is no bound.
     pub fn new(most: usize) -> Self {
-        let taken = Arc::new(Taken { counts: Mutex::default(), freed: Notify::new() });
-        Self { most: Some(most).filter(|most| *most > 0), taken }
+        let given = Arc::new(Given { counts: Mutex::default(), returned: Notify::new() });
+        Self { most: Some(most).filter(|most| *most > 0), given }
     }
 
-    /// Waits until there is a place left, which anybody may take. Whether there was one within so long.
+    /// Waits until there is a permit left, which anybody may take. Whether there was one within so long.
     pub async fn wait(&self, key: K, within: Duration) -> bool {
         let left = async {
             loop {
                 // Before the look: what is given back after it is heard of.
-                let freed = self.taken.freed.notified();
+                let returned = self.given.returned.notified();
                 if self.is_left(key) {
                     return;
                 }
-                freed.await;
+                returned.await;
             }
         };
         timeout(within, left).await.is_ok()
     }
 
     fn is_left(&self, key: K) -> bool {
-        let count = self.taken.lock().get(&key).copied().unwrap_or_default();
+        let count = self.given.lock().get(&key).copied().unwrap_or_default();
         self.most.is_none_or(|most| count < most)
     }
 
-    /// A place, if there is one left.
-    pub fn take(&self, key: K) -> Option<Permit<K>> {
+    /// A permit, if there is one left.
+    pub fn try_acquire(&self, key: K) -> Option<Permit<K>> {
         let Some(most) = self.most else { return Some(Permit::uncounted()) };
-        let mut taken = self.taken.lock();
-        let count = taken.entry(key).or_default();
+        let mut counts = self.given.lock();
+        let count = counts.entry(key).or_default();
         if *count >= most {
             return None;
         }
         *count += 1;
-        Some(Permit(Some((key, self.taken.clone()))))
+        Some(Permit(Some((key, self.given.clone()))))
     }
 }
 
@@ -85,8 +86,8 @@ impl<K: Hash + Eq> Permit<K> {
 
 impl<K: Hash + Eq> Drop for Permit<K> {
     fn drop(&mut self) {
-        let Some((key, taken)) = self.0.take() else { return };
-        let mut counts = taken.lock();
+        let Some((key, given)) = self.0.take() else { return };
+        let mut counts = given.lock();
         if let Some(count) = counts.get_mut(&key) {
             *count -= 1;
             if *count == 0 {
@@ -94,7 +95,7 @@ impl<K: Hash + Eq> Drop for Permit<K> {
             }
         }
         drop(counts);
-        taken.freed.notify_waiters();
+        given.returned.notify_waiters();
     }
 }
 
@@ -120,29 +121,29 @@ mod tests {
     use super::*;
 
     #[test]
-    fn each_has_its_own_places_and_a_dropped_one_is_free_again() {
-        let places = Quota::new(2);
-        let (first, second) = (places.take("a"), places.take("a"));
-        assert!(first.is_some() && second.is_some() && places.take("a").is_none());
-        assert!(places.take("b").is_some(), "another one's");
+    fn each_has_its_own_permits_and_a_dropped_one_is_free_again() {
+        let quota = Quota::new(2);
+        let (first, second) = (quota.try_acquire("a"), quota.try_acquire("a"));
+        assert!(first.is_some() && second.is_some() && quota.try_acquire("a").is_none());
+        assert!(quota.try_acquire("b").is_some(), "another one's");
         drop(first);
-        let third = places.take("a");
-        assert!(third.is_some() && places.take("a").is_none());
+        let third = quota.try_acquire("a");
+        assert!(third.is_some() && quota.try_acquire("a").is_none());
         drop((second, third));
-        assert!(places.taken.lock().is_empty(), "nothing is kept of who has none");
+        assert!(quota.given.lock().is_empty(), "nothing is kept of who has none");
         let unbounded = Quota::new(0);
-        let many: Vec<_> = (0..1_000).map(|_| unbounded.take("a")).collect();
-        assert!(many.iter().all(Option::is_some) && unbounded.taken.lock().is_empty());
+        let many: Vec<_> = (0..1_000).map(|_| unbounded.try_acquire("a")).collect();
+        assert!(many.iter().all(Option::is_some) && unbounded.given.lock().is_empty());
     }
 
     #[tokio::test]
-    async fn a_place_is_waited_for_and_not_for_ever() {
+    async fn a_permit_is_waited_for_and_not_for_ever() {
         const SOON: Duration = Duration::from_millis(20);
-        let places = Quota::new(1);
-        assert!(places.wait("a", Duration::ZERO).await);
-        let first = places.take("a");
-        assert!(places.wait("b", Duration::ZERO).await && !places.wait("a", SOON).await);
-        let (waited, ()) = tokio::join!(places.wait("a", SOON), async { drop(first) });
+        let quota = Quota::new(1);
+        assert!(quota.wait("a", Duration::ZERO).await);
+        let first = quota.try_acquire("a");
+        assert!(quota.wait("b", Duration::ZERO).await && !quota.wait("a", SOON).await);
+        let (waited, ()) = tokio::join!(quota.wait("a", SOON), async { drop(first) });
         assert!(waited, "it was given back");
         assert!(Quota::new(0).wait("a", Duration::ZERO).await, "there is no bound");
     }

@@ -6,17 +6,19 @@
 //! | `bounded` | how many bytes are read of a stranger, and of one message |
 //! | `message` | what the messages look like |
 //! | `protocol` | what follows from each message, signal and timer: a state machine |
-//! | `operations` | which operation begins when, what waits and how much of it |
+//! | `operations` | which operation begins when, and is asked for its answer |
+//! | `budget` | how many bytes may wait |
 //! | `outbox` | what is to be written |
 //! | `close` | the codes |
 //! | `driver` | the poll that has all of them meet the network |
 
 pub(super) mod bounded;
+mod budget;
 pub(super) mod close;
 mod driver;
 pub(super) mod handshake;
 pub(super) mod message;
-pub(super) mod operations;
+mod operations;
 mod outbox;
 mod protocol;
 

@@ -82,13 +82,13 @@ pub struct TimedStream {
     /// When whoever takes nothing of an answer is given up.
     stalled: Option<Pin<Box<Sleep>>>,
     /// Its address has one connection less when this is over.
-    _place: Permit<IpAddr>,
+    _permit: Permit<IpAddr>,
 }
 
 impl TimedStream {
-    pub fn new(stream: TcpStream, usage: Arc<Usage>, patience: Patience, place: Permit<IpAddr>) -> Self {
+    pub fn new(stream: TcpStream, usage: Arc<Usage>, patience: Patience, permit: Permit<IpAddr>) -> Self {
         let head_due = Some(Box::pin(sleep(patience.head)));
-        Self { stream, usage, patience, head_due, has_begun: false, stalled: None, _place: place }
+        Self { stream, usage, patience, head_due, has_begun: false, stalled: None, _permit: permit }
     }
 
     /// Nothing has come just now: whether anything more is waited for.

@@ -18,9 +18,10 @@ use crate::{
         connections::drain::linger,
         operation::{Polled, Running},
         socket::{
+            budget::Reservation,
             close::{Close, End, FORBIDDEN, OTHER_PROTOCOL, STOPPING, TOO_MANY, broken},
             handshake::Wire,
-            operations::{Reservation, Runner, Terms},
+            operations::{live::Runner, pending::Terms},
             protocol::{Action, Input, Protocol, Received, Timer},
         },
     },

@@ -4,19 +4,23 @@
 //! Sends take their numbers in the order in which they came. An operation that sends with its first step takes that step when
 //! it begins; behind one that sends later, the sends wait until it is over. What sends nothing waits for neither.
 
+pub mod live;
+pub mod pending;
 #[cfg(test)]
 mod tests;
 
+use self::{
+    live::{Live, Runner, State},
+    pending::{Pending, Terms},
+};
 use crate::{
     domain::refusal::Refusal,
-    graphql::request::{Operation, Sends},
-    hub::mailbox,
+    graphql::request::Sends,
     transport::{
-        operation::{Answer, Polled, not_shown},
-        socket::message,
+        operation::Answer,
+        socket::budget::{MAX_REQUESTS, Reservation, has_room},
     },
 };
-use async_graphql::parser::types::OperationType;
 use std::{
     collections::VecDeque,
     sync::{
@@ -25,12 +29,6 @@ use std::{
     },
 };
 
-/// What may wait for a socket in all, in bytes: a quarter of it in the mailboxes of its subscriptions, a quarter as requests
-/// that wait for their turn, the rest as answers.
-const MAX_HELD: usize = 4 * mailbox::MAX_BYTES;
-const MAX_REQUESTS: usize = MAX_HELD / 4;
-pub const MAX_ANSWERS: usize = MAX_HELD / 2;
-
 /// When to come back with what found no room, in milliseconds; how far apart those are who come back, and how many of them.
 const RETRY_MS: u64 = 1_000;
 const APART_MS: u64 = 5;
@@ -38,24 +36,6 @@ const MOST_APART: u64 = 1_000;
 
 /// How many queries of a socket read at once: others read, too.
 const MAX_QUERIES: usize = 2;
-
-/// What an answer is taken for as long as it is not there, and each node that may be in it besides. What is made of it takes more
-/// while it is made, but most pages are not full.
-const EXPECTED: usize = 16 << 10;
-const EXPECTED_NODE: u64 = 400;
-
-/// Whoever runs what may begin. A request is what an operation is begun from, a task is one that has begun.
-pub trait Runner {
-    type Request;
-    type Task;
-
-    /// Begins a query or mutation. It asks the reservation before it answers.
-    fn start(&mut self, request: &Self::Request, reservation: Reservation) -> Self::Task;
-    /// Asks for the next answer.
-    fn poll(&mut self, task: &mut Self::Task) -> Polled;
-    /// The event that was told last finds no room: it is told again when the task is asked next.
-    fn put_back(&mut self, task: &mut Self::Task);
-}
 
 /// A short list: a socket has a few, and at most as many as the limit says. Whenever one of them wakes the socket all are
 /// asked; that costs less than to know which it was.
@@ -69,157 +49,6 @@ pub struct Operations<R, T> {
     refused: u64,
     /// What answers hold, as it was when the operations were last asked, and what mutations have told since then.
     answers: Arc<AtomicUsize>,
-}
-
-/// An operation that has begun.
-struct Live<R, T> {
-    id: String,
-    /// What its results begin with.
-    head: String,
-    task: T,
-    state: State,
-    /// Of a query or mutation, what it came from: in a box, for most of what a socket has are subscriptions.
-    origin: Option<Box<Pending<R>>>,
-}
-
-enum State {
-    /// It makes an answer. An event that is made again takes so many bytes.
-    Busy { again: usize },
-    /// A subscription that waits for what happens.
-    Idle,
-    /// A subscription whose event of so many bytes had no room; it is made again when there is some.
-    PutBack(usize),
-    /// One answer, which is told next, and whether it is the last. It is there although the socket has no room: an execution
-    /// that reads, or an event that others wait for, must not stand still for as long as this client does not read.
-    Ready { answer: Answer, is_last: bool },
-    /// All is told but the end.
-    Over,
-}
-
-/// A query or mutation that was judged, and waits for its turn.
-pub struct Pending<R> {
-    id: String,
-    request: R,
-    terms: Terms,
-}
-
-/// What the turn of a query or mutation depends on.
-#[derive(Clone, Copy, Debug)]
-pub struct Terms {
-    /// A query changes nothing: it may run again, as if it had not.
-    is_query: bool,
-    sends: Sends,
-    /// What its request holds, about: as long as its text, and what was made of it.
-    weight: usize,
-    /// What its answer is taken for.
-    expected: usize,
-}
-
-impl Terms {
-    /// Those of an operation that came as a text of so many bytes.
-    pub fn of(operation: &Operation, length: usize) -> Self {
-        Self::new(operation.kind != OperationType::Mutation, operation.sends(), operation.nodes, length)
-    }
-
-    pub(super) fn new(is_query: bool, sends: Sends, nodes: u64, length: usize) -> Self {
-        let nodes = usize::try_from(EXPECTED_NODE.saturating_mul(nodes)).unwrap_or(usize::MAX);
-        let expected = EXPECTED.saturating_add(nodes).min(MAX_ANSWERS);
-        Self { is_query, sends, weight: 2 * length + 1024, expected }
-    }
-}
-
-/// Says whether there is room for the answer of an operation, once it is there. A query may be asked again; a mutation has
-/// happened, and one that turns out to be larger than it was taken for says so in few words.
-pub struct Reservation {
-    /// What all answers hold, and what this one was taken for. None where there is always room.
-    bound: Option<(Arc<AtomicUsize>, usize)>,
-}
-
-impl Reservation {
-    /// Takes room for so many bytes.
-    pub fn take(self, bytes: usize) -> Result<(), Refusal> {
-        let Some((answers, expected)) = self.bound else { return Ok(()) };
-        let add = |held| has_room(held, bytes).then_some(held + bytes);
-        let fits = bytes <= expected || answers.fetch_update(Ordering::Relaxed, Ordering::Relaxed, add).is_ok();
-        if fits { Ok(()) } else { Err(not_shown()) }
-    }
-}
-
-/// Whether an answer has room beside others. Alone even the largest has, or it would never have.
-fn has_room(beside: usize, bytes: usize) -> bool {
-    beside == 0 || beside + bytes <= MAX_ANSWERS
-}
-
-impl<R, T> Live<R, T> {
-    fn new(id: String, task: T, origin: Option<Box<Pending<R>>>) -> Self {
-        Self { head: message::next_head(&id), id, task, state: State::Busy { again: 0 }, origin }
-    }
-
-    /// Asks for the next answer, unless it is there.
-    fn poll(&mut self, runner: &mut impl Runner<Request = R, Task = T>) {
-        let again = match self.state {
-            State::Busy { again } | State::PutBack(again) => again,
-            State::Idle => 0,
-            State::Ready { .. } | State::Over => return,
-        };
-        self.state = match runner.poll(&mut self.task) {
-            Polled::Busy => State::Busy { again },
-            Polled::Idle => State::Idle,
-            Polled::Event(event) => State::Ready { answer: Answer::Next(event), is_last: false },
-            Polled::Last(answer) => State::Ready { answer, is_last: true },
-            Polled::Over => State::Over,
-        };
-    }
-
-    /// Takes the frame that is next, and whether it is the last of the operation.
-    fn take_frame(&mut self) -> Option<(String, bool)> {
-        match std::mem::replace(&mut self.state, State::Idle) {
-            State::Ready { answer: Answer::Next(payload), is_last } => {
-                if is_last {
-                    self.state = State::Over;
-                }
-                Some((message::next(&self.head, &payload), false))
-            }
-            // One `error`, and no `complete`.
-            State::Ready { answer: Answer::Refused(refused), .. } => Some((message::error(&self.id, &refused), true)),
-            State::Over => Some((message::complete(&self.id), true)),
-            state => {
-                self.state = state;
-                None
-            }
-        }
-    }
-
-    /// What it holds, and will hold.
-    fn weight(&self) -> usize {
-        let answer = match (&self.state, &self.origin) {
-            (State::Ready { answer, .. }, _) => answer.weight(),
-            (State::Busy { .. }, Some(origin)) => origin.terms.expected,
-            (State::Busy { again }, None) => *again,
-            (State::Idle | State::PutBack(_) | State::Over, _) => 0,
-        };
-        answer + self.origin.as_ref().map_or(0, |origin| origin.terms.weight)
-    }
-
-    /// The answer alone, if it is there.
-    fn ready_weight(&self) -> usize {
-        match &self.state {
-            State::Ready { answer, .. } => answer.weight(),
-            _ => 0,
-        }
-    }
-
-    fn is_busy(&self) -> bool {
-        matches!(self.state, State::Busy { .. })
-    }
-
-    fn is_query(&self) -> bool {
-        self.origin.as_ref().is_some_and(|origin| origin.terms.is_query)
-    }
-
-    fn sends(&self) -> Sends {
-        self.origin.as_ref().map_or(Sends::Nothing, |origin| origin.terms.sends)
-    }
 }
 
 impl<R, T> Default for Operations<R, T> {

@@ -1,6 +1,6 @@
 //! What is to be written to a socket, and how much of it there may be.
 
-use crate::transport::socket::operations::MAX_ANSWERS;
+use crate::transport::socket::budget::MAX_ANSWERS;
 use std::collections::VecDeque;
 
 /// How many frames are rendered ahead of a slow socket; the rest waits in the mailboxes, which are bounded.

@@ -24,7 +24,7 @@ use crate::{
                 TOO_BIG, TOO_SLOW, TWICE,
             },
             message::{self, ClientMessage},
-            operations::{Operations, Runner, Terms},
+            operations::{Operations, live::Runner, pending::Terms},
             outbox::Outbox,
         },
     },

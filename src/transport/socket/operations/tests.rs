@@ -1,6 +1,10 @@
 //! Who begins when, and what has no room, with tasks that answer as they are told.
 
 use super::*;
+use crate::transport::{
+    operation::Polled,
+    socket::{budget::MAX_ANSWERS, operations::pending::EXPECTED},
+};
 use std::collections::HashMap;
 
 impl<R, T> Operations<R, T> {

@@ -7,8 +7,8 @@ use crate::{
     transport::{
         operation::{Answer, Polled},
         socket::{
+            budget::{MAX_ANSWERS, Reservation},
             close::OLD_MESSAGE,
-            operations::{MAX_ANSWERS, Reservation},
             outbox::MAX_REPLIES,
         },
     },
