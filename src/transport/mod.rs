@@ -26,6 +26,7 @@ use crate::{
     hub::mailbox::Budget,
     ids::UserId,
     metrics::Metrics,
+    sync::Mutex,
 };
 use auth::{origins::Origins, proxies::Proxies};
 use axum::{
@@ -40,11 +41,7 @@ use http::{
 };
 use quota::Quota;
 use rand::{RngExt, rngs::StdRng};
-use std::{
-    net::SocketAddr,
-    sync::{Arc, Mutex, PoisonError},
-    time::Duration,
-};
+use std::{net::SocketAddr, sync::Arc, time::Duration};
 use tokio::{
     net::TcpListener,
     time::{Instant, sleep_until, timeout_at},
@@ -94,7 +91,7 @@ struct Inner {
     /// Nobody is waited for any more.
     end: CancellationToken,
     sockets: TaskTracker,
-    /// A std mutex: held for one draw.
+    /// A mutex: held for one draw.
     rng: Mutex<StdRng>,
 }
 
@@ -139,7 +136,7 @@ impl Transport {
 
     /// A moment within a span, another for each socket.
     fn spread_close(&self, over: Duration) -> Duration {
-        let mut rng = self.inner.rng.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut rng = self.inner.rng.lock();
         over.mul_f64(rng.random())
     }
 

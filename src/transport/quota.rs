@@ -1,12 +1,8 @@
 //! How much of something each may have at once: connections of an address, sockets of a user, large answers on their way. What
 //! comes on top is refused.
 
-use std::{
-    collections::HashMap,
-    hash::Hash,
-    sync::{Arc, Mutex, MutexGuard, PoisonError},
-    time::Duration,
-};
+use crate::sync::{Mutex, MutexGuard};
+use std::{collections::HashMap, hash::Hash, sync::Arc, time::Duration};
 use tokio::{
     sync::Notify,
     time::{Instant, timeout},
@@ -22,7 +18,7 @@ pub(super) struct Quota<K> {
 
 /// The permits that are given out.
 struct Given<K> {
-    /// A std mutex: held for a look and a sum.
+    /// A mutex: held for a look and a sum.
     counts: Mutex<HashMap<K, usize>>,
     /// One was given back.
     returned: Notify,
@@ -30,7 +26,7 @@ struct Given<K> {
 
 impl<K> Given<K> {
     fn lock(&self) -> MutexGuard<'_, HashMap<K, usize>> {
-        self.counts.lock().unwrap_or_else(PoisonError::into_inner)
+        self.counts.lock()
     }
 }
 
@@ -107,7 +103,7 @@ impl Throttle {
     /// Whether it is to be said now. It then counts as said.
     pub fn is_due(&self) -> bool {
         const EVERY: Duration = Duration::from_secs(60);
-        let mut said = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut said = self.0.lock();
         let is_due = said.is_none_or(|at| at.elapsed() >= EVERY);
         if is_due {
             *said = Some(Instant::now());

@@ -47,6 +47,7 @@ const MAX_ID: usize = 256;
 const MAX_REFUSED_ID: usize = 4096;
 
 /// What can happen to a socket, besides its operations.
+#[derive(Clone, Copy)]
 pub enum Input<'m> {
     /// The client said something.
     Received(Received<'m>),
@@ -63,6 +64,7 @@ pub enum Input<'m> {
 }
 
 /// What a client says, a frame at a time.
+#[derive(Clone, Copy)]
 pub enum Received<'m> {
     /// A text in which halves of surrogate pairs are mended.
     Text(&'m str),

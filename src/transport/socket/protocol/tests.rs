@@ -244,7 +244,7 @@ fn complete(id: &str) -> String {
 }
 
 /// A step of the table.
-enum In {
+enum Event {
     Says(String),
     Frame(fn() -> Received<'static>),
     SignedIn,
@@ -257,37 +257,46 @@ enum In {
     Turn,
 }
 
-fn run(script: Vec<(usize, bool)>, steps: &[In]) -> World {
+fn run(script: Vec<(usize, bool)>, steps: &[Event]) -> World {
     let mut world = World::new(script);
     for step in steps {
         match step {
-            In::Says(text) => world.says(text),
-            In::Frame(received) => world.take(Input::Received(received())),
-            In::SignedIn => world.take(Input::SignedIn(Ok(()))),
-            In::Refused(close) => world.take(Input::SignedIn(Err(*close))),
-            In::Ends => world.take(Input::SessionEnded),
-            In::Slow => world.take(Input::TooSlow),
-            In::Stops(within) => world.take(Input::Stopping(Duration::from_secs(*within))),
-            In::Waits(secs) => {
+            Event::Says(text) => world.says(text),
+            Event::Frame(received) => world.take(Input::Received(received())),
+            Event::SignedIn => world.take(Input::SignedIn(Ok(()))),
+            Event::Refused(close) => world.take(Input::SignedIn(Err(*close))),
+            Event::Ends => world.take(Input::SessionEnded),
+            Event::Slow => world.take(Input::TooSlow),
+            Event::Stops(within) => world.take(Input::Stopping(Duration::from_secs(*within))),
+            Event::Waits(secs) => {
                 world.turn(true);
                 world.waits(Duration::from_secs(*secs));
             }
-            In::Turn => world.turn(true),
+            Event::Turn => world.turn(true),
         }
     }
     world
 }
 
-/// Each row: what comes in, the kinds of frames that go out, the close.
+/// What comes in, the kinds of frames that go out, the close.
+type Row = (&'static str, Vec<Event>, Vec<&'static str>, Option<Close>);
+
+fn holds(rows: Vec<Row>) {
+    for (name, steps, frames, close) in rows {
+        // The only task is a subscription that is making something for as long as anybody looks.
+        let world = run(vec![(1, true); 64], &steps);
+        assert_eq!((world.kinds(), world.close()), (frames.iter().map(ToString::to_string).collect(), close), "{name}");
+    }
+}
+
 #[test]
-fn what_comes_in_says_what_goes_out() {
-    use In::{Ends, Frame, Refused, Says, SignedIn, Slow, Stops, Turn, Waits};
+fn what_is_said_says_what_goes_out() {
+    use Event::{Frame, Refused, Says, SignedIn, Waits};
     let says = |text: &str| Says(text.to_owned());
     let init = || Says(INIT.to_owned());
-    let signed_in = |rest: Vec<In>| [vec![init(), SignedIn], rest].concat_steps();
     let ack = "connection_ack";
     let long = |text: &str| text.replacen('{', &format!("{{{}", " ".repeat(8 << 10)), 1);
-    let rows: Vec<(&str, Vec<In>, Vec<&str>, Option<Close>)> = vec![
+    let rows: Vec<Row> = vec![
         ("9 s are not too late", vec![Waits(9), init(), SignedIn], vec![ack], None),
         ("10 s are", vec![Waits(10)], vec![], Some(INIT_TIMEOUT)),
         ("a token is looked up for as long as it takes", vec![init(), Waits(20)], vec!["ping"], None),
@@ -316,6 +325,15 @@ fn what_comes_in_says_what_goes_out() {
         ("bytes that are no text", vec![Frame(|| Received::NoText)], vec![], Some(BAD_MESSAGE)),
         ("a ping", vec![says(r#"{"type":"ping"}"#)], vec!["pong"], None),
         ("a farewell", vec![says(r#"{"type":"ping"}"#), Frame(|| Received::Close)], vec!["pong"], None),
+    ];
+    holds(rows);
+}
+
+#[test]
+fn the_clock_and_the_server_say_what_goes_out() {
+    use Event::{Ends, Frame, Slow, Stops, Turn, Waits};
+    let ack = "connection_ack";
+    let rows: Vec<Row> = vec![
         ("it pings", signed_in(vec![Waits(15)]), vec![ack, "ping"], None),
         ("silence of 24 s", signed_in(vec![Waits(24)]), vec![ack, "ping"], None),
         ("of 25 s", signed_in(vec![Waits(25)]), vec![ack, "ping"], Some(DEAD)),
@@ -338,31 +356,22 @@ fn what_comes_in_says_what_goes_out() {
         ("what is under way has its time", busy(vec![Ends, Waits(4)]), vec![ack], None),
         ("and no more", busy(vec![Ends, Waits(5)]), vec![ack], Some(FORBIDDEN)),
     ];
-    for (name, steps, frames, close) in rows {
-        // The only task is a subscription that is making something for as long as anybody looks.
-        let world = run(vec![(1, true); 64], &steps);
-        assert_eq!((world.kinds(), world.close()), (frames.iter().map(ToString::to_string).collect(), close), "{name}");
-    }
+    holds(rows);
 }
 
-/// A socket with an operation that is busy.
-fn busy(rest: Vec<In>) -> Vec<In> {
-    [vec![In::Says(INIT.to_owned()), In::SignedIn, In::Says(subscribe("a")), In::Turn], rest].concat_steps()
+/// On a socket that is acknowledged.
+fn signed_in(rest: Vec<Event>) -> Vec<Event> {
+    [Event::Says(INIT.to_owned()), Event::SignedIn].into_iter().chain(rest).collect()
 }
 
-trait ConcatSteps {
-    fn concat_steps(self) -> Vec<In>;
-}
-
-impl ConcatSteps for [Vec<In>; 2] {
-    fn concat_steps(self) -> Vec<In> {
-        self.into_iter().flatten().collect()
-    }
+/// And with an operation that is busy.
+fn busy(rest: Vec<Event>) -> Vec<Event> {
+    signed_in([Event::Says(subscribe("a")), Event::Turn].into_iter().chain(rest).collect())
 }
 
 #[test]
 fn who_asks_for_nothing_is_listened_to_for_a_while() {
-    let mut world = run(Vec::new(), &[In::Says(INIT.to_owned()), In::SignedIn, In::Turn]);
+    let mut world = run(Vec::new(), &[Event::Says(INIT.to_owned()), Event::SignedIn, Event::Turn]);
     for _ in 0..CHATTER {
         assert!(world.protocol.is_listening());
         world.take(Input::Received(Received::Pong));
@@ -382,7 +391,8 @@ fn who_asks_for_nothing_is_listened_to_for_a_while() {
 
 #[test]
 fn whoever_does_not_read_is_not_listened_to_and_not_answered() {
-    let mut world = run(vec![(10, true); 99], &[In::Says(INIT.to_owned()), In::SignedIn, In::Says(subscribe("a"))]);
+    let mut world =
+        run(vec![(10, true); 99], &[Event::Says(INIT.to_owned()), Event::SignedIn, Event::Says(subscribe("a"))]);
     world.turn(false);
     assert!(world.protocol.is_listening() && world.protocol.outbox.is_full());
     for pongs in 16..MAX_REPLIES {
