@@ -15,6 +15,7 @@ use crate::{
     clock::Clock,
     domain::{household::household, refusal::Refusal},
     ids::{RoomId, SessionId, UserId},
+    sync::{Mutex, MutexGuard},
 };
 use bucket::{Asks, Bucket, Quota};
 use callers::{MAX_CALLERS, make_room};
@@ -23,7 +24,6 @@ use std::{
     collections::HashMap,
     hash::{BuildHasher, Hash, RandomState},
     net::IpAddr,
-    sync::{Mutex, MutexGuard, PoisonError},
     time::Duration,
 };
 
@@ -165,7 +165,7 @@ impl Rates {
 /// One rate of many callers.
 struct Rate<K> {
     quota: Option<Quota>,
-    /// A std mutex: held for a look and a few sums.
+    /// A mutex: held for a look and a few sums.
     callers: Mutex<HashMap<K, Bucket>>,
     /// Of an id only its hash is kept: so a place takes 32 bytes, however long the id.
     hasher: RandomState,
@@ -203,7 +203,7 @@ impl<K: Hash + Eq> Rate<K> {
     }
 
     fn callers(&self) -> MutexGuard<'_, HashMap<K, Bucket>> {
-        self.callers.lock().unwrap_or_else(PoisonError::into_inner)
+        self.callers.lock()
     }
 }
 

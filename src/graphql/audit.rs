@@ -13,11 +13,11 @@ use crate::{
     },
     graphql::viewer::Peer,
     ids::UserId,
+    sync::Mutex,
 };
 use std::{
     collections::HashMap,
     hash::{BuildHasher, RandomState},
-    sync::{Mutex, PoisonError},
     time::Duration,
 };
 use tokio::time::Instant;
@@ -70,7 +70,7 @@ macro_rules! line {
 #[derive(Default)]
 pub struct Audit {
     hasher: RandomState,
-    /// A std mutex: held for a look.
+    /// A mutex: held for a look.
     told: Mutex<HashMap<u64, Instant>>,
 }
 
@@ -105,7 +105,7 @@ impl Audit {
             Caller::Named(_) => self.hasher.hash_one((mutation, household(who.peer.address))),
         };
         let now = Instant::now();
-        let mut told = self.told.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut told = self.told.lock();
         told.retain(|_, at| now.saturating_duration_since(*at) < TELL_EVERY);
         if told.len() >= MAX_TOLD || told.contains_key(&key) {
             return false;

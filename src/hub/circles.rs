@@ -6,11 +6,12 @@ use crate::{
     domain::event::{CircleEvent, UserEvent, UserEventKind},
     hub::{Hub, lock, posted::Posted, user::UserTopic},
     ids::UserId,
+    sync::{Mutex, MutexGuard},
 };
 use std::{
     collections::{BTreeMap, HashMap},
     mem::Discriminant,
-    sync::{Arc, Mutex, MutexGuard, PoisonError},
+    sync::Arc,
 };
 use tokio::sync::Notify;
 
@@ -22,7 +23,7 @@ const READERS_PER_TICK: usize = 20_000;
 /// When this many news wait, all kinds are merged, not only statuses: so there are never many more than there are people.
 const MERGED_FROM: usize = 1_000;
 
-/// The news that wait. A std mutex: held to note or to take one, never across an await.
+/// The news that wait. A mutex: held to note or to take one, never across an await.
 #[derive(Default, Debug)]
 pub(super) struct Circles {
     waiting: Mutex<Waiting>,
@@ -50,7 +51,7 @@ struct Waiting {
 
 impl Circles {
     fn waiting(&self) -> MutexGuard<'_, Waiting> {
-        self.waiting.lock().unwrap_or_else(PoisonError::into_inner)
+        self.waiting.lock()
     }
 
     /// Notes an event. A status replaces an older one of the same person; from `MERGED_FROM` on, so does everything.

@@ -8,16 +8,17 @@ use crate::{
         posted::Posted,
     },
     ids::UserId,
+    sync::{Mutex, MutexGuard},
 };
 use std::{
     collections::HashMap,
-    sync::{Arc, Mutex, MutexGuard, PoisonError, atomic::Ordering},
+    sync::{Arc, atomic::Ordering},
 };
 
 /// The listeners of the global channel.
 #[derive(Default, Debug)]
 pub(super) struct Global {
-    /// A std mutex: held to change or walk the list, never across an await.
+    /// A mutex: held to change or walk the list, never across an await.
     listeners: Mutex<HashMap<SubscriptionId, Listener>>,
 }
 
@@ -43,7 +44,7 @@ impl Drop for GlobalSubscription {
 
 impl Global {
     fn lock(&self) -> MutexGuard<'_, HashMap<SubscriptionId, Listener>> {
-        self.listeners.lock().unwrap_or_else(PoisonError::into_inner)
+        self.listeners.lock()
     }
 
     /// Events may be missing. Sends all listeners away; those who come back are told what is pending.

@@ -7,6 +7,7 @@ use crate::{
     domain::event::{ActiveEvent, ActiveEventKind, GlobalEvent, RoomEvent, SessionEndReason, UserEvent, UserEventKind},
     hub::posted::Posted,
     ids::{RoomId, Seq},
+    sync::{Mutex, MutexGuard},
 };
 use futures_util::Stream;
 use prometheus_client::metrics::counter::Counter;
@@ -14,7 +15,7 @@ use std::{
     collections::{HashMap, VecDeque},
     pin::Pin,
     sync::{
-        Arc, Mutex, MutexGuard, PoisonError,
+        Arc,
         atomic::{AtomicUsize, Ordering},
     },
     task::{Context, Poll, Waker},
@@ -89,7 +90,7 @@ impl Budget {
 #[derive(Debug)]
 pub struct Mailbox {
     budget: Arc<Budget>,
-    /// A std mutex: held for a push or a pop, never across an await.
+    /// A mutex: held for a push or a pop, never across an await.
     state: Mutex<State>,
 }
 
@@ -144,7 +145,7 @@ impl Mailbox {
 
     fn state(&self) -> MutexGuard<'_, State> {
         // A panic under this lock can only have lost an event, and the reader sees that by its `seq`.
-        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+        self.state.lock()
     }
 
     /// Puts in a durable event of a room.
@@ -326,7 +327,7 @@ fn same_matter(old: &ActiveEventKind, new: &ActiveEventKind) -> bool {
 
 impl Drop for Mailbox {
     fn drop(&mut self) {
-        let state = self.state.get_mut().unwrap_or_else(PoisonError::into_inner);
+        let state = self.state.get_mut();
         for weight in state.queue.iter().filter_map(Waiting::weight) {
             self.budget.give(weight);
         }

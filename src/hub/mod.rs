@@ -1,7 +1,7 @@
 //! Who listens to what on this node. The hub takes what is committed, puts the events of each room in order, and hands every
 //! event to the mailboxes of those whom it concerns. It knows nothing of the database: `feed` reads what must be read.
 //!
-//! Locks are std mutexes around small state. None is held across an await. They are taken in this order: a shard of rooms, a
+//! Locks are mutexes around small state. None is held across an await. They are taken in this order: a shard of rooms, a
 //! shard of users, a user, a mailbox.
 
 mod active;
@@ -28,6 +28,7 @@ use crate::{
     },
     ids::{RoomId, Seq, SessionId, UserId},
     store::{Committed, Logged, Publisher},
+    sync::{Mutex, MutexGuard},
 };
 use mailbox::{Budget, Inbox, Mailbox};
 use posted::Posted;
@@ -35,7 +36,7 @@ use room::{Arrival, RoomTopic, Ticks};
 use std::{
     collections::{HashMap, HashSet},
     sync::{
-        Arc, Mutex, MutexGuard, PoisonError,
+        Arc,
         atomic::{AtomicU64, AtomicUsize, Ordering},
     },
     time::Duration,
@@ -73,7 +74,7 @@ fn shards<K, V>() -> Shards<K, V> {
 
 fn lock<K, V>(shards: &Shards<K, V>, key: i64) -> MutexGuard<'_, HashMap<K, V>> {
     let shard = usize::try_from(key).unwrap_or_default() % SHARDS;
-    shards[shard].lock().unwrap_or_else(PoisonError::into_inner)
+    shards[shard].lock()
 }
 
 /// A subscription: dropping it takes it off the hub.
@@ -289,7 +290,7 @@ impl Hub {
         let active = topics.entry(room).or_default().active.get_or_insert_default();
         active.add(room, id, user, mailbox.clone(), now);
         drop(topics);
-        self.active_rooms.lock().unwrap_or_else(PoisonError::into_inner).insert(room);
+        self.active_rooms.lock().insert(room);
         self.subscriptions.fetch_add(1, Ordering::Relaxed);
         ActiveSubscription { hub: self.clone(), room, id, inbox: Inbox(mailbox) }
     }
@@ -317,7 +318,7 @@ impl Hub {
     }
 
     fn tick_rooms(&self, now: Timestamp) {
-        let rooms = std::mem::take(&mut *self.active_rooms.lock().unwrap_or_else(PoisonError::into_inner));
+        let rooms = std::mem::take(&mut *self.active_rooms.lock());
         let mut again = HashSet::with_capacity(rooms.len());
         for room in rooms {
             if let Some(active) = lock(&self.rooms, room.0).get_mut(&room).and_then(|topic| topic.active.as_mut()) {
@@ -325,12 +326,12 @@ impl Hub {
                 again.insert(room);
             }
         }
-        self.active_rooms.lock().unwrap_or_else(PoisonError::into_inner).extend(again);
+        self.active_rooms.lock().extend(again);
     }
 
     fn tick_later(&self, users: Ticks) {
         if !users.is_empty() {
-            self.ticking.lock().unwrap_or_else(PoisonError::into_inner).extend(users);
+            self.ticking.lock().extend(users);
         }
     }
 
@@ -338,7 +339,7 @@ impl Hub {
     pub fn tick(&self, now: Timestamp) {
         self.tick_rooms(now);
         self.tell_circles();
-        let users = std::mem::take(&mut *self.ticking.lock().unwrap_or_else(PoisonError::into_inner));
+        let users = std::mem::take(&mut *self.ticking.lock());
         let again = users.into_iter().filter(|user| user.state().tick()).collect();
         self.tick_later(again);
     }

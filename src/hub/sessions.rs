@@ -5,11 +5,9 @@ use crate::{
     domain::event::{SessionEndReason, UserEvent, UserEventKind},
     hub::Hub,
     ids::{SessionId, UserId},
+    sync::{Mutex, MutexGuard},
 };
-use std::{
-    collections::HashMap,
-    sync::{Arc, Mutex, MutexGuard, PoisonError},
-};
+use std::{collections::HashMap, sync::Arc};
 use tokio::sync::watch;
 
 #[derive(Default)]
@@ -60,7 +58,7 @@ impl Drop for SessionGuard {
 
 impl Sessions {
     fn lock(&self) -> MutexGuard<'_, HashMap<SessionId, Used>> {
-        self.used.lock().unwrap_or_else(PoisonError::into_inner)
+        self.used.lock()
     }
 
     pub fn add(&self, hub: &Arc<Hub>, user: UserId, session: SessionId) -> SessionGuard {

@@ -5,10 +5,11 @@ use crate::{
     domain::event::{RoomEvent, SessionEndReason, Unread, UserEvent, UserEventKind},
     hub::{mailbox::Mailbox, posted::Posted},
     ids::{RoomId, Seq, SessionId, UserId},
+    sync::{Mutex, MutexGuard},
 };
 use std::{
     collections::{HashMap, HashSet},
-    sync::{Arc, Mutex, MutexGuard, PoisonError},
+    sync::Arc,
 };
 use tokio::sync::OnceCell;
 
@@ -22,7 +23,7 @@ pub struct UserTopic {
     pub id: UserId,
     /// Set once every room of the user has a watcher with a read position.
     pub loaded: OnceCell<()>,
-    /// A std mutex: held for a push or a change of the lists, never across an await. Taken after a room's, never before.
+    /// A mutex: held for a push or a change of the lists, never across an await. Taken after a room's, never before.
     state: Mutex<UserState>,
 }
 
@@ -82,7 +83,7 @@ impl UserTopic {
     }
 
     pub(super) fn state(&self) -> MutexGuard<'_, UserState> {
-        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+        self.state.lock()
     }
 
     /// Whether the user has a watcher in the room.

@@ -15,12 +15,13 @@ use crate::{
     domain::refusal::Refusal,
     ids::UserId,
     store::{Store, presence::NodeKey},
+    sync::{Mutex, MutexGuard},
 };
 use changes::Changes;
 use jobs::{Beat, Begin, Stop, Tell};
 use std::{
     sync::{
-        Arc, Mutex, MutexGuard, PoisonError,
+        Arc,
         atomic::{AtomicU64, Ordering},
     },
     time::Duration,
@@ -51,7 +52,7 @@ struct Inner {
     store: Store,
     clock: Clock,
     neighbours: Neighbours,
-    /// A std mutex: held to note a change or to take what is to be told, never across an await.
+    /// A mutex: held to note a change or to take what is to be told, never across an await.
     state: Mutex<State>,
     changed: Notify,
     /// One at a time takes changes and tells them: what is told later is to be newer.
@@ -109,7 +110,7 @@ impl Presence {
     }
 
     fn state(&self) -> MutexGuard<'_, State> {
-        self.inner.state.lock().unwrap_or_else(PoisonError::into_inner)
+        self.inner.state.lock()
     }
 
     /// A connection of a user begins.

@@ -32,7 +32,7 @@ pub use queue::{
 };
 pub use requests::Request;
 
-use crate::{clock::Clock, domain::refusal::Refusal, metrics::Metrics};
+use crate::{clock::Clock, domain::refusal::Refusal, metrics::Metrics, sync::Mutex};
 use engine::{
     error,
     file::{self, Gone, Watched},
@@ -48,10 +48,7 @@ use queue::{
 };
 use rand::rngs::StdRng;
 use sqlx::{Connection, SqliteConnection};
-use std::{
-    sync::{Arc, Mutex},
-    time::Duration,
-};
+use std::{sync::Arc, time::Duration};
 use tokio::sync::{mpsc, oneshot};
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 

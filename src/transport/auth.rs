@@ -1,4 +1,7 @@
-//! Who asks, and from where.
+//! Who asks: whose session it is, from where (`proxies`), and whose page (`origins`).
+
+pub(super) mod origins;
+pub(super) mod proxies;
 
 use crate::{
     domain::refusal::Refusal,
@@ -6,7 +9,7 @@ use crate::{
     hub::SessionGuard,
     ids::UserId,
     presence::Lease,
-    transport::{Transport, places::Place},
+    transport::{Transport, http::headers::REQUEST_ID, quota::Permit},
 };
 use axum::http::{HeaderMap, header};
 use std::{net::IpAddr, sync::Arc};
@@ -21,10 +24,10 @@ pub(super) fn bearer(value: &str) -> Option<&str> {
 }
 
 /// A connection of somebody who is signed in; over when it is dropped.
-pub(super) struct Attendance {
+pub(super) struct ConnectionGuard {
     pub session: SessionGuard,
     _lease: Lease,
-    _place: Place<UserId>,
+    _permit: Permit<UserId>,
 }
 
 impl Transport {
@@ -63,26 +66,22 @@ impl Transport {
 
     /// Notes that a connection lives on the viewer's session, to hear when it ends, and that the viewer is there. None when
     /// the session ended between the reading and this. A user has so many connections that live, and no more.
-    pub(super) async fn attend(&self, viewer: Viewer) -> Result<Option<(Viewer, Attendance)>, Refusal> {
+    pub(super) async fn guard_connection(&self, viewer: Viewer) -> Result<Option<(Viewer, ConnectionGuard)>, Refusal> {
         let (app, session) = (&self.inner.app, &viewer.session);
-        let place = self.inner.attending.take(session.user_id).ok_or_else(|| Refusal::rate_limited(FULL_MS))?;
-        let attendance = Attendance {
-            _place: place,
+        let permit =
+            self.inner.user_connections.try_acquire(session.user_id).ok_or_else(|| Refusal::rate_limited(FULL_MS))?;
+        let guard = ConnectionGuard {
+            _permit: permit,
             session: app.feeds.hub.use_session(session.user_id, session.id),
             _lease: app.presence.lease(session.user_id),
         };
         let session = app.actions.find_session(&viewer.token, app.clock.now()).await?;
-        Ok(session.map(|session| (viewer.with(session), attendance)))
+        Ok(session.map(|session| (viewer.with(session), guard)))
     }
 
     /// Who asks: from where, and by which request.
-    pub(super) fn asker(&self, direct: IpAddr, headers: &HeaderMap) -> Peer {
-        let request = headers.get("x-request-id").and_then(|id| id.to_str().ok()).unwrap_or_default();
-        Peer { address: self.peer(direct, headers), request: request.into() }
-    }
-
-    /// The address of whoever asks.
-    pub(super) fn peer(&self, direct: IpAddr, headers: &HeaderMap) -> IpAddr {
-        self.inner.proxies.peer(direct, headers)
+    pub(super) fn peer(&self, direct: IpAddr, headers: &HeaderMap) -> Peer {
+        let request = headers.get(REQUEST_ID).and_then(|id| id.to_str().ok()).unwrap_or_default();
+        Peer { address: self.inner.proxies.client_address(direct, headers), request: request.into() }
     }
 }

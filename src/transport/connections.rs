@@ -1,14 +1,20 @@
-//! Connections: HTTP/1 on each of them, until the server stops. Each has bounds of time (`line`), each address so many of them.
+//! TCP connections: HTTP/1 on each of them, until the server stops. Each has bounds of time (`stream`), each address so many of
+//! them; what nobody reads any more is drained (`drain`).
 
+pub(super) mod drain;
+pub(super) mod stream;
+
+use self::{
+    drain::Drained,
+    stream::{AnswerBody, Held, TimedStream, Usage},
+};
 use crate::{
     config::Patience,
     domain::household::household,
     transport::{
         DEAD_AFTER,
-        drain::Drained,
-        line::{Answer, Held, Line, Usage},
-        places::{Place, Places, Seldom},
-        proxies::Proxies,
+        auth::proxies::Proxies,
+        quota::{Permit, Quota, Throttle},
     },
 };
 use axum::{Router, body::Body, extract::ConnectInfo, serve::Listener};
@@ -47,21 +53,21 @@ pub struct Endpoints {
 
 /// How connections are taken. Cloning shares it.
 #[derive(Clone)]
-pub(super) struct Door {
+pub(super) struct Acceptor {
     patience: Patience,
-    addresses: Places<IpAddr>,
+    addresses: Quota<IpAddr>,
     proxies: Arc<Proxies>,
-    refused: Arc<Seldom>,
+    refused: Arc<Throttle>,
     /// Nobody new comes in, and who has not asked yet is not waited for.
     stop: CancellationToken,
     /// Nobody at all is waited for any more.
     end: CancellationToken,
 }
 
-impl Door {
-    /// A door with so many connections for each address; those of trusted proxies are not counted, for they are of many.
+impl Acceptor {
+    /// An acceptor with so many connections for each address; those of trusted proxies are not counted, for they are of many.
     pub fn new(patience: Patience, most: usize, proxies: Arc<Proxies>, end: CancellationToken) -> Self {
-        let (addresses, refused) = (Places::new(most), Arc::default());
+        let (addresses, refused) = (Quota::new(most), Arc::default());
         Self { patience, addresses, proxies, refused, stop: CancellationToken::new(), end }
     }
 
@@ -74,13 +80,13 @@ impl Door {
     pub async fn serve(&self, mut listener: TcpListener, router: Router) {
         let connections = TaskTracker::new();
         while let Some((stream, peer)) = self.stop.run_until_cancelled(Listener::accept(&mut listener)).await {
-            let Some(place) = self.place(peer.ip()) else {
+            let Some(permit) = self.permit(peer.ip()) else {
                 turn_away(stream);
                 continue;
             };
-            let (door, router) = (self.clone(), router.clone());
+            let (acceptor, router) = (self.clone(), router.clone());
             connections.spawn(
-                self.end.clone().run_until_cancelled_owned(Box::pin(door.serve_one(stream, peer, place, router))),
+                self.end.clone().run_until_cancelled_owned(Box::pin(acceptor.serve_one(stream, peer, permit, router))),
             );
         }
         drop(listener);
@@ -88,12 +94,12 @@ impl Door {
         connections.wait().await;
     }
 
-    fn place(&self, peer: IpAddr) -> Option<Place<IpAddr>> {
+    fn permit(&self, peer: IpAddr) -> Option<Permit<IpAddr>> {
         if self.proxies.trust(peer) {
-            return Some(Place::uncounted());
+            return Some(Permit::uncounted());
         }
-        let place = self.addresses.take(household(peer));
-        if place.is_none() && self.refused.is_due() {
+        let permit = self.addresses.try_acquire(household(peer));
+        if permit.is_none() && self.refused.is_due() {
             let address = peer.to_canonical();
             tracing::warn!(
                 %address,
@@ -101,10 +107,10 @@ impl Door {
                  a proxy of yours, --trusted-proxy={address} says so"
             );
         }
-        place
+        permit
     }
 
-    async fn serve_one(self, stream: TcpStream, peer: SocketAddr, place: Place<IpAddr>, router: Router) {
+    async fn serve_one(self, stream: TcpStream, peer: SocketAddr, permit: Permit<IpAddr>, router: Router) {
         let (patience, stop) = (self.patience, self.stop);
         set_up(&stream);
         // A connection that has no address any more is gone.
@@ -128,7 +134,10 @@ impl Door {
                     usage.becomes_socket();
                 }
                 let held = parts.extensions.remove::<Held>();
-                Ok::<_, std::convert::Infallible>(hyper::Response::from_parts(parts, Answer::new(body, asked, held)))
+                Ok::<_, std::convert::Infallible>(hyper::Response::from_parts(
+                    parts,
+                    AnswerBody::new(body, asked, held),
+                ))
             }
         });
         let mut http = http1::Builder::new();
@@ -137,8 +146,8 @@ impl Door {
         http.title_case_headers(true).preserve_header_case(true);
         // Of a connection that is kept for another request, this is how long that is waited for.
         http.timer(TokioTimer::new()).header_read_timeout(patience.silence).max_header_size(MAX_HEAD);
-        let line = TokioIo::new(Line::new(stream, usage.clone(), patience, place));
-        let mut connection = pin!(http.serve_connection(line, service).with_upgrades());
+        let timed = TokioIo::new(TimedStream::new(stream, usage.clone(), patience, permit));
+        let mut connection = pin!(http.serve_connection(timed, service).with_upgrades());
         let served = tokio::select! {
             served = connection.as_mut() => served,
             () = stop.cancelled() => {

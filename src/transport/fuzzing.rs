@@ -26,12 +26,14 @@ use crate::{
     },
     json::{self, Unreadable},
     transport::{
-        close::{BAD_MESSAGE, Close},
+        auth::origins::Origins,
         connections::Endpoints,
-        handshake,
-        media::{self, Media},
-        origins::Origins,
-        protocol::{self, ClientMessage},
+        http::media::{self, Media},
+        socket::{
+            close::{BAD_MESSAGE, Close},
+            handshake,
+            message::{self, ClientMessage},
+        },
     },
 };
 use async_graphql::{Request, Value, parser::types::OperationType};
@@ -306,20 +308,20 @@ fn hear(message: &[u8]) -> Result<(), Close> {
                 Err(refusal) => Rendered::refusal(refusal),
             };
             is_answer(&told);
-            is_message(&protocol::error(&id, &told), "error", Some(&id));
-            is_message(&protocol::next(&protocol::next_head(&id), "1"), "next", Some(&id));
+            is_message(&message::error(&id, &told), "error", Some(&id));
+            is_message(&message::next(&message::next_head(&id), "1"), "next", Some(&id));
         }
         ClientMessage::ConnectionInit { payload } => {
             is("connection_init", None);
-            payload.map(protocol::authorization).transpose()?;
+            payload.map(message::authorization).transpose()?;
         }
         ClientMessage::Ping { payload } => {
             is("ping", None);
-            is_message(&protocol::pong(payload), "pong", None);
+            is_message(&message::pong(payload), "pong", None);
         }
         ClientMessage::Complete { id } => {
             is("complete", Some(&id));
-            is_message(&protocol::complete(&id), "complete", Some(&id));
+            is_message(&message::complete(&id), "complete", Some(&id));
         }
         ClientMessage::Pong => is("pong", None),
     }

@@ -1,5 +1,12 @@
-//! GraphQL over HTTP, by the specification of the GraphQL Foundation.
+//! GraphQL over HTTP, by the specification of the GraphQL Foundation: how a request is read (`params`), in what it is answered
+//! (`media`), how it is refused (`refused`), and what every answer has (`headers`).
 
+pub(super) mod headers;
+pub(super) mod media;
+mod params;
+pub(super) mod refused;
+
+use self::{media::Media, refused::Refused};
 use crate::{
     domain::{
         household::household,
@@ -14,13 +21,12 @@ use crate::{
     ids::UserId,
     transport::{
         Transport,
-        connections::Endpoints,
-        handshake::{self, Handshake},
-        line::Held,
-        media::{self, Media},
-        operation::untold,
-        refused::Refused,
-        websocket,
+        connections::{Endpoints, stream::Held},
+        operation::not_shown,
+        socket::{
+            self,
+            handshake::{self, Handshake},
+        },
     },
 };
 use async_graphql::parser::types::OperationType;
@@ -46,7 +52,7 @@ const LARGE_MS: u64 = 1_000;
 
 /// Whose answer it is: a user's, or that of whoever is behind an address.
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
-pub(super) enum Asker {
+pub(super) enum Recipient {
     User(UserId),
     Stranger(IpAddr),
 }
@@ -91,7 +97,7 @@ pub(super) async fn get(
         }
         if handshake::is_wanted(&parts.headers) {
             let handshake = Handshake::read(&mut parts)?;
-            return Ok(websocket::upgrade(&transport, handshake, ends.peer.ip(), &parts.headers));
+            return Ok(socket::upgrade(&transport, handshake, ends.peer.ip(), &parts.headers));
         }
         let media = media.ok_or_else(not_acceptable)?;
         let params = Params::from_query(parts.uri.query().unwrap_or_default()).map_err(Refused::bad_request)?;
@@ -151,7 +157,7 @@ impl Transport {
         address: SocketAddr,
         headers: &HeaderMap,
     ) -> Result<Response, Refused> {
-        let peer = self.asker(address.ip(), headers);
+        let peer = self.peer(address.ip(), headers);
         let household = household(peer.address);
         let mut caller = Caller { viewer: None, first_read: None, peer, connection: self.connection() };
         let is_stream = media == Media::Events;
@@ -172,23 +178,25 @@ impl Transport {
         if is_stream {
             return self.stream(Ok(operation), caller).await;
         }
-        let asker =
-            caller.viewer.as_ref().map_or(Asker::Stranger(household), |viewer| Asker::User(viewer.session.user_id));
+        let recipient = caller
+            .viewer
+            .as_ref()
+            .map_or(Recipient::Stranger(household), |viewer| Recipient::User(viewer.session.user_id));
         let is_mutation = operation.kind == OperationType::Mutation;
         let too_many = || Refused::without_caller(Refusal::rate_limited(LARGE_MS), &operation);
-        if is_mutation && !self.has_room(asker).await {
+        if is_mutation && !self.has_room(recipient).await {
             return Err(too_many());
         }
         let (mut held, mut is_kept) = (None, true);
-        // Of several mutations at once the last may find the places taken: it has happened, and says so in few words.
-        let room = |bytes| {
+        // Of several mutations at once the last may find no permit left: it has happened, and says so in few words.
+        let reserve = |bytes| {
             if bytes >= LARGE {
-                held = self.inner.large.take(asker).map(Held::new);
+                held = self.inner.large_answers.try_acquire(recipient).map(Held::new);
                 is_kept = held.is_some();
             }
-            if is_kept || !is_mutation { Ok(()) } else { Err(untold()) }
+            if is_kept || !is_mutation { Ok(()) } else { Err(not_shown()) }
         };
-        let rendered = self.execute_within(&operation, caller, room).await;
+        let rendered = self.execute_within(&operation, caller, reserve).await;
         if !is_kept && !is_mutation {
             return Err(too_many());
         }
@@ -199,10 +207,11 @@ impl Transport {
         Ok(answer)
     }
 
-    /// Whether a mutation may begin, which is to be told of when it has happened: its caller has a place for one more large
-    /// answer, or has one in time. Strangers at an address share their places, and none keeps another from signing in.
-    async fn has_room(&self, asker: Asker) -> bool {
-        matches!(asker, Asker::Stranger(_)) || self.inner.large.wait(asker, self.inner.patience.answer).await
+    /// Whether a mutation may begin, which is to be told of when it has happened: its caller has a permit for one more large
+    /// answer, or gets one in time. Strangers at an address share theirs, and none keeps another from signing in.
+    async fn has_room(&self, recipient: Recipient) -> bool {
+        matches!(recipient, Recipient::Stranger(_))
+            || self.inner.large_answers.wait(recipient, self.inner.patience.answer).await
     }
 }
 

@@ -1,28 +1,24 @@
 //! The doors: GraphQL over HTTP, WebSocket and server-sent events, and what operators ask.
+//!
+//! A request comes in by `connections`, and by the paths of `router`. `http` reads it; who asks is found out by `auth`; `operation`
+//! judges and executes it; and it is answered at once (`http`), as a stream (`sse`), or over a socket (`socket`). How much each may
+//! have at once is counted by `quota`. None of them decides what a person may do: that stands behind the schema.
+//!
+//! To add a path: a route in `router`; one for operators in `operators`. To add a transport: read the request, have it judged by
+//! `Transport::judge`, find who asks with `Transport::identify`, and run it with `Transport::run`; what lives for long holds a
+//! `ConnectionGuard` and a token of `Inner::sockets`, so that it hears of the session's end and of a stop.
 
 mod auth;
-mod close;
 mod connections;
-mod drain;
 #[cfg(any(test, feature = "fuzzing"))]
 pub mod fuzzing;
-mod greeting;
-mod handshake;
-mod headers;
 mod http;
-mod line;
-mod media;
 mod operation;
-mod operations;
 mod operators;
-mod origins;
 mod pages;
-mod places;
-mod protocol;
-mod proxies;
-mod refused;
+mod quota;
+mod socket;
 mod sse;
-mod websocket;
 
 use crate::{
     config::{Patience, Serve},
@@ -30,24 +26,22 @@ use crate::{
     hub::mailbox::Budget,
     ids::UserId,
     metrics::Metrics,
+    sync::Mutex,
 };
+use auth::{origins::Origins, proxies::Proxies};
 use axum::{
     Router,
     http::{HeaderValue, Method},
     routing::get,
 };
-use connections::Door;
-use headers::REQUEST_ID;
-use http::{Asker, MAX_LARGE};
-use origins::Origins;
-use places::Places;
-use proxies::Proxies;
-use rand::{RngExt, rngs::StdRng};
-use std::{
-    net::SocketAddr,
-    sync::{Arc, Mutex, PoisonError},
-    time::Duration,
+use connections::Acceptor;
+use http::{
+    MAX_LARGE, Recipient,
+    headers::{self, REQUEST_ID},
 };
+use quota::Quota;
+use rand::{RngExt, rngs::StdRng};
+use std::{net::SocketAddr, sync::Arc, time::Duration};
 use tokio::{
     net::TcpListener,
     time::{Instant, sleep_until, timeout_at},
@@ -84,10 +78,10 @@ struct Inner {
     proxies: Arc<Proxies>,
     patience: Patience,
     max_address_connections: usize,
-    /// The sockets and streams of each user.
-    attending: Places<UserId>,
-    /// Large answers that are on their way.
-    large: Places<Asker>,
+    /// How many sockets and streams each user may have.
+    user_connections: Quota<UserId>,
+    /// How many large answers may be on their way to each.
+    large_answers: Quota<Recipient>,
     /// Whether operators have an address of their own.
     has_operators: bool,
     /// Whether the demo's people are there.
@@ -97,7 +91,7 @@ struct Inner {
     /// Nobody is waited for any more.
     end: CancellationToken,
     sockets: TaskTracker,
-    /// A std mutex: held for one draw.
+    /// A mutex: held for one draw.
     rng: Mutex<StdRng>,
 }
 
@@ -123,8 +117,8 @@ impl Transport {
             proxies: Arc::new(Proxies::new(config.trusted_proxy.clone())),
             patience: config.patience,
             max_address_connections: config.max_address_connections,
-            attending: Places::new(config.max_user_sockets),
-            large: Places::new(MAX_LARGE),
+            user_connections: Quota::new(config.max_user_sockets),
+            large_answers: Quota::new(MAX_LARGE),
             has_operators: config.metrics_listen.is_some(),
             demo: config.demo,
             stopping: CancellationToken::new(),
@@ -142,7 +136,7 @@ impl Transport {
 
     /// A moment within a span, another for each socket.
     fn spread_close(&self, over: Duration) -> Duration {
-        let mut rng = self.inner.rng.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut rng = self.inner.rng.lock();
         over.mul_f64(rng.random())
     }
 
@@ -150,9 +144,9 @@ impl Transport {
     /// sent, and whoever does not let that happen in time is left.
     pub async fn serve(&self, world: TcpListener, operators: Option<TcpListener>, shutdown: CancellationToken) {
         let Inner { patience, max_address_connections, proxies, end, .. } = &*self.inner;
-        let door = |most| Door::new(*patience, most, proxies.clone(), end.clone());
+        let acceptor = |most| Acceptor::new(*patience, most, proxies.clone(), end.clone());
         // Who watches the server is not to be shut out.
-        let (front, back) = (door(*max_address_connections), door(0));
+        let (front, back) = (acceptor(*max_address_connections), acceptor(0));
         let served = async {
             let behind = async {
                 if let Some(listener) = operators {

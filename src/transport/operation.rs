@@ -1,4 +1,5 @@
-//! An operation as a stream of answers, for the transports that go on after the first: WebSocket and SSE.
+//! An operation as a stream of answers, for the transports that go on after the first (`socket`, `sse`); and the one way in which all
+//! transports judge and execute.
 
 use crate::{
     domain::refusal::Refusal,
@@ -26,7 +27,7 @@ use tracing::Instrument;
 const MAX_NAME: usize = 80;
 
 /// Of a mutation that has happened, and whose answer finds no room.
-pub(super) fn untold() -> Refusal {
+pub(super) fn not_shown() -> Refusal {
     Refusal::too_large("This is not shown, because too much that you have not read is on its way.")
 }
 
@@ -52,6 +53,20 @@ impl Answer {
             Self::Refused(_) => 1024,
         }
     }
+}
+
+/// What is there of an operation when it is asked for its next answer.
+pub(super) enum Polled {
+    /// Nothing yet: it makes an answer, or an event is rendered, and either ends by itself.
+    Busy,
+    /// Nothing yet: it waits for what happens.
+    Idle,
+    /// An event as it is shown; others may follow.
+    Event(Arc<str>),
+    /// The only answer, or the last one.
+    Last(Answer),
+    /// It ended.
+    Over,
 }
 
 /// An operation under way. A stream written by hand: every delivery goes through it, and most find their bytes ready.
@@ -121,11 +136,22 @@ impl Running {
         }
     }
 
-    /// Takes the last answer back, when it is an event: it will be shown again.
-    pub fn put_back(&mut self) -> bool {
-        let Self::Live(live) = self else { return false };
-        live.again = live.shown.is_some();
-        live.again
+    /// Takes the event back that was told last: it will be shown again. What told none yet has nothing to take back.
+    pub fn put_back(&mut self) {
+        if let Self::Live(live) = self {
+            live.again = live.shown.is_some();
+        }
+    }
+
+    /// Asks for the next answer.
+    pub fn poll(&mut self, context: &mut Context<'_>) -> Polled {
+        match self.poll_next_unpin(context) {
+            Poll::Pending if self.is_busy() => Polled::Busy,
+            Poll::Pending => Polled::Idle,
+            Poll::Ready(None) => Polled::Over,
+            Poll::Ready(Some(Answer::Next(event))) if matches!(self, Self::Live(_)) => Polled::Event(event),
+            Poll::Ready(Some(answer)) => Polled::Last(answer),
+        }
     }
 
     /// The next answer, or the end when nothing is under way: what happens later is not waited for.
@@ -172,16 +198,17 @@ impl Transport {
         Running::Begun(self.clone().begin(judged, caller).boxed())
     }
 
-    /// Runs a query or mutation, which may be needed once more, with what says whether there is room for its answer.
-    pub(super) fn ask(
+    /// Runs a query or mutation, which may be needed once more. It reserves room for its answer.
+    pub(super) fn answer_once(
         &self,
         operation: Arc<Operation>,
         caller: Caller,
-        room: impl FnOnce(usize) -> Result<(), Refusal> + Send + 'static,
+        reserve: impl FnOnce(usize) -> Result<(), Refusal> + Send + 'static,
     ) -> Running {
         let transport = self.clone();
-        let asked = async move { Beginning::Answered(transport.execute_within(&operation, caller, room).await.into()) };
-        Running::Begun(asked.boxed())
+        let answered =
+            async move { Beginning::Answered(transport.execute_within(&operation, caller, reserve).await.into()) };
+        Running::Begun(answered.boxed())
     }
 
     async fn begin(self, judged: Result<Operation, Rendered>, caller: Caller) -> Beginning {
@@ -219,15 +246,15 @@ impl Transport {
         judged.unwrap_or_else(|_| Err(Refusal::internal().into())).map_err(Rendered::from)
     }
 
-    /// One query or mutation, with what says whether there is room for an answer of so many bytes.
+    /// One query or mutation. It reserves room for an answer of so many bytes, which may be refused.
     pub(super) async fn execute_within(
         &self,
         operation: &Operation,
         caller: Caller,
-        room: impl FnOnce(usize) -> Result<(), Refusal>,
+        reserve: impl FnOnce(usize) -> Result<(), Refusal>,
     ) -> Rendered {
         self.inner.metrics.operation(kind_name(operation.kind));
-        self.inner.executor.execute(operation, caller, room).instrument(span_of(operation)).await
+        self.inner.executor.execute(operation, caller, reserve).instrument(span_of(operation)).await
     }
 }
 

@@ -1,7 +1,7 @@
 //! What operators ask: figures, and whether the server lives and can serve. Either at an address of its own, or beside
 //! everything else; there the figures are for this machine alone.
 
-use crate::transport::{Transport, connections::Endpoints, headers, proxies};
+use crate::transport::{Transport, auth::proxies, connections::Endpoints, http::headers};
 use axum::{
     Router,
     extract::{ConnectInfo, Request, State},

@@ -3,7 +3,7 @@
 
 use crate::{
     graphql::{execution::Caller, request::Operation, response::Rendered},
-    transport::{CLOSE_OVER, LAST_WORDS, Transport, auth::Attendance, operation::Answer, refused::Refused},
+    transport::{CLOSE_OVER, LAST_WORDS, Transport, auth::ConnectionGuard, http::refused::Refused, operation::Answer},
 };
 use axum::{
     body::Body,
@@ -38,11 +38,11 @@ impl Transport {
         judged: Result<Operation, Rendered>,
         mut caller: Caller,
     ) -> Result<Response, Refused> {
-        let mut attendance = None;
+        let mut guard = None;
         if let (Ok(operation), Some(viewer)) = (&judged, caller.viewer.take()) {
-            let attended = self.attend(viewer).await;
+            let attended = self.guard_connection(viewer).await;
             let attended = attended.map_err(|refusal| Refused::without_caller(refusal, operation))?;
-            (caller.viewer, attendance) = attended.unzip();
+            (caller.viewer, guard) = attended.unzip();
         }
         let budget = caller.connection.budget.clone();
         let mut answers = self.run(judged, caller);
@@ -53,7 +53,7 @@ impl Transport {
             // There may be nothing to tell for long, and until there are bytes a proxy may keep even the headers to itself.
             yield COMMENT;
             let mut silence = pin!(sleep(KEEP_ALIVE));
-            let mut ended = pin!(ended(attendance));
+            let mut ended = pin!(ended(guard));
             let mut stopped = pin!(async {
                 // Whoever comes meanwhile is told at once to come back: a page takes a refusal for the end.
                 if !stopping.is_cancelled() {
@@ -92,9 +92,9 @@ impl Transport {
     }
 }
 
-async fn ended(attendance: Option<Attendance>) {
-    match attendance {
-        Some(mut attendance) => attendance.session.ended().await,
+async fn ended(guard: Option<ConnectionGuard>) {
+    match guard {
+        Some(mut guard) => guard.session.ended().await,
         None => std::future::pending().await,
     }
 }

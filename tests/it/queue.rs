@@ -14,8 +14,9 @@ use spark::{
     },
     ids::{RoomId, UserId},
     store::{Address, Committed, Done, Failure, Job, Once, Publisher, QueueKey, Request, Store, Tx, rooms},
+    sync::Mutex,
 };
-use std::sync::{Arc, Mutex};
+use std::sync::Arc;
 use tokio::{sync::Notify, time::timeout};
 
 on_both! {
@@ -113,12 +114,12 @@ struct Told {
 
 impl Publisher for Told {
     fn commit_unknown(&self, events: &[Event]) {
-        self.doubted.lock().unwrap().extend(events.iter().map(number));
+        self.doubted.lock().extend(events.iter().map(number));
     }
 
     fn publish(&self, committed: &Committed) {
-        self.numbers.lock().unwrap().extend(committed.events().iter().map(number));
-        self.batches.lock().unwrap().push(committed.events().len());
+        self.numbers.lock().extend(committed.events().iter().map(number));
+        self.batches.lock().push(committed.events().len());
     }
 }
 
@@ -188,7 +189,7 @@ impl<'s> Queue<'s> {
 
     /// Exactly these are in the database, and were told, in this order; and the next write works.
     async fn holds(&self, numbers: &[i64]) {
-        assert_eq!(*self.told.numbers.lock().unwrap(), numbers);
+        assert_eq!(*self.told.numbers.lock(), numbers);
         let rooms = self.spark.database.number("SELECT count(*) FROM rooms").await;
         assert_eq!(usize::try_from(rooms), Ok(numbers.len()));
         for number in numbers {
@@ -240,10 +241,10 @@ async fn a_commit_that_fails_is_a_retry_for_everyone(spark: Spark) {
     assert_eq!(answers, [Err(ErrorCode::Unavailable); 3]);
     assert_eq!(queue.together([Deed::new(4, End::Trap)]).await, [Err(ErrorCode::Unavailable)]);
     // Nobody was told, and it is known of all that they may have happened, in the order in which they did.
-    assert_eq!(*queue.told.doubted.lock().unwrap(), [1, 2, 3, 4]);
+    assert_eq!(*queue.told.doubted.lock(), [1, 2, 3, 4]);
     // Sent again without the one at fault.
     assert_eq!(queue.together([Deed::new(1, End::Well), Deed::new(3, End::Well)]).await, [Ok(1), Ok(3)]);
-    assert_eq!(queue.told.doubted.lock().unwrap().len(), 4, "what was committed is told, and not doubted");
+    assert_eq!(queue.told.doubted.lock().len(), 4, "what was committed is told, and not doubted");
     queue.holds(&[1, 3]).await;
 }
 

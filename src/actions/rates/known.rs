@@ -2,19 +2,15 @@
 
 use super::callers::{MAX_CALLERS, make_room};
 use crate::clock::Timestamp;
-use std::{
-    collections::HashMap,
-    hash::Hash,
-    sync::{Mutex, MutexGuard, PoisonError},
-    time::Duration,
-};
+use crate::sync::{Mutex, MutexGuard};
+use std::{collections::HashMap, hash::Hash, time::Duration};
 
 /// As long as a session that is not used.
 const KNOWN_FOR: Duration = Duration::from_secs(30 * 24 * 3600);
 
 /// Who was here, and when last.
 pub(super) struct Known<K> {
-    /// A std mutex: held for a look.
+    /// A mutex: held for a look.
     seen: Mutex<HashMap<K, Timestamp>>,
 }
 
@@ -40,7 +36,7 @@ impl<K: Hash + Eq> Known<K> {
     }
 
     fn seen(&self) -> MutexGuard<'_, HashMap<K, Timestamp>> {
-        self.seen.lock().unwrap_or_else(PoisonError::into_inner)
+        self.seen.lock()
     }
 
     #[cfg(test)]

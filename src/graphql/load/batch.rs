@@ -1,14 +1,14 @@
 //! What is known of one kind of things, and what is asked for: whoever comes back first fetches for all.
 
-use crate::graphql::load::source::Source;
-use std::{
-    collections::{HashMap, HashSet},
-    sync::{Mutex, MutexGuard, PoisonError},
+use crate::{
+    graphql::load::source::Source,
+    sync::{Mutex, MutexGuard},
 };
+use std::collections::{HashMap, HashSet};
 
 /// What is known of one kind of things, and what is asked for.
 pub struct Batch<K: Source> {
-    /// A std mutex: held to note or to look up, never across an await.
+    /// A mutex: held to note or to look up, never across an await.
     state: Mutex<BatchState<K>>,
     /// Held while fetching, so that of those who ask together one does it.
     pub(super) turn: tokio::sync::Mutex<()>,
@@ -28,7 +28,7 @@ impl<K: Source> Default for Batch<K> {
 
 impl<K: Source> Batch<K> {
     fn state(&self) -> MutexGuard<'_, BatchState<K>> {
-        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+        self.state.lock()
     }
 
     #[expect(clippy::option_option, reason = "not known yet, known to be nothing, known")]

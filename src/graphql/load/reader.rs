@@ -19,12 +19,10 @@ use crate::{
     },
     ids::{RoomId, UserId},
     store::{Conn, Snapshot, Store, StoreError},
+    sync::Mutex,
 };
 use futures_util::future::BoxFuture;
-use std::{
-    collections::HashSet,
-    sync::{Arc, Mutex, PoisonError},
-};
+use std::{collections::HashSet, sync::Arc};
 use tokio::sync::MappedMutexGuard;
 
 /// The reads of one operation. Cloning shares them.
@@ -33,7 +31,7 @@ pub struct Reader {
     store: Store,
     viewer: UserId,
     reading: Arc<Mutex<Arc<Reading>>>,
-    /// A std mutex: held to note.
+    /// A mutex: held to note.
     scope: Arc<Mutex<Scope>>,
 }
 
@@ -68,21 +66,21 @@ impl Reader {
 
     /// For whom all that was read looks the same.
     pub fn scope(&self) -> Scope {
-        *self.scope.lock().unwrap_or_else(PoisonError::into_inner)
+        *self.scope.lock()
     }
 
     fn narrow(&self, scope: Scope) {
-        let mut known = self.scope.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut known = self.scope.lock();
         *known = known.and(scope);
     }
 
     /// Forgets everything: what is read from now on is read from a new snapshot. For after a commit, and between events.
     pub fn renew(&self) {
-        *self.reading.lock().unwrap_or_else(PoisonError::into_inner) = Arc::default();
+        *self.reading.lock() = Arc::default();
     }
 
     fn reading(&self) -> Arc<Reading> {
-        self.reading.lock().unwrap_or_else(PoisonError::into_inner).clone()
+        self.reading.lock().clone()
     }
 
     /// One thing, read together with all others of its kind that are asked for at the same time. Of a room that the viewer may

@@ -7,10 +7,11 @@ use crate::{
     },
     ids::{RoomId, Seq, UserId},
     store::{Conn, StoreError, rooms},
+    sync::{Mutex, MutexGuard},
 };
 use std::{
     collections::{HashMap, HashSet},
-    sync::{Arc, Mutex, MutexGuard, PoisonError},
+    sync::Arc,
 };
 
 /// Of what a source tells.
@@ -90,9 +91,9 @@ pub trait Finds {
 pub(super) struct Sights(Mutex<HashMap<RoomId, Option<Seen>>>);
 
 impl Sights {
-    /// A std mutex: held to note or to look up, never across an await.
+    /// A mutex: held to note or to look up, never across an await.
     fn looked_at(&self) -> MutexGuard<'_, HashMap<RoomId, Option<Seen>>> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+        self.0.lock()
     }
 
     /// Notes what was read in the same snapshot.

@@ -10,12 +10,13 @@ use crate::{
         viewer::{Peer, Viewer, reader, unauthenticated, viewer},
     },
     store::{Done, Request},
+    sync::{Mutex, MutexGuard},
 };
 use async_graphql::{Context, ID, MaybeUndefined, Result};
 use std::{
     collections::{HashMap, HashSet},
     str::FromStr,
-    sync::{Arc, Mutex, MutexGuard, PoisonError},
+    sync::Arc,
 };
 
 /// The calls of one operation, which run one after the other. In the request's data of a mutation.
@@ -23,7 +24,7 @@ use std::{
 pub struct Calls {
     /// Each call's input in its canonical form, by the response name.
     inputs: HashMap<String, String>,
-    /// A std mutex: held to note.
+    /// A mutex: held to note.
     progress: Mutex<Progress>,
 }
 
@@ -53,7 +54,7 @@ impl Calls {
     }
 
     fn progress(&self) -> MutexGuard<'_, Progress> {
-        self.progress.lock().unwrap_or_else(PoisonError::into_inner)
+        self.progress.lock()
     }
 }
 

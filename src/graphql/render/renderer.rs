@@ -37,6 +37,7 @@ use crate::{
     ids::{RoomId, Seq, UserId},
     metrics::Metrics,
     store::{Store, announcements::Seen},
+    sync::Mutex,
 };
 use async_graphql::{
     Context, EmptyMutation, EmptySubscription, Object, Request, Result, Schema, ValidationMode, Value,
@@ -47,7 +48,7 @@ use std::{
     collections::HashMap,
     panic::AssertUnwindSafe,
     sync::{
-        Arc, Mutex, PoisonError, Weak,
+        Arc, Weak,
         atomic::{AtomicU64, Ordering},
     },
 };
@@ -112,12 +113,12 @@ pub struct Registrar(Arc<Mutex<Option<Source>>>);
 impl Registrar {
     /// Leaves the source.
     pub fn put(&self, source: Source) {
-        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = Some(source);
+        *self.0.lock() = Some(source);
     }
 
     /// Takes it.
     pub fn take(&self) -> Option<Source> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).take()
+        self.0.lock().take()
     }
 }
 
@@ -205,7 +206,7 @@ impl Renderer {
     /// The operation as a query on the twin; the same for all who ask the same, whatever their filters.
     pub fn compile(&self, operation: Operation) -> Arc<Compiled> {
         let (key, document) = operation.to_twin();
-        let mut compiled = self.compiled.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut compiled = self.compiled.lock();
         if let Some(known) = compiled.operations.get(&key).and_then(Weak::upgrade) {
             return known;
         }

@@ -1,16 +1,14 @@
 //! The file of an SQLite database, and what lies beside it. Never opened here: to open and close it would take SQLite's own
 //! locks off it.
 
+use crate::sync::{Mutex, MutexGuard};
 use std::{
     ffi::OsStr,
     fs::{self, File, Metadata, OpenOptions, Permissions},
     io,
     os::unix::fs::{MetadataExt, OpenOptionsExt, PermissionsExt},
     path::{Path, PathBuf},
-    sync::{
-        Mutex, MutexGuard, PoisonError,
-        atomic::{AtomicBool, AtomicU64, Ordering},
-    },
+    sync::atomic::{AtomicBool, AtomicU64, Ordering},
 };
 
 /// What SQLite puts beside a database: the log, what its connections share, and the old pages of the other journal mode.
@@ -82,7 +80,7 @@ pub(in crate::store) struct Watched {
     length: AtomicU64,
     /// Whether there was a log. It stays for as long as somebody has the database open.
     has_log: AtomicBool,
-    /// A std mutex: held for a line.
+    /// A mutex: held for a line.
     spoilt: Mutex<Option<Gone>>,
 }
 
@@ -148,7 +146,7 @@ impl Watched {
     }
 
     fn spoilt(&self) -> MutexGuard<'_, Option<Gone>> {
-        self.spoilt.lock().unwrap_or_else(PoisonError::into_inner)
+        self.spoilt.lock()
     }
 
     pub fn path(&self) -> &Path {

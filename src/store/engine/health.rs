@@ -4,7 +4,7 @@ use crate::store::{
     StoreError,
     file::{Gone, Watched},
 };
-use std::sync::{Mutex, PoisonError};
+use crate::sync::Mutex;
 use tokio::time::{Duration, Instant};
 
 /// How long a queue may be at one piece of work. The database itself ends a statement after ten seconds.
@@ -50,19 +50,19 @@ impl Health {
     /// A queue begins with some work.
     pub fn begins(&self, queue: usize) {
         if let Some(since) = self.queues.get(queue) {
-            *locked(since) = Some(Instant::now());
+            *since.lock() = Some(Instant::now());
         }
     }
 
     /// A queue is done with it.
     pub fn ends(&self, queue: usize, outcome: Result<(), &StoreError>) {
         if let Some(since) = self.queues.get(queue) {
-            *locked(since) = None;
+            *since.lock() = None;
         }
         match outcome {
-            Ok(()) => *locked(&self.failing) = None,
+            Ok(()) => *self.failing.lock() = None,
             Err(error) if error.is_the_databases() => {
-                *locked(&self.failing) = Some(format!("the database cannot write: {}", error.cause()));
+                *self.failing.lock() = Some(format!("the database cannot write: {}", error.cause()));
             }
             Err(_) => {}
         }
@@ -77,7 +77,7 @@ impl Health {
 
     /// Says that what is read is not to be believed, or that it is again.
     pub fn doubt(&self, why: Option<String>) {
-        *locked(&self.malformed) = why;
+        *self.malformed.lock() = why;
     }
 
     /// Why the database cannot be served from, if so.
@@ -85,9 +85,9 @@ impl Health {
         if let Err(gone) = self.file.as_ref().map_or(Ok(()), Watched::look) {
             return Some(gone.to_string());
         }
-        let said = locked(&self.malformed).clone().or_else(|| locked(&self.failing).clone());
+        let said = self.malformed.lock().clone().or_else(|| self.failing.lock().clone());
         said.or_else(|| {
-            let longest = self.queues.iter().filter_map(|since| *locked(since)).map(|since| since.elapsed()).max()?;
+            let longest = self.queues.iter().filter_map(|since| *since.lock()).map(|since| since.elapsed()).max()?;
             let seconds = longest.as_secs();
             (longest > STUCK_AFTER).then(|| format!("writes wait: the database has not answered for {seconds} s"))
         })
@@ -97,8 +97,4 @@ impl Health {
     pub fn has_shrunk(&self) -> bool {
         self.file.as_ref().is_some_and(|file| file.look() == Err(Gone::Shrunk))
     }
-}
-
-fn locked<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
-    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }

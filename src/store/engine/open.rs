@@ -9,6 +9,7 @@ use crate::{
         sql::{Engine, Text},
         tx::Idle,
     },
+    sync::Mutex,
 };
 use prometheus_client::metrics::counter::Counter;
 use rand::{SeedableRng, rngs::StdRng};
@@ -17,13 +18,7 @@ use sqlx::{
     postgres::{PgConnectOptions, PgConnection},
     sqlite::{SqliteConnectOptions, SqliteConnection, SqliteJournalMode, SqliteSynchronous},
 };
-use std::{
-    fmt,
-    path::Path,
-    str::FromStr,
-    sync::{Arc, Mutex},
-    time::Duration,
-};
+use std::{fmt, path::Path, str::FromStr, sync::Arc, time::Duration};
 use url::Url;
 
 /// How long a writer waits for another process that writes (`spark admin` is one).
@@ -197,7 +192,7 @@ pub(in crate::store) struct Opener {
     pub clock: Clock,
     pub statements: Counter,
     pub health: Arc<Health>,
-    /// A std mutex: held for one draw of a seed.
+    /// A mutex: held for one draw of a seed.
     pub seeds: Arc<Mutex<StdRng>>,
 }
 
@@ -225,7 +220,7 @@ impl Opener {
     }
 
     fn rng(&self) -> StdRng {
-        StdRng::from_rng(&mut *self.seeds.lock().unwrap_or_else(std::sync::PoisonError::into_inner))
+        StdRng::from_rng(&mut *self.seeds.lock())
     }
 }
 

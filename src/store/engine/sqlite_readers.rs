@@ -2,6 +2,7 @@
 //! its own: one to a file lives as long as the thread behind it, and a small query has few statements besides.
 
 use crate::store::snapshot::ACQUIRE;
+use crate::sync::{Mutex, MutexGuard};
 use sqlx::{
     Connection, SqliteConnection,
     sqlite::{SqliteConnectOptions, SqliteTransactionManager},
@@ -10,7 +11,7 @@ use sqlx::{
 use sqlx_core::transaction::TransactionManager;
 use std::{
     ops::{Deref, DerefMut},
-    sync::{Arc, Mutex, MutexGuard, PoisonError},
+    sync::Arc,
 };
 use tokio::{
     sync::{Mutex as Held, OwnedMutexGuard, OwnedSemaphorePermit, Semaphore},
@@ -27,7 +28,7 @@ pub(in crate::store) struct SqliteReaders(Arc<Inner>);
 struct Inner {
     options: SqliteConnectOptions,
     places: Arc<Semaphore>,
-    /// A std mutex: held for a push or a pop.
+    /// A mutex: held for a push or a pop.
     idle: Mutex<Vec<Arc<Held<SqliteConnection>>>>,
 }
 
@@ -77,7 +78,7 @@ impl SqliteReaders {
 
 impl Inner {
     fn idle(&self) -> MutexGuard<'_, Vec<Arc<Held<SqliteConnection>>>> {
-        self.idle.lock().unwrap_or_else(PoisonError::into_inner)
+        self.idle.lock()
     }
 }
 

@@ -3,10 +3,8 @@
 
 use super::device::{Device, Line, Problem};
 use serde_json::{Value, json};
-use std::{
-    collections::{BTreeMap, BTreeSet, HashMap, HashSet},
-    sync::{Mutex, MutexGuard, PoisonError},
-};
+use spark::sync::{Mutex, MutexGuard};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 const EVENT: &str = "__typename ... on RoomEvent { roomId seq fingerprint }
     ... on MessageSent { message { id updatedSeq body deletedAt } } ... on MessageEdited { message { id updatedSeq body deletedAt } }
@@ -79,7 +77,7 @@ struct Kept {
 pub struct Client {
     pub device: Device,
     pub way: Way,
-    /// A std mutex: held while something is applied, never while it is asked for.
+    /// A mutex: held while something is applied, never while it is asked for.
     kept: Mutex<Kept>,
 }
 
@@ -151,7 +149,7 @@ impl Client {
     }
 
     fn kept(&self) -> MutexGuard<'_, Kept> {
-        self.kept.lock().unwrap_or_else(PoisonError::into_inner)
+        self.kept.lock()
     }
 
     /// What it shows now.

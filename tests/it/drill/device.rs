@@ -4,10 +4,8 @@
 use crate::harness::{PATIENCE, person::PASSWORD, person::fresh};
 use futures_util::{SinkExt, StreamExt};
 use serde_json::{Value, json};
-use std::{
-    sync::{Mutex, PoisonError},
-    time::Duration,
-};
+use spark::sync::Mutex;
+use std::time::Duration;
 use tokio::{
     net::TcpStream,
     sync::watch,
@@ -39,7 +37,7 @@ pub struct Device {
     pub name: String,
     address: Address,
     http: reqwest::Client,
-    /// A std mutex: held for a line.
+    /// A mutex: held for a line.
     token: Mutex<String>,
 }
 
@@ -55,7 +53,7 @@ impl Device {
     }
 
     fn token(&self) -> String {
-        self.token.lock().unwrap_or_else(PoisonError::into_inner).clone()
+        self.token.lock().clone()
     }
 
     /// Makes the account; the user's id.
@@ -72,7 +70,7 @@ impl Device {
         let input = json!({"input": {"username": self.name, "password": PASSWORD}});
         let session = self.asks_with(None, &query, input).await?[mutation]["session"].clone();
         let Some(token) = session["token"].as_str() else { return Err(Problem::Away) };
-        token.clone_into(&mut self.token.lock().unwrap_or_else(PoisonError::into_inner));
+        token.clone_into(&mut self.token.lock());
         Ok(session)
     }
 

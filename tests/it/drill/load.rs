@@ -4,7 +4,7 @@ use super::{client::Shown, device::Device};
 use crate::harness::PATIENCE;
 use rand::{RngExt, rngs::StdRng, seq::IndexedRandom};
 use serde_json::json;
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use spark::sync::Mutex;
 use tokio::{sync::watch, time::timeout};
 
 /// What was acknowledged to people, of the log that the server has.
@@ -35,10 +35,6 @@ struct Sent {
     seq: i64,
 }
 
-fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
-    mutex.lock().unwrap_or_else(PoisonError::into_inner)
-}
-
 impl Square {
     pub fn new(rooms: Vec<String>) -> Self {
         let (acknowledged, _) = watch::channel(0);
@@ -46,23 +42,23 @@ impl Square {
     }
 
     pub fn ledger(&self) -> Ledger {
-        locked(&self.ledger).clone()
+        self.ledger.lock().clone()
     }
 
     /// A backup is put back: what was acknowledged later is lost, and what is on its way counts for nothing.
     pub fn falls_back_to(&self, earlier: &Ledger) {
-        let mut ledger = locked(&self.ledger);
+        let mut ledger = self.ledger.lock();
         let restores = ledger.restores + 1;
         *ledger = Ledger { restores, ..earlier.clone() };
     }
 
     /// All that was acknowledged is there, each once.
     pub fn is_kept(&self, shown: &Shown) {
-        for (room, id) in &locked(&self.ledger).messages {
+        for (room, id) in &self.ledger.lock().messages {
             let there = shown.get(room).is_some_and(|shown| shown.has(id));
             assert!(there, "{id} of {room} was acknowledged and is lost");
         }
-        *locked(&self.rooms) = shown.keys().cloned().collect();
+        *self.rooms.lock() = shown.keys().cloned().collect();
     }
 
     /// Waits until so many more were acknowledged.
@@ -76,7 +72,7 @@ impl Square {
     pub async fn lives(&self, device: &Device, founds: bool, mut rng: StdRng, enough: watch::Receiver<bool>) {
         let mut own = Vec::new();
         while !*enough.borrow() {
-            let room = locked(&self.rooms).choose(&mut rng).cloned().unwrap();
+            let room = self.rooms.lock().choose(&mut rng).cloned().unwrap();
             let refused = match rng.random_range(0..100) {
                 0..60 => self.sends(device, &room, &mut own).await,
                 60..70 => {
@@ -103,7 +99,7 @@ impl Square {
     }
 
     async fn sends(&self, device: &Device, room: &str, own: &mut Vec<Sent>) -> Option<String> {
-        let restores = locked(&self.ledger).restores;
+        let restores = self.ledger.lock().restores;
         let input = json!({"roomId": room, "body": "on and on"});
         let sent = match device.calls("sendMessage", input, "seq message { id }").await {
             Ok(sent) => sent,
@@ -111,7 +107,7 @@ impl Square {
         };
         let id = sent["message"]["id"].as_str().unwrap().to_owned();
         own.push(Sent { id: id.clone(), room: room.to_owned(), seq: sent["seq"].as_i64().unwrap() });
-        let mut ledger = locked(&self.ledger);
+        let mut ledger = self.ledger.lock();
         if ledger.restores == restores {
             ledger.messages.push((room.to_owned(), id));
         }
@@ -123,7 +119,7 @@ impl Square {
     async fn founds(&self, device: &Device) -> Option<String> {
         let input = json!({"kind": "PUBLIC", "name": "Another", "memberIds": []});
         match device.calls("createRoom", input, "room { id }").await {
-            Ok(made) => locked(&self.rooms).push(made["room"]["id"].as_str().unwrap().to_owned()),
+            Ok(made) => self.rooms.lock().push(made["room"]["id"].as_str().unwrap().to_owned()),
             Err(code) => return Some(code),
         }
         None

@@ -11,11 +11,9 @@ use spark::{
     ids::{RoomId, UserId},
     metrics::Metrics,
     store::{Address, Committed, Publisher, Request, Store},
+    sync::Mutex,
 };
-use std::{
-    collections::HashMap,
-    sync::{Arc, Mutex},
-};
+use std::{collections::HashMap, sync::Arc};
 use tokio::{task::JoinHandle, time::timeout};
 
 on_both! {
@@ -47,16 +45,16 @@ struct Lossy {
 impl Publisher for Lossy {
     fn publish(&self, committed: &Committed) {
         let [Event::Room(event)] = committed.events() else { panic!("{:?}", committed.events()) };
-        let fate = self.fates.lock().unwrap().get(&event.seq).copied();
+        let fate = self.fates.lock().get(&event.seq).copied();
         match fate {
             Some(Fate::Lost) => return,
-            Some(Fate::Late) => return self.late.lock().unwrap().push(committed.clone()),
+            Some(Fate::Late) => return self.late.lock().push(committed.clone()),
             Some(Fate::Doubted) => return self.hub.commit_unknown(committed.events()),
             Some(Fate::Twice) => self.hub.publish(committed),
             None => {}
         }
         self.hub.publish(committed);
-        for late in std::mem::take(&mut *self.late.lock().unwrap()) {
+        for late in std::mem::take(&mut *self.late.lock()) {
             self.hub.publish(&late);
         }
     }
@@ -91,7 +89,7 @@ impl Node {
     }
 
     fn fated(&self, fates: impl IntoIterator<Item = (i64, Fate)>) {
-        self.fates.fates.lock().unwrap().extend(fates);
+        self.fates.fates.lock().extend(fates);
     }
 
     async fn listens(&self) -> RoomFeed {

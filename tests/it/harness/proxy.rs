@@ -1,7 +1,7 @@
 //! What stands between a server and PostgreSQL, and loses what it is told to lose.
 
-use spark::{config::Serve, store::Address};
-use std::sync::{Arc, Mutex};
+use spark::{config::Serve, store::Address, sync::Mutex};
+use std::sync::Arc;
 use tokio::{
     io::{AsyncReadExt, AsyncWriteExt},
     net::{TcpListener, TcpStream},
@@ -52,12 +52,12 @@ impl Proxy {
 
     /// The next transaction with this text in it is committed, and its connection is gone before anybody hears of it.
     pub fn loses(&self, text: &str) {
-        *self.orders.lock().unwrap() = Some(Order { text: text.into(), deed: Deed::Lose });
+        *self.orders.lock() = Some(Order { text: text.into(), deed: Deed::Lose });
     }
 
     /// The same, but its COMMIT comes to the database only with `lets_go`.
     pub fn delays(&self, text: &str) {
-        *self.orders.lock().unwrap() = Some(Order { text: text.into(), deed: Deed::Delay });
+        *self.orders.lock() = Some(Order { text: text.into(), deed: Deed::Delay });
     }
 
     pub fn lets_go(&self) {
@@ -72,12 +72,12 @@ impl Proxy {
                 read = client.read(&mut asked) => {
                     let Ok(bytes @ 1..) = read else { return };
                     let bytes = &asked[..bytes];
-                    if let Some(order) = &*self.orders.lock().unwrap() && has(bytes, &order.text) {
+                    if let Some(order) = &*self.orders.lock() && has(bytes, &order.text) {
                         meant = Some(order.deed);
                     }
                     let commits = meant.filter(|_| has(bytes, b"COMMIT"));
                     if commits.is_some() {
-                        *self.orders.lock().unwrap() = None;
+                        *self.orders.lock() = None;
                     }
                     if commits == Some(Deed::Delay) {
                         drop(client);

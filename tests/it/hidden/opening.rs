@@ -14,11 +14,9 @@ use spark::{
     ids::{RoomId, SessionId, UserId},
     metrics::Metrics,
     store::{Address, Committed, Publisher, Request, Store},
+    sync::Mutex,
 };
-use std::{
-    collections::HashMap,
-    sync::{Arc, Mutex},
-};
+use std::{collections::HashMap, sync::Arc};
 use tokio::task;
 
 on_both! {
@@ -106,11 +104,11 @@ impl Publisher for Told {
             match event {
                 Event::User(event) => {
                     if let UserEventKind::MembershipAdded(membership, _) = &event.kind {
-                        self.shown.lock().unwrap().insert(membership.member.room_id, task::id());
+                        self.shown.lock().insert(membership.member.room_id, task::id());
                     }
                 }
                 Event::Room(event) if event.message.system.is_none() => {
-                    self.sent.lock().unwrap().insert(event.room_id(), task::id());
+                    self.sent.lock().insert(event.room_id(), task::id());
                 }
                 _ => {}
             }
@@ -143,7 +141,7 @@ async fn what_is_done_in_a_room_is_told_by_its_own_queue(spark: Spark) {
     }))
     .await;
     store.close().await;
-    let (shown, sent) = (told.shown.lock().unwrap().clone(), told.sent.lock().unwrap().clone());
+    let (shown, sent) = (told.shown.lock().clone(), told.sent.lock().clone());
     assert_eq!(rooms.len(), PAIRS);
     for room in rooms {
         assert!(shown.contains_key(&room), "one of the two found it");

@@ -2,7 +2,7 @@
 
 use crate::{
     domain::refusal::ErrorCode,
-    transport::{greeting::Greeting, refused::Refused},
+    transport::{http::refused::Refused, socket::bounded::BoundedStream},
 };
 use axum::{
     body::Body,
@@ -28,16 +28,16 @@ const UPGRADE_REQUIRED: &str = "This is the handshake of a WebSocket, but withou
     the server took it away. Let it speak HTTP/1.1 to the server, and pass `Upgrade` and `Connection` on.";
 
 /// The wire of a socket.
-pub(super) type Wire = WebSocketStream<Greeting<TokioIo<Upgraded>>>;
+pub type Wire = WebSocketStream<BoundedStream<TokioIo<Upgraded>>>;
 
 /// A request to become a socket.
-pub(super) struct Handshake {
+pub struct Handshake {
     upgrade: OnUpgrade,
     answer: Response,
 }
 
 /// Whether a request wants to become a socket. A wish for any other protocol, such as `h2c`, may be ignored, and is.
-pub(super) fn is_wanted(headers: &HeaderMap) -> bool {
+pub fn is_wanted(headers: &HeaderMap) -> bool {
     has_token(headers, &header::UPGRADE, WEBSOCKET) || headers.contains_key(header::SEC_WEBSOCKET_KEY)
 }
 
@@ -85,7 +85,7 @@ impl Handshake {
     pub fn accept(self, config: WebSocketConfig) -> (Response, impl Future<Output = hyper::Result<Wire>>) {
         let Self { upgrade, answer } = self;
         let wire = async move {
-            let io = Greeting::new(TokioIo::new(upgrade.await?));
+            let io = BoundedStream::new(TokioIo::new(upgrade.await?));
             Ok(WebSocketStream::from_raw_socket(io, Role::Server, Some(config)).await)
         };
         (answer, wire)

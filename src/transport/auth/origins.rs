@@ -1,15 +1,11 @@
 //! Whose pages may ask: a browser names the origin of the page, and a page of another one stays outside.
 
-use crate::{config::Origin, transport::connections::Endpoints};
+use crate::{config::Origin, sync::Mutex, transport::connections::Endpoints};
 use axum::{
     extract::ConnectInfo,
     http::{HeaderMap, HeaderValue, header, request::Parts},
 };
-use std::{
-    net::SocketAddr,
-    sync::{Arc, Mutex, PoisonError},
-    time::Duration,
-};
+use std::{net::SocketAddr, sync::Arc, time::Duration};
 use tokio::time::Instant;
 
 /// How often a refused origin is logged: often enough for an operator, and no page can fill the log.
@@ -21,9 +17,9 @@ const MAX_NAME: usize = 200;
 
 /// The origins whose pages may ask. Cloning shares it.
 #[derive(Clone)]
-pub(super) struct Origins {
+pub struct Origins {
     allowed: Arc<[Origin]>,
-    /// A std mutex: held for a few comparisons.
+    /// A mutex: held for a few comparisons.
     logged: Arc<Mutex<Logged>>,
 }
 
@@ -69,7 +65,7 @@ impl Origins {
     }
 
     fn is_to_log(&self, origin: &str) -> bool {
-        self.logged.lock().unwrap_or_else(PoisonError::into_inner).is_news(origin, Instant::now())
+        self.logged.lock().is_news(origin, Instant::now())
     }
 }
 

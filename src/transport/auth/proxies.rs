@@ -1,6 +1,6 @@
 //! Who asks, where a proxy stands between: what proxies that are trusted say of it, and nobody else.
 
-use crate::transport::media::list;
+use crate::transport::http::media::list;
 use axum::http::{HeaderMap, HeaderName, header};
 use ipnet::IpNet;
 use std::{
@@ -21,12 +21,12 @@ const FORWARDING: [HeaderName; 6] = [
 ];
 
 /// Whether a request says that it came by way of a proxy.
-pub(super) fn is_forwarded(headers: &HeaderMap) -> bool {
+pub fn is_forwarded(headers: &HeaderMap) -> bool {
     FORWARDING.iter().any(|name| headers.contains_key(name))
 }
 
 /// The proxies that are trusted.
-pub(super) struct Proxies {
+pub struct Proxies {
     trusted: Vec<IpNet>,
     /// Whether it was said that another one is not.
     warned: AtomicBool,
@@ -44,7 +44,7 @@ impl Proxies {
 
     /// The address of whoever asks: what the last proxy that is not trusted says, from the nearest on. Where the two headers
     /// tell of different ones, a client wrote one of them, and neither is believed.
-    pub fn peer(&self, direct: IpAddr, headers: &HeaderMap) -> IpAddr {
+    pub fn client_address(&self, direct: IpAddr, headers: &HeaderMap) -> IpAddr {
         let said = [(X_FORWARDED_FOR, in_list as fn(&str) -> Hops), (header::FORWARDED, in_elements)];
         let mut said = said.into_iter().filter(|(name, _)| headers.contains_key(name)).peekable();
         if said.peek().is_some() && !self.trust(direct) {
@@ -149,7 +149,7 @@ mod tests {
         for (name, value) in headers {
             map.append(*name, value.parse().unwrap());
         }
-        proxies.peer(ip("10.0.0.1"), &map)
+        proxies.client_address(ip("10.0.0.1"), &map)
     }
 
     #[test]
@@ -207,7 +207,7 @@ mod tests {
     fn who_is_not_trusted_is_not_believed() {
         let proxies = Proxies::new(Vec::new());
         let headers = HeaderMap::from_iter([(X_FORWARDED_FOR, "192.0.2.1".parse().unwrap())]);
-        assert_eq!(proxies.peer(ip("::ffff:198.51.100.7"), &headers), ip("198.51.100.7"));
+        assert_eq!(proxies.client_address(ip("::ffff:198.51.100.7"), &headers), ip("198.51.100.7"));
     }
 
     proptest::proptest! {

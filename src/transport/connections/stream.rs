@@ -2,7 +2,7 @@
 //! is taken. hyper has a timer for both what is not said and what is half said; here the two differ, and what is half said is
 //! answered with 408.
 
-use crate::{config::Patience, transport::places::Place};
+use crate::{config::Patience, transport::quota::Permit};
 use axum::body::Body;
 use bytes::Bytes;
 use http_body::{Frame, SizeHint};
@@ -28,7 +28,7 @@ const TOO_LATE: &[u8] = b"HTTP/1.1 408 Request Timeout\r\nConnection: close\r\nC
 
 /// What a connection is used for at the moment.
 #[derive(Default)]
-pub(super) struct Usage {
+pub struct Usage {
     /// Halves of requests and answers that are under way.
     under_way: AtomicUsize,
     /// It is a socket, which has rules of its own.
@@ -62,7 +62,7 @@ impl Usage {
     }
 }
 
-pub(super) struct UnderWay(Arc<Usage>);
+pub struct UnderWay(Arc<Usage>);
 
 impl Drop for UnderWay {
     fn drop(&mut self) {
@@ -71,7 +71,7 @@ impl Drop for UnderWay {
 }
 
 /// A connection's stream.
-pub(super) struct Line {
+pub struct TimedStream {
     stream: TcpStream,
     usage: Arc<Usage>,
     patience: Patience,
@@ -82,13 +82,13 @@ pub(super) struct Line {
     /// When whoever takes nothing of an answer is given up.
     stalled: Option<Pin<Box<Sleep>>>,
     /// Its address has one connection less when this is over.
-    _place: Place<IpAddr>,
+    _permit: Permit<IpAddr>,
 }
 
-impl Line {
-    pub fn new(stream: TcpStream, usage: Arc<Usage>, patience: Patience, place: Place<IpAddr>) -> Self {
+impl TimedStream {
+    pub fn new(stream: TcpStream, usage: Arc<Usage>, patience: Patience, permit: Permit<IpAddr>) -> Self {
         let head_due = Some(Box::pin(sleep(patience.head)));
-        Self { stream, usage, patience, head_due, has_begun: false, stalled: None, _place: place }
+        Self { stream, usage, patience, head_due, has_begun: false, stalled: None, _permit: permit }
     }
 
     /// Nothing has come just now: whether anything more is waited for.
@@ -120,7 +120,7 @@ impl Line {
     }
 }
 
-impl AsyncRead for Line {
+impl AsyncRead for TimedStream {
     fn poll_read(mut self: Pin<&mut Self>, context: &mut Context<'_>, buf: &mut ReadBuf<'_>) -> Poll<io::Result<()>> {
         let this = &mut *self;
         let before = buf.filled().len();
@@ -145,7 +145,7 @@ impl AsyncRead for Line {
     }
 }
 
-impl AsyncWrite for Line {
+impl AsyncWrite for TimedStream {
     fn poll_write(mut self: Pin<&mut Self>, context: &mut Context<'_>, bytes: &[u8]) -> Poll<io::Result<usize>> {
         let written = Pin::new(&mut self.stream).poll_write(context, bytes);
         self.took(context, written)
@@ -174,7 +174,7 @@ impl AsyncWrite for Line {
 }
 
 /// The body of an answer.
-pub(super) struct Answer {
+pub struct AnswerBody {
     body: Body,
     _under_way: UnderWay,
     held: Option<Held>,
@@ -182,7 +182,7 @@ pub(super) struct Answer {
 
 /// What a handler lets its answer hold until all of it is sent: it stands in the answer's extensions.
 #[derive(Clone)]
-pub(super) struct Held {
+pub struct Held {
     _until_sent: Arc<dyn Any + Send + Sync>,
 }
 
@@ -192,7 +192,7 @@ impl Held {
     }
 }
 
-impl Answer {
+impl AnswerBody {
     pub fn new(body: Body, under_way: UnderWay, held: Option<Held>) -> Self {
         Self { body, _under_way: under_way, held }
     }
@@ -207,7 +207,7 @@ impl AsRef<[u8]> for Holding {
     }
 }
 
-impl http_body::Body for Answer {
+impl http_body::Body for AnswerBody {
     type Data = Bytes;
     type Error = axum::Error;
 

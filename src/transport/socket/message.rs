@@ -1,87 +1,20 @@
-//! What clients send: the parameters of a request, and the messages of `graphql-transport-ws`.
+//! The messages of `graphql-transport-ws`: what a client may say, and what the server says.
 
 use crate::{
-    domain::refusal::Refusal,
-    graphql::{limits::MAX_NESTING, request::Params, response::Rendered},
-    json::{self, Unreadable},
-    transport::close::{BAD_MESSAGE, Close, OLD_MESSAGE, TOO_DEEP},
+    graphql::{limits::MAX_NESTING, response::Rendered},
+    json,
+    transport::socket::close::{BAD_MESSAGE, Close, OLD_MESSAGE, TOO_DEEP},
 };
 use serde::Serialize;
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
 
 /// The longest payload of a ping, as JSON, that comes back with the pong.
 const MAX_PAYLOAD: usize = 1024;
 
-/// What to answer to a value that can't be read.
-fn unreadable(what: &str, unreadable: Unreadable) -> Refusal {
-    match unreadable {
-        Unreadable::NoJson => Refusal::bad_request(format!("{what} is no JSON.")),
-        Unreadable::TooDeep => Refusal::too_large(&format!("{what} is nested deeper than {MAX_NESTING} levels.")),
-        Unreadable::OutOfRange => Refusal::bad_request(format!("{what} has a number that is out of range.")),
-    }
-}
-
-/// Reads the parameters of a GraphQL request.
-impl Params {
-    /// From the body of a request.
-    pub(super) fn from_body(body: &[u8]) -> Result<Self, Refusal> {
-        let text = std::str::from_utf8(body).map_err(|_| unreadable("The body", Unreadable::NoJson))?;
-        Self::from_value(json::read(text, MAX_NESTING).map_err(|wrong| unreadable("The body", wrong))?)
-    }
-
-    /// From the payload of a `subscribe` message.
-    pub(super) fn from_payload(payload: &str) -> Result<Self, Refusal> {
-        Self::from_value(json::read(payload, MAX_NESTING).map_err(|wrong| unreadable("The payload", wrong))?)
-    }
-
-    /// From the query string of an address.
-    pub(super) fn from_query(query: &str) -> Result<Self, Refusal> {
-        let mut fields = Map::new();
-        for (name, value) in url::form_urlencoded::parse(query.as_bytes()) {
-            let value = match &*name {
-                "query" | "operationName" => Value::String(value.into_owned()),
-                "variables" | "extensions" if value.is_empty() => Value::Null,
-                // In a body they would stand a level deeper.
-                "variables" | "extensions" => {
-                    json::read(&value, MAX_NESTING - 1).map_err(|wrong| unreadable(&format!("`{name}`"), wrong))?
-                }
-                _ => continue,
-            };
-            fields.insert(name.into_owned(), value);
-        }
-        Self::from_value(Value::Object(fields))
-    }
-
-    fn from_value(value: Value) -> Result<Self, Refusal> {
-        let wrong = |message: &str| Refusal::bad_request(message);
-        let Value::Object(mut fields) = value else {
-            return Err(wrong("A request is one JSON object; batches are not taken."));
-        };
-        let query = match fields.remove("query") {
-            Some(Value::String(query)) => query,
-            Some(_) => return Err(wrong("`query` must be a string.")),
-            None => return Err(wrong("`query` is missing.")),
-        };
-        let operation_name = match fields.remove("operationName") {
-            None | Some(Value::Null) => None,
-            Some(Value::String(name)) => Some(name).filter(|name| !name.is_empty()),
-            Some(_) => return Err(wrong("`operationName` must be a string.")),
-        };
-        let map = |name: &str, value: Option<Value>| match value {
-            None | Some(Value::Null) => Ok(None),
-            Some(Value::Object(map)) => Ok(Some(map)),
-            Some(_) => Err(wrong(&format!("`{name}` must be an object."))),
-        };
-        let variables = map("variables", fields.remove("variables"))?;
-        map("extensions", fields.remove("extensions"))?;
-        Ok(Self { query, operation_name, variables: variables.unwrap_or_default() })
-    }
-}
-
 /// A message of a client. What it carries stays as it is written, and is read by whom it concerns: a wrong value there costs an
 /// operation, not the socket.
 #[derive(Debug)]
-pub(super) enum ClientMessage<'a> {
+pub enum ClientMessage<'a> {
     ConnectionInit {
         payload: Option<&'a str>,
     },
@@ -131,7 +64,7 @@ impl<'a> ClientMessage<'a> {
 }
 
 /// What `connection_init` says under `authorization`, however that is capitalized. What else it says is skipped.
-pub(super) fn authorization(payload: &str) -> Result<Option<String>, Close> {
+pub fn authorization(payload: &str) -> Result<Option<String>, Close> {
     if json::is_deeper(payload, MAX_NESTING) {
         return Err(TOO_DEEP);
     }
@@ -141,16 +74,16 @@ pub(super) fn authorization(payload: &str) -> Result<Option<String>, Close> {
 }
 
 /// The messages of the server.
-pub(super) fn connection_ack() -> String {
+pub fn connection_ack() -> String {
     json!({"type": "connection_ack"}).to_string()
 }
 
-pub(super) fn ping() -> String {
+pub fn ping() -> String {
     json!({"type": "ping"}).to_string()
 }
 
 /// With the payload of the ping as it came; what the client could not read itself does not come back to it.
-pub(super) fn pong(payload: Option<&str>) -> String {
+pub fn pong(payload: Option<&str>) -> String {
     let good = |payload: &&str| payload.len() <= MAX_PAYLOAD && json::read(payload, MAX_NESTING).is_ok();
     match payload.filter(good) {
         Some(payload) => format!(r#"{{"type":"pong","payload":{payload}}}"#),
@@ -159,12 +92,12 @@ pub(super) fn pong(payload: Option<&str>) -> String {
 }
 
 /// What every `next` of an operation begins with: written once, for its id may need escapes.
-pub(super) fn next_head(id: &str) -> String {
+pub fn next_head(id: &str) -> String {
     format!(r#"{{"id":{},"type":"next","payload":"#, Value::from(id))
 }
 
 /// A result that is JSON already, behind the head of its operation.
-pub(super) fn next(head: &str, payload: &str) -> String {
+pub fn next(head: &str, payload: &str) -> String {
     // Of just this length, so that the socket's library takes it as it is.
     [head, payload, "}"].concat()
 }
@@ -187,11 +120,11 @@ impl<P: Serialize> About<'_, P> {
     }
 }
 
-pub(super) fn error(id: &str, rendered: &Rendered) -> String {
+pub fn error(id: &str, rendered: &Rendered) -> String {
     About { id, kind: "error", payload: rendered.errors() }.write()
 }
 
-pub(super) fn complete(id: &str) -> String {
+pub fn complete(id: &str) -> String {
     json!({"id": id, "type": "complete"}).to_string()
 }
 

@@ -2,7 +2,7 @@
 //! when the connection is closed over the rest: the system then resets it, and a client that writes everything before it
 //! reads hears of nothing but that. So the rest is read and forgotten, within bounds, while the answer is on its way.
 
-use crate::transport::line::UnderWay;
+use crate::transport::connections::stream::UnderWay;
 use axum::http::{HeaderMap, header};
 use bytes::Bytes;
 use http_body::{Body, Frame, SizeHint};
@@ -27,7 +27,7 @@ const MAX_BYTES: usize = 16 << 20;
 const WITHIN: Duration = Duration::from_secs(10);
 
 /// The body of a request. What is left of it when it is dropped is drained, by a task that ends with the connection.
-pub(super) struct Drained {
+pub struct Drained {
     /// None once it has been read to its end.
     body: Option<Incoming>,
     /// The client sends nothing unless it is asked to (`Expect: 100-continue`), and nobody has begun to read.
@@ -96,7 +96,7 @@ async fn drain(mut body: Incoming) {
 }
 
 /// The same for a connection that is no more HTTP: says that nothing follows, and reads until the client has seen it.
-pub(super) async fn linger(stream: &mut (impl AsyncRead + AsyncWrite + Unpin)) {
+pub async fn linger(stream: &mut (impl AsyncRead + AsyncWrite + Unpin)) {
     let mut buffer = vec![0; 16 << 10];
     let mut left = MAX_BYTES;
     if stream.shutdown().await.is_err() {

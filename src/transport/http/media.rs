@@ -8,7 +8,7 @@ use mediatype::{
 
 /// What a result is written as.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Media {
+pub enum Media {
     /// Says with its status whether execution began.
     Response,
     /// Says 200 to every well-formed request.
@@ -33,7 +33,7 @@ impl Media {
 }
 
 /// Whether the client would rather have a page than an answer, as browsers do that go to an address.
-pub(super) fn prefers_page(headers: &HeaderMap) -> bool {
+pub fn prefers_page(headers: &HeaderMap) -> bool {
     // The page comes last, so that who would take anything gets an answer.
     let page = (MediaType::new(TEXT, HTML), true);
     let offered = OFFERED.into_iter().map(|(media_type, _)| (media_type, false)).chain([page]);
@@ -101,7 +101,7 @@ impl<'h> Range<'h> {
 }
 
 /// The parts of a list between its commas, those in quotes left out.
-pub(super) fn list(text: &str) -> impl Iterator<Item = &str> {
+pub fn list(text: &str) -> impl Iterator<Item = &str> {
     let (mut in_quotes, mut escaped) = (false, false);
     let parts = text.split(move |c: char| {
         match c {
@@ -117,7 +117,7 @@ pub(super) fn list(text: &str) -> impl Iterator<Item = &str> {
 }
 
 /// Whether a body is JSON, by what its `Content-Type` says.
-pub(super) fn is_json(headers: &HeaderMap) -> bool {
+pub fn is_json(headers: &HeaderMap) -> bool {
     let Some(Ok(content_type)) = headers.get(header::CONTENT_TYPE).map(HeaderValue::to_str) else { return false };
     let Ok(media_type) = MediaType::parse(content_type) else { return false };
     let utf8 =
@@ -127,7 +127,7 @@ pub(super) fn is_json(headers: &HeaderMap) -> bool {
 }
 
 /// Whether a body is compressed, or otherwise not as it is.
-pub(super) fn is_encoded(headers: &HeaderMap) -> bool {
+pub fn is_encoded(headers: &HeaderMap) -> bool {
     let encodings = headers.get_all(header::CONTENT_ENCODING).iter();
     // What can't be read is no `identity`.
     let names = encodings.flat_map(|value| value.to_str().unwrap_or("?").split(','));

@@ -13,7 +13,7 @@ use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 const MAX_GREETING: usize = 64 << 10;
 
 /// A stream of which so much is read until it is open.
-pub(super) struct Greeting<S> {
+pub struct BoundedStream<S> {
     stream: S,
     /// What may still come: of a stranger in all, then until a message is whole.
     left: usize,
@@ -21,7 +21,7 @@ pub(super) struct Greeting<S> {
     each: Option<usize>,
 }
 
-impl<S> Greeting<S> {
+impl<S> BoundedStream<S> {
     pub fn new(stream: S) -> Self {
         Self { stream, left: MAX_GREETING, each: None }
     }
@@ -40,11 +40,11 @@ impl<S> Greeting<S> {
 }
 
 /// Whether somebody said too much.
-pub(super) fn is_too_long(error: &io::Error) -> bool {
+pub fn is_too_long(error: &io::Error) -> bool {
     error.kind() == io::ErrorKind::QuotaExceeded
 }
 
-impl<S: AsyncRead + Unpin> AsyncRead for Greeting<S> {
+impl<S: AsyncRead + Unpin> AsyncRead for BoundedStream<S> {
     fn poll_read(mut self: Pin<&mut Self>, context: &mut Context<'_>, buf: &mut ReadBuf<'_>) -> Poll<io::Result<()>> {
         if self.left == 0 {
             return Poll::Ready(Err(io::ErrorKind::QuotaExceeded.into()));
@@ -57,7 +57,7 @@ impl<S: AsyncRead + Unpin> AsyncRead for Greeting<S> {
     }
 }
 
-impl<S: AsyncWrite + Unpin> AsyncWrite for Greeting<S> {
+impl<S: AsyncWrite + Unpin> AsyncWrite for BoundedStream<S> {
     fn poll_write(mut self: Pin<&mut Self>, context: &mut Context<'_>, bytes: &[u8]) -> Poll<io::Result<usize>> {
         Pin::new(&mut self.stream).poll_write(context, bytes)
     }

@@ -3,7 +3,7 @@
 use crate::{
     domain::refusal::{ErrorCode, Refusal},
     graphql::{request::Operation, response::Rendered},
-    transport::media::Media,
+    transport::http::media::Media,
 };
 use axum::{
     http::{HeaderName, HeaderValue, StatusCode, header},
@@ -11,7 +11,7 @@ use axum::{
 };
 
 /// Why a request is not let in.
-pub(super) struct Refused {
+pub struct Refused {
     status: StatusCode,
     refusal: Refusal,
     /// Whether to send the same again is safe.

@@ -13,14 +13,14 @@ use tower_http::{
     trace::TraceLayer,
 };
 
-pub(super) const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
+pub const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 
 /// The longest id that is kept. It stands in each line of the log.
 const MAX_ID: usize = 128;
 
 /// Gives each request an id, the client's own if it is a good one, and logs what is done for it under that. An answer is what
 /// its `Content-Type` says; and unless it says otherwise, nobody keeps it.
-pub(super) fn of_every_answer<S: Clone + Send + Sync + 'static>(router: Router<S>) -> Router<S> {
+pub fn of_every_answer<S: Clone + Send + Sync + 'static>(router: Router<S>) -> Router<S> {
     let span = |request: &Request<Body>| {
         let id = request.headers().get(REQUEST_ID).and_then(|id| id.to_str().ok()).unwrap_or_default();
         let route = request.extensions().get::<MatchedPath>().map(MatchedPath::as_str);
