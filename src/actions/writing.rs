@@ -23,7 +23,9 @@ pub const MAX_ADDED: usize = 100;
 /// Which room it was, and the number of the event, when something happened.
 #[derive(Clone, Copy, Debug, Serialize, Deserialize)]
 pub struct InRoom {
+    /// The room.
     pub room: RoomId,
+    /// The number of the event, when something changed.
     pub seq: Option<Seq>,
 }
 

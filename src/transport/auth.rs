@@ -5,7 +5,7 @@ pub(super) mod proxies;
 
 use crate::{
     domain::refusal::Refusal,
-    graphql::{Peer, Viewer, execution::Caller, reader::FirstRead},
+    graphql::{Peer, Viewer, execution::Caller, load::reader::FirstRead},
     hub::SessionGuard,
     ids::UserId,
     presence::Lease,
