@@ -15,7 +15,7 @@ use crate::{
     },
     ids::AnnouncementId,
 };
-use async_graphql::{Context, ID, Object, Result};
+use async_graphql::{Context, ID, Object, Result, SimpleObject};
 
 const WHAT: &str = "announcement";
 

@@ -14,7 +14,7 @@ use crate::{
     },
     ids::InviteId,
 };
-use async_graphql::{Context, ID, Object, Result};
+use async_graphql::{Context, ID, Object, Result, SimpleObject};
 
 /// An invite of today, while the viewer may see it.
 async fn invited(ctx: &Context<'_>, invite: InviteId) -> Result<Option<InviteObject>> {

@@ -18,7 +18,7 @@ use crate::{
     },
     ids::{MEMBERSHIP, Seq, UserId},
 };
-use async_graphql::{Context, ID, Object, Result};
+use async_graphql::{Context, ID, Object, Result, SimpleObject};
 use futures_util::future::try_join_all;
 
 /// Who was brought in and is a member today.

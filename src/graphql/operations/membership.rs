@@ -15,7 +15,7 @@ use crate::{
     },
     store::Done,
 };
-use async_graphql::{Context, ID, MaybeUndefined, Object, Result};
+use async_graphql::{Context, ID, MaybeUndefined, Object, Result, SimpleObject};
 
 input! {
     /// What to change about the viewer's own state in a room. An absent field keeps its value; null is INVALID_INPUT.

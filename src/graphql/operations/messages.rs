@@ -15,7 +15,7 @@ use crate::{
     },
     ids::Seq,
 };
-use async_graphql::{Context, ID, InputObject, Object, Result};
+use async_graphql::{Context, ID, InputObject, Object, Result, SimpleObject};
 
 /// The message to send.
 #[derive(InputObject, Clone)]

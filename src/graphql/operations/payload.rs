@@ -45,7 +45,7 @@ pub trait Payload {
 macro_rules! payload {
     ($(#[$doc:meta])* $name:ident { $($(#[$field_doc:meta])* $field:ident: $type:ty,)* }) => {
         $(#[$doc])*
-        #[derive(async_graphql::SimpleObject)]
+        #[derive(SimpleObject)]
         pub struct $name {
             /// What the client does now: keep its optimistic update, take it back, or send the call again.
             #[graphql(owned)]

@@ -18,7 +18,7 @@ use crate::{
     },
     ids::UserId,
 };
-use async_graphql::{Context, MaybeUndefined, Object, Result};
+use async_graphql::{Context, MaybeUndefined, Object, Result, SimpleObject};
 
 input! {
     /// What to change about the viewer's profile. An absent field keeps its value.

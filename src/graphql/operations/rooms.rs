@@ -17,7 +17,7 @@ use crate::{
     },
     ids::{Seq, UserId},
 };
-use async_graphql::{Context, ID, MaybeUndefined, Object, Result};
+use async_graphql::{Context, ID, MaybeUndefined, Object, Result, SimpleObject};
 
 input! {
     /// The room to make, and its first members.

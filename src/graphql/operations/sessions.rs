@@ -16,7 +16,7 @@ use crate::{
         viewer::{Peer, Viewer},
     },
 };
-use async_graphql::{Context, Description, Object, Result};
+use async_graphql::{Context, Description, Object, Result, SimpleObject};
 use std::sync::Arc;
 
 input! {
