@@ -102,13 +102,13 @@ async fn twins_in_a_batch_are_one_call(spark: Spark) {
         told(square.sends(calls()).await),
         [Ok((3, 1)), Ok((3, 0)), conflict, Ok((4, 1)), Ok((5, 1)), Ok((3, 0))]
     );
-    assert_eq!(*square.queue.told.batches.lock().unwrap(), [3], "one transaction");
+    assert_eq!(*square.queue.told.batches.lock(), [3], "one transaction");
     // The same again, after they were committed.
     assert_eq!(
         told(square.sends(calls()).await),
         [Ok((3, 0)), Ok((3, 0)), conflict, Ok((4, 0)), Ok((5, 0)), Ok((3, 0))]
     );
-    assert_eq!(*square.queue.told.numbers.lock().unwrap(), [3, 4, 5], "each told once");
+    assert_eq!(*square.queue.told.numbers.lock(), [3, 4, 5], "each told once");
     assert_eq!(square.number("SELECT latest_seq FROM rooms").await, 5);
     assert_eq!(square.number("SELECT count(*) FROM messages WHERE body = 'something else'").await, 0);
     // Another mutation with the same id and input is another call.
@@ -171,9 +171,9 @@ async fn read_positions_of_a_batch_move_up(spark: Spark) {
     assert_eq!(square.number(&format!("SELECT last_read_seq {mine}")).await, 8);
     assert_eq!(square.number(&format!("SELECT read_count {mine}")).await, 6);
     // What was sent is told by its number, a position by where it is; that which did not move, not.
-    assert_eq!(*square.queue.told.numbers.lock().unwrap(), [3, 4, 5, 6, 7, 8, 4, 8, 6]);
+    assert_eq!(*square.queue.told.numbers.lock(), [3, 4, 5, 6, 7, 8, 4, 8, 6]);
     assert_eq!(square.reads(vec![read(bob, 8)]).await[0].as_ref().unwrap().answer.unread_count, 0);
-    assert_eq!(square.queue.told.numbers.lock().unwrap().len(), 9);
+    assert_eq!(square.queue.told.numbers.lock().len(), 9);
     square.queue.store.close().await;
 }
 
@@ -184,7 +184,7 @@ async fn so_many_sends_are_one_transaction_and_the_next_is_another(spark: Spark)
         let answers = square.sends(calls).await;
         assert_eq!(answers.into_iter().find_map(Result::err), None);
     }
-    assert_eq!(*square.queue.told.batches.lock().unwrap(), [256, 256, 1]);
+    assert_eq!(*square.queue.told.batches.lock(), [256, 256, 1]);
     square.queue.store.close().await;
 }
 
@@ -194,7 +194,7 @@ async fn so_many_jobs_are_one_transaction_and_the_next_is_another(spark: Spark) 
         let answers = queue.together(numbers.clone().map(|number| Deed::new(number, End::Well))).await;
         assert_eq!(answers, numbers.map(Ok).collect::<Vec<_>>());
     }
-    assert_eq!(*queue.told.batches.lock().unwrap(), [32, 32, 1]);
+    assert_eq!(*queue.told.batches.lock(), [32, 32, 1]);
     queue.store.close().await;
 }
 
@@ -272,7 +272,7 @@ async fn what_waits_when_a_store_closes_is_done(spark: Spark) {
     });
     assert!(queue.while_busy(QueueKey::Maintenance, calls.collect()).await.into_iter().all(|done| done));
     assert_eq!(spark.database.number("SELECT count(*) FROM rooms").await, WAITING);
-    assert_eq!(*queue.told.numbers.lock().unwrap(), (1..=WAITING).collect::<Vec<_>>());
+    assert_eq!(*queue.told.numbers.lock(), (1..=WAITING).collect::<Vec<_>>());
 }
 
 /// Makes a room of that number, once its twin has begun as well.
