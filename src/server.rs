@@ -69,7 +69,7 @@ impl Server {
         let (tasks, background) = (TaskTracker::new(), CancellationToken::new());
         let repair = feed::repair::run(app.feeds.clone(), holes);
         tasks.spawn(background.clone().run_until_cancelled_owned(repair));
-        tasks.spawn(background.clone().run_until_cancelled_owned(feed::people::run(app.feeds.clone())));
+        tasks.spawn(background.clone().run_until_cancelled_owned(feed::contacts::run(app.feeds.clone())));
         tasks.spawn(
             background.clone().run_until_cancelled_owned(janitor::tick(app.feeds.hub.clone(), app.clock.clone())),
         );

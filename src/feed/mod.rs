@@ -3,7 +3,7 @@
 //! published is a hint.
 
 mod global;
-pub mod people;
+pub mod contacts;
 mod register;
 pub mod repair;
 mod replay;

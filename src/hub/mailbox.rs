@@ -5,7 +5,7 @@
 
 use crate::{
     domain::event::{ActiveEvent, ActiveEventKind, GlobalEvent, RoomEvent, SessionEndReason, UserEvent, UserEventKind},
-    hub::posted::Posted,
+    hub::shared_event::Posted,
     ids::{RoomId, Seq},
 };
 use futures_util::Stream;

@@ -4,21 +4,17 @@
 //! Locks are std mutexes around small state. None is held across an await. They are taken in this order: a shard of rooms, a
 //! shard of users, a user, a mailbox.
 
-mod active;
-mod circles;
-mod global;
+mod contacts;
 pub mod mailbox;
-pub mod posted;
-mod room;
+pub mod shared_event;
 mod sessions;
-mod user;
-mod watcher;
+mod topic;
 
-pub use active::ActiveSubscription;
-pub use circles::Doubted;
-pub use global::GlobalSubscription;
+pub use topic::active::ActiveSubscription;
+pub use contacts::Doubted;
+pub use topic::global::GlobalSubscription;
 pub use sessions::SessionGuard;
-pub use user::{SubscriptionId, UserTopic};
+pub use topic::user::{SubscriptionId, UserTopic};
 
 use crate::{
     clock::Timestamp,
@@ -30,8 +26,8 @@ use crate::{
     store::{Committed, Logged, Publisher},
 };
 use mailbox::{Budget, Inbox, Mailbox};
-use posted::Posted;
-use room::{Arrival, RoomTopic, Ticks};
+use shared_event::Posted;
+use topic::room::{Arrival, RoomTopic, Ticks};
 use std::{
     collections::{HashMap, HashSet},
     sync::{
@@ -56,8 +52,8 @@ pub struct Hub {
     rooms: Shards<RoomId, RoomTopic>,
     users: Shards<UserId, Arc<UserTopic>>,
     sessions: sessions::Sessions,
-    global: global::Global,
-    circles: circles::Circles,
+    global: topic::global::Global,
+    circles: contacts::Circles,
     next_subscription: AtomicU64,
     subscriptions: AtomicUsize,
     /// Users who were told counts in this tick: the next tick looks whether there are newer ones.
@@ -106,8 +102,8 @@ impl Hub {
             rooms: shards(),
             users: shards(),
             sessions: sessions::Sessions::default(),
-            global: global::Global::default(),
-            circles: circles::Circles::default(),
+            global: topic::global::Global::default(),
+            circles: contacts::Circles::default(),
             next_subscription: AtomicU64::new(0),
             subscriptions: AtomicUsize::new(0),
             ticking: Mutex::default(),

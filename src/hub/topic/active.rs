@@ -22,7 +22,7 @@ const MAX_RECEIPT_MEMBERS: i64 = 500;
 
 /// Those who look at one room.
 #[derive(Default, Debug)]
-pub(super) struct ActiveRoom {
+pub(in crate::hub) struct ActiveRoom {
     lookers: Vec<Looker>,
     typing: HashMap<UserId, Timestamp>,
     /// The receipts since the last tick: the newest of each reader.
@@ -38,9 +38,9 @@ struct Looker {
 
 /// A subscription to an active room: dropping it takes it off the hub.
 pub struct ActiveSubscription {
-    pub(super) hub: Arc<Hub>,
-    pub(super) room: RoomId,
-    pub(super) id: SubscriptionId,
+    pub(in crate::hub) hub: Arc<Hub>,
+    pub(in crate::hub) room: RoomId,
+    pub(in crate::hub) id: SubscriptionId,
     pub inbox: Inbox,
 }
 

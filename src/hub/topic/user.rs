@@ -27,7 +27,7 @@ pub struct UserTopic {
 }
 
 #[derive(Default, Debug)]
-pub(super) struct UserState {
+pub(in crate::hub) struct UserState {
     room_feeds: Vec<RoomFeed>,
     user_feeds: Vec<UserFeed>,
     /// Whether the last subscription is gone. A room must not add a closed topic to its watchers.
@@ -42,7 +42,7 @@ pub(super) struct UserState {
 
 /// An event that changes which messages are settled: what a position that was loaded before it cannot know.
 #[derive(Clone, Copy, Debug)]
-pub(super) enum Unsettled {
+pub(in crate::hub) enum Unsettled {
     /// The user sent a message, from whichever device, after which the room counted so many.
     Sent { seq: Seq, text_count: i64 },
     /// Somebody deleted a message.
@@ -50,7 +50,7 @@ pub(super) enum Unsettled {
 }
 
 impl Unsettled {
-    pub(super) fn seq(self) -> Seq {
+    pub(in crate::hub) fn seq(self) -> Seq {
         match self {
             Self::Sent { seq, .. } | Self::Deleted { seq, .. } => seq,
         }
@@ -77,11 +77,11 @@ struct UserFeed {
 }
 
 impl UserTopic {
-    pub(super) fn new(id: UserId) -> Arc<Self> {
+    pub(in crate::hub) fn new(id: UserId) -> Arc<Self> {
         Arc::new(Self { id, loaded: OnceCell::new(), state: Mutex::default() })
     }
 
-    pub(super) fn state(&self) -> MutexGuard<'_, UserState> {
+    pub(in crate::hub) fn state(&self) -> MutexGuard<'_, UserState> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
@@ -92,7 +92,7 @@ impl UserTopic {
 }
 
 impl UserState {
-    pub(super) fn add_room_feed(
+    pub(in crate::hub) fn add_room_feed(
         &mut self,
         id: SubscriptionId,
         filter: Option<HashSet<RoomId>>,
@@ -102,30 +102,30 @@ impl UserState {
         self.room_feeds.push(RoomFeed { id, filter, replaying, mailbox });
     }
 
-    pub(super) fn add_user_feed(&mut self, id: SubscriptionId, session: SessionId, mailbox: Arc<Mailbox>) {
+    pub(in crate::hub) fn add_user_feed(&mut self, id: SubscriptionId, session: SessionId, mailbox: Arc<Mailbox>) {
         self.user_feeds.push(UserFeed { id, session, mailbox });
     }
 
     /// Removes a subscription. Returns whether any is left.
-    pub(super) fn remove(&mut self, id: SubscriptionId) -> bool {
+    pub(in crate::hub) fn remove(&mut self, id: SubscriptionId) -> bool {
         self.room_feeds.retain(|feed| feed.id != id);
         self.user_feeds.retain(|feed| feed.id != id);
         !self.room_feeds.is_empty() || !self.user_feeds.is_empty()
     }
 
     /// From now on the room's events are delivered to this subscription.
-    pub(super) fn go_live(&mut self, id: SubscriptionId, room: RoomId) {
+    pub(in crate::hub) fn go_live(&mut self, id: SubscriptionId, room: RoomId) {
         if let Some(feed) = self.room_feeds.iter_mut().find(|feed| feed.id == id) {
             feed.replaying.remove(&room);
         }
     }
 
-    pub(super) fn deliver_room(&self, event: &Posted<RoomEvent>) {
+    pub(in crate::hub) fn deliver_room(&self, event: &Posted<RoomEvent>) {
         self.mailboxes_of(event.room_id()).for_each(|mailbox| mailbox.push_room(event));
     }
 
     /// An event that the user is not shown.
-    pub(super) fn miss_room(&self, event: &Posted<RoomEvent>) {
+    pub(in crate::hub) fn miss_room(&self, event: &Posted<RoomEvent>) {
         self.mailboxes_of(event.room_id()).for_each(|mailbox| mailbox.push_missed(event));
     }
 
@@ -135,20 +135,20 @@ impl UserState {
         self.room_feeds.iter().filter(wants).filter(live).map(|feed| &*feed.mailbox)
     }
 
-    pub(super) fn deliver_user(&self, event: &Posted<UserEvent>) {
+    pub(in crate::hub) fn deliver_user(&self, event: &Posted<UserEvent>) {
         for feed in &self.user_feeds {
             feed.mailbox.push_user(event);
         }
     }
 
     /// Tells every device that events may be missing.
-    pub(super) fn doubt(&self) {
+    pub(in crate::hub) fn doubt(&self) {
         for feed in &self.user_feeds {
             feed.mailbox.push_login_sync_required();
         }
     }
 
-    pub(super) fn end_session(&self, session: SessionId, reason: SessionEndReason) {
+    pub(in crate::hub) fn end_session(&self, session: SessionId, reason: SessionEndReason) {
         for feed in self.user_feeds.iter().filter(|feed| feed.session == session) {
             feed.mailbox.end(reason);
         }
@@ -156,7 +156,7 @@ impl UserState {
 
     /// Tells the counts of a room: the first at once, the newest of later ones at the next tick. Returns whether the user
     /// must be ticked from now on.
-    pub(super) fn tell_unread(&mut self, user: UserId, at: Timestamp, unread: Unread) -> bool {
+    pub(in crate::hub) fn tell_unread(&mut self, user: UserId, at: Timestamp, unread: Unread) -> bool {
         if self.user_feeds.is_empty() {
             return false;
         }
@@ -171,7 +171,7 @@ impl UserState {
     }
 
     /// The user is not in the room any more: a count that still waits is not told.
-    pub(super) fn forget_room(&mut self, room: RoomId) {
+    pub(in crate::hub) fn forget_room(&mut self, room: RoomId) {
         self.rooms.remove(&room);
         if let Some(next) = self.told.get_mut(&room) {
             *next = None;
@@ -179,7 +179,7 @@ impl UserState {
     }
 
     /// Tells the counts that waited for this tick. Returns whether the user must be ticked again.
-    pub(super) fn tick(&mut self) -> bool {
+    pub(in crate::hub) fn tick(&mut self) -> bool {
         let told = std::mem::take(&mut self.told);
         for (room, next) in told {
             if let Some(event) = next {

@@ -16,7 +16,7 @@ use std::{
 
 /// The listeners of the global channel.
 #[derive(Default, Debug)]
-pub(super) struct Global {
+pub(in crate::hub) struct Global {
     /// A std mutex: held to change or walk the list, never across an await.
     listeners: Mutex<HashMap<SubscriptionId, Listener>>,
 }

@@ -8,8 +8,8 @@ use crate::{
     },
     hub::{
         posted::Posted,
-        room::Ticks,
-        user::{Unsettled, UserTopic},
+        topic::room::Ticks,
+        topic::user::{Unsettled, UserTopic},
     },
     ids::{Fingerprint, Seq, StayId},
 };
@@ -21,7 +21,7 @@ const UNKNOWN: i64 = i64::MIN;
 /// A node has a watcher for each pair of a listening user and a room, so a watcher is small: 40 bytes with its key. The
 /// sockets of a user share it.
 #[derive(Debug)]
-pub(super) struct Watcher {
+pub(in crate::hub) struct Watcher {
     pub user: Arc<UserTopic>,
     /// The fingerprint of the joining, as a part of the membership's id.
     fingerprint: Fingerprint,
@@ -157,7 +157,7 @@ impl Watcher {
 }
 
 /// Tells a member their counts: at once, or with the next tick.
-pub(super) fn tell(user: &Arc<UserTopic>, at: Timestamp, unread: Unread, ticks: &mut Ticks) {
+pub(in crate::hub) fn tell(user: &Arc<UserTopic>, at: Timestamp, unread: Unread, ticks: &mut Ticks) {
     if user.state().tell_unread(user.id, at, unread) {
         ticks.push(user.clone());
     }

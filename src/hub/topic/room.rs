@@ -9,10 +9,10 @@ use crate::{
         room::{Membership, Room},
     },
     hub::{
-        active::ActiveRoom,
+        topic::active::ActiveRoom,
         posted::Posted,
-        user::UserTopic,
-        watcher::{Watcher, tell},
+        topic::user::UserTopic,
+        topic::watcher::{Watcher, tell},
     },
     ids::{RoomId, Seq, StayId, UserId},
 };
@@ -26,7 +26,7 @@ const MAX_EARLY: usize = 1_024;
 
 /// A room's topic: a few bytes until somebody listens.
 #[derive(Default, Debug)]
-pub(super) struct RoomTopic {
+pub(in crate::hub) struct RoomTopic {
     /// The number of the last event in order; 0 when none was seen yet.
     latest: Seq,
     early: BTreeMap<Seq, Posted<RoomEvent>>,
@@ -39,7 +39,7 @@ pub(super) struct RoomTopic {
 }
 
 /// What became of an event that reached the topic.
-pub(super) enum Arrival {
+pub(in crate::hub) enum Arrival {
     /// It was the next one and is delivered, or it was a double and is dropped.
     Settled,
     /// A hole is before it: it waits until the hole is filled.
@@ -47,7 +47,7 @@ pub(super) enum Arrival {
 }
 
 /// Users who were told counts, and whom the next tick looks at again.
-pub(super) type Ticks = Vec<Arc<UserTopic>>;
+pub(in crate::hub) type Ticks = Vec<Arc<UserTopic>>;
 
 impl RoomTopic {
     /// Takes an event, and then those that waited for it. `newcomer` finds the topic of a user who comes into the room,
