@@ -3,7 +3,7 @@
 use crate::{
     clock::Timestamp,
     domain::{
-        event::{CircleEvent, Event, UserEventKind},
+        event::{ContactEvent, Event, UserEventKind},
         problem::Problem,
         refusal::Refusal,
         text,
@@ -58,7 +58,7 @@ pub fn status_events(users: Vec<User>, rooms: &[StatusRoom], at: Timestamp) -> V
         let about = user.id;
         let (rooms, large_rooms) = heard.remove(&about).unwrap_or_default();
         let kind = UserEventKind::StatusChanged(Arc::new(user));
-        Event::Circle(Arc::new(CircleEvent { about, rooms, large_rooms, at, kind }))
+        Event::Contact(Arc::new(ContactEvent { about, rooms, large_rooms, at, kind }))
     };
     users.into_iter().map(event).collect()
 }

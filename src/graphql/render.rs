@@ -31,7 +31,7 @@ use crate::{
     },
     hub::{
         Hub,
-        posted::{Posted, Rendering, Renderings},
+        shared_event::{SharedEvent, Rendering, Renderings},
     },
     ids::{RoomId, Seq, UserId},
     metrics::Metrics,
@@ -55,19 +55,19 @@ use std::{
 #[derive(Clone, Debug)]
 pub enum Showing {
     Ready(Timestamp),
-    Room(Posted<RoomEvent>),
+    Room(SharedEvent<RoomEvent>),
     SyncRequired {
         room: RoomId,
         from: Seq,
         to: Seq,
     },
-    User(Posted<UserEvent>),
+    User(SharedEvent<UserEvent>),
     LoginSyncRequired(Timestamp),
     SessionEnded(SessionEndReason, Timestamp),
-    Active(Posted<ActiveEvent>),
+    Active(SharedEvent<ActiveEvent>),
     /// An announcement that was pending when the subscription began.
     Missed(Box<Seen>),
-    Global(Posted<GlobalEvent>),
+    Global(SharedEvent<GlobalEvent>),
 }
 
 impl Showing {

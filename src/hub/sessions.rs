@@ -1,8 +1,7 @@
 //! Which sessions live connections use, so that a connection hears at once when its session ends.
 
 use crate::{
-    clock::Timestamp,
-    domain::event::{SessionEndReason, UserEvent, UserEventKind},
+    domain::event::{SessionEndReason, SessionsEnded},
     hub::Hub,
     ids::{SessionId, UserId},
 };
@@ -32,9 +31,8 @@ pub struct SessionGuard {
 
 impl Hub {
     /// Ends a session for the connections of this node alone. Nothing is stored: it is over already.
-    pub fn end_session(&self, user: UserId, session: SessionId, reason: SessionEndReason, at: Timestamp) {
-        let kind = UserEventKind::SessionsEnded { sessions: vec![session], reason };
-        self.take_user(&Arc::new(UserEvent { user, at, kind }));
+    pub fn end_session(&self, user: UserId, session: SessionId, reason: SessionEndReason) {
+        self.end_sessions(&SessionsEnded { user, sessions: vec![session], reason });
     }
 }
 

@@ -66,7 +66,7 @@ fn in_doubt_each_is_told_where_to_look() {
     assert_eq!((ann.of_own(), bob.of_own()), (vec!["sync all".to_owned()], vec!["sync all".to_owned()]));
     assert_eq!((cleo.of_own(), ann.of_rooms(), bob.of_rooms()), (vec![], vec![], vec![]));
     // How people look is told with their next change; what is not told is not taken either.
-    let circle = crate::domain::event::CircleEvent {
+    let circle = crate::domain::event::ContactEvent {
         about: ANN,
         rooms: vec![ROOM],
         large_rooms: vec![],
@@ -74,7 +74,7 @@ fn in_doubt_each_is_told_where_to_look() {
         kind: UserEventKind::StatusChanged(person(1, "here")),
     };
     hub.commit_unknown(&[
-        Event::Circle(Arc::new(circle)),
+        Event::Contact(Arc::new(circle)),
         Event::Global(announces(1, 0, None)),
         of_user(UserId(9), UserEventKind::LoginSyncRequired),
     ]);
@@ -117,7 +117,7 @@ fn one_commit_tells_all_that_it_did_in_order() {
             Event::Room(message),
             Event::Read(read),
             Event::Global(announces(1, 0, None)),
-            Event::Circle(Arc::new(crate::domain::event::CircleEvent {
+            Event::Contact(Arc::new(crate::domain::event::ContactEvent {
                 about: BOB,
                 rooms: vec![ROOM],
                 large_rooms: vec![],

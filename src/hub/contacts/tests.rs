@@ -11,7 +11,7 @@ use crate::{
     testing::{ANN, BOB, CLEO, Ears, Log, OTHER, ROOM, at, commits, heard, person},
 };
 
-fn looks(about: i64, text: &str, kind: fn(Arc<User>) -> UserEventKind) -> Arc<CircleEvent> {
+fn looks(about: i64, text: &str, kind: fn(Arc<User>) -> UserEventKind) -> Arc<ContactEvent> {
     let user = User {
         id: UserId(about),
         username: String::new(),
@@ -25,7 +25,7 @@ fn looks(about: i64, text: &str, kind: fn(Arc<User>) -> UserEventKind) -> Arc<Ci
         last_seen_at: None,
     };
     let kind = kind(Arc::new(user));
-    Arc::new(CircleEvent { about: UserId(about), rooms: vec![], large_rooms: vec![], at: Timestamp(0), kind })
+    Arc::new(ContactEvent { about: UserId(about), rooms: vec![], large_rooms: vec![], at: Timestamp(0), kind })
 }
 
 fn all(circles: &Circles) -> Vec<(i64, String)> {
@@ -88,7 +88,7 @@ fn from_a_thousand_on_whatever_waits_is_merged() {
 fn news(about: UserId, says: &str, rooms: &[RoomId], large_rooms: &[RoomId]) -> Event {
     let kind = UserEventKind::StatusChanged(person(about.0, says));
     let (rooms, large_rooms) = (rooms.to_vec(), large_rooms.to_vec());
-    Event::Circle(Arc::new(CircleEvent { about, rooms, large_rooms, at: at(0), kind }))
+    Event::Contact(Arc::new(ContactEvent { about, rooms, large_rooms, at: at(0), kind }))
 }
 
 #[test]

@@ -56,25 +56,25 @@ impl Socket {
 }
 
 /// The events of a room in which Bob says so many things, from number 1 on.
-fn says(room: RoomId, count: usize) -> Vec<Posted<RoomEvent>> {
+fn says(room: RoomId, count: usize) -> Vec<SharedEvent<RoomEvent>> {
     let mut log = Log::of(room, []);
-    (0..count).map(|_| Posted::new(log.says(BOB, ""))).collect()
+    (0..count).map(|_| SharedEvent::new(log.says(BOB, ""))).collect()
 }
 
 /// One message of so many bytes.
-fn long(body: usize) -> Posted<RoomEvent> {
-    Posted::new(Log::of(ROOM, []).says(BOB, &"x".repeat(body)))
+fn long(body: usize) -> SharedEvent<RoomEvent> {
+    SharedEvent::new(Log::of(ROOM, []).says(BOB, &"x".repeat(body)))
 }
 
-fn user(kind: UserEventKind) -> Posted<UserEvent> {
+fn user(kind: UserEventKind) -> SharedEvent<UserEvent> {
     match of_user(ANN, kind) {
-        Event::User(event) => Posted::new(event),
+        Event::User(event) => SharedEvent::new(event),
         other => panic!("{other:?}"),
     }
 }
 
 /// The counts of somebody who joined with a number.
-fn count(room: RoomId, joined_seq: Seq, unread_count: i64) -> Posted<UserEvent> {
+fn count(room: RoomId, joined_seq: Seq, unread_count: i64) -> SharedEvent<UserEvent> {
     let log = Log::of(room, [ANN]);
     let mut unread = log.position(ANN);
     unread.stay.joined_seq = joined_seq;
@@ -82,32 +82,32 @@ fn count(room: RoomId, joined_seq: Seq, unread_count: i64) -> Posted<UserEvent> 
     user(UserEventKind::UnreadCountChanged(unread))
 }
 
-fn status(of: i64, says: &str) -> Posted<UserEvent> {
+fn status(of: i64, says: &str) -> SharedEvent<UserEvent> {
     user(UserEventKind::StatusChanged(person(of, says)))
 }
 
-fn profile(of: i64, says: &str) -> Posted<UserEvent> {
+fn profile(of: i64, says: &str) -> SharedEvent<UserEvent> {
     user(UserEventKind::ProfileChanged(person(of, says)))
 }
 
-fn peer(room: RoomId) -> Posted<UserEvent> {
+fn peer(room: RoomId) -> SharedEvent<UserEvent> {
     user(UserEventKind::PeerStatus(room))
 }
 
-fn active(kind: ActiveEventKind) -> Posted<ActiveEvent> {
-    Posted::new(Arc::new(ActiveEvent { room: ROOM, at: at(0), kind }))
+fn active(kind: ActiveEventKind) -> SharedEvent<ActiveEvent> {
+    SharedEvent::new(Arc::new(ActiveEvent { room: ROOM, at: at(0), kind }))
 }
 
-fn writes(user: crate::ids::UserId, until: Option<i64>) -> Posted<ActiveEvent> {
+fn writes(user: crate::ids::UserId, until: Option<i64>) -> SharedEvent<ActiveEvent> {
     active(ActiveEventKind::Typing { user, until: until.map(at) })
 }
 
-fn receipt(user: crate::ids::UserId, seq: Seq) -> Posted<ActiveEvent> {
+fn receipt(user: crate::ids::UserId, seq: Seq) -> SharedEvent<ActiveEvent> {
     active(ActiveEventKind::ReadReceipt(crate::domain::room::Member { last_read_seq: seq, ..newcomer(ROOM, user) }))
 }
 
-fn announced(number: i64) -> Posted<GlobalEvent> {
-    Posted::new(announces(number, 0, None))
+fn announced(number: i64) -> SharedEvent<GlobalEvent> {
+    SharedEvent::new(announces(number, 0, None))
 }
 
 /// Whether nothing will come any more, and the reader knows.

@@ -4,7 +4,7 @@ use super::*;
 
 #[test]
 fn an_operation_has_one_place_and_there_are_so_many() {
-    let posted = Posted::new(Arc::new("news"));
+    let posted = SharedEvent::new(Arc::new("news"));
     let renderings = posted.renderings();
     for operation in 0..64 {
         let place = renderings.of(operation).expect("a place");

@@ -19,7 +19,7 @@ fn what_was_replayed_is_not_told_again() {
         log.says(BOB, "hi");
         other.says(BOB, "hi");
     }
-    let event = |log: &Log, seq| Delivery::Room(Posted::new(log.event(seq).clone()));
+    let event = |log: &Log, seq| Delivery::Room(SharedEvent::new(log.event(seq).clone()));
     assert_eq!(is_told(event(&log, 1), 2), None);
     assert_eq!(is_told(event(&log, 2), 2), None);
     assert_eq!(is_told(event(&log, 3), 2), Some((3, 3)));
