@@ -4,7 +4,6 @@ use crate::{
     domain::refusal::Refusal,
     feed::{
         Feeds,
-        rooms::Replayed,
         sync::{Cursor, SyncPage, sync_rooms},
     },
     hub::{SubscriptionId, UserTopic, channel::RoomItem, shared_event::SharedEvent},
@@ -19,6 +18,9 @@ use std::{collections::HashMap, sync::Arc};
 const MAX_REPLAY: Seq = 10_000;
 /// How many events are read at once while replaying.
 const PAGE: usize = 200;
+
+/// Up to which `seq` the past of each room was replayed.
+pub(super) type Replayed = HashMap<RoomId, Seq>;
 
 /// What a replay yields.
 pub(super) enum Past {

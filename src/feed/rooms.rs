@@ -2,17 +2,21 @@
 
 use crate::{
     domain::refusal::Refusal,
-    feed::{Feeds, replay::Past, sync::Cursor},
+    feed::{
+        Feeds,
+        replay::{Past, Replayed},
+        sync::Cursor,
+    },
     hub::{
         Subscription,
         channel::{RoomChannel, RoomItem},
         mailbox::Budget,
     },
-    ids::{RoomId, Seq, UserId},
+    ids::{RoomId, UserId},
 };
 use futures_util::{Stream, StreamExt, stream::BoxStream};
 use std::{
-    collections::{HashMap, HashSet},
+    collections::HashSet,
     pin::Pin,
     sync::Arc,
     task::{Context, Poll, ready},
@@ -30,9 +34,6 @@ enum Part {
     /// The mailbox, without what was replayed. In a box: most have replayed nothing.
     Live(Option<Box<Replayed>>),
 }
-
-/// Up to which `seq` the past of each room was replayed.
-pub(super) type Replayed = HashMap<RoomId, Seq>;
 
 impl Stream for RoomFeed {
     type Item = Result<RoomItem, Refusal>;

@@ -6,6 +6,7 @@ pub mod errors;
 pub mod execution;
 pub mod inputs;
 pub mod limits;
+pub mod live;
 pub mod mutations;
 pub mod queries;
 pub mod reader;

@@ -13,16 +13,10 @@ pub use global::{GlobalChannel, GlobalItem};
 pub use rooms::{Gap, RoomChannel, RoomItem};
 pub use user::{UserChannel, UserItem};
 
-use crate::hub::{
-    Hub,
-    mailbox::{Budget, Inbox, Mailbox, Queue},
-    shared_event::SharedEvent,
-};
-use futures_util::{Stream, StreamExt};
+use crate::hub::{budget::Budget, shared_event::SharedEvent};
 use std::{
-    pin::Pin,
-    sync::{Arc, atomic::Ordering},
-    task::{Context, Poll},
+    collections::VecDeque,
+    task::{Context, Poll, Waker},
 };
 
 /// A channel: what its readers get, from the mailbox to what is rendered.
@@ -33,8 +27,6 @@ pub trait Channel: Sized + Send + 'static {
     type Item: From<SharedEvent<Self::Event>> + Clone + Send + Sync + Unpin + 'static;
     /// What a mailbox notes of events that were dropped, until the reader is told.
     type Dropped: Default + Send;
-    /// What a subscription is a subscription to.
-    type Topic: Send + Sync + Unpin;
 
     /// About how many bytes a reader's copy of an event takes.
     fn weight(event: &Self::Event) -> usize;
@@ -53,49 +45,98 @@ pub trait Channel: Sized + Send + 'static {
 
     /// The turn of an item has come: completes it by what was noted of dropped events.
     fn hand_over(_: &mut Self::Item, _: &mut Self::Dropped) {}
-
-    /// Takes a subscription off its topic.
-    fn unsubscribe(hub: &Hub, topic: &Self::Topic, id: SubscriptionId);
 }
 
-/// The name of a subscription on this node.
-#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
-pub struct SubscriptionId(u64);
-
-/// A subscription: dropping it takes it off the hub.
-pub struct Subscription<C: Channel> {
-    hub: Arc<Hub>,
-    pub id: SubscriptionId,
-    pub topic: C::Topic,
-    pub inbox: Inbox<C>,
+/// What waits for a reader of a channel.
+pub struct Queue<C: Channel> {
+    items: VecDeque<C::Item>,
+    /// What the channel notes of events that were dropped, until the reader is told.
+    dropped: C::Dropped,
+    ended: bool,
+    /// The reader's waker. It is kept while the reader is awake: the next sleep is of the same task, and saves cloning it.
+    reader: Option<Waker>,
+    /// Whether the reader sleeps. A reader that is busy with a slow socket is not woken by every event.
+    asleep: bool,
 }
 
-impl<C: Channel> Subscription<C> {
-    /// Registers a mailbox with its topic, which `register` finds.
-    pub(in crate::hub) fn new(
-        hub: &Arc<Hub>,
-        budget: Arc<Budget>,
-        register: impl FnOnce(SubscriptionId, Arc<Mailbox<C>>) -> C::Topic,
-    ) -> Self {
-        let id = SubscriptionId(hub.next_subscription.fetch_add(1, Ordering::Relaxed));
-        let mailbox = Mailbox::new(budget);
-        let topic = register(id, mailbox.clone());
-        hub.subscriptions.fetch_add(1, Ordering::Relaxed);
-        Self { hub: hub.clone(), id, topic, inbox: Inbox(mailbox) }
+impl<C: Channel> Default for Queue<C> {
+    fn default() -> Self {
+        let dropped = C::Dropped::default();
+        Self { items: VecDeque::new(), dropped, ended: false, reader: None, asleep: false }
     }
 }
 
-impl<C: Channel> Drop for Subscription<C> {
-    fn drop(&mut self) {
-        self.hub.subscriptions.fetch_sub(1, Ordering::Relaxed);
-        C::unsubscribe(&self.hub, &self.topic, self.id);
+impl<C: Channel> Queue<C> {
+    /// Puts an item behind all others. Its place is taken already, if it needs one.
+    pub(in crate::hub) fn push(&mut self, item: C::Item) {
+        self.items.push_back(item);
+        self.wake();
     }
-}
 
-impl<C: Channel> Stream for Subscription<C> {
-    type Item = C::Item;
+    /// The next item, whose place is free then; the end after the last.
+    pub(in crate::hub) fn poll(&mut self, budget: &Budget, context: &mut Context<'_>) -> Poll<Option<C::Item>> {
+        let Some(mut item) = self.items.pop_front() else {
+            if self.ended {
+                return Poll::Ready(None);
+            }
+            match &mut self.reader {
+                Some(reader) => reader.clone_from(context.waker()),
+                reader => *reader = Some(context.waker().clone()),
+            }
+            self.asleep = true;
+            return Poll::Pending;
+        };
+        if let Some(event) = C::event(&item) {
+            budget.give(C::weight(event));
+        }
+        C::hand_over(&mut item, &mut self.dropped);
+        Poll::Ready(Some(item))
+    }
 
-    fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<C::Item>> {
-        self.inbox.poll_next_unpin(context)
+    pub(in crate::hub) fn has_ended(&self) -> bool {
+        self.ended
+    }
+
+    /// Takes no more from now on.
+    pub(in crate::hub) fn end(&mut self) {
+        self.ended = true;
+        self.wake();
+    }
+
+    pub(in crate::hub) fn iter(&self) -> impl Iterator<Item = &C::Item> {
+        self.items.iter()
+    }
+
+    pub(in crate::hub) fn iter_mut(&mut self) -> impl Iterator<Item = &mut C::Item> {
+        self.items.iter_mut()
+    }
+
+    /// Drops the events that are not to be kept, and gives their places back.
+    pub(in crate::hub) fn retain(&mut self, budget: &Budget, mut keeps: impl FnMut(&C::Event) -> bool) {
+        self.items.retain(|item| match C::event(item) {
+            Some(event) if !keeps(event) => {
+                budget.give(C::weight(event));
+                false
+            }
+            _ => true,
+        });
+    }
+
+    /// Replaces an item by one that needs no place.
+    pub(in crate::hub) fn replace(&mut self, budget: &Budget, at: usize, item: C::Item) {
+        if let Some(old) = self.items.get_mut(at) {
+            if let Some(event) = C::event(old) {
+                budget.give(C::weight(event));
+            }
+            *old = item;
+        }
+    }
+
+    fn wake(&mut self) {
+        if std::mem::take(&mut self.asleep)
+            && let Some(reader) = &self.reader
+        {
+            reader.wake_by_ref();
+        }
     }
 }

@@ -6,6 +6,7 @@
 //! Locks are std mutexes around small state. None is held across an await. They are taken in this order: a shard of rooms, a
 //! shard of users, a user, a mailbox.
 
+mod budget;
 pub mod channel;
 mod contacts;
 pub mod mailbox;
@@ -13,11 +14,12 @@ mod publishing;
 pub mod renderings;
 mod sessions;
 pub mod shared_event;
+mod subscription;
 mod topic;
 
-pub use channel::{Subscription, SubscriptionId};
 pub use contacts::Unconfirmed;
 pub use sessions::SessionGuard;
+pub use subscription::{Subscribed, Subscription, SubscriptionId};
 pub use topic::user::UserTopic;
 
 use crate::{
@@ -25,8 +27,8 @@ use crate::{
     domain::event::Unread,
     ids::{RoomId, Seq, SessionId, UserId},
 };
+use budget::Budget;
 use channel::{RoomChannel, UserChannel};
-use mailbox::Budget;
 use std::{
     collections::{HashMap, HashSet},
     sync::{

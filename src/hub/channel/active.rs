@@ -3,12 +3,10 @@
 use crate::{
     domain::event::{ActiveEvent, ActiveEventKind},
     hub::{
-        Hub,
-        channel::{Channel, SubscriptionId},
-        mailbox::{Budget, Queue},
+        budget::Budget,
+        channel::{Channel, Queue},
         shared_event::SharedEvent,
     },
-    ids::RoomId,
 };
 
 /// The channel of `activeRoom`. Its readers get its events and nothing else.
@@ -18,7 +16,6 @@ impl Channel for ActiveChannel {
     type Event = ActiveEvent;
     type Item = SharedEvent<ActiveEvent>;
     type Dropped = ();
-    type Topic = RoomId;
 
     fn weight(_: &ActiveEvent) -> usize {
         300
@@ -35,10 +32,6 @@ impl Channel for ActiveChannel {
     }
 
     fn overflow(_: &mut Queue<Self>, _: &Budget, _: &SharedEvent<ActiveEvent>) {}
-
-    fn unsubscribe(hub: &Hub, room: &RoomId, id: SubscriptionId) {
-        hub.unsubscribe_active(*room, id);
-    }
 }
 
 /// Whether the new event of an active room may replace the old one.

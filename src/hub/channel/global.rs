@@ -4,9 +4,9 @@
 use crate::{
     domain::{announcement::Announcement, event::GlobalEvent},
     hub::{
-        Hub,
-        channel::{Channel, SubscriptionId},
-        mailbox::{Budget, Mailbox, Queue},
+        budget::Budget,
+        channel::{Channel, Queue},
+        mailbox::Mailbox,
         shared_event::SharedEvent,
     },
 };
@@ -33,7 +33,6 @@ impl Channel for GlobalChannel {
     type Event = GlobalEvent;
     type Item = GlobalItem;
     type Dropped = ();
-    type Topic = ();
 
     fn weight(event: &GlobalEvent) -> usize {
         event.weight()
@@ -50,10 +49,6 @@ impl Channel for GlobalChannel {
     fn overflow(queue: &mut Queue<Self>, budget: &Budget, _: &SharedEvent<GlobalEvent>) {
         queue.end();
         budget.cut_off();
-    }
-
-    fn unsubscribe(hub: &Hub, (): &(), id: SubscriptionId) {
-        hub.unsubscribe_global(id);
     }
 }
 

@@ -3,15 +3,14 @@
 use crate::{
     domain::event::RoomEvent,
     hub::{
-        Hub,
-        channel::{Channel, SubscriptionId},
-        mailbox::{Budget, Mailbox, Queue},
+        budget::Budget,
+        channel::{Channel, Queue},
+        mailbox::Mailbox,
         shared_event::SharedEvent,
-        topic::user::UserTopic,
     },
     ids::{RoomId, Seq},
 };
-use std::{collections::HashMap, sync::Arc};
+use std::collections::HashMap;
 
 /// The channel of `roomEvents`.
 pub enum RoomChannel {}
@@ -52,7 +51,6 @@ impl Channel for RoomChannel {
     type Item = RoomItem;
     /// The rooms with a gap in the queue, each with the last number of it. Most readers never have one.
     type Dropped = Option<Box<HashMap<RoomId, Seq>>>;
-    type Topic = Arc<UserTopic>;
 
     fn weight(event: &RoomEvent) -> usize {
         event.weight()
@@ -94,10 +92,6 @@ impl Channel for RoomChannel {
                 *dropped = None;
             }
         }
-    }
-
-    fn unsubscribe(hub: &Hub, topic: &Arc<UserTopic>, id: SubscriptionId) {
-        hub.unsubscribe(topic, id);
     }
 }
 

@@ -4,15 +4,12 @@
 use crate::{
     domain::event::{SessionEndReason, UserEvent, UserEventKind},
     hub::{
-        Hub,
-        channel::{Channel, SubscriptionId},
-        mailbox::{Budget, Mailbox, Queue},
+        budget::Budget,
+        channel::{Channel, Queue},
+        mailbox::Mailbox,
         shared_event::SharedEvent,
-        topic::user::UserTopic,
     },
 };
-use std::sync::Arc;
-
 /// The channel of `userEvents`.
 pub enum UserChannel {}
 
@@ -38,7 +35,6 @@ impl Channel for UserChannel {
     type Event = UserEvent;
     type Item = UserItem;
     type Dropped = ();
-    type Topic = Arc<UserTopic>;
 
     fn weight(_: &UserEvent) -> usize {
         300
@@ -71,10 +67,6 @@ impl Channel for UserChannel {
         let is_status = matches!(event.kind, UserEventKind::StatusChanged(_));
         queue.retain(budget, |waiting| is_status && !matches!(waiting.kind, UserEventKind::StatusChanged(_)));
         queue.push(UserItem::LoginSyncRequired);
-    }
-
-    fn unsubscribe(hub: &Hub, topic: &Arc<UserTopic>, id: SubscriptionId) {
-        hub.unsubscribe(topic, id);
     }
 }
 

@@ -7,11 +7,13 @@ use crate::{
         room::Member,
     },
     hub::{
-        Hub, Subscription, SubscriptionId,
+        Hub,
+        budget::Budget,
         channel::ActiveChannel,
         lock,
-        mailbox::{Budget, Mailbox},
+        mailbox::Mailbox,
         shared_event::SharedEvent,
+        subscription::{Subscribed, Subscription, SubscriptionId},
     },
     ids::{RoomId, UserId},
 };
@@ -139,20 +141,6 @@ impl Hub {
         })
     }
 
-    pub(in crate::hub) fn unsubscribe_active(&self, room: RoomId, id: SubscriptionId) {
-        let mut topics = lock(&self.rooms, room.0);
-        let Some(topic) = topics.get_mut(&room) else { return };
-        if let Some(active) = &mut topic.active {
-            active.remove(id);
-            if active.is_empty() {
-                topic.active = None;
-            }
-        }
-        if topic.is_idle() {
-            topics.remove(&room);
-        }
-    }
-
     /// A member types, or has stopped.
     pub fn set_typing(&self, room: RoomId, user: UserId, typing: bool, now: Timestamp) {
         if let Some(active) = lock(&self.rooms, room.0).get_mut(&room).and_then(|topic| topic.active.as_mut()) {
@@ -171,6 +159,24 @@ impl Hub {
             }
         }
         self.active_rooms.lock().unwrap_or_else(PoisonError::into_inner).extend(again);
+    }
+}
+
+impl Subscribed for ActiveChannel {
+    type Topic = RoomId;
+
+    fn unsubscribe(hub: &Hub, room: &RoomId, id: SubscriptionId) {
+        let mut topics = lock(&hub.rooms, room.0);
+        let Some(topic) = topics.get_mut(room) else { return };
+        if let Some(active) = &mut topic.active {
+            active.remove(id);
+            if active.is_empty() {
+                topic.active = None;
+            }
+        }
+        if topic.is_idle() {
+            topics.remove(room);
+        }
     }
 }
 

@@ -3,10 +3,12 @@
 use crate::{
     domain::event::GlobalEvent,
     hub::{
-        Hub, Subscription, SubscriptionId,
+        Hub,
+        budget::Budget,
         channel::GlobalChannel,
-        mailbox::{Budget, Mailbox},
+        mailbox::Mailbox,
         shared_event::SharedEvent,
+        subscription::{Subscribed, Subscription, SubscriptionId},
     },
     ids::UserId,
 };
@@ -57,9 +59,13 @@ impl Hub {
             self.global.lock().insert(id, Listener { user, mailbox });
         })
     }
+}
 
-    pub(in crate::hub) fn unsubscribe_global(&self, id: SubscriptionId) {
-        self.global.lock().remove(&id);
+impl Subscribed for GlobalChannel {
+    type Topic = ();
+
+    fn unsubscribe(hub: &Hub, (): &(), id: SubscriptionId) {
+        hub.global.lock().remove(&id);
     }
 }
 

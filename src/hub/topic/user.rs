@@ -4,10 +4,11 @@ use crate::{
     clock::Timestamp,
     domain::event::{RoomEvent, SessionEndReason, Unread, UserEvent, UserEventKind},
     hub::{
-        SubscriptionId,
+        Hub,
         channel::{RoomChannel, UserChannel},
         mailbox::Mailbox,
         shared_event::SharedEvent,
+        subscription::{Subscribed, SubscriptionId},
     },
     ids::{RoomId, Seq, SessionId, UserId},
 };
@@ -190,6 +191,22 @@ impl UserState {
             }
         }
         !self.counted.is_empty()
+    }
+}
+
+impl Subscribed for RoomChannel {
+    type Topic = Arc<UserTopic>;
+
+    fn unsubscribe(hub: &Hub, user: &Arc<UserTopic>, id: SubscriptionId) {
+        hub.unsubscribe(user, id);
+    }
+}
+
+impl Subscribed for UserChannel {
+    type Topic = Arc<UserTopic>;
+
+    fn unsubscribe(hub: &Hub, user: &Arc<UserTopic>, id: SubscriptionId) {
+        hub.unsubscribe(user, id);
     }
 }
 
