@@ -21,7 +21,6 @@ const LOADING: i64 = i64::MIN;
 
 /// A node has a watcher for each pair of a listening user and a room, so a watcher is small: 40 bytes with its key. The
 /// sockets of a user share it.
-#[derive(Debug)]
 pub(in crate::hub) struct Watcher {
     pub user: Arc<UserTopic>,
     /// The fingerprint of the joining, as a part of the membership's id.

@@ -3,8 +3,8 @@
 use super::*;
 use crate::domain::event::Event;
 use crate::{
-    hub::{Hub, mailbox::Delivery, tests::is_known},
-    testing::{ANN, BOB, CLEO, Ears, Log, OTHER, ROOM, at, commits, happen, of_user},
+    hub::{Hub, channel::UserItem, tests::is_known},
+    testing::{ANN, BOB, CLEO, Ears, Log, OTHER, ROOM, at, commits, happen, of_user, person},
 };
 use futures_util::{FutureExt, StreamExt};
 use proptest::{prelude::*, sample::Index};
@@ -150,7 +150,7 @@ fn what_nobody_listens_to_is_not_kept() {
 fn who_comes_hears_the_room_and_who_goes_hears_no_more() {
     let mut story = Story::new();
     let mut cleo = Ears::of(&story.hub, CLEO, [&story.log]);
-    assert!(!cleo.own.user.is_in(ROOM));
+    assert!(!cleo.own.topic.is_in(ROOM));
     story.bob_says(1);
     story.log.joins(CLEO);
     story.bob_says(1);
@@ -160,11 +160,11 @@ fn who_comes_hears_the_room_and_who_goes_hears_no_more() {
     assert_eq!(story.ann.of_rooms(), ["#3", "#4", "#5", "#6", "#7"]);
     assert_eq!(cleo.of_rooms(), ["#4", "#5", "#6"], "from the joining to the leaving, both included");
     assert_eq!(cleo.of_own(), ["added", "1 unread after #4 at #5", "removed"]);
-    assert!(!cleo.own.user.is_in(ROOM));
+    assert!(!cleo.own.topic.is_in(ROOM));
     story.log.joins(CLEO);
     assert!(story.log.from(8).len() == 1);
     happen(&story.hub, story.log.from(8));
-    assert!(cleo.own.user.is_in(ROOM));
+    assert!(cleo.own.topic.is_in(ROOM));
     story.bob_says(1);
     happen(&story.hub, story.log.from(9));
     assert_eq!(cleo.of_rooms(), ["#8", "#9"]);
@@ -188,7 +188,7 @@ fn who_comes_is_told_of_the_stay_as_it_is() {
 /// The next that somebody hears of their own.
 fn next(ears: &mut Ears) -> Arc<UserEvent> {
     match ears.own.inbox.next().now_or_never().flatten() {
-        Some(Delivery::User(event)) => event.event().clone(),
+        Some(UserItem::Event(event)) => event.event().clone(),
         other => panic!("nothing is told: {other:?}"),
     }
 }
@@ -224,7 +224,7 @@ fn a_late_read_position_of_who_left_is_none() {
 fn who_has_just_gone_is_admitted_to_nothing() {
     let (hub, _holes) = Hub::new();
     let log = Log::of(ROOM, [ANN]);
-    let topic = Ears::of(&hub, ANN, []).own.user.clone();
+    let topic = Ears::of(&hub, ANN, []).own.topic.clone();
     hub.admit(&log.membership(ANN), topic, None);
     assert!(!is_known(&hub, ROOM));
 }
@@ -353,9 +353,9 @@ fn whose_position_is_being_read_hears_nothing_and_misses_nothing() {
     cleo_and(&mut story.log);
     happen(&story.hub, story.log.from(3));
     let mut cleo = Ears::deaf(&story.hub, CLEO);
-    story.hub.watch(&cleo.own.user, &[ROOM]);
-    assert!(cleo.own.user.is_in(ROOM));
-    assert_eq!(story.hub.go_live(&cleo.own.user, cleo.rooms.id, ROOM), None, "nobody knows yet whether she may");
+    story.hub.watch(&cleo.own.topic, &[ROOM]);
+    assert!(cleo.own.topic.is_in(ROOM));
+    assert_eq!(story.hub.go_live(&cleo.own.topic, cleo.rooms.id, ROOM), None, "nobody knows yet whether she may");
     // Read at #5; two are deleted meanwhile, and one more is sent.
     let read = story.log.clone();
     story.log.deletes(BOB, 4);
@@ -363,8 +363,8 @@ fn whose_position_is_being_read_hears_nothing_and_misses_nothing() {
     story.log.deletes(BOB, 7);
     happen(&story.hub, story.log.from(6));
     assert_eq!((cleo.of_rooms(), cleo.of_own()), (vec![], vec![]));
-    cleo.settles(&story.hub, [&read]);
-    assert_eq!(story.hub.go_live(&cleo.own.user, cleo.rooms.id, ROOM), Some(8));
+    cleo.load_positions(&story.hub, [&read]);
+    assert_eq!(story.hub.go_live(&cleo.own.topic, cleo.rooms.id, ROOM), Some(8));
     story.bob_says(1);
     happen(&story.hub, story.log.from(9));
     assert_eq!(cleo.of_rooms(), ["#9"]);
@@ -381,10 +381,10 @@ fn what_the_reading_knew_is_not_counted_twice() {
     story.log.reads(CLEO, 4);
     happen(&story.hub, story.log.from(3));
     let mut cleo = Ears::deaf(&story.hub, CLEO);
-    story.hub.watch(&cleo.own.user, &[ROOM]);
+    story.hub.watch(&cleo.own.topic, &[ROOM]);
     let mut other = Log::of(OTHER, [BOB, ANN]);
     let _ann_elsewhere = Ears::of(&story.hub, ANN, [&other]);
-    story.hub.watch(&cleo.own.user, &[OTHER]);
+    story.hub.watch(&cleo.own.topic, &[OTHER]);
     for _ in 0..10 {
         other.says(BOB, "hi");
     }
@@ -396,7 +396,7 @@ fn what_the_reading_knew_is_not_counted_twice() {
     story.log.deletes(BOB, 4);
     story.log.deletes(BOB, 6);
     happen(&story.hub, story.log.from(8));
-    cleo.settles(&story.hub, [&read]);
+    cleo.load_positions(&story.hub, [&read]);
     story.bob_says(1);
     happen(&story.hub, story.log.from(11));
     assert_eq!(cleo.of_own(), ["2 unread after #4 at #11"], "#7 and #11");
@@ -411,7 +411,7 @@ fn what_is_sent_while_the_position_is_read_moves_it() {
     story.bob_says(2);
     happen(&story.hub, story.log.from(3));
     let mut cleo = Ears::deaf(&story.hub, CLEO);
-    story.hub.watch(&cleo.own.user, &[ROOM]);
+    story.hub.watch(&cleo.own.topic, &[ROOM]);
     let read = story.log.clone();
     story.log.says(BOB, "6");
     story.log.says(CLEO, "7");
@@ -421,8 +421,8 @@ fn what_is_sent_while_the_position_is_read_moves_it() {
     story.log.deletes(BOB, 6);
     story.log.deletes(BOB, 8);
     happen(&story.hub, story.log.from(6));
-    cleo.settles(&story.hub, [&read]);
-    assert!(cleo.own.user.state().unsettled.is_empty(), "it is noted for this alone");
+    cleo.load_positions(&story.hub, [&read]);
+    assert!(cleo.own.topic.state().while_loading.is_empty(), "it is noted for this alone");
     story.bob_says(1);
     happen(&story.hub, story.log.from(12));
     assert_eq!(cleo.of_own(), ["2 unread after #7 at #12"], "#9 and #12");
@@ -437,21 +437,21 @@ fn what_was_noted_for_a_reading_goes_with_it() {
     story.bob_says(3);
     happen(&story.hub, story.log.from(3));
     let cleo = Ears::deaf(&story.hub, CLEO);
-    let noted = |cleo: &Ears| cleo.own.user.state().unsettled.len();
-    story.hub.watch(&cleo.own.user, &[ROOM]);
+    let noted = |cleo: &Ears| cleo.own.topic.state().while_loading.len();
+    story.hub.watch(&cleo.own.topic, &[ROOM]);
     story.log.deletes(BOB, 4);
     happen(&story.hub, story.log.from(7));
     assert_eq!(noted(&cleo), 1);
     let read = story.log.clone();
     commits(&story.hub, [Event::Read(story.log.reads(CLEO, 5))]);
-    cleo.settles(&story.hub, [&read]);
+    cleo.load_positions(&story.hub, [&read]);
     assert_eq!(noted(&cleo), 0, "she is known already");
     let gone = Ears::deaf(&story.hub, crate::ids::UserId(9));
-    story.hub.watch(&gone.own.user, &[ROOM]);
+    story.hub.watch(&gone.own.topic, &[ROOM]);
     story.log.deletes(BOB, 5);
     happen(&story.hub, story.log.from(8));
     assert_eq!(noted(&gone), 1);
-    gone.settles(&story.hub, [&story.log]);
+    gone.load_positions(&story.hub, [&story.log]);
     assert_eq!(noted(&gone), 0, "who is not in the room");
 }
 
@@ -503,7 +503,7 @@ fn a_position_that_is_read_late_does_not_take_one_back() {
     let mut story = Story::new();
     story.bob_says(3);
     let ears = Ears::deaf(&story.hub, BOB);
-    story.hub.watch(&ears.own.user, &[ROOM]);
+    story.hub.watch(&ears.own.topic, &[ROOM]);
     let read = story.log.clone();
     let mut bob = ears;
     // From another device, while it is being read.
@@ -511,7 +511,7 @@ fn a_position_that_is_read_late_does_not_take_one_back() {
     let moved = story.log.reads(BOB, 6);
     happen(&story.hub, story.log.from(3));
     commits(&story.hub, [Event::Read(moved)]);
-    bob.settles(&story.hub, [&read]);
+    bob.load_positions(&story.hub, [&read]);
     assert_eq!(bob.of_own(), ["0 unread after #6 at #6"]);
     story.ticks();
     story.ticks();
@@ -548,9 +548,9 @@ fn a_room_goes_on_from_where_it_was_read_by_whoever_read_on_meanwhile() {
     let mut log = Log::of(ROOM, [ANN, BOB]);
     log.says(BOB, "3");
     let mut ann = Ears::deaf(&hub, ANN);
-    hub.watch(&ann.own.user, &[ROOM]);
+    hub.watch(&ann.own.topic, &[ROOM]);
     commits(&hub, [Event::Read(log.reads(ANN, 3))]);
-    ann.settles(&hub, [&log]);
+    ann.load_positions(&hub, [&log]);
     assert_eq!(hub.next_seq(ROOM), Some(4));
     log.says(BOB, "4");
     log.says(BOB, "5");
@@ -562,22 +562,22 @@ fn a_room_goes_on_from_where_it_was_read_by_whoever_read_on_meanwhile() {
 fn who_is_in_no_room_of_that_name_any_more_is_taken_off() {
     let mut story = Story::new();
     let mut cleo = Ears::deaf(&story.hub, CLEO);
-    story.hub.watch(&cleo.own.user, &[ROOM, OTHER]);
-    assert!(cleo.own.user.is_in(OTHER));
+    story.hub.watch(&cleo.own.topic, &[ROOM, OTHER]);
+    assert!(cleo.own.topic.is_in(OTHER));
     let other = Log::of(OTHER, [BOB]);
-    cleo.settles(&story.hub, [&story.log, &other]);
-    assert!(!cleo.own.user.is_in(ROOM) && !cleo.own.user.is_in(OTHER));
+    cleo.load_positions(&story.hub, [&story.log, &other]);
+    assert!(!cleo.own.topic.is_in(ROOM) && !cleo.own.topic.is_in(OTHER));
     assert!(!is_known(&story.hub, OTHER), "nobody is left");
     assert_eq!(story.topic(|room| room.watchers.len()), Some(1));
     story.bob_says(1);
     happen(&story.hub, story.log.from(3));
     assert_eq!((cleo.of_rooms(), story.ann.of_rooms()), (vec![], vec!["#3".to_owned()]));
     // Who comes in while the reading says otherwise is in.
-    story.hub.watch(&cleo.own.user, &[ROOM]);
+    story.hub.watch(&cleo.own.topic, &[ROOM]);
     let read = story.log.clone();
     story.log.joins(CLEO);
     happen(&story.hub, story.log.from(4));
-    cleo.settles(&story.hub, [&read]);
+    cleo.load_positions(&story.hub, [&read]);
     story.bob_says(1);
     happen(&story.hub, story.log.from(5));
     assert_eq!(cleo.of_rooms(), ["#4", "#5"]);
@@ -590,7 +590,7 @@ fn a_room_is_watched_once_for_all_sockets_of_a_user() {
     story.come(&[3]);
     // Another device: what is known of the first stays, and is not forgotten with either.
     let mut phone = Ears::deaf(&story.hub, ANN);
-    story.hub.watch(&phone.own.user, &[ROOM]);
+    story.hub.watch(&phone.own.topic, &[ROOM]);
     story.bob_says(1);
     story.come(&[4]);
     story.ticks();
@@ -608,12 +608,12 @@ fn who_came_back_is_not_taken_off_by_who_they_were() {
     let log = Log::of(ROOM, [ANN]);
     let [old, new] = [UserTopic::new(ANN), UserTopic::new(ANN)];
     topic.watch(ROOM, &old);
-    topic.settle(ROOM, &old, Some(&log.position(ANN)));
+    topic.load_position(ROOM, &old, Some(&log.position(ANN)));
     topic.watch(ROOM, &new);
     assert_eq!(topic.latest_for(new.id), None, "not read yet for who is here now");
-    topic.settle(ROOM, &old, None);
+    topic.load_position(ROOM, &old, None);
     assert!(!topic.unwatch(&old), "the other is there");
-    topic.settle(ROOM, &new, Some(&log.position(ANN)));
+    topic.load_position(ROOM, &new, Some(&log.position(ANN)));
     assert_eq!(topic.latest_for(new.id), Some(1));
     assert!(topic.unwatch(&new) && topic.is_idle());
     // Whose last subscription is gone listens no more.
@@ -673,11 +673,12 @@ fn who_left_is_told_by_whom_and_of_which_stay() {
 fn one_user_hears_what_is_their_own() {
     let mut story = Story::new();
     let mut bob = Ears::of(&story.hub, BOB, [&story.log]);
+    let profile = || UserEventKind::ProfileChanged(person(2, "Bob"));
     commits(
         &story.hub,
-        [of_user(BOB, UserEventKind::LoginSyncRequired), of_user(CLEO, UserEventKind::LoginSyncRequired)],
+        [of_user(BOB, profile()), of_user(CLEO, profile())],
     );
-    assert_eq!((bob.of_own(), story.ann.of_own()), (vec!["told to sync all".to_owned()], vec![]));
+    assert_eq!((bob.of_own(), story.ann.of_own()), (vec!["profile of 2 Bob".to_owned()], vec![]));
 }
 
 /// What people do in a room.
@@ -843,10 +844,10 @@ proptest! {
         let mut told = Vec::new();
         for step in 0..=events.len() {
             if step == watched && logs[watched].members.contains_key(&CLEO) {
-                story.hub.watch(&cleo.own.user, &[ROOM]);
+                story.hub.watch(&cleo.own.topic, &[ROOM]);
             }
             if step == settled {
-                cleo.settles(&story.hub, [&logs[read]]);
+                cleo.load_positions(&story.hub, [&logs[read]]);
             }
             commits(&story.hub, events.get(step).cloned());
             story.ticks();
