@@ -166,9 +166,8 @@ impl Job for Logout {
 
     async fn run(&self, tx: &mut Tx) -> Result<Done<()>, Failure> {
         users::delete_session(tx, self.actor.session).await?;
-        let ended = |sessions, reason| {
-            Event::Sessions(Arc::new(SessionsEnded { user: self.actor.user, sessions, reason }))
-        };
+        let ended =
+            |sessions, reason| Event::Sessions(Arc::new(SessionsEnded { user: self.actor.user, sessions, reason }));
         let mut events = vec![ended(vec![self.actor.session], SessionEndReason::SignedOut)];
         if self.everywhere {
             let others = users::delete_sessions_but(tx, self.actor.user, None).await?;

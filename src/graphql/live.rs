@@ -3,7 +3,10 @@
 
 use crate::{
     domain::refusal::Refusal,
-    graphql::render::{Compiled, Rendered, Renderer},
+    graphql::{
+        channels::RenderedChannel,
+        render::{Compiled, Renderer},
+    },
     ids::UserId,
 };
 use futures_util::{FutureExt, Stream, StreamExt, future::BoxFuture};
@@ -32,7 +35,7 @@ pub trait Feed: Send {
 }
 
 /// A feed of one channel.
-struct Items<C: Rendered, S> {
+struct Items<C: RenderedChannel, S> {
     source: S,
     /// The item that is at hand, or was last, until the next is asked for.
     item: Option<C::Item>,
@@ -44,7 +47,7 @@ struct Items<C: Rendered, S> {
 
 impl<C, S> Feed for Items<C, S>
 where
-    C: Rendered,
+    C: RenderedChannel,
     S: Stream<Item = Result<C::Item, Refusal>> + Send + Unpin,
 {
     fn poll_rendered(&mut self, view: &View, context: &mut Context<'_>) -> Poll<Option<Result<Arc<str>, Refusal>>> {
@@ -88,7 +91,10 @@ pub struct Registrar(Arc<Mutex<Option<Box<dyn Feed>>>>);
 
 impl Registrar {
     /// Leaves the feed of a channel.
-    pub fn put<C: Rendered>(&self, source: impl Stream<Item = Result<C::Item, Refusal>> + Send + Unpin + 'static) {
+    pub fn put<C: RenderedChannel>(
+        &self,
+        source: impl Stream<Item = Result<C::Item, Refusal>> + Send + Unpin + 'static,
+    ) {
         let items = Items::<C, _> { source, item: None, again: false, rendering: None };
         *self.0.lock().unwrap_or_else(PoisonError::into_inner) = Some(Box::new(items));
     }

@@ -2,6 +2,7 @@
 
 pub mod audit;
 pub mod call;
+pub mod channels;
 pub mod errors;
 pub mod execution;
 pub mod inputs;

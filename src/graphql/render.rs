@@ -10,13 +10,13 @@
 //! else makes their own.
 
 use crate::{
-    clock::Timestamp,
-    domain::event::ActiveEvent,
     graphql::{
-        App, errors,
+        App,
+        channels::RenderedChannel,
+        errors,
         reader::{Reader, Scope},
         request::{Operation, RequestError},
-        response::{self, Rendered as Answer},
+        response::{self, Rendered},
         shown::Texts,
         types::{
             Node,
@@ -29,9 +29,7 @@ use crate::{
     },
     hub::{
         Hub,
-        channel::{
-            ActiveChannel, Channel, GlobalChannel, GlobalItem, RoomChannel, RoomItem, UserChannel, UserItem,
-        },
+        channel::{ActiveChannel, GlobalChannel, RoomChannel, UserChannel},
         renderings::Rendering,
         shared_event::SharedEvent,
     },
@@ -52,75 +50,6 @@ use std::{
         atomic::{AtomicU64, Ordering},
     },
 };
-
-/// A channel whose items are rendered.
-pub trait Rendered: Channel {
-    /// What the schema shows of an item.
-    type Shown;
-
-    /// Whether its events may be out of their reader's sight by the time they are rendered.
-    const MAY_BE_OUT_OF_SIGHT: bool = false;
-
-    /// What the schema shows of an item. What is no event happens when it is told: now.
-    fn show(item: &Self::Item, now: Timestamp) -> Self::Shown;
-
-    /// What is told instead of an event that can't be rendered.
-    fn fallback(_: &Self::Item) -> Option<Self::Item> {
-        None
-    }
-
-    /// Takes over what an item has at hand, so that showing it reads nothing.
-    fn learn(_: &Self::Item, _: &Reader) {}
-}
-
-impl Rendered for RoomChannel {
-    type Shown = RoomFeedItem;
-
-    fn show(item: &RoomItem, now: Timestamp) -> RoomFeedItem {
-        RoomFeedItem::new(item, now)
-    }
-
-    fn fallback(item: &RoomItem) -> Option<RoomItem> {
-        Self::event(item).map(|event| RoomItem::sync_required(event.room_id(), event.seq, event.seq))
-    }
-
-    fn learn(item: &RoomItem, reader: &Reader) {
-        if let Some(event) = Self::event(item) {
-            reader.learn_event(event);
-        }
-    }
-}
-
-impl Rendered for UserChannel {
-    type Shown = UserEventInterface;
-
-    /// Of a room that the viewer has left meanwhile.
-    const MAY_BE_OUT_OF_SIGHT: bool = true;
-
-    fn show(item: &UserItem, now: Timestamp) -> UserEventInterface {
-        UserEventInterface::new(item, now)
-    }
-
-    fn fallback(item: &UserItem) -> Option<UserItem> {
-        Self::event(item).map(|_| UserItem::LoginSyncRequired)
-    }
-}
-
-impl Rendered for ActiveChannel {
-    type Shown = ActiveRoomEvent;
-
-    fn show(event: &SharedEvent<ActiveEvent>, _: Timestamp) -> ActiveRoomEvent {
-        ActiveRoomEvent::from(&**event)
-    }
-}
-
-impl Rendered for GlobalChannel {
-    type Shown = GlobalEventInterface;
-
-    fn show(item: &GlobalItem, _: Timestamp) -> GlobalEventInterface {
-        GlobalEventInterface::from(item)
-    }
-}
 
 /// The twin's root: the fields of the subscriptions, each showing the event at hand.
 pub struct Twin;
@@ -145,7 +74,7 @@ impl Twin {
 }
 
 /// The item at hand.
-fn show<C: Rendered>(ctx: &Context<'_>) -> Result<C::Shown> {
+fn show<C: RenderedChannel>(ctx: &Context<'_>) -> Result<C::Shown> {
     Ok(C::show(ctx.data::<C::Item>()?, app(ctx)?.clock.now()))
 }
 
@@ -165,7 +94,6 @@ pub struct Renderer {
     twin: TwinSchema,
     store: Store,
     hub: Arc<Hub>,
-    clock: crate::clock::Clock,
     compiled: Mutex<Known>,
     next_id: AtomicU64,
     metrics: Metrics,
@@ -195,7 +123,6 @@ impl Renderer {
                 .finish(),
             store: app.store.clone(),
             hub: app.feeds.hub.clone(),
-            clock: app.clock.clone(),
             compiled: Mutex::new(Known { operations: HashMap::new(), sweep_at: SWEEP_AT }),
             next_id: AtomicU64::new(0),
             metrics,
@@ -220,7 +147,12 @@ impl Renderer {
     }
 
     /// What another reader's rendering says already, if it is the same for this viewer.
-    pub fn rendered<C: Rendered>(&self, operation: &Compiled, item: &C::Item, viewer: UserId) -> Option<Arc<str>> {
+    pub fn rendered<C: RenderedChannel>(
+        &self,
+        operation: &Compiled,
+        item: &C::Item,
+        viewer: UserId,
+    ) -> Option<Arc<str>> {
         let json = self.shared(C::event(item)?.renderings().of(operation.id)?.get()?, viewer)?;
         self.metrics.deliveries.inc();
         Some(json)
@@ -237,7 +169,7 @@ impl Renderer {
 
     /// What the operation shows of an item to this viewer: a result as JSON. Of an event it is made once for all, unless it depends
     /// on who looks.
-    pub async fn render<C: Rendered>(&self, operation: &Compiled, item: &C::Item, viewer: UserId) -> Arc<str> {
+    pub async fn render<C: RenderedChannel>(&self, operation: &Compiled, item: &C::Item, viewer: UserId) -> Arc<str> {
         let json = match C::event(item) {
             Some(event) => self.render_shared::<C>(operation, item, event, viewer).await,
             None => self.surely::<C>(operation, item, viewer).await.0,
@@ -246,7 +178,7 @@ impl Renderer {
         json
     }
 
-    async fn render_shared<C: Rendered>(
+    async fn render_shared<C: RenderedChannel>(
         &self,
         operation: &Compiled,
         item: &C::Item,
@@ -278,7 +210,12 @@ impl Renderer {
 
     /// Tries once more when the server failed, and then tells what to read instead of an event that can't be shown at all. Errors
     /// of the selection are data, as in every answer.
-    async fn surely<C: Rendered>(&self, operation: &Compiled, item: &C::Item, viewer: UserId) -> (Arc<str>, Scope) {
+    async fn surely<C: RenderedChannel>(
+        &self,
+        operation: &Compiled,
+        item: &C::Item,
+        viewer: UserId,
+    ) -> (Arc<str>, Scope) {
         let mut shown = self.execute::<C>(operation, item, viewer).await;
         let mut is_to_be_replaced = C::MAY_BE_OUT_OF_SIGHT && shown.is_lost();
         if shown.is_fault() {
@@ -294,7 +231,7 @@ impl Renderer {
     }
 
     /// One execution; for whom it is the same.
-    async fn execute<C: Rendered>(&self, operation: &Compiled, item: &C::Item, viewer: UserId) -> Shown {
+    async fn execute<C: RenderedChannel>(&self, operation: &Compiled, item: &C::Item, viewer: UserId) -> Shown {
         self.metrics.renders.inc();
         let reader = Reader::new(self.store.clone(), viewer, None);
         C::learn(item, &reader);
@@ -309,9 +246,9 @@ impl Renderer {
         }
         let rendered = if shown.is_too_much() {
             let errors = RequestError::from(response::too_large()).into_errors();
-            Answer::Executed { data: Value::Null, errors }
+            Rendered::Executed { data: Value::Null, errors }
         } else {
-            Answer::Executed { data: response.data, errors: response.errors }
+            Rendered::Executed { data: response.data, errors: response.errors }
         };
         Shown { rendered, scope: reader.scope() }
     }
@@ -319,7 +256,7 @@ impl Renderer {
 
 /// An event as an operation shows it.
 struct Shown {
-    rendered: Answer,
+    rendered: Rendered,
     /// For whom it looks the same.
     scope: Scope,
 }
@@ -333,7 +270,7 @@ impl Shown {
     /// Whether nothing of the event is left: an error took it all.
     fn is_lost(&self) -> bool {
         match &self.rendered {
-            Answer::Executed { data: Value::Object(root), .. } => root.values().all(|value| *value == Value::Null),
+            Rendered::Executed { data: Value::Object(root), .. } => root.values().all(|value| *value == Value::Null),
             _ => true,
         }
     }

@@ -6,9 +6,9 @@ use crate::{
     feed::sync::Cursor,
     graphql::{
         Connection,
+        channels::RenderedChannel,
         live::Registrar,
         queries::{check_list, read_cursors},
-        render::Rendered,
         types::{
             active::ActiveRoomEvent, announcement::GlobalEventInterface, app, event::UserEventInterface,
             room_event::RoomFeedItem, sync::RoomCursor,
@@ -103,7 +103,7 @@ impl Subscriptions {
 }
 
 /// Leaves the feed for who renders it; the library's own stream has nothing.
-fn admit<C: Rendered>(
+fn admit<C: RenderedChannel>(
     ctx: &Context<'_>,
     feed: impl Stream<Item = Result<C::Item, Refusal>> + Send + Unpin + 'static,
 ) -> Result<Empty<C::Shown>> {

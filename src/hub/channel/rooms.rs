@@ -75,7 +75,8 @@ impl Channel for RoomChannel {
     /// Replaces all waiting events of the room, and this one, by one gap in the place of the first.
     fn overflow(queue: &mut Queue<Self>, budget: &Budget, event: &SharedEvent<RoomEvent>) {
         let room = event.room_id();
-        let of_room = |item: &RoomItem| Self::event(item).filter(|event| event.room_id() == room).map(|event| event.seq);
+        let of_room =
+            |item: &RoomItem| Self::event(item).filter(|event| event.room_id() == room).map(|event| event.seq);
         let first = queue.iter().enumerate().find_map(|(at, item)| Some((at, of_room(item)?)));
         let Some((at, from)) = first else { return gap(queue, event) };
         queue.replace(budget, at, RoomItem::sync_required(room, from, event.seq));

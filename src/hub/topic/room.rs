@@ -9,8 +9,8 @@ use crate::{
         room::{Membership, Room},
     },
     hub::{
-        topic::active::ActiveRoom,
         shared_event::SharedEvent,
+        topic::active::ActiveRoom,
         topic::user::UserTopic,
         topic::watcher::{Watcher, deliver_unread},
     },
