@@ -104,3 +104,19 @@ impl Registrar {
         self.0.lock().unwrap_or_else(PoisonError::into_inner).take()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        feed::{RoomFeed, UserFeed},
+        hub::channel::{RoomChannel, UserChannel},
+    };
+
+    /// A server holds thousands of them, most of the time in silence.
+    #[test]
+    fn a_subscription_that_waits_is_small() {
+        let (rooms, user) = (size_of::<Items<RoomChannel, RoomFeed>>(), size_of::<Items<UserChannel, UserFeed>>());
+        assert!(rooms <= 104 && user <= 88, "{rooms} and {user} bytes");
+    }
+}

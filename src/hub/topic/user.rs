@@ -61,10 +61,10 @@ impl BaseChange {
 /// A subscription to `roomEvents`.
 struct ToRooms {
     id: SubscriptionId,
-    /// The rooms it wants; `None` for all.
-    filter: Option<HashSet<RoomId>>,
+    /// The rooms it wants; `None` for all. In a box, as the next: most have neither, and a silent socket is to be small.
+    filter: Option<Box<HashSet<RoomId>>>,
     /// Rooms whose past is still being replayed. Their live events are not delivered: the replay reads them from the log.
-    replaying: HashSet<RoomId>,
+    replaying: Option<Box<HashSet<RoomId>>>,
     mailbox: Arc<Mailbox<RoomChannel>>,
 }
 
@@ -98,7 +98,9 @@ impl UserState {
         replaying: HashSet<RoomId>,
         mailbox: Arc<Mailbox<RoomChannel>>,
     ) {
-        self.to_rooms.push(ToRooms { id, filter, replaying, mailbox });
+        let replaying = Some(replaying).filter(|rooms| !rooms.is_empty()).map(Box::new);
+        self.to_rooms.reserve_exact(1);
+        self.to_rooms.push(ToRooms { id, filter: filter.map(Box::new), replaying, mailbox });
     }
 
     pub(in crate::hub) fn add_to_user(
@@ -107,6 +109,7 @@ impl UserState {
         session: SessionId,
         mailbox: Arc<Mailbox<UserChannel>>,
     ) {
+        self.to_user.reserve_exact(1);
         self.to_user.push(ToUser { id, session, mailbox });
     }
 
@@ -120,7 +123,11 @@ impl UserState {
     /// From now on the room's events are delivered to this subscription.
     pub(in crate::hub) fn go_live(&mut self, id: SubscriptionId, room: RoomId) {
         if let Some(subscription) = self.to_rooms.iter_mut().find(|it| it.id == id) {
-            subscription.replaying.remove(&room);
+            let replaying = subscription.replaying.take().map(|mut rooms| {
+                rooms.remove(&room);
+                rooms
+            });
+            subscription.replaying = replaying.filter(|rooms| !rooms.is_empty());
         }
     }
 
@@ -135,7 +142,7 @@ impl UserState {
 
     fn mailboxes_of(&self, room: RoomId) -> impl Iterator<Item = &Mailbox<RoomChannel>> {
         let wants = move |it: &&ToRooms| it.filter.as_ref().is_none_or(|rooms| rooms.contains(&room));
-        let live = move |it: &&ToRooms| !it.replaying.contains(&room);
+        let live = move |it: &&ToRooms| it.replaying.as_ref().is_none_or(|rooms| !rooms.contains(&room));
         self.to_rooms.iter().filter(wants).filter(live).map(|it| &*it.mailbox)
     }
 
