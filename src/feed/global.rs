@@ -8,9 +8,9 @@ use crate::{
     },
     feed::Feeds,
     hub::{
-        Subscription,
         channel::{GlobalChannel, GlobalItem},
         mailbox::Budget,
+        subscription::Subscription,
     },
     ids::UserId,
     store::{

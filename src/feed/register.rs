@@ -4,7 +4,7 @@
 use crate::{
     domain::{access, event::Unread, refusal::Refusal},
     feed::Feeds,
-    hub::{Subscription, UserTopic, channel::RoomChannel, mailbox::Budget},
+    hub::{UserTopic, channel::RoomChannel, mailbox::Budget, subscription::Subscription},
     ids::{RoomId, UserId},
     store::{StoreError, memberships, rooms},
 };

@@ -8,9 +8,9 @@ use crate::{
         sync::Cursor,
     },
     hub::{
-        Subscription,
         channel::{RoomChannel, RoomItem},
         mailbox::Budget,
+        subscription::Subscription,
     },
     ids::{RoomId, UserId},
 };

@@ -4,9 +4,9 @@ use crate::{
     domain::refusal::Refusal,
     feed::Feeds,
     hub::{
-        Subscription,
         channel::{UserChannel, UserItem},
         mailbox::Budget,
+        subscription::Subscription,
     },
     ids::{SessionId, UserId},
 };

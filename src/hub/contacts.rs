@@ -3,8 +3,7 @@
 //! and every tick delivers some. After a COMMIT of unknown outcome only who it was about is noted: `feed` reads how they look.
 
 use crate::{
-    domain::event::{ContactEvent, UserEvent, UserEventKind},
-    hub::{Hub, lock, shared_event::SharedEvent, topic::user::UserTopic},
+    domain::event::{ContactEvent, UserEventKind},
     ids::UserId,
 };
 use std::{
@@ -13,11 +12,6 @@ use std::{
     sync::{Arc, Mutex, MutexGuard, PoisonError},
 };
 use tokio::sync::Notify;
-
-/// The most news that one tick delivers: less than half of what a mailbox holds, so that a reader who keeps up loses nothing.
-const PER_TICK: usize = 100;
-/// A tick that has reached this many readers ends early. The next tick goes on.
-const READERS_PER_TICK: usize = 20_000;
 
 /// When this many news wait, all kinds are merged, not only statuses: so there are never many more than there are people.
 const MERGED_FROM: usize = 1_000;
@@ -75,7 +69,8 @@ impl Contacts {
         self.put_back([Unconfirmed { user: event.about, is_profile }]);
     }
 
-    fn put_back(&self, people: impl IntoIterator<Item = Unconfirmed>) {
+    /// Of these it is still unknown.
+    pub fn put_back(&self, people: impl IntoIterator<Item = Unconfirmed>) {
         let mut news = self.news();
         for Unconfirmed { user, is_profile } in people {
             *news.unconfirmed.entry(user).or_default() |= is_profile;
@@ -95,7 +90,19 @@ impl Contacts {
         taken.collect()
     }
 
-    fn take(&self) -> Option<Arc<ContactEvent>> {
+    /// Waits until of somebody it is unknown what was committed; up to so many of them.
+    pub async fn unconfirmed(&self, most: usize) -> Vec<Unconfirmed> {
+        loop {
+            let people = self.take_unconfirmed(most);
+            if !people.is_empty() {
+                return people;
+            }
+            self.unknown.notified().await;
+        }
+    }
+
+    /// The next event that is to be delivered.
+    pub fn take(&self) -> Option<Arc<ContactEvent>> {
         let mut news = self.news();
         let (number, event) = news.events.pop_first()?;
         let key = (event.about, std::mem::discriminant(&event.kind));
@@ -103,60 +110,6 @@ impl Contacts {
             news.newest.remove(&key);
         }
         Some(event)
-    }
-}
-
-impl Hub {
-    /// Waits until of somebody it is unknown what was committed; up to so many of them. Whose news could not be published are to be
-    /// put back.
-    pub async fn unconfirmed(&self, most: usize) -> Vec<Unconfirmed> {
-        loop {
-            let people = self.contacts.take_unconfirmed(most);
-            if !people.is_empty() {
-                return people;
-            }
-            self.contacts.unknown.notified().await;
-        }
-    }
-
-    /// Of these it is still unknown.
-    pub fn put_back_unconfirmed(&self, people: impl IntoIterator<Item = Unconfirmed>) {
-        self.contacts.put_back(people);
-    }
-
-    /// Delivers what waits, up to the bounds of one tick.
-    pub(super) fn deliver_contacts(&self) {
-        let mut readers = 0;
-        for _ in 0..PER_TICK {
-            if readers >= READERS_PER_TICK {
-                return;
-            }
-            let Some(event) = self.contacts.take() else { return };
-            readers += self.deliver_contact(&event);
-        }
-    }
-
-    /// Delivers an event to all listeners who share a room with the person, each once, and to the person's own devices.
-    /// Returns how many users it reached.
-    fn deliver_contact(&self, contact: &ContactEvent) -> usize {
-        let own = lock(&self.users, contact.about.0).get(&contact.about).cloned();
-        let mut readers: HashMap<UserId, Arc<UserTopic>> = own.into_iter().map(|user| (user.id, user)).collect();
-        for room in &contact.rooms {
-            if let Some(topic) = lock(&self.rooms, room.0).get(room) {
-                readers.extend(topic.listeners().map(|user| (user.id, user.clone())));
-            }
-        }
-        for room in &contact.large_rooms {
-            if let Some(topic) = lock(&self.rooms, room.0).get(room) {
-                readers.extend(topic.active_listeners().map(|user| (user.id, user.clone())));
-            }
-        }
-        let event = UserEvent { user: contact.about, at: contact.at, kind: contact.kind.clone() };
-        let event = SharedEvent::new(Arc::new(event));
-        for user in readers.values() {
-            user.state().deliver(&event);
-        }
-        readers.len()
     }
 }
 

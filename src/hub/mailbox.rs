@@ -14,6 +14,10 @@ use std::{
     task::{Context, Poll},
 };
 
+/// The name of a mailbox, and so of its subscription, on this node.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub struct SubscriptionId(pub(in crate::hub) u64);
+
 /// The writers' end.
 pub struct Mailbox<C: Channel> {
     budget: Arc<Budget>,

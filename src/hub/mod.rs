@@ -1,7 +1,8 @@
 //! Who listens to what on this node. The hub takes what is committed, puts the events of each room in order, and hands every
 //! event to the mailboxes of those whom it concerns. It knows nothing of the database: `feed` reads what must be read.
 //!
-//! What is published comes in at `publishing`, reaches the listeners by their `topic`, and waits in a `mailbox` of its `channel`.
+//! What is published comes in at `publishing`, reaches the listeners by their `topic`, and waits in a `mailbox` of its `channel`;
+//! what may wait a moment is delivered by `ticking`. One listens by a `subscription`.
 //!
 //! Locks are std mutexes around small state. None is held across an await. They are taken in this order: a shard of rooms, a
 //! shard of users, a user, a mailbox.
@@ -14,21 +15,19 @@ mod publishing;
 pub mod renderings;
 mod sessions;
 pub mod shared_event;
-mod subscription;
+pub mod subscription;
+mod ticking;
 mod topic;
 
 pub use contacts::Unconfirmed;
+pub use mailbox::SubscriptionId;
 pub use sessions::SessionGuard;
-pub use subscription::{Subscribed, Subscription, SubscriptionId};
 pub use topic::user::UserTopic;
 
 use crate::{
-    clock::Timestamp,
     domain::event::Unread,
     ids::{RoomId, Seq, SessionId, UserId},
 };
-use budget::Budget;
-use channel::{RoomChannel, UserChannel};
 use std::{
     collections::{HashMap, HashSet},
     sync::{
@@ -38,7 +37,7 @@ use std::{
     time::Duration,
 };
 use tokio::sync::mpsc;
-use topic::room::{RoomTopic, Ticks};
+use topic::{room::RoomTopic, user::Ticks};
 
 const SHARDS: usize = 64;
 /// The first change of a room's counts is delivered at once, the newest of those that follow once a tick.
@@ -52,7 +51,7 @@ type Shards<K, V> = [Mutex<HashMap<K, V>>; SHARDS];
 pub struct Hub {
     rooms: Shards<RoomId, RoomTopic>,
     users: Shards<UserId, Arc<UserTopic>>,
-    sessions: sessions::Sessions,
+    sessions: Arc<sessions::Sessions>,
     global: topic::global::Global,
     contacts: contacts::Contacts,
     next_subscription: AtomicU64,
@@ -80,7 +79,7 @@ impl Hub {
         let hub = Self {
             rooms: shards(),
             users: shards(),
-            sessions: sessions::Sessions::default(),
+            sessions: Arc::default(),
             global: topic::global::Global::default(),
             contacts: contacts::Contacts::default(),
             next_subscription: AtomicU64::new(0),
@@ -90,60 +89,6 @@ impl Hub {
             repairs,
         };
         (Arc::new(hub), holes)
-    }
-
-    /// Subscribes a user to the events of their rooms: all rooms, or those of `filter`. The rooms in `replaying` stay silent until
-    /// `go_live`. Nothing of a room is delivered until the user's topic is loaded.
-    pub fn subscribe_rooms(
-        self: &Arc<Self>,
-        user: UserId,
-        filter: Option<HashSet<RoomId>>,
-        replaying: HashSet<RoomId>,
-        budget: Arc<Budget>,
-    ) -> Subscription<RoomChannel> {
-        Subscription::new(self, budget, |id, mailbox| {
-            self.with_topic(user, |topic| topic.state().add_to_rooms(id, filter, replaying, mailbox))
-        })
-    }
-
-    /// Subscribes a device of a user to what concerns them alone.
-    pub fn subscribe_user(
-        self: &Arc<Self>,
-        user: UserId,
-        session: SessionId,
-        budget: Arc<Budget>,
-    ) -> Subscription<UserChannel> {
-        Subscription::new(self, budget, |id, mailbox| {
-            self.with_topic(user, |topic| topic.state().add_to_user(id, session, mailbox))
-        })
-    }
-
-    /// Adds to a user's topic, which begins with its first subscription.
-    fn with_topic(&self, user: UserId, add: impl FnOnce(&UserTopic)) -> Arc<UserTopic> {
-        let mut users = lock(&self.users, user.0);
-        let topic = users.entry(user).or_insert_with(|| UserTopic::new(user)).clone();
-        add(&topic);
-        topic
-    }
-
-    fn unsubscribe(&self, user: &Arc<UserTopic>, id: SubscriptionId) {
-        let mut users = lock(&self.users, user.id.0);
-        let mut state = user.state();
-        if state.remove(id) {
-            return;
-        }
-        let rooms = std::mem::take(&mut state.rooms);
-        state.closed = true;
-        drop(state);
-        users.remove(&user.id);
-        drop(users);
-        // The same user may subscribe again meanwhile. That makes another topic, with watchers of its own.
-        for room in rooms {
-            let mut topics = lock(&self.rooms, room.0);
-            if topics.get_mut(&room).is_some_and(|topic| topic.unwatch(user)) {
-                topics.remove(&room);
-            }
-        }
     }
 
     /// Puts a user into their rooms, to note what happens there while the read positions are loaded. `load_positions` follows.
@@ -187,29 +132,25 @@ impl Hub {
         lock(&self.rooms, room.0).get(&room)?.next_seq()
     }
 
-    /// Delivers what waits for a tick: receipts, the end of typing, news of people, counts. Call it every `TICK`.
-    pub fn tick(&self, now: Timestamp) {
-        self.tick_active(now);
-        self.deliver_contacts();
-        let users = std::mem::take(&mut *self.ticking.lock().unwrap_or_else(PoisonError::into_inner));
-        let again = users.into_iter().filter(|user| user.state().tick()).collect();
-        self.tick_later(again);
-    }
-
-    fn tick_later(&self, users: Ticks) {
-        if !users.is_empty() {
-            self.ticking.lock().unwrap_or_else(PoisonError::into_inner).extend(users);
-        }
-    }
-
     /// Notes that a connection uses a session. The guard tells the connection when the session ends.
-    pub fn use_session(self: &Arc<Self>, user: UserId, session: SessionId) -> SessionGuard {
-        self.sessions.add(self, user, session)
+    pub fn use_session(&self, user: UserId, session: SessionId) -> SessionGuard {
+        self.sessions.add(user, session)
     }
 
     /// The sessions that live connections use, with their users.
     pub fn used_sessions(&self) -> Vec<(SessionId, UserId)> {
         self.sessions.list()
+    }
+
+    /// Waits until of somebody it is unknown what was committed; up to so many of them. Whose news could not be published are to be
+    /// put back.
+    pub async fn unconfirmed(&self, most: usize) -> Vec<Unconfirmed> {
+        self.contacts.unconfirmed(most).await
+    }
+
+    /// Of these it is still unknown.
+    pub fn put_back_unconfirmed(&self, people: impl IntoIterator<Item = Unconfirmed>) {
+        self.contacts.put_back(people);
     }
 
     /// How many rooms wait to be repaired.

@@ -1,17 +1,18 @@
-//! What is published: events that are committed, events that were read from the log, and what to do when nobody knows whether a
-//! COMMIT took place.
+//! What is published: events that are committed, events that were read from the log, and what is never stored. And what is done
+//! when nobody knows whether a COMMIT took place.
 
 use crate::{
+    clock::Timestamp,
     domain::{
-        event::{Event, ReadEvent, RoomEvent, SessionsEnded, UserEvent, UserEventKind},
+        event::{Event, ReadEvent, RoomEvent, SessionEndReason, SessionsEnded, UserEvent, UserEventKind},
         room::Membership,
     },
     hub::{
         Hub, UserTopic, lock,
         shared_event::SharedEvent,
-        topic::room::{Arrival, Ticks},
+        topic::{room::Arrival, user::Ticks},
     },
-    ids::UserId,
+    ids::{RoomId, SessionId, UserId},
     store::{Committed, Logged, Publisher},
 };
 use std::sync::Arc;
@@ -51,6 +52,18 @@ impl Hub {
     /// Takes an event of a room that was read from the log.
     pub fn take_logged(&self, event: Logged) {
         self.take(&Arc::new(event.into_event()));
+    }
+
+    /// A member types, or has stopped.
+    pub fn set_typing(&self, room: RoomId, user: UserId, typing: bool, now: Timestamp) {
+        if let Some(active) = lock(&self.rooms, room.0).get_mut(&room).and_then(|topic| topic.active.as_mut()) {
+            active.set_typing(room, user, typing, now);
+        }
+    }
+
+    /// Ends a session for the connections of this node alone. Nothing is stored: it is over already.
+    pub fn end_session(&self, user: UserId, session: SessionId, reason: SessionEndReason) {
+        self.end_sessions(&SessionsEnded { user, sessions: vec![session], reason });
     }
 
     fn take(&self, event: &Arc<RoomEvent>) {
@@ -109,7 +122,7 @@ impl Hub {
     }
 
     /// Each connection hears of its own session: by its subscriptions, and by its guard.
-    pub(in crate::hub) fn end_sessions(&self, ended: &SessionsEnded) {
+    fn end_sessions(&self, ended: &SessionsEnded) {
         let user = self.topic_of(ended.user);
         for session in &ended.sessions {
             if let Some(user) = &user {

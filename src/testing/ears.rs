@@ -3,10 +3,11 @@
 use crate::{
     domain::event::{ActiveEvent, ActiveEventKind, GlobalEventKind, UserEventKind},
     hub::{
-        Hub, Subscription,
+        Hub,
         channel::{Channel, GlobalItem, RoomChannel, RoomItem, UserChannel, UserItem},
         mailbox::{Budget, Inbox},
         shared_event::SharedEvent,
+        subscription::Subscription,
     },
     ids::{RoomId, UserId},
     testing::{ANN, BOB, CLEO, Log, ROOM, SESSION},

@@ -7,6 +7,7 @@ use crate::{
         event::Event,
         user::{User, UserRole, UserStatus},
     },
+    hub::Hub,
     ids::RoomId,
     testing::{ANN, BOB, CLEO, Ears, Log, OTHER, ROOM, at, commits, heard, person},
 };

@@ -7,21 +7,13 @@ use crate::{
         room::Member,
     },
     hub::{
-        Hub,
-        budget::Budget,
         channel::ActiveChannel,
-        lock,
-        mailbox::Mailbox,
+        mailbox::{Mailbox, SubscriptionId},
         shared_event::SharedEvent,
-        subscription::{Subscribed, Subscription, SubscriptionId},
     },
     ids::{RoomId, UserId},
 };
-use std::{
-    collections::{HashMap, HashSet},
-    sync::{Arc, PoisonError},
-    time::Duration,
-};
+use std::{collections::HashMap, sync::Arc, time::Duration};
 
 /// How long a member counts as typing unless they repeat it.
 pub const TYPING_LASTS: Duration = Duration::from_secs(6);
@@ -119,63 +111,6 @@ impl ActiveRoom {
         let event = SharedEvent::new(Arc::new(ActiveEvent { room, at, kind }));
         for it in self.subscribers.iter().filter(|it| Some(it.user) != but) {
             it.mailbox.push(&event);
-        }
-    }
-}
-
-impl Hub {
-    /// Subscribes a user to an active room. The caller checks afterwards whether the user may: register first, read then.
-    pub fn subscribe_active(
-        self: &Arc<Self>,
-        room: RoomId,
-        user: UserId,
-        now: Timestamp,
-        budget: Arc<Budget>,
-    ) -> Subscription<ActiveChannel> {
-        Subscription::new(self, budget, |id, mailbox| {
-            let mut topics = lock(&self.rooms, room.0);
-            topics.entry(room).or_default().active.get_or_insert_default().add(room, id, user, mailbox, now);
-            drop(topics);
-            self.active_rooms.lock().unwrap_or_else(PoisonError::into_inner).insert(room);
-            room
-        })
-    }
-
-    /// A member types, or has stopped.
-    pub fn set_typing(&self, room: RoomId, user: UserId, typing: bool, now: Timestamp) {
-        if let Some(active) = lock(&self.rooms, room.0).get_mut(&room).and_then(|topic| topic.active.as_mut()) {
-            active.set_typing(room, user, typing, now);
-        }
-    }
-
-    /// Delivers what waits for a tick in active rooms.
-    pub(in crate::hub) fn tick_active(&self, now: Timestamp) {
-        let rooms = std::mem::take(&mut *self.active_rooms.lock().unwrap_or_else(PoisonError::into_inner));
-        let mut again = HashSet::with_capacity(rooms.len());
-        for room in rooms {
-            if let Some(active) = lock(&self.rooms, room.0).get_mut(&room).and_then(|topic| topic.active.as_mut()) {
-                active.tick(room, now);
-                again.insert(room);
-            }
-        }
-        self.active_rooms.lock().unwrap_or_else(PoisonError::into_inner).extend(again);
-    }
-}
-
-impl Subscribed for ActiveChannel {
-    type Topic = RoomId;
-
-    fn unsubscribe(hub: &Hub, room: &RoomId, id: SubscriptionId) {
-        let mut topics = lock(&hub.rooms, room.0);
-        let Some(topic) = topics.get_mut(room) else { return };
-        if let Some(active) = &mut topic.active {
-            active.remove(id);
-            if active.is_empty() {
-                topic.active = None;
-            }
-        }
-        if topic.is_idle() {
-            topics.remove(room);
         }
     }
 }

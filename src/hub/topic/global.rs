@@ -3,12 +3,9 @@
 use crate::{
     domain::event::GlobalEvent,
     hub::{
-        Hub,
-        budget::Budget,
         channel::GlobalChannel,
-        mailbox::Mailbox,
+        mailbox::{Mailbox, SubscriptionId},
         shared_event::SharedEvent,
-        subscription::{Subscribed, Subscription, SubscriptionId},
     },
     ids::UserId,
 };
@@ -34,6 +31,19 @@ impl Global {
         self.listeners.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
+    pub fn add(&self, id: SubscriptionId, user: UserId, mailbox: Arc<Mailbox<GlobalChannel>>) {
+        self.lock().insert(id, Listener { user, mailbox });
+    }
+
+    pub fn remove(&self, id: SubscriptionId) {
+        self.lock().remove(&id);
+    }
+
+    #[cfg(test)]
+    pub fn len(&self) -> usize {
+        self.lock().len()
+    }
+
     /// Events may be missing. Sends all listeners away; those who come back get what is pending.
     pub fn commit_unknown(&self) {
         for listener in self.lock().values() {
@@ -49,23 +59,6 @@ impl Global {
                 listener.mailbox.push(&shared);
             }
         }
-    }
-}
-
-impl Hub {
-    /// Subscribes a user to `global`, from now on.
-    pub fn subscribe_global(self: &Arc<Self>, user: UserId, budget: Arc<Budget>) -> Subscription<GlobalChannel> {
-        Subscription::new(self, budget, |id, mailbox| {
-            self.global.lock().insert(id, Listener { user, mailbox });
-        })
-    }
-}
-
-impl Subscribed for GlobalChannel {
-    type Topic = ();
-
-    fn unsubscribe(hub: &Hub, (): &(), id: SubscriptionId) {
-        hub.global.lock().remove(&id);
     }
 }
 

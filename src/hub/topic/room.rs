@@ -11,7 +11,7 @@ use crate::{
     hub::{
         shared_event::SharedEvent,
         topic::active::ActiveRoom,
-        topic::user::UserTopic,
+        topic::user::{Ticks, UserTopic},
         topic::watcher::{Watcher, deliver_unread},
     },
     ids::{RoomId, Seq, StayId, UserId},
@@ -45,9 +45,6 @@ pub(in crate::hub) enum Arrival {
     /// A hole is before it: it waits until the hole is filled.
     Early,
 }
-
-/// Users to whom counts were delivered, and whom the next tick looks at again.
-pub(in crate::hub) type Ticks = Vec<Arc<UserTopic>>;
 
 impl RoomTopic {
     /// Takes an event, and then those that waited for it. `newcomer` finds the topic of a user who comes into the room,

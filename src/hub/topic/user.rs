@@ -4,11 +4,9 @@ use crate::{
     clock::Timestamp,
     domain::event::{RoomEvent, SessionEndReason, Unread, UserEvent, UserEventKind},
     hub::{
-        Hub,
         channel::{RoomChannel, UserChannel},
-        mailbox::Mailbox,
+        mailbox::{Mailbox, SubscriptionId},
         shared_event::SharedEvent,
-        subscription::{Subscribed, SubscriptionId},
     },
     ids::{RoomId, Seq, SessionId, UserId},
 };
@@ -40,6 +38,9 @@ pub(in crate::hub) struct UserState {
     /// Rooms whose counts were delivered in this tick, each with a newer count that waits for the next tick.
     counted: HashMap<RoomId, Option<SharedEvent<UserEvent>>>,
 }
+
+/// Users to whom counts were delivered, and whom the next tick looks at again.
+pub(in crate::hub) type Ticks = Vec<Arc<UserTopic>>;
 
 /// An event that changes a read base: what a position that was loaded before it cannot know.
 #[derive(Clone, Copy, Debug)]
@@ -198,22 +199,6 @@ impl UserState {
             }
         }
         !self.counted.is_empty()
-    }
-}
-
-impl Subscribed for RoomChannel {
-    type Topic = Arc<UserTopic>;
-
-    fn unsubscribe(hub: &Hub, user: &Arc<UserTopic>, id: SubscriptionId) {
-        hub.unsubscribe(user, id);
-    }
-}
-
-impl Subscribed for UserChannel {
-    type Topic = Arc<UserTopic>;
-
-    fn unsubscribe(hub: &Hub, user: &Arc<UserTopic>, id: SubscriptionId) {
-        hub.unsubscribe(user, id);
     }
 }
 

@@ -9,8 +9,7 @@ use crate::{
     },
     hub::{
         shared_event::SharedEvent,
-        topic::room::Ticks,
-        topic::user::{BaseChange, UserTopic},
+        topic::user::{BaseChange, Ticks, UserTopic},
     },
     ids::{Fingerprint, Seq, StayId},
 };

@@ -3,7 +3,7 @@
 use crate::{
     clock::Timestamp,
     domain::event::{Event, ReadEvent},
-    hub::{Hub, Subscription, channel::ActiveChannel, tests::is_known},
+    hub::{Hub, channel::ActiveChannel, subscription::Subscription, tests::is_known},
     ids::{Seq, UserId},
     testing::{ANN, BOB, CLEO, Ears, Log, OTHER, ROOM, commits, happen, heard},
 };

@@ -24,7 +24,7 @@ fn an_announcement_reaches_those_whom_it_is_for() {
         assert_eq!(heard(inbox), ["announced 1", "retracted 2"]);
     }
     drop(phone);
-    assert_eq!((hub.subscriptions(), hub.global.lock().len()), (2, 2));
+    assert_eq!((hub.subscriptions(), hub.global.len()), (2, 2));
     commits(&hub, [Event::Global(announces(3, 0, None))]);
     assert_eq!(
         (heard(&mut ann.inbox), heard(&mut bob.inbox)),

@@ -2,7 +2,7 @@
 
 use crate::{
     domain::event::{Event, SessionEndReason},
-    hub::{Hub, Subscription, channel::RoomChannel, mailbox::Budget, tests::is_known},
+    hub::{Hub, channel::RoomChannel, mailbox::Budget, subscription::Subscription, tests::is_known},
     ids::{RoomId, Seq, SessionId, UserId},
     testing::{ANN, BOB, CLEO, Ears, Log, OTHER, ROOM, SESSION, at, commits, ends, happen, heard},
 };
