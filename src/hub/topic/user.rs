@@ -62,11 +62,27 @@ impl BaseChange {
 /// A subscription to `roomEvents`.
 struct ToRooms {
     id: SubscriptionId,
-    /// The rooms it wants; `None` for all. In a box, as the next: most have neither, and a silent socket is to be small.
-    filter: Option<Box<HashSet<RoomId>>>,
-    /// Rooms whose past is still being replayed. Their live events are not delivered: the replay reads them from the log.
-    replaying: Option<Box<HashSet<RoomId>>>,
+    /// Which rooms it gets, when that is not all. In a box: most get all, and a silent socket is to be small.
+    choice: Option<Box<Choice>>,
     mailbox: Arc<Mailbox<RoomChannel>>,
+}
+
+struct Choice {
+    /// The rooms that are asked for; `None` for all.
+    filter: Option<HashSet<RoomId>>,
+    /// Rooms whose past is still being replayed. Their live events are not delivered: the replay reads them from the log.
+    replaying: HashSet<RoomId>,
+}
+
+impl Choice {
+    /// `None` when it is all.
+    fn new(filter: Option<HashSet<RoomId>>, replaying: HashSet<RoomId>) -> Option<Box<Self>> {
+        (filter.is_some() || !replaying.is_empty()).then(|| Box::new(Self { filter, replaying }))
+    }
+
+    fn has(&self, room: RoomId) -> bool {
+        self.filter.as_ref().is_none_or(|rooms| rooms.contains(&room)) && !self.replaying.contains(&room)
+    }
 }
 
 /// A subscription to `userEvents`.
@@ -99,9 +115,8 @@ impl UserState {
         replaying: HashSet<RoomId>,
         mailbox: Arc<Mailbox<RoomChannel>>,
     ) {
-        let replaying = Some(replaying).filter(|rooms| !rooms.is_empty()).map(Box::new);
         self.to_rooms.reserve_exact(1);
-        self.to_rooms.push(ToRooms { id, filter: filter.map(Box::new), replaying, mailbox });
+        self.to_rooms.push(ToRooms { id, choice: Choice::new(filter, replaying), mailbox });
     }
 
     pub(in crate::hub) fn add_to_user(
@@ -123,12 +138,11 @@ impl UserState {
 
     /// From now on the room's events are delivered to this subscription.
     pub(in crate::hub) fn go_live(&mut self, id: SubscriptionId, room: RoomId) {
-        if let Some(subscription) = self.to_rooms.iter_mut().find(|it| it.id == id) {
-            let replaying = subscription.replaying.take().map(|mut rooms| {
-                rooms.remove(&room);
-                rooms
-            });
-            subscription.replaying = replaying.filter(|rooms| !rooms.is_empty());
+        if let Some(subscription) = self.to_rooms.iter_mut().find(|it| it.id == id)
+            && let Some(mut choice) = subscription.choice.take()
+        {
+            choice.replaying.remove(&room);
+            subscription.choice = Choice::new(choice.filter, choice.replaying);
         }
     }
 
@@ -142,9 +156,8 @@ impl UserState {
     }
 
     fn mailboxes_of(&self, room: RoomId) -> impl Iterator<Item = &Mailbox<RoomChannel>> {
-        let wants = move |it: &&ToRooms| it.filter.as_ref().is_none_or(|rooms| rooms.contains(&room));
-        let live = move |it: &&ToRooms| it.replaying.as_ref().is_none_or(|rooms| !rooms.contains(&room));
-        self.to_rooms.iter().filter(wants).filter(live).map(|it| &*it.mailbox)
+        let gets = move |it: &&ToRooms| it.choice.as_ref().is_none_or(|choice| choice.has(room));
+        self.to_rooms.iter().filter(gets).map(|it| &*it.mailbox)
     }
 
     pub(in crate::hub) fn deliver(&self, event: &SharedEvent<UserEvent>) {
