@@ -60,7 +60,7 @@ impl Server {
             presence.begin().await?;
             reaper.poll(Duration::ZERO).await
         };
-        begun.await.map_err(|refusal| anyhow::anyhow!("who is there could not be told: {}", refusal.message))?;
+        begun.await.map_err(|refusal| anyhow::anyhow!("who is there could not be published: {}", refusal.message))?;
         let app =
             App { store: store.clone(), actions, feeds, presence: presence.clone(), clock, audit: Arc::default() };
         let demo = if config.demo { demo::make(&store, &app.actions).await } else { demo::close(&store).await };
@@ -72,7 +72,7 @@ impl Server {
         }
         beside! {
             feed::repair::run(app.feeds.clone(), holes);
-            feed::people::run(app.feeds.clone());
+            feed::contacts::run(app.feeds.clone());
             janitor::tick(hub.clone(), app.clock.clone());
             janitor::run(hub.clone(), app.actions.clone(), app.clock.clone());
             announcer::run(app.actions.clone(), app.clock.clone());

@@ -208,13 +208,6 @@ pub enum UserEventKind {
         /// Who ended it; none when that is not known any more.
         actor_id: Option<UserId>,
     },
-    /// Sessions that are over: named ones, or all but one.
-    SessionsEnded {
-        /// Those that are over.
-        sessions: Vec<SessionId>,
-        /// Why.
-        reason: SessionEndReason,
-    },
     /// An announcement was acknowledged, on whichever device.
     AnnouncementAcknowledged {
         /// The announcement.
@@ -222,8 +215,6 @@ pub enum UserEventKind {
         /// When it was acknowledged.
         at: Timestamp,
     },
-    /// Events were lost.
-    LoginSyncRequired,
 }
 
 /// A member's counts as of a room's number.
@@ -239,8 +230,8 @@ pub struct Unread {
     pub as_of_seq: Seq,
     /// The newest message that is neither SYSTEM nor a reply.
     pub last_message: Option<MessageKey>,
-    /// What of the room's `text_count` is not unread: read, or a tombstone after the position.
-    pub settled: i64,
+    /// How many of the room's `text_count` messages are not unread: read, or a tombstone after the position.
+    pub read_base: i64,
 }
 
 impl Unread {
@@ -252,7 +243,7 @@ impl Unread {
             last_read_seq: membership.member.last_read_seq,
             as_of_seq: membership.as_of_seq,
             last_message: room.last_message(),
-            settled: room.text_count - membership.unread_count,
+            read_base: room.text_count - membership.unread_count,
         }
     }
 }
@@ -270,9 +261,20 @@ pub struct ReadEvent {
     pub member_count: i64,
 }
 
-/// Something about one person for everybody who shares a room with them, and for their own devices.
+/// Sessions of a user are over: each connection hears of its own.
 #[derive(Clone, Debug)]
-pub struct CircleEvent {
+pub struct SessionsEnded {
+    /// Whose they were.
+    pub user: UserId,
+    /// Those that are over.
+    pub sessions: Vec<SessionId>,
+    /// Why.
+    pub reason: SessionEndReason,
+}
+
+/// Something about one person for their contacts: everybody who shares a room with them, and their own devices.
+#[derive(Clone, Debug)]
+pub struct ContactEvent {
     /// Whom it is about.
     pub about: UserId,
     /// The rooms whose members are told.
@@ -349,7 +351,9 @@ pub enum Event {
     /// For the reader, and for those who look at the room.
     Read(Arc<ReadEvent>),
     /// For those who share a room with somebody.
-    Circle(Arc<CircleEvent>),
+    Contact(Arc<ContactEvent>),
+    /// For the connections that live on these sessions.
+    Sessions(Arc<SessionsEnded>),
     /// For everybody, or all admins.
     Global(Arc<GlobalEvent>),
 }

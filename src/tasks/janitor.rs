@@ -49,7 +49,7 @@ pub async fn check_sessions(hub: &Hub, actions: &Actions, now: Timestamp) -> Res
     let users: HashMap<_, _> = used.iter().copied().collect();
     let sessions = used.into_iter().map(|(session, _)| session).collect();
     for (session, reason) in actions.keep_sessions(sessions, now).await? {
-        hub.end_session(users[&session], session, reason, now);
+        hub.end_session(users[&session], session, reason);
     }
     Ok(())
 }

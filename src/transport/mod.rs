@@ -22,7 +22,9 @@ mod sse;
 
 use crate::{
     config::{Patience, Serve},
-    graphql::{App, Connection, Schema, execution::Executor, limits::Limits, render::Renderer, request::Gate},
+    graphql::{
+        App, Connection, Schema, execution::Executor, limits::Limits, render::renderer::Renderer, request::Gate,
+    },
     hub::mailbox::Budget,
     ids::UserId,
     metrics::Metrics,
@@ -71,7 +73,7 @@ struct Inner {
     app: App,
     gate: Gate,
     executor: Executor,
-    renderer: Renderer,
+    renderer: Arc<Renderer>,
     limits: Limits,
     metrics: Metrics,
     origins: Origins,
@@ -107,7 +109,7 @@ impl Transport {
         rng: StdRng,
     ) -> Self {
         let inner = Inner {
-            renderer: Renderer::new(&app, metrics.clone()),
+            renderer: Arc::new(Renderer::new(&app, metrics.clone())),
             limits: config.limits,
             metrics,
             gate,

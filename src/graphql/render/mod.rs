@@ -1,5 +1,5 @@
 //! Shows an event once for all who listen.
 
+pub mod channels;
+pub mod live;
 pub mod renderer;
-
-pub use renderer::{Compiled, Renderer, Showing, Source};

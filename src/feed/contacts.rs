@@ -1,0 +1,59 @@
+//! Publishes anew how people look after a COMMIT of unknown outcome. What is published is what the database says once nobody has
+//! their rows any more.
+
+use crate::{
+    domain::{
+        event::{ContactEvent, Event, UserEventKind},
+        presence::status_events,
+    },
+    feed::Feeds,
+    hub::Unconfirmed,
+    store::{Done, Failure, Job, QueueKey, Tx, memberships, presence},
+};
+use std::{sync::Arc, time::Duration};
+
+/// How many people at once: each is locked until the commit.
+const BATCH: usize = 100;
+/// How long to wait before the next try when the database can't be asked.
+const RETRY: Duration = Duration::from_secs(1);
+
+/// Publishes for as long as the server runs.
+pub async fn run(feeds: Feeds) {
+    loop {
+        let people = feeds.hub.unconfirmed(BATCH).await;
+        if let Err(refusal) = feeds.store.write(PublishAgain { people: people.clone() }).await {
+            tracing::warn!(refusal.message, "how people look could not be published anew");
+            feeds.hub.put_back_unconfirmed(people);
+            tokio::time::sleep(RETRY).await;
+        }
+    }
+}
+
+/// Changes nothing. Its lock waits for a COMMIT that comes in late.
+struct PublishAgain {
+    people: Vec<Unconfirmed>,
+}
+
+impl Job for PublishAgain {
+    type Answer = ();
+
+    fn queue(&self) -> QueueKey {
+        QueueKey::People
+    }
+
+    async fn run(&self, tx: &mut Tx) -> Result<Done<()>, Failure> {
+        let users = presence::lock_users(tx, self.people.iter().map(|person| person.user)).await?;
+        let mut events = Vec::new();
+        for user in &users {
+            if self.people.contains(&Unconfirmed { user: user.id, is_profile: true }) {
+                let rooms = memberships::rooms_of_user(tx, user.id).await?;
+                let kind = UserEventKind::ProfileChanged(Arc::new(user.clone()));
+                let event = ContactEvent { about: user.id, rooms, large_rooms: Vec::new(), at: tx.now, kind };
+                events.push(Event::Contact(Arc::new(event)));
+            }
+        }
+        let rooms = presence::list_status_rooms(tx, &users).await?;
+        events.extend(status_events(users, &rooms, tx.now));
+        Ok(Done { answer: (), events })
+    }
+}
