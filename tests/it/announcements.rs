@@ -65,7 +65,7 @@ fn titles(list: &Value) -> Vec<String> {
 /// The next global event is this one.
 async fn told(feed: &mut Feed, typename: &str, title: &str, missed: Option<bool>) -> Value {
     let event = feed.next().await;
-    assert_eq!(event, Event::of(typename).with("announcement.title", &title), "{event}");
+    assert_eq!(event, Event::of(typename).with("announcement.title", title), "{event}");
     assert_eq!(event["missed"].as_bool(), missed, "{event}");
     event
 }

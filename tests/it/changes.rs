@@ -35,7 +35,7 @@ async fn what_is_not_said_stays(spark: Spark) {
         let shown = json!({"kind": kind, "name": name, "topic": topic, "latestSeq": seq, "archivedAt": null});
         assert_eq!(changed["room"], shown);
         let heard = bobs.next().await;
-        assert_eq!(heard, Event::of("RoomUpdated").seq(&seq));
+        assert_eq!(heard, Event::of("RoomUpdated").seq(seq));
         assert_eq!(heard["clientMutationId"], cmid);
         let system = json!({"kind": "ROOM_CHANGED", "actor": {"id": alice.id}, "subject": null});
         assert_eq!((&heard["message"]["system"], &heard["message"]["kind"]), (&system, &json!("SYSTEM")));

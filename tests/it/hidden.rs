@@ -114,10 +114,10 @@ async fn its_first_message_tells_once_and_in_order(spark: Spark) {
     alice.sends(&room, "Hello?").await;
     for device in [&mut bobs_own, &mut phone] {
         let added = device.next().await;
-        assert_eq!(added, Event::of("MembershipAdded").hidden(false).unread(1).read_to(2).as_of(3));
+        assert_eq!(added, Event::of("MembershipAdded").hidden(false).unread(1).read_to(2).counted_at(3));
         let shown = &added["membership"]["room"];
         assert_eq!(*shown, json!({"latestSeq": 3, "lastMessage": {"body": "Hello?"}}));
-        assert_eq!(device.next().await, Event::of("UnreadCountChanged").unread(1).read_to(2).as_of(3));
+        assert_eq!(device.next().await, Event::of("UnreadCountChanged").unread(1).read_to(2).counted_at(3));
     }
     let sent = bobs.next().await;
     assert_eq!(sent, Event::of("MessageSent").seq(3).with("roomId", &room));
@@ -126,7 +126,7 @@ async fn its_first_message_tells_once_and_in_order(spark: Spark) {
     // From here on it goes on as always.
     alice.sends(&room, "Are you there?").await;
     assert_eq!(bobs.next().await["seq"], 4);
-    assert_eq!(bobs_own.next().await, Event::of("UnreadCountChanged").unread(2).read_to(2).as_of(4));
+    assert_eq!(bobs_own.next().await, Event::of("UnreadCountChanged").unread(2).read_to(2).counted_at(4));
     // No row was written for it: it is hidden no more because there are more texts.
     let still = "SELECT count(*) FROM memberships WHERE hidden_count = 0 AND began_hidden";
     assert_eq!(spark.database.number(still).await, 1);
@@ -138,15 +138,15 @@ async fn a_word_of_ones_own_shows_it_as_well(spark: Spark) {
     let mut bobs_own = bob.hears_memberships().await;
     let (room, _) = alice.opens(&bob).await;
     bob.sends(&room, "I saw you.").await;
-    assert_eq!(bobs_own.next().await, Event::of("MembershipAdded").hidden(false).unread(0).read_to(3).as_of(3));
+    assert_eq!(bobs_own.next().await, Event::of("MembershipAdded").hidden(false).unread(0).read_to(3).counted_at(3));
     assert_eq!(bob.lists().await, (vec![room.clone()], 0));
     bob.hides(&room, true).await;
     assert_eq!(
         bobs_own.until("MembershipChanged").await.pop().unwrap(),
-        Event::of("MembershipChanged").hidden(true).unread(0).read_to(3).as_of(3)
+        Event::of("MembershipChanged").hidden(true).unread(0).read_to(3).counted_at(3)
     );
     bob.sends(&room, "And again.").await;
-    assert_eq!(bobs_own.next().await, Event::of("MembershipChanged").hidden(false).unread(0).read_to(4).as_of(4));
+    assert_eq!(bobs_own.next().await, Event::of("MembershipChanged").hidden(false).unread(0).read_to(4).counted_at(4));
 }
 
 async fn either_puts_it_away_and_the_next_message_brings_it_back(spark: Spark) {
@@ -158,11 +158,11 @@ async fn either_puts_it_away_and_the_next_message_brings_it_back(spark: Spark) {
         let as_of = reader.keeps(&room).await["asOfSeq"].as_i64().unwrap();
         let mut devices = [reader.hears_memberships().await, reader.hears_memberships().await];
         let hidden = reader.hides(&room, true).await;
-        let put_away = Event::of("MembershipChanged").hidden(true).unread(0).read_to(as_of).as_of(as_of);
+        let put_away = Event::of("MembershipChanged").hidden(true).unread(0).read_to(as_of).counted_at(as_of);
         assert_eq!(json!({"__typename": "MembershipChanged", "membership": hidden}), put_away);
         for device in &mut devices {
             // It is read with it.
-            assert_eq!(device.next().await, Event::of("UnreadCountChanged").unread(0).read_to(as_of).as_of(as_of));
+            assert_eq!(device.next().await, Event::of("UnreadCountChanged").unread(0).read_to(as_of).counted_at(as_of));
             let changed = device.next().await;
             assert_eq!(changed, put_away);
         }
@@ -174,10 +174,13 @@ async fn either_puts_it_away_and_the_next_message_brings_it_back(spark: Spark) {
         sender.sends(&room, "three").await;
         for device in &mut devices {
             let changed = device.next().await;
-            let shown = Event::of("MembershipChanged").hidden(false).unread(1).read_to(as_of).as_of(as_of + 1);
+            let shown = Event::of("MembershipChanged").hidden(false).unread(1).read_to(as_of).counted_at(as_of + 1);
             assert_eq!(changed, shown);
             assert_eq!(changed["membership"]["room"]["lastMessage"]["body"], "three");
-            assert_eq!(device.next().await, Event::of("UnreadCountChanged").unread(1).read_to(as_of).as_of(as_of + 1));
+            assert_eq!(
+                device.next().await,
+                Event::of("UnreadCountChanged").unread(1).read_to(as_of).counted_at(as_of + 1)
+            );
         }
         assert_eq!(reader.lists().await, (vec![room.clone()], 1));
     }
@@ -193,15 +196,15 @@ async fn opening_it_again_shows_it_to_who_opens(spark: Spark) {
     let (same, his) = bob.opens(&alice).await;
     assert_eq!((&same, &his["isHidden"]), (&room, &json!(false)));
     assert_ne!(his["id"], hers["id"]);
-    assert_eq!(bobs_own.next().await, Event::of("MembershipAdded").hidden(false).unread(0).read_to(2).as_of(2));
+    assert_eq!(bobs_own.next().await, Event::of("MembershipAdded").hidden(false).unread(0).read_to(2).counted_at(2));
     assert_eq!(bob.lists().await.0, [room.as_str()]);
     // He hears it from now on, and is told of it no second time.
     alice.sends(&room, "You are quick.").await;
     assert_eq!(bobs.next().await["seq"], 3);
-    assert_eq!(bobs_own.next().await, Event::of("UnreadCountChanged").unread(1).read_to(2).as_of(3));
+    assert_eq!(bobs_own.next().await, Event::of("UnreadCountChanged").unread(1).read_to(2).counted_at(3));
     // Put away, it comes back by opening it, or by saying so; for the other it was never away.
     alices.until("MessageSent").await;
-    assert_eq!(alices_own.next().await, Event::of("UnreadCountChanged").unread(0).read_to(3).as_of(3));
+    assert_eq!(alices_own.next().await, Event::of("UnreadCountChanged").unread(0).read_to(3).counted_at(3));
     let shows: [&dyn Fn() -> futures_util::future::BoxFuture<'static, Value>; 2] = [
         &|| {
             let (bob, alice) = (bob.clone(), alice.clone());
@@ -215,10 +218,10 @@ async fn opening_it_again_shows_it_to_who_opens(spark: Spark) {
     for show in shows {
         bob.hides(&room, true).await;
         let hidden = bobs_own.until("MembershipChanged").await.pop().unwrap();
-        assert_eq!(hidden, Event::of("MembershipChanged").hidden(true).unread(0).read_to(3).as_of(3));
+        assert_eq!(hidden, Event::of("MembershipChanged").hidden(true).unread(0).read_to(3).counted_at(3));
         assert_eq!(show().await["isHidden"], false);
         let changed = bobs_own.until("MembershipChanged").await.pop().unwrap();
-        assert_eq!(changed, Event::of("MembershipChanged").hidden(false).unread(0).read_to(3).as_of(3));
+        assert_eq!(changed, Event::of("MembershipChanged").hidden(false).unread(0).read_to(3).counted_at(3));
         assert_eq!(bob.lists().await.0, [room.as_str()]);
         // What is in the lists already does not change.
         show().await;
@@ -226,11 +229,11 @@ async fn opening_it_again_shows_it_to_who_opens(spark: Spark) {
     alice.sends(&room, "Again?").await;
     // That he had read it may have waited for its tick.
     let mut told = bobs_own.next().await;
-    if told == Event::of("UnreadCountChanged").unread(0).read_to(3).as_of(3) {
+    if told == Event::of("UnreadCountChanged").unread(0).read_to(3).counted_at(3) {
         told = bobs_own.next().await;
     }
-    assert_eq!(told, Event::of("UnreadCountChanged").unread(1).read_to(3).as_of(4));
-    assert_eq!(alices_own.next().await, Event::of("UnreadCountChanged").unread(0).read_to(4).as_of(4));
+    assert_eq!(told, Event::of("UnreadCountChanged").unread(1).read_to(3).counted_at(4));
+    assert_eq!(alices_own.next().await, Event::of("UnreadCountChanged").unread(0).read_to(4).counted_at(4));
 }
 
 async fn what_was_put_away_before_a_word_is_known(spark: Spark) {
@@ -241,13 +244,16 @@ async fn what_was_put_away_before_a_word_is_known(spark: Spark) {
     alice.hides(&room, true).await;
     assert_eq!(alice.lists().await.0, Vec::<String>::new());
     let hidden = alices_own.until("MembershipChanged").await.pop().unwrap();
-    assert_eq!(hidden, Event::of("MembershipChanged").hidden(true).unread(0).read_to(2).as_of(2));
+    assert_eq!(hidden, Event::of("MembershipChanged").hidden(true).unread(0).read_to(2).counted_at(2));
     // He puts away what he was never told of: nothing is different, and the first message tells him all the same.
     bob.hides(&room, true).await;
     bob.sends(&room, "Hello!").await;
-    assert_eq!(bobs_own.next().await, Event::of("MembershipAdded").hidden(false).unread(0).read_to(3).as_of(3));
-    assert_eq!(alices_own.next().await, Event::of("MembershipChanged").hidden(false).unread(1).read_to(2).as_of(3));
-    assert_eq!(alices_own.next().await, Event::of("UnreadCountChanged").unread(1).read_to(2).as_of(3));
+    assert_eq!(bobs_own.next().await, Event::of("MembershipAdded").hidden(false).unread(0).read_to(3).counted_at(3));
+    assert_eq!(
+        alices_own.next().await,
+        Event::of("MembershipChanged").hidden(false).unread(1).read_to(2).counted_at(3)
+    );
+    assert_eq!(alices_own.next().await, Event::of("UnreadCountChanged").unread(1).read_to(2).counted_at(3));
     // Opened and put away before a word, it is known to both.
     let carol = spark.user("carol").await;
     let mut carols_own = carol.hears_memberships().await;
@@ -255,9 +261,12 @@ async fn what_was_put_away_before_a_word_is_known(spark: Spark) {
     carol.opens(&alice).await;
     carol.hides(&room, true).await;
     assert_eq!(carols_own.next().await["__typename"], "MembershipAdded");
-    assert_eq!(carols_own.next().await, Event::of("MembershipChanged").hidden(true).unread(0).read_to(2).as_of(2));
+    assert_eq!(carols_own.next().await, Event::of("MembershipChanged").hidden(true).unread(0).read_to(2).counted_at(2));
     alice.sends(&room, "Hello!").await;
-    assert_eq!(carols_own.next().await, Event::of("MembershipChanged").hidden(false).unread(1).read_to(2).as_of(3));
+    assert_eq!(
+        carols_own.next().await,
+        Event::of("MembershipChanged").hidden(false).unread(1).read_to(2).counted_at(3)
+    );
 }
 
 async fn what_happens_in_a_room_put_away_is_heard(spark: Spark) {
@@ -273,7 +282,7 @@ async fn what_happens_in_a_room_put_away_is_heard(spark: Spark) {
     alice.sends(&room, "Bread?").await;
     for (typename, seq) in [("MessageEdited", 4), ("MessageDeleted", 5), ("MessageSent", 6)] {
         let event = bobs.next().await;
-        assert_eq!(event, Event::of(typename).seq(&seq));
+        assert_eq!(event, Event::of(typename).seq(seq));
     }
     assert_eq!(bob.lists().await, (vec![room], 1));
 }
@@ -286,7 +295,7 @@ async fn whoever_connects_meanwhile_hears_from_the_first_message_on(spark: Spark
     let (mut bobs, mut bobs_own) = (bob.hears_rooms().await, bob.hears_memberships().await);
     alice.sends(&room, "Hello?").await;
     assert_eq!(alices.next().await["seq"], 3);
-    assert_eq!(bobs_own.next().await, Event::of("MembershipAdded").hidden(false).unread(1).read_to(2).as_of(3));
+    assert_eq!(bobs_own.next().await, Event::of("MembershipAdded").hidden(false).unread(1).read_to(2).counted_at(3));
     assert_eq!(bobs.next().await["seq"], 3);
     // The same on a server that was begun anew, where he alone listens.
     let carol = spark.user("carol").await;
@@ -296,7 +305,7 @@ async fn whoever_connects_meanwhile_hears_from_the_first_message_on(spark: Spark
     let (carol, bob) = (carol.at(&spark.url), bob.at(&spark.url));
     let (mut bobs, mut bobs_own) = (bob.hears_rooms().await, bob.hears_memberships().await);
     carol.sends(&room, "Hello?").await;
-    assert_eq!(bobs_own.next().await, Event::of("MembershipAdded").hidden(false).unread(1).read_to(2).as_of(3));
+    assert_eq!(bobs_own.next().await, Event::of("MembershipAdded").hidden(false).unread(1).read_to(2).counted_at(3));
     let sent = bobs.next().await;
     assert_eq!((&sent["roomId"], &sent["seq"]), (&json!(room), &json!(3)));
 }

@@ -28,7 +28,7 @@ async fn several_are_brought_in_at_once(spark: Spark) {
     // One event each, with its own message; who comes hears of its own coming first.
     for (person, seq, count) in [(&carol, 4, 3), (&dave, 5, 4)] {
         let heard = bobs.next().await;
-        assert_eq!(heard, Event::of("MemberJoined").seq(&seq));
+        assert_eq!(heard, Event::of("MemberJoined").seq(seq));
         assert_eq!((&heard["clientMutationId"], &heard["room"]["memberCount"]), (&json!("in"), &json!(count)));
         let system = json!({"kind": "MEMBER_ADDED", "actor": {"id": alice.id}, "subject": {"id": person.id}});
         assert_eq!(heard["message"]["system"], system);

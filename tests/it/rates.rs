@@ -112,7 +112,7 @@ async fn who_writes_again_after_a_send_is_heard(spark: Spark) {
     let mut alices = alice.looks_at(&spark, &room).await;
     let mut hears = async |is_typing: bool| {
         let event = alices.next().await;
-        assert_eq!(event, Event::of("TypingChanged").with("isTyping", &is_typing), "{event}");
+        assert_eq!(event, Event::of("TypingChanged").with("isTyping", is_typing), "{event}");
     };
     // The clock stands still: all of it is in one moment.
     bob.types(&room, true).await;

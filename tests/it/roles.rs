@@ -82,7 +82,7 @@ async fn moderators_keep_order_among_members(spark: Spark) {
     let mut carols = carol.hears_rooms().await;
     let removed = bob.removes(&room, &dave).await;
     let heard = carols.next().await;
-    assert_eq!(heard, Event::of("MemberLeft").seq(&removed));
+    assert_eq!(heard, Event::of("MemberLeft").seq(removed));
     let system = json!({"kind": "MEMBER_REMOVED", "actor": {"id": bob.id}, "subject": {"id": dave.id}});
     assert_eq!((&heard["message"]["system"], &heard["message"]["body"]), (&system, &json!("bob removed dave.")));
     assert_eq!(bob.is_at_fault("removeMember", remove(&dave)).await, gone, "a second time");

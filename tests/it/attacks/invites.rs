@@ -150,7 +150,7 @@ async fn an_emptied_private_room_is_nobodys(spark: Spark) {
     let mut own = alice.hears_rooms().await;
     let left = alice.leaves(&room).await;
     let last = own.next().await;
-    assert_eq!(last, Event::of("MemberLeft").seq(&left), "the last that is told of it");
+    assert_eq!(last, Event::of("MemberLeft").seq(left), "the last that is told of it");
     for invite in [&hers, &his] {
         for person in [&alice, &bob, &eve, &ruth] {
             assert_eq!(person.is_at_fault("joinRoom", by(invite)).await, GONE());

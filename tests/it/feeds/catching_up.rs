@@ -127,7 +127,7 @@ async fn a_resume_beyond_the_newest_number_goes_on_with_the_next(spark: Spark) {
     // Numbers that the server does not have, as after a backup was put back.
     let mut beyond = resumes(&bob, &[(&room, newest + 2)]).await;
     let required = beyond.next().await;
-    assert_eq!(required, Event::of("SyncRequired").with("toSeq", &newest));
+    assert_eq!(required, Event::of("SyncRequired").with("toSeq", newest));
     let sent = alice.sends(&room, "hello").await;
     for feed in [&mut next, &mut beyond] {
         let event = feed.next().await;

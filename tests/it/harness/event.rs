@@ -39,7 +39,7 @@ impl Event {
     }
 
     /// For which number of the room the counts hold.
-    pub fn as_of(self, seq: i64) -> Self {
+    pub fn counted_at(self, seq: i64) -> Self {
         self.of_membership("asOfSeq", seq)
     }
 
@@ -86,7 +86,7 @@ fn an_event_is_what_is_said_of_it() {
         assert_ne!(came, other);
     }
     let counts = json!({"__typename": "UnreadCountChanged", "unreadCount": 1, "lastReadSeq": 2, "asOfSeq": 3});
-    assert_eq!(counts, Event::of("UnreadCountChanged").unread(1).read_to(2).as_of(3));
+    assert_eq!(counts, Event::of("UnreadCountChanged").unread(1).read_to(2).counted_at(3));
     let added = json!({"__typename": "MembershipAdded", "membership": {"isHidden": false, "unreadCount": 1}});
     assert_eq!(added, Event::of("MembershipAdded").hidden(false).unread(1));
     assert_ne!(added, Event::of("MembershipAdded").hidden(true).unread(1));

@@ -19,7 +19,7 @@ async fn what_is_kept_of_a_room_untold_comes_with_the_first_message(spark: Spark
     assert_eq!(bob.lists().await, (vec![], 0));
     alice.sends(&room, "Hello?").await;
     let added = bobs_own.next().await;
-    assert_eq!(added, Event::of("MembershipAdded").hidden(false).unread(1).read_to(2).as_of(3));
+    assert_eq!(added, Event::of("MembershipAdded").hidden(false).unread(1).read_to(2).counted_at(3));
     assert_eq!(added["membership"]["isPinned"], true);
     // What is kept while he shows it is told with it.
     let carol = spark.user("carol").await;
