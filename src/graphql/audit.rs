@@ -35,6 +35,7 @@ const MAX_NAME: usize = 64;
 pub enum Caller {
     /// Nobody is signed in: a username as it was typed, if there is one.
     Named(String),
+    /// A user.
     SignedIn(UserId),
 }
 
@@ -49,7 +50,9 @@ impl Caller {
 
 /// Who calls, and from where.
 pub struct Who<'a> {
+    /// Who it is.
     pub caller: Caller,
+    /// From where.
     pub peer: &'a Peer,
 }
 

@@ -8,7 +8,7 @@
 //! - `render` shows an event once for all who listen.
 
 pub(crate) mod app;
-pub(crate) mod audit;
+pub mod audit;
 pub(crate) mod bounds;
 pub(crate) mod errors;
 pub(crate) mod execution;
