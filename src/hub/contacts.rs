@@ -36,7 +36,7 @@ pub struct Unconfirmed {
 #[derive(Default, Debug)]
 struct News {
     next: u64,
-    /// In the order of the last change. An event holds the whole person, so an older one must not be told after a newer one.
+    /// In the order of the last change. An event holds the whole person, so an older one must not come after a newer one.
     events: BTreeMap<u64, Arc<ContactEvent>>,
     newest: HashMap<(UserId, Discriminant<UserEventKind>), u64>,
     /// Each person once, whatever happened to them; true when it was also their profile.

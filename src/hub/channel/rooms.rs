@@ -97,7 +97,7 @@ impl Channel for RoomChannel {
 }
 
 impl Mailbox<RoomChannel> {
-    /// An event that its reader is not shown: told as one that was dropped. What waits before it stays.
+    /// An event that its reader is not shown: it becomes a gap. What waits before it stays.
     pub fn push_unshown(&self, event: &SharedEvent<RoomEvent>) {
         let Some(mut queue) = self.open() else { return };
         if !extend(&mut queue, event) {

@@ -212,7 +212,7 @@ impl RoomTopic {
                 watcher.rebase(change);
             }
         }
-        // All that is newer is told to this topic.
+        // All that is newer is published to this topic.
         if self.latest == 0 {
             self.latest = position.as_of_seq;
         }
