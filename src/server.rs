@@ -61,7 +61,7 @@ impl Server {
             presence.begin().await?;
             reaper.poll(Duration::ZERO).await
         };
-        begun.await.map_err(|refusal| anyhow::anyhow!("who is there could not be told: {}", refusal.message))?;
+        begun.await.map_err(|refusal| anyhow::anyhow!("who is there could not be published: {}", refusal.message))?;
         let app =
             App { store: store.clone(), actions, feeds, presence: presence.clone(), clock, audit: Arc::default() };
         let demo = if config.demo { demo::make(&app).await } else { demo::close(&app).await };

@@ -1,4 +1,4 @@
-//! What is to be told of who is there, pure: who came and is not told yet, who went and whose grace is not over.
+//! What is to be published of who is there, pure: who came and is not published yet, who went and whose grace is not over.
 
 use crate::{clock::Timestamp, domain::presence::GRACE, ids::UserId};
 use std::collections::{HashMap, VecDeque, hash_map::Entry};
@@ -10,7 +10,7 @@ const BATCH: usize = 500;
 #[derive(Default, Debug)]
 pub(super) struct Changes {
     users: HashMap<UserId, Here>,
-    /// Those who are not told yet, in order; some may be gone again.
+    /// Those who are not published yet, in order; some may be gone again.
     arrivals: VecDeque<UserId>,
     /// Those whose last lease ended, in order; some may be back.
     departures: VecDeque<(UserId, Timestamp)>,
@@ -21,11 +21,11 @@ struct Here {
     leases: usize,
     /// Since when there is no lease.
     left_at: Option<Timestamp>,
-    /// Whether the database knows, or is being told.
-    told: bool,
+    /// Whether the database knows, or is being written to.
+    flushed: bool,
 }
 
-/// What one transaction tells.
+/// What one transaction publishes.
 #[derive(Clone, Default, Debug, PartialEq, Eq)]
 pub(super) struct Batch {
     pub came: Vec<UserId>,
@@ -72,7 +72,7 @@ impl Changes {
         self.departures.front().map(|(_, left_at)| *left_at + GRACE)
     }
 
-    /// Takes what is to be told now. Whoever comes back meanwhile comes anew.
+    /// Takes what is to be published now. Whoever comes back meanwhile comes anew.
     pub fn take(&mut self, now: Timestamp) -> Batch {
         let mut batch = Batch::default();
         while !batch.is_full()
@@ -91,37 +91,37 @@ impl Changes {
         while !batch.is_full()
             && let Some(user) = self.arrivals.pop_front()
         {
-            if let Some(here) = self.users.get_mut(&user).filter(|here| !here.told) {
-                here.told = true;
+            if let Some(here) = self.users.get_mut(&user).filter(|here| !here.flushed) {
+                here.flushed = true;
                 batch.came.push(user);
             }
         }
         batch
     }
 
-    /// A batch could not be told: what of it still holds comes again.
+    /// A batch could not be written: what of it still holds comes again.
     pub fn give_back(&mut self, batch: Batch) {
         for user in batch.came.into_iter().rev() {
             if let Some(here) = self.users.get_mut(&user) {
-                here.told = false;
+                here.flushed = false;
                 self.arrivals.push_front(user);
             }
         }
         for (user, left_at) in batch.went.into_iter().rev() {
             if let Entry::Vacant(gone) = self.users.entry(user) {
-                gone.insert(Here { leases: 0, left_at: Some(left_at), told: true });
+                gone.insert(Here { leases: 0, left_at: Some(left_at), flushed: true });
                 self.departures.push_front((user, left_at));
             }
         }
     }
 
-    /// The database was told by others that all are gone: those with leases come again.
-    pub fn tell_all_again(&mut self) {
+    /// Others have written that all are gone: those with leases come again.
+    pub fn flush_all_again(&mut self) {
         self.users.retain(|_, here| here.leases > 0);
         self.departures.clear();
         self.arrivals = self.users.keys().copied().collect();
         for here in self.users.values_mut() {
-            here.told = false;
+            here.flushed = false;
         }
     }
 }

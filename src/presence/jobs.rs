@@ -70,12 +70,12 @@ impl Job for Stop {
 }
 
 /// Users came to a node, or went from it; false when the node was ended.
-pub(super) struct Tell {
+pub(super) struct Flush {
     pub node: NodeKey,
     pub batch: Batch,
 }
 
-impl Job for Tell {
+impl Job for Flush {
     in_queue!(bool);
 
     async fn run(&self, tx: &mut Tx) -> Result<Done<bool>, Failure> {
@@ -92,7 +92,7 @@ impl Job for Tell {
         if !gone.is_empty() {
             presence::delete_leases(tx, self.node, &gone).await?;
         }
-        let events = turn(tx, users, &went).await?;
+        let events = align(tx, users, &went).await?;
         Ok(Done { answer: true, events })
     }
 }
@@ -126,15 +126,15 @@ impl Job for Drain {
         if !leased.is_empty() {
             let users = presence::lock_users(tx, leased.iter().copied()).await?;
             presence::delete_leases(tx, self.node, &leased).await?;
-            events = turn(tx, users, &went).await?;
+            events = align(tx, users, &went).await?;
         }
         let forgotten = presence::delete_node(tx, self.node).await?;
         Ok(Done { answer: !forgotten && !leased.is_empty(), events })
     }
 }
 
-/// Brings locked users in line with the leases that there are now, and tells of those who look different.
-async fn turn(tx: &mut Tx, users: Vec<User>, went: &HashMap<UserId, Timestamp>) -> Result<Vec<Event>, StoreError> {
+/// Brings locked users in line with the leases that there are now. Returns the events of those who look different.
+async fn align(tx: &mut Tx, users: Vec<User>, went: &HashMap<UserId, Timestamp>) -> Result<Vec<Event>, StoreError> {
     let ids: Vec<_> = users.iter().map(|user| user.id).collect();
     let leased = presence::find_leased(tx, &ids).await?;
     let (mut changed, mut news) = (Vec::new(), Vec::new());

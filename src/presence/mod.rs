@@ -1,7 +1,7 @@
 //! Who is there, by the connections of this node: each holds a lease, and dropping it releases.
 //!
-//! What changes is told in batches: the first change at once, those of the next 250 ms together in one transaction, so
-//! that a storm of reconnects costs batches. Whoever's last lease is gone still counts as there for a grace. The leases of
+//! What changes is written and published in batches: the first change at once, those of the next 250 ms together in one
+//! transaction, so that a storm of reconnects costs batches. Whoever's last lease is gone still counts as there for a grace. The leases of
 //! other nodes stand in the database beside this node's own; a user is there while any node has one.
 //!
 //! Locks are taken in this order, in every transaction: the node's row, then users by id.
@@ -17,7 +17,7 @@ use crate::{
     store::{Store, presence::NodeKey},
 };
 use changes::Changes;
-use jobs::{Beat, Begin, Stop, Tell};
+use jobs::{Beat, Begin, Flush, Stop};
 use std::{
     sync::{
         Arc, Mutex, MutexGuard, PoisonError,
@@ -27,7 +27,7 @@ use std::{
 };
 use tokio::sync::Notify;
 
-/// Changes within this time are told together.
+/// Changes within this time are published together.
 const TICK: Duration = Duration::from_millis(250);
 /// How long to wait when the database can't be written.
 const RETRY: Duration = Duration::from_secs(1);
@@ -50,11 +50,11 @@ struct Inner {
     store: Store,
     clock: Clock,
     neighbours: Neighbours,
-    /// A std mutex: held to note a change or to take what is to be told, never across an await.
+    /// A std mutex: held to note a change or to take what is to be published, never across an await.
     state: Mutex<State>,
     changed: Notify,
-    /// One at a time takes changes and tells them: what is told later is to be newer.
-    telling: tokio::sync::Mutex<()>,
+    /// One at a time takes changes and writes them: what is written later is to be newer.
+    flushing: tokio::sync::Mutex<()>,
     transactions: AtomicU64,
 }
 
@@ -89,7 +89,7 @@ impl Presence {
             neighbours,
             state: Mutex::default(),
             changed: Notify::new(),
-            telling: tokio::sync::Mutex::default(),
+            flushing: tokio::sync::Mutex::default(),
             transactions: AtomicU64::new(0),
         };
         Self { inner: Arc::new(inner) }
@@ -106,7 +106,7 @@ impl Presence {
         Lease { presence: self.clone(), user }
     }
 
-    /// How many transactions have told who is there.
+    /// How many transactions have published who is there.
     pub fn transactions(&self) -> u64 {
         self.inner.transactions.load(Ordering::Relaxed)
     }
@@ -118,9 +118,9 @@ impl Presence {
         Ok(())
     }
 
-    /// Tells all that has changed; what changes meanwhile waits for the next time.
+    /// Publishes all that has changed; what changes meanwhile waits for the next time.
     pub async fn flush(&self) -> Result<(), Refusal> {
-        let _telling = self.inner.telling.lock().await;
+        let _flushing = self.inner.flushing.lock().await;
         loop {
             let Some(node) = self.node().await? else { return Ok(()) };
             let batch = self.state().changes.take(self.inner.clock.now());
@@ -128,8 +128,8 @@ impl Presence {
                 return Ok(());
             }
             self.inner.transactions.fetch_add(1, Ordering::Relaxed);
-            let told = self.inner.store.write(Tell { node, batch: batch.clone() }).await;
-            match told.map(|done| done.answer) {
+            let flushed = self.inner.store.write(Flush { node, batch: batch.clone() }).await;
+            match flushed.map(|done| done.answer) {
                 Ok(true) if batch.is_full() => {}
                 Ok(true) => return Ok(()),
                 Ok(false) => self.lost(node),
@@ -173,13 +173,13 @@ impl Presence {
         Ok(self.state().node)
     }
 
-    /// Another node took this one for dead, and said of all its users that they are gone: they are told of anew.
+    /// Another node took this one for dead, and said of all its users that they are gone: they are published anew.
     fn lost(&self, node: NodeKey) {
         tracing::warn!("another node took this one for dead; it begins anew");
         let mut state = self.state();
         if state.node == Some(node) {
             state.node = None;
-            state.changes.tell_all_again();
+            state.changes.flush_all_again();
         }
     }
 
@@ -191,13 +191,13 @@ impl Presence {
         self.state().changes.next_departure().unwrap_or(Timestamp(i64::MAX))
     }
 
-    /// Tells changes for as long as the server runs.
+    /// Publishes changes for as long as the server runs.
     pub async fn run(self) {
         loop {
             let pause = match self.flush().await {
                 Ok(()) => TICK,
                 Err(refusal) => {
-                    tracing::warn!(refusal.message, "who is there could not be told");
+                    tracing::warn!(refusal.message, "who is there could not be published");
                     RETRY
                 }
             };

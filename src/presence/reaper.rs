@@ -79,14 +79,14 @@ impl Reaper {
 
     async fn end(&self, node: Node) -> Result<(), Refusal> {
         if self.presence.inner.store.write(End { node }).await?.answer {
-            tracing::info!("a node is gone without a word; its users are told of");
+            tracing::info!("a node is gone without a word; its users are published as gone");
             self.drain(node.id, node.beat_at).await?;
         }
         Ok(())
     }
 
     async fn drain(&self, node: NodeKey, ended_at: Timestamp) -> Result<(), Refusal> {
-        // Who came from there to this node a moment ago is told of first: else they would go, and come again.
+        // Who came from there to this node a moment ago is published first: else they would go, and come again.
         self.presence.flush().await?;
         while self.presence.inner.store.write(Drain { node, ended_at }).await?.answer {}
         Ok(())
