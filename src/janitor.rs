@@ -51,7 +51,7 @@ pub async fn check_sessions(app: &App) -> Result<(), Refusal> {
     for (session, reason) in
         app.actions.keep_sessions(used.into_iter().map(|(session, _)| session).collect(), now).await?
     {
-        app.feeds.hub.end_session(users[&session], session, reason, now);
+        app.feeds.hub.end_session(users[&session], session, reason);
     }
     Ok(())
 }

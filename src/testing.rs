@@ -4,14 +4,16 @@
 mod ears;
 mod log;
 
-pub use ears::{Ears, heard};
+pub use ears::{Ears, Word, heard};
 pub use log::Log;
 
 use crate::{
     clock::Timestamp,
     domain::{
         announcement::{Announcement, AnnouncementAudience, AnnouncementKind, AnnouncementSeverity},
-        event::{Event, GlobalEvent, GlobalEventKind, RoomEvent, UserEvent, UserEventKind},
+        event::{
+            Event, GlobalEvent, GlobalEventKind, RoomEvent, SessionEndReason, SessionsEnded, UserEvent, UserEventKind,
+        },
         hiding::IN_LISTS,
         room::{Member, NotificationMode, RoomRole},
         user::User,
@@ -54,6 +56,11 @@ pub fn person(id: i64, name: &str) -> Arc<User> {
 /// An event for one user.
 pub fn of_user(user: UserId, kind: UserEventKind) -> Event {
     Event::User(Arc::new(UserEvent { user, at: at(0), kind }))
+}
+
+/// Sessions of a user are over.
+pub fn ends(user: UserId, sessions: &[SessionId], reason: SessionEndReason) -> Event {
+    Event::Sessions(Arc::new(SessionsEnded { user, sessions: sessions.to_vec(), reason }))
 }
 
 /// A member who has just come, of whom only who and where matters.

@@ -5,7 +5,7 @@ use crate::{
     clock::Timestamp,
     domain::{
         account,
-        event::{Event, SessionEndReason, UserEvent, UserEventKind},
+        event::{Event, SessionEndReason, SessionsEnded},
         password,
         refusal::Refusal,
         text,
@@ -278,9 +278,8 @@ impl Job for ChangePassword {
         }
         users::update_password(tx, self.actor.user, &self.new_hash).await?;
         let sessions = users::delete_sessions_but(tx, self.actor.user, Some(self.actor.session)).await?;
-        let kind = UserEventKind::SessionsEnded { sessions, reason: SessionEndReason::Revoked };
-        let event = Event::User(Arc::new(UserEvent { user: self.actor.user, at: tx.now, kind }));
-        Ok(Done { answer: (), events: vec![event] })
+        let ended = SessionsEnded { user: self.actor.user, sessions, reason: SessionEndReason::Revoked };
+        Ok(Done { answer: (), events: vec![Event::Sessions(Arc::new(ended))] })
     }
 }
 

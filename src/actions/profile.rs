@@ -4,7 +4,7 @@ use crate::{
     actions::{Actions, Actor, writing::lock_user},
     domain::{
         account,
-        event::{CircleEvent, Event, UserEvent, UserEventKind},
+        event::{ContactEvent, Event, UserEvent, UserEventKind},
         refusal::Refusal,
         text,
         user::{Settings, User},
@@ -76,8 +76,8 @@ impl Job for UpdateProfile {
         users::update_profile(tx, &after).await?;
         let rooms = memberships::rooms_of_user(tx, self.user).await?;
         let kind = UserEventKind::ProfileChanged(Arc::new(after));
-        let event = CircleEvent { about: self.user, rooms, large_rooms: Vec::new(), at: tx.now, kind };
-        Ok(Done { answer: self.user, events: vec![Event::Circle(Arc::new(event))] })
+        let event = ContactEvent { about: self.user, rooms, large_rooms: Vec::new(), at: tx.now, kind };
+        Ok(Done { answer: self.user, events: vec![Event::Contact(Arc::new(event))] })
     }
 }
 

@@ -5,7 +5,7 @@ use crate::{
     clock::Timestamp,
     domain::{
         account,
-        event::{Event, SessionEndReason, UserEvent, UserEventKind},
+        event::{Event, SessionEndReason, SessionsEnded},
         refusal::Refusal,
     },
     ids::{SessionId, UserId, new_key},
@@ -166,14 +166,12 @@ impl Job for Logout {
 
     async fn run(&self, tx: &mut Tx) -> Result<Done<()>, Failure> {
         users::delete_session(tx, self.actor.session).await?;
-        let ended = |tx: &Tx, sessions, reason| {
-            let kind = UserEventKind::SessionsEnded { sessions, reason };
-            Event::User(Arc::new(UserEvent { user: self.actor.user, at: tx.now, kind }))
-        };
-        let mut events = vec![ended(tx, vec![self.actor.session], SessionEndReason::SignedOut)];
+        let ended =
+            |sessions, reason| Event::Sessions(Arc::new(SessionsEnded { user: self.actor.user, sessions, reason }));
+        let mut events = vec![ended(vec![self.actor.session], SessionEndReason::SignedOut)];
         if self.everywhere {
             let others = users::delete_sessions_but(tx, self.actor.user, None).await?;
-            events.push(ended(tx, others, SessionEndReason::Revoked));
+            events.push(ended(others, SessionEndReason::Revoked));
         }
         Ok(Done { answer: (), events })
     }

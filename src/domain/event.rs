@@ -187,12 +187,8 @@ pub enum UserEventKind {
     SettingsChanged(Arc<Settings>),
     /// The viewer is out of a room.
     MembershipRemoved { stay: StayId, actor_id: Option<UserId> },
-    /// Sessions that are over: named ones, or all but one.
-    SessionsEnded { sessions: Vec<SessionId>, reason: SessionEndReason },
     /// An announcement was acknowledged, on whichever device.
     AnnouncementAcknowledged { announcement: Arc<Announcement>, at: Timestamp },
-    /// Events were lost.
-    LoginSyncRequired,
 }
 
 /// A member's counts as of a room's number.
@@ -203,8 +199,8 @@ pub struct Unread {
     pub last_read_seq: Seq,
     pub as_of_seq: Seq,
     pub last_message: Option<MessageKey>,
-    /// What of the room's `text_count` is not unread: read, or a tombstone after the position.
-    pub settled: i64,
+    /// How many of the room's `text_count` messages are not unread: read, or a tombstone after the position.
+    pub read_base: i64,
 }
 
 impl Unread {
@@ -216,7 +212,7 @@ impl Unread {
             last_read_seq: membership.member.last_read_seq,
             as_of_seq: membership.as_of_seq,
             last_message: room.last_message(),
-            settled: room.text_count - membership.unread_count,
+            read_base: room.text_count - membership.unread_count,
         }
     }
 }
@@ -231,9 +227,17 @@ pub struct ReadEvent {
     pub member_count: i64,
 }
 
-/// Something about one person for everybody who shares a room with them, and for their own devices.
+/// Sessions of a user are over: each connection hears of its own.
 #[derive(Clone, Debug)]
-pub struct CircleEvent {
+pub struct SessionsEnded {
+    pub user: UserId,
+    pub sessions: Vec<SessionId>,
+    pub reason: SessionEndReason,
+}
+
+/// Something about one person for their contacts: everybody who shares a room with them, and their own devices.
+#[derive(Clone, Debug)]
+pub struct ContactEvent {
     pub about: UserId,
     pub rooms: Vec<RoomId>,
     /// Rooms in which only those hear of it who look at them.
@@ -290,6 +294,7 @@ pub enum Event {
     Room(Arc<RoomEvent>),
     User(Arc<UserEvent>),
     Read(Arc<ReadEvent>),
-    Circle(Arc<CircleEvent>),
+    Contact(Arc<ContactEvent>),
+    Sessions(Arc<SessionsEnded>),
     Global(Arc<GlobalEvent>),
 }

@@ -3,7 +3,7 @@
 use crate::{
     clock::Timestamp,
     domain::{
-        event::{CircleEvent, Event, UserEventKind},
+        event::{ContactEvent, Event, UserEventKind},
         problem::Problem,
         refusal::Refusal,
         text,
@@ -15,8 +15,8 @@ use std::{collections::HashMap, sync::Arc, time::Duration};
 
 /// How long somebody whose last connection ended still counts as there: a short reconnect is no news.
 pub const GRACE: Duration = Duration::from_secs(5);
-/// Rooms of more members carry statuses only to those who look at them (contract, `UserStatusChanged`).
-pub const MAX_CIRCLE: i64 = 500;
+/// Rooms of more members carry statuses only to those who subscribe to `activeRoom` there.
+pub const MAX_STATUS_MEMBERS: i64 = 500;
 /// Longest status text, in characters.
 pub const MAX_STATUS_TEXT: usize = 140;
 
@@ -52,13 +52,13 @@ pub fn status_events(users: Vec<User>, rooms: &[StatusRoom], at: Timestamp) -> V
     let mut heard: HashMap<UserId, (Vec<RoomId>, Vec<RoomId>)> = HashMap::new();
     for room in rooms {
         let (rooms, large_rooms) = heard.entry(room.user_id).or_default();
-        if room.member_count > MAX_CIRCLE { large_rooms.push(room.room_id) } else { rooms.push(room.room_id) }
+        if room.member_count > MAX_STATUS_MEMBERS { large_rooms.push(room.room_id) } else { rooms.push(room.room_id) }
     }
     let event = |user: User| {
         let about = user.id;
         let (rooms, large_rooms) = heard.remove(&about).unwrap_or_default();
         let kind = UserEventKind::StatusChanged(Arc::new(user));
-        Event::Circle(Arc::new(CircleEvent { about, rooms, large_rooms, at, kind }))
+        Event::Contact(Arc::new(ContactEvent { about, rooms, large_rooms, at, kind }))
     };
     users.into_iter().map(event).collect()
 }

@@ -1,13 +1,13 @@
-//! Tells anew how people look of whom something may have been committed that was not told, for the outcome of its COMMIT was
-//! unknown. What is told is what the database says once nobody has their rows any more.
+//! Publishes anew how people look after a COMMIT of unknown outcome. What is published is what the database says once nobody has
+//! their rows any more.
 
 use crate::{
     domain::{
-        event::{CircleEvent, Event, UserEventKind},
+        event::{ContactEvent, Event, UserEventKind},
         presence::status_events,
     },
     feed::Feeds,
-    hub::Doubted,
+    hub::Unconfirmed,
     store::{Done, Failure, Job, QueueKey, Tx, memberships, presence},
 };
 use std::{sync::Arc, time::Duration};
@@ -17,24 +17,24 @@ const BATCH: usize = 100;
 /// How long to wait before the next try when the database can't be asked.
 const RETRY: Duration = Duration::from_secs(1);
 
-/// Tells of people for as long as the server runs.
+/// Publishes for as long as the server runs.
 pub async fn run(feeds: Feeds) {
     loop {
-        let people = feeds.hub.doubted(BATCH).await;
-        if let Err(refusal) = feeds.store.write(TellAgain { people: people.clone() }).await {
-            tracing::warn!(refusal.message, "how people look could not be told anew");
-            feeds.hub.doubt_again(people);
+        let people = feeds.hub.unconfirmed(BATCH).await;
+        if let Err(refusal) = feeds.store.write(PublishAgain { people: people.clone() }).await {
+            tracing::warn!(refusal.message, "how people look could not be published anew");
+            feeds.hub.put_back_unconfirmed(people);
             tokio::time::sleep(RETRY).await;
         }
     }
 }
 
 /// Changes nothing. Its lock waits for a COMMIT that comes in late.
-struct TellAgain {
-    people: Vec<Doubted>,
+struct PublishAgain {
+    people: Vec<Unconfirmed>,
 }
 
-impl Job for TellAgain {
+impl Job for PublishAgain {
     type Answer = ();
 
     fn queue(&self) -> QueueKey {
@@ -42,14 +42,14 @@ impl Job for TellAgain {
     }
 
     async fn run(&self, tx: &mut Tx) -> Result<Done<()>, Failure> {
-        let users = presence::lock_users(tx, self.people.iter().map(|doubted| doubted.user)).await?;
+        let users = presence::lock_users(tx, self.people.iter().map(|person| person.user)).await?;
         let mut events = Vec::new();
         for user in &users {
-            if self.people.contains(&Doubted { user: user.id, is_profile: true }) {
+            if self.people.contains(&Unconfirmed { user: user.id, is_profile: true }) {
                 let rooms = memberships::rooms_of_user(tx, user.id).await?;
                 let kind = UserEventKind::ProfileChanged(Arc::new(user.clone()));
-                let event = CircleEvent { about: user.id, rooms, large_rooms: Vec::new(), at: tx.now, kind };
-                events.push(Event::Circle(Arc::new(event)));
+                let event = ContactEvent { about: user.id, rooms, large_rooms: Vec::new(), at: tx.now, kind };
+                events.push(Event::Contact(Arc::new(event)));
             }
         }
         let rooms = presence::list_status_rooms(tx, &users).await?;

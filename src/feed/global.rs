@@ -8,22 +8,32 @@ use crate::{
     },
     feed::Feeds,
     hub::{
-        mailbox::{Budget, Delivery},
-        posted::Posted,
+        channel::{GlobalChannel, GlobalItem},
+        mailbox::Budget,
+        subscription::Subscription,
     },
     ids::UserId,
-    store::announcements::{self, Seen},
+    store::{
+        Store,
+        announcements::{self, Seen},
+    },
 };
 use async_stream::try_stream;
-use futures_util::{Stream, StreamExt};
-use std::sync::Arc;
+use futures_util::{Stream, StreamExt, stream::BoxStream};
+use std::{
+    pin::Pin,
+    sync::Arc,
+    task::{Context, Poll, ready},
+};
 
-/// What `global` yields.
-#[derive(Clone, Debug)]
-pub enum GlobalItem {
-    /// An announcement that was pending when the subscription began.
-    Missed(Box<Seen>),
-    Event(Posted<GlobalEvent>),
+/// The stream of `global`.
+pub struct GlobalFeed {
+    /// The announcements that were pending when it began; nothing once they are read.
+    pending: Option<BoxStream<'static, Result<Seen, Refusal>>>,
+    /// The number of the last announcement that was published before.
+    last_number: i64,
+    /// Nothing once it has ended: the socket is closed, and a client that comes back gets what is pending.
+    live: Option<Subscription<GlobalChannel>>,
 }
 
 /// How many pending announcements are read at once: a reader who has many of them holds no more in memory.
@@ -31,43 +41,65 @@ const PAGE: i64 = 50;
 
 impl Feeds {
     /// The announcements that are pending for the user, oldest first; then what is published and retracted. Each comes once.
-    pub async fn global(
-        &self,
-        user: UserId,
-        now: Timestamp,
-        budget: Arc<Budget>,
-    ) -> Result<impl Stream<Item = Result<GlobalItem, Refusal>> + Send + use<>, Refusal> {
-        let mut subscription = self.hub.subscribe_global(user, budget);
+    pub async fn global(&self, user: UserId, now: Timestamp, budget: Arc<Budget>) -> Result<GlobalFeed, Refusal> {
+        let live = Some(self.hub.subscribe_global(user, budget));
         let last_number = announcements::last_number(&mut self.store.reader().await?).await?;
-        let store = self.store.clone();
-        Ok(try_stream! {
-            let mut next = 1;
-            while next <= last_number {
-                let numbers = next..=last_number;
-                let page = Box::pin(async {
-                    announcements::pending(&mut store.reader().await?, user, now, numbers, PAGE).await
-                });
-                let page = page.await?;
-                // An empty page was the last one.
-                next = page.last().and_then(|seen| seen.announcement.number).unwrap_or(last_number) + 1;
-                for seen in page {
-                    yield GlobalItem::Missed(Box::new(seen));
-                }
-            }
-            while let Some(delivery) = subscription.inbox.next().await {
-                match delivery {
-                    // An announcement up to `last_number` was read above, or is not pending.
-                    Delivery::Global(event) if !known(&event, last_number) => yield GlobalItem::Event(event),
-                    // The socket is closed. A client that comes back is told again what is pending.
-                    Delivery::TooSlow => Err(Refusal::unavailable())?,
-                    _ => {}
-                }
-            }
-        })
+        let pending = Some(pending(self.store.clone(), user, now, last_number).boxed());
+        Ok(GlobalFeed { pending, last_number, live })
     }
 }
 
-fn known(event: &GlobalEvent, last_number: i64) -> bool {
+fn pending(
+    store: Store,
+    user: UserId,
+    now: Timestamp,
+    last_number: i64,
+) -> impl Stream<Item = Result<Seen, Refusal>> + Send {
+    try_stream! {
+        let mut next = 1;
+        while next <= last_number {
+            let numbers = next..=last_number;
+            let page = Box::pin(async {
+                announcements::pending(&mut store.reader().await?, user, now, numbers, PAGE).await
+            });
+            let page = page.await?;
+            // An empty page was the last one.
+            next = page.last().and_then(|seen| seen.announcement.number).unwrap_or(last_number) + 1;
+            for seen in page {
+                yield seen;
+            }
+        }
+    }
+}
+
+impl Stream for GlobalFeed {
+    type Item = Result<GlobalItem, Refusal>;
+
+    fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        if let Some(pending) = &mut self.pending {
+            match ready!(pending.poll_next_unpin(context)) {
+                Some(seen) => {
+                    return Poll::Ready(Some(seen.map(|seen| GlobalItem::Pending(Arc::new(seen.announcement)))));
+                }
+                None => self.pending = None,
+            }
+        }
+        loop {
+            let Some(live) = &mut self.live else { return Poll::Ready(None) };
+            match ready!(live.poll_next_unpin(context)) {
+                // An announcement up to `last_number` was read above, or is not pending.
+                Some(GlobalItem::Event(event)) if is_known(&event, self.last_number) => {}
+                Some(item) => return Poll::Ready(Some(Ok(item))),
+                None => {
+                    self.live = None;
+                    return Poll::Ready(Some(Err(Refusal::unavailable())));
+                }
+            }
+        }
+    }
+}
+
+fn is_known(event: &GlobalEvent, last_number: i64) -> bool {
     event.kind == GlobalEventKind::AnnouncementPublished
         && event.announcement.number.is_some_and(|number| number <= last_number)
 }

@@ -1,16 +1,22 @@
 //! The hub and the log as one stream. A subscription is registered first and reads afterwards, so that nothing falls in
 //! between. Holes are filled from the log. The past is replayed before the live events. The log is the truth; what is
 //! published is a hint.
+//!
+//! A channel's feed is a stream of its items (`hub::channel`): `rooms`, `user`, `global`. `activeRoom` has no past, and is the hub's
+//! subscription itself.
 
-mod global;
 pub mod contacts;
+mod global;
 mod register;
 pub mod repair;
 mod replay;
+mod rooms;
 pub mod sync;
+mod user;
 
-pub use global::GlobalItem;
-pub use replay::{RoomFeed, RoomItem};
+pub use global::GlobalFeed;
+pub use rooms::RoomFeed;
+pub use user::UserFeed;
 
 use crate::{hub::Hub, store::Store};
 use std::sync::Arc;

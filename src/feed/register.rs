@@ -4,8 +4,8 @@
 use crate::{
     domain::{access, event::Unread, refusal::Refusal},
     feed::Feeds,
-    hub::{Interest, Subscription, UserTopic, mailbox::Budget},
-    ids::{RoomId, SessionId, UserId},
+    hub::{UserTopic, channel::RoomChannel, mailbox::Budget, subscription::Subscription},
+    ids::{RoomId, UserId},
     store::{StoreError, memberships, rooms},
 };
 use std::{
@@ -14,18 +14,6 @@ use std::{
 };
 
 impl Feeds {
-    /// Subscribes a user to what concerns them alone. Once this has returned, everything that is committed later arrives.
-    pub async fn subscribe_user(
-        &self,
-        user: UserId,
-        session: SessionId,
-        budget: Arc<Budget>,
-    ) -> Result<Subscription, Refusal> {
-        let subscription = self.hub.subscribe(user, Interest::User { session }, budget);
-        self.load(&subscription.user).await?;
-        Ok(subscription)
-    }
-
     /// Subscribes a user to rooms. The rooms in `replaying` stay silent until `go_live`.
     pub(super) async fn subscribe_rooms(
         &self,
@@ -33,11 +21,11 @@ impl Feeds {
         filter: Option<HashSet<RoomId>>,
         replaying: HashSet<RoomId>,
         budget: Arc<Budget>,
-    ) -> Result<Subscription, Refusal> {
+    ) -> Result<Subscription<RoomChannel>, Refusal> {
         let named = filter.clone().unwrap_or_default();
-        let subscription = self.hub.subscribe(user, Interest::Rooms { filter, replaying }, budget);
-        self.load(&subscription.user).await?;
-        let unheard: Vec<_> = named.into_iter().filter(|room| !subscription.user.is_in(*room)).collect();
+        let subscription = self.hub.subscribe_rooms(user, filter, replaying, budget);
+        self.load(&subscription.topic).await?;
+        let unheard: Vec<_> = named.into_iter().filter(|room| !subscription.topic.is_in(*room)).collect();
         if !unheard.is_empty() {
             let mut snapshot = self.store.snapshot().await?;
             let found = rooms::find_many(snapshot.conn()?, user, unheard.iter().copied()).await?;
@@ -55,7 +43,7 @@ impl Feeds {
 
     /// Gives every room of the user its watcher, once for all sockets of the user. Subscriptions that come meanwhile wait
     /// for it. When the one that loads goes away, the next one loads.
-    async fn load(&self, topic: &Arc<UserTopic>) -> Result<(), StoreError> {
+    pub(super) async fn load(&self, topic: &Arc<UserTopic>) -> Result<(), StoreError> {
         let load = async || {
             let rooms = memberships::rooms_of_user(self.store.snapshot().await?.conn()?, topic.id).await?;
             self.hub.watch(topic, &rooms);
@@ -68,7 +56,7 @@ impl Feeds {
                 .filter(|found| !found.membership.member.is_untold(found.room.text_count))
                 .map(|found| (found.room.id, found.unread()))
                 .collect();
-            self.hub.settle(topic, &rooms, &positions);
+            self.hub.load_positions(topic, &rooms, &positions);
             Ok(())
         };
         topic.loaded.get_or_try_init(load).await.map(drop)

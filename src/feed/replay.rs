@@ -1,102 +1,37 @@
-//! `roomEvents` as one stream: StreamReady, then the past that `resume` asks for, then the live events.
+//! The past of rooms, read from the log page by page, until it meets the live events.
 
 use crate::{
-    domain::{event::RoomEvent, refusal::Refusal},
+    domain::refusal::Refusal,
     feed::{
         Feeds,
         sync::{Cursor, SyncPage, sync_rooms},
     },
-    hub::{
-        Subscription, SubscriptionId, UserTopic,
-        mailbox::{Budget, Delivery},
-        posted::Posted,
-    },
+    hub::{SubscriptionId, UserTopic, channel::RoomItem, shared_event::SharedEvent},
     ids::{RoomId, Seq, UserId},
     store::StoreError,
 };
 use async_stream::try_stream;
-use futures_util::{Stream, StreamExt, stream::BoxStream};
-use std::{
-    collections::{HashMap, HashSet},
-    pin::Pin,
-    sync::Arc,
-    task::{Context, Poll, ready},
-};
+use futures_util::Stream;
+use std::{collections::HashMap, sync::Arc};
 
-/// The most events that a `resume` replays (contract, Events). A longer one gets `SyncRequired`.
+/// The most events that a `resume` replays. A longer one gets `SyncRequired`.
 const MAX_REPLAY: Seq = 10_000;
 /// How many events are read at once while replaying.
 const PAGE: usize = 200;
 
-/// What `roomEvents` yields.
-#[derive(Clone, Debug)]
-pub enum RoomItem {
-    Ready,
-    Event(Posted<RoomEvent>),
-    SyncRequired { room: RoomId, from: Seq, to: Seq },
-}
+/// Up to which `seq` the past of each room was replayed.
+pub(super) type Replayed = HashMap<RoomId, Seq>;
 
-/// The stream of `roomEvents`: the past, then the mailbox. It is polled by hand, for every delivery goes through it.
-pub struct RoomFeed {
-    past: Option<BoxStream<'static, Result<Past, Refusal>>>,
-    /// Up to which `seq` the past of each room was replayed. Live events up to there are dropped.
-    replayed: HashMap<RoomId, Seq>,
-    live: Subscription,
-}
-
-enum Past {
+/// What a replay yields.
+pub(super) enum Past {
     Item(RoomItem),
     /// The last item: up to which `seq` each room was replayed.
-    CaughtUp(HashMap<RoomId, Seq>),
-}
-
-impl Stream for RoomFeed {
-    type Item = Result<RoomItem, Refusal>;
-
-    fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
-        while let Some(past) = &mut self.past {
-            match ready!(past.poll_next_unpin(context)) {
-                Some(Ok(Past::Item(item))) => return Poll::Ready(Some(Ok(item))),
-                Some(Ok(Past::CaughtUp(replayed))) => {
-                    self.past = None;
-                    self.replayed = replayed;
-                }
-                Some(Err(refusal)) => return Poll::Ready(Some(Err(refusal))),
-                None => return Poll::Ready(None),
-            }
-        }
-        loop {
-            let Some(delivery) = ready!(self.live.inbox.poll_next_unpin(context)) else { return Poll::Ready(None) };
-            if let Some(item) = live(delivery, &self.replayed) {
-                return Poll::Ready(Some(Ok(item)));
-            }
-        }
-    }
+    CaughtUp(Replayed),
 }
 
 impl Feeds {
-    /// The events of all rooms of the user, or of those in `filter`. A cursor of a room that the user can't read is
-    /// passed over.
-    pub async fn room_events(
-        &self,
-        user: UserId,
-        filter: Option<HashSet<RoomId>>,
-        resume: Vec<Cursor>,
-        budget: Arc<Budget>,
-    ) -> Result<RoomFeed, Refusal> {
-        let mut seen = HashSet::new();
-        let resume: Vec<_> = resume
-            .into_iter()
-            .filter(|cursor| filter.as_ref().is_none_or(|rooms| rooms.contains(&cursor.room)))
-            .filter(|cursor| seen.insert(cursor.room))
-            .collect();
-        let subscription = self.subscribe_rooms(user, filter, seen, budget).await?;
-        let past = self.clone().past(subscription.user.clone(), subscription.id, resume);
-        Ok(RoomFeed { past: Some(past.boxed()), replayed: HashMap::new(), live: subscription })
-    }
-
     /// The past of the rooms in `resume`. They are silent while it runs; at its end they are live.
-    fn past(
+    pub(super) fn past(
         self,
         topic: Arc<UserTopic>,
         id: SubscriptionId,
@@ -108,7 +43,7 @@ impl Feeds {
             let asked = Box::pin(feeds.latest(user, &resume)).await?;
             yield Past::Item(RoomItem::Ready);
             // Up to which `seq` each room was replayed.
-            let mut replayed: HashMap<RoomId, Seq> = HashMap::new();
+            let mut replayed = Replayed::new();
             let mut left = MAX_REPLAY;
             let mut behind = Vec::with_capacity(resume.len());
             for mut cursor in resume {
@@ -123,7 +58,7 @@ impl Feeds {
                         replayed.insert(room, to);
                         if live.is_some() {
                             // When the cursor is none of this log, the client's `sync` then answers `reset`.
-                            yield Past::Item(RoomItem::SyncRequired { room, from: next, to });
+                            yield Past::Item(RoomItem::sync_required(room, next, to));
                         }
                         break;
                     }
@@ -134,7 +69,7 @@ impl Feeds {
                     next = page.next_seq;
                     cursor = Cursor::at(room, next);
                     for event in page.events {
-                        yield Past::Item(RoomItem::Event(Posted::new(Arc::new(event.into_event()))));
+                        yield Past::Item(RoomItem::Event(SharedEvent::new(Arc::new(event.into_event()))));
                     }
                     if !page.has_more {
                         break;
@@ -157,7 +92,7 @@ impl Feeds {
                     let Some(page) = Box::pin(feeds.page(user, Cursor::at(room, next))).await? else { break };
                     for event in page.events {
                         if event.seq <= until {
-                            yield Past::Item(RoomItem::Event(Posted::new(Arc::new(event.into_event()))));
+                            yield Past::Item(RoomItem::Event(SharedEvent::new(Arc::new(event.into_event()))));
                         }
                     }
                     next = page.next_seq;
@@ -182,24 +117,3 @@ impl Feeds {
         Ok(sync_rooms(snapshot.conn()?, user, &[cursor], PAGE).await?.pop().flatten())
     }
 }
-
-/// A delivery as an item, unless the replay brought it already.
-fn live(delivery: Delivery, replayed: &HashMap<RoomId, Seq>) -> Option<RoomItem> {
-    let last = |room: RoomId| replayed.get(&room).copied().unwrap_or_default();
-    match delivery {
-        Delivery::Room(event) => (event.seq > last(event.room_id())).then_some(RoomItem::Event(event)),
-        Delivery::SyncRequired { room, from, to } => {
-            let from = from.max(last(room) + 1);
-            (from <= to).then_some(RoomItem::SyncRequired { room, from, to })
-        }
-        Delivery::User(_)
-        | Delivery::LoginSyncRequired
-        | Delivery::Active(_)
-        | Delivery::Global(_)
-        | Delivery::TooSlow
-        | Delivery::SessionEnded(_) => None,
-    }
-}
-
-#[cfg(test)]
-mod tests;

@@ -91,8 +91,8 @@ impl Audit {
             match event {
                 Event::Room(event) => happened_in_room(who, event),
                 Event::User(event) => happened_to_user(&event.kind),
-                Event::Circle(event) => happened_to_user(&event.kind),
-                Event::Read(_) | Event::Global(_) => {}
+                Event::Contact(event) => happened_to_user(&event.kind),
+                Event::Read(_) | Event::Sessions(_) | Event::Global(_) => {}
             }
         }
     }
@@ -146,8 +146,6 @@ fn happened_to_user(kind: &UserEventKind) {
         | UserEventKind::PeerStatus(_)
         | UserEventKind::SettingsChanged(_)
         | UserEventKind::MembershipRemoved { .. }
-        | UserEventKind::SessionsEnded { .. }
-        | UserEventKind::AnnouncementAcknowledged { .. }
-        | UserEventKind::LoginSyncRequired => {}
+        | UserEventKind::AnnouncementAcknowledged { .. } => {}
     }
 }

@@ -6,8 +6,8 @@ use crate::{
         App, Connection, Peer, Schema, Viewer,
         call::Calls,
         errors,
+        live::{Feed, Registrar},
         reader::Reader,
-        render::{Registrar, Source},
         request::{Operation, RequestError},
         response::{self, Rendered},
         shown::Texts,
@@ -89,14 +89,14 @@ impl Executor {
         }
     }
 
-    /// Asks the published schema whether a subscription may be; its resolver leaves the events.
-    pub async fn admit(&self, operation: &Operation, caller: Caller) -> Result<Source, Rendered> {
+    /// Asks the published schema whether a subscription may be; its resolver leaves the feed.
+    pub async fn admit(&self, operation: &Operation, caller: Caller) -> Result<Box<dyn Feed>, Rendered> {
         let registrar = Registrar::default();
         let request = self.request(operation, caller).data(registrar.clone());
         let mut refusal = self.schema.execute_stream(request);
         let refused = AssertUnwindSafe(refusal.next()).catch_unwind().await;
         match (refused, registrar.take()) {
-            (Ok(None), Some(source)) => Ok(source),
+            (Ok(None), Some(feed)) => Ok(feed),
             (Ok(Some(mut response)), _) => {
                 for error in &mut response.errors {
                     errors::classify(error);

@@ -2,10 +2,12 @@
 
 pub mod audit;
 pub mod call;
+pub mod channels;
 pub mod errors;
 pub mod execution;
 pub mod inputs;
 pub mod limits;
+pub mod live;
 pub mod mutations;
 pub mod queries;
 pub mod reader;

@@ -1,5 +1,5 @@
 //! Rendered once, delivered to many. A subscription is *admitted* by the published schema, whose resolver checks who may
-//! listen and leaves the source of events in a `Registrar`. It is *compiled* to a query on a twin of the schema: the same
+//! listen and leaves the feed in a `Registrar`. It is *compiled* to a query on a twin of the schema: the same
 //! root fields without their arguments, which belong to the subscriber and not to what is shown. Each event is then
 //! *rendered* once per distinct operation, with one execution and one serialization, however many listen.
 //!
@@ -10,13 +10,10 @@
 //! else makes their own.
 
 use crate::{
-    clock::Timestamp,
-    domain::{
-        event::{ActiveEvent, GlobalEvent, RoomEvent, SessionEndReason, UserEvent},
-        refusal::Refusal,
-    },
     graphql::{
-        App, errors,
+        App,
+        channels::RenderedChannel,
+        errors,
         reader::{Reader, Scope},
         request::{Operation, RequestError},
         response::{self, Rendered},
@@ -25,23 +22,26 @@ use crate::{
             Node,
             active::ActiveRoomEvent,
             announcement::GlobalEventInterface,
+            app,
             event::UserEventInterface,
             room_event::{RoomEventInterface, RoomFeedItem},
         },
     },
     hub::{
         Hub,
-        posted::{Posted, Rendering, Renderings},
+        channel::{ActiveChannel, GlobalChannel, RoomChannel, UserChannel},
+        renderings::Rendering,
+        shared_event::SharedEvent,
     },
-    ids::{RoomId, Seq, UserId},
+    ids::UserId,
     metrics::Metrics,
-    store::{Store, announcements::Seen},
+    store::Store,
 };
 use async_graphql::{
     Context, EmptyMutation, EmptySubscription, Object, Request, Result, Schema, ValidationMode, Value,
     parser::types::ExecutableDocument,
 };
-use futures_util::{FutureExt, stream::BoxStream};
+use futures_util::FutureExt;
 use std::{
     collections::HashMap,
     panic::AssertUnwindSafe,
@@ -51,101 +51,31 @@ use std::{
     },
 };
 
-/// What a subscription shows next.
-#[derive(Clone, Debug)]
-pub enum Showing {
-    Ready(Timestamp),
-    Room(Posted<RoomEvent>),
-    SyncRequired {
-        room: RoomId,
-        from: Seq,
-        to: Seq,
-    },
-    User(Posted<UserEvent>),
-    LoginSyncRequired(Timestamp),
-    SessionEnded(SessionEndReason, Timestamp),
-    Active(Posted<ActiveEvent>),
-    /// An announcement that was pending when the subscription began.
-    Missed(Box<Seen>),
-    Global(Posted<GlobalEvent>),
-}
-
-impl Showing {
-    fn renderings(&self) -> Option<&Renderings> {
-        match self {
-            Self::Room(event) => Some(event.renderings()),
-            Self::User(event) => Some(event.renderings()),
-            Self::Active(event) => Some(event.renderings()),
-            Self::Global(event) => Some(event.renderings()),
-            _ => None,
-        }
-    }
-
-    /// Whether a rendering so long is kept for others. Who asks for a large one makes their own.
-    fn keeps(&self, length: usize) -> bool {
-        let weight = match self {
-            Self::Room(event) => event.weight(),
-            Self::Global(event) => event.weight(),
-            _ => 0,
-        };
-        self.renderings().is_some_and(|renderings| renderings.keep(length, weight))
-    }
-
-    /// What is told instead of an event that can't be shown.
-    fn fallback(&self, now: Timestamp) -> Option<Self> {
-        match self {
-            Self::Room(event) => Some(Self::SyncRequired { room: event.room_id(), from: event.seq, to: event.seq }),
-            Self::User(_) => Some(Self::LoginSyncRequired(now)),
-            _ => None,
-        }
-    }
-}
-
-/// The events of an admitted subscription.
-pub type Source = BoxStream<'static, Result<Showing, Refusal>>;
-
-/// Where the resolver of an admitted subscription leaves its events.
-#[derive(Clone, Default)]
-pub struct Registrar(Arc<Mutex<Option<Source>>>);
-
-impl Registrar {
-    /// Leaves the source.
-    pub fn put(&self, source: Source) {
-        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = Some(source);
-    }
-
-    /// Takes it.
-    pub fn take(&self) -> Option<Source> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).take()
-    }
-}
-
 /// The twin's root: the fields of the subscriptions, each showing the event at hand.
 pub struct Twin;
 
 #[Object(name = "Subscription")]
 impl Twin {
     async fn user_events(&self, ctx: &Context<'_>) -> Result<UserEventInterface> {
-        let shown = UserEventInterface::new(ctx.data::<Showing>()?);
-        Ok(shown.ok_or_else(Refusal::internal)?)
+        show::<UserChannel>(ctx)
     }
 
     async fn room_events(&self, ctx: &Context<'_>) -> Result<RoomFeedItem> {
-        let shown = RoomFeedItem::new(ctx.data::<Showing>()?);
-        Ok(shown.ok_or_else(Refusal::internal)?)
+        show::<RoomChannel>(ctx)
     }
 
     async fn active_room(&self, ctx: &Context<'_>) -> Result<ActiveRoomEvent> {
-        match ctx.data::<Showing>()? {
-            Showing::Active(event) => Ok(ActiveRoomEvent::from(&**event)),
-            _ => Err(Refusal::internal().into()),
-        }
+        show::<ActiveChannel>(ctx)
     }
 
     async fn global(&self, ctx: &Context<'_>) -> Result<GlobalEventInterface> {
-        let shown = GlobalEventInterface::new(ctx.data::<Showing>()?);
-        Ok(shown.ok_or_else(Refusal::internal)?)
+        show::<GlobalChannel>(ctx)
     }
+}
+
+/// The item at hand.
+fn show<C: RenderedChannel>(ctx: &Context<'_>) -> Result<C::Shown> {
+    Ok(C::show(ctx.data::<C::Item>()?, app(ctx)?.clock.now()))
 }
 
 /// The twin schema.
@@ -164,7 +94,6 @@ pub struct Renderer {
     twin: TwinSchema,
     store: Store,
     hub: Arc<Hub>,
-    clock: crate::clock::Clock,
     compiled: Mutex<Known>,
     next_id: AtomicU64,
     metrics: Metrics,
@@ -194,7 +123,6 @@ impl Renderer {
                 .finish(),
             store: app.store.clone(),
             hub: app.feeds.hub.clone(),
-            clock: app.clock.clone(),
             compiled: Mutex::new(Known { operations: HashMap::new(), sweep_at: SWEEP_AT }),
             next_id: AtomicU64::new(0),
             metrics,
@@ -219,8 +147,15 @@ impl Renderer {
     }
 
     /// What another reader's rendering says already, if it is the same for this viewer.
-    pub fn rendered(&self, operation: &Compiled, showing: &Showing, viewer: UserId) -> Option<Arc<str>> {
-        self.shared(showing.renderings()?.of(operation.id)?.get()?, viewer)
+    pub fn rendered<C: RenderedChannel>(
+        &self,
+        operation: &Compiled,
+        item: &C::Item,
+        viewer: UserId,
+    ) -> Option<Arc<str>> {
+        let json = self.shared(C::event(item)?.renderings().of(operation.id)?.get()?, viewer)?;
+        self.metrics.deliveries.inc();
+        Some(json)
     }
 
     /// A rendering that is for this viewer as well.
@@ -232,19 +167,36 @@ impl Renderer {
         }
     }
 
-    /// What the operation shows of it to this viewer: a result as JSON. Made once for all, unless it depends on who looks.
-    pub async fn render(&self, operation: &Compiled, showing: &Showing, viewer: UserId) -> Arc<str> {
-        let Some(cell) = showing.renderings().and_then(|renderings| renderings.of(operation.id)) else {
-            return self.surely(operation, showing, viewer).await.0;
+    /// What the operation shows of an item to this viewer: a result as JSON. Of an event it is made once for all, unless it depends
+    /// on who looks.
+    pub async fn render<C: RenderedChannel>(&self, operation: &Compiled, item: &C::Item, viewer: UserId) -> Arc<str> {
+        let json = match C::event(item) {
+            Some(event) => self.render_shared::<C>(operation, item, event, viewer).await,
+            None => self.surely::<C>(operation, item, viewer).await.0,
+        };
+        self.metrics.deliveries.inc();
+        json
+    }
+
+    async fn render_shared<C: RenderedChannel>(
+        &self,
+        operation: &Compiled,
+        item: &C::Item,
+        event: &SharedEvent<C::Event>,
+        viewer: UserId,
+    ) -> Arc<str> {
+        let Some(cell) = event.renderings().of(operation.id) else {
+            return self.surely::<C>(operation, item, viewer).await.0;
         };
         let mut own = None;
         let rendering = cell
             .get_or_init(async || {
-                let (json, scope) = self.surely(operation, showing, viewer).await;
+                let (json, scope) = self.surely::<C>(operation, item, viewer).await;
                 own = Some(json.clone());
                 match scope {
                     Scope::Viewer => Rendering::Personal,
-                    _ if !showing.keeps(json.len()) => Rendering::Personal,
+                    // Who asks for a large one makes their own.
+                    _ if !event.renderings().keep(json.len(), C::weight(event)) => Rendering::Personal,
                     Scope::Everybody => Rendering::Shared(json),
                     Scope::Members { room, until } => Rendering::Members { room, until, json },
                 }
@@ -252,41 +204,39 @@ impl Renderer {
             .await;
         match own.or_else(|| self.shared(rendering, viewer)) {
             Some(json) => json,
-            None => self.surely(operation, showing, viewer).await.0,
+            None => self.surely::<C>(operation, item, viewer).await.0,
         }
     }
 
     /// Tries once more when the server failed, and then tells what to read instead of an event that can't be shown at all. Errors
     /// of the selection are data, as in every answer.
-    async fn surely(&self, operation: &Compiled, showing: &Showing, viewer: UserId) -> (Arc<str>, Scope) {
-        let first = self.execute(operation, showing, viewer).await;
-        if !first.is_fault() {
-            // What concerns the viewer alone may be out of their sight by now: of a room that they have left.
-            let out_of_sight = matches!(showing, Showing::User(_)) && first.is_lost();
-            return match showing.fallback(self.clock.now()).filter(|_| out_of_sight) {
-                Some(fallback) => (self.execute(operation, &fallback, viewer).await.to_json(), Scope::Viewer),
-                None => (first.to_json(), first.scope),
-            };
+    async fn surely<C: RenderedChannel>(
+        &self,
+        operation: &Compiled,
+        item: &C::Item,
+        viewer: UserId,
+    ) -> (Arc<str>, Scope) {
+        let mut shown = self.execute::<C>(operation, item, viewer).await;
+        let mut is_to_be_replaced = C::MAY_BE_OUT_OF_SIGHT && shown.is_lost();
+        if shown.is_fault() {
+            shown = self.execute::<C>(operation, item, viewer).await;
+            is_to_be_replaced = shown.is_fault() && shown.is_lost();
         }
-        let second = self.execute(operation, showing, viewer).await;
-        let fallback = showing.fallback(self.clock.now()).filter(|_| second.is_fault() && second.is_lost());
-        match fallback {
-            Some(fallback) => (self.execute(operation, &fallback, viewer).await.to_json(), Scope::Viewer),
+        match C::fallback(item).filter(|_| is_to_be_replaced) {
+            Some(fallback) => (self.execute::<C>(operation, &fallback, viewer).await.to_json(), Scope::Viewer),
             // Others may have more luck.
-            None if second.is_fault() => (second.to_json(), Scope::Viewer),
-            None => (second.to_json(), second.scope),
+            None if shown.is_fault() => (shown.to_json(), Scope::Viewer),
+            None => (shown.to_json(), shown.scope),
         }
     }
 
     /// One execution; for whom it is the same.
-    async fn execute(&self, operation: &Compiled, showing: &Showing, viewer: UserId) -> Shown {
+    async fn execute<C: RenderedChannel>(&self, operation: &Compiled, item: &C::Item, viewer: UserId) -> Shown {
         self.metrics.renders.inc();
         let reader = Reader::new(self.store.clone(), viewer, None);
-        if let Showing::Room(event) = showing {
-            reader.learn_event(event);
-        }
+        C::learn(item, &reader);
         let shown = Texts::default();
-        let mut request = Request::new("").data(reader.clone()).data(showing.clone()).data(shown.clone());
+        let mut request = Request::new("").data(reader.clone()).data(item.clone()).data(shown.clone());
         request.set_parsed_query(operation.document.clone());
         let executed = AssertUnwindSafe(self.twin.execute(request)).catch_unwind().await;
         let mut response = executed.unwrap_or_else(|_| errors::panicked(None));

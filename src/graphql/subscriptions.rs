@@ -3,22 +3,22 @@
 
 use crate::{
     domain::refusal::Refusal,
-    feed::{GlobalItem, RoomItem, sync::Cursor},
+    feed::sync::Cursor,
     graphql::{
         Connection,
+        channels::RenderedChannel,
+        live::Registrar,
         queries::{check_list, read_cursors},
-        render::{Registrar, Showing},
         types::{
             active::ActiveRoomEvent, announcement::GlobalEventInterface, app, event::UserEventInterface,
             room_event::RoomFeedItem, sync::RoomCursor,
         },
         viewer,
     },
-    hub::mailbox::Delivery,
+    hub::channel::{ActiveChannel, GlobalChannel, RoomChannel, UserChannel},
     ids::RoomId,
 };
 use async_graphql::{Context, Description, ID, Result, Subscription};
-use async_stream::stream;
 use futures_util::{
     Stream, StreamExt,
     stream::{self, Empty},
@@ -40,23 +40,9 @@ impl Subscriptions {
     /// client that reads too slowly gets LoginSyncRequired in place of events; of counts and statuses it gets the newest.
     async fn user_events(&self, ctx: &Context<'_>) -> Result<Empty<UserEventInterface>> {
         let session = viewer(ctx)?.session;
-        let app = app(ctx)?.clone();
+        let app = app(ctx)?;
         let budget = ctx.data::<Connection>()?.budget.clone();
-        let mut subscription = app.feeds.subscribe_user(session.user_id, session.id, budget).await?;
-        admit(
-            ctx,
-            stream! {
-                yield Ok(Showing::Ready(app.clock.now()));
-                while let Some(delivery) = subscription.inbox.next().await {
-                    match delivery {
-                        Delivery::User(event) => yield Ok(Showing::User(event)),
-                        Delivery::LoginSyncRequired => yield Ok(Showing::LoginSyncRequired(app.clock.now())),
-                        Delivery::SessionEnded(reason) => yield Ok(Showing::SessionEnded(reason, app.clock.now())),
-                        _ => {}
-                    }
-                }
-            },
-        )
+        admit::<UserChannel>(ctx, app.feeds.user_events(session.user_id, session.id, budget).await?)
     }
 
     /// The room channel: delivers the durable events of the viewer's rooms, per room in the order of `seq` and each once.
@@ -77,23 +63,13 @@ impl Subscriptions {
         resume: Option<Vec<RoomCursor>>,
     ) -> Result<Empty<RoomFeedItem>> {
         let user = viewer(ctx)?.session.user_id;
-        let app = app(ctx)?.clone();
+        let app = app(ctx)?;
         let budget = ctx.data::<Connection>()?.budget.clone();
         let filter = room_ids.map(|ids| named(&ids)).transpose()?;
         let resume = resume.unwrap_or_default();
         check_list(resume.len(), MAX_ROOMS)?;
         let resume: Vec<Cursor> = read_cursors(&resume)?.into_iter().flatten().collect();
-        let items = app.feeds.room_events(user, filter, resume, budget).await?;
-        admit(
-            ctx,
-            items.map(move |item| {
-                Ok(match item? {
-                    RoomItem::Ready => Showing::Ready(app.clock.now()),
-                    RoomItem::Event(event) => Showing::Room(event),
-                    RoomItem::SyncRequired { room, from, to } => Showing::SyncRequired { room, from, to },
-                })
-            }),
-        )
+        admit::<RoomChannel>(ctx, app.feeds.room_events(user, filter, resume, budget).await?)
     }
 
     /// The active-room channel: delivers who types and who reads in a room, for as long as the viewer looks at it.
@@ -110,18 +86,9 @@ impl Subscriptions {
         let app = app(ctx)?;
         let budget = ctx.data::<Connection>()?.budget.clone();
         let room = room_id.parse().map_err(|_| Refusal::not_found("room"))?;
-        let mut looking = app.feeds.hub.look_at(room, user, app.clock.now(), budget);
+        let subscription = app.feeds.hub.subscribe_active(room, user, app.clock.now(), budget);
         app.actions.check_member(user, room, false).await?;
-        admit(
-            ctx,
-            stream! {
-                while let Some(delivery) = looking.inbox.next().await {
-                    if let Delivery::Active(event) = delivery {
-                        yield Ok(Showing::Active(event));
-                    }
-                }
-            },
-        )
+        admit::<ActiveChannel>(ctx, subscription.map(Ok))
     }
 
     /// The global channel: delivers the announcements that the viewer may read. It begins with the pending ones, oldest
@@ -131,25 +98,16 @@ impl Subscriptions {
         let user = viewer(ctx)?.session.user_id;
         let app = app(ctx)?;
         let budget = ctx.data::<Connection>()?.budget.clone();
-        let items = app.feeds.global(user, app.clock.now(), budget).await?;
-        admit(
-            ctx,
-            items.map(|item| {
-                Ok(match item? {
-                    GlobalItem::Missed(seen) => Showing::Missed(seen),
-                    GlobalItem::Event(event) => Showing::Global(event),
-                })
-            }),
-        )
+        admit::<GlobalChannel>(ctx, app.feeds.global(user, app.clock.now(), budget).await?)
     }
 }
 
-/// Leaves the events for who renders them; the library's own stream has none.
-fn admit<T>(
+/// Leaves the feed for who renders it; the library's own stream has nothing.
+fn admit<C: RenderedChannel>(
     ctx: &Context<'_>,
-    source: impl Stream<Item = Result<Showing, Refusal>> + Send + 'static,
-) -> Result<Empty<T>> {
-    ctx.data::<Registrar>()?.put(source.boxed());
+    feed: impl Stream<Item = Result<C::Item, Refusal>> + Send + Unpin + 'static,
+) -> Result<Empty<C::Shown>> {
+    ctx.data::<Registrar>()?.put::<C>(feed);
     Ok(stream::empty())
 }
 

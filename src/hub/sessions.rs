@@ -1,9 +1,7 @@
 //! Which sessions live connections use, so that a connection hears at once when its session ends.
 
 use crate::{
-    clock::Timestamp,
-    domain::event::{SessionEndReason, UserEvent, UserEventKind},
-    hub::Hub,
+    domain::event::SessionEndReason,
     ids::{SessionId, UserId},
 };
 use std::{
@@ -25,17 +23,9 @@ struct Used {
 
 /// Says that a connection uses a session. Dropping it says that the connection is gone.
 pub struct SessionGuard {
-    hub: Arc<Hub>,
+    sessions: Arc<Sessions>,
     session: SessionId,
     end: watch::Receiver<Option<SessionEndReason>>,
-}
-
-impl Hub {
-    /// Ends a session for the connections of this node alone. Nothing is stored: it is over already.
-    pub fn end_session(&self, user: UserId, session: SessionId, reason: SessionEndReason, at: Timestamp) {
-        let kind = UserEventKind::SessionsEnded { sessions: vec![session], reason };
-        self.take_user(&Arc::new(UserEvent { user, at, kind }));
-    }
 }
 
 impl SessionGuard {
@@ -48,7 +38,7 @@ impl SessionGuard {
 
 impl Drop for SessionGuard {
     fn drop(&mut self) {
-        let mut used = self.hub.sessions.lock();
+        let mut used = self.sessions.lock();
         if let Some(entry) = used.get_mut(&self.session) {
             entry.connections -= 1;
             if entry.connections == 0 {
@@ -63,12 +53,12 @@ impl Sessions {
         self.used.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    pub fn add(&self, hub: &Arc<Hub>, user: UserId, session: SessionId) -> SessionGuard {
+    pub fn add(self: &Arc<Self>, user: UserId, session: SessionId) -> SessionGuard {
         let mut sessions = self.lock();
         let entry =
             sessions.entry(session).or_insert_with(|| Used { user, connections: 0, end: watch::channel(None).0 });
         entry.connections += 1;
-        SessionGuard { hub: hub.clone(), session, end: entry.end.subscribe() }
+        SessionGuard { sessions: self.clone(), session, end: entry.end.subscribe() }
     }
 
     pub fn end(&self, session: SessionId, reason: SessionEndReason) {

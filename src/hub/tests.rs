@@ -1,7 +1,13 @@
 //! What becomes of events whose COMMIT nobody knows of, and of rooms that wait to be repaired.
 
 use super::*;
-use crate::testing::{ANN, BOB, CLEO, Ears, Log, OTHER, ROOM, announces, at, commits, happen, heard, of_user, person};
+use crate::{
+    domain::event::{ContactEvent, Event, RoomEvent, SessionEndReason, UserEventKind},
+    store::Publisher,
+    testing::{
+        ANN, BOB, CLEO, Ears, Log, OTHER, ROOM, SESSION, announces, at, commits, ends, happen, heard, of_user, person,
+    },
+};
 
 /// Whether anything is kept of a room.
 pub(in crate::hub) fn is_known(hub: &Hub, room: RoomId) -> bool {
@@ -28,8 +34,8 @@ fn so_many_rooms_wait_to_be_repaired_and_the_next_is_asked_for_again() {
     }
     let ann = Ears::deaf(&hub, ANN);
     for (start, ..) in &rooms {
-        hub.watch(&ann.own.user, &[start.room.id]);
-        ann.settles(&hub, [start]);
+        hub.watch(&ann.own.topic, &[start.room.id]);
+        ann.load_positions(&hub, [start]);
     }
     for (_, _, [next, _]) in &rooms {
         happen(&hub, [next]);
@@ -48,7 +54,7 @@ fn so_many_rooms_wait_to_be_repaired_and_the_next_is_asked_for_again() {
 }
 
 #[test]
-fn in_doubt_each_is_told_where_to_look() {
+fn after_a_commit_of_unknown_outcome_each_is_told_where_to_look() {
     let (hub, mut holes) = Hub::new();
     let mut log = Log::of(ROOM, [ANN, BOB, CLEO]);
     let [mut ann, mut bob, mut cleo] = [ANN, BOB, CLEO].map(|user| Ears::of(&hub, user, [&log]));
@@ -64,9 +70,11 @@ fn in_doubt_each_is_told_where_to_look() {
         Event::Read(log.reads(BOB, 4)),
     ]);
     assert_eq!((ann.of_own(), bob.of_own()), (vec!["sync all".to_owned()], vec!["sync all".to_owned()]));
+    hub.commit_unknown(&[ends(ANN, &[SESSION], SessionEndReason::Revoked)]);
+    assert_eq!((ann.of_own(), bob.of_own()), (vec!["sync all".to_owned()], vec![]), "whether it is over nobody knows");
     assert_eq!((cleo.of_own(), ann.of_rooms(), bob.of_rooms()), (vec![], vec![], vec![]));
     // How people look is told with their next change; what is not told is not taken either.
-    let circle = crate::domain::event::CircleEvent {
+    let news = ContactEvent {
         about: ANN,
         rooms: vec![ROOM],
         large_rooms: vec![],
@@ -74,9 +82,9 @@ fn in_doubt_each_is_told_where_to_look() {
         kind: UserEventKind::StatusChanged(person(1, "here")),
     };
     hub.commit_unknown(&[
-        Event::Circle(Arc::new(circle)),
+        Event::Contact(Arc::new(news)),
         Event::Global(announces(1, 0, None)),
-        of_user(UserId(9), UserEventKind::LoginSyncRequired),
+        of_user(UserId(9), UserEventKind::ProfileChanged(person(9, "nobody"))),
     ]);
     hub.tick(at(0));
     assert_eq!((ann.of_own(), bob.of_own(), cleo.of_own()), (vec![], vec![], vec![]));
@@ -89,7 +97,7 @@ fn who_may_have_been_added_hears_the_room_and_looks() {
     let mut log = Log::of(ROOM, [BOB, ANN]);
     let mut ann = Ears::of(&hub, ANN, []);
     hub.commit_unknown(&[log.adds(ANN)]);
-    assert!(ann.own.user.is_in(ROOM));
+    assert!(ann.own.topic.is_in(ROOM));
     assert_eq!(ann.of_own(), ["sync all"], "not told that she was added");
     log.says(BOB, "3");
     happen(&hub, log.from(3));
@@ -107,7 +115,7 @@ fn one_commit_tells_all_that_it_did_in_order() {
     let mut log = Log::of(ROOM, [ANN, BOB]);
     let mut ann = Ears::of(&hub, ANN, [&log]);
     let mut global = hub.subscribe_global(ANN, Arc::default());
-    let mut guard = hub.use_session(ANN, crate::testing::SESSION);
+    let mut guard = hub.use_session(ANN, SESSION);
     let message = log.says(BOB, "3");
     let read = log.reads(ANN, 3);
     commits(
@@ -117,7 +125,7 @@ fn one_commit_tells_all_that_it_did_in_order() {
             Event::Room(message),
             Event::Read(read),
             Event::Global(announces(1, 0, None)),
-            Event::Circle(Arc::new(crate::domain::event::CircleEvent {
+            Event::Contact(Arc::new(ContactEvent {
                 about: BOB,
                 rooms: vec![ROOM],
                 large_rooms: vec![],
@@ -132,8 +140,7 @@ fn one_commit_tells_all_that_it_did_in_order() {
     let mut told = ann.of_own();
     told.sort();
     assert_eq!(told, ["0 unread after #3 at #3", "status of 2 here"]);
-    let reason = crate::domain::event::SessionEndReason::Expired;
-    hub.end_session(ANN, crate::testing::SESSION, reason, at(0));
+    hub.end_session(ANN, SESSION, SessionEndReason::Expired);
     assert_eq!(ann.of_own(), ["session EXPIRED"]);
     assert!(futures_util::FutureExt::now_or_never(guard.ended()).is_some());
 }

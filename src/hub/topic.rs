@@ -1,4 +1,5 @@
-//! Who listens to what: a topic a file.
+//! What one listens to on this node, a topic a file: which mailboxes stand in it, and which events reach them. A topic does not know
+//! the hub, which holds the topics and their locks.
 
 pub mod active;
 pub mod global;

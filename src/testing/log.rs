@@ -171,7 +171,7 @@ impl Log {
             last_read_seq: member.last_read_seq,
             as_of_seq: self.latest(),
             last_message: self.room.last_message(),
-            settled: self.room.text_count - unread_count,
+            read_base: self.room.text_count - unread_count,
         }
     }
 

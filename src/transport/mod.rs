@@ -77,7 +77,7 @@ struct Inner {
     app: App,
     gate: Gate,
     executor: Executor,
-    renderer: Renderer,
+    renderer: Arc<Renderer>,
     limits: Limits,
     metrics: Metrics,
     origins: Origins,
@@ -113,7 +113,7 @@ impl Transport {
         rng: StdRng,
     ) -> Self {
         let inner = Inner {
-            renderer: Renderer::new(&app, metrics.clone()),
+            renderer: Arc::new(Renderer::new(&app, metrics.clone())),
             limits: config.limits,
             metrics,
             gate,

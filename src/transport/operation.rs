@@ -4,7 +4,7 @@ use crate::{
     domain::refusal::Refusal,
     graphql::{
         execution::Caller,
-        render::{Compiled, Showing, Source},
+        live::{Feed, View},
         request::{Operation, Params},
         response::Rendered,
     },
@@ -70,16 +70,8 @@ pub(super) enum Beginning {
 
 /// A subscription that listens.
 pub(super) struct Live {
-    transport: Transport,
-    source: Source,
-    compiled: Arc<Compiled>,
-    viewer: UserId,
-    /// The event at hand, when nobody has rendered it before.
-    rendering: Option<BoxFuture<'static, Arc<str>>>,
-    /// The event that is at hand, or was last, until the next is asked for.
-    shown: Option<Showing>,
-    /// Whether it is to be shown once more.
-    again: bool,
+    feed: Box<dyn Feed>,
+    view: View,
     _counted: Present,
 }
 
@@ -97,7 +89,7 @@ impl Stream for Running {
                     }
                 },
                 Self::Live(live) => {
-                    let shown = ready!(live.poll(context));
+                    let shown = ready!(live.feed.poll_rendered(&live.view, context));
                     if !matches!(shown, Some(Ok(_))) {
                         *self = Self::Over;
                     }
@@ -116,7 +108,7 @@ impl Running {
     pub fn is_busy(&self) -> bool {
         match self {
             Self::Begun(_) => true,
-            Self::Live(live) => live.rendering.is_some(),
+            Self::Live(live) => live.feed.is_rendering(),
             Self::Over => false,
         }
     }
@@ -124,8 +116,7 @@ impl Running {
     /// Takes the last answer back, when it is an event: it will be shown again.
     pub fn put_back(&mut self) -> bool {
         let Self::Live(live) = self else { return false };
-        live.again = live.shown.is_some();
-        live.again
+        live.feed.put_back()
     }
 
     /// The next answer, or the end when nothing is under way: what happens later is not waited for.
@@ -134,35 +125,6 @@ impl Running {
             Poll::Pending if !self.is_busy() => Poll::Ready(None),
             polled => polled,
         }
-    }
-}
-
-impl Live {
-    /// The next event as it is shown; a refusal is the last.
-    fn poll(&mut self, context: &mut Context<'_>) -> Poll<Option<Result<Arc<str>, Refusal>>> {
-        if self.rendering.is_none() {
-            let showing = match self.shown.take().filter(|_| std::mem::take(&mut self.again)) {
-                Some(showing) => showing,
-                None => match ready!(self.source.poll_next_unpin(context)) {
-                    Some(Ok(showing)) => showing,
-                    Some(Err(refusal)) => return Poll::Ready(Some(Err(refusal))),
-                    None => return Poll::Ready(None),
-                },
-            };
-            self.shown = Some(showing.clone());
-            if let Some(json) = self.transport.inner.renderer.rendered(&self.compiled, &showing, self.viewer) {
-                self.transport.inner.metrics.deliveries.inc();
-                return Poll::Ready(Some(Ok(json)));
-            }
-            let (transport, compiled, viewer) = (self.transport.clone(), self.compiled.clone(), self.viewer);
-            let render = async move { transport.inner.renderer.render(&compiled, &showing, viewer).await };
-            self.rendering = Some(render.boxed());
-        }
-        let Some(rendering) = &mut self.rendering else { return Poll::Pending };
-        let json = ready!(rendering.poll_unpin(context));
-        self.rendering = None;
-        self.transport.inner.metrics.deliveries.inc();
-        Poll::Ready(Some(Ok(json)))
     }
 }
 
@@ -194,23 +156,14 @@ impl Transport {
         }
         let viewer = caller.viewer.as_ref().map_or(UserId(0), |viewer| viewer.session.user_id);
         self.inner.metrics.operation(kind_name(operation.kind));
-        let source = match self.inner.executor.admit(&operation, caller).instrument(span_of(&operation)).await {
-            Ok(source) => source,
+        let feed = match self.inner.executor.admit(&operation, caller).instrument(span_of(&operation)).await {
+            Ok(feed) => feed,
             Err(refused) => return Beginning::Answered(Answer::Refused(refused)),
         };
         let counted = self.inner.metrics.subscribed(channel(&operation));
-        let compiled = self.inner.renderer.compile(operation);
-        let live = Live {
-            transport: self,
-            source,
-            compiled,
-            viewer,
-            rendering: None,
-            shown: None,
-            again: false,
-            _counted: counted,
-        };
-        Beginning::Subscribed(live)
+        let renderer = self.inner.renderer.clone();
+        let view = View { operation: renderer.compile(operation), renderer, viewer };
+        Beginning::Subscribed(Live { feed, view, _counted: counted })
     }
 
     /// Judges a request whole; else the answer to give. A document that makes the judge itself fail costs its request alone.

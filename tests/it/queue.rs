@@ -77,7 +77,7 @@ impl Job for Deed {
             End::Panic => panic!("as told"),
             End::Well | End::Trap => {}
         }
-        let told = UserEvent { user: UserId(self.number), at: tx.now, kind: UserEventKind::LoginSyncRequired };
+        let told = UserEvent { user: UserId(self.number), at: tx.now, kind: UserEventKind::PeerStatus(room.id) };
         Ok(Done { answer: self.number, events: vec![Event::User(Arc::new(told))] })
     }
 }
@@ -128,7 +128,8 @@ fn number(event: &Event) -> i64 {
         Event::User(event) => event.user.0,
         Event::Room(event) => event.seq,
         Event::Read(event) => event.unread.last_read_seq,
-        Event::Circle(event) => event.about.0,
+        Event::Contact(event) => event.about.0,
+        Event::Sessions(event) => event.user.0,
         Event::Global(event) => event.announcement.id.0,
     }
 }

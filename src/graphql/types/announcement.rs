@@ -9,7 +9,6 @@ use crate::{
     },
     graphql::{
         reader::{Batch, Eyes, Of, Reader, Reading, Source},
-        render::Showing,
         scalars::{DateTime, Json, WebAddress},
         shown::{shown, shown_address, shown_json},
         types::{
@@ -19,6 +18,7 @@ use crate::{
             user::{UserObject, person},
         },
     },
+    hub::channel::GlobalItem,
     ids::AnnouncementId,
     store::{
         Conn, StoreError,
@@ -240,22 +240,24 @@ pub enum GlobalEventInterface {
     AnnouncementRetracted(AnnouncementRetracted),
 }
 
-impl GlobalEventInterface {
-    /// Shows what the global feed brings.
-    pub fn new(showing: &Showing) -> Option<Self> {
-        Some(match showing {
-            Showing::Missed(seen) => {
-                let occurred_at = DateTime(seen.announcement.publish_at);
-                AnnouncementPublished { occurred_at, announcement: (**seen).clone().into(), missed: true }.into()
+impl From<&GlobalItem> for GlobalEventInterface {
+    fn from(item: &GlobalItem) -> Self {
+        // Of what is pending, and of what was not there before, it is known that the viewer has not acknowledged it: there is
+        // nothing to read, and of an event it is the same for all.
+        let not_acknowledged = |announcement: &Arc<Announcement>| AnnouncementObject {
+            announcement: announcement.clone(),
+            acknowledged_at: Known::Yes(None),
+        };
+        match item {
+            GlobalItem::Pending(announcement) => {
+                let occurred_at = DateTime(announcement.publish_at);
+                AnnouncementPublished { occurred_at, announcement: not_acknowledged(announcement), missed: true }.into()
             }
-            Showing::Global(event) => {
+            GlobalItem::Event(event) => {
                 let occurred_at = DateTime(event.at);
                 match event.kind {
                     GlobalEventKind::AnnouncementPublished => {
-                        // Nobody can have acknowledged it before it was there: the same for all, and nothing to read.
-                        let acknowledged_at = Known::Yes(None);
-                        let announcement =
-                            AnnouncementObject { announcement: event.announcement.clone(), acknowledged_at };
+                        let announcement = not_acknowledged(&event.announcement);
                         AnnouncementPublished { occurred_at, announcement, missed: false }.into()
                     }
                     GlobalEventKind::AnnouncementRetracted => {
@@ -264,7 +266,6 @@ impl GlobalEventInterface {
                     }
                 }
             }
-            _ => return None,
-        })
+        }
     }
 }

@@ -1,13 +1,13 @@
 //! What concerns the viewer alone, as `userEvents` shows it.
 
 use crate::{
+    clock::Timestamp,
     domain::{
         event::{SessionEndReason, Unread, UserEvent, UserEventKind},
         refusal::Refusal,
         user::User,
     },
     graphql::{
-        render::Showing,
         scalars::DateTime,
         types::{
             Nullable,
@@ -20,6 +20,7 @@ use crate::{
             user::{SettingsObject, UserObject, person},
         },
     },
+    hub::channel::UserItem,
     ids::{MEMBERSHIP, RoomId, Seq, StayId, UserId},
 };
 use async_graphql::{Context, Description, ID, Interface, Object, Result};
@@ -233,20 +234,22 @@ pub enum UserEventInterface {
 }
 
 impl UserEventInterface {
-    /// Shows what a user's feed brings.
-    pub fn new(showing: &Showing) -> Option<Self> {
-        Some(match showing {
-            Showing::Ready(now) => StreamReady { occurred_at: DateTime(*now) }.into(),
-            Showing::User(event) => return Self::of(event),
-            Showing::LoginSyncRequired(now) => LoginSyncRequired { occurred_at: DateTime(*now) }.into(),
-            Showing::SessionEnded(reason, now) => SessionEnded { occurred_at: DateTime(*now), reason: *reason }.into(),
-            _ => return None,
-        })
+    /// Shows an item of the channel, now.
+    pub fn new(item: &UserItem, now: Timestamp) -> Self {
+        let occurred_at = DateTime(now);
+        match item {
+            UserItem::Ready => StreamReady { occurred_at }.into(),
+            UserItem::Event(event) => Self::from(&**event),
+            UserItem::LoginSyncRequired => LoginSyncRequired { occurred_at }.into(),
+            UserItem::SessionEnded(reason) => SessionEnded { occurred_at, reason: *reason }.into(),
+        }
     }
+}
 
-    fn of(event: &UserEvent) -> Option<Self> {
+impl From<&UserEvent> for UserEventInterface {
+    fn from(event: &UserEvent) -> Self {
         let at = DateTime(event.at);
-        Some(match &event.kind {
+        match &event.kind {
             UserEventKind::UnreadCountChanged(unread) => UnreadCountChanged { at, unread: *unread }.into(),
             UserEventKind::MembershipAdded(membership, room) => {
                 let membership = MembershipObject::new(*membership, Some(room.clone()));
@@ -271,9 +274,6 @@ impl UserEventInterface {
                 let announcement = AnnouncementObject::acknowledged(announcement.clone(), *acknowledged);
                 AnnouncementAcknowledged { occurred_at: at, announcement }.into()
             }
-            UserEventKind::LoginSyncRequired => LoginSyncRequired { occurred_at: at }.into(),
-            // Sessions end through the mailbox, each for its own connections.
-            UserEventKind::SessionsEnded { .. } => return None,
-        })
+        }
     }
 }

@@ -1,9 +1,12 @@
 //! What happened in a room, as `roomEvents` and `sync` show it.
 
 use crate::{
-    domain::event::{RoomEvent, RoomEventKind},
+    clock::Timestamp,
+    domain::{
+        event::{RoomEvent, RoomEventKind},
+        room::Member,
+    },
     graphql::{
-        render::Showing,
         scalars::DateTime,
         types::{
             Nullable,
@@ -13,60 +16,64 @@ use crate::{
             user::{UserObject, person, user},
         },
     },
-    ids::{RoomId, Seq},
+    hub::channel::{Gap, RoomItem},
+    ids::{Seq, UserId},
 };
 use async_graphql::{Context, Description, ID, Interface, Object, Result, SimpleObject, Union};
 use std::sync::Arc;
 
-/// Makes an object type of a room's event: the fields of the interface, and its own.
+/// Makes an object type of a room's event: the fields of the interface, and its own, which are made of what the kind holds.
 macro_rules! room_event {
-    ($(#[$doc:meta])* $name:ident { $($own:tt)* }) => {
+    ($(#[$doc:meta])* $name:ident $(of $held:ident: $type:ty)? { $($own:tt)* }) => {
         $(#[$doc])*
         #[derive(Clone, Description)]
-        pub struct $name(pub Arc<RoomEvent>);
+        pub struct $name {
+            event: Arc<RoomEvent>,
+            $($held: $type,)?
+        }
 
         #[Object(use_type_description)]
         impl $name {
             /// The id of the room.
             pub async fn room_id(&self) -> ID {
-                ID(self.0.room_id().to_string())
+                ID(self.event.room_id().to_string())
             }
 
             /// The room in its state right after the event, or later.
             pub async fn room(&self) -> RoomObject {
-                RoomObject(self.0.room.clone())
+                RoomObject(self.event.room.clone())
             }
 
             /// The number of the event in the room: 1, 2, 3 and so on, without a hole.
             pub async fn seq(&self) -> Seq {
-                self.0.seq
+                self.event.seq
             }
 
             /// A text of 6 to 12 characters that never changes. Two different events of one room with the same `seq` have different
             /// ones. Keep the last one with its `seq`, for `sync` and `resume`.
             pub async fn fingerprint(&self) -> String {
-                self.0.fingerprint().to_string()
+                self.event.fingerprint().to_string()
             }
 
             /// When it happened, by the clock of the server.
             pub async fn occurred_at(&self) -> DateTime {
-                DateTime(self.0.at)
+                DateTime(self.event.at)
             }
 
             /// The user who did it. Null for the server itself and for a deleted account.
             pub async fn actor(&self, ctx: &Context<'_>) -> Nullable<UserObject> {
-                person(ctx, self.0.actor_id?).await.transpose()
+                person(ctx, self.event.actor_id?).await.transpose()
             }
 
             /// The `clientMutationId` of the call that did it. Null when the call had none.
             pub async fn client_mutation_id(&self) -> Option<String> {
-                self.0.client_mutation_id.clone()
+                self.event.client_mutation_id.clone()
             }
 
             /// The message that the event is about; of members and rooms, the SYSTEM message that tells of it. It is in its
             /// state right after the event, or later. Every event has one today.
             pub async fn message(&self) -> MessageObject {
-                MessageObject(self.0.message.clone())
+                MessageObject(self.event.message.clone())
             }
 
             $($own)*
@@ -102,32 +109,29 @@ room_event! {
 }
 room_event! {
     /// Somebody joined the room, or `actor` added them.
-    MemberJoined {
+    MemberJoined of member: Member {
         /// The new member.
         async fn member(&self, ctx: &Context<'_>) -> Result<RoomMemberObject> {
-            member(ctx, &self.0).await
+            member(ctx, self.member).await
         }
     }
 }
 room_event! {
     /// Somebody left the room, and is `actor` themselves; or `actor` removed them. It is the last event of the room that
     /// they get.
-    MemberLeft {
+    MemberLeft of user: UserId {
         /// The user who is not a member any more.
         async fn user(&self, ctx: &Context<'_>) -> Result<UserObject> {
-            match self.0.kind {
-                RoomEventKind::MemberLeft(stay) => user(ctx, stay.user).await,
-                _ => Err(crate::domain::refusal::Refusal::internal().into()),
-            }
+            user(ctx, self.user).await
         }
     }
 }
 room_event! {
     /// `actor` gave a member another role.
-    MemberRoleChanged {
+    MemberRoleChanged of member: Member {
         /// The member with the new role.
         async fn member(&self, ctx: &Context<'_>) -> Result<RoomMemberObject> {
-            member(ctx, &self.0).await
+            member(ctx, self.member).await
         }
     }
 }
@@ -137,10 +141,7 @@ room_event! {
 }
 
 /// The member in the state of today while that stay lasts, else as the event remembers it.
-async fn member(ctx: &Context<'_>, event: &RoomEvent) -> Result<RoomMemberObject> {
-    let (RoomEventKind::MemberJoined(then) | RoomEventKind::MemberRoleChanged(then)) = event.kind else {
-        return Err(crate::domain::refusal::Refusal::internal().into());
-    };
+async fn member(ctx: &Context<'_>, then: Member) -> Result<RoomMemberObject> {
     let today = reader(ctx)?.load((then.room_id, then.user_id)).await?;
     Ok(RoomMemberObject(today.filter(|today| today.stay() == then.stay()).unwrap_or(then)))
 }
@@ -190,15 +191,29 @@ pub enum RoomEventInterface {
 
 impl From<Arc<RoomEvent>> for RoomEventInterface {
     fn from(event: Arc<RoomEvent>) -> Self {
-        match event.kind {
-            RoomEventKind::MessageSent => MessageSent(event).into(),
-            RoomEventKind::MessageEdited => MessageEdited(event).into(),
-            RoomEventKind::MessageDeleted | RoomEventKind::Missing => MessageDeleted(event).into(),
-            RoomEventKind::MemberJoined(_) => MemberJoined(event).into(),
-            RoomEventKind::MemberLeft(_) => MemberLeft(event).into(),
-            RoomEventKind::MemberRoleChanged(_) => MemberRoleChanged(event).into(),
-            RoomEventKind::RoomUpdated => RoomUpdated(event).into(),
-        }
+        object(event)
+    }
+}
+
+/// The object of an event, in the interface or in the union.
+fn object<T>(event: Arc<RoomEvent>) -> T
+where
+    T: From<MessageSent>
+        + From<MessageEdited>
+        + From<MessageDeleted>
+        + From<MemberJoined>
+        + From<MemberLeft>
+        + From<MemberRoleChanged>
+        + From<RoomUpdated>,
+{
+    match event.kind {
+        RoomEventKind::MessageSent => MessageSent { event }.into(),
+        RoomEventKind::MessageEdited => MessageEdited { event }.into(),
+        RoomEventKind::MessageDeleted | RoomEventKind::Missing => MessageDeleted { event }.into(),
+        RoomEventKind::MemberJoined(member) => MemberJoined { event, member }.into(),
+        RoomEventKind::MemberLeft(stay) => MemberLeft { event, user: stay.user }.into(),
+        RoomEventKind::MemberRoleChanged(member) => MemberRoleChanged { event, member }.into(),
+        RoomEventKind::RoomUpdated => RoomUpdated { event }.into(),
     }
 }
 
@@ -218,23 +233,13 @@ pub enum RoomFeedItem {
 }
 
 impl RoomFeedItem {
-    /// Shows what a feed of rooms brings.
-    pub fn new(showing: &Showing) -> Option<Self> {
-        Some(match showing {
-            Showing::Ready(now) => StreamReady { occurred_at: DateTime(*now) }.into(),
-            Showing::SyncRequired { room, from, to } => SyncRequired { room: *room, from: *from, to: *to }.into(),
-            Showing::Room(event) => match event.event().clone().into() {
-                RoomEventInterface::MessageSent(event) => event.into(),
-                RoomEventInterface::MessageEdited(event) => event.into(),
-                RoomEventInterface::MessageDeleted(event) => event.into(),
-                RoomEventInterface::ReactionChanged(event) => event.into(),
-                RoomEventInterface::MemberJoined(event) => event.into(),
-                RoomEventInterface::MemberLeft(event) => event.into(),
-                RoomEventInterface::MemberRoleChanged(event) => event.into(),
-                RoomEventInterface::RoomUpdated(event) => event.into(),
-            },
-            _ => return None,
-        })
+    /// Shows an item of the channel, now.
+    pub fn new(item: &RoomItem, now: Timestamp) -> Self {
+        match item {
+            RoomItem::Ready => StreamReady { occurred_at: DateTime(now) }.into(),
+            RoomItem::Event(event) => object(event.event().clone()),
+            RoomItem::SyncRequired(gap) => SyncRequired(**gap).into(),
+        }
     }
 }
 
@@ -250,26 +255,22 @@ pub struct StreamReady {
 /// The subscription left out the events `fromSeq` to `toSeq` of a room: the client read too slowly, its `resume` was too
 /// long, or its cursor is none of this log. Fetch them with `sync`. The subscription goes on with `toSeq + 1`.
 #[derive(Clone, Description)]
-pub struct SyncRequired {
-    room: RoomId,
-    from: Seq,
-    to: Seq,
-}
+pub struct SyncRequired(Gap);
 
 #[Object(use_type_description)]
 impl SyncRequired {
     /// The id of the room.
     async fn room_id(&self) -> ID {
-        ID(self.room.to_string())
+        ID(self.0.room.to_string())
     }
 
     /// The `seq` of the first event that was left out.
     async fn from_seq(&self) -> Seq {
-        self.from
+        self.0.from
     }
 
     /// The `seq` of the last event that was left out.
     async fn to_seq(&self) -> Seq {
-        self.to
+        self.0.to
     }
 }

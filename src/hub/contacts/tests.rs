@@ -7,11 +7,12 @@ use crate::{
         event::Event,
         user::{User, UserRole, UserStatus},
     },
+    hub::Hub,
     ids::RoomId,
     testing::{ANN, BOB, CLEO, Ears, Log, OTHER, ROOM, at, commits, heard, person},
 };
 
-fn looks(about: i64, text: &str, kind: fn(Arc<User>) -> UserEventKind) -> Arc<CircleEvent> {
+fn looks(about: i64, text: &str, kind: fn(Arc<User>) -> UserEventKind) -> Arc<ContactEvent> {
     let user = User {
         id: UserId(about),
         username: String::new(),
@@ -25,11 +26,11 @@ fn looks(about: i64, text: &str, kind: fn(Arc<User>) -> UserEventKind) -> Arc<Ci
         last_seen_at: None,
     };
     let kind = kind(Arc::new(user));
-    Arc::new(CircleEvent { about: UserId(about), rooms: vec![], large_rooms: vec![], at: Timestamp(0), kind })
+    Arc::new(ContactEvent { about: UserId(about), rooms: vec![], large_rooms: vec![], at: Timestamp(0), kind })
 }
 
-fn all(circles: &Circles) -> Vec<(i64, String)> {
-    let taken = std::iter::from_fn(|| circles.take());
+fn all(contacts: &Contacts) -> Vec<(i64, String)> {
+    let taken = std::iter::from_fn(|| contacts.take());
     taken
         .map(|event| match &event.kind {
             UserEventKind::StatusChanged(user) | UserEventKind::ProfileChanged(user) => {
@@ -42,43 +43,43 @@ fn all(circles: &Circles) -> Vec<(i64, String)> {
 
 #[test]
 fn the_newest_status_is_told_and_never_before_what_is_older() {
-    let circles = Circles::default();
-    circles.note(&looks(1, "first", UserEventKind::StatusChanged));
-    circles.note(&looks(1, "a new name", UserEventKind::ProfileChanged));
-    circles.note(&looks(2, "there", UserEventKind::StatusChanged));
-    circles.note(&looks(1, "second", UserEventKind::StatusChanged));
-    circles.note(&looks(1, "another name", UserEventKind::ProfileChanged));
+    let contacts = Contacts::default();
+    contacts.note(&looks(1, "first", UserEventKind::StatusChanged));
+    contacts.note(&looks(1, "a new name", UserEventKind::ProfileChanged));
+    contacts.note(&looks(2, "there", UserEventKind::StatusChanged));
+    contacts.note(&looks(1, "second", UserEventKind::StatusChanged));
+    contacts.note(&looks(1, "another name", UserEventKind::ProfileChanged));
     let told = [(1, "a new name"), (2, "there"), (1, "second"), (1, "another name")];
-    assert_eq!(all(&circles), told.map(|(user, text)| (user, text.to_owned())));
-    circles.note(&looks(1, "third", UserEventKind::StatusChanged));
-    assert_eq!(all(&circles), [(1, "third".to_owned())]);
-    assert!(circles.waiting().places.is_empty(), "nothing is kept of what was told");
+    assert_eq!(all(&contacts), told.map(|(user, text)| (user, text.to_owned())));
+    contacts.note(&looks(1, "third", UserEventKind::StatusChanged));
+    assert_eq!(all(&contacts), [(1, "third".to_owned())]);
+    assert!(contacts.news().newest.is_empty(), "nothing is kept of what was told");
 }
 
 #[test]
 fn what_waits_is_bounded_by_the_people_there_are() {
-    let circles = Circles::default();
+    let contacts = Contacts::default();
     for n in 0..3_000 {
-        circles.note(&looks(n % 10, "name", UserEventKind::ProfileChanged));
+        contacts.note(&looks(n % 10, "name", UserEventKind::ProfileChanged));
     }
-    assert!(all(&circles).len() <= MERGED_FROM + 10);
+    assert!(all(&contacts).len() <= MERGED_FROM + 10);
 }
 
 #[test]
 fn from_a_thousand_on_whatever_waits_is_merged() {
-    let circles = Circles::default();
+    let contacts = Contacts::default();
     let of_one = |name: &str| looks(1, name, UserEventKind::ProfileChanged);
     for n in 0..1_000 {
-        circles.note(&of_one(&n.to_string()));
+        contacts.note(&of_one(&n.to_string()));
     }
-    let told = all(&circles);
+    let told = all(&contacts);
     assert_eq!((told.len(), told[999].1.as_str()), (1_000, "999"), "each by itself");
     for n in 0..1_003 {
-        circles.note(&of_one(&n.to_string()));
+        contacts.note(&of_one(&n.to_string()));
     }
-    circles.note(&looks(2, "another", UserEventKind::ProfileChanged));
-    circles.note(&looks(1, "here", UserEventKind::StatusChanged));
-    let told = all(&circles);
+    contacts.note(&looks(2, "another", UserEventKind::ProfileChanged));
+    contacts.note(&looks(1, "here", UserEventKind::StatusChanged));
+    let told = all(&contacts);
     assert_eq!(told.len(), 1_003, "the newest of what is merged, of each person and kind");
     let newest: Vec<_> = told[1_000..].iter().map(|(user, text)| (*user, text.as_str())).collect();
     assert_eq!(newest, [(1, "1002"), (2, "another"), (1, "here")]);
@@ -88,7 +89,7 @@ fn from_a_thousand_on_whatever_waits_is_merged() {
 fn news(about: UserId, says: &str, rooms: &[RoomId], large_rooms: &[RoomId]) -> Event {
     let kind = UserEventKind::StatusChanged(person(about.0, says));
     let (rooms, large_rooms) = (rooms.to_vec(), large_rooms.to_vec());
-    Event::Circle(Arc::new(CircleEvent { about, rooms, large_rooms, at: at(0), kind }))
+    Event::Contact(Arc::new(ContactEvent { about, rooms, large_rooms, at: at(0), kind }))
 }
 
 #[test]
@@ -107,7 +108,7 @@ fn news_reach_each_who_shares_a_room_once_and_the_persons_own_devices() {
     }
     assert_eq!(cleo.of_own(), [""; 0]);
     // Whose position is being read is not known to be in it.
-    hub.watch(&cleo.own.user, &[ROOM]);
+    hub.watch(&cleo.own.topic, &[ROOM]);
     commits(&hub, [news(ANN, "away", &[ROOM], &[]), news(UserId(9), "there", &[OTHER], &[])]);
     hub.tick(at(0));
     assert_eq!((ann.of_own(), cleo.of_own()), (vec!["status of 1 away".to_owned()], vec![]));
@@ -126,8 +127,8 @@ fn of_large_rooms_only_those_hear_who_look_at_them() {
     };
     tells("to nobody");
     assert_eq!(bob.of_own(), [""; 0]);
-    let mut looking = [BOB, CLEO].map(|user| hub.look_at(ROOM, user, at(0), Arc::default()));
-    hub.watch(&cleo.own.user, &[ROOM]);
+    let mut looking = [BOB, CLEO].map(|user| hub.subscribe_active(ROOM, user, at(0), Arc::default()));
+    hub.watch(&cleo.own.topic, &[ROOM]);
     tells("here");
     assert_eq!(bob.of_own(), ["status of 1 here"]);
     assert_eq!(cleo.of_own(), [""; 0], "nobody knows yet whether she may look");

@@ -1,10 +1,10 @@
 //! Which sessions are in use, and who hears of their end.
 
 use crate::{
-    domain::event::{SessionEndReason, UserEventKind},
+    domain::event::SessionEndReason,
     hub::{Hub, SessionGuard},
     ids::SessionId,
-    testing::{ANN, BOB, commits, of_user},
+    testing::{ANN, BOB, commits},
 };
 use futures_util::FutureExt;
 use std::time::Duration;
@@ -17,8 +17,7 @@ fn is_over(guard: &mut SessionGuard) -> bool {
 }
 
 fn ends(hub: &Hub, sessions: &[SessionId]) {
-    let (sessions, reason) = (sessions.to_vec(), SessionEndReason::SignedOut);
-    commits(hub, [of_user(ANN, UserEventKind::SessionsEnded { sessions, reason })]);
+    commits(hub, [crate::testing::ends(ANN, sessions, SessionEndReason::SignedOut)]);
 }
 
 #[test]

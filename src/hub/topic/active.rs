@@ -1,4 +1,4 @@
-//! Those who look at a room now, and what only they are told: who types, and how far the others have read. Never stored.
+//! The subscriptions to one `activeRoom`, and what only they get: who types, and how far the others have read. Never stored.
 
 use crate::{
     clock::Timestamp,
@@ -7,85 +7,77 @@ use crate::{
         room::Member,
     },
     hub::{
-        Hub, SubscriptionId,
-        mailbox::{Inbox, Mailbox},
-        posted::Posted,
+        channel::ActiveChannel,
+        mailbox::{Mailbox, SubscriptionId},
+        shared_event::SharedEvent,
     },
     ids::{RoomId, UserId},
 };
 use std::{collections::HashMap, sync::Arc, time::Duration};
 
-/// How long a member counts as typing unless they repeat it (contract, `TypingChanged`).
+/// How long a member counts as typing unless they repeat it.
 pub const TYPING_LASTS: Duration = Duration::from_secs(6);
-/// In rooms with more members nobody is told of receipts (contract, `ReadReceiptMoved`).
+/// In rooms with more members nobody gets receipts.
 const MAX_RECEIPT_MEMBERS: i64 = 500;
 
-/// Those who look at one room.
-#[derive(Default, Debug)]
+/// What goes on in one room.
+#[derive(Default)]
 pub(in crate::hub) struct ActiveRoom {
-    lookers: Vec<Looker>,
+    subscribers: Vec<Subscriber>,
     typing: HashMap<UserId, Timestamp>,
     /// The receipts since the last tick: the newest of each reader.
     receipts: HashMap<UserId, Member>,
 }
 
-#[derive(Debug)]
-struct Looker {
+struct Subscriber {
     id: SubscriptionId,
     user: UserId,
-    mailbox: Arc<Mailbox>,
-}
-
-/// A subscription to an active room: dropping it takes it off the hub.
-pub struct ActiveSubscription {
-    pub(in crate::hub) hub: Arc<Hub>,
-    pub(in crate::hub) room: RoomId,
-    pub(in crate::hub) id: SubscriptionId,
-    pub inbox: Inbox,
-}
-
-impl Drop for ActiveSubscription {
-    fn drop(&mut self) {
-        self.hub.look_away(self.room, self.id);
-    }
+    mailbox: Arc<Mailbox<ActiveChannel>>,
 }
 
 impl ActiveRoom {
-    /// Adds somebody who looks. They are told at once who else types.
-    pub fn add(&mut self, room: RoomId, id: SubscriptionId, user: UserId, mailbox: Arc<Mailbox>, now: Timestamp) {
+    /// Adds a subscription. It gets at once who else types.
+    pub fn add(
+        &mut self,
+        room: RoomId,
+        id: SubscriptionId,
+        user: UserId,
+        mailbox: Arc<Mailbox<ActiveChannel>>,
+        now: Timestamp,
+    ) {
         for (writer, until) in self.typing.iter().filter(|(writer, _)| **writer != user) {
             let kind = ActiveEventKind::Typing { user: *writer, until: Some(*until) };
-            mailbox.push_active(&Posted::new(Arc::new(ActiveEvent { room, at: now, kind })));
+            mailbox.push(&SharedEvent::new(Arc::new(ActiveEvent { room, at: now, kind })));
         }
-        self.lookers.push(Looker { id, user, mailbox });
+        self.subscribers.push(Subscriber { id, user, mailbox });
     }
 
     pub fn remove(&mut self, id: SubscriptionId) {
-        self.lookers.retain(|looker| looker.id != id);
+        self.subscribers.retain(|it| it.id != id);
     }
 
-    /// A member is gone: they look and type no more.
+    /// A member is gone: their subscriptions end, and they type no more.
     pub fn dismiss(&mut self, room: RoomId, user: UserId, now: Timestamp) {
-        self.lookers.retain(|looker| {
-            if looker.user == user {
-                looker.mailbox.close();
+        self.subscribers.retain(|it| {
+            if it.user == user {
+                it.mailbox.close();
             }
-            looker.user != user
+            it.user != user
         });
         self.receipts.remove(&user);
         self.set_typing(room, user, false, now);
     }
 
-    /// Those who look; a user with two subscriptions comes twice.
+    /// Who subscribes; a user with two subscriptions comes twice.
     pub fn users(&self) -> impl Iterator<Item = UserId> {
-        self.lookers.iter().map(|looker| looker.user)
+        self.subscribers.iter().map(|it| it.user)
     }
 
     pub fn is_empty(&self) -> bool {
-        self.lookers.is_empty()
+        self.subscribers.is_empty()
     }
 
-    /// A member types, or has stopped. All others who look are told.
+    /// A member types, or has stopped. All others get it.
     pub fn set_typing(&mut self, room: RoomId, user: UserId, typing: bool, now: Timestamp) {
         let until = typing.then(|| now + TYPING_LASTS);
         let before = match until {
@@ -93,21 +85,21 @@ impl ActiveRoom {
             None => self.typing.remove(&user),
         };
         if until.is_some() || before.is_some() {
-            self.tell(room, now, ActiveEventKind::Typing { user, until }, Some(user));
+            self.deliver(room, now, ActiveEventKind::Typing { user, until }, Some(user));
         }
     }
 
     /// Notes a receipt for the next tick.
-    pub fn read(&mut self, member: &Member, member_count: i64) {
+    pub fn note_receipt(&mut self, member: &Member, member_count: i64) {
         if member_count <= MAX_RECEIPT_MEMBERS {
             self.receipts.insert(member.user_id, *member);
         }
     }
 
-    /// Tells the receipts, and whose typing has ended by itself.
+    /// Delivers the receipts, and whose typing has ended by itself.
     pub fn tick(&mut self, room: RoomId, now: Timestamp) {
         for member in std::mem::take(&mut self.receipts).into_values() {
-            self.tell(room, now, ActiveEventKind::ReadReceipt(member), None);
+            self.deliver(room, now, ActiveEventKind::ReadReceipt(member), None);
         }
         let stopped: Vec<_> = self.typing.iter().filter(|(_, until)| **until <= now).map(|(user, _)| *user).collect();
         for user in stopped {
@@ -115,10 +107,10 @@ impl ActiveRoom {
         }
     }
 
-    fn tell(&self, room: RoomId, at: Timestamp, kind: ActiveEventKind, but: Option<UserId>) {
-        let event = Posted::new(Arc::new(ActiveEvent { room, at, kind }));
-        for looker in self.lookers.iter().filter(|looker| Some(looker.user) != but) {
-            looker.mailbox.push_active(&event);
+    fn deliver(&self, room: RoomId, at: Timestamp, kind: ActiveEventKind, but: Option<UserId>) {
+        let event = SharedEvent::new(Arc::new(ActiveEvent { room, at, kind }));
+        for it in self.subscribers.iter().filter(|it| Some(it.user) != but) {
+            it.mailbox.push(&event);
         }
     }
 }

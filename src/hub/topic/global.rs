@@ -1,44 +1,29 @@
-//! Those who listen to `global`: what concerns everybody.
+//! The subscriptions to `global`: what concerns everybody.
 
 use crate::{
     domain::event::GlobalEvent,
     hub::{
-        Hub, SubscriptionId,
-        mailbox::{Budget, Inbox, Mailbox},
-        posted::Posted,
+        channel::GlobalChannel,
+        mailbox::{Mailbox, SubscriptionId},
+        shared_event::SharedEvent,
     },
     ids::UserId,
 };
 use std::{
     collections::HashMap,
-    sync::{Arc, Mutex, MutexGuard, PoisonError, atomic::Ordering},
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
 };
 
 /// The listeners of the global channel.
-#[derive(Default, Debug)]
+#[derive(Default)]
 pub(in crate::hub) struct Global {
     /// A std mutex: held to change or walk the list, never across an await.
     listeners: Mutex<HashMap<SubscriptionId, Listener>>,
 }
 
-#[derive(Debug)]
 struct Listener {
     user: UserId,
-    mailbox: Arc<Mailbox>,
-}
-
-/// A subscription to the global channel: dropping it takes it off the hub.
-pub struct GlobalSubscription {
-    hub: Arc<Hub>,
-    id: SubscriptionId,
-    pub inbox: Inbox,
-}
-
-impl Drop for GlobalSubscription {
-    fn drop(&mut self) {
-        self.hub.subscriptions.fetch_sub(1, Ordering::Relaxed);
-        self.hub.global.lock().remove(&self.id);
-    }
+    mailbox: Arc<Mailbox<GlobalChannel>>,
 }
 
 impl Global {
@@ -46,32 +31,34 @@ impl Global {
         self.listeners.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Events may be missing. Sends all listeners away; those who come back are told what is pending.
-    pub fn doubt(&self) {
+    pub fn add(&self, id: SubscriptionId, user: UserId, mailbox: Arc<Mailbox<GlobalChannel>>) {
+        self.lock().insert(id, Listener { user, mailbox });
+    }
+
+    pub fn remove(&self, id: SubscriptionId) {
+        self.lock().remove(&id);
+    }
+
+    #[cfg(test)]
+    pub fn len(&self) -> usize {
+        self.lock().len()
+    }
+
+    /// Events may be missing. Sends all listeners away; those who come back get what is pending.
+    pub fn commit_unknown(&self) {
         for listener in self.lock().values() {
             listener.mailbox.cut_off();
         }
     }
 
-    /// Tells an event to its audience.
-    pub fn take(&self, event: &Arc<GlobalEvent>) {
-        let posted = Posted::new(event.clone());
+    /// Delivers an event to its audience.
+    pub fn deliver(&self, event: &Arc<GlobalEvent>) {
+        let shared = SharedEvent::new(event.clone());
         for listener in self.lock().values() {
             if event.audience.as_ref().is_none_or(|users| users.contains(&listener.user)) {
-                listener.mailbox.push_global(&posted);
+                listener.mailbox.push(&shared);
             }
         }
-    }
-}
-
-impl Hub {
-    /// Subscribes a user to `global`, from now on.
-    pub fn subscribe_global(self: &Arc<Self>, user: UserId, budget: Arc<Budget>) -> GlobalSubscription {
-        let id = SubscriptionId(self.next_subscription.fetch_add(1, Ordering::Relaxed));
-        let mailbox = Mailbox::new(budget);
-        self.global.lock().insert(id, Listener { user, mailbox: mailbox.clone() });
-        self.subscriptions.fetch_add(1, Ordering::Relaxed);
-        GlobalSubscription { hub: self.clone(), id, inbox: Inbox(mailbox) }
     }
 }
 

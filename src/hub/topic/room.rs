@@ -9,10 +9,10 @@ use crate::{
         room::{Membership, Room},
     },
     hub::{
+        shared_event::SharedEvent,
         topic::active::ActiveRoom,
-        posted::Posted,
-        topic::user::UserTopic,
-        topic::watcher::{Watcher, tell},
+        topic::user::{Ticks, UserTopic},
+        topic::watcher::{Watcher, deliver_unread},
     },
     ids::{RoomId, Seq, StayId, UserId},
 };
@@ -25,13 +25,13 @@ use std::{
 const MAX_EARLY: usize = 1_024;
 
 /// A room's topic: a few bytes until somebody listens.
-#[derive(Default, Debug)]
+#[derive(Default)]
 pub(in crate::hub) struct RoomTopic {
     /// The number of the last event in order; 0 when none was seen yet.
     latest: Seq,
-    early: BTreeMap<Seq, Posted<RoomEvent>>,
+    early: BTreeMap<Seq, SharedEvent<RoomEvent>>,
     watchers: HashMap<UserId, Watcher>,
-    /// Those who look at the room now; most rooms have none.
+    /// The subscriptions to `activeRoom`; most rooms have none.
     pub active: Option<Box<ActiveRoom>>,
     /// Watchers whose read position is of a snapshot, or a transaction, that is newer than `latest`, with its number. Their
     /// counts hold the events up to that number already. The list is nearly always empty.
@@ -46,15 +46,12 @@ pub(in crate::hub) enum Arrival {
     Early,
 }
 
-/// Users who were told counts, and whom the next tick looks at again.
-pub(in crate::hub) type Ticks = Vec<Arc<UserTopic>>;
-
 impl RoomTopic {
     /// Takes an event, and then those that waited for it. `newcomer` finds the topic of a user who comes into the room,
     /// when that user listens on this node.
     pub fn take(
         &mut self,
-        event: Posted<RoomEvent>,
+        event: SharedEvent<RoomEvent>,
         ticks: &mut Ticks,
         newcomer: &dyn Fn(UserId) -> Option<Arc<UserTopic>>,
     ) -> Arrival {
@@ -81,7 +78,7 @@ impl RoomTopic {
 
     fn apply(
         &mut self,
-        event: &Posted<RoomEvent>,
+        event: &SharedEvent<RoomEvent>,
         ticks: &mut Ticks,
         newcomer: &dyn Fn(UserId) -> Option<Arc<UserTopic>>,
     ) {
@@ -101,7 +98,7 @@ impl RoomTopic {
         self.show_peers(event);
         for watcher in self.watchers.values_mut() {
             if event.is_kept_from(watcher.user.id) {
-                watcher.miss(event);
+                watcher.deliver_unshown(event);
                 continue;
             }
             let counted = self.ahead.iter().any(|(user, seq)| *user == watcher.user.id && event.seq <= *seq);
@@ -117,23 +114,23 @@ impl RoomTopic {
         }
     }
 
-    /// Tells a user of the room; from now on the user hears it.
+    /// A user is told of the room; from now on the user hears it.
     fn begin(&mut self, at: Timestamp, membership: Membership, room: &Arc<Room>, user: Arc<UserTopic>) {
         let kind = UserEventKind::MembershipAdded(membership, room.clone());
-        let told = Posted::new(Arc::new(UserEvent { user: user.id, at, kind }));
-        self.admit(&membership, user, Some(&told));
+        let added = SharedEvent::new(Arc::new(UserEvent { user: user.id, at, kind }));
+        self.admit(&membership, user, Some(&added));
     }
 
-    /// From now on a user hears the room. The event `told` is delivered before.
-    pub fn admit(&mut self, membership: &Membership, user: Arc<UserTopic>, told: Option<&Posted<UserEvent>>) {
+    /// From now on a user hears the room. The event `added` is delivered before.
+    pub fn admit(&mut self, membership: &Membership, user: Arc<UserTopic>, added: Option<&SharedEvent<UserEvent>>) {
         let member = &membership.member;
         let mut state = user.state();
         if state.closed {
             return;
         }
         state.rooms.insert(member.room_id);
-        if let Some(told) = told {
-            state.deliver_user(told);
+        if let Some(added) = added {
+            state.deliver(added);
         }
         drop(state);
         if self.latest == 0 {
@@ -149,7 +146,7 @@ impl RoomTopic {
             return self.begin(event.at, shown.membership, &event.room, user);
         }
         let kind = UserEventKind::MembershipChanged(shown.membership, event.room.clone());
-        user.state().deliver_user(&Posted::new(Arc::new(UserEvent { user: user.id, at: event.at, kind })));
+        user.state().deliver(&SharedEvent::new(Arc::new(UserEvent { user: user.id, at: event.at, kind })));
     }
 
     /// A room of two was hidden from a user: meanwhile the user heard nothing of the other one's status. Tell it now. Whoever
@@ -162,7 +159,7 @@ impl RoomTopic {
         for user in self.listeners() {
             if is_new || event.shown.iter().any(|shown| shown.membership.member.user_id == user.id) {
                 let kind = UserEventKind::PeerStatus(event.room_id());
-                user.state().deliver_user(&Posted::new(Arc::new(UserEvent { user: user.id, at: event.at, kind })));
+                user.state().deliver(&SharedEvent::new(Arc::new(UserEvent { user: user.id, at: event.at, kind })));
             }
         }
     }
@@ -176,30 +173,30 @@ impl RoomTopic {
             let kind = UserEventKind::MembershipRemoved { stay, actor_id: event.actor_id };
             let mut state = watcher.user.state();
             state.forget_room(stay.room);
-            state.deliver_user(&Posted::new(Arc::new(UserEvent { user: stay.user, at: event.at, kind })));
+            state.deliver(&SharedEvent::new(Arc::new(UserEvent { user: stay.user, at: event.at, kind })));
         }
     }
 
-    /// Adds a watcher whose read position is still to be loaded. It hears nothing until `settle`.
+    /// Adds a watcher whose read position is still to be loaded. It hears nothing until `load_position`.
     pub fn watch(&mut self, room: RoomId, user: &Arc<UserTopic>) {
         let known = self.watchers.get(&user.id).is_some_and(|watcher| Arc::ptr_eq(&watcher.user, user));
         let mut state = user.state();
         if !known && !state.closed {
             state.rooms.insert(room);
-            self.watchers.insert(user.id, Watcher::unsettled(user.clone()));
+            self.watchers.insert(user.id, Watcher::loading(user.clone()));
         }
     }
 
     /// Gives a watcher the read position that a snapshot has. `None` means that the snapshot has no membership: the
     /// watcher goes.
-    pub fn settle(&mut self, room: RoomId, user: &Arc<UserTopic>, position: Option<&Unread>) {
+    pub fn load_position(&mut self, room: RoomId, user: &Arc<UserTopic>, position: Option<&Unread>) {
         let mut state = user.state();
         // Whatever became of the watcher, it notes nothing more.
-        let noted: Vec<_> = state.unsettled.extract_if(.., |(of, _)| *of == room).map(|(_, event)| event).collect();
+        let changes: Vec<_> = state.while_loading.extract_if(.., |(of, _)| *of == room).map(|(_, it)| it).collect();
         let Some(watcher) = self.watchers.get_mut(&user.id).filter(|watcher| Arc::ptr_eq(&watcher.user, user)) else {
             return;
         };
-        let is_known = watcher.is_settled();
+        let is_known = watcher.is_loaded();
         let Some(position) = position else {
             if !is_known {
                 state.rooms.remove(&room);
@@ -211,11 +208,11 @@ impl RoomTopic {
         drop(state);
         if !is_known {
             watcher.move_to(position);
-            for event in noted.into_iter().filter(|event| event.seq() > position.as_of_seq) {
-                watcher.settle(event);
+            for change in changes.into_iter().filter(|change| change.seq() > position.as_of_seq) {
+                watcher.rebase(change);
             }
         }
-        // All that is newer is told to this topic.
+        // All that is newer is published to this topic.
         if self.latest == 0 {
             self.latest = position.as_of_seq;
         }
@@ -225,9 +222,9 @@ impl RoomTopic {
     }
 
     /// A user read on, on any of their devices.
-    pub fn read(&mut self, event: &ReadEvent, ticks: &mut Ticks) {
+    pub fn move_position(&mut self, event: &ReadEvent, ticks: &mut Ticks) {
         if let Some(active) = &mut self.active {
-            active.read(&event.member, event.member_count);
+            active.note_receipt(&event.member, event.member_count);
         }
         let unread = &event.unread;
         let Some(watcher) = self.watchers.get_mut(&event.member.user_id) else { return };
@@ -236,21 +233,21 @@ impl RoomTopic {
             if self.latest < unread.as_of_seq {
                 self.ahead.push((watcher.user.id, unread.as_of_seq));
             }
-            tell(&watcher.user, event.at, *unread, ticks);
+            deliver_unread(&watcher.user, event.at, *unread, ticks);
         }
     }
 
     /// The members who listen on this node. A watcher without a position is not one of them yet: whether its user is a member
     /// is still being read.
     pub fn listeners(&self) -> impl Iterator<Item = &Arc<UserTopic>> {
-        self.watchers.values().filter(|watcher| watcher.is_settled()).map(|watcher| &watcher.user)
+        self.watchers.values().filter(|watcher| watcher.is_loaded()).map(|watcher| &watcher.user)
     }
 
-    /// The listening members who also look at the room now. Lookers are noted before anybody checks whether they may
-    /// look, so they are looked up among the members.
-    pub fn looking_listeners(&self) -> impl Iterator<Item = &Arc<UserTopic>> {
-        let lookers = self.active.iter().flat_map(|active| active.users());
-        lookers.filter_map(|user| self.watchers.get(&user)).filter(|it| it.is_settled()).map(|it| &it.user)
+    /// The listening members who also subscribe to `activeRoom` here. Those register before anybody checks whether they may, so
+    /// they are looked up among the members.
+    pub fn active_listeners(&self) -> impl Iterator<Item = &Arc<UserTopic>> {
+        let active = self.active.iter().flat_map(|active| active.users());
+        active.filter_map(|user| self.watchers.get(&user)).filter(|it| it.is_loaded()).map(|it| &it.user)
     }
 
     /// Removes a user. Returns whether the topic is idle now.
@@ -261,14 +258,14 @@ impl RoomTopic {
         self.is_idle()
     }
 
-    /// Whether nobody listens to the room or looks at it.
+    /// Whether nobody listens to the room in any way.
     pub fn is_idle(&self) -> bool {
         self.watchers.is_empty() && self.active.is_none()
     }
 
     /// The number up to which a user has heard the room. `None` when the user is not a listening member.
     pub fn latest_for(&self, user: UserId) -> Option<Seq> {
-        self.watchers.get(&user).filter(|watcher| watcher.is_settled()).map(|_| self.latest)
+        self.watchers.get(&user).filter(|watcher| watcher.is_loaded()).map(|_| self.latest)
     }
 }
 

@@ -3,7 +3,11 @@
 use crate::{
     clock::Timestamp,
     domain::event::{RoomEvent, SessionEndReason, Unread, UserEvent, UserEventKind},
-    hub::{mailbox::Mailbox, posted::Posted},
+    hub::{
+        channel::{RoomChannel, UserChannel},
+        mailbox::{Mailbox, SubscriptionId},
+        shared_event::SharedEvent,
+    },
     ids::{RoomId, Seq, SessionId, UserId},
 };
 use std::{
@@ -12,12 +16,7 @@ use std::{
 };
 use tokio::sync::OnceCell;
 
-/// The name of a subscription on this node.
-#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
-pub struct SubscriptionId(pub u64);
-
 /// A user's topic. It exists while the user has a subscription on this node.
-#[derive(Debug)]
 pub struct UserTopic {
     pub id: UserId,
     /// Set once every room of the user has a watcher with a read position.
@@ -26,30 +25,33 @@ pub struct UserTopic {
     state: Mutex<UserState>,
 }
 
-#[derive(Default, Debug)]
+#[derive(Default)]
 pub(in crate::hub) struct UserState {
-    room_feeds: Vec<RoomFeed>,
-    user_feeds: Vec<UserFeed>,
+    to_rooms: Vec<ToRooms>,
+    to_user: Vec<ToUser>,
     /// Whether the last subscription is gone. A room must not add a closed topic to its watchers.
     pub closed: bool,
     /// The rooms in which the user has a watcher.
     pub rooms: HashSet<RoomId>,
     /// What happened in the rooms while the read positions were being loaded, in the order of each room's log.
-    pub unsettled: Vec<(RoomId, Unsettled)>,
-    /// Rooms whose counts were told in this tick, each with a newer count that waits for the next tick.
-    told: HashMap<RoomId, Option<Posted<UserEvent>>>,
+    pub while_loading: Vec<(RoomId, BaseChange)>,
+    /// Rooms whose counts were delivered in this tick, each with a newer count that waits for the next tick.
+    counted: HashMap<RoomId, Option<SharedEvent<UserEvent>>>,
 }
 
-/// An event that changes which messages are settled: what a position that was loaded before it cannot know.
+/// Users to whom counts were delivered, and whom the next tick looks at again.
+pub(in crate::hub) type Ticks = Vec<Arc<UserTopic>>;
+
+/// An event that changes a read base: what a position that was loaded before it cannot know.
 #[derive(Clone, Copy, Debug)]
-pub(in crate::hub) enum Unsettled {
+pub(in crate::hub) enum BaseChange {
     /// The user sent a message, from whichever device, after which the room counted so many.
     Sent { seq: Seq, text_count: i64 },
     /// Somebody deleted a message.
     Deleted { seq: Seq, message: Seq },
 }
 
-impl Unsettled {
+impl BaseChange {
     pub(in crate::hub) fn seq(self) -> Seq {
         match self {
             Self::Sent { seq, .. } | Self::Deleted { seq, .. } => seq,
@@ -58,22 +60,36 @@ impl Unsettled {
 }
 
 /// A subscription to `roomEvents`.
-#[derive(Debug)]
-struct RoomFeed {
+struct ToRooms {
     id: SubscriptionId,
-    /// The rooms it wants; `None` for all.
+    /// Which rooms it gets, when that is not all. In a box: most get all, and a silent socket is to be small.
+    choice: Option<Box<Choice>>,
+    mailbox: Arc<Mailbox<RoomChannel>>,
+}
+
+struct Choice {
+    /// The rooms that are asked for; `None` for all.
     filter: Option<HashSet<RoomId>>,
     /// Rooms whose past is still being replayed. Their live events are not delivered: the replay reads them from the log.
     replaying: HashSet<RoomId>,
-    mailbox: Arc<Mailbox>,
+}
+
+impl Choice {
+    /// `None` when it is all.
+    fn new(filter: Option<HashSet<RoomId>>, replaying: HashSet<RoomId>) -> Option<Box<Self>> {
+        (filter.is_some() || !replaying.is_empty()).then(|| Box::new(Self { filter, replaying }))
+    }
+
+    fn has(&self, room: RoomId) -> bool {
+        self.filter.as_ref().is_none_or(|rooms| rooms.contains(&room)) && !self.replaying.contains(&room)
+    }
 }
 
 /// A subscription to `userEvents`.
-#[derive(Debug)]
-struct UserFeed {
+struct ToUser {
     id: SubscriptionId,
     session: SessionId,
-    mailbox: Arc<Mailbox>,
+    mailbox: Arc<Mailbox<UserChannel>>,
 }
 
 impl UserTopic {
@@ -92,102 +108,110 @@ impl UserTopic {
 }
 
 impl UserState {
-    pub(in crate::hub) fn add_room_feed(
+    pub(in crate::hub) fn add_to_rooms(
         &mut self,
         id: SubscriptionId,
         filter: Option<HashSet<RoomId>>,
         replaying: HashSet<RoomId>,
-        mailbox: Arc<Mailbox>,
+        mailbox: Arc<Mailbox<RoomChannel>>,
     ) {
-        self.room_feeds.push(RoomFeed { id, filter, replaying, mailbox });
+        self.to_rooms.reserve_exact(1);
+        self.to_rooms.push(ToRooms { id, choice: Choice::new(filter, replaying), mailbox });
     }
 
-    pub(in crate::hub) fn add_user_feed(&mut self, id: SubscriptionId, session: SessionId, mailbox: Arc<Mailbox>) {
-        self.user_feeds.push(UserFeed { id, session, mailbox });
+    pub(in crate::hub) fn add_to_user(
+        &mut self,
+        id: SubscriptionId,
+        session: SessionId,
+        mailbox: Arc<Mailbox<UserChannel>>,
+    ) {
+        self.to_user.reserve_exact(1);
+        self.to_user.push(ToUser { id, session, mailbox });
     }
 
     /// Removes a subscription. Returns whether any is left.
     pub(in crate::hub) fn remove(&mut self, id: SubscriptionId) -> bool {
-        self.room_feeds.retain(|feed| feed.id != id);
-        self.user_feeds.retain(|feed| feed.id != id);
-        !self.room_feeds.is_empty() || !self.user_feeds.is_empty()
+        self.to_rooms.retain(|it| it.id != id);
+        self.to_user.retain(|it| it.id != id);
+        !self.to_rooms.is_empty() || !self.to_user.is_empty()
     }
 
     /// From now on the room's events are delivered to this subscription.
     pub(in crate::hub) fn go_live(&mut self, id: SubscriptionId, room: RoomId) {
-        if let Some(feed) = self.room_feeds.iter_mut().find(|feed| feed.id == id) {
-            feed.replaying.remove(&room);
+        if let Some(subscription) = self.to_rooms.iter_mut().find(|it| it.id == id)
+            && let Some(mut choice) = subscription.choice.take()
+        {
+            choice.replaying.remove(&room);
+            subscription.choice = Choice::new(choice.filter, choice.replaying);
         }
     }
 
-    pub(in crate::hub) fn deliver_room(&self, event: &Posted<RoomEvent>) {
-        self.mailboxes_of(event.room_id()).for_each(|mailbox| mailbox.push_room(event));
+    pub(in crate::hub) fn deliver_room(&self, event: &SharedEvent<RoomEvent>) {
+        self.mailboxes_of(event.room_id()).for_each(|mailbox| mailbox.push(event));
     }
 
     /// An event that the user is not shown.
-    pub(in crate::hub) fn miss_room(&self, event: &Posted<RoomEvent>) {
-        self.mailboxes_of(event.room_id()).for_each(|mailbox| mailbox.push_missed(event));
+    pub(in crate::hub) fn deliver_unshown(&self, event: &SharedEvent<RoomEvent>) {
+        self.mailboxes_of(event.room_id()).for_each(|mailbox| mailbox.push_unshown(event));
     }
 
-    fn mailboxes_of(&self, room: RoomId) -> impl Iterator<Item = &Mailbox> {
-        let wants = move |feed: &&RoomFeed| feed.filter.as_ref().is_none_or(|rooms| rooms.contains(&room));
-        let live = move |feed: &&RoomFeed| !feed.replaying.contains(&room);
-        self.room_feeds.iter().filter(wants).filter(live).map(|feed| &*feed.mailbox)
+    fn mailboxes_of(&self, room: RoomId) -> impl Iterator<Item = &Mailbox<RoomChannel>> {
+        let gets = move |it: &&ToRooms| it.choice.as_ref().is_none_or(|choice| choice.has(room));
+        self.to_rooms.iter().filter(gets).map(|it| &*it.mailbox)
     }
 
-    pub(in crate::hub) fn deliver_user(&self, event: &Posted<UserEvent>) {
-        for feed in &self.user_feeds {
-            feed.mailbox.push_user(event);
+    pub(in crate::hub) fn deliver(&self, event: &SharedEvent<UserEvent>) {
+        for device in &self.to_user {
+            device.mailbox.push(event);
         }
     }
 
-    /// Tells every device that events may be missing.
-    pub(in crate::hub) fn doubt(&self) {
-        for feed in &self.user_feeds {
-            feed.mailbox.push_login_sync_required();
+    /// Events may be missing: every device is to read `loginSync`.
+    pub(in crate::hub) fn require_login_sync(&self) {
+        for device in &self.to_user {
+            device.mailbox.push_login_sync_required();
         }
     }
 
     pub(in crate::hub) fn end_session(&self, session: SessionId, reason: SessionEndReason) {
-        for feed in self.user_feeds.iter().filter(|feed| feed.session == session) {
-            feed.mailbox.end(reason);
+        for device in self.to_user.iter().filter(|device| device.session == session) {
+            device.mailbox.end_session(reason);
         }
     }
 
-    /// Tells the counts of a room: the first at once, the newest of later ones at the next tick. Returns whether the user
+    /// Delivers the counts of a room: the first at once, the newest of later ones at the next tick. Returns whether the user
     /// must be ticked from now on.
-    pub(in crate::hub) fn tell_unread(&mut self, user: UserId, at: Timestamp, unread: Unread) -> bool {
-        if self.user_feeds.is_empty() {
+    pub(in crate::hub) fn deliver_unread(&mut self, user: UserId, at: Timestamp, unread: Unread) -> bool {
+        if self.to_user.is_empty() {
             return false;
         }
-        let event = Posted::new(Arc::new(UserEvent { user, at, kind: UserEventKind::UnreadCountChanged(unread) }));
-        if let Some(next) = self.told.get_mut(&unread.stay.room) {
+        let event = SharedEvent::new(Arc::new(UserEvent { user, at, kind: UserEventKind::UnreadCountChanged(unread) }));
+        if let Some(next) = self.counted.get_mut(&unread.stay.room) {
             *next = Some(event);
             return false;
         }
-        self.deliver_user(&event);
-        self.told.insert(unread.stay.room, None);
-        self.told.len() == 1
+        self.deliver(&event);
+        self.counted.insert(unread.stay.room, None);
+        self.counted.len() == 1
     }
 
-    /// The user is not in the room any more: a count that still waits is not told.
+    /// The user is not in the room any more: a count that still waits is not delivered.
     pub(in crate::hub) fn forget_room(&mut self, room: RoomId) {
         self.rooms.remove(&room);
-        if let Some(next) = self.told.get_mut(&room) {
+        if let Some(next) = self.counted.get_mut(&room) {
             *next = None;
         }
     }
 
-    /// Tells the counts that waited for this tick. Returns whether the user must be ticked again.
+    /// Delivers the counts that waited for this tick. Returns whether the user must be ticked again.
     pub(in crate::hub) fn tick(&mut self) -> bool {
-        let told = std::mem::take(&mut self.told);
-        for (room, next) in told {
+        for (room, next) in std::mem::take(&mut self.counted) {
             if let Some(event) = next {
-                self.deliver_user(&event);
-                self.told.insert(room, None);
+                self.deliver(&event);
+                self.counted.insert(room, None);
             }
         }
-        !self.told.is_empty()
+        !self.counted.is_empty()
     }
 }
 

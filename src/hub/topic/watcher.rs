@@ -1,4 +1,5 @@
-//! A member who listens on this node: how far they have read, from which follows what is unread.
+//! A member who listens on this node: how far they have read. From that follows what is unread: the unread count is decided
+//! here for live events, and by the columns of `memberships` for what is read.
 
 use crate::{
     clock::Timestamp,
@@ -7,20 +8,18 @@ use crate::{
         room::Member,
     },
     hub::{
-        posted::Posted,
-        topic::room::Ticks,
-        topic::user::{Unsettled, UserTopic},
+        shared_event::SharedEvent,
+        topic::user::{BaseChange, Ticks, UserTopic},
     },
     ids::{Fingerprint, Seq, StayId},
 };
 use std::sync::Arc;
 
-/// `Watcher::settled` while the read position is still being loaded.
-const UNKNOWN: i64 = i64::MIN;
+/// `Watcher::read_base` while the read position is still being loaded.
+const LOADING: i64 = i64::MIN;
 
 /// A node has a watcher for each pair of a listening user and a room, so a watcher is small: 40 bytes with its key. The
 /// sockets of a user share it.
-#[derive(Debug)]
 pub(in crate::hub) struct Watcher {
     pub user: Arc<UserTopic>,
     /// The fingerprint of the joining, as a part of the membership's id.
@@ -28,8 +27,8 @@ pub(in crate::hub) struct Watcher {
     joined_seq: Short,
     read_seq: Short,
     /// How many of the room's `text_count` messages are not unread: read ones, and tombstones after the read position. So
-    /// the unread count is `text_count - settled`.
-    settled: i64,
+    /// the unread count is `text_count - read_base`.
+    read_base: i64,
 }
 
 /// A `Seq` in half the space. A GraphQL Int has 31 bits, so no number that a client gets needs more.
@@ -56,24 +55,24 @@ impl Watcher {
             fingerprint: member.stay().fingerprint,
             joined_seq: member.joined_seq.into(),
             read_seq: member.last_read_seq.into(),
-            settled: member.read_count,
+            read_base: member.read_count,
         }
     }
 
     /// The watcher of a user whose read position is still to be loaded. It hears nothing yet.
-    pub fn unsettled(user: Arc<UserTopic>) -> Self {
+    pub fn loading(user: Arc<UserTopic>) -> Self {
         let (joined_seq, read_seq) = (Short::default(), Short::default());
-        Self { user, fingerprint: Fingerprint::default(), joined_seq, read_seq, settled: UNKNOWN }
+        Self { user, fingerprint: Fingerprint::default(), joined_seq, read_seq, read_base: LOADING }
     }
 
     /// Whether the read position is known.
-    pub fn is_settled(&self) -> bool {
-        self.settled != UNKNOWN
+    pub fn is_loaded(&self) -> bool {
+        self.read_base != LOADING
     }
 
     /// Whether a read position is further on than the one that is known.
     pub fn is_before(&self, read_seq: Seq) -> bool {
-        !self.is_settled() || read_seq > self.read_seq.into()
+        !self.is_loaded() || read_seq > self.read_seq.into()
     }
 
     /// Takes a read position.
@@ -81,60 +80,60 @@ impl Watcher {
         self.fingerprint = position.stay.fingerprint;
         self.joined_seq = position.stay.joined_seq.into();
         self.read_seq = position.last_read_seq.into();
-        self.settled = position.settled;
+        self.read_base = position.read_base;
     }
 
-    /// Takes an event that is newer than the position. Returns whether it changes what is settled.
-    pub fn settle(&mut self, event: Unsettled) -> bool {
-        match event {
-            Unsettled::Sent { seq, text_count } => {
+    /// Takes an event that is newer than the position. Returns whether it changes the read base.
+    pub fn rebase(&mut self, change: BaseChange) -> bool {
+        match change {
+            BaseChange::Sent { seq, text_count } => {
                 self.read_seq = seq.into();
-                self.settled = text_count;
+                self.read_base = text_count;
                 true
             }
-            Unsettled::Deleted { message, .. } if message > self.read_seq.into() => {
-                self.settled += 1;
+            BaseChange::Deleted { message, .. } if message > self.read_seq.into() => {
+                self.read_base += 1;
                 true
             }
-            Unsettled::Deleted { .. } => false,
+            BaseChange::Deleted { .. } => false,
         }
     }
 
-    /// What an event says of what is settled.
-    fn noted(&self, event: &RoomEvent) -> Option<Unsettled> {
+    /// What an event changes of the read base.
+    fn base_change(&self, event: &RoomEvent) -> Option<BaseChange> {
         let (seq, message) = (event.seq, &event.message);
         match event.kind {
             RoomEventKind::MessageSent if event.actor_id == Some(self.user.id) => {
-                Some(Unsettled::Sent { seq, text_count: message.text_count })
+                Some(BaseChange::Sent { seq, text_count: message.text_count })
             }
-            RoomEventKind::MessageDeleted => Some(Unsettled::Deleted { seq, message: message.seq }),
+            RoomEventKind::MessageDeleted => Some(BaseChange::Deleted { seq, message: message.seq }),
             _ => None,
         }
     }
 
-    /// Does not show an event, but tells that there was one.
-    pub fn miss(&self, event: &Posted<RoomEvent>) {
-        if self.is_settled() {
-            self.user.state().miss_room(event);
+    /// Delivers that there was an event, which is not shown.
+    pub fn deliver_unshown(&self, event: &SharedEvent<RoomEvent>) {
+        if self.is_loaded() {
+            self.user.state().deliver_unshown(event);
         }
     }
 
     /// Delivers an event, and the counts that it changes. `counted` means that the counts of the loaded position have it
     /// already.
-    pub fn deliver(&mut self, event: &Posted<RoomEvent>, counted: bool, ticks: &mut Ticks) {
+    pub fn deliver(&mut self, event: &SharedEvent<RoomEvent>, counted: bool, ticks: &mut Ticks) {
         let room = event.room_id();
-        let noted = self.noted(event);
-        if !self.is_settled() {
+        let change = self.base_change(event);
+        if !self.is_loaded() {
             // Nobody knows yet whether the user is a member. Note only what the loading may not see.
-            self.user.state().unsettled.extend(noted.map(|noted| (room, noted)));
+            self.user.state().while_loading.extend(change.map(|change| (room, change)));
             return;
         }
         self.user.state().deliver_room(event);
         if counted {
             return;
         }
-        let changed = match noted {
-            Some(noted) => self.settle(noted),
+        let changed = match change {
+            Some(change) => self.rebase(change),
             None => event.kind == RoomEventKind::MessageSent,
         };
         if changed {
@@ -145,20 +144,20 @@ impl Watcher {
                     joined_seq: self.joined_seq.into(),
                     fingerprint: self.fingerprint,
                 },
-                unread_count: event.room.text_count - self.settled,
+                unread_count: event.room.text_count - self.read_base,
                 last_read_seq: self.read_seq.into(),
                 as_of_seq: event.seq,
                 last_message: event.room.last_message(),
-                settled: self.settled,
+                read_base: self.read_base,
             };
-            tell(&self.user, event.at, unread, ticks);
+            deliver_unread(&self.user, event.at, unread, ticks);
         }
     }
 }
 
-/// Tells a member their counts: at once, or with the next tick.
-pub(in crate::hub) fn tell(user: &Arc<UserTopic>, at: Timestamp, unread: Unread, ticks: &mut Ticks) {
-    if user.state().tell_unread(user.id, at, unread) {
+/// Delivers to a member their counts: at once, or with the next tick.
+pub(in crate::hub) fn deliver_unread(user: &Arc<UserTopic>, at: Timestamp, unread: Unread, ticks: &mut Ticks) {
+    if user.state().deliver_unread(user.id, at, unread) {
         ticks.push(user.clone());
     }
 }

@@ -6,8 +6,8 @@ use futures_util::StreamExt;
 use spark::{
     actions::sending::SendMessage,
     domain::event::Event,
-    feed::{Feeds, RoomFeed, RoomItem, repair},
-    hub::{Hub, mailbox::Budget},
+    feed::{Feeds, RoomFeed, repair},
+    hub::{Hub, channel::RoomItem, mailbox::Budget},
     ids::{RoomId, UserId},
     metrics::Metrics,
     store::{Address, Committed, Publisher, Request, Store},
@@ -177,7 +177,8 @@ async fn a_hole_of_many_pages_is_filled(spark: Spark) {
                 assert_eq!(event.seq, next);
                 next += 1;
             }
-            Some(Ok(RoomItem::SyncRequired { from, to, .. })) => {
+            Some(Ok(RoomItem::SyncRequired(gap))) => {
+                let (from, to) = (gap.from, gap.to);
                 assert!(from == next && to >= from, "{next}: from {from} to {to}");
                 next = to + 1;
             }

@@ -3,7 +3,7 @@
 use crate::{
     clock::Timestamp,
     domain::event::{Event, ReadEvent},
-    hub::{ActiveSubscription, Hub, tests::is_known},
+    hub::{Hub, channel::ActiveChannel, subscription::Subscription, tests::is_known},
     ids::{Seq, UserId},
     testing::{ANN, BOB, CLEO, Ears, Log, OTHER, ROOM, commits, happen, heard},
 };
@@ -11,8 +11,8 @@ use std::sync::Arc;
 
 const NOW: Timestamp = Timestamp(1_000_000);
 
-fn looks(hub: &Arc<Hub>, user: UserId) -> ActiveSubscription {
-    hub.look_at(ROOM, user, NOW, Arc::default())
+fn looks(hub: &Arc<Hub>, user: UserId) -> Subscription<ActiveChannel> {
+    hub.subscribe_active(ROOM, user, NOW, Arc::default())
 }
 
 /// So many microseconds later.
@@ -146,7 +146,7 @@ fn who_leaves_looks_no_more_and_is_gone_for_the_others() {
 fn a_room_is_ticked_as_long_as_somebody_looks() {
     let (hub, _holes) = Hub::new();
     let [mut bob, cleo] = [BOB, CLEO].map(|user| looks(&hub, user));
-    let mut elsewhere = hub.look_at(OTHER, BOB, NOW, Arc::default());
+    let mut elsewhere = hub.subscribe_active(OTHER, BOB, NOW, Arc::default());
     drop(cleo);
     for round in 0..3 {
         hub.tick(NOW);

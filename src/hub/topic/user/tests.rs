@@ -1,19 +1,24 @@
 //! What reaches which subscription of a user, and at what pace.
 
 use crate::{
-    domain::event::{Event, SessionEndReason, UserEventKind},
-    hub::{Hub, Interest, mailbox::Budget, tests::is_known},
-    ids::{RoomId, Seq, SessionId},
-    testing::{ANN, BOB, CLEO, Ears, Log, OTHER, ROOM, SESSION, at, commits, happen, heard, of_user},
+    domain::event::{Event, SessionEndReason},
+    hub::{Hub, channel::RoomChannel, mailbox::Budget, subscription::Subscription, tests::is_known},
+    ids::{RoomId, Seq, SessionId, UserId},
+    testing::{ANN, BOB, CLEO, Ears, Log, OTHER, ROOM, SESSION, at, commits, ends, happen, heard},
 };
 use std::{
     collections::{HashMap, HashSet},
     sync::Arc,
 };
 
-fn interest(filter: Option<&[RoomId]>, replaying: &[RoomId]) -> Interest {
+fn subscribes(
+    hub: &Arc<Hub>,
+    user: UserId,
+    filter: Option<&[RoomId]>,
+    replaying: &[RoomId],
+) -> Subscription<RoomChannel> {
     let set = |rooms: &[RoomId]| rooms.iter().copied().collect::<HashSet<_>>();
-    Interest::Rooms { filter: filter.map(set), replaying: set(replaying) }
+    hub.subscribe_rooms(user, filter.map(set), set(replaying), Arc::default())
 }
 
 #[test]
@@ -21,10 +26,9 @@ fn a_subscription_hears_the_rooms_it_wants_and_no_past_twice() {
     let (hub, _holes) = Hub::new();
     let (mut log, mut other) = (Log::of(ROOM, [ANN, BOB]), Log::of(OTHER, [BOB, ANN]));
     let mut all = Ears::of(&hub, ANN, [&log, &other]);
-    let budget = Arc::<Budget>::default();
-    let mut some = hub.subscribe(ANN, interest(Some(&[OTHER]), &[]), budget.clone());
-    let mut late = hub.subscribe(ANN, interest(None, &[ROOM]), budget.clone());
-    let mut never = hub.subscribe(ANN, interest(Some(&[]), &[]), budget);
+    let mut some = subscribes(&hub, ANN, Some(&[OTHER]), &[]);
+    let mut late = subscribes(&hub, ANN, None, &[ROOM]);
+    let mut never = subscribes(&hub, ANN, Some(&[]), &[]);
     let mut speak = |seq: Seq| {
         log.says(BOB, "here");
         other.says(BOB, "there");
@@ -34,9 +38,9 @@ fn a_subscription_hears_the_rooms_it_wants_and_no_past_twice() {
     assert_eq!(all.of_rooms(), ["#3", "#3 in 701"]);
     assert_eq!(heard(&mut some.inbox), ["#3 in 701"]);
     assert_eq!(heard(&mut late.inbox), ["#3 in 701"], "the past comes first, from the log");
-    assert_eq!(hub.go_live(&late.user, some.id, ROOM), Some(3), "that is another's");
+    assert_eq!(hub.go_live(&late.topic, some.id, ROOM), Some(3), "that is another's");
     assert_eq!(heard(&mut late.inbox), [""; 0]);
-    assert_eq!(hub.go_live(&late.user, late.id, ROOM), Some(3), "up to there it is to be read from the log");
+    assert_eq!(hub.go_live(&late.topic, late.id, ROOM), Some(3), "up to there it is to be read from the log");
     speak(4);
     assert_eq!(heard(&mut late.inbox), ["#4", "#4 in 701"]);
     assert_eq!(heard(&mut some.inbox), ["#4 in 701"]);
@@ -49,9 +53,9 @@ fn who_goes_live_in_a_room_they_are_not_in_hears_it_from_their_joining_on() {
     let (hub, _holes) = Hub::new();
     let mut log = Log::of(ROOM, [ANN, BOB]);
     let _ann = Ears::of(&hub, ANN, [&log]);
-    let mut cleo = hub.subscribe(CLEO, interest(None, &[ROOM, OTHER]), Arc::default());
-    assert_eq!(hub.go_live(&cleo.user, cleo.id, ROOM), None, "not in it");
-    assert_eq!(hub.go_live(&cleo.user, cleo.id, OTHER), None, "nobody is");
+    let mut cleo = subscribes(&hub, CLEO, None, &[ROOM, OTHER]);
+    assert_eq!(hub.go_live(&cleo.topic, cleo.id, ROOM), None, "not in it");
+    assert_eq!(hub.go_live(&cleo.topic, cleo.id, OTHER), None, "nobody is");
     log.joins(CLEO);
     happen(&hub, log.from(3));
     assert_eq!(heard(&mut cleo.inbox), ["#3"]);
@@ -104,7 +108,7 @@ fn who_does_not_listen_to_counts_has_none_waiting() {
         log.says(BOB, "hi");
     }
     happen(&hub, log.from(3));
-    let mut own = hub.subscribe(ANN, Interest::User { session: SESSION }, Arc::default());
+    let mut own = hub.subscribe_user(ANN, SESSION, Arc::default());
     hub.tick(at(0));
     assert_eq!(heard(&mut own.inbox), [""; 0]);
     log.says(BOB, "hi");
@@ -117,15 +121,15 @@ fn who_does_not_listen_to_counts_has_none_waiting() {
 fn the_end_of_a_session_is_told_to_its_own_subscriptions() {
     let (hub, _holes) = Hub::new();
     let budget = Arc::<Budget>::default();
-    let ends = |sessions: &[i64]| {
-        let sessions = sessions.iter().map(|id| SessionId(*id)).collect();
-        commits(&hub, [of_user(ANN, UserEventKind::SessionsEnded { sessions, reason: SessionEndReason::Revoked })]);
+    let end = |sessions: &[i64]| {
+        let sessions: Vec<_> = sessions.iter().map(|id| SessionId(*id)).collect();
+        commits(&hub, [ends(ANN, &sessions, SessionEndReason::Revoked)]);
     };
-    let session = |id: i64| hub.subscribe(ANN, Interest::User { session: SessionId(id) }, budget.clone());
+    let session = |id: i64| hub.subscribe_user(ANN, SessionId(id), budget.clone());
     let [mut first, mut second, mut third] = [session(1), session(2), session(3)];
-    let mut bob = hub.subscribe(BOB, Interest::User { session: SessionId(9) }, budget.clone());
-    ends(&[1, 3]);
-    ends(&[4]);
+    let mut bob = hub.subscribe_user(BOB, SessionId(9), budget.clone());
+    end(&[1, 3]);
+    end(&[4]);
     assert_eq!(heard(&mut first.inbox), ["session REVOKED"]);
     assert_eq!(heard(&mut second.inbox), [""; 0]);
     assert_eq!(heard(&mut third.inbox), ["session REVOKED"]);
@@ -138,7 +142,7 @@ fn a_user_is_there_as_long_as_one_subscription_is() {
     let mut log = Log::of(ROOM, [ANN, BOB]);
     let Ears { rooms, mut own } = Ears::of(&hub, ANN, [&log]);
     assert_eq!(hub.subscriptions(), 2);
-    let user = own.user.clone();
+    let user = own.topic.clone();
     drop(rooms);
     assert_eq!((hub.subscriptions(), hub.next_seq(ROOM)), (1, Some(3)));
     log.says(BOB, "hi");
@@ -148,11 +152,11 @@ fn a_user_is_there_as_long_as_one_subscription_is() {
     assert_eq!((hub.subscriptions(), is_known(&hub, ROOM)), (0, false));
     // Whoever comes back is somebody else, of whom everything is to be read.
     let again = Ears::deaf(&hub, ANN);
-    assert!(!Arc::ptr_eq(&again.own.user, &user) && !again.own.user.is_in(ROOM) && !user.is_in(ROOM));
-    assert!(again.own.user.loaded.get().is_none());
+    assert!(!Arc::ptr_eq(&again.own.topic, &user) && !again.own.topic.is_in(ROOM) && !user.is_in(ROOM));
+    assert!(again.own.topic.loaded.get().is_none());
     // What comes for who they were finds nobody.
     hub.watch(&user, &[ROOM]);
-    hub.settle(&user, &[ROOM], &HashMap::from([(ROOM, log.position(ANN))]));
+    hub.load_positions(&user, &[ROOM], &HashMap::from([(ROOM, log.position(ANN))]));
     assert!(!is_known(&hub, ROOM));
     commits(&hub, [Event::Read(log.reads(ANN, 3))]);
     assert!(!is_known(&hub, ROOM));

@@ -6,8 +6,8 @@ use crate::harness::{PATIENCE, Person, Spark, on_both};
 use futures_util::StreamExt;
 use serde_json::json;
 use spark::{
-    feed::{Feeds, RoomFeed, RoomItem, repair, sync, sync::Cursor},
-    hub::{Hub, mailbox::Budget},
+    feed::{Feeds, RoomFeed, repair, sync, sync::Cursor},
+    hub::{Hub, channel::RoomItem, mailbox::Budget},
     ids::{RoomId, UserId},
     metrics::Metrics,
     store::{Address, Store},
@@ -62,8 +62,8 @@ async fn a_hole_with_a_departure_in_it_shows_nothing_of_after_it(spark: Spark) {
     }
     // Carol is told what she missed up to her departure, and nothing of it; Dave, who never heard of the room, nothing at all.
     let told = next(&mut carols).await;
-    let RoomItem::SyncRequired { room: of, from, to } = told else { panic!("{told:?}") };
-    assert_eq!((of, from, to), (id, 4, departure));
+    let RoomItem::SyncRequired(gap) = told else { panic!("{told:?}") };
+    assert_eq!((gap.room, gap.from, gap.to), (id, 4, departure));
     for feed in [&mut carols, &mut daves] {
         assert!(futures_util::poll!(feed.next()).is_pending());
     }

@@ -1,12 +1,17 @@
 //! Where the past ends and the live events begin.
 
 use super::*;
-use crate::testing::{BOB, Log, OTHER, ROOM};
+use crate::{
+    hub::shared_event::SharedEvent,
+    ids::Seq,
+    testing::{BOB, Log, OTHER, ROOM},
+};
+use std::collections::HashMap;
 
-fn is_told(delivery: Delivery, replayed: Seq) -> Option<(Seq, Seq)> {
-    match live(delivery, &HashMap::from([(ROOM, replayed)]))? {
+fn is_told(item: RoomItem, replayed: Seq) -> Option<(Seq, Seq)> {
+    match after(item, &HashMap::from([(ROOM, replayed)]))? {
         RoomItem::Event(event) => Some((event.seq, event.seq)),
-        RoomItem::SyncRequired { from, to, .. } => Some((from, to)),
+        RoomItem::SyncRequired(gap) => Some((gap.from, gap.to)),
         RoomItem::Ready => None,
     }
 }
@@ -19,7 +24,7 @@ fn what_was_replayed_is_not_told_again() {
         log.says(BOB, "hi");
         other.says(BOB, "hi");
     }
-    let event = |log: &Log, seq| Delivery::Room(Posted::new(log.event(seq).clone()));
+    let event = |log: &Log, seq| RoomItem::Event(SharedEvent::new(log.event(seq).clone()));
     assert_eq!(is_told(event(&log, 1), 2), None);
     assert_eq!(is_told(event(&log, 2), 2), None);
     assert_eq!(is_told(event(&log, 3), 2), Some((3, 3)));
@@ -29,13 +34,10 @@ fn what_was_replayed_is_not_told_again() {
 
 #[test]
 fn of_what_was_dropped_only_what_was_not_replayed_is_missing() {
-    let range = |room, from, to| Delivery::SyncRequired { room, from, to };
+    let range = RoomItem::sync_required;
     for (replayed, told) in [(4, Some((5, 7))), (5, Some((6, 7))), (6, Some((7, 7))), (7, None), (8, None)] {
         assert_eq!(is_told(range(ROOM, 5, 7), replayed), told, "{replayed}");
     }
     assert_eq!(is_told(range(ROOM, 5, 7), 2), Some((5, 7)));
     assert_eq!(is_told(range(OTHER, 5, 7), 9), Some((5, 7)));
-    // What is of other channels.
-    assert_eq!(is_told(Delivery::LoginSyncRequired, 0), None);
-    assert_eq!(is_told(Delivery::TooSlow, 0), None);
 }

@@ -1,11 +1,12 @@
 //! Each operation renders an event once.
 
 use super::*;
+use crate::hub::shared_event::SharedEvent;
 
 #[test]
 fn an_operation_has_one_place_and_there_are_so_many() {
-    let posted = Posted::new(Arc::new("news"));
-    let renderings = posted.renderings();
+    let shared = SharedEvent::new(Arc::new("news"));
+    let renderings = shared.renderings();
     for operation in 0..64 {
         let place = renderings.of(operation).expect("a place");
         assert!(place.get().is_none(), "its own");
@@ -13,7 +14,7 @@ fn an_operation_has_one_place_and_there_are_so_many() {
     }
     assert!(renderings.of(64).is_none(), "not one more");
     for operation in 0..64 {
-        let copy = posted.clone();
+        let copy = shared.clone();
         let Some(Rendering::Shared(text)) = copy.renderings().of(operation).and_then(OnceCell::get) else {
             panic!("{operation} is not kept");
         };

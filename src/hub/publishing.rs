@@ -1,0 +1,154 @@
+//! What is published: events that are committed, events that were read from the log, and what is never stored. And what is done
+//! when nobody knows whether a COMMIT took place.
+
+use crate::{
+    clock::Timestamp,
+    domain::{
+        event::{Event, ReadEvent, RoomEvent, SessionEndReason, SessionsEnded, UserEvent, UserEventKind},
+        room::Membership,
+    },
+    hub::{
+        Hub, UserTopic, lock,
+        shared_event::SharedEvent,
+        topic::{room::Arrival, user::Ticks},
+    },
+    ids::{RoomId, SessionId, UserId},
+    store::{Committed, Logged, Publisher},
+};
+use std::sync::Arc;
+
+impl Publisher for Hub {
+    fn publish(&self, committed: &Committed) {
+        for event in committed.events() {
+            match event {
+                Event::Room(event) => self.take(event),
+                Event::User(event) => self.take_user(event),
+                Event::Read(event) => self.take_read(event),
+                Event::Contact(event) => self.contacts.note(event),
+                Event::Sessions(ended) => self.end_sessions(ended),
+                Event::Global(event) => self.global.deliver(event),
+            }
+        }
+    }
+
+    /// These events may have been committed, or not. A room is repaired from its log, and how people look is read and published
+    /// anew. Users are to read `loginSync`, and listeners of `global` to come back. The janitor looks for ended sessions from time
+    /// to time.
+    fn commit_unknown(&self, events: &[Event]) {
+        for event in events {
+            match event {
+                Event::Room(event) => drop(self.repairs.try_send(event.room_id())),
+                Event::User(event) => self.user_event_unknown(event),
+                Event::Read(event) => self.require_login_sync(event.member.user_id),
+                Event::Contact(event) => self.contacts.commit_unknown(event),
+                Event::Sessions(ended) => self.require_login_sync(ended.user),
+                Event::Global(_) => self.global.commit_unknown(),
+            }
+        }
+    }
+}
+
+impl Hub {
+    /// Takes an event of a room that was read from the log.
+    pub fn take_logged(&self, event: Logged) {
+        self.take(&Arc::new(event.into_event()));
+    }
+
+    /// A member types, or has stopped.
+    pub fn set_typing(&self, room: RoomId, user: UserId, typing: bool, now: Timestamp) {
+        if let Some(active) = lock(&self.rooms, room.0).get_mut(&room).and_then(|topic| topic.active.as_mut()) {
+            active.set_typing(room, user, typing, now);
+        }
+    }
+
+    /// Ends a session for the connections of this node alone. Nothing is stored: it is over already.
+    pub fn end_session(&self, user: UserId, session: SessionId, reason: SessionEndReason) {
+        self.end_sessions(&SessionsEnded { user, sessions: vec![session], reason });
+    }
+
+    fn take(&self, event: &Arc<RoomEvent>) {
+        let room = event.room_id();
+        let mut ticks = Ticks::new();
+        let newcomer = |user: UserId| self.topic_of(user);
+        {
+            let mut topics = lock(&self.rooms, room.0);
+            // Without a topic nobody listens to the room yet; but a listening user may come into it with this very event.
+            let listens = topics.contains_key(&room) || event.newcomers().any(|user| newcomer(user).is_some());
+            if !listens {
+                return;
+            }
+            let topic = topics.entry(room).or_default();
+            if let Arrival::Early = topic.take(SharedEvent::new(event.clone()), &mut ticks, &newcomer) {
+                let _ = self.repairs.try_send(room);
+            }
+            if topic.is_idle() {
+                topics.remove(&room);
+            }
+        }
+        self.tick_later(ticks);
+    }
+
+    fn take_user(&self, event: &Arc<UserEvent>) {
+        let Some(user) = self.topic_of(event.user) else { return };
+        let shared = SharedEvent::new(event.clone());
+        match &event.kind {
+            UserEventKind::MembershipAdded(membership, _) => self.admit(membership, user, Some(&shared)),
+            _ => user.state().deliver(&shared),
+        }
+    }
+
+    /// A user is in a room, and gets its events from now on; `added` comes before.
+    pub(in crate::hub) fn admit(
+        &self,
+        membership: &Membership,
+        user: Arc<UserTopic>,
+        added: Option<&SharedEvent<UserEvent>>,
+    ) {
+        let room = membership.member.room_id;
+        let mut topics = lock(&self.rooms, room.0);
+        let topic = topics.entry(room).or_default();
+        topic.admit(membership, user, added);
+        if topic.is_idle() {
+            topics.remove(&room);
+        }
+    }
+
+    fn take_read(&self, event: &ReadEvent) {
+        let (room, mut ticks) = (event.member.room_id, Ticks::new());
+        if let Some(topic) = lock(&self.rooms, room.0).get_mut(&room) {
+            topic.move_position(event, &mut ticks);
+        }
+        self.tick_later(ticks);
+    }
+
+    /// Each connection hears of its own session: by its subscriptions, and by its guard.
+    fn end_sessions(&self, ended: &SessionsEnded) {
+        let user = self.topic_of(ended.user);
+        for session in &ended.sessions {
+            if let Some(user) = &user {
+                user.state().end_session(*session, ended.reason);
+            }
+            self.sessions.end(*session, ended.reason);
+        }
+    }
+
+    fn require_login_sync(&self, user: UserId) {
+        if let Some(user) = self.topic_of(user) {
+            user.state().require_login_sync();
+        }
+    }
+
+    fn user_event_unknown(&self, event: &UserEvent) {
+        let Some(user) = self.topic_of(event.user) else { return };
+        user.state().require_login_sync();
+        if let UserEventKind::MembershipAdded(membership, _) = &event.kind {
+            // The user is a member in any case, and this event does not come again.
+            self.admit(membership, user, None);
+        }
+    }
+
+    /// The topic of a user who listens on this node.
+    fn topic_of(&self, user: UserId) -> Option<Arc<UserTopic>> {
+        lock(&self.users, user.0).get(&user).cloned()
+    }
+}
