@@ -6,6 +6,7 @@ use crate::{
     domain::{refusal::Refusal, user::User},
     feed::Feeds,
     graphql::audit::Audit,
+    hub::Hub,
     ids::UserId,
     presence::Presence,
     store::{Store, users},
@@ -31,6 +32,11 @@ pub struct App {
 }
 
 impl App {
+    /// Who listens on this node.
+    pub fn hub(&self) -> &Arc<Hub> {
+        &self.feeds.hub
+    }
+
     /// An account, for who has just signed in: there is no viewer to read as yet.
     pub async fn find_user(&self, user: UserId) -> Result<User, Refusal> {
         let mut snapshot = self.store.snapshot().await?;

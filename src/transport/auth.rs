@@ -33,7 +33,7 @@ pub(super) struct ConnectionGuard {
 impl Transport {
     /// The viewer of a token, if it is valid.
     pub(super) async fn viewer(&self, token: &str) -> Result<Option<Viewer>, Refusal> {
-        let app = &self.inner.app;
+        let app = &self.app;
         let now = app.clock.now();
         let Some(session) = app.actions.find_session(token, now).await? else { return Ok(None) };
         app.actions.slide_session(&session, now);
@@ -54,7 +54,7 @@ impl Transport {
             caller.viewer = self.viewer(token).await?;
             return Ok(());
         }
-        let app = &self.inner.app;
+        let app = &self.app;
         let now = app.clock.now();
         if let Some((session, user, snapshot)) = app.actions.find_session_in_snapshot(token, now).await? {
             app.actions.slide_session(&session, now);
@@ -67,12 +67,12 @@ impl Transport {
     /// Notes that a connection lives on the viewer's session, to hear when it ends, and that the viewer is there. None when
     /// the session ended between the reading and this. A user has so many connections that live, and no more.
     pub(super) async fn guard_connection(&self, viewer: Viewer) -> Result<Option<(Viewer, ConnectionGuard)>, Refusal> {
-        let (app, session) = (&self.inner.app, &viewer.session);
+        let (app, session) = (&self.app, &viewer.session);
         let permit =
-            self.inner.user_connections.try_acquire(session.user_id).ok_or_else(|| Refusal::rate_limited(FULL_MS))?;
+            self.user_connections.try_acquire(session.user_id).ok_or_else(|| Refusal::rate_limited(FULL_MS))?;
         let guard = ConnectionGuard {
             _permit: permit,
-            session: app.feeds.hub.use_session(session.user_id, session.id),
+            session: app.hub().use_session(session.user_id, session.id),
             _lease: app.presence.lease(session.user_id),
         };
         let session = app.actions.find_session(&viewer.token, app.clock.now()).await?;
@@ -82,6 +82,6 @@ impl Transport {
     /// Who asks: from where, and by which request.
     pub(super) fn peer(&self, direct: IpAddr, headers: &HeaderMap) -> Peer {
         let request = headers.get(REQUEST_ID).and_then(|id| id.to_str().ok()).unwrap_or_default();
-        Peer { address: self.inner.proxies.client_address(direct, headers), request: request.into() }
+        Peer { address: self.proxies.client_address(direct, headers), request: request.into() }
     }
 }

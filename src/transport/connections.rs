@@ -12,9 +12,9 @@ use crate::{
     config::Patience,
     domain::household::household,
     transport::{
-        DEAD_AFTER,
         auth::proxies::Proxies,
         quota::{Permit, Quota, Throttle},
+        times::DEAD_AFTER,
     },
 };
 use axum::{Router, body::Body, extract::ConnectInfo, serve::Listener};

@@ -18,11 +18,11 @@ use crate::{
         request::{Operation, Params},
         response::Rendered,
     },
-    ids::UserId,
     transport::{
         Transport,
         connections::{Endpoints, stream::Held},
         operation::not_shown,
+        quota::Recipient,
         socket::{
             self,
             handshake::{self, Handshake},
@@ -38,24 +38,13 @@ use axum::{
 };
 use http_body::Body as _;
 use http_body_util::LengthLimitError;
-use std::{
-    error::Error,
-    net::{IpAddr, SocketAddr},
-};
+use std::{error::Error, net::SocketAddr};
 use tower_http::timeout::TimeoutError;
 
-/// An answer is large from so many bytes on; whoever asks has so many of them on their way at once.
+/// An answer is large from so many bytes on.
 const LARGE: usize = 128 << 10;
-pub(super) const MAX_LARGE: usize = 16;
 /// When to come back for one more, in milliseconds.
 const LARGE_MS: u64 = 1_000;
-
-/// Whose answer it is: a user's, or that of whoever is behind an address.
-#[derive(Clone, Copy, PartialEq, Eq, Hash)]
-pub(super) enum Recipient {
-    User(UserId),
-    Stranger(IpAddr),
-}
 
 impl Media {
     fn answer(self, rendered: &Rendered) -> Response {
@@ -92,7 +81,7 @@ pub(super) async fn get(
     }
     let media = Media::of(&parts.headers);
     let answered = async {
-        if !transport.inner.origins.allow_request(&parts) {
+        if !transport.origins.allow_request(&parts) {
             return Err(foreign());
         }
         if handshake::is_wanted(&parts.headers) {
@@ -131,7 +120,7 @@ pub(super) async fn post(
     let answered = async {
         let media = media.ok_or_else(not_acceptable)?;
         admit(&transport, &parts, &body)?;
-        let most = transport.inner.limits.max_body_bytes;
+        let most = transport.limits.max_body_bytes;
         let body = to_bytes(body, most).await.map_err(|error| {
             if is_caused_by::<LengthLimitError>(&error) {
                 too_large(most)
@@ -191,7 +180,7 @@ impl Transport {
         // Of several mutations at once the last may find no permit left: it has happened, and says so in few words.
         let reserve = |bytes| {
             if bytes >= LARGE {
-                held = self.inner.large_answers.try_acquire(recipient).map(Held::new);
+                held = self.large_answers.try_acquire(recipient).map(Held::new);
                 is_kept = held.is_some();
             }
             if is_kept || !is_mutation { Ok(()) } else { Err(not_shown()) }
@@ -210,8 +199,7 @@ impl Transport {
     /// Whether a mutation may begin, which is to be told of when it has happened: its caller has a permit for one more large
     /// answer, or gets one in time. Strangers at an address share theirs, and none keeps another from signing in.
     async fn has_room(&self, recipient: Recipient) -> bool {
-        matches!(recipient, Recipient::Stranger(_))
-            || self.inner.large_answers.wait(recipient, self.inner.patience.answer).await
+        matches!(recipient, Recipient::Stranger(_)) || self.large_answers.wait(recipient, self.patience.answer).await
     }
 }
 
@@ -239,10 +227,10 @@ fn admit(transport: &Transport, parts: &Parts, body: &Body) -> Result<(), Refuse
         return Err(refused.with(&[("accept-encoding", "identity")]));
     }
     // Only JSON is taken, so a page of another origin must ask first.
-    if !transport.inner.origins.allow_request(parts) {
+    if !transport.origins.allow_request(parts) {
         return Err(foreign());
     }
-    let most = transport.inner.limits.max_body_bytes;
+    let most = transport.limits.max_body_bytes;
     // As its length says; what does not say it is counted when it comes.
     if usize::try_from(body.size_hint().lower()).is_ok_and(|length| length <= most) {
         Ok(())

@@ -6,7 +6,7 @@
 //!
 //! To add a path: a route in `router`; one for operators in `operators`. To add a transport: read the request, have it judged by
 //! `Transport::judge`, find who asks with `Transport::identify`, and run it with `Transport::run`; what lives for long holds a
-//! `ConnectionGuard` and a token of `Inner::sockets`, so that it hears of the session's end and of a stop.
+//! `ConnectionGuard` and a token of `Shared::sockets`, so that it hears of the session's end and of a stop.
 
 mod auth;
 mod connections;
@@ -17,135 +17,40 @@ mod operation;
 mod operators;
 mod pages;
 mod quota;
+mod shared;
 mod socket;
 mod sse;
+mod times;
 
-use crate::{
-    config::{Patience, Serve},
-    graphql::{
-        App, Connection, Schema, execution::Executor, limits::Limits, render::renderer::Renderer, request::Gate,
-    },
-    hub::mailbox::Budget,
-    ids::UserId,
-    metrics::Metrics,
-    sync::Mutex,
-};
-use auth::{origins::Origins, proxies::Proxies};
+pub use shared::Transport;
+
 use axum::{
     Router,
     http::{HeaderValue, Method},
     routing::get,
 };
 use connections::Acceptor;
-use http::{
-    MAX_LARGE, Recipient,
-    headers::{self, REQUEST_ID},
-};
-use quota::Quota;
-use rand::{RngExt, rngs::StdRng};
-use std::{net::SocketAddr, sync::Arc, time::Duration};
+use http::headers::{self, REQUEST_ID};
+use shared::Shared;
+use std::time::Duration;
 use tokio::{
     net::TcpListener,
     time::{Instant, sleep_until, timeout_at},
 };
-use tokio_util::{sync::CancellationToken, task::TaskTracker};
+use tokio_util::sync::CancellationToken;
 use tower_http::{
     compression::CompressionLayer,
     cors::{AllowHeaders, AllowOrigin, CorsLayer},
 };
 
-/// A connection of which nothing was heard for so long is dead.
-const DEAD_AFTER: Duration = Duration::from_secs(25);
-/// How long the last messages of a connection may take, and then its close.
-const LAST_WORDS: Duration = Duration::from_secs(5);
-/// Over how long the sockets are closed when the server stops, so that their clients do not all return at once.
-const CLOSE_OVER: Duration = Duration::from_secs(5);
 /// What is left of the time in which everything ends when the sockets are through with theirs: for answers that are on their way.
 const LAST_ANSWERS: Duration = Duration::from_secs(1);
 
-/// What the doors share. Cloning shares it.
-#[derive(Clone)]
-pub struct Transport {
-    inner: Arc<Inner>,
-}
-
-struct Inner {
-    app: App,
-    gate: Gate,
-    executor: Executor,
-    renderer: Arc<Renderer>,
-    limits: Limits,
-    metrics: Metrics,
-    origins: Origins,
-    proxies: Arc<Proxies>,
-    patience: Patience,
-    max_address_connections: usize,
-    /// How many sockets and streams each user may have.
-    user_connections: Quota<UserId>,
-    /// How many large answers may be on their way to each.
-    large_answers: Quota<Recipient>,
-    /// Whether operators have an address of their own.
-    has_operators: bool,
-    /// Whether the demo's people are there.
-    demo: bool,
-    /// No new sockets, and those that are there close.
-    stopping: CancellationToken,
-    /// Nobody is waited for any more.
-    end: CancellationToken,
-    sockets: TaskTracker,
-    /// A mutex: held for one draw.
-    rng: Mutex<StdRng>,
-}
-
 impl Transport {
-    /// The doors of a server that listens on `address`.
-    pub fn new(
-        app: App,
-        gate: Gate,
-        schema: Schema,
-        metrics: Metrics,
-        config: &Serve,
-        address: SocketAddr,
-        rng: StdRng,
-    ) -> Self {
-        let inner = Inner {
-            renderer: Arc::new(Renderer::new(&app, metrics.clone())),
-            limits: config.limits,
-            metrics,
-            gate,
-            executor: Executor::new(schema, app.clone()),
-            app,
-            origins: Origins::new(config.allow_origin.clone(), config.public_url.as_ref(), address),
-            proxies: Arc::new(Proxies::new(config.trusted_proxy.clone())),
-            patience: config.patience,
-            max_address_connections: config.max_address_connections,
-            user_connections: Quota::new(config.max_user_sockets),
-            large_answers: Quota::new(MAX_LARGE),
-            has_operators: config.metrics_listen.is_some(),
-            demo: config.demo,
-            stopping: CancellationToken::new(),
-            end: CancellationToken::new(),
-            sockets: TaskTracker::new(),
-            rng: Mutex::new(rng),
-        };
-        Self { inner: Arc::new(inner) }
-    }
-
-    /// A connection that subscriptions leave by.
-    fn connection(&self) -> Connection {
-        Connection { budget: Arc::new(Budget::new(self.inner.metrics.dropped.clone())) }
-    }
-
-    /// A moment within a span, another for each socket.
-    fn spread_close(&self, over: Duration) -> Duration {
-        let mut rng = self.inner.rng.lock();
-        over.mul_f64(rng.random())
-    }
-
     /// Serves the world, and operators at an address of their own, until it is told to stop. Then sockets are closed and answers
     /// sent, and whoever does not let that happen in time is left.
     pub async fn serve(&self, world: TcpListener, operators: Option<TcpListener>, shutdown: CancellationToken) {
-        let Inner { patience, max_address_connections, proxies, end, .. } = &*self.inner;
+        let Shared { patience, max_address_connections, proxies, end, .. } = &**self;
         let acceptor = |most| Acceptor::new(*patience, most, proxies.clone(), end.clone());
         // Who watches the server is not to be shut out.
         let (front, back) = (acceptor(*max_address_connections), acceptor(0));
@@ -173,20 +78,20 @@ impl Transport {
             () = &mut served => {}
             () = stopped => served.await,
         }
-        self.inner.sockets.wait().await;
+        self.sockets.wait().await;
     }
 
     /// Lets no new socket in, closes those that are there, and waits until they are closed.
     async fn close_sockets(&self) {
-        self.inner.stopping.cancel();
-        self.inner.sockets.close();
-        self.inner.sockets.wait().await;
+        self.stopping.cancel();
+        self.sockets.close();
+        self.sockets.wait().await;
     }
 }
 
 /// All paths.
 fn router(transport: Transport) -> Router {
-    let (origins, demo) = (transport.inner.origins.clone(), transport.inner.demo);
+    let (origins, demo) = (transport.origins.clone(), transport.demo);
     let cors = CorsLayer::new()
         .allow_origin(AllowOrigin::predicate(move |origin: &HeaderValue, parts| origins.allow(origin, parts)))
         .allow_methods([Method::GET, Method::POST])

@@ -183,20 +183,20 @@ impl Transport {
             return Beginning::Answered(self.execute_within(&operation, caller, |_| Ok(())).await.into());
         }
         let viewer = caller.viewer.as_ref().map_or(UserId(0), |viewer| viewer.session.user_id);
-        self.inner.metrics.operation(kind_name(operation.kind));
-        let feed = match self.inner.executor.admit(&operation, caller).instrument(span_of(&operation)).await {
+        self.metrics.operation(kind_name(operation.kind));
+        let feed = match self.executor.admit(&operation, caller).instrument(span_of(&operation)).await {
             Ok(feed) => feed,
             Err(refused) => return Beginning::Answered(Answer::Refused(refused)),
         };
-        let counted = self.inner.metrics.subscribed(channel(&operation));
-        let renderer = self.inner.renderer.clone();
+        let counted = self.metrics.subscribed(channel(&operation));
+        let renderer = self.renderer.clone();
         let view = View { operation: renderer.compile(operation), renderer, viewer };
         Beginning::Subscribed(Live { feed, view, _counted: counted })
     }
 
     /// Judges a request whole; else the answer to give. A document that makes the judge itself fail costs its request alone.
     pub(super) fn judge(&self, params: Params) -> Result<Operation, Rendered> {
-        let judged = catch_unwind(AssertUnwindSafe(|| self.inner.gate.judge(params)));
+        let judged = catch_unwind(AssertUnwindSafe(|| self.gate.judge(params)));
         judged.unwrap_or_else(|_| Err(Refusal::internal().into())).map_err(Rendered::from)
     }
 
@@ -207,8 +207,8 @@ impl Transport {
         caller: Caller,
         reserve: impl FnOnce(usize) -> Result<(), Refusal>,
     ) -> Rendered {
-        self.inner.metrics.operation(kind_name(operation.kind));
-        self.inner.executor.execute(operation, caller, reserve).instrument(span_of(operation)).await
+        self.metrics.operation(kind_name(operation.kind));
+        self.executor.execute(operation, caller, reserve).instrument(span_of(operation)).await
     }
 }
 

@@ -14,7 +14,7 @@ use axum::{
 /// What stands beside everything else: without the figures where those have an address of their own.
 pub(super) fn beside(transport: &Transport) -> Router<Transport> {
     let figures = get(figures).layer(from_fn(for_this_machine));
-    if transport.inner.has_operators { health() } else { health().route("/metrics", figures) }
+    if transport.has_operators { health() } else { health().route("/metrics", figures) }
 }
 
 /// What stands at an address of its own.
@@ -40,20 +40,21 @@ async fn for_this_machine(ConnectInfo(ends): ConnectInfo<Endpoints>, request: Re
 
 /// What Prometheus reads.
 async fn figures(State(transport): State<Transport>) -> impl IntoResponse {
-    let (metrics, app) = (&transport.inner.metrics, &transport.inner.app);
+    let (metrics, app) = (&transport.metrics, &transport.app);
     let depth = |waiting: usize| i64::try_from(waiting).unwrap_or(i64::MAX);
     metrics.waiting_jobs.set(depth(app.store.waiting()));
-    metrics.waiting_repairs.set(depth(app.feeds.hub.waiting_repairs()));
+    metrics.waiting_repairs.set(depth(app.hub().waiting_repairs()));
     let media = "application/openmetrics-text; version=1.0.0; charset=utf-8";
     ([(header::CONTENT_TYPE, media)], metrics.to_text())
 }
 
 /// 200 while it can serve; 503 with a reason when not, or when it is stopping.
 async fn ready(State(transport): State<Transport>) -> impl IntoResponse {
-    if transport.inner.stopping.is_cancelled() {
+    if transport.stopping.is_cancelled() {
         return (StatusCode::SERVICE_UNAVAILABLE, "stopping".to_owned());
     }
-    match transport.inner.app.store.ready().await {
+    let app = &transport.app;
+    match app.store.ready().await {
         Ok(()) => (StatusCode::OK, "ok".to_owned()),
         Err(reason) => (StatusCode::SERVICE_UNAVAILABLE, reason),
     }

@@ -1,12 +1,25 @@
 //! How much of something each may have at once: connections of an address, sockets of a user, large answers on their way. What
 //! comes on top is refused.
 
-use crate::sync::{Mutex, MutexGuard};
-use std::{collections::HashMap, hash::Hash, sync::Arc, time::Duration};
+use crate::{
+    ids::UserId,
+    sync::{Mutex, MutexGuard},
+};
+use std::{collections::HashMap, hash::Hash, net::IpAddr, sync::Arc, time::Duration};
 use tokio::{
     sync::Notify,
     time::{Instant, timeout},
 };
+
+/// How many large answers may be on their way to each at once.
+pub(super) const MAX_LARGE: usize = 16;
+
+/// Whose answer it is: a user's, or that of whoever is behind an address.
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+pub(super) enum Recipient {
+    User(UserId),
+    Stranger(IpAddr),
+}
 
 /// So many permits for each. Cloning shares them.
 #[derive(Clone)]

@@ -52,14 +52,14 @@ pub(super) fn upgrade(
     address: IpAddr,
     headers: &HeaderMap,
 ) -> Response {
-    if transport.inner.stopping.is_cancelled() {
+    if transport.stopping.is_cancelled() {
         return (StatusCode::SERVICE_UNAVAILABLE, "stopping").into_response();
     }
     let peer = transport.peer(address, headers);
     let transport = transport.clone();
     // What is logged of the socket stands under the id of the request that opened it.
     let span = tracing::Span::current();
-    let (tracked, end) = (transport.inner.sockets.token(), transport.inner.end.clone());
+    let (tracked, end) = (transport.sockets.token(), transport.end.clone());
     let longest = longest(&transport);
     let config = WebSocketConfig::default()
         .read_buffer_size(READ_BUFFER)
@@ -72,7 +72,7 @@ pub(super) fn upgrade(
     let serving = async move {
         // A connection that broke before its handshake was answered is no socket.
         let Ok(wire) = wire.await else { return };
-        let _held = (tracked, transport.inner.metrics.connected("websocket"));
+        let _held = (tracked, transport.metrics.connected("websocket"));
         let mut socket = Socket::new(transport, peer, wire);
         socket.run(is_acceptable).await;
     };

@@ -3,7 +3,13 @@
 
 use crate::{
     graphql::{execution::Caller, request::Operation, response::Rendered},
-    transport::{CLOSE_OVER, LAST_WORDS, Transport, auth::ConnectionGuard, http::refused::Refused, operation::Answer},
+    transport::{
+        Transport,
+        auth::ConnectionGuard,
+        http::refused::Refused,
+        operation::Answer,
+        times::{CLOSE_OVER, LAST_WORDS},
+    },
 };
 use axum::{
     body::Body,
@@ -46,8 +52,8 @@ impl Transport {
         }
         let budget = caller.connection.budget.clone();
         let mut answers = self.run(judged, caller);
-        let (stopping, tracked) = (self.inner.stopping.clone(), self.inner.sockets.token());
-        let (open, spread) = (self.inner.metrics.connected("sse"), self.spread_close(CLOSE_OVER));
+        let (stopping, tracked) = (self.stopping.clone(), self.sockets.token());
+        let (open, spread) = (self.metrics.connected("sse"), self.spread_close(CLOSE_OVER));
         let events = async_stream::stream! {
             let _held = (tracked, open);
             // There may be nothing to tell for long, and until there are bytes a proxy may keep even the headers to itself.

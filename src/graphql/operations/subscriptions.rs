@@ -83,7 +83,7 @@ impl Subscriptions {
         let app = app(ctx)?;
         let budget = ctx.data::<Connection>()?.budget.clone();
         let room = room_id.parse().map_err(|_| Refusal::not_found("room"))?;
-        let subscription = app.feeds.hub.subscribe_active(room, user, app.clock.now(), budget);
+        let subscription = app.hub().subscribe_active(room, user, app.clock.now(), budget);
         app.actions.check_member(user, room, false).await?;
         admit::<ActiveChannel>(ctx, subscription.map(Ok))
     }

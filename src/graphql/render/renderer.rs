@@ -122,7 +122,7 @@ impl Renderer {
                 .data(app.clone())
                 .finish(),
             store: app.store.clone(),
-            hub: app.feeds.hub.clone(),
+            hub: app.hub().clone(),
             compiled: Mutex::new(Known { operations: HashMap::new(), sweep_at: SWEEP_AT }),
             next_id: AtomicU64::new(0),
             metrics,

@@ -13,7 +13,7 @@ use crate::{
     hub::mailbox::Budget,
     json,
     transport::{
-        CLOSE_OVER, LAST_WORDS, Transport,
+        Transport,
         auth::ConnectionGuard,
         connections::drain::linger,
         operation::{Polled, Running},
@@ -24,6 +24,7 @@ use crate::{
             operations::{live::Runner, pending::Terms},
             protocol::{Action, Input, Protocol, Received, Timer},
         },
+        times::{CLOSE_OVER, LAST_WORDS},
     },
 };
 use async_graphql::parser::types::OperationType;
@@ -47,7 +48,7 @@ const MAX_MESSAGE: usize = 4 << 20;
 
 /// The longest message that is read by this server.
 pub fn longest(transport: &Transport) -> usize {
-    MAX_MESSAGE.max(2 * transport.inner.limits.max_body_bytes)
+    MAX_MESSAGE.max(2 * transport.limits.max_body_bytes)
 }
 
 /// What a socket waits for besides its client and its operations: rare, and each polled only when it happens.
@@ -80,9 +81,9 @@ struct Request {
 impl Socket {
     pub fn new(transport: Transport, peer: Peer, wire: Wire) -> Self {
         let connection = transport.connection();
-        let (protocol, first) = Protocol::new(&transport.inner.limits, Instant::now());
+        let (protocol, first) = Protocol::new(&transport.limits, Instant::now());
         let signals = FuturesUnordered::new();
-        signals.push(transport.inner.stopping.clone().cancelled_owned().map(|()| Signal::Stopping).boxed());
+        signals.push(transport.stopping.clone().cancelled_owned().map(|()| Signal::Stopping).boxed());
         signals.push(too_slow(connection.budget.clone()).boxed());
         let mut socket = Self { transport, peer, connection, wire, viewer: None, signals, protocol };
         socket.act(first);

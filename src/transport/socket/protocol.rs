@@ -16,7 +16,6 @@ use crate::{
     domain::refusal::Refusal,
     graphql::{limits::Limits, response::Rendered},
     transport::{
-        DEAD_AFTER, LAST_WORDS,
         auth::bearer,
         socket::{
             close::{
@@ -27,6 +26,7 @@ use crate::{
             operations::{Operations, live::Runner, pending::Terms},
             outbox::Outbox,
         },
+        times::{DEAD_AFTER, LAST_WORDS},
     },
 };
 use std::time::Duration;
