@@ -37,6 +37,12 @@ pub struct Metrics {
     pub waiting_jobs: Gauge,
     /// How many rooms wait to have their holes filled from the log.
     pub waiting_repairs: Gauge,
+    commits_unknown: Family<Labels, Counter>,
+    panics: Family<Labels, Counter>,
+    /// Of how many things it is unknown what was committed: queues that ask, rooms and people that are looked up.
+    pub doubts: Gauge,
+    /// For how long the oldest of them.
+    pub doubts_seconds: Gauge,
 }
 
 /// One label: which transport, which field, which kind of operation.
@@ -85,6 +91,12 @@ impl Metrics {
             "Rooms whose holes wait to be filled from the log",
             waiting_repairs.clone(),
         );
+        let (commits_unknown, panics) = (Family::<Labels, Counter>::default(), Family::<Labels, Counter>::default());
+        registry.register("commits_unknown", "COMMITs without an answer by what became of them", commits_unknown.clone());
+        registry.register("panics", "Panics that something went on after, by where", panics.clone());
+        let (doubts, doubts_seconds) = (Gauge::default(), Gauge::default());
+        registry.register("doubts", "Things of which it is unknown what was committed", doubts.clone());
+        registry.register("doubts_seconds", "For how long the oldest of them", doubts_seconds.clone());
         let [events, renders, deliveries, dropped, statements] = counters.map(|(_, _, counter)| counter);
         Self {
             registry: Arc::new(registry),
@@ -100,7 +112,21 @@ impl Metrics {
             commit_seconds,
             waiting_jobs,
             waiting_repairs,
+            commits_unknown,
+            panics,
+            doubts,
+            doubts_seconds,
         }
+    }
+
+    /// It is known what became of a COMMIT without an answer.
+    pub fn commit_unknown(&self, fate: &'static str) {
+        self.commits_unknown.get_or_create(&Labels { kind: fate }).inc();
+    }
+
+    /// Something panicked, and goes on.
+    pub fn panicked(&self, what: &'static str) {
+        self.panics.get_or_create(&Labels { kind: what }).inc();
     }
 
     /// A connection over `websocket` or `sse`.

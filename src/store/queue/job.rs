@@ -83,13 +83,22 @@ pub trait Publisher: Send + Sync + 'static {
     /// Takes the events of one transaction. Must not block: the queue's next commit waits for it.
     fn publish(&self, committed: &Committed);
 
-    /// These may have been committed and are not told, since the outcome of the COMMIT is unknown.
+    /// The same of a COMMIT that was known of only a while later: others may have been told what is newer.
+    fn publish_late(&self, committed: &Committed) {
+        self.publish(committed);
+    }
+
+    /// These may stand in the database and were not told: the outcome of the COMMIT can't be known any more, or telling failed.
     fn commit_unknown(&self, events: &[Event]);
 }
 
 impl<P: Publisher> Publisher for Arc<P> {
     fn publish(&self, committed: &Committed) {
         (**self).publish(committed);
+    }
+
+    fn publish_late(&self, committed: &Committed) {
+        (**self).publish_late(committed);
     }
 
     fn commit_unknown(&self, events: &[Event]) {
