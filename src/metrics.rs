@@ -92,7 +92,11 @@ impl Metrics {
             waiting_repairs.clone(),
         );
         let (commits_unknown, panics) = (Family::<Labels, Counter>::default(), Family::<Labels, Counter>::default());
-        registry.register("commits_unknown", "COMMITs without an answer by what became of them", commits_unknown.clone());
+        registry.register(
+            "commits_unknown",
+            "COMMITs without an answer by what became of them",
+            commits_unknown.clone(),
+        );
         registry.register("panics", "Panics that something went on after, by where", panics.clone());
         let (doubts, doubts_seconds) = (Gauge::default(), Gauge::default());
         registry.register("doubts", "Things of which it is unknown what was committed", doubts.clone());

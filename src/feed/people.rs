@@ -21,9 +21,19 @@ const RETRY: Duration = Duration::from_secs(1);
 pub async fn run(feeds: Feeds) {
     loop {
         let people = feeds.hub.doubted(BATCH).await;
-        if let Err(refusal) = feeds.store.write(TellAgain { people: people.clone() }).await {
+        if feeds.store.write(TellAgain { people: people.clone() }).await.is_ok() {
+            continue;
+        }
+        // One who can't be told of must not keep the others waiting.
+        let mut failed = None;
+        for doubted in people {
+            if let Err(refusal) = feeds.store.write(TellAgain { people: vec![doubted] }).await {
+                feeds.hub.doubt_again([doubted]);
+                failed = Some(refusal);
+            }
+        }
+        if let Some(refusal) = failed {
             tracing::warn!(refusal.message, "how people look could not be told anew");
-            feeds.hub.doubt_again(people);
             tokio::time::sleep(RETRY).await;
         }
     }

@@ -11,8 +11,9 @@ use std::{
     collections::{BTreeMap, HashMap},
     mem::Discriminant,
     sync::{Arc, Mutex, MutexGuard, PoisonError},
+    time::Duration,
 };
-use tokio::sync::Notify;
+use tokio::{sync::Notify, time::Instant};
 
 /// The most news that one tick tells: less than half of what a mailbox holds, so that a reader who keeps up loses nothing.
 const PER_TICK: usize = 100;
@@ -46,6 +47,8 @@ struct Waiting {
     places: HashMap<(UserId, Discriminant<UserEventKind>), u64>,
     /// Each person once, whatever happened to them; true when it was also their profile.
     doubted: HashMap<UserId, bool>,
+    /// Since when there has been somebody.
+    since: Option<Instant>,
 }
 
 impl Circles {
@@ -79,9 +82,16 @@ impl Circles {
         let mut waiting = self.waiting();
         for Doubted { user, is_profile } in people {
             *waiting.doubted.entry(user).or_default() |= is_profile;
+            waiting.since.get_or_insert_with(Instant::now);
         }
         drop(waiting);
         self.doubt.notify_one();
+    }
+
+    /// How many are doubted, and since when there has been somebody.
+    pub fn doubts(&self) -> (usize, Duration) {
+        let waiting = self.waiting();
+        (waiting.doubted.len(), waiting.since.map(|since| since.elapsed()).unwrap_or_default())
     }
 
     /// Some of those who are doubted, at most so many.
@@ -92,7 +102,11 @@ impl Circles {
             let is_profile = waiting.doubted.remove(&user)?;
             Some(Doubted { user, is_profile })
         });
-        taken.collect()
+        let taken = taken.collect();
+        if waiting.doubted.is_empty() {
+            waiting.since = None;
+        }
+        taken
     }
 
     fn take(&self) -> Option<Arc<CircleEvent>> {

@@ -9,6 +9,8 @@ mod circles;
 mod global;
 pub mod mailbox;
 pub mod posted;
+mod publisher;
+mod repairs;
 mod room;
 mod sessions;
 mod user;
@@ -17,20 +19,22 @@ mod watcher;
 pub use active::ActiveSubscription;
 pub use circles::Doubted;
 pub use global::GlobalSubscription;
+pub use repairs::{Missing, Repair};
 pub use sessions::SessionGuard;
 pub use user::{SubscriptionId, UserTopic};
 
 use crate::{
     clock::Timestamp,
     domain::{
-        event::{Event, ReadEvent, RoomEvent, Unread, UserEvent, UserEventKind},
+        event::{ReadEvent, RoomEvent, Unread, UserEvent, UserEventKind},
         room::Membership,
     },
     ids::{RoomId, Seq, SessionId, UserId},
-    store::{Committed, Logged, Publisher},
+    store::Logged,
 };
 use mailbox::{Budget, Inbox, Mailbox};
 use posted::Posted;
+use repairs::Repairs;
 use room::{Arrival, RoomTopic, Ticks};
 use std::{
     collections::{HashMap, HashSet},
@@ -40,14 +44,11 @@ use std::{
     },
     time::Duration,
 };
-use tokio::sync::mpsc;
 
 const SHARDS: usize = 64;
 /// The first change of a room's counts is told at once. The newest of those that follow is told once a tick (contract,
 /// `UnreadCountChanged`).
 pub const TICK: Duration = Duration::from_millis(250);
-/// How many rooms may wait to be repaired. A room that finds no place asks again with its next event.
-const REPAIRS: usize = 1_024;
 
 type Shards<K, V> = [Mutex<HashMap<K, V>>; SHARDS];
 
@@ -64,7 +65,7 @@ pub struct Hub {
     ticking: Mutex<Ticks>,
     /// Rooms that somebody looks at.
     active_rooms: Mutex<HashSet<RoomId>>,
-    repairs: mpsc::Sender<RoomId>,
+    repairs: Arc<Repairs>,
 }
 
 fn shards<K, V>() -> Shards<K, V> {
@@ -99,9 +100,10 @@ pub enum Interest {
 }
 
 impl Hub {
-    /// A hub without listeners; and the channel over which it names the rooms in which it finds holes.
-    pub fn new() -> (Arc<Self>, mpsc::Receiver<RoomId>) {
-        let (repairs, holes) = mpsc::channel(REPAIRS);
+    /// A hub without listeners; and where it names the rooms that are to be repaired.
+    pub fn new() -> (Arc<Self>, Missing) {
+        let repairs = Arc::<Repairs>::default();
+        let missing = Missing(repairs.clone());
         let hub = Self {
             rooms: shards(),
             users: shards(),
@@ -114,7 +116,7 @@ impl Hub {
             active_rooms: Mutex::default(),
             repairs,
         };
-        (Arc::new(hub), holes)
+        (Arc::new(hub), missing)
     }
 
     /// Adds a subscription. It hears nothing of a room until the user's topic is loaded.
@@ -214,7 +216,7 @@ impl Hub {
             }
             let topic = topics.entry(room).or_default();
             if let Arrival::Early = topic.take(Posted::new(event.clone()), &mut ticks, &newcomer) {
-                let _ = self.repairs.try_send(room);
+                self.repairs.note(room);
             }
             if topic.is_idle() {
                 topics.remove(&room);
@@ -249,21 +251,6 @@ impl Hub {
         topic.admit(membership, user, told);
         if topic.is_idle() {
             topics.remove(&room);
-        }
-    }
-
-    fn doubt_user(&self, user: UserId) {
-        if let Some(user) = lock(&self.users, user.0).get(&user) {
-            user.state().doubt();
-        }
-    }
-
-    fn doubt_user_event(&self, event: &UserEvent) {
-        self.doubt_user(event.user);
-        let user = lock(&self.users, event.user.0).get(&event.user).cloned();
-        if let (UserEventKind::MembershipAdded(membership, _), Some(user)) = (&event.kind, user) {
-            // The user is a member in any case, and this event does not come again.
-            self.admit(membership, user, None);
         }
     }
 
@@ -355,41 +342,18 @@ impl Hub {
 
     /// How many rooms wait to be repaired.
     pub fn waiting_repairs(&self) -> usize {
-        self.repairs.max_capacity() - self.repairs.capacity()
+        self.repairs.len()
+    }
+
+    /// Of how many rooms and people it is unknown what was committed, and for how long at most.
+    pub fn doubted_things(&self) -> (usize, Duration) {
+        let ((rooms, longest), (people, other)) = (self.repairs.doubted(), self.circles.doubts());
+        (rooms + people, longest.max(other))
     }
 
     /// How many subscriptions there are.
     pub fn subscriptions(&self) -> usize {
         self.subscriptions.load(Ordering::Relaxed)
-    }
-}
-
-impl Publisher for Hub {
-    fn publish(&self, committed: &Committed) {
-        for event in committed.events() {
-            match event {
-                Event::Room(event) => self.take(event),
-                Event::User(event) => self.take_user(event),
-                Event::Read(event) => self.take_read(event),
-                Event::Circle(event) => self.circles.note(event),
-                Event::Global(event) => self.global.take(event),
-            }
-        }
-    }
-
-    /// These events may have been committed, or not. A room is repaired from its log, and how people look is read and told anew.
-    /// Users are told to read `loginSync`, and listeners of `global` to come back. The janitor looks for ended sessions from time
-    /// to time.
-    fn commit_unknown(&self, events: &[Event]) {
-        for event in events {
-            match event {
-                Event::Room(event) => drop(self.repairs.try_send(event.room_id())),
-                Event::User(event) => self.doubt_user_event(event),
-                Event::Read(event) => self.doubt_user(event.member.user_id),
-                Event::Global(_) => self.global.doubt(),
-                Event::Circle(event) => self.circles.doubt(event),
-            }
-        }
     }
 }
 

@@ -44,6 +44,9 @@ async fn figures(State(transport): State<Transport>) -> impl IntoResponse {
     let depth = |waiting: usize| i64::try_from(waiting).unwrap_or(i64::MAX);
     metrics.waiting_jobs.set(depth(app.store.waiting()));
     metrics.waiting_repairs.set(depth(app.feeds.hub.waiting_repairs()));
+    let ((queues, longest), (things, other)) = (app.store.doubtful(), app.feeds.hub.doubted_things());
+    metrics.doubts.set(depth(queues + things));
+    metrics.doubts_seconds.set(i64::try_from(longest.max(other).as_secs()).unwrap_or(i64::MAX));
     let media = "application/openmetrics-text; version=1.0.0; charset=utf-8";
     ([(header::CONTENT_TYPE, media)], metrics.to_text())
 }

@@ -92,7 +92,8 @@ impl Health {
 
     /// How many queues do not know what became of a COMMIT, and for how long at most.
     pub fn doubtful(&self) -> (usize, Duration) {
-        let since: Vec<_> = self.queues.iter().filter_map(|queue| locked(queue).doubt).map(|(since, _)| since).collect();
+        let since: Vec<_> =
+            self.queues.iter().filter_map(|queue| locked(queue).doubt).map(|(since, _)| since).collect();
         (since.len(), since.iter().map(Instant::elapsed).max().unwrap_or_default())
     }
 

@@ -159,8 +159,7 @@ impl WriteQueue {
                         Found::TooLate(error) => return Err(error),
                     }
                 }
-                Err(Unfinished::Failed(error))
-                    if error.is_conflict() && group.len() == 1 && attempts < ATTEMPTS => {}
+                Err(Unfinished::Failed(error)) if error.is_conflict() && group.len() == 1 && attempts < ATTEMPTS => {}
                 Err(Unfinished::Failed(error)) => return Err(error),
             }
         }

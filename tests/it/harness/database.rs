@@ -26,8 +26,15 @@ pub struct Database {
 }
 
 enum Guard {
-    Sqlite { _folder: tempfile::TempDir },
-    Postgres { server: String, name: String },
+    Sqlite {
+        _folder: tempfile::TempDir,
+    },
+    Postgres {
+        server: String,
+        name: String,
+    },
+    /// It goes with its server.
+    Nobody,
 }
 
 static NUMBER: AtomicU32 = AtomicU32::new(0);
@@ -45,6 +52,11 @@ impl Database {
         let (base, _) = server.rsplit_once('/').unwrap();
         let url = format!("{base}/{name}");
         Self { engine: Engine::Postgres, url, guard: Arc::new(Guard::Postgres { server, name }) }
+    }
+
+    /// The one database of a server that is a story's own.
+    pub fn at_server(url: String) -> Self {
+        Self { engine: Engine::Postgres, url, guard: Arc::new(Guard::Nobody) }
     }
 
     /// The same database by another address.
