@@ -29,6 +29,7 @@ pub mod metrics;
 pub mod presence;
 mod server;
 pub mod store;
+mod supervision;
 #[cfg(test)]
 mod testing;
 pub mod transport;

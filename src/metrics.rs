@@ -10,7 +10,10 @@ use prometheus_client::{
     },
     registry::Registry,
 };
-use std::sync::Arc;
+use std::{
+    collections::BTreeSet,
+    sync::{Arc, Mutex, PoisonError},
+};
 
 /// The figures of a server. Cloning shares them.
 #[derive(Clone)]
@@ -39,6 +42,8 @@ pub struct Metrics {
     pub waiting_repairs: Gauge,
     commits_unknown: Family<Labels, Counter>,
     panics: Family<Labels, Counter>,
+    /// What is to be done in the background, and is not being done now. A std mutex: held for a line.
+    not_running: Arc<Mutex<BTreeSet<&'static str>>>,
     /// Of how many things it is unknown what was committed: queues that ask, rooms and people that are looked up.
     pub doubts: Gauge,
     /// For how long the oldest of them.
@@ -118,6 +123,7 @@ impl Metrics {
             waiting_repairs,
             commits_unknown,
             panics,
+            not_running: Arc::default(),
             doubts,
             doubts_seconds,
         }
@@ -146,6 +152,21 @@ impl Metrics {
     /// An operation of a kind begins.
     pub fn operation(&self, kind: &'static str) {
         self.operations.get_or_create(&Labels { kind }).inc();
+    }
+
+    /// What is to be done in the background is being done, or is not.
+    pub fn runs(&self, what: &'static str, is_running: bool) {
+        let mut not_running = self.not_running.lock().unwrap_or_else(PoisonError::into_inner);
+        if is_running {
+            not_running.remove(what);
+        } else {
+            not_running.insert(what);
+        }
+    }
+
+    /// What is to be done in the background, and is not being done now.
+    pub fn not_running(&self) -> Vec<&'static str> {
+        self.not_running.lock().unwrap_or_else(PoisonError::into_inner).iter().copied().collect()
     }
 
     /// Everything, as Prometheus reads it.

@@ -13,6 +13,7 @@ use crate::{
     metrics::Metrics,
     presence::{Neighbours, Presence, reaper::Reaper},
     store::Store,
+    supervision,
     transport::Transport,
 };
 use anyhow::Context;
@@ -32,6 +33,23 @@ pub struct Server {
     operators_at: Option<SocketAddr>,
 }
 
+/// What is done in the background until the doors are closed.
+struct Background<'s> {
+    tasks: &'s TaskTracker,
+    until: &'s CancellationToken,
+    metrics: &'s Metrics,
+}
+
+impl Background<'_> {
+    fn keep<F>(&self, what: &'static str, begin: impl FnMut() -> F + Send + 'static)
+    where
+        F: Future<Output = ()> + Send + 'static,
+    {
+        let kept = supervision::keep(self.metrics.clone(), what, begin);
+        self.tasks.spawn(self.until.clone().run_until_cancelled_owned(kept));
+    }
+}
+
 impl Server {
     /// Starts serving on a listener, on a database that is up to date. Cancel `shutdown`, then wait for `stopped`.
     pub async fn start(
@@ -46,7 +64,7 @@ impl Server {
         };
         let operators_at = operators.as_ref().map(TcpListener::local_addr).transpose()?;
         let metrics = Metrics::new();
-        let (hub, holes) = Hub::new();
+        let (hub, missing) = Hub::new();
         let store = Store::open(&config.database.database_url, clock.clone(), seed(), hub.clone(), metrics.clone());
         let passwords = Passwords::new().map_err(|error| anyhow::anyhow!("passwords cannot be hashed: {error}"))?;
         let filled = store.fill_fingerprints().await;
@@ -67,24 +85,38 @@ impl Server {
         let demo = if config.demo { demo::make(&app).await } else { demo::close(&app).await };
         demo.context("the demo's users and rooms could not be looked after")?;
         let (tasks, background) = (TaskTracker::new(), CancellationToken::new());
-        let repair = feed::repair::run(app.feeds.clone(), holes);
-        tasks.spawn(background.clone().run_until_cancelled_owned(repair));
-        tasks.spawn(background.clone().run_until_cancelled_owned(feed::people::run(app.feeds.clone())));
-        tasks.spawn(
-            background.clone().run_until_cancelled_owned(janitor::tick(app.feeds.hub.clone(), app.clock.clone())),
-        );
-        tasks.spawn(background.clone().run_until_cancelled_owned(janitor::run(app.clone())));
-        tasks.spawn(background.clone().run_until_cancelled_owned(announcer::run(app.clone())));
-        tasks.spawn(background.clone().run_until_cancelled_owned(presence.clone().run()));
-        tasks.spawn(background.clone().run_until_cancelled_owned(reaper.run()));
-        tasks.spawn(background.clone().run_until_cancelled_owned(store.clone().watch()));
+        let kept = Background { tasks: &tasks, until: &background, metrics: &metrics };
+        let feeds = app.feeds.clone();
+        kept.keep("repair", {
+            let feeds = feeds.clone();
+            move || feed::repair::run(feeds.clone(), missing.clone())
+        });
+        kept.keep("people", {
+            let feeds = feeds.clone();
+            move || feed::people::run(feeds.clone())
+        });
+        kept.keep("ticks", {
+            let clock = app.clock.clone();
+            move || janitor::tick(feeds.hub.clone(), clock.clone())
+        });
+        let each = app.clone();
+        kept.keep("janitor", move || janitor::run(each.clone()));
+        let each = app.clone();
+        kept.keep("announcer", move || announcer::run(each.clone()));
+        let each = presence.clone();
+        kept.keep("presence", move || each.clone().run());
+        let (each, mut first) = (presence.clone(), Some(reaper));
+        kept.keep("reaper", move || first.take().unwrap_or_else(|| Reaper::new(each.clone())).run());
+        let each = store.clone();
+        kept.keep("watch", move || each.clone().watch());
         let schema = graphql::schema().data(app.clone()).finish();
         let gate = Gate::new(&graphql::sdl(), config.limits).map_err(|error| anyhow::anyhow!("the schema: {error}"))?;
         let transport = Transport::new(app.clone(), gate, schema, metrics, &config, listener.local_addr()?, seed());
-        let background_of_doors = background.clone();
+        // However they end: without doors nothing is left to do.
+        let doors = background.clone().drop_guard();
         tasks.spawn(async move {
             transport.serve(listener, operators, shutdown).await;
-            background_of_doors.cancel();
+            drop(doors);
         });
         tasks.close();
         Ok(Self { tasks, store, hub, presence, background, app, operators_at })
@@ -114,6 +146,11 @@ impl Server {
     /// How many statements the database was asked since the start: what the cost of a call is measured by.
     pub fn statements(&self) -> u64 {
         self.store.statements()
+    }
+
+    /// Waits until nothing is served any more, as it should be only after a stop.
+    pub async fn closed(&self) {
+        self.background.cancelled().await;
     }
 
     /// Waits until everything has stopped: sockets closed, answers sent, what was acknowledged written.

@@ -56,6 +56,11 @@ async fn ready(State(transport): State<Transport>) -> impl IntoResponse {
     if transport.inner.stopping.is_cancelled() {
         return (StatusCode::SERVICE_UNAVAILABLE, "stopping".to_owned());
     }
+    let failed = transport.inner.metrics.not_running();
+    if !failed.is_empty() {
+        let reason = format!("what is done in the background has failed, and begins anew: {}", failed.join(", "));
+        return (StatusCode::SERVICE_UNAVAILABLE, reason);
+    }
     match transport.inner.app.store.ready().await {
         Ok(()) => (StatusCode::OK, "ok".to_owned()),
         Err(reason) => (StatusCode::SERVICE_UNAVAILABLE, reason),

@@ -12,6 +12,7 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("domain", &["clock", "ids"]),
     ("json", &[]),
     ("metrics", &[]),
+    ("supervision", &["metrics"]),
     ("store", &["clock", "ids", "domain", "metrics"]),
     // Of the store only what is published: see below.
     ("hub", &["clock", "ids", "domain", "store"]),
@@ -44,6 +45,7 @@ const LAYERS: &[(&str, &[&str])] = &[
             "config",
             "demo",
             "janitor",
+            "supervision",
             "transport",
         ],
     ),

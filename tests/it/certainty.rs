@@ -18,15 +18,14 @@ async fn behind_a_proxy() -> (Spark, Proxy) {
 /// Calls again with the same input until it is known to have happened: the payload.
 async fn insists(person: &Person, mutation: &str, input: &Value, shows: &str) -> Value {
     let mut done = Value::Null;
-    eventually("an answer", async || match person.calls(mutation, input.clone(), shows).await {
-        payload if payload["action"] == "COMMIT" => {
+    eventually("an answer", async || {
+        let payload = person.tries(mutation, input.clone(), shows).await;
+        if payload["action"] == "COMMIT" {
             done = payload;
-            Ok(())
+            return Ok(());
         }
-        payload => {
-            assert_eq!(payload["action"], "RETRY", "{payload}");
-            Err(payload)
-        }
+        assert_eq!(payload["action"], "RETRY", "{payload}");
+        Err(payload)
     })
     .await;
     done

@@ -61,7 +61,7 @@ mod postgres {
         proxy.loses("is it there?");
         proxy.goes_away_after_the_next_deed();
         let input = json!({"roomId": room, "body": "is it there?", "clientMutationId": "away"});
-        assert_eq!(alice.calls_blindly("sendMessage", input.clone()).await, "RETRY");
+        assert_eq!(alice.tries("sendMessage", input.clone(), "").await["action"], "RETRY");
         eventually("a reason", async || {
             let response = reqwest::get(format!("{}/readyz", spark.url)).await.unwrap();
             let (status, reason) = (response.status().as_u16(), response.text().await.unwrap());
@@ -71,8 +71,8 @@ mod postgres {
         assert!(spark.metric("doubts").await >= 1);
         // What comes now does not wait for it.
         let more = json!({"roomId": room, "body": "another", "clientMutationId": "more"});
-        let quick = timeout(PATIENCE / 10, alice.calls_blindly("sendMessage", more)).await;
-        assert_eq!(quick.expect("it waits"), "RETRY");
+        let quick = timeout(PATIENCE / 10, alice.tries("sendMessage", more, "")).await;
+        assert_eq!(quick.expect("it waits")["action"], "RETRY");
         proxy.comes_back();
         let numbers = numbers_until(&mut bobs, &room, "is it there?").await;
         let sent = insists(&alice, "sendMessage", &input, "seq").await;

@@ -2,12 +2,7 @@
 
 mod postgres {
     use super::super::{behind_a_proxy, insists, numbers_until};
-    use crate::harness::{
-        Spark,
-        cluster::Cluster,
-        eventually,
-        proxy::{Deed, Proxy},
-    };
+    use crate::harness::{Spark, cluster::Cluster, eventually, proxy::Proxy};
     use serde_json::json;
 
     /// Which transaction has which number is not the same after a crash: what may have been committed is looked for in the
@@ -22,23 +17,22 @@ mod postgres {
         let room = alice.creates_room("PRIVATE", "Kitchen", &[&bob]).await;
         let (mut bobs, mut carols, mut carol_hears) =
             (bob.hears_rooms().await, carol.hears_own().await, carol.hears_rooms().await);
-        proxy.does(Deed::Lose, "unknown", 2);
-        proxy.goes_away_after_so_many(2);
-        let send = json!({"roomId": room, "body": "unknown", "clientMutationId": "unknown send"});
-        let make =
-            json!({"kind": "PRIVATE", "name": "Hall", "memberIds": [carol.id], "clientMutationId": "unknown room"});
-        let (sent, made) = tokio::join!(
-            alice.calls_blindly("sendMessage", send.clone()),
-            alice.calls_blindly("createRoom", make.clone())
-        );
-        assert_eq!((sent.as_str(), made.as_str()), ("RETRY", "RETRY"));
-        cluster.crashes().await;
-        proxy.comes_back();
+        let loses = async |mutation: &str, input: &serde_json::Value| {
+            proxy.loses("unknown");
+            proxy.goes_away_after_the_next_deed();
+            assert_eq!(alice.tries(mutation, input.clone(), "").await["action"], "RETRY");
+            cluster.crashes().await;
+            proxy.comes_back();
+        };
         // Nobody calls again: what was committed is told all the same.
+        let send = json!({"roomId": room, "body": "unknown", "clientMutationId": "a send"});
+        loses("sendMessage", &send).await;
         let numbers = numbers_until(&mut bobs, &room, "unknown").await;
+        assert_eq!(numbers, [insists(&alice, "sendMessage", &send, "seq").await["seq"].as_i64().unwrap()]);
+        let make = json!({"kind": "PRIVATE", "name": "unknown", "memberIds": [carol.id], "clientMutationId": "a room"});
+        loses("createRoom", &make).await;
         let told = carols.until("MembershipAdded").await;
         let hall = told.last().unwrap()["membership"]["roomId"].as_str().unwrap().to_owned();
-        assert_eq!(numbers, [insists(&alice, "sendMessage", &send, "seq").await["seq"].as_i64().unwrap()]);
         assert_eq!(insists(&alice, "createRoom", &make, "room { id }").await["room"]["id"], hall.as_str());
         alice.sends(&hall, "hello Carol").await;
         numbers_until(&mut carol_hears, &hall, "hello Carol").await;
@@ -62,7 +56,7 @@ mod postgres {
         };
         may_write(false).await;
         let input = json!({"roomId": room, "body": "to a reader", "clientMutationId": "to a reader"});
-        eventually("a refusal", async || match alice.calls("sendMessage", input.clone(), "").await {
+        eventually("a refusal", async || match alice.tries("sendMessage", input.clone(), "").await {
             payload if payload["error"]["code"] == "UNAVAILABLE" && payload["action"] == "RETRY" => Ok(()),
             payload => Err(payload),
         })

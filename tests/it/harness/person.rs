@@ -70,14 +70,17 @@ impl Person {
         data[mutation].clone()
     }
 
-    /// What to do after a mutation, whether it or the request failed as a whole.
-    pub async fn calls_blindly(&self, mutation: &str, input: Value) -> String {
+    /// A mutation's payload; where the request failed as a whole, what that says to do.
+    pub async fn tries(&self, mutation: &str, input: Value, shows: &str) -> Value {
         let name = format!("{}{}", mutation[..1].to_uppercase(), &mutation[1..]);
-        let query = format!("mutation($input: {name}Input!) {{ {mutation}(input: $input) {{ action }} }}");
+        let query = format!(
+            "mutation($input: {name}Input!) {{ {mutation}(input: $input) {{ action error {{ code }} {shows} }} }}"
+        );
         let answer = self.ask(&query, json!({"input": input})).await;
-        let action =
-            answer["data"][mutation]["action"].as_str().or(answer["errors"][0]["extensions"]["action"].as_str());
-        action.unwrap_or_else(|| panic!("{answer}")).to_owned()
+        match answer["errors"][0]["extensions"].clone() {
+            Value::Null => answer["data"][mutation].clone(),
+            failed => json!({"action": failed["action"], "error": {"code": failed["code"]}}),
+        }
     }
 
     /// The payload of a mutation that commits.

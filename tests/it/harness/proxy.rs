@@ -28,8 +28,7 @@ pub struct Proxy {
 enum Away {
     #[default]
     No,
-    /// After so many deeds.
-    After(usize),
+    AfterTheNextDeed,
     Yes,
 }
 
@@ -118,12 +117,7 @@ impl Proxy {
 
     /// The next COMMIT to which something is done is the last thing that comes through.
     pub fn goes_away_after_the_next_deed(&self) {
-        self.goes_away_after_so_many(1);
-    }
-
-    /// The same after several of them.
-    pub fn goes_away_after_so_many(&self, deeds: usize) {
-        *self.away.lock().unwrap() = Away::After(deeds);
+        *self.away.lock().unwrap() = Away::AfterTheNextDeed;
     }
 
     pub fn comes_back(&self) {
@@ -132,11 +126,9 @@ impl Proxy {
 
     fn did(&self) {
         let mut away = self.away.lock().unwrap();
-        let Away::After(deeds) = *away else { return };
-        *away = if deeds > 1 { Away::After(deeds - 1) } else { Away::Yes };
-        let is_away = *away == Away::Yes;
-        drop(away);
-        if is_away {
+        if *away == Away::AfterTheNextDeed {
+            *away = Away::Yes;
+            drop(away);
             self.cuts_all();
         }
     }
