@@ -8,7 +8,7 @@ use crate::{
     demo, feed,
     feed::Feeds,
     graphql::{self, App, request::Gate},
-    hub::Hub,
+    hub::{Hub, Missing},
     janitor,
     metrics::Metrics,
     presence::{Neighbours, Presence, reaper::Reaper},
@@ -41,6 +41,32 @@ struct Background<'s> {
 }
 
 impl Background<'_> {
+    fn begin(&self, app: &App, missing: Missing, reaper: Reaper) {
+        let feeds = app.feeds.clone();
+        self.keep("repair", {
+            let feeds = feeds.clone();
+            move || feed::repair::run(feeds.clone(), missing.clone())
+        });
+        self.keep("people", {
+            let feeds = feeds.clone();
+            move || feed::people::run(feeds.clone())
+        });
+        self.keep("ticks", {
+            let clock = app.clock.clone();
+            move || janitor::tick(feeds.hub.clone(), clock.clone())
+        });
+        let each = app.clone();
+        self.keep("janitor", move || janitor::run(each.clone()));
+        let each = app.clone();
+        self.keep("announcer", move || announcer::run(each.clone()));
+        let each = app.presence.clone();
+        self.keep("presence", move || each.clone().run());
+        let (each, mut first) = (app.presence.clone(), Some(reaper));
+        self.keep("reaper", move || first.take().unwrap_or_else(|| Reaper::new(each.clone())).run());
+        let each = app.store.clone();
+        self.keep("watch", move || each.clone().watch());
+    }
+
     fn keep<F>(&self, what: &'static str, begin: impl FnMut() -> F + Send + 'static)
     where
         F: Future<Output = ()> + Send + 'static,
@@ -85,30 +111,8 @@ impl Server {
         let demo = if config.demo { demo::make(&app).await } else { demo::close(&app).await };
         demo.context("the demo's users and rooms could not be looked after")?;
         let (tasks, background) = (TaskTracker::new(), CancellationToken::new());
-        let kept = Background { tasks: &tasks, until: &background, metrics: &metrics };
-        let feeds = app.feeds.clone();
-        kept.keep("repair", {
-            let feeds = feeds.clone();
-            move || feed::repair::run(feeds.clone(), missing.clone())
-        });
-        kept.keep("people", {
-            let feeds = feeds.clone();
-            move || feed::people::run(feeds.clone())
-        });
-        kept.keep("ticks", {
-            let clock = app.clock.clone();
-            move || janitor::tick(feeds.hub.clone(), clock.clone())
-        });
-        let each = app.clone();
-        kept.keep("janitor", move || janitor::run(each.clone()));
-        let each = app.clone();
-        kept.keep("announcer", move || announcer::run(each.clone()));
-        let each = presence.clone();
-        kept.keep("presence", move || each.clone().run());
-        let (each, mut first) = (presence.clone(), Some(reaper));
-        kept.keep("reaper", move || first.take().unwrap_or_else(|| Reaper::new(each.clone())).run());
-        let each = store.clone();
-        kept.keep("watch", move || each.clone().watch());
+        let background_tasks = Background { tasks: &tasks, until: &background, metrics: &metrics };
+        background_tasks.begin(&app, missing, reaper);
         let schema = graphql::schema().data(app.clone()).finish();
         let gate = Gate::new(&graphql::sdl(), config.limits).map_err(|error| anyhow::anyhow!("the schema: {error}"))?;
         let transport = Transport::new(app.clone(), gate, schema, metrics, &config, listener.local_addr()?, seed());

@@ -19,6 +19,9 @@ const PATIENCE: Duration = Duration::from_millis(50);
 const RETRY: Duration = Duration::from_secs(1);
 const LONGEST_RETRY: Duration = Duration::from_secs(60);
 
+/// The first and the last of some numbers.
+pub type Stretch = (Seq, Seq);
+
 /// The rooms that wait. A std mutex: held to note or to take one, never across an await.
 #[derive(Default, Debug)]
 pub(super) struct Repairs {
@@ -39,7 +42,7 @@ struct Waiting {
 struct Wait {
     since: Instant,
     /// The numbers that may have been committed untold, if any.
-    doubted: Option<(Seq, Seq)>,
+    doubted: Option<Stretch>,
     /// Whether somebody is at it; and whether it is to be looked at again after that.
     is_under_way: bool,
     again: bool,
@@ -53,7 +56,7 @@ impl Waiting {
     }
 
     /// A room is to be looked at. One that waits already is there once; whether it is new.
-    fn add(&mut self, room: RoomId, doubted: Option<(Seq, Seq)>, now: Instant) -> bool {
+    fn add(&mut self, room: RoomId, doubted: Option<Stretch>, now: Instant) -> bool {
         if let Some(wait) = self.rooms.get_mut(&room) {
             wait.doubted = wider(wait.doubted, doubted);
             wait.again = wait.is_under_way;
@@ -66,7 +69,7 @@ impl Waiting {
     }
 
     /// Takes the first that is due, and what is doubted of it; else when to ask again.
-    fn take(&mut self, now: Instant) -> Result<(RoomId, Option<(Seq, Seq)>), Option<Instant>> {
+    fn take(&mut self, now: Instant) -> Result<(RoomId, Option<Stretch>), Option<Instant>> {
         let first = self.due.first_entry().ok_or(None)?;
         let (due, _) = *first.key();
         if due > now {
@@ -118,7 +121,7 @@ impl Repairs {
         self.add(room, Some((seq, seq)));
     }
 
-    fn add(&self, room: RoomId, doubted: Option<(Seq, Seq)>) {
+    fn add(&self, room: RoomId, doubted: Option<Stretch>) {
         if self.waiting().add(room, doubted, Instant::now()) {
             self.ring.notify_one();
         }
@@ -136,7 +139,7 @@ impl Repairs {
 }
 
 /// The stretch that holds both.
-fn wider(one: Option<(Seq, Seq)>, other: Option<(Seq, Seq)>) -> Option<(Seq, Seq)> {
+fn wider(one: Option<Stretch>, other: Option<Stretch>) -> Option<Stretch> {
     match (one, other) {
         (Some((from, to)), Some((first, last))) => Some((from.min(first), to.max(last))),
         (one, other) => one.or(other),
@@ -171,9 +174,9 @@ impl Missing {
 
     /// What waits, in its order, whether it is due or not.
     #[cfg(test)]
-    pub fn try_recv(&mut self) -> Result<RoomId, ()> {
+    pub fn try_recv(&mut self) -> Result<RoomId, tokio::sync::mpsc::error::TryRecvError> {
         let mut waiting = self.0.waiting();
-        let (_, room) = waiting.due.pop_first().ok_or(())?;
+        let (_, room) = waiting.due.pop_first().ok_or(tokio::sync::mpsc::error::TryRecvError::Empty)?;
         waiting.rooms.remove(&room);
         Ok(room)
     }
@@ -185,7 +188,7 @@ pub struct Repair {
     repairs: Arc<Repairs>,
     pub room: RoomId,
     /// The numbers that may have been committed untold, if any.
-    pub doubted: Option<(Seq, Seq)>,
+    pub doubted: Option<Stretch>,
     is_done: bool,
 }
 

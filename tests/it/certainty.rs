@@ -3,6 +3,7 @@
 mod joinings;
 mod late;
 mod many;
+mod random;
 mod servers;
 
 use crate::harness::{Engine, Feed, Person, Spark, eventually, proxy::Proxy};

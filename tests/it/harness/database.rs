@@ -199,15 +199,6 @@ impl Database {
         .await;
     }
 
-    /// Ends the sessions for which others wait.
-    pub async fn ends_those_who_hold_locks(&self) {
-        self.execute(
-            "SELECT pg_terminate_backend(pid) FROM (SELECT unnest(pg_blocking_pids(pid)) AS pid FROM pg_stat_activity
-             WHERE datname = current_database() AND wait_event_type = 'Lock') blocking",
-        )
-        .await;
-    }
-
     /// A series of numbers from 1 on, as a table `n (i)` in a WITH clause.
     pub fn series(&self, count: u32) -> String {
         match self.engine {

@@ -8,7 +8,6 @@ use std::{
 use tokio::{
     io::{AsyncReadExt, AsyncWriteExt},
     net::{TcpListener, TcpStream},
-    sync::Notify,
 };
 use tokio_util::sync::CancellationToken;
 
@@ -17,7 +16,6 @@ use tokio_util::sync::CancellationToken;
 pub struct Proxy {
     orders: Arc<Mutex<Vec<Order>>>,
     chance: Arc<Mutex<Option<Chance>>>,
-    go: Arc<Notify>,
     /// Whoever is connected is cut off with it.
     cut: Arc<Mutex<CancellationToken>>,
     away: Arc<Mutex<Away>>,
@@ -46,7 +44,7 @@ struct Order {
 pub enum Deed {
     /// It comes to the database, and nobody hears of it.
     Lose,
-    /// The same, but it comes when the story says so.
+    /// It is on its way until the database ends the session.
     Hold,
     /// The same, but it comes after this time.
     Delay(Duration),
@@ -88,15 +86,6 @@ impl Proxy {
     /// The next transaction with this text in it is committed, and its connection is gone before anybody hears of it.
     pub fn loses(&self, text: &str) {
         self.does(Deed::Lose, text, 1);
-    }
-
-    /// The same, but its COMMIT comes to the database only with `lets_go`.
-    pub fn delays(&self, text: &str) {
-        self.does(Deed::Hold, text, 1);
-    }
-
-    pub fn lets_go(&self) {
-        self.go.notify_one();
     }
 
     /// Forgets what it was told.
@@ -169,7 +158,8 @@ impl Proxy {
                         Some(Deed::Swallow) => return,
                         Some(Deed::Hold) => {
                             drop(client);
-                            self.go.notified().await;
+                            let _ = server.read(&mut answered).await;
+                            return;
                         }
                         Some(Deed::Delay(time)) => {
                             drop(client);
