@@ -1,5 +1,6 @@
 //! What is told after a fault: whoever is a member hears every number once, in order, whatever became of the answer to a COMMIT.
 
+mod disks;
 mod joinings;
 mod late;
 mod many;
