@@ -8,6 +8,7 @@ use crate::{
     },
     feed::Feeds,
     hub::Doubted,
+    ids::UserId,
     store::{Done, Failure, Job, QueueKey, Tx, memberships, presence},
 };
 use std::{sync::Arc, time::Duration};
@@ -49,6 +50,10 @@ impl Job for TellAgain {
 
     fn queue(&self) -> QueueKey {
         QueueKey::People
+    }
+
+    fn locks_users(&self) -> Vec<UserId> {
+        self.people.iter().map(|doubted| doubted.user).collect()
     }
 
     async fn run(&self, tx: &mut Tx) -> Result<Done<()>, Failure> {

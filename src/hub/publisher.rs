@@ -20,16 +20,26 @@ impl Publisher for Hub {
         }
     }
 
-    /// Whoever comes into a room is told late, and so may have missed how others look by now: it is told anew.
+    /// Whoever comes into a room is told late, and so may have missed how others look by now: it is told anew. So may the room's later
+    /// events have been told when nobody listened to it yet: they are looked for.
     fn publish_late(&self, committed: &Committed) {
         self.publish(committed);
-        let rooms = committed
-            .events()
-            .iter()
-            .filter_map(|event| if let Event::Room(event) = event { Some(event) } else { None });
-        for event in rooms.filter(|event| event.newcomers().next().is_some()) {
-            let people = event.people.iter().map(|user| user.id).chain(event.newcomers());
-            self.doubt_again(people.map(|user| Doubted { user, is_profile: true }));
+        for event in committed.events() {
+            match event {
+                Event::Room(event) => {
+                    self.repairs.note(event.room_id());
+                    if event.newcomers().next().is_some() {
+                        let people = event.people.iter().map(|user| user.id).chain(event.newcomers());
+                        self.doubt_again(people.map(|user| Doubted { user, is_profile: true }));
+                    }
+                }
+                Event::User(event) => {
+                    if let UserEventKind::MembershipAdded(_, room) = &event.kind {
+                        self.repairs.note(room.id);
+                    }
+                }
+                _ => {}
+            }
         }
     }
 

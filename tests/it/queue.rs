@@ -2,6 +2,7 @@
 //! transaction.
 
 mod batches;
+mod locks;
 
 use crate::harness::{PATIENCE, Spark, on_both};
 use futures_util::future::join_all;

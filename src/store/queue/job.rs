@@ -51,6 +51,12 @@ pub trait Job: Send + 'static {
     /// What it belongs to, which orders it with other work.
     fn queue(&self) -> QueueKey;
 
+    /// Users whose rows it locks, or holds still. Where several jobs are one transaction, these are locked in one order before the
+    /// first of them runs: jobs come in any order.
+    fn locks_users(&self) -> Vec<UserId> {
+        Vec::new()
+    }
+
     /// Lock, check, write, name the events.
     fn run(&self, tx: &mut Tx) -> impl Future<Output = Result<Done<Self::Answer>, Failure>> + Send;
 }
@@ -108,6 +114,8 @@ impl<P: Publisher> Publisher for Arc<P> {
 
 /// A job as a queue sees it: what it answers is its own affair.
 pub(in crate::store) trait AnyJob: Send {
+    /// Users whose rows it locks.
+    fn locks_users(&self) -> Vec<UserId>;
     /// Runs it and keeps the outcome. `Keep::No`: the domain refused, undo what it wrote.
     fn run<'a>(&'a mut self, tx: &'a mut Tx) -> BoxFuture<'a, Result<Keep, StoreError>>;
     /// The events of the last run, taken.
@@ -159,6 +167,10 @@ impl<A> Reply<A> {
 }
 
 impl<J: Job> AnyJob for Pending<J> {
+    fn locks_users(&self) -> Vec<UserId> {
+        self.job.locks_users()
+    }
+
     fn run<'a>(&'a mut self, tx: &'a mut Tx) -> BoxFuture<'a, Result<Keep, StoreError>> {
         Box::pin(async move {
             let (keep, outcome) = match self.job.run(tx).await {

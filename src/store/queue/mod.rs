@@ -18,16 +18,19 @@ use crate::{
     store::{
         Committed, Publisher, StoreError, Tx,
         open::Opener,
+        presence,
         queue::{
             batch::AnyBatch,
             job::{AnyJob, Keep},
         },
+        sql::Engine,
         tx::{Begun, CommitFailed, CommitUnknown, Idle},
     },
 };
 use doubt::Found;
 use futures_util::FutureExt;
 use std::{
+    collections::BTreeSet,
     panic::{AssertUnwindSafe, catch_unwind},
     sync::Arc,
 };
@@ -284,6 +287,7 @@ impl Group {
     async fn run(&mut self, tx: &mut Tx) -> Result<Vec<Event>, StoreError> {
         let mut events = Vec::new();
         batch::run(tx, &mut self.batches, &mut events).await?;
+        lock_users(tx, &self.jobs).await?;
         let alone = self.len() == 1;
         for job in &mut self.jobs {
             if alone {
@@ -306,6 +310,21 @@ impl Group {
         for job in self.jobs {
             job.answer(fault);
         }
+    }
+}
+
+/// Locks the users of all jobs in the order of their ids, as a job alone does with its own.
+fn lock_users<'t>(
+    tx: &'t mut Tx,
+    jobs: &[Box<dyn AnyJob>],
+) -> impl Future<Output = Result<(), StoreError>> + Send + use<'t> {
+    let several = if jobs.len() > 1 { jobs } else { &[] };
+    let users: BTreeSet<_> = several.iter().flat_map(|job| job.locks_users()).collect();
+    async move {
+        if users.len() > 1 && matches!(tx.engine, Engine::Postgres(_)) {
+            presence::lock_users(tx, users).await?;
+        }
+        Ok(())
     }
 }
 

@@ -148,10 +148,13 @@ mod postgres {
         heard: &Mutex<Heard>,
         statuses: &HashMap<String, String>,
     ) -> Result<(), String> {
-        let truth = person.reads(TRUTH, json!({})).await;
+        let answer = person.ask(TRUTH, json!({})).await;
+        let Some(memberships) = answer["data"]["loginSync"]["memberships"]["nodes"].as_array() else {
+            return Err(answer.to_string());
+        };
         let heard = heard.lock().unwrap();
         let name = &person.name;
-        for membership in truth["loginSync"]["memberships"]["nodes"].as_array().unwrap() {
+        for membership in memberships {
             let room = membership["roomId"].as_str().unwrap();
             let latest = membership["room"]["latestSeq"].as_i64();
             // Whoever was in a room before they listened and heard nothing since has nothing to hear.
