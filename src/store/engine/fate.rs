@@ -15,6 +15,8 @@ const FIRST_PAUSE: Duration = Duration::from_millis(10);
 const LONGEST_PAUSE: Duration = Duration::from_secs(1);
 /// A session that waits for a client who is gone is ended after this time: its COMMIT may be on its way.
 const HURRY_AFTER: Duration = Duration::from_secs(1);
+/// After this time nothing is under way any more of which nobody can ask: the server ends a session that waits for its client.
+const OVER: Duration = Duration::from_secs(20);
 
 /// Which history of which server a connection is in: none when it is not the one that writes. A crash throws the figures away
 /// that are counted from `stats_reset` on, a stop in order keeps them; a server that takes over begins another timeline.
@@ -65,7 +67,12 @@ pub(in crate::store) async fn find_out(opener: &Opener, trace: &Trace) -> (Fate,
     let (begun, mut pause, mut idle) = (Instant::now(), FIRST_PAUSE, None);
     loop {
         let asked = match trace {
-            Trace::None => return (Fate::Lost, None),
+            Trace::None => {
+                if opener.begins_early() {
+                    sleep(OVER).await;
+                }
+                return (Fate::Lost, None);
+            }
             Trace::Written => Ok(opener.health.refuse_written().is_ok().then_some(Fate::Committed)),
             Trace::Number { number, history } => {
                 let question = ask(opener, &mut idle, number, history, begun.elapsed() >= HURRY_AFTER);
@@ -129,9 +136,9 @@ async fn ask(
 
 /// Asks what a new connection to PostgreSQL is to.
 pub(in crate::store) async fn place(conn: &mut Conn) -> Result<Place, StoreError> {
-    match scalar!(conn, Option<String>, HISTORY) {
-        Ok(Some(Some(history))) => Ok(Place::In(history.into())),
-        Ok(_) => Ok(Place::Reader),
+    match conn.commands(HISTORY).await.outcome {
+        Ok(Some(history)) => Ok(Place::In(history.into())),
+        Ok(None) => Ok(Place::Reader),
         Err(error) if error.is_broken() => Err(error),
         Err(error) => {
             tracing::debug!(%error, "the database does not say in which history it is");

@@ -14,7 +14,8 @@ async fn what_was_refused_for_a_full_disk_did_not_happen(spark: Spark) {
     let [alice, bob] = spark.users(["alice", "bob"]).await;
     let room = alice.creates_room("PRIVATE", "Kitchen", &[&bob]).await;
     spark.stop().await;
-    let process = Process::serve_within(&spark.database, 3_000).await;
+    // The soft limit alone, which may be raised again.
+    let process = Process::serve_limited(&spark.database, "-S -f 3000", &["--send-rate=0", "--log=off"]).await;
     let (alice, bob) = (alice.at(&process.url), bob.at(&process.url));
     let mut bobs = bob.hears_rooms().await;
     let (long, mut acknowledged) = ("long ".repeat(1_500), Vec::new());
@@ -29,7 +30,7 @@ async fn what_was_refused_for_a_full_disk_did_not_happen(spark: Spark) {
     };
     // Nobody is told of it, and it takes no number.
     assert_eq!(alice.membership(&room).await["latestSeq"].as_i64(), acknowledged.last().copied());
-    let unlimited = Command::new("prlimit").args(["--fsize=unlimited", &format!("--pid={}", process.id())]).status();
+    let unlimited = Command::new("prlimit").args(["--fsize=unlimited:", &format!("--pid={}", process.id())]).status();
     assert!(unlimited.await.unwrap().success());
     let sent = insists(&alice, "sendMessage", &refused, "seq").await["seq"].as_i64().unwrap();
     alice.sends(&room, "that was all").await;

@@ -67,6 +67,8 @@ mod postgres {
                 "MembershipRemoved" => {
                     self.unread.remove(&room(item));
                 }
+                // Who is told of a joining late is told anew how people look.
+                "ProfileChanged" => {}
                 _ => self.wrong.push(item.to_string()),
             }
         }
@@ -84,6 +86,9 @@ mod postgres {
             tokio::spawn(async move {
                 loop {
                     let item = feed.next().await;
+                    if item.get("close").is_some() {
+                        return;
+                    }
                     let mut heard = heard.lock().unwrap();
                     if query == OWN { heard.own_event(&item) } else { heard.room_event(&own, &item) }
                 }

@@ -48,9 +48,8 @@ mod postgres {
         let name = spark.database.url.rsplit_once('/').unwrap().1;
         let may_write = async |may: bool| {
             let turn = if may { "off" } else { "on" };
-            let sql = format!(
-                "SET default_transaction_read_only = off; ALTER DATABASE {name} SET default_transaction_read_only = {turn}"
-            );
+            let sql =
+                format!("BEGIN READ WRITE; ALTER DATABASE {name} SET default_transaction_read_only = {turn}; COMMIT");
             spark.database.execute(&sql).await;
             proxy.cuts_all();
         };
