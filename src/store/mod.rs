@@ -34,7 +34,7 @@ pub use requests::Request;
 
 use crate::{clock::Clock, domain::refusal::Refusal, metrics::Metrics, sync::Mutex};
 use engine::{
-    error,
+    error, fate,
     file::{self, Gone, Watched},
     health::{self, Health},
     open::{self, Opener, fold},
@@ -87,7 +87,12 @@ impl Store {
         let queues = (0..queues)
             .map(|n| {
                 let (sender, queue) = mpsc::channel(QUEUE);
-                tasks.spawn(queue::run(n, opener.clone(), queue, publisher.clone(), metrics.clone(), closing.clone()));
+                let (opener, publisher, metrics) = (opener.clone(), publisher.clone(), metrics.clone());
+                let (alive, closing) = (health.alive(n), closing.clone());
+                tasks.spawn(async move {
+                    queue::run(n, opener, queue, publisher, metrics, closing).await;
+                    drop(alive);
+                });
                 sender
             })
             .collect();
@@ -141,6 +146,11 @@ impl Store {
     /// How much work waits in the fullest queue.
     pub fn waiting(&self) -> usize {
         self.queues.iter().map(|queue| queue.max_capacity() - queue.capacity()).max().unwrap_or_default()
+    }
+
+    /// How many queues do not know what became of a COMMIT, and for how long at most.
+    pub fn doubtful(&self) -> (usize, Duration) {
+        self.health.doubtful()
     }
 
     /// Takes no more work, writes what waits in the queues, and closes the database: those who write, those who read, and
