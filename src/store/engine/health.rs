@@ -11,7 +11,7 @@ use tokio::time::{Duration, Instant};
 /// How long a queue may be at one piece of work. The database itself ends a statement after ten seconds.
 const STUCK_AFTER: Duration = Duration::from_secs(15);
 
-/// What a store knows of itself. The mutexes are std ones: held for a line.
+/// What a store knows of itself. Its mutexes are held for a line.
 pub(in crate::store) struct Health {
     /// The file; none with a server.
     pub file: Option<Watched>,
