@@ -1,5 +1,6 @@
 //! The two engines under one roof: addresses, connections, transactions, and how one text runs on either.
 
+pub(in crate::store) mod asking;
 pub(in crate::store) mod error;
 pub(in crate::store) mod fate;
 pub(in crate::store) mod file;

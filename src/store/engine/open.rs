@@ -4,11 +4,13 @@ use crate::{
     clock::Clock,
     store::{
         Conn, StoreError,
-        fate::{self, Place},
-        file::{self, beside},
-        health::Health,
-        sql::Engine,
-        tx::Idle,
+        engine::{
+            fate::{self, Place},
+            file::{self, beside},
+            health::Health,
+            sql::Engine,
+            tx::Idle,
+        },
     },
     sync::Mutex,
 };

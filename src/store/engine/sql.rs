@@ -1,10 +1,11 @@
 //! One SQL text for two engines: a connection knows its engine, and the macros below run a text on either.
 //! Placeholders are `$1`, `$2` …; where the engines differ, `Text::each` takes two texts side by side.
 
+mod commands;
+
 use crate::store::{StoreError, health::Health, sqlite_readers::SqliteReader};
-use futures_util::TryStreamExt;
 use prometheus_client::metrics::counter::Counter;
-use sqlx::{Connection, Either, PgConnection, Postgres, Row, SqliteConnection, Transaction, pool::PoolConnection};
+use sqlx::{Connection, PgConnection, Postgres, SqliteConnection, Transaction, pool::PoolConnection};
 use std::sync::Arc;
 use tracing::Span;
 
@@ -92,34 +93,6 @@ impl Conn {
         }
     }
 
-    /// Runs a text of several of them, the last of which may say something.
-    pub(in crate::store) async fn commands(&mut self, text: impl Into<Text>) -> Said {
-        let text = text.into();
-        let conn = match self.driver() {
-            Driver::Sqlite(_) => {
-                let outcome = self.command(text).await.map(|()| None);
-                return Said { is_first_done: outcome.is_ok(), outcome };
-            }
-            Driver::Postgres(conn) => conn,
-        };
-        let (mut is_first_done, mut word, mut failed) = (false, None, None);
-        let mut said = sqlx::raw_sql(text.postgres).fetch_many(conn);
-        loop {
-            match said.try_next().await {
-                Ok(Some(Either::Left(_))) => is_first_done = true,
-                Ok(Some(Either::Right(row))) => word = row.try_get(0).ok(),
-                Ok(None) => break,
-                Err(error) => {
-                    failed = Some(error);
-                    break;
-                }
-            }
-        }
-        drop(said);
-        let outcome = failed.map_or(Ok(word), Err);
-        Said { is_first_done, outcome: self.noted(outcome) }
-    }
-
     /// Runs a text without arguments or rows: BEGIN, SAVEPOINT, COMMIT … These are not counted as statements.
     pub(in crate::store) async fn command(&mut self, text: impl Into<Text>) -> Result<(), StoreError> {
         let text = text.into();
@@ -147,14 +120,6 @@ fn operation(text: &'static str) -> &'static str {
         depth = (depth + word.matches('(').count()).saturating_sub(word.matches(')').count());
     }
     text.split_whitespace().next().unwrap_or_default()
-}
-
-/// What became of several commands in one text.
-pub(in crate::store) struct Said {
-    /// Whether the first one was done, whatever became of those behind it.
-    pub is_first_done: bool,
-    /// What the last one said, if it says anything.
-    pub outcome: Result<Option<String>, StoreError>,
 }
 
 /// A statement as each engine wants it.

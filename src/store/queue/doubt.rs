@@ -5,7 +5,10 @@ use crate::{
     metrics::Metrics,
     store::{
         StoreError,
-        engine::fate::{self, Fate, Trace},
+        engine::{
+            asking,
+            fate::{Fate, Trace},
+        },
         health::Health,
         queue::{Group, Work, WriteQueue},
         tx::CommitUnknown,
@@ -35,7 +38,7 @@ impl WriteQueue {
         let until = if trace == Trace::Written { Instant::now() } else { until };
         let _doubt = Doubt::new(&self.opener.health, self.number, until);
         tracing::warn!(error = %unknown.error, "a COMMIT has no answer: what became of it is asked for");
-        let mut asking = pin!(fate::find_out(&opener, &trace));
+        let mut asking = pin!(asking::find_out(&opener, &trace));
         let mut is_late = false;
         let (fate, idle) = loop {
             tokio::select! {
