@@ -32,6 +32,7 @@ pub mod metrics;
 pub mod presence;
 mod server;
 pub mod store;
+mod supervision;
 pub mod sync;
 pub mod tasks;
 #[cfg(test)]

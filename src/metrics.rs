@@ -2,6 +2,7 @@
 //!
 //! To add a figure: a field of `Metrics`, and its name and sentence in `Metrics::new`. Names of Prometheus have their unit at the end.
 
+use crate::sync::Mutex;
 use prometheus_client::{
     encoding::{EncodeLabelSet, text::encode},
     metrics::{
@@ -12,7 +13,7 @@ use prometheus_client::{
     },
     registry::Registry,
 };
-use std::sync::Arc;
+use std::{collections::BTreeSet, sync::Arc};
 
 /// The figures of a server. Cloning shares them.
 #[derive(Clone)]
@@ -39,6 +40,14 @@ pub struct Metrics {
     pub waiting_jobs: Gauge,
     /// How many rooms wait to have their holes filled from the log.
     pub waiting_repairs: Gauge,
+    commits_unknown: Family<Labels, Counter>,
+    panics: Family<Labels, Counter>,
+    /// What is to be done in the background, and is not being done now. A mutex: held for a line.
+    not_running: Arc<Mutex<BTreeSet<&'static str>>>,
+    /// Of how many things it is unknown what was committed: queues that ask, rooms and people that are looked up.
+    pub doubts: Gauge,
+    /// For how long the oldest of them.
+    pub doubts_seconds: Gauge,
 }
 
 /// One label: which transport, which field, which kind of operation.
@@ -87,6 +96,16 @@ impl Metrics {
             "Rooms whose holes wait to be filled from the log",
             waiting_repairs.clone(),
         );
+        let (commits_unknown, panics) = (Family::<Labels, Counter>::default(), Family::<Labels, Counter>::default());
+        registry.register(
+            "commits_unknown",
+            "COMMITs without an answer by what became of them",
+            commits_unknown.clone(),
+        );
+        registry.register("panics", "Panics that something went on after, by where", panics.clone());
+        let (doubts, doubts_seconds) = (Gauge::default(), Gauge::default());
+        registry.register("doubts", "Things of which it is unknown what was committed", doubts.clone());
+        registry.register("doubts_seconds", "For how long the oldest of them", doubts_seconds.clone());
         let [events, renders, deliveries, dropped, statements] = counters.map(|(_, _, counter)| counter);
         Self {
             registry: Arc::new(registry),
@@ -102,7 +121,22 @@ impl Metrics {
             commit_seconds,
             waiting_jobs,
             waiting_repairs,
+            commits_unknown,
+            panics,
+            not_running: Arc::default(),
+            doubts,
+            doubts_seconds,
         }
+    }
+
+    /// It is known what became of a COMMIT without an answer.
+    pub fn commit_unknown(&self, fate: &'static str) {
+        self.commits_unknown.get_or_create(&Labels { kind: fate }).inc();
+    }
+
+    /// Something panicked, and goes on.
+    pub fn panicked(&self, what: &'static str) {
+        self.panics.get_or_create(&Labels { kind: what }).inc();
     }
 
     /// A connection over `websocket` or `sse`.
@@ -118,6 +152,21 @@ impl Metrics {
     /// An operation of a kind begins.
     pub fn operation(&self, kind: &'static str) {
         self.operations.get_or_create(&Labels { kind }).inc();
+    }
+
+    /// What is to be done in the background is being done, or is not.
+    pub fn runs(&self, what: &'static str, is_running: bool) {
+        let mut not_running = self.not_running.lock();
+        if is_running {
+            not_running.remove(what);
+        } else {
+            not_running.insert(what);
+        }
+    }
+
+    /// What is to be done in the background, and is not being done now.
+    pub fn not_running(&self) -> Vec<&'static str> {
+        self.not_running.lock().iter().copied().collect()
     }
 
     /// Everything, as Prometheus reads it.

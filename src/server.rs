@@ -7,10 +7,11 @@ use crate::{
     feed,
     feed::Feeds,
     graphql::{self, App, request::Gate},
-    hub::Hub,
+    hub::{Hub, Missing},
     metrics::Metrics,
     presence::{Neighbours, Presence, reaper::Reaper},
     store::Store,
+    supervision,
     tasks::{announcer, demo, janitor},
     transport::Transport,
 };
@@ -31,6 +32,41 @@ pub struct Server {
     operators_at: Option<SocketAddr>,
 }
 
+/// What is done in the background until the doors are closed.
+struct Background<'s> {
+    tasks: &'s TaskTracker,
+    until: &'s CancellationToken,
+    metrics: &'s Metrics,
+}
+
+impl Background<'_> {
+    fn begin(&self, app: &App, missing: Missing, reaper: Reaper) {
+        let App { feeds, actions, store, presence, clock, .. } = app.clone();
+        let hub = feeds.hub.clone();
+        let (each, clocks) = (hub.clone(), clock.clone());
+        self.keep("ticks", move || janitor::tick(each.clone(), clocks.clone()));
+        let (each, clocks) = (actions.clone(), clock.clone());
+        self.keep("janitor", move || janitor::run(hub.clone(), each.clone(), clocks.clone()));
+        self.keep("announcer", move || announcer::run(actions.clone(), clock.clone()));
+        let each = feeds.clone();
+        self.keep("repair", move || feed::repair::run(each.clone(), missing.clone()));
+        self.keep("contacts", move || feed::contacts::run(feeds.clone()));
+        let each = presence.clone();
+        self.keep("presence", move || each.clone().run());
+        let mut first = Some(reaper);
+        self.keep("reaper", move || first.take().unwrap_or_else(|| Reaper::new(presence.clone())).run());
+        self.keep("watch", move || store.clone().watch());
+    }
+
+    fn keep<F>(&self, what: &'static str, begin: impl FnMut() -> F + Send + 'static)
+    where
+        F: Future<Output = ()> + Send + 'static,
+    {
+        let kept = supervision::keep(self.metrics.clone(), what, begin);
+        self.tasks.spawn(self.until.clone().run_until_cancelled_owned(kept));
+    }
+}
+
 impl Server {
     /// Starts serving on a listener, on a database that is up to date. Cancel `shutdown`, then wait for `stopped`.
     pub async fn start(
@@ -45,7 +81,7 @@ impl Server {
         };
         let operators_at = operators.as_ref().map(TcpListener::local_addr).transpose()?;
         let metrics = Metrics::new();
-        let (hub, holes) = Hub::new();
+        let (hub, missing) = Hub::new();
         let store = Store::open(&config.database.database_url, clock.clone(), seed(), hub.clone(), metrics.clone());
         let passwords = Passwords::new().map_err(|error| anyhow::anyhow!("passwords cannot be hashed: {error}"))?;
         let filled = store.fill_fingerprints().await;
@@ -66,27 +102,16 @@ impl Server {
         let demo = if config.demo { demo::make(&store, &app.actions).await } else { demo::close(&store).await };
         demo.context("the demo's users and rooms could not be looked after")?;
         let (tasks, background) = (TaskTracker::new(), CancellationToken::new());
-        // For as long as the doors are open.
-        macro_rules! beside {
-            ($($task:expr;)*) => { $(tasks.spawn(background.clone().run_until_cancelled_owned($task));)* };
-        }
-        beside! {
-            feed::repair::run(app.feeds.clone(), holes);
-            feed::contacts::run(app.feeds.clone());
-            janitor::tick(hub.clone(), app.clock.clone());
-            janitor::run(hub.clone(), app.actions.clone(), app.clock.clone());
-            announcer::run(app.actions.clone(), app.clock.clone());
-            presence.clone().run();
-            reaper.run();
-            store.clone().watch();
-        }
+        let background_tasks = Background { tasks: &tasks, until: &background, metrics: &metrics };
+        background_tasks.begin(&app, missing, reaper);
         let schema = graphql::schema().data(app.clone()).finish();
         let gate = Gate::new(&graphql::sdl(), config.limits).map_err(|error| anyhow::anyhow!("the schema: {error}"))?;
         let transport = Transport::new(app.clone(), gate, schema, metrics, &config, listener.local_addr()?, seed());
-        let background_of_doors = background.clone();
+        // However they end: without doors nothing is left to do.
+        let doors = background.clone().drop_guard();
         tasks.spawn(async move {
             transport.serve(listener, operators, shutdown).await;
-            background_of_doors.cancel();
+            drop(doors);
         });
         tasks.close();
         Ok(Self { tasks, store, hub, presence, background, app, operators_at })
@@ -116,6 +141,11 @@ impl Server {
     /// How many statements the database was asked since the start: what the cost of a call is measured by.
     pub fn statements(&self) -> u64 {
         self.store.statements()
+    }
+
+    /// Waits until nothing is served any more, as it should be only after a stop.
+    pub async fn closed(&self) {
+        self.background.cancelled().await;
     }
 
     /// Waits until everything has stopped: sockets closed, answers sent, what was acknowledged written.

@@ -67,6 +67,10 @@ impl Job for UpdateProfile {
         QueueKey::People
     }
 
+    fn locks_users(&self) -> Vec<UserId> {
+        vec![self.user]
+    }
+
     async fn run(&self, tx: &mut Tx) -> Result<Done<UserId>, Failure> {
         let before = lock_user(tx, self.user).await?;
         let after = User {
@@ -95,6 +99,10 @@ impl Job for UpdateSettings {
 
     fn queue(&self) -> QueueKey {
         QueueKey::User(self.user)
+    }
+
+    fn locks_users(&self) -> Vec<UserId> {
+        vec![self.user]
     }
 
     async fn run(&self, tx: &mut Tx) -> Result<Done<UserId>, Failure> {

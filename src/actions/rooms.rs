@@ -106,6 +106,10 @@ impl Job for Create {
         QueueKey::User(self.actor.user)
     }
 
+    fn locks_users(&self) -> Vec<UserId> {
+        self.input.members.iter().copied().chain([self.actor.user]).collect()
+    }
+
     async fn run(&self, tx: &mut Tx) -> Result<Done<RoomId>, Failure> {
         let maker = self.actor.user;
         let ids: Vec<_> = self.input.members.iter().copied().chain([maker]).collect();

@@ -41,6 +41,10 @@ impl Job for SetStatus {
         QueueKey::People
     }
 
+    fn locks_users(&self) -> Vec<UserId> {
+        vec![self.user]
+    }
+
     async fn run(&self, tx: &mut Tx) -> Result<Done<UserId>, Failure> {
         let before = lock_user(tx, self.user).await?;
         let after = User {

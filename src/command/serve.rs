@@ -41,11 +41,12 @@ pub(super) async fn run(mut serve: Serve, filter: &logging::Filter) -> anyhow::R
     // Whoever started Spark waits for this line; it is printed whatever --log says.
     writeln!(std::io::stdout(), "listening on http://{listens_at}")?;
     std::io::stdout().flush()?;
-    let is_held = tokio::select! {
-        _ = term.recv() => true,
-        _ = int.recv() => true,
-        () = lock.lost() => false,
-        () = hears_hangups(filter, hangups) => true,
+    let failed = tokio::select! {
+        _ = term.recv() => None,
+        _ = int.recv() => None,
+        () = lock.lost() => Some("another Spark took the database over while it was out of reach"),
+        () = hears_hangups(filter, hangups) => None,
+        () = server.closed() => Some("what lets calls in has failed"),
     };
     tracing::info!("stopping");
     shutdown.cancel();
@@ -56,8 +57,7 @@ pub(super) async fn run(mut serve: Serve, filter: &logging::Filter) -> anyhow::R
         _ = term.recv() => bail!("stopped before everything was done"),
         _ = int.recv() => bail!("stopped before everything was done"),
     }
-    ensure!(is_held, "another Spark took the database over while it was out of reach");
-    Ok(())
+    failed.map_or(Ok(()), |why| bail!("{why}"))
 }
 
 /// Reads the log's filter again, each time that it is told to.

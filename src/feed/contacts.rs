@@ -8,6 +8,7 @@ use crate::{
     },
     feed::Feeds,
     hub::Unconfirmed,
+    ids::UserId,
     store::{Done, Failure, Job, QueueKey, Tx, memberships, presence},
 };
 use std::{sync::Arc, time::Duration};
@@ -21,9 +22,19 @@ const RETRY: Duration = Duration::from_secs(1);
 pub async fn run(feeds: Feeds) {
     loop {
         let people = feeds.hub.unconfirmed(BATCH).await;
-        if let Err(refusal) = feeds.store.write(PublishAgain { people: people.clone() }).await {
+        if feeds.store.write(PublishAgain { people: people.clone() }).await.is_ok() {
+            continue;
+        }
+        // One whose news can't be published must not keep the others waiting.
+        let mut failed = None;
+        for person in people {
+            if let Err(refusal) = feeds.store.write(PublishAgain { people: vec![person] }).await {
+                feeds.hub.put_back_unconfirmed([person]);
+                failed = Some(refusal);
+            }
+        }
+        if let Some(refusal) = failed {
             tracing::warn!(refusal.message, "how people look could not be published anew");
-            feeds.hub.put_back_unconfirmed(people);
             tokio::time::sleep(RETRY).await;
         }
     }
@@ -39,6 +50,10 @@ impl Job for PublishAgain {
 
     fn queue(&self) -> QueueKey {
         QueueKey::People
+    }
+
+    fn locks_users(&self) -> Vec<UserId> {
+        self.people.iter().map(|person| person.user).collect()
     }
 
     async fn run(&self, tx: &mut Tx) -> Result<Done<()>, Failure> {

@@ -1,72 +1,61 @@
-//! Fills the holes of a room from the log. An event is missing when a later one overtook it, or when the outcome of its
-//! COMMIT was unknown.
+//! Fills the holes of rooms from their logs. An event is missing when a later one overtook it; it may be, when nobody can say what
+//! became of its COMMIT. Several rooms are filled side by side, so that none waits for another that can't be filled.
 
 use crate::{
-    domain::room::RoomKind,
+    domain::{refusal::Refusal, room::RoomKind},
     feed::Feeds,
+    hub::{Missing, Repair},
     ids::{RoomId, Seq, UserId},
-    store::{Conn, StoreError, log, log::Range, memberships, rooms},
+    store::{Conn, Done, Failure, Job, QueueKey, StoreError, Tx, log, log::Range, memberships, rooms},
 };
+use futures_util::{FutureExt, StreamExt, stream::FuturesUnordered};
 use std::{
     collections::{HashMap, HashSet},
+    panic::AssertUnwindSafe,
     sync::Arc,
-    time::Duration,
 };
-use tokio::sync::mpsc;
 
-/// How long a hole gets to fill by itself, for events of two sources overtake each other.
-const PATIENCE: Duration = Duration::from_millis(50);
-/// How long to wait before the next try when the database can't be read.
-const RETRY: Duration = Duration::from_secs(1);
+/// How many rooms are filled side by side: fewer than there are connections to read on.
+const SIDE_BY_SIDE: usize = 3;
 /// How many events are read at once.
 const PAGE: Seq = 500;
 
-/// Repairs the rooms that the hub names, until the hub is gone.
-pub async fn run(feeds: Feeds, mut missing: mpsc::Receiver<RoomId>) {
-    while let Some(room) = missing.recv().await {
-        tokio::time::sleep(PATIENCE).await;
-        let mut departed = Departed::default();
-        loop {
-            match feeds.fill(room, &mut departed).await {
-                Ok(true) => {}
-                Ok(false) => break,
-                Err(error) => {
-                    error.log("filling a hole");
-                    tokio::time::sleep(RETRY).await;
-                }
+/// Repairs the rooms that the hub names, for as long as the server runs.
+pub async fn run(feeds: Feeds, missing: Missing) {
+    let mut under_way = FuturesUnordered::new();
+    loop {
+        tokio::select! {
+            repair = missing.next(), if under_way.len() < SIDE_BY_SIDE => {
+                // A panic costs one room a while.
+                under_way.push(AssertUnwindSafe(feeds.repair(repair)).catch_unwind());
             }
+            Some(_) = under_way.next() => {}
         }
     }
 }
 
-/// Who left the room by what was missed of it. A repair looks at each event once for this, however many pages it has.
+/// Who left the room by what was missed of it. One try of a repair looks at each event once for this, however many pages it has.
 #[derive(Default)]
 struct Departed {
     users: HashSet<UserId>,
-    /// The number up to which they were looked for.
-    until: Seq,
+    /// The numbers among which they were looked for, if any.
+    looked: Option<(Seq, Seq)>,
 }
 
 impl Departed {
     /// Takes the stretch that is still to be looked at, of what is missing from here to the newest: that one is told to those who
-    /// leave by it.
+    /// leave by it. Whoever begins to listen meanwhile may miss what is before it.
     fn unknown(&mut self, from: Seq, latest: Seq) -> Option<(Seq, Seq)> {
-        let stretch = (from.max(self.until + 1), latest - 1);
-        self.until = self.until.max(stretch.1);
+        let (first, seen) = self.looked.filter(|(first, _)| *first <= from).unwrap_or((from, from - 1));
+        let stretch = (from.max(seen + 1), latest - 1);
+        self.looked = Some((first, seen.max(stretch.1)));
         (stretch.0 <= stretch.1).then_some(stretch)
     }
 
     /// Those who are not in the room now.
     async fn look(&mut self, conn: &mut Conn, room: RoomId, from: Seq, latest: Seq) -> Result<Vec<UserId>, StoreError> {
-        let until = self.until;
         if let Some((first, last)) = self.unknown(from, latest) {
-            match memberships::list_left(conn, room, first, last).await {
-                Ok(left) => self.users.extend(left),
-                Err(error) => {
-                    self.until = until;
-                    return Err(error);
-                }
-            }
+            self.users.extend(memberships::list_left(conn, room, first, last).await?);
         }
         if self.users.is_empty() {
             return Ok(Vec::new());
@@ -78,16 +67,62 @@ impl Departed {
     }
 }
 
+/// Changes nothing. Its lock waits for a COMMIT that comes in late.
+struct Still {
+    room: RoomId,
+}
+
+impl Job for Still {
+    type Answer = ();
+
+    fn queue(&self) -> QueueKey {
+        QueueKey::Room(self.room)
+    }
+
+    async fn run(&self, tx: &mut Tx) -> Result<Done<()>, Failure> {
+        rooms::lock(tx, self.room).await?;
+        Ok(Done::quiet(()))
+    }
+}
+
 impl Feeds {
-    /// Reads a page of what the room misses and hands it to the hub. Returns whether there may be more.
-    async fn fill(&self, room: RoomId, departed: &mut Departed) -> Result<bool, StoreError> {
-        let Some(from) = self.hub.next_seq(room) else { return Ok(false) };
+    /// Reads what the room misses and hands it to the hub. A room that can't be read now comes again.
+    async fn repair(&self, repair: Repair) {
+        match self.fill_all(&repair).await {
+            Ok(()) => repair.done(),
+            Err(refusal) => tracing::warn!(refusal.message, "a hole could not be filled"),
+        }
+    }
+
+    async fn fill_all(&self, repair: &Repair) -> Result<(), Refusal> {
+        if repair.unconfirmed.is_some() {
+            self.store.write(Still { room: repair.room }).await?;
+        }
+        let (mut unconfirmed, mut departed) = (repair.unconfirmed, Departed::default());
+        while self.fill(repair.room, &mut unconfirmed, &mut departed).await? {}
+        Ok(())
+    }
+
+    /// Reads a page of what the room misses and hands it to the hub. Returns whether there may be more. Where nobody listens to the
+    /// room yet, what may have been committed unpublished is read all the same: somebody who listens may have come into it.
+    async fn fill(
+        &self,
+        room: RoomId,
+        unconfirmed: &mut Option<(Seq, Seq)>,
+        departed: &mut Departed,
+    ) -> Result<bool, StoreError> {
+        let known = self.hub.next_seq(room);
+        let Some(from) = known.or(unconfirmed.map(|(from, _)| from)) else { return Ok(false) };
         let mut snapshot = self.store.snapshot().await?;
         let conn = snapshot.conn()?;
         // Nobody looks at this but the hub, which knows who may.
         let found = rooms::find(conn, room).await?;
         let Some(found) = found.filter(|found| found.latest_seq >= from) else { return Ok(false) };
-        let range = Range { room, from, to: found.latest_seq.min(from + PAGE - 1) };
+        let last = match (known, *unconfirmed) {
+            (None, Some((_, to))) => to.min(found.latest_seq),
+            _ => found.latest_seq,
+        };
+        let range = Range { room, from, to: last.min(from + PAGE - 1) };
         // Of what is read here everything is as it is now. Who has left meanwhile is told of it nothing but that it was.
         let left = departed.look(conn, room, from, found.latest_seq).await?;
         let hiding = match found.kind {
@@ -98,7 +133,8 @@ impl Feeds {
         for event in log::read(conn, &rooms, &[range]).await?.into_iter().flatten() {
             self.hub.take_logged(event.showing(&hiding).kept_from(&left));
         }
-        Ok(self.hub.next_seq(room) > Some(from))
+        *unconfirmed = unconfirmed.map(|(_, to)| (range.to + 1, to)).filter(|(from, to)| from <= to);
+        Ok(self.hub.next_seq(room) > Some(from) || unconfirmed.is_some())
     }
 }
 
@@ -112,5 +148,8 @@ mod tests {
         let pages = [(10, 2_000), (510, 2_000), (1_010, 2_000), (1_510, 2_003), (2_003, 2_003)];
         let looked: Vec<_> = pages.into_iter().filter_map(|(from, latest)| departed.unknown(from, latest)).collect();
         assert_eq!(looked, [(10, 1_999), (2_000, 2_002)]);
+        // Somebody listens by now, and misses what is before it.
+        assert_eq!(departed.unknown(7, 2_003), Some((7, 2_002)));
+        assert_eq!(departed.unknown(500, 2_003), None);
     }
 }

@@ -11,8 +11,9 @@ use std::{
     collections::{BTreeMap, HashMap},
     mem::Discriminant,
     sync::Arc,
+    time::Duration,
 };
-use tokio::sync::Notify;
+use tokio::{sync::Notify, time::Instant};
 
 /// When this many news wait, all kinds are merged, not only statuses: so there are never many more than there are people.
 const MERGED_FROM: usize = 1_000;
@@ -41,6 +42,8 @@ struct News {
     newest: HashMap<(UserId, Discriminant<UserEventKind>), u64>,
     /// Each person once, whatever happened to them; true when it was also their profile.
     unconfirmed: HashMap<UserId, bool>,
+    /// Since when there has been somebody.
+    since: Option<Instant>,
 }
 
 impl Contacts {
@@ -75,9 +78,16 @@ impl Contacts {
         let mut news = self.news();
         for Unconfirmed { user, is_profile } in people {
             *news.unconfirmed.entry(user).or_default() |= is_profile;
+            news.since.get_or_insert_with(Instant::now);
         }
         drop(news);
         self.unknown.notify_one();
+    }
+
+    /// Of how many it is unknown, and for how long there has been somebody.
+    pub fn count_unconfirmed(&self) -> (usize, Duration) {
+        let news = self.news();
+        (news.unconfirmed.len(), news.since.map(|since| since.elapsed()).unwrap_or_default())
     }
 
     /// Some of those of whom it is unknown, at most so many.
@@ -88,7 +98,11 @@ impl Contacts {
             let is_profile = news.unconfirmed.remove(&user)?;
             Some(Unconfirmed { user, is_profile })
         });
-        taken.collect()
+        let taken = taken.collect();
+        if news.unconfirmed.is_empty() {
+            news.since = None;
+        }
+        taken
     }
 
     /// Waits until of somebody it is unknown what was committed; up to so many of them.

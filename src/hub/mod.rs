@@ -13,6 +13,7 @@ mod contacts;
 pub mod mailbox;
 mod publishing;
 pub mod renderings;
+mod repairs;
 mod sessions;
 pub mod shared_event;
 pub mod subscription;
@@ -21,6 +22,7 @@ mod topic;
 
 pub use contacts::Unconfirmed;
 pub use mailbox::SubscriptionId;
+pub use repairs::{Missing, Repair};
 pub use sessions::SessionGuard;
 pub use topic::user::UserTopic;
 
@@ -29,6 +31,7 @@ use crate::{
     ids::{RoomId, Seq, SessionId, UserId},
     sync::{Mutex, MutexGuard},
 };
+use repairs::Repairs;
 use std::{
     collections::{HashMap, HashSet},
     sync::{
@@ -37,14 +40,11 @@ use std::{
     },
     time::Duration,
 };
-use tokio::sync::mpsc;
 use topic::{room::RoomTopic, user::Ticks};
 
 const SHARDS: usize = 64;
 /// The first change of a room's counts is delivered at once, the newest of those that follow once a tick.
 pub const TICK: Duration = Duration::from_millis(250);
-/// How many rooms may wait to be repaired. A room that finds no place asks again with its next event.
-const REPAIRS: usize = 1_024;
 
 type Shards<K, V> = [Mutex<HashMap<K, V>>; SHARDS];
 
@@ -61,7 +61,7 @@ pub struct Hub {
     ticking: Mutex<Ticks>,
     /// Rooms with a subscription to `activeRoom`.
     active_rooms: Mutex<HashSet<RoomId>>,
-    repairs: mpsc::Sender<RoomId>,
+    repairs: Arc<Repairs>,
 }
 
 fn shards<K, V>() -> Shards<K, V> {
@@ -74,9 +74,10 @@ fn lock<K, V>(shards: &Shards<K, V>, key: i64) -> MutexGuard<'_, HashMap<K, V>> 
 }
 
 impl Hub {
-    /// A hub without listeners; and the channel over which it names the rooms in which it finds holes.
-    pub fn new() -> (Arc<Self>, mpsc::Receiver<RoomId>) {
-        let (repairs, holes) = mpsc::channel(REPAIRS);
+    /// A hub without listeners; and where it names the rooms that are to be repaired.
+    pub fn new() -> (Arc<Self>, Missing) {
+        let repairs = Arc::<Repairs>::default();
+        let missing = Missing(repairs.clone());
         let hub = Self {
             rooms: shards(),
             users: shards(),
@@ -89,7 +90,7 @@ impl Hub {
             active_rooms: Mutex::default(),
             repairs,
         };
-        (Arc::new(hub), holes)
+        (Arc::new(hub), missing)
     }
 
     /// Puts a user into their rooms, to note what happens there while the read positions are loaded. `load_positions` follows.
@@ -156,7 +157,13 @@ impl Hub {
 
     /// How many rooms wait to be repaired.
     pub fn waiting_repairs(&self) -> usize {
-        self.repairs.max_capacity() - self.repairs.capacity()
+        self.repairs.len()
+    }
+
+    /// Of how many rooms and people it is unknown what was committed, and for how long at most.
+    pub fn count_unconfirmed(&self) -> (usize, Duration) {
+        let ((rooms, longest), (people, other)) = (self.repairs.count_unconfirmed(), self.contacts.count_unconfirmed());
+        (rooms + people, longest.max(other))
     }
 
     /// How many subscriptions there are.

@@ -8,7 +8,7 @@ use crate::{
         room::Membership,
     },
     hub::{
-        Hub, UserTopic, lock,
+        Hub, Unconfirmed, UserTopic, lock,
         shared_event::SharedEvent,
         topic::{room::Arrival, user::Ticks},
     },
@@ -31,13 +31,36 @@ impl Publisher for Hub {
         }
     }
 
-    /// These events may have been committed, or not. A room is repaired from its log, and how people look is read and published
+    /// Whoever comes into a room hears of it late, and so may have missed how others look by now: that is published anew. So may the
+    /// room's later events have been published when nobody listened to it yet: they are looked for.
+    fn publish_late(&self, committed: &Committed) {
+        self.publish(committed);
+        for event in committed.events() {
+            match event {
+                Event::Room(event) => {
+                    self.repairs.note(event.room_id());
+                    if event.newcomers().next().is_some() {
+                        let people = event.people.iter().map(|user| user.id).chain(event.newcomers());
+                        self.put_back_unconfirmed(people.map(|user| Unconfirmed { user, is_profile: true }));
+                    }
+                }
+                Event::User(event) => {
+                    if let UserEventKind::MembershipAdded(_, room) = &event.kind {
+                        self.repairs.note(room.id);
+                    }
+                }
+                _ => {}
+            }
+        }
+    }
+
+    /// These events may stand in the database, and were not published. A room is repaired from its log, and how people look is read and published
     /// anew. Users are to read `loginSync`, and listeners of `global` to come back. The janitor looks for ended sessions from time
     /// to time.
     fn commit_unknown(&self, events: &[Event]) {
         for event in events {
             match event {
-                Event::Room(event) => drop(self.repairs.try_send(event.room_id())),
+                Event::Room(event) => self.repairs.commit_unknown(event.room_id(), event.seq),
                 Event::User(event) => self.user_event_unknown(event),
                 Event::Read(event) => self.require_login_sync(event.member.user_id),
                 Event::Contact(event) => self.contacts.commit_unknown(event),
@@ -79,7 +102,7 @@ impl Hub {
             }
             let topic = topics.entry(room).or_default();
             if let Arrival::Early = topic.take(SharedEvent::new(event.clone()), &mut ticks, &newcomer) {
-                let _ = self.repairs.try_send(room);
+                self.repairs.note(room);
             }
             if topic.is_idle() {
                 topics.remove(&room);

@@ -78,6 +78,10 @@ pub(super) struct Flush {
 impl Job for Flush {
     in_queue!(bool);
 
+    fn locks_users(&self) -> Vec<UserId> {
+        self.batch.came.iter().copied().chain(self.batch.went.iter().map(|(user, _)| *user)).collect()
+    }
+
     async fn run(&self, tx: &mut Tx) -> Result<Done<bool>, Failure> {
         // First, since it locks: who ends this node waits, and then finds all its leases.
         if !presence::beat(tx, self.node).await? {

@@ -33,7 +33,7 @@ pub use queue::{
 pub use requests::Request;
 
 // By these names the store's own files know each other.
-pub(in crate::store) use engine::{error, file, health, open, snapshot, sql, sqlite_readers, tx};
+pub(in crate::store) use engine::{error, fate, file, health, open, snapshot, sql, sqlite_readers, tx};
 pub(in crate::store) use keeping::{backup, fingerprints, look, look_postgres, upgrade};
 pub(in crate::store) use queue::{batch, job};
 
@@ -86,7 +86,12 @@ impl Store {
         let queues = (0..queues)
             .map(|n| {
                 let (sender, queue) = mpsc::channel(QUEUE);
-                tasks.spawn(queue::run(n, opener.clone(), queue, publisher.clone(), metrics.clone(), closing.clone()));
+                let (opener, publisher, metrics) = (opener.clone(), publisher.clone(), metrics.clone());
+                let (alive, closing) = (health.alive(n), closing.clone());
+                tasks.spawn(async move {
+                    queue::run(n, opener, queue, publisher, metrics, closing).await;
+                    drop(alive);
+                });
                 sender
             })
             .collect();
@@ -140,6 +145,11 @@ impl Store {
     /// How much work waits in the fullest queue.
     pub fn waiting(&self) -> usize {
         self.queues.iter().map(|queue| queue.max_capacity() - queue.capacity()).max().unwrap_or_default()
+    }
+
+    /// How many queues do not know what became of a COMMIT, and for how long at most.
+    pub fn doubtful(&self) -> (usize, Duration) {
+        self.health.doubtful()
     }
 
     /// Takes no more work, writes what waits in the queues, and closes the database: those who write, those who read, and

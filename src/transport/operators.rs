@@ -44,6 +44,9 @@ async fn figures(State(transport): State<Transport>) -> impl IntoResponse {
     let depth = |waiting: usize| i64::try_from(waiting).unwrap_or(i64::MAX);
     metrics.waiting_jobs.set(depth(app.store.waiting()));
     metrics.waiting_repairs.set(depth(app.hub().waiting_repairs()));
+    let ((queues, longest), (things, other)) = (app.store.doubtful(), app.hub().count_unconfirmed());
+    metrics.doubts.set(depth(queues + things));
+    metrics.doubts_seconds.set(i64::try_from(longest.max(other).as_secs()).unwrap_or(i64::MAX));
     let media = "application/openmetrics-text; version=1.0.0; charset=utf-8";
     ([(header::CONTENT_TYPE, media)], metrics.to_text())
 }
@@ -52,6 +55,11 @@ async fn figures(State(transport): State<Transport>) -> impl IntoResponse {
 async fn ready(State(transport): State<Transport>) -> impl IntoResponse {
     if transport.stopping.is_cancelled() {
         return (StatusCode::SERVICE_UNAVAILABLE, "stopping".to_owned());
+    }
+    let failed = transport.metrics.not_running();
+    if !failed.is_empty() {
+        let reason = format!("what is done in the background has failed, and begins anew: {}", failed.join(", "));
+        return (StatusCode::SERVICE_UNAVAILABLE, reason);
     }
     let app = &transport.app;
     match app.store.ready().await {

@@ -21,6 +21,7 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("domain", &["clock", "ids"]),
     ("json", &[]),
     ("metrics", &[]),
+    ("supervision", &["metrics"]),
     ("store", &["clock", "ids", "domain", "metrics"]),
     // Of the store only what is published: see below.
     ("hub", &["clock", "ids", "domain", "store"]),
@@ -49,6 +50,7 @@ const LAYERS: &[(&str, &[&str])] = &[
             "presence",
             "graphql",
             "config",
+            "supervision",
             "tasks",
             "transport",
         ],

@@ -11,6 +11,7 @@ mod announcements;
 mod architecture;
 mod attacks;
 mod bounds;
+mod certainty;
 mod changes;
 mod command;
 mod costs;

@@ -2,6 +2,7 @@
 //! transaction.
 
 mod batches;
+mod locks;
 
 use crate::harness::{PATIENCE, Spark, on_both};
 use futures_util::future::join_all;
@@ -24,6 +25,7 @@ on_both! {
     a_job_that_refuses_leaves_nothing_of_its_own;
     a_commit_that_fails_is_a_retry_for_everyone;
     twins_in_flight_are_one;
+    who_tells_may_panic_and_the_queue_goes_on;
 }
 
 /// Makes a room of that number, tells it, and ends in some way.
@@ -118,6 +120,7 @@ impl Publisher for Told {
     }
 
     fn publish(&self, committed: &Committed) {
+        assert!(committed.events().iter().all(|event| number(event) != CURSED), "as told");
         self.numbers.lock().extend(committed.events().iter().map(number));
         self.batches.lock().push(committed.events().len());
     }
@@ -135,6 +138,9 @@ fn number(event: &Event) -> i64 {
     }
 }
 
+/// Whoever is to tell of this panics.
+const CURSED: i64 = 1_313_131;
+
 /// How much may wait in a queue.
 const MOST: usize = 4_096;
 
@@ -143,17 +149,15 @@ struct Queue<'s> {
     spark: &'s Spark,
     store: Store,
     told: Arc<Told>,
+    metrics: spark::metrics::Metrics,
 }
 
 impl<'s> Queue<'s> {
     fn open(spark: &'s Spark) -> Self {
         let address: Address = spark.database.url.parse().unwrap();
-        let told = Arc::<Told>::default();
-        Self {
-            spark,
-            store: Store::open(&address, Clock::system(), spark::seed(), told.clone(), spark::metrics::Metrics::new()),
-            told,
-        }
+        let (told, metrics) = (Arc::<Told>::default(), spark::metrics::Metrics::new());
+        let store = Store::open(&address, Clock::system(), spark::seed(), told.clone(), metrics.clone());
+        Self { spark, store, told, metrics }
     }
 
     /// Runs jobs that wait together; the answers, or the codes.
@@ -241,12 +245,25 @@ async fn a_commit_that_fails_is_a_retry_for_everyone(spark: Spark) {
     let answers = queue.together([Deed::new(1, End::Well), Deed::new(2, End::Trap), Deed::new(3, End::Well)]).await;
     assert_eq!(answers, [Err(ErrorCode::Unavailable); 3]);
     assert_eq!(queue.together([Deed::new(4, End::Trap)]).await, [Err(ErrorCode::Unavailable)]);
-    // Nobody was told, and it is known of all that they may have happened, in the order in which they did.
-    assert_eq!(*queue.told.doubted.lock(), [1, 2, 3, 4]);
+    // Nobody was told, and it is known of all that nothing happened: the database said so.
+    assert_eq!(*queue.told.doubted.lock(), [0; 0]);
+    assert_eq!(queue.spark.database.number("SELECT count(*) FROM rooms").await, 0);
     // Sent again without the one at fault.
     assert_eq!(queue.together([Deed::new(1, End::Well), Deed::new(3, End::Well)]).await, [Ok(1), Ok(3)]);
-    assert_eq!(queue.told.doubted.lock().len(), 4, "what was committed is told, and not doubted");
+    assert_eq!(*queue.told.doubted.lock(), [0; 0]);
     queue.holds(&[1, 3]).await;
+}
+
+async fn who_tells_may_panic_and_the_queue_goes_on(spark: Spark) {
+    let queue = Queue::open(&spark);
+    // What was committed is acknowledged, and looked for, since nobody knows how much of it was told.
+    assert_eq!(queue.together([Deed::new(12, End::Well), Deed::new(CURSED, End::Well)]).await, [Ok(12), Ok(CURSED)]);
+    assert_eq!(*queue.told.doubted.lock(), [12, CURSED]);
+    assert!(queue.metrics.to_text().contains("spark_panics_total{kind=\"publishing\"} 1"));
+    assert_eq!(queue.store.ready().await, Ok(()));
+    assert_eq!(queue.together([Deed::new(14, End::Well)]).await, [Ok(14)]);
+    assert_eq!(*queue.told.numbers.lock(), [14]);
+    queue.store.close().await;
 }
 
 async fn twins_in_flight_are_one(spark: Spark) {

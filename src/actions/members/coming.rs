@@ -118,8 +118,7 @@ impl Join {
             let message = "You were removed since this invite was made: ask somebody in the room for a new one.";
             return Err(Refusal::gone(message).at("inviteCode").into());
         }
-        let invite = offered.invite;
-        if !invite.is_open(tx.now) || !invites::use_up(tx, invite.id).await? {
+        if !offered.invite.is_open(tx.now) || !invites::use_up(tx, offered.invite.id).await? {
             return Err(Refusal::gone("This invite is used up, revoked or expired.").at("inviteCode").into());
         }
         Ok(())
@@ -131,6 +130,10 @@ impl Job for Join {
 
     fn queue(&self) -> QueueKey {
         QueueKey::Room(self.room)
+    }
+
+    fn locks_users(&self) -> Vec<UserId> {
+        vec![self.actor.user]
     }
 
     async fn run(&self, tx: &mut Tx) -> Result<Done<InRoom>, Failure> {

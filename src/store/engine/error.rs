@@ -1,6 +1,7 @@
 //! What can go wrong between Spark and its database, and what each means for the work in hand.
 
 use crate::{domain::refusal::Refusal, store::file::Gone};
+use sqlx::postgres::{PgDatabaseError, PgSeverity};
 
 /// A fault of the store.
 #[derive(Debug, thiserror::Error)]
@@ -48,6 +49,29 @@ impl StoreError {
             Self::Unavailable(cause) | Self::Statement(cause) => Self::Broken(cause),
             other => other,
         }
+    }
+
+    /// Whether a COMMIT that failed like this undid everything: the database itself said so, and its session goes on. What ends
+    /// a session may come after the COMMIT was done.
+    pub(in crate::store) fn is_said_by_the_database(&self) -> bool {
+        let error = match self {
+            Self::Conflict(_) => return true,
+            Self::Broken(error) | Self::Unavailable(error) | Self::Statement(error) => error,
+            _ => return false,
+        };
+        let Some(said) = error.as_database_error() else { return false };
+        // What stands between Spark and the database speaks of connections.
+        if said.code().is_some_and(|code| code.starts_with("08") || code.starts_with("57P")) {
+            return false;
+        }
+        said.try_downcast_ref::<PgDatabaseError>()
+            .is_none_or(|said| !matches!(said.severity(), PgSeverity::Fatal | PgSeverity::Panic))
+    }
+
+    /// Whether the database said so, with this code.
+    pub(in crate::store) fn has_code(&self, code: &str) -> bool {
+        let (Self::Broken(error) | Self::Unavailable(error) | Self::Statement(error)) = self else { return false };
+        error.as_database_error().is_some_and(|said| said.code().as_deref() == Some(code))
     }
 
     /// Whether the database itself is at fault, and not what was asked of it.
@@ -103,8 +127,9 @@ impl From<sqlx::Error> for StoreError {
                     Some("40001" | "40P01") => Self::Conflict("the database undid one of two transactions"),
                     // Lock not available, statement cancelled by its time-out, too many connections, out of disk or memory.
                     Some("55P03" | "57014" | "53100" | "53200" | "53300") => Self::Unavailable(error),
-                    // The server stops or the transaction was ended for being idle.
-                    Some("57P01" | "57P02" | "57P03" | "25P03") => Self::Broken(error),
+                    // The server stops, the transaction was ended for being idle, or this server only reads: another one has
+                    // taken over.
+                    Some("57P01" | "57P02" | "57P03" | "25P03" | "25006") => Self::Broken(error),
                     _ => match sqlite_code(&error) {
                         // BUSY, LOCKED
                         Some(5 | 6) => Self::Unavailable(error),

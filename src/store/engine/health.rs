@@ -5,12 +5,13 @@ use crate::store::{
     file::{Gone, Watched},
 };
 use crate::sync::Mutex;
+use std::sync::Arc;
 use tokio::time::{Duration, Instant};
 
 /// How long a queue may be at one piece of work. The database itself ends a statement after ten seconds.
 const STUCK_AFTER: Duration = Duration::from_secs(15);
 
-/// What a store knows of itself. The mutexes are std ones: held for a line.
+/// What a store knows of itself. Its mutexes are held for a line.
 pub(in crate::store) struct Health {
     /// The file; none with a server.
     pub file: Option<Watched>,
@@ -18,8 +19,30 @@ pub(in crate::store) struct Health {
     failing: Mutex<Option<String>>,
     /// Why what was read is not to be believed.
     malformed: Mutex<Option<String>>,
-    /// Since when each queue is busy.
-    queues: Box<[Mutex<Option<Instant>>]>,
+    queues: Box<[Mutex<Queue>]>,
+}
+
+/// What a queue is at.
+#[derive(Default)]
+struct Queue {
+    /// Since when it is busy.
+    busy: Option<Instant>,
+    /// Since when it does not know what became of a COMMIT, and until when its callers wait for that.
+    doubt: Option<(Instant, Instant)>,
+    /// Whether it has ended.
+    is_gone: bool,
+}
+
+/// A queue's task: it is over when this is dropped.
+pub(in crate::store) struct Alive {
+    health: Arc<Health>,
+    queue: usize,
+}
+
+impl Drop for Alive {
+    fn drop(&mut self) {
+        self.health.note_of(self.queue, |queue| queue.is_gone = true);
+    }
 }
 
 impl Health {
@@ -47,18 +70,36 @@ impl Health {
         self.file.as_ref().map_or(Ok(()), Watched::look_at_file).map_err(StoreError::Gone)
     }
 
+    fn note_of(&self, queue: usize, note: impl FnOnce(&mut Queue)) {
+        if let Some(queue) = self.queues.get(queue) {
+            note(&mut queue.lock());
+        }
+    }
+
+    /// A queue's task begins.
+    pub fn alive(self: &Arc<Self>, queue: usize) -> Alive {
+        Alive { health: self.clone(), queue }
+    }
+
     /// A queue begins with some work.
     pub fn begins(&self, queue: usize) {
-        if let Some(since) = self.queues.get(queue) {
-            *since.lock() = Some(Instant::now());
-        }
+        self.note_of(queue, |queue| queue.busy = Some(Instant::now()));
+    }
+
+    /// A queue does not know what became of a COMMIT; or it does again.
+    pub fn doubts(&self, queue: usize, until: Option<Instant>) {
+        self.note_of(queue, |queue| queue.doubt = until.map(|until| (Instant::now(), until)));
+    }
+
+    /// How many queues do not know what became of a COMMIT, and for how long at most.
+    pub fn doubtful(&self) -> (usize, Duration) {
+        let since: Vec<_> = self.queues.iter().filter_map(|queue| queue.lock().doubt).map(|(since, _)| since).collect();
+        (since.len(), since.iter().map(Instant::elapsed).max().unwrap_or_default())
     }
 
     /// A queue is done with it.
     pub fn ends(&self, queue: usize, outcome: Result<(), &StoreError>) {
-        if let Some(since) = self.queues.get(queue) {
-            *since.lock() = None;
-        }
+        self.note_of(queue, |queue| queue.busy = None);
         match outcome {
             Ok(()) => *self.failing.lock() = None,
             Err(error) if error.is_the_databases() => {
@@ -85,11 +126,23 @@ impl Health {
         if let Err(gone) = self.file.as_ref().map_or(Ok(()), Watched::look) {
             return Some(gone.to_string());
         }
-        let said = self.malformed.lock().clone().or_else(|| self.failing.lock().clone());
-        said.or_else(|| {
-            let longest = self.queues.iter().filter_map(|since| *since.lock()).map(|since| since.elapsed()).max()?;
+        let said = self.malformed.lock().clone().or_else(|| self.reason_of_a_queue());
+        said.or_else(|| self.failing.lock().clone())
+    }
+
+    fn reason_of_a_queue(&self) -> Option<String> {
+        self.queues.iter().find_map(|queue| {
+            let queue = queue.lock();
+            if queue.is_gone {
+                return Some("a write queue has ended".to_owned());
+            }
+            if let Some((since, _)) = queue.doubt.filter(|(_, until)| Instant::now() > *until) {
+                let seconds = since.elapsed().as_secs();
+                return Some(format!("writes wait: whether a COMMIT was done is not known for {seconds} s"));
+            }
+            let longest = queue.busy.map(|since| since.elapsed()).filter(|longest| *longest > STUCK_AFTER)?;
             let seconds = longest.as_secs();
-            (longest > STUCK_AFTER).then(|| format!("writes wait: the database has not answered for {seconds} s"))
+            Some(format!("writes wait: the database has not answered for {seconds} s"))
         })
     }
 

@@ -1,6 +1,8 @@
 //! The two engines under one roof: addresses, connections, transactions, and how one text runs on either.
 
+pub(in crate::store) mod asking;
 pub(in crate::store) mod error;
+pub(in crate::store) mod fate;
 pub(in crate::store) mod file;
 pub(in crate::store) mod health;
 pub(in crate::store) mod open;

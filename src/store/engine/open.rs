@@ -5,9 +5,10 @@ use crate::{
     store::{
         Conn, StoreError,
         engine::{
+            fate::{self, Place},
             file::{self, beside},
             health::Health,
-            sql::{Engine, Text},
+            sql::Engine,
             tx::Idle,
         },
     },
@@ -212,8 +213,14 @@ impl Opener {
         let mut conn = Conn { engine, statements: self.statements.clone(), health: self.health.clone() };
         // The checkpointer does this beside the commits; at 32 MiB of log a commit does it after all, so that a log that
         // is never at rest stays bounded.
-        conn.command(Text::each("PRAGMA wal_autocheckpoint = 8000", "SELECT 1")).await?;
-        Ok(Idle::new(conn, self.rng()))
+        let place = match &self.address {
+            Address::Sqlite(_) => {
+                conn.command("PRAGMA wal_autocheckpoint = 8000").await?;
+                Place::Unnamed
+            }
+            Address::Postgres(_) => fate::place(&mut conn).await?,
+        };
+        Ok(Idle::new(conn, place, self.rng()))
     }
 
     /// Whether a transaction may begin before there is something to do in it: it holds nothing until its first statement.

@@ -1,6 +1,8 @@
 //! One SQL text for two engines: a connection knows its engine, and the macros below run a text on either.
 //! Placeholders are `$1`, `$2` …; where the engines differ, `Text::each` takes two texts side by side.
 
+mod commands;
+
 use crate::store::{StoreError, health::Health, sqlite_readers::SqliteReader};
 use prometheus_client::metrics::counter::Counter;
 use sqlx::{Connection, PgConnection, Postgres, SqliteConnection, Transaction, pool::PoolConnection};

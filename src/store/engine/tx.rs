@@ -4,29 +4,40 @@
 use crate::{
     clock::Timestamp,
     domain::event::Event,
-    store::{Conn, StoreError, sql::Text},
+    store::{
+        Conn, StoreError,
+        fate::{Place, Trace},
+        sql::Text,
+    },
 };
 use rand::rngs::StdRng;
 use std::ops::{Deref, DerefMut};
 
-const BEGIN: Text = Text::each("BEGIN IMMEDIATE", "BEGIN");
+/// PostgreSQL says with it which number the transaction has, by which its fate is known when its COMMIT has no answer.
+const BEGIN: Text = Text::each("BEGIN IMMEDIATE", "BEGIN; SELECT pg_current_xact_id()::text");
 const COMMIT: Text = Text::each("COMMIT", "COMMIT");
 /// On PostgreSQL alone, for SQLite's next transaction does not begin with the COMMIT: another process that writes must find the file
 /// free for a moment, and a BEGIN that waits for it must not hold up what is committed.
-const COMMIT_AND_BEGIN: &str = "COMMIT; BEGIN";
+const COMMIT_AND_BEGIN: &str = "COMMIT; BEGIN; SELECT pg_current_xact_id()::text";
 
 /// A connection to write on, between two transactions.
 pub(in crate::store) struct Idle {
-    conn: Conn,
+    pub conn: Conn,
+    pub place: Place,
     rng: StdRng,
 }
 
-/// A transaction that has begun, and holds nothing until its first statement.
-pub(in crate::store) struct Begun(Idle);
+/// A transaction that has begun, and holds nothing but its number until its first statement.
+pub(in crate::store) struct Begun {
+    idle: Idle,
+    trace: Trace,
+}
 
 /// A transaction under way. Only a job holds one; reading functions take the `Conn` in it.
 pub struct Tx {
     conn: Conn,
+    place: Place,
+    trace: Trace,
     /// One moment for the whole transaction.
     pub now: Timestamp,
     /// Chance, for keys and secrets.
@@ -37,10 +48,25 @@ pub struct Tx {
 #[derive(Clone)]
 pub struct Committed(Vec<Event>);
 
+/// Why a COMMIT gave no `Committed`.
+pub(in crate::store) enum CommitFailed {
+    /// The database said so itself: nothing of it stands there.
+    RolledBack(StoreError),
+    Unknown(CommitUnknown),
+}
+
 /// A COMMIT without an answer, or with one that cannot be believed: its events may have been committed. Its connection is gone.
 pub(in crate::store) struct CommitUnknown {
     pub events: Vec<Event>,
     pub error: StoreError,
+    pub trace: Trace,
+}
+
+impl CommitUnknown {
+    /// Its transaction was found to be committed.
+    pub fn found(self) -> Committed {
+        Committed(self.events)
+    }
 }
 
 impl Committed {
@@ -57,14 +83,14 @@ impl Committed {
 }
 
 impl Idle {
-    pub fn new(conn: Conn, rng: StdRng) -> Self {
-        Self { conn, rng }
+    pub fn new(conn: Conn, place: Place, rng: StdRng) -> Self {
+        Self { conn, place, rng }
     }
 
     /// Begins a transaction at a moment. An error takes the connection along.
     pub async fn begin(mut self, now: Timestamp) -> Result<Tx, StoreError> {
-        self.conn.command(BEGIN).await?;
-        Ok(Begun(self).at(now))
+        let said = self.conn.commands(BEGIN).await.outcome?;
+        Ok(Begun { trace: self.place.trace(said), idle: self }.at(now))
     }
 
     /// Closes the connection, and waits until it is closed.
@@ -73,44 +99,63 @@ impl Idle {
     }
 }
 
+impl Place {
+    /// What a transaction is known by whose number is this.
+    fn trace(&self, number: Option<String>) -> Trace {
+        match (self, number) {
+            (Self::In(history), Some(number)) => Trace::Number { number, history: history.clone() },
+            _ => Trace::None,
+        }
+    }
+}
+
 impl Begun {
     /// The transaction, from the moment on in which there is something to do in it.
     pub fn at(self, now: Timestamp) -> Tx {
-        let Idle { conn, rng } = self.0;
-        Tx { conn, now, rng }
+        let Self { idle: Idle { conn, place, rng }, trace } = self;
+        Tx { conn, place, trace, now, rng }
     }
 
     /// Closes the connection: nothing happened in the transaction.
     pub async fn close(self) {
-        self.0.close().await;
+        self.idle.close().await;
     }
 }
 
 impl Tx {
     /// Commits what was written; `events` say what happened.
-    pub(in crate::store) async fn commit(self, events: Vec<Event>) -> Result<(Committed, Idle), CommitUnknown> {
-        self.commit_with(COMMIT, events).await
+    pub(in crate::store) async fn commit(self, events: Vec<Event>) -> Result<(Committed, Idle), CommitFailed> {
+        let (committed, idle, _) = self.commit_with(COMMIT, events).await?;
+        Ok((committed, idle))
     }
 
-    /// The same, and begins the next transaction in one round trip.
+    /// The same, and begins the next transaction in one round trip; none when only the COMMIT came through.
     pub(in crate::store) async fn commit_and_begin(
         self,
         events: Vec<Event>,
-    ) -> Result<(Committed, Begun), CommitUnknown> {
-        let (committed, idle) = self.commit_with(COMMIT_AND_BEGIN, events).await?;
-        Ok((committed, Begun(idle)))
+    ) -> Result<(Committed, Option<Begun>), CommitFailed> {
+        let (committed, idle, begun) = self.commit_with(COMMIT_AND_BEGIN, events).await?;
+        let begun = begun.map(|number| Begun { trace: idle.place.trace(number), idle });
+        Ok((committed, begun.ok()))
     }
 
     async fn commit_with(
         mut self,
         text: impl Into<Text>,
         events: Vec<Event>,
-    ) -> Result<(Committed, Idle), CommitUnknown> {
-        // An unknown outcome counts as not done: the caller repeats it, and its request tells.
-        let answer = self.conn.command(text).await;
-        match answer.and_then(|()| self.conn.health.refuse_written()) {
-            Ok(()) => Ok((Committed(events), self.idle())),
-            Err(error) => Err(CommitUnknown { events, error: error.broken() }),
+    ) -> Result<(Committed, Idle, Result<Option<String>, StoreError>), CommitFailed> {
+        let said = self.conn.commands(text).await;
+        if !said.is_first_done {
+            let error = said.outcome.err().unwrap_or_else(|| StoreError::Unexpected("a COMMIT without a word".into()));
+            return Err(if error.is_said_by_the_database() {
+                CommitFailed::RolledBack(error.broken())
+            } else {
+                CommitFailed::Unknown(CommitUnknown { events, error: error.broken(), trace: self.trace })
+            });
+        }
+        match self.conn.health.refuse_written() {
+            Ok(()) => Ok((Committed(events), self.idle(), said.outcome)),
+            Err(error) => Err(CommitFailed::Unknown(CommitUnknown { events, error, trace: Trace::Written })),
         }
     }
 
@@ -123,11 +168,13 @@ impl Tx {
     /// Undoes everything, and goes on in a transaction in which nothing has happened.
     pub(in crate::store) async fn begin_again(&mut self) -> Result<(), StoreError> {
         self.conn.command("ROLLBACK").await.map_err(StoreError::broken)?;
-        self.conn.command(BEGIN).await.map_err(StoreError::broken)
+        let said = self.conn.commands(BEGIN).await.outcome.map_err(StoreError::broken)?;
+        self.trace = self.place.trace(said);
+        Ok(())
     }
 
     fn idle(self) -> Idle {
-        Idle { conn: self.conn, rng: self.rng }
+        Idle { conn: self.conn, place: self.place, rng: self.rng }
     }
 }
 

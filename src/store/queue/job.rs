@@ -52,6 +52,12 @@ pub trait Job: Send + 'static {
     /// What it belongs to, which orders it with other work.
     fn queue(&self) -> QueueKey;
 
+    /// Users whose rows it locks, or holds still. Where several jobs are one transaction, these are locked in one order before the
+    /// first of them runs: jobs come in any order.
+    fn locks_users(&self) -> Vec<UserId> {
+        Vec::new()
+    }
+
     /// Lock, check, write, name the events.
     fn run(&self, tx: &mut Tx) -> impl Future<Output = Result<Done<Self::Answer>, Failure>> + Send;
 }
@@ -85,13 +91,22 @@ pub trait Publisher: Send + Sync + 'static {
     /// Takes the events of one transaction. Must not block: the queue's next commit waits for it.
     fn publish(&self, committed: &Committed);
 
-    /// These may have been committed and are not told, since the outcome of the COMMIT is unknown.
+    /// The same of a COMMIT that was known of only a while later: others may have been told what is newer.
+    fn publish_late(&self, committed: &Committed) {
+        self.publish(committed);
+    }
+
+    /// These may stand in the database and were not told: the outcome of the COMMIT can't be known any more, or telling failed.
     fn commit_unknown(&self, events: &[Event]);
 }
 
 impl<P: Publisher> Publisher for Arc<P> {
     fn publish(&self, committed: &Committed) {
         (**self).publish(committed);
+    }
+
+    fn publish_late(&self, committed: &Committed) {
+        (**self).publish_late(committed);
     }
 
     fn commit_unknown(&self, events: &[Event]) {
@@ -101,6 +116,8 @@ impl<P: Publisher> Publisher for Arc<P> {
 
 /// A job as a queue sees it: what it answers is its own affair.
 pub(in crate::store) trait AnyJob: Send {
+    /// Users whose rows it locks.
+    fn locks_users(&self) -> Vec<UserId>;
     /// Runs it and keeps the outcome. `Keep::No`: the domain refused, undo what it wrote.
     fn run<'a>(&'a mut self, tx: &'a mut Tx) -> BoxFuture<'a, Result<Keep, StoreError>>;
     /// The events of the last run, taken.
@@ -157,6 +174,10 @@ impl<A> Reply<A> {
 }
 
 impl<J: Job> AnyJob for Pending<J> {
+    fn locks_users(&self) -> Vec<UserId> {
+        self.job.locks_users()
+    }
+
     fn run<'a>(&'a mut self, tx: &'a mut Tx) -> BoxFuture<'a, Result<Keep, StoreError>> {
         Box::pin(async move {
             let span = self.reply.span();

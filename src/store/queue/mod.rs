@@ -3,9 +3,12 @@
 //!
 //! If a group fails, its jobs run singly. What may have ended the transaction behind our back (a full disk, a failed
 //! savepoint, a failed COMMIT) ends the whole group: everyone is told RETRY and the connection is replaced, since else
-//! earlier jobs would vanish and later ones commit alone.
+//! earlier jobs would vanish and later ones commit alone. What became of a COMMIT without an answer is found out first (`doubt`).
+//!
+//! A queue does not end before its store is closed: a panic costs what was under way, is counted, and the queue goes on.
 
 pub(in crate::store) mod batch;
+pub(in crate::store) mod doubt;
 pub(in crate::store) mod job;
 pub(in crate::store) mod once;
 
@@ -15,15 +18,22 @@ use crate::{
     store::{
         Committed, Publisher, StoreError, Tx,
         open::Opener,
+        presence,
         queue::{
             batch::AnyBatch,
             job::{AnyJob, Keep},
         },
-        tx::{Begun, CommitUnknown, Idle},
+        sql::Engine,
+        tx::{Begun, CommitFailed, CommitUnknown, Idle},
     },
 };
+use doubt::Found;
 use futures_util::FutureExt;
-use std::{panic::AssertUnwindSafe, sync::Arc};
+use std::{
+    collections::BTreeSet,
+    panic::{AssertUnwindSafe, catch_unwind},
+    sync::Arc,
+};
 use tokio::{sync::mpsc, time::Instant};
 use tokio_util::sync::CancellationToken;
 
@@ -49,7 +59,7 @@ pub(in crate::store) async fn run(
     metrics: Metrics,
     closing: CancellationToken,
 ) {
-    let mut queue = WriteQueue { number, opener, waiting, writer: None, publisher, metrics };
+    let mut queue = WriteQueue { number, opener, waiting, writer: None, publisher, metrics, closing: closing.clone() };
     loop {
         let next = tokio::select! {
             work = queue.waiting.recv() => work,
@@ -65,7 +75,12 @@ pub(in crate::store) async fn run(
             let Ok(work) = queue.waiting.try_recv() else { break };
             group.add(work);
         }
-        queue.execute(group).await;
+        if AssertUnwindSafe(queue.execute(group)).catch_unwind().await.is_err() {
+            // Whoever waited is told RETRY, as their way back is gone; whatever ran is undone with its connection.
+            queue.metrics.panicked("write queue");
+            queue.writer = None;
+            queue.opener.health.ends(number, Ok(()));
+        }
     }
     match queue.writer {
         Some(Writer::Idle(idle)) => idle.close().await,
@@ -82,6 +97,19 @@ struct WriteQueue {
     writer: Option<Writer>,
     publisher: Arc<dyn Publisher>,
     metrics: Metrics,
+    closing: CancellationToken,
+}
+
+/// Why a transaction was not committed, as far as that is known.
+enum Unfinished {
+    Failed(StoreError),
+    Unknown(CommitUnknown),
+}
+
+impl From<StoreError> for Unfinished {
+    fn from(error: StoreError) -> Self {
+        Self::Failed(error)
+    }
 }
 
 /// A connection to write on, between two groups.
@@ -115,27 +143,60 @@ impl WriteQueue {
     }
 
     async fn attempt_while_it_meets_others(&mut self, group: &mut Group) -> Result<(), StoreError> {
-        let mut attempts = 0;
+        let (mut attempts, mut patience) = (0, None);
         loop {
             attempts += 1;
             let begun = Instant::now();
             match self.transaction(group).await {
                 Ok(committed) => {
-                    self.metrics.events.inc_by(committed.events().len() as u64);
-                    if !committed.events().is_empty() {
-                        self.publisher.publish(&committed);
-                    }
+                    self.tell(&committed);
                     self.metrics.commit_jobs.observe(f64::from(u32::try_from(group.len()).unwrap_or(u32::MAX)));
                     self.metrics.commit_seconds.observe(begun.elapsed().as_secs_f64());
                     return Ok(());
                 }
-                Err(error) if error.is_conflict() && group.len() == 1 && attempts < ATTEMPTS => {}
-                Err(error) => return Err(error),
+                Err(Unfinished::Unknown(unknown)) => {
+                    let until = *patience.get_or_insert_with(|| Instant::now() + doubt::PATIENCE);
+                    match self.find_out(unknown, group, until).await {
+                        Found::Committed => return Ok(()),
+                        Found::RolledBack => {}
+                        Found::TooLate(error) => return Err(error),
+                    }
+                }
+                Err(Unfinished::Failed(error)) if error.is_conflict() && group.len() == 1 && attempts < ATTEMPTS => {}
+                Err(Unfinished::Failed(error)) => return Err(error),
             }
         }
     }
 
-    async fn transaction(&mut self, group: &mut Group) -> Result<Committed, StoreError> {
+    /// Publishes what was committed. What a panic leaves untold is looked for.
+    fn tell(&self, committed: &Committed) {
+        self.tell_by(committed, |publisher| publisher.publish(committed));
+    }
+
+    /// The same of a COMMIT that was known of only later.
+    fn tell_late(&self, committed: &Committed) {
+        self.tell_by(committed, |publisher| publisher.publish_late(committed));
+    }
+
+    fn tell_by(&self, committed: &Committed, tell: impl FnOnce(&dyn Publisher)) {
+        self.metrics.events.inc_by(committed.events().len() as u64);
+        if committed.events().is_empty() {
+            return;
+        }
+        if catch_unwind(AssertUnwindSafe(|| tell(&*self.publisher))).is_err() {
+            self.metrics.panicked("publishing");
+            self.doubt(committed.events());
+        }
+    }
+
+    /// Notes that these may stand in the database, and are to be looked for.
+    fn doubt(&self, events: &[Event]) {
+        if catch_unwind(AssertUnwindSafe(|| self.publisher.commit_unknown(events))).is_err() {
+            self.metrics.panicked("publishing");
+        }
+    }
+
+    async fn transaction(&mut self, group: &mut Group) -> Result<Committed, Unfinished> {
         let mut tx = self.begin().await?;
         let outcome = AssertUnwindSafe(group.run(&mut tx)).catch_unwind().await;
         match outcome {
@@ -143,24 +204,24 @@ impl WriteQueue {
                 // While more waits, the next transaction begins with the round trip that ends this one.
                 let more = self.opener.begins_early() && !self.waiting.is_empty();
                 let committed = if more {
-                    tx.commit_and_begin(events).await.map(|(committed, begun)| (committed, Writer::Begun(begun)))
+                    tx.commit_and_begin(events).await.map(|(committed, begun)| (committed, begun.map(Writer::Begun)))
                 } else {
-                    tx.commit(events).await.map(|(committed, idle)| (committed, Writer::Idle(idle)))
+                    tx.commit(events).await.map(|(committed, idle)| (committed, Some(Writer::Idle(idle))))
                 };
-                let (committed, writer) = committed.map_err(|CommitUnknown { events, error }| {
-                    self.publisher.commit_unknown(&events);
-                    error
+                let (committed, writer) = committed.map_err(|failed| match failed {
+                    CommitFailed::RolledBack(error) => Unfinished::Failed(error),
+                    CommitFailed::Unknown(unknown) => Unfinished::Unknown(unknown),
                 })?;
-                self.writer = Some(writer);
+                self.writer = writer;
                 Ok(committed)
             }
-            Ok(Err(error)) if error.is_broken() => Err(error),
+            Ok(Err(error)) if error.is_broken() => Err(error.into()),
             Ok(Err(error)) => {
                 self.writer = Some(Writer::Idle(tx.roll_back().await?));
-                Err(error)
+                Err(error.into())
             }
             // Whatever was under way when it panicked, the connection is in an unknown state: drop it.
-            Err(panic) => Err(StoreError::Panic(panic_message(panic.as_ref()))),
+            Err(panic) => Err(StoreError::Panic(panic_message(panic.as_ref())).into()),
         }
     }
 
@@ -226,6 +287,7 @@ impl Group {
     async fn run(&mut self, tx: &mut Tx) -> Result<Vec<Event>, StoreError> {
         let mut events = Vec::new();
         batch::run(tx, &mut self.batches, &mut events).await?;
+        lock_users(tx, &self.jobs).await?;
         let alone = self.len() == 1;
         for job in &mut self.jobs {
             if alone {
@@ -248,6 +310,21 @@ impl Group {
         for job in self.jobs {
             job.answer(fault);
         }
+    }
+}
+
+/// Locks the users of all jobs in the order of their ids, as a job alone does with its own.
+fn lock_users<'t>(
+    tx: &'t mut Tx,
+    jobs: &[Box<dyn AnyJob>],
+) -> impl Future<Output = Result<(), StoreError>> + Send + use<'t> {
+    let several = if jobs.len() > 1 { jobs } else { &[] };
+    let users: BTreeSet<_> = several.iter().flat_map(|job| job.locks_users()).collect();
+    async move {
+        if users.len() > 1 && matches!(tx.engine, Engine::Postgres(_)) {
+            presence::lock_users(tx, users).await?;
+        }
+        Ok(())
     }
 }
 

@@ -1,5 +1,6 @@
 //! The same call twice is one call, for single jobs. Batch jobs have their twins in `batch`.
 
+use crate::ids::UserId;
 use crate::store::{Done, Failure, Job, QueueKey, Request, Tx, requests};
 use serde::{Serialize, de::DeserializeOwned};
 
@@ -20,6 +21,10 @@ where
 
     fn queue(&self) -> QueueKey {
         self.job.queue()
+    }
+
+    fn locks_users(&self) -> Vec<UserId> {
+        self.job.locks_users()
     }
 
     async fn run(&self, tx: &mut Tx) -> Result<Done<J::Answer>, Failure> {

@@ -26,8 +26,15 @@ pub struct Database {
 }
 
 enum Guard {
-    Sqlite { _folder: tempfile::TempDir },
-    Postgres { server: String, name: String },
+    Sqlite {
+        _folder: tempfile::TempDir,
+    },
+    Postgres {
+        server: String,
+        name: String,
+    },
+    /// It goes with its server.
+    Nobody,
 }
 
 static NUMBER: AtomicU32 = AtomicU32::new(0);
@@ -45,6 +52,11 @@ impl Database {
         let (base, _) = server.rsplit_once('/').unwrap();
         let url = format!("{base}/{name}");
         Self { engine: Engine::Postgres, url, guard: Arc::new(Guard::Postgres { server, name }) }
+    }
+
+    /// The one database of a server that is a story's own.
+    pub fn at_server(url: String) -> Self {
+        Self { engine: Engine::Postgres, url, guard: Arc::new(Guard::Nobody) }
     }
 
     /// The same database by another address.
@@ -184,15 +196,6 @@ impl Database {
             found if found >= count => Ok(()),
             found => Err(found),
         })
-        .await;
-    }
-
-    /// Ends the sessions for which others wait.
-    pub async fn ends_those_who_hold_locks(&self) {
-        self.execute(
-            "SELECT pg_terminate_backend(pid) FROM (SELECT unnest(pg_blocking_pids(pid)) AS pid FROM pg_stat_activity
-             WHERE datname = current_database() AND wait_event_type = 'Lock') blocking",
-        )
         .await;
     }
 

@@ -1,5 +1,6 @@
 //! What stories are told with: a server, people, and what they hear.
 
+pub mod cluster;
 pub mod composed;
 pub mod database;
 pub mod event;
@@ -122,7 +123,11 @@ impl Spark {
 
     /// Starts a server that is set up otherwise.
     pub async fn start_with(engine: Engine, setup: impl FnOnce(&mut Serve)) -> Self {
-        let database = Database::create(engine).await;
+        Self::start_on(Database::create(engine).await, setup).await
+    }
+
+    /// Starts a server on a database.
+    pub async fn start_on(database: Database, setup: impl FnOnce(&mut Serve)) -> Self {
         let mut config = config(&database);
         setup(&mut config);
         Self::serve(database, config, Clock::system()).await

@@ -70,6 +70,19 @@ impl Person {
         data[mutation].clone()
     }
 
+    /// A mutation's payload; where the request failed as a whole, what that says to do.
+    pub async fn tries(&self, mutation: &str, input: Value, shows: &str) -> Value {
+        let name = format!("{}{}", mutation[..1].to_uppercase(), &mutation[1..]);
+        let query = format!(
+            "mutation($input: {name}Input!) {{ {mutation}(input: $input) {{ action error {{ code }} {shows} }} }}"
+        );
+        let answer = self.ask(&query, json!({"input": input})).await;
+        match answer["errors"][0]["extensions"].clone() {
+            Value::Null => answer["data"][mutation].clone(),
+            failed => json!({"action": failed["action"], "error": {"code": failed["code"]}}),
+        }
+    }
+
     /// The payload of a mutation that commits.
     pub async fn does(&self, mutation: &str, input: Value, shows: &str) -> Value {
         let payload = self.calls(mutation, input, shows).await;

@@ -1,32 +1,52 @@
-//! What stands between a server and PostgreSQL, and loses what it is told to lose.
+//! What stands between a server and PostgreSQL, and loses or holds up what it is told to.
 
 use spark::{config::Serve, store::Address, sync::Mutex};
-use std::sync::Arc;
+use std::{sync::Arc, time::Duration};
 use tokio::{
     io::{AsyncReadExt, AsyncWriteExt},
     net::{TcpListener, TcpStream},
-    sync::Notify,
 };
+use tokio_util::sync::CancellationToken;
 
-/// A proxy that is told of one transaction, by a text that is written in it, and does something to its COMMIT.
+/// A proxy that does something to COMMITs: of transactions that it is told of by a text that is written in them, or of any.
 #[derive(Clone, Default)]
 pub struct Proxy {
-    orders: Arc<Mutex<Option<Order>>>,
-    go: Arc<Notify>,
+    orders: Arc<Mutex<Vec<Order>>>,
+    chance: Arc<Mutex<Option<Chance>>>,
+    /// Whoever is connected is cut off with it.
+    cut: Arc<Mutex<CancellationToken>>,
+    away: Arc<Mutex<Away>>,
 }
+
+/// Whether the database can be reached.
+#[derive(Clone, Copy, PartialEq, Eq, Default)]
+enum Away {
+    #[default]
+    No,
+    AfterTheNextDeed,
+    Yes,
+}
+
+/// What chance does to a COMMIT, if anything.
+type Chance = Box<dyn FnMut() -> Option<Deed> + Send>;
 
 #[derive(Clone)]
 struct Order {
     text: Vec<u8>,
     deed: Deed,
+    times: usize,
 }
 
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Deed {
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Deed {
     /// It comes to the database, and nobody hears of it.
     Lose,
-    /// The same, but it comes when the story says so.
-    Delay,
+    /// It is on its way until the database ends the session.
+    Hold,
+    /// The same, but it comes after this time.
+    Delay(Duration),
+    /// It does not come to the database.
+    Swallow,
 }
 
 impl Proxy {
@@ -43,56 +63,117 @@ impl Proxy {
         let (listener, each) = (TcpListener::from_std(listener).unwrap(), proxy.clone());
         tokio::spawn(async move {
             while let Ok((client, _)) = listener.accept().await {
-                let server = TcpStream::connect(&target).await.unwrap();
-                tokio::spawn(each.clone().passes(client, server));
+                let cut = each.cut.lock().clone();
+                if *each.away.lock() == Away::Yes {
+                    continue;
+                }
+                // While the database is away, so is what is before it.
+                let Ok(server) = TcpStream::connect(&target).await else { continue };
+                tokio::spawn(cut.run_until_cancelled_owned(each.clone().passes(client, server)));
             }
         });
         proxy
     }
 
+    /// The next so many transactions with this text in them have this done to their COMMIT, and their connections are gone.
+    pub fn does(&self, deed: Deed, text: &str, times: usize) {
+        self.orders.lock().push(Order { text: text.into(), deed, times });
+    }
+
     /// The next transaction with this text in it is committed, and its connection is gone before anybody hears of it.
     pub fn loses(&self, text: &str) {
-        *self.orders.lock() = Some(Order { text: text.into(), deed: Deed::Lose });
+        self.does(Deed::Lose, text, 1);
     }
 
-    /// The same, but its COMMIT comes to the database only with `lets_go`.
-    pub fn delays(&self, text: &str) {
-        *self.orders.lock() = Some(Order { text: text.into(), deed: Deed::Delay });
+    /// Forgets what it was told.
+    pub fn forgets(&self) {
+        self.orders.lock().clear();
+        *self.chance.lock() = None;
     }
 
-    pub fn lets_go(&self) {
-        self.go.notify_one();
+    /// From now on chance decides what is done to a COMMIT of which nothing was said.
+    pub fn leaves_to_chance(&self, chance: impl FnMut() -> Option<Deed> + Send + 'static) {
+        *self.chance.lock() = Some(Box::new(chance));
+    }
+
+    /// Cuts off whoever is connected, as a restart does.
+    pub fn cuts_all(&self) {
+        std::mem::take(&mut *self.cut.lock()).cancel();
+    }
+
+    /// The next COMMIT to which something is done is the last thing that comes through.
+    pub fn goes_away_after_the_next_deed(&self) {
+        *self.away.lock() = Away::AfterTheNextDeed;
+    }
+
+    pub fn comes_back(&self) {
+        *self.away.lock() = Away::No;
+    }
+
+    fn did(&self) {
+        let mut away = self.away.lock();
+        if *away == Away::AfterTheNextDeed {
+            *away = Away::Yes;
+            drop(away);
+            self.cuts_all();
+        }
+    }
+
+    /// How many transactions with this text are still to come.
+    pub fn awaits(&self, text: &str) -> usize {
+        self.orders.lock().iter().filter(|order| order.text == text.as_bytes()).map(|order| order.times).sum()
+    }
+
+    /// What is to be done to the COMMIT of a transaction with this text in it.
+    fn meant(&self, bytes: &[u8]) -> Option<Order> {
+        let orders = self.orders.lock();
+        orders.iter().find(|order| order.times > 0 && has(bytes, &order.text)).cloned()
+    }
+
+    /// What is done to this COMMIT: an order is then done once.
+    fn decides(&self, meant: Option<Order>) -> Option<Deed> {
+        if let Some(meant) = meant {
+            let mut orders = self.orders.lock();
+            let order = orders.iter_mut().find(|order| order.times > 0 && order.text == meant.text)?;
+            order.times -= 1;
+            return Some(order.deed);
+        }
+        self.chance.lock().as_mut().and_then(|chance| chance())
     }
 
     async fn passes(self, mut client: TcpStream, mut server: TcpStream) {
         let (mut asked, mut answered) = (vec![0; 64 * 1024], vec![0; 64 * 1024]);
-        let mut meant: Option<Deed> = None;
+        let mut meant: Option<Order> = None;
         loop {
             tokio::select! {
                 read = client.read(&mut asked) => {
                     let Ok(bytes @ 1..) = read else { return };
                     let bytes = &asked[..bytes];
-                    if let Some(order) = &*self.orders.lock() && has(bytes, &order.text) {
-                        meant = Some(order.deed);
+                    meant = meant.or_else(|| self.meant(bytes));
+                    let deed = if has(bytes, b"COMMIT") { self.decides(meant.take()) } else { None };
+                    match deed {
+                        Some(Deed::Swallow) => return,
+                        Some(Deed::Hold) => {
+                            drop(client);
+                            let _ = server.read(&mut answered).await;
+                            return;
+                        }
+                        Some(Deed::Delay(time)) => {
+                            drop(client);
+                            tokio::time::sleep(time).await;
+                        }
+                        Some(Deed::Lose) => {}
+                        None => {
+                            if server.write_all(bytes).await.is_err() {
+                                return;
+                            }
+                            continue;
+                        }
                     }
-                    let commits = meant.filter(|_| has(bytes, b"COMMIT"));
-                    if commits.is_some() {
-                        *self.orders.lock() = None;
-                    }
-                    if commits == Some(Deed::Delay) {
-                        drop(client);
-                        self.go.notified().await;
-                        let _ = server.write_all(bytes).await;
-                        let _ = server.read(&mut answered).await;
-                        return;
-                    }
-                    if server.write_all(bytes).await.is_err() {
-                        return;
-                    }
-                    if commits.is_some() {
-                        let _ = server.read(&mut answered).await;
-                        return;
-                    }
+                    let _ = server.write_all(bytes).await;
+                    let _ = server.read(&mut answered).await;
+                    self.did();
+                    return;
                 }
                 read = server.read(&mut answered) => {
                     let Ok(bytes @ 1..) = read else { return };

@@ -1,8 +1,13 @@
 //! How people look is told also when nobody heard whether it was committed.
 
 mod postgres {
-    use crate::harness::{Engine, Feed, Person, Spark, eventually, person::fresh, proxy::Proxy};
+    use crate::harness::{
+        Engine, Feed, Person, Spark, eventually,
+        person::fresh,
+        proxy::{Deed, Proxy},
+    };
     use serde_json::{Value, json};
+    use std::time::Duration;
 
     /// Alice and Bob share a room; what becomes of Alice's changes is the proxy's affair.
     async fn begins() -> (Spark, Proxy, Person, Feed) {
@@ -55,8 +60,7 @@ mod postgres {
             let text = format!("unheard {field}");
             let input = input(field, &text);
             proxy.loses(&text);
-            let payload = alice.calls(mutation, input.clone(), "").await;
-            assert_eq!((&payload["action"], &payload["error"]["code"]), (&json!("RETRY"), &json!("UNAVAILABLE")));
+            assert_eq!(alice.calls(mutation, input.clone(), "").await["action"], "COMMIT");
             // Without another change, and whether or not she calls again.
             hears(&mut bobs, field, &text).await;
             insists(&alice, mutation, &input).await;
@@ -65,36 +69,34 @@ mod postgres {
 
     #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
     async fn what_is_committed_late_is_told() {
-        let (spark, proxy, alice, mut bobs) = begins().await;
+        let (_spark, proxy, alice, mut bobs) = begins().await;
         for (mutation, field) in CHANGES {
             let text = format!("late {field}");
             let input = input(field, &text);
-            proxy.delays(&text);
-            assert_eq!(alice.calls(mutation, input.clone(), "").await["action"], "RETRY");
-            // Somebody waits to see what comes of it.
-            spark.database.waits_for_locks(1).await;
-            proxy.lets_go();
-            hears(&mut bobs, field, &text).await;
+            proxy.does(Deed::Delay(Duration::from_millis(600)), &text, 1);
+            let (payload, ()) = tokio::join!(alice.calls(mutation, input.clone(), ""), hears(&mut bobs, field, &text));
+            assert_eq!(payload["action"], "COMMIT", "{payload}");
             insists(&alice, mutation, &input).await;
         }
     }
 
-    /// What was not committed after all is told as nothing else than what there is.
+    /// What was not committed after all is not told.
     #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
     async fn what_never_was_is_not_told() {
-        let (spark, proxy, alice, mut bobs) = begins().await;
+        let (_spark, proxy, alice, mut bobs) = begins().await;
         alice.does("setStatus", json!({"status": "BUSY", "text": "as ever"}), "").await;
         hears(&mut bobs, "statusText", "as ever").await;
-        proxy.delays("never said");
+        // Each time that it is run, its COMMIT does not come before its session is ended.
+        proxy.does(Deed::Hold, "never said", usize::MAX);
         let lost = json!({"status": "AWAY", "text": "never said", "clientMutationId": "lost"});
-        assert_eq!(alice.calls("setStatus", lost, "").await["action"], "RETRY");
-        spark.database.waits_for_locks(1).await;
-        // PostgreSQL ends it by itself; here somebody does.
-        spark.database.ends_those_who_hold_locks().await;
+        let payload = alice.calls("setStatus", lost, "").await;
+        assert_eq!((&payload["action"], &payload["error"]["code"]), (&json!("RETRY"), &json!("UNAVAILABLE")));
+        proxy.forgets();
+        insists(&alice, "setStatus", &input("statusText", "afterwards")).await;
         loop {
             let told = bobs.next().await["user"]["statusText"].clone();
             assert_ne!(told, "never said");
-            if told == "as ever" {
+            if told == "afterwards" {
                 break;
             }
         }

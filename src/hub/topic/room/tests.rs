@@ -9,16 +9,15 @@ mod stays;
 use super::*;
 use crate::{
     domain::event::Event,
-    hub::{Hub, channel::UserItem, tests::is_known},
+    hub::{Hub, Missing, channel::UserItem, tests::is_known},
     testing::{ANN, BOB, CLEO, Ears, Log, OTHER, ROOM, at, commits, happen, of_user, person},
 };
 use futures_util::{FutureExt, StreamExt};
-use tokio::sync::mpsc;
 
 /// Ann listens to the room in which she and Bob are: its numbers 1 and 2.
 struct Story {
     hub: Arc<Hub>,
-    holes: mpsc::Receiver<RoomId>,
+    holes: Missing,
     log: Log,
     ann: Ears,
 }
@@ -48,9 +47,9 @@ impl Story {
         crate::hub::lock(&self.hub.rooms, ROOM.0).get(&ROOM).map(look)
     }
 
-    /// How often the room was asked to be repaired since the last time.
+    /// How often the room waits to be repaired since the last time: once, if at all.
     fn repairs(&mut self) -> usize {
-        let asked = std::iter::from_fn(|| self.holes.try_recv().ok());
+        let asked = std::iter::from_fn(|| self.holes.try_next());
         asked.inspect(|room| assert_eq!(*room, ROOM)).count()
     }
 

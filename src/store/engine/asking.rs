@@ -1,0 +1,100 @@
+//! Asks what became of a transaction whose COMMIT had no answer: on another connection, until there is an answer.
+
+use crate::store::{
+    StoreError,
+    engine::{
+        fate::{Fate, History, Place, Trace},
+        open::Opener,
+        sql::scalar,
+        tx::Idle,
+    },
+};
+use std::time::Duration;
+use tokio::time::{Instant, sleep, timeout};
+
+/// How long one question may take, with a connection to ask it on.
+const TRY: Duration = Duration::from_secs(5);
+/// How long to wait before the second question, and at most before the next one.
+const FIRST_PAUSE: Duration = Duration::from_millis(10);
+const LONGEST_PAUSE: Duration = Duration::from_secs(1);
+/// A session that waits for a client who is gone is ended after this time: its COMMIT may be on its way.
+const HURRY_AFTER: Duration = Duration::from_secs(1);
+/// After this time nothing is under way any more of which nobody can ask: the server ends a session that waits for its client.
+const OVER: Duration = Duration::from_secs(20);
+
+const STATUS: &str = "SELECT pg_xact_status($1::text::xid8)";
+/// Only while it waits for its client: one that commits is left to end.
+const HURRY: &str = "SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity
+    WHERE backend_xid = ($1::text::xid8)::xid AND state = 'idle in transaction'";
+
+/// Asks until there is an answer; and the connection on which it came, to go on with.
+pub(in crate::store) async fn find_out(opener: &Opener, trace: &Trace) -> (Fate, Option<Idle>) {
+    let (begun, mut pause, mut idle) = (Instant::now(), FIRST_PAUSE, None);
+    loop {
+        let asked = match trace {
+            Trace::None => {
+                if opener.begins_early() {
+                    sleep(OVER).await;
+                }
+                return (Fate::Lost, None);
+            }
+            Trace::Written => Ok(opener.health.refuse_written().is_ok().then_some(Fate::Committed)),
+            Trace::Number { number, history } => {
+                let question = ask(opener, &mut idle, number, history, begun.elapsed() >= HURRY_AFTER);
+                timeout(TRY, question).await.unwrap_or(Err(StoreError::TooSlow("no answer")))
+            }
+        };
+        match asked {
+            Ok(Some(fate)) => return (fate, idle),
+            // It is under way.
+            Ok(None) => {}
+            Err(error) => {
+                tracing::debug!(%error, "what became of a transaction could not be asked");
+                idle = None;
+            }
+        }
+        sleep(pause).await;
+        pause = (pause * 2).min(LONGEST_PAUSE);
+    }
+}
+
+/// Asks once, on a connection that stays; none while the transaction is under way.
+async fn ask(
+    opener: &Opener,
+    idle: &mut Option<Idle>,
+    number: &str,
+    history: &History,
+    hurry: bool,
+) -> Result<Option<Fate>, StoreError> {
+    let asking = match idle {
+        Some(idle) => idle,
+        None => idle.insert(opener.writer().await?),
+    };
+    match &asking.place {
+        Place::In(here) if here == history => {}
+        Place::In(_) | Place::Unnamed => return Ok(Some(Fate::Lost)),
+        // It may come to write, or another one stands behind the address the next time.
+        Place::Reader => {
+            *idle = None;
+            return Ok(None);
+        }
+    }
+    let status = scalar!(&mut asking.conn, Option<String>, STATUS, number);
+    match status {
+        Ok(status) => match status.flatten().as_deref() {
+            Some("committed") => Ok(Some(Fate::Committed)),
+            Some("aborted") => Ok(Some(Fate::RolledBack)),
+            Some(_) => {
+                if hurry {
+                    scalar!(&mut asking.conn, i64, HURRY, number)?;
+                }
+                Ok(None)
+            }
+            // Too long ago: its fate was forgotten.
+            None => Ok(Some(Fate::Lost)),
+        },
+        // A number that was not given yet.
+        Err(error) if error.has_code("22023") => Ok(Some(Fate::Lost)),
+        Err(error) => Err(error),
+    }
+}
