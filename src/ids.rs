@@ -30,9 +30,13 @@ static BASE32: LazyLock<Encoding> = LazyLock::new(|| {
     spec.encoding().expect("a constant alphabet of 32 different symbols")
 });
 
-/// A new key. Unique by time and chance; a collision is refused by the primary key.
+/// The last millisecond that a key can tell, in 2095.
+const LAST_MS: i64 = (1 << (63 - RANDOM_BITS)) - 1;
+
+/// A new key. Unique by time and chance; a collision is refused by the primary key. A clock that is far off makes keys that lie
+/// elsewhere, and no others.
 pub fn new_key(now: Timestamp, rng: &mut impl Rng) -> i64 {
-    let ms = (now.as_millis() - EPOCH_MS).max(0);
+    let ms = now.as_millis().saturating_sub(EPOCH_MS).clamp(0, LAST_MS);
     (ms << RANDOM_BITS) | i64::from(rng.next_u32() >> (32 - RANDOM_BITS))
 }
 

@@ -1,10 +1,11 @@
-//! What must be done from time to time: ticks, ended sessions, forgetting what is no longer needed.
+//! What must be done from time to time: ticks, a look at the clock, ended sessions, forgetting what is no longer needed.
 
 use crate::{
-    clock::Clock,
+    clock::{Clock, FOR_GOOD, Moment},
     domain::refusal::Refusal,
     graphql::App,
     hub::{Hub, TICK},
+    metrics::Metrics,
 };
 use std::{sync::Arc, time::Duration};
 
@@ -13,13 +14,18 @@ const SESSIONS_EVERY: Duration = Duration::from_secs(30);
 /// How often what is old is forgotten, in rounds of the above.
 const FORGET_EVERY: u32 = 20;
 
+/// How often it is looked whether the machine's clock was set.
+const CLOCK_EVERY: Duration = Duration::from_secs(1);
+/// A machine may start a server before it has asked for the time.
+const FORGETS_FROM: Moment = Moment(3_600_000_000);
+
 /// Tells merged counts.
 pub async fn tick(hub: Arc<Hub>, clock: Clock) {
     let mut ticks = tokio::time::interval(TICK);
     ticks.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
     loop {
         ticks.tick().await;
-        hub.tick(clock.now());
+        hub.tick(clock.read());
     }
 }
 
@@ -33,9 +39,45 @@ pub async fn run(app: App) {
             tracing::warn!(refusal.message, "the sessions of live connections could not be looked at");
         }
         if round % FORGET_EVERY == 0
-            && let Err(refusal) = app.actions.forget_the_old(app.clock.now()).await
+            && let Err(refusal) = forget(&app).await
         {
             tracing::warn!(refusal.message, "what is old could not be forgotten");
+        }
+    }
+}
+
+/// Forgets what is old, of what is stored only on the word of a clock that is to be trusted.
+pub async fn forget(app: &App) -> Result<(), Refusal> {
+    app.actions.forget_the_quiet();
+    let now = app.clock.trusted(FOR_GOOD);
+    if now.moment < FORGETS_FROM {
+        return Ok(());
+    }
+    if app.clock.is_steady() {
+        app.actions.bring_back_sessions(now.time).await?;
+    }
+    app.actions.forget_the_old(now.time).await
+}
+
+/// Says when the machine's clock jumped, for as long as the server runs.
+pub async fn watch_clock(app: App, metrics: Metrics) {
+    let mut looks = tokio::time::interval(CLOCK_EVERY);
+    looks.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
+    loop {
+        looks.tick().await;
+        for jump in app.clock.jumps() {
+            let (from, to) = (jump.from.to_rfc3339(), jump.to.to_rfc3339());
+            let seconds = jump.seconds();
+            let direction = if seconds > 0 { "ahead" } else { "back" };
+            tracing::warn!(
+                from,
+                to,
+                seconds,
+                "the machine's clock jumped {direction}, or the machine slept: nothing is forgotten, and nobody's session ends, \
+                 by a jump ahead before it has stood for a day"
+            );
+            app.actions.look_at_schedule();
+            metrics.clock_jumps.inc();
         }
     }
 }
@@ -46,10 +88,10 @@ pub async fn check_sessions(app: &App) -> Result<(), Refusal> {
     if used.is_empty() {
         return Ok(());
     }
-    let now = app.clock.now();
+    let (now, trusted) = (app.clock.now(), app.clock.trusted(FOR_GOOD).time);
     let users: std::collections::HashMap<_, _> = used.iter().copied().collect();
     for (session, reason) in
-        app.actions.keep_sessions(used.into_iter().map(|(session, _)| session).collect(), now).await?
+        app.actions.keep_sessions(used.into_iter().map(|(session, _)| session).collect(), trusted).await?
     {
         app.feeds.hub.end_session(users[&session], session, reason, now);
     }

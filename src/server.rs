@@ -12,12 +12,12 @@ use crate::{
     janitor,
     metrics::Metrics,
     presence::{Neighbours, Presence, reaper::Reaper},
-    store::Store,
+    store::{Store, StoreError, requests},
     transport::Transport,
 };
 use anyhow::Context;
 use rand::{SeedableRng, rngs::StdRng};
-use std::{net::SocketAddr, sync::Arc, time::Duration};
+use std::{net::SocketAddr, sync::Arc};
 use tokio::net::TcpListener;
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
@@ -51,6 +51,7 @@ impl Server {
         let passwords = Passwords::new().map_err(|error| anyhow::anyhow!("passwords cannot be hashed: {error}"))?;
         let filled = store.fill_fingerprints().await;
         filled.map_err(|refusal| anyhow::anyhow!("the rooms' logs could not be looked at: {}", refusal.message))?;
+        look_at_clock(&clock, &store).await.context("what was written last could not be looked at")?;
         let rates = Rates::new(config.rates.into(), clock.clone());
         let actions = Actions::new(store.clone(), rates, passwords).with_demo(config.demo);
         let feeds = Feeds::new(hub.clone(), store.clone());
@@ -59,7 +60,7 @@ impl Server {
         let mut reaper = Reaper::new(presence.clone());
         let begun = async {
             presence.begin().await?;
-            reaper.poll(Duration::ZERO).await
+            reaper.poll(clock.read().moment).await
         };
         begun.await.map_err(|refusal| anyhow::anyhow!("who is there could not be told: {}", refusal.message))?;
         let app =
@@ -70,10 +71,12 @@ impl Server {
         let repair = feed::repair::run(app.feeds.clone(), holes);
         tasks.spawn(background.clone().run_until_cancelled_owned(repair));
         tasks.spawn(background.clone().run_until_cancelled_owned(feed::people::run(app.feeds.clone())));
+        tasks.spawn(background.clone().run_until_cancelled_owned(feed::announced::run(app.feeds.clone())));
         tasks.spawn(
             background.clone().run_until_cancelled_owned(janitor::tick(app.feeds.hub.clone(), app.clock.clone())),
         );
         tasks.spawn(background.clone().run_until_cancelled_owned(janitor::run(app.clone())));
+        tasks.spawn(background.clone().run_until_cancelled_owned(janitor::watch_clock(app.clone(), metrics.clone())));
         tasks.spawn(background.clone().run_until_cancelled_owned(announcer::run(app.clone())));
         tasks.spawn(background.clone().run_until_cancelled_owned(presence.clone().run()));
         tasks.spawn(background.clone().run_until_cancelled_owned(reaper.run()));
@@ -125,6 +128,17 @@ impl Server {
         }
         self.store.close().await;
     }
+}
+
+/// A machine may have no clock that goes on while it is off, and begin in 1970. What it will say when that is put right is then
+/// believed at once.
+async fn look_at_clock(clock: &Clock, store: &Store) -> Result<(), StoreError> {
+    let written = requests::newest(&mut store.reader().await?).await?;
+    if let Some(written) = written.filter(|written| clock.is_behind(*written)) {
+        let (now, written) = (clock.now().to_rfc3339(), written.to_rfc3339());
+        tracing::warn!(now, written, "the machine's clock is behind what was written last");
+    }
+    Ok(())
 }
 
 /// Listens on an address.

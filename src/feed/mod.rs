@@ -2,6 +2,7 @@
 //! between. Holes are filled from the log. The past is replayed before the live events. The log is the truth; what is
 //! published is a hint.
 
+pub mod announced;
 mod global;
 pub mod people;
 mod register;

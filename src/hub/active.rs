@@ -1,7 +1,9 @@
 //! Those who look at a room now, and what only they are told: who types, and how far the others have read. Never stored.
 
+mod typing;
+
 use crate::{
-    clock::Timestamp,
+    clock::{Moment, Now, Timestamp},
     domain::{
         event::{ActiveEvent, ActiveEventKind},
         room::Member,
@@ -14,6 +16,7 @@ use crate::{
     ids::{RoomId, UserId},
 };
 use std::{collections::HashMap, sync::Arc, time::Duration};
+use typing::Departures;
 
 /// How long a member counts as typing unless they repeat it (contract, `TypingChanged`).
 pub const TYPING_LASTS: Duration = Duration::from_secs(6);
@@ -24,9 +27,18 @@ const MAX_RECEIPT_MEMBERS: i64 = 500;
 #[derive(Default, Debug)]
 pub(super) struct ActiveRoom {
     lookers: Vec<Looker>,
-    typing: HashMap<UserId, Timestamp>,
+    typing: HashMap<UserId, Writing>,
+    departures: Departures,
     /// The receipts since the last tick: the newest of each reader.
     receipts: HashMap<UserId, Member>,
+}
+
+/// Somebody writes.
+#[derive(Clone, Copy, Debug)]
+struct Writing {
+    /// As it is told.
+    until: Timestamp,
+    ends: Moment,
 }
 
 #[derive(Debug)]
@@ -53,10 +65,11 @@ impl Drop for ActiveSubscription {
 impl ActiveRoom {
     /// Adds somebody who looks. They are told at once who else types.
     pub fn add(&mut self, room: RoomId, id: SubscriptionId, user: UserId, mailbox: Arc<Mailbox>, now: Timestamp) {
-        for (writer, until) in self.typing.iter().filter(|(writer, _)| **writer != user) {
-            let kind = ActiveEventKind::Typing { user: *writer, until: Some(*until) };
+        for (writer, writing) in self.typing.iter().filter(|(writer, _)| **writer != user) {
+            let kind = ActiveEventKind::Typing { user: *writer, until: Some(writing.until) };
             mailbox.push_active(&Posted::new(Arc::new(ActiveEvent { room, at: now, kind })));
         }
+        self.departures.since.get_or_insert(id);
         self.lookers.push(Looker { id, user, mailbox });
     }
 
@@ -73,7 +86,8 @@ impl ActiveRoom {
             looker.user != user
         });
         self.receipts.remove(&user);
-        self.set_typing(room, user, false, now);
+        self.departures.count += 1;
+        self.end_typing(room, user, now);
     }
 
     /// Those who look; a user with two subscriptions comes twice.
@@ -85,15 +99,17 @@ impl ActiveRoom {
         self.lookers.is_empty()
     }
 
-    /// A member types, or has stopped. All others who look are told.
-    pub fn set_typing(&mut self, room: RoomId, user: UserId, typing: bool, now: Timestamp) {
-        let until = typing.then(|| now + TYPING_LASTS);
-        let before = match until {
-            Some(until) => self.typing.insert(user, until),
-            None => self.typing.remove(&user),
-        };
-        if until.is_some() || before.is_some() {
-            self.tell(room, now, ActiveEventKind::Typing { user, until }, Some(user));
+    /// A member types. All others who look are told.
+    pub fn begin_typing(&mut self, room: RoomId, user: UserId, now: Now) {
+        let writing = Writing { until: now.time + TYPING_LASTS, ends: now.moment + TYPING_LASTS };
+        self.typing.insert(user, writing);
+        self.tell(room, now.time, ActiveEventKind::Typing { user, until: Some(writing.until) }, Some(user));
+    }
+
+    /// A member types no more. All others who look are told, if they were told that the member does.
+    pub fn end_typing(&mut self, room: RoomId, user: UserId, now: Timestamp) {
+        if self.typing.remove(&user).is_some() {
+            self.tell(room, now, ActiveEventKind::Typing { user, until: None }, Some(user));
         }
     }
 
@@ -105,13 +121,14 @@ impl ActiveRoom {
     }
 
     /// Tells the receipts, and whose typing has ended by itself.
-    pub fn tick(&mut self, room: RoomId, now: Timestamp) {
+    pub fn tick(&mut self, room: RoomId, now: Now) {
         for member in std::mem::take(&mut self.receipts).into_values() {
-            self.tell(room, now, ActiveEventKind::ReadReceipt(member), None);
+            self.tell(room, now.time, ActiveEventKind::ReadReceipt(member), None);
         }
-        let stopped: Vec<_> = self.typing.iter().filter(|(_, until)| **until <= now).map(|(user, _)| *user).collect();
+        let over = self.typing.iter().filter(|(_, writing)| writing.ends <= now.moment);
+        let stopped: Vec<_> = over.map(|(user, _)| *user).collect();
         for user in stopped {
-            self.set_typing(room, user, false, now);
+            self.end_typing(room, user, now.time);
         }
     }
 

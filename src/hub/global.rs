@@ -1,5 +1,7 @@
 //! Those who listen to `global`: what concerns everybody.
 
+mod doubts;
+
 use crate::{
     domain::event::GlobalEvent,
     hub::{
@@ -9,6 +11,7 @@ use crate::{
     },
     ids::UserId,
 };
+use doubts::Doubts;
 use std::{
     collections::HashMap,
     sync::{Arc, Mutex, MutexGuard, PoisonError, atomic::Ordering},
@@ -19,6 +22,7 @@ use std::{
 pub(super) struct Global {
     /// A std mutex: held to change or walk the list, never across an await.
     listeners: Mutex<HashMap<SubscriptionId, Listener>>,
+    doubts: Doubts,
 }
 
 #[derive(Debug)]
@@ -46,15 +50,23 @@ impl Global {
         self.listeners.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Events may be missing. Sends all listeners away; those who come back are told what is pending.
-    pub fn doubt(&self) {
-        for listener in self.lock().values() {
-            listener.mailbox.cut_off();
+    /// This may have happened. When too much may have, all listeners are sent away; those who come back are told what is pending.
+    pub fn doubt(&self, event: &Arc<GlobalEvent>) {
+        if !self.doubts.note(event) {
+            for listener in self.lock().values() {
+                listener.mailbox.cut_off();
+            }
         }
     }
 
-    /// Tells an event to its audience.
+    /// Takes an event that happened.
     pub fn take(&self, event: &Arc<GlobalEvent>) {
+        self.doubts.take(event);
+        self.tell(event);
+    }
+
+    /// Tells an event to its audience.
+    fn tell(&self, event: &Arc<GlobalEvent>) {
         let posted = Posted::new(event.clone());
         for listener in self.lock().values() {
             if event.audience.as_ref().is_none_or(|users| users.contains(&listener.user)) {

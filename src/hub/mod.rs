@@ -21,7 +21,7 @@ pub use sessions::SessionGuard;
 pub use user::{SubscriptionId, UserTopic};
 
 use crate::{
-    clock::Timestamp,
+    clock::{Now, Timestamp},
     domain::{
         event::{Event, ReadEvent, RoomEvent, Unread, UserEvent, UserEventKind},
         room::Membership,
@@ -165,15 +165,17 @@ impl Hub {
     /// Gives the watchers of a user the read positions that were loaded. A room without a position is not the user's any
     /// more.
     pub fn settle(&self, user: &Arc<UserTopic>, rooms: &[RoomId], positions: &HashMap<RoomId, Unread>) {
+        let mut ticks = Ticks::new();
         for room in rooms {
             let mut topics = lock(&self.rooms, room.0);
             if let Some(topic) = topics.get_mut(room) {
-                topic.settle(*room, user, positions.get(room));
+                topic.settle(*room, user, positions.get(room), &mut ticks);
                 if topic.is_idle() {
                     topics.remove(room);
                 }
             }
         }
+        self.tick_later(ticks);
     }
 
     /// From now on the subscription hears the room live. Returns the last number before that. Returns `None` when the user is
@@ -309,14 +311,7 @@ impl Hub {
         }
     }
 
-    /// A member types, or has stopped.
-    pub fn set_typing(&self, room: RoomId, user: UserId, typing: bool, now: Timestamp) {
-        if let Some(active) = lock(&self.rooms, room.0).get_mut(&room).and_then(|topic| topic.active.as_mut()) {
-            active.set_typing(room, user, typing, now);
-        }
-    }
-
-    fn tick_rooms(&self, now: Timestamp) {
+    fn tick_rooms(&self, now: Now) {
         let rooms = std::mem::take(&mut *self.active_rooms.lock().unwrap_or_else(PoisonError::into_inner));
         let mut again = HashSet::with_capacity(rooms.len());
         for room in rooms {
@@ -335,7 +330,7 @@ impl Hub {
     }
 
     /// Tells what waits for a tick: receipts, the end of typing, news of people, counts. Call it every `TICK`.
-    pub fn tick(&self, now: Timestamp) {
+    pub fn tick(&self, now: Now) {
         self.tick_rooms(now);
         self.tell_circles();
         let users = std::mem::take(&mut *self.ticking.lock().unwrap_or_else(PoisonError::into_inner));
@@ -377,16 +372,16 @@ impl Publisher for Hub {
         }
     }
 
-    /// These events may have been committed, or not. A room is repaired from its log, and how people look is read and told anew.
-    /// Users are told to read `loginSync`, and listeners of `global` to come back. The janitor looks for ended sessions from time
-    /// to time.
+    /// These events may have been committed, or not. A room is repaired from its log, how people look is read and told anew, and
+    /// what became of an announcement is found out. Users are told to read `loginSync`. The janitor looks for ended sessions from
+    /// time to time.
     fn commit_unknown(&self, events: &[Event]) {
         for event in events {
             match event {
                 Event::Room(event) => drop(self.repairs.try_send(event.room_id())),
                 Event::User(event) => self.doubt_user_event(event),
                 Event::Read(event) => self.doubt_user(event.member.user_id),
-                Event::Global(_) => self.global.doubt(),
+                Event::Global(event) => self.global.doubt(event),
                 Event::Circle(event) => self.circles.doubt(event),
             }
         }

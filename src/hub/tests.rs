@@ -1,7 +1,9 @@
 //! What becomes of events whose COMMIT nobody knows of, and of rooms that wait to be repaired.
 
 use super::*;
-use crate::testing::{ANN, BOB, CLEO, Ears, Log, OTHER, ROOM, announces, at, commits, happen, heard, of_user, person};
+use crate::testing::{
+    ANN, BOB, CLEO, Ears, Log, OTHER, ROOM, announces, at, commits, happen, heard, now, of_user, person,
+};
 
 /// Whether anything is kept of a room.
 pub(in crate::hub) fn is_known(hub: &Hub, room: RoomId) -> bool {
@@ -78,7 +80,7 @@ fn in_doubt_each_is_told_where_to_look() {
         Event::Global(announces(1, 0, None)),
         of_user(UserId(9), UserEventKind::LoginSyncRequired),
     ]);
-    hub.tick(at(0));
+    hub.tick(now(0));
     assert_eq!((ann.of_own(), bob.of_own(), cleo.of_own()), (vec![], vec![], vec![]));
     assert!(holes.try_recv().is_err());
 }
@@ -128,7 +130,7 @@ fn one_commit_tells_all_that_it_did_in_order() {
     );
     assert_eq!((ann.of_rooms(), heard(&mut global.inbox)), (vec!["#3".to_owned()], vec!["announced 1".to_owned()]));
     assert_eq!(ann.of_own(), ["profile of 1 Anna", "1 unread after #1 at #3"]);
-    hub.tick(at(0));
+    hub.tick(now(0));
     let mut told = ann.of_own();
     told.sort();
     assert_eq!(told, ["0 unread after #3 at #3", "status of 2 here"]);

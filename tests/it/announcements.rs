@@ -1,5 +1,6 @@
 //! What the people who run the server tell everybody: missed by nobody, seen once.
 
+mod doubted;
 mod lagging;
 mod many;
 mod missed;

@@ -25,7 +25,7 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("announcer", &["clock", "graphql"]),
     ("config", &["actions", "store", "graphql"]),
     ("demo", &["clock", "ids", "domain", "store", "actions", "graphql"]),
-    ("janitor", &["clock", "ids", "domain", "hub", "actions", "graphql"]),
+    ("janitor", &["clock", "ids", "domain", "metrics", "hub", "actions", "graphql"]),
     // Not the store, not the actions: a door reads and writes through the schema.
     ("transport", &["clock", "ids", "domain", "json", "metrics", "hub", "presence", "graphql", "config"]),
     (

@@ -2,11 +2,13 @@
 
 use crate::{
     actions::announcements::NewAnnouncement,
+    clock::FOR_GOOD,
     graphql::{
         call::{Call, id},
         inputs::{AcknowledgeAnnouncementInput, PublishAnnouncementInput, RetractAnnouncementInput},
         types::{
             announcement::{AnnouncementObject, find_announcement},
+            app,
             payload::{AcknowledgeAnnouncementPayload, PublishAnnouncementPayload, RetractAnnouncementPayload},
             reader,
         },
@@ -88,9 +90,10 @@ impl AnnouncementMutations {
         ctx: &Context<'_>,
         #[graphql(desc = "The announcement that the viewer has read.")] input: AcknowledgeAnnouncementInput,
     ) -> Result<AcknowledgeAnnouncementPayload> {
+        let now = app(ctx)?.clock.trusted(FOR_GOOD).time;
         let run = async |call: Call<'_>| {
             let announcement = id("announcementId", &input.announcement_id, WHAT)?;
-            call.actions.acknowledge_announcement(&call.actor, announcement).await
+            call.actions.acknowledge_announcement(&call.actor, announcement, now).await
         };
         let fill = async |payload: &mut AcknowledgeAnnouncementPayload, id| {
             payload.announcement = announcement(ctx, id).await.transpose();

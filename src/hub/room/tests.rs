@@ -4,7 +4,7 @@ use super::*;
 use crate::domain::event::Event;
 use crate::{
     hub::{Hub, mailbox::Delivery, tests::is_known},
-    testing::{ANN, BOB, CLEO, Ears, Log, OTHER, ROOM, at, commits, happen, of_user},
+    testing::{ANN, BOB, CLEO, Ears, Log, OTHER, ROOM, at, commits, happen, now, of_user},
 };
 use futures_util::{FutureExt, StreamExt};
 use proptest::{prelude::*, sample::Index};
@@ -50,7 +50,7 @@ impl Story {
     }
 
     fn ticks(&self) {
-        self.hub.tick(at(self.log.latest()));
+        self.hub.tick(now(self.log.latest()));
     }
 }
 
@@ -608,12 +608,12 @@ fn who_came_back_is_not_taken_off_by_who_they_were() {
     let log = Log::of(ROOM, [ANN]);
     let [old, new] = [UserTopic::new(ANN), UserTopic::new(ANN)];
     topic.watch(ROOM, &old);
-    topic.settle(ROOM, &old, Some(&log.position(ANN)));
+    topic.settle(ROOM, &old, Some(&log.position(ANN)), &mut Ticks::new());
     topic.watch(ROOM, &new);
     assert_eq!(topic.latest_for(new.id), None, "not read yet for who is here now");
-    topic.settle(ROOM, &old, None);
+    topic.settle(ROOM, &old, None, &mut Ticks::new());
     assert!(!topic.unwatch(&old), "the other is there");
-    topic.settle(ROOM, &new, Some(&log.position(ANN)));
+    topic.settle(ROOM, &new, Some(&log.position(ANN)), &mut Ticks::new());
     assert_eq!(topic.latest_for(new.id), Some(1));
     assert!(topic.unwatch(&new) && topic.is_idle());
     // Whose last subscription is gone listens no more.
@@ -642,14 +642,14 @@ fn the_first_message_shows_a_room_of_two() {
     );
     log.says(BOB, "hi");
     happen(&hub, log.from(4));
-    hub.tick(at(4));
+    hub.tick(now(4));
     assert_eq!(bob.of_own(), ["0 unread after #4 at #4"]);
     assert_eq!(ann.of_own(), ["1 unread after #3 at #4"]);
-    hub.tick(at(4));
+    hub.tick(now(4));
     // Put away by one, and brought back by the other: of this only the one is told.
     commits(&hub, [Event::Read(log.reads(ANN, 4))]);
-    hub.tick(at(4));
-    hub.tick(at(4));
+    hub.tick(now(4));
+    hub.tick(now(4));
     assert_eq!(ann.of_own(), ["0 unread after #4 at #4"]);
     log.puts_away(ANN);
     log.says(BOB, "still there?");
@@ -682,7 +682,7 @@ fn one_user_hears_what_is_their_own() {
 
 /// What people do in a room.
 #[derive(Clone, Copy, Debug)]
-enum Deed {
+pub(super) enum Deed {
     Says(UserId),
     Deletes(Index),
     Reads(UserId, Index),
@@ -690,7 +690,7 @@ enum Deed {
     Turns(UserId),
 }
 
-fn deeds() -> impl Strategy<Value = Vec<Deed>> {
+pub(super) fn deeds() -> impl Strategy<Value = Vec<Deed>> {
     let anyone = prop::sample::select(vec![ANN, BOB, CLEO]);
     let deed = prop_oneof![
         4 => anyone.clone().prop_map(Deed::Says),
@@ -702,7 +702,7 @@ fn deeds() -> impl Strategy<Value = Vec<Deed>> {
 }
 
 /// Does it in the log, where it can be done; what the store tells of it.
-fn does(log: &mut Log, deed: Deed) -> Option<Event> {
+pub(super) fn does(log: &mut Log, deed: Deed) -> Option<Event> {
     Some(match deed {
         Deed::Says(user) if log.members.contains_key(&user) => Event::Room(log.says(user, "hi")),
         Deed::Deletes(which) => {
