@@ -154,6 +154,17 @@ fn long(bytes: &[u8]) -> Result<Seq, NotAnId> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use rand::SeedableRng;
+
+    #[test]
+    fn a_key_is_one_whatever_the_clock_says() {
+        let mut rng = rand::rngs::StdRng::seed_from_u64(1);
+        let year = |n: i64| Timestamp(n * 365 * 24 * 3600 * 1_000_000);
+        for time in [Timestamp(i64::MIN), Timestamp(0), year(58), year(130), year(9_000), Timestamp(i64::MAX)] {
+            let key = UserId(new_key(time, &mut rng));
+            assert_eq!(key.to_string().parse(), Ok(key), "{time:?}");
+        }
+    }
 
     #[test]
     fn an_id_has_one_form_and_refuses_other_types() {
