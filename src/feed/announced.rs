@@ -60,7 +60,9 @@ impl Job for FindOut {
 
 /// Whether an announcement is as the event says. Under another number it was published later, and that was told.
 async fn has_happened(tx: &mut Tx, event: &GlobalEvent) -> Result<bool, StoreError> {
-    let Some(found) = announcements::find_still(tx, event.announcement.id).await? else { return Ok(false) };
+    let Some(found) = announcements::find_still(tx, event.announcement.id).await? else {
+        return Ok(false);
+    };
     Ok(match event.kind {
         GlobalEventKind::AnnouncementPublished => found.number == event.announcement.number,
         GlobalEventKind::AnnouncementRetracted => found.retracted_at == event.announcement.retracted_at,

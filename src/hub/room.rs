@@ -265,6 +265,4 @@ impl RoomTopic {
 }
 
 #[cfg(test)]
-mod lagging;
-#[cfg(test)]
 mod tests;

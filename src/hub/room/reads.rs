@@ -90,9 +90,10 @@ impl RoomTopic {
 
     /// Keeps it for later; of one reader the one that is further on.
     fn wait(&mut self, event: &ReadEvent) {
+        let position = |read: &ReadEvent| (read.unread.as_of_seq, read.unread.last_read_seq);
         let of_same = |older: &&mut ReadEvent| older.member.user_id == event.member.user_id;
         match self.waiting.iter_mut().find(of_same) {
-            Some(older) if older.unread.as_of_seq > event.unread.as_of_seq => {}
+            Some(older) if position(older) > position(event) => {}
             Some(older) => *older = *event,
             None => self.waiting.push(*event),
         }
@@ -110,3 +111,6 @@ impl RoomTopic {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -260,7 +260,8 @@ pub async fn settle(
         AnnouncementAudience::Everyone => "UPDATE users SET settled_everyone = $2, settled_at = $3 WHERE id = $1",
         AnnouncementAudience::Admins => "UPDATE users SET settled_admins = $2, settled_at = $3 WHERE id = $1",
     };
-    execute!(tx, text, user, until, now)?;
+    let at = tx.now;
+    execute!(tx, text, user, until, at)?;
     // Of what was there before the account only the acknowledgement itself says that there was one.
     execute!(
         tx,

@@ -1,10 +1,12 @@
 //! Counts and read positions where what is told of a room and what is told of its readers overtake each other: after a COMMIT of
 //! unknown outcome, and with several nodes all the time.
 
-use super::tests::{deeds, does};
 use crate::{
     domain::event::Event,
-    hub::Hub,
+    hub::{
+        Hub,
+        room::tests::{deeds, does},
+    },
     testing::{ANN, BOB, CLEO, Ears, Log, ROOM, commits, happen, now},
 };
 use proptest::{prelude::*, sample::Index};
@@ -76,6 +78,23 @@ fn what_is_sent_while_a_position_is_loaded_is_not_taken_back_by_an_earlier_readi
     happen(&hub, log.from(5));
     ticks(&hub);
     assert_eq!(bob.of_own().last().map(String::as_str), Some("1 unread after #4 at #5"));
+}
+
+#[test]
+fn of_two_that_wait_the_one_further_on_is_taken() {
+    let (hub, mut log, _ann) = room();
+    let mut bob = Ears::of(&hub, BOB, [&log]);
+    log.leaves(BOB);
+    log.joins(BOB);
+    log.says(ANN, "5");
+    log.says(ANN, "6");
+    let reads = [log.reads(BOB, 5), log.reads(BOB, 6)];
+    for read in reads.into_iter().rev() {
+        commits(&hub, [Event::Read(read)]);
+    }
+    happen(&hub, log.from(3));
+    ticks(&hub);
+    assert_eq!(bob.of_own(), ["removed", "added", "0 unread after #6 at #6"]);
 }
 
 #[test]
