@@ -228,9 +228,11 @@ async fn what_is_scheduled_comes_at_its_time(spark: Spark) {
     announces(&alice, "late", Some(due), None).await;
     spark.clock.set(spark.clock.now() - HOUR);
     noticed(&spark, 7).await;
-    spark.clock.advance(HOUR / 2);
-    spark.clock.set(due);
-    is_told(&mut bobs, "late", due).await;
+    spark.clock.advance(HOUR / 2 + MINUTE);
+    announces(&alice, "meanwhile", None, None).await;
+    is_told(&mut bobs, "meanwhile", spark.clock.now()).await;
+    spark.clock.set(due + MINUTE);
+    is_told(&mut bobs, "late", due + MINUTE).await;
     assert_eq!(spark.wrong().await, [""; 0]);
 }
 
