@@ -10,13 +10,13 @@ use crate::{
     hub::Hub,
     metrics::Metrics,
     presence::{Neighbours, Presence, reaper::Reaper},
-    store::Store,
+    store::{Store, StoreError, requests},
     tasks::{announcer, demo, janitor},
     transport::Transport,
 };
 use anyhow::Context;
 use rand::{SeedableRng, rngs::StdRng};
-use std::{net::SocketAddr, sync::Arc, time::Duration};
+use std::{net::SocketAddr, sync::Arc};
 use tokio::net::TcpListener;
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
@@ -50,6 +50,7 @@ impl Server {
         let passwords = Passwords::new().map_err(|error| anyhow::anyhow!("passwords cannot be hashed: {error}"))?;
         let filled = store.fill_fingerprints().await;
         filled.map_err(|refusal| anyhow::anyhow!("the rooms' logs could not be looked at: {}", refusal.message))?;
+        look_at_clock(&clock, &store).await.context("what was written last could not be looked at")?;
         let rates = Rates::new(config.rates.into(), clock.clone());
         let actions = Actions::new(store.clone(), rates, passwords).with_demo(config.demo);
         let feeds = Feeds::new(hub.clone(), store.clone());
@@ -58,7 +59,7 @@ impl Server {
         let mut reaper = Reaper::new(presence.clone());
         let begun = async {
             presence.begin().await?;
-            reaper.poll(Duration::ZERO).await
+            reaper.poll(clock.read().moment).await
         };
         begun.await.map_err(|refusal| anyhow::anyhow!("who is there could not be published: {}", refusal.message))?;
         let app =
@@ -73,8 +74,10 @@ impl Server {
         beside! {
             feed::repair::run(app.feeds.clone(), holes);
             feed::contacts::run(app.feeds.clone());
+            feed::announced::run(app.feeds.clone());
             janitor::tick(hub.clone(), app.clock.clone());
             janitor::run(hub.clone(), app.actions.clone(), app.clock.clone());
+            janitor::watch_clock(app.actions.clone(), app.clock.clone(), metrics.clone());
             announcer::run(app.actions.clone(), app.clock.clone());
             presence.clone().run();
             reaper.run();
@@ -94,7 +97,7 @@ impl Server {
 
     /// Ends connections whose session is over, as is done from time to time.
     pub async fn check_sessions(&self) -> anyhow::Result<()> {
-        let checked = janitor::check_sessions(&self.hub, &self.app.actions, self.app.clock.now()).await;
+        let checked = janitor::check_sessions(&self.hub, &self.app.actions, &self.app.clock).await;
         checked.map_err(|refusal| anyhow::anyhow!("the sessions could not be looked at: {}", refusal.message))
     }
 
@@ -127,6 +130,17 @@ impl Server {
         }
         self.store.close().await;
     }
+}
+
+/// A machine may have no clock that goes on while it is off, and begin in 1970. What it will say when that is put right is then
+/// believed at once.
+async fn look_at_clock(clock: &Clock, store: &Store) -> Result<(), StoreError> {
+    let written = requests::newest(&mut store.reader().await?).await?;
+    if let Some(written) = written.filter(|written| clock.is_behind(*written)) {
+        let (now, written) = (clock.now().to_rfc3339(), written.to_rfc3339());
+        tracing::warn!(now, written, "the machine's clock is behind what was written last");
+    }
+    Ok(())
 }
 
 /// Listens on an address.

@@ -12,6 +12,7 @@ mod architecture;
 mod attacks;
 mod bounds;
 mod changes;
+mod clocks;
 mod command;
 mod costs;
 mod directs;
