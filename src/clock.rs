@@ -1,12 +1,24 @@
 //! Time comes in as an argument: whatever decides by the hour takes a `Clock`, and `clippy.toml` bans asking the system.
+//!
+//! There are three times, and each use takes the one that it can bear to be wrong:
+//!
+//! | time | what goes by it | when the machine's clock jumps |
+//! |---|---|---|
+//! | a `Moment`, which only goes forward | what lasts: leases and graces of presence, typing, rates, who has signed in from where, how long to wait | nothing changes |
+//! | `Clock::trusted` | what can't be taken back: sessions end, sessions and kept calls are forgotten, announcements come out and are settled | a jump ahead counts only when it has stood for long |
+//! | a `Timestamp` by `Clock::now` | what is shown and stored: `createdAt`, `occurredAt`, `serverTime`, `lastSeenAt`, keys; and what people set an end to, and is only looked at: invites, pending announcements | as the clock says; right again with it |
+//!
+//! Order is never by time: rooms have numbers, announcements too, and an activity does not move back.
 
+mod jumps;
 mod rfc3339;
 
-use std::{sync::Arc, time::Duration};
-use tokio::sync::watch;
+pub use jumps::Jump;
 
-/// The longest sleep before the machine's clock is asked again: it may have been set meanwhile.
-const LONGEST_SLEEP: Duration = Duration::from_secs(60);
+use crate::sync::{Mutex, MutexGuard};
+use jumps::Jumps;
+use std::{sync::Arc, time::Duration};
+use tokio::{sync::watch, time::Instant};
 
 /// An instant in microseconds since 1970, UTC: the form of every time in the database and in the API.
 #[derive(
@@ -16,15 +28,28 @@ const LONGEST_SLEEP: Duration = Duration::from_secs(60);
 #[serde(transparent)]
 pub struct Timestamp(pub i64);
 
+/// An instant in microseconds since the server began, by a clock that only goes forward, whatever the machine's is set to.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug)]
+pub struct Moment(pub i64);
+
+/// How long a jump ahead must have stood before anything is ended or forgotten by it: somebody has noticed by then.
+pub const FOR_GOOD: Duration = Duration::from_secs(24 * 3600);
+/// How long before announcements come out by it: time servers put a clock right within this.
+pub const FOR_NEWS: Duration = Duration::from_secs(3600);
+
+/// One instant by both clocks.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Now {
+    /// As the machine's clock says it.
+    pub time: Timestamp,
+    /// By the clock that only goes forward.
+    pub moment: Moment,
+}
+
 impl Timestamp {
     /// Milliseconds since 1970.
     pub fn as_millis(self) -> i64 {
         self.0.div_euclid(1_000)
-    }
-
-    /// How long after `earlier`; zero when it is not after it.
-    pub fn since(self, earlier: Self) -> Duration {
-        Duration::from_micros(self.0.saturating_sub(earlier.0).max(0).cast_unsigned())
     }
 
     /// RFC 3339 with microseconds, as the API writes it.
@@ -38,74 +63,156 @@ impl Timestamp {
     }
 }
 
-impl std::ops::Add<Duration> for Timestamp {
-    type Output = Self;
-    fn add(self, span: Duration) -> Self {
-        Self(self.0.saturating_add(i64::try_from(span.as_micros()).unwrap_or(i64::MAX)))
-    }
+impl Moment {
+    /// Later than all others.
+    pub const NEVER: Self = Self(i64::MAX);
 }
 
-impl std::ops::Sub<Duration> for Timestamp {
-    type Output = Self;
-    fn sub(self, span: Duration) -> Self {
-        Self(self.0.saturating_sub(i64::try_from(span.as_micros()).unwrap_or(i64::MAX)))
-    }
+macro_rules! instant {
+    ($name:ident) => {
+        impl $name {
+            /// How long after `earlier`; zero when it is not after it.
+            pub fn since(self, earlier: Self) -> Duration {
+                Duration::from_micros(self.0.saturating_sub(earlier.0).max(0).cast_unsigned())
+            }
+        }
+
+        impl std::ops::Add<Duration> for $name {
+            type Output = Self;
+            fn add(self, span: Duration) -> Self {
+                Self(self.0.saturating_add(micros(span)))
+            }
+        }
+
+        impl std::ops::Sub<Duration> for $name {
+            type Output = Self;
+            fn sub(self, span: Duration) -> Self {
+                Self(self.0.saturating_sub(micros(span)))
+            }
+        }
+    };
+}
+
+instant!(Timestamp);
+instant!(Moment);
+
+fn micros(span: Duration) -> i64 {
+    i64::try_from(span.as_micros()).unwrap_or(i64::MAX)
 }
 
 /// Where the time comes from. Cloning shares it.
 #[derive(Clone, Debug)]
-pub struct Clock(Source);
+pub struct Clock(Arc<Inner>);
 
-#[derive(Clone, Debug)]
+#[derive(Debug)]
+struct Inner {
+    source: Source,
+    /// A mutex: held for a look at both clocks.
+    jumps: Mutex<Jumps>,
+}
+
+#[derive(Debug)]
 enum Source {
-    System,
-    Manual(Arc<watch::Sender<Timestamp>>),
+    System { begun: Instant },
+    Manual(watch::Sender<Now>),
+}
+
+impl Source {
+    #[expect(clippy::disallowed_methods, reason = "the one place that asks the machine")]
+    fn read(&self) -> Now {
+        match self {
+            Self::System { begun } => {
+                let time = Timestamp(jiff::Timestamp::now().as_microsecond());
+                Now { time, moment: Moment(micros(begun.elapsed())) }
+            }
+            Self::Manual(now) => *now.borrow(),
+        }
+    }
 }
 
 impl Clock {
     /// The machine's clock.
     pub fn system() -> Self {
-        Self(Source::System)
+        Self::of(Source::System { begun: Instant::now() })
     }
 
-    /// A clock that stands still until `advance` is called, for tests of what takes days.
+    /// A clock that stands still until it is moved, for tests of what takes days.
     pub fn manual(start: Timestamp) -> Self {
-        Self(Source::Manual(Arc::new(watch::Sender::new(start))))
+        Self::of(Source::Manual(watch::Sender::new(Now { time: start, moment: Moment(0) })))
     }
 
-    /// The time now.
-    #[expect(clippy::disallowed_methods, reason = "the one place that asks the machine")]
+    fn of(source: Source) -> Self {
+        let jumps = Mutex::new(Jumps::from(source.read()));
+        Self(Arc::new(Inner { source, jumps }))
+    }
+
+    /// The machine's time.
     pub fn now(&self) -> Timestamp {
-        match &self.0 {
-            Source::System => Timestamp(jiff::Timestamp::now().as_microsecond()),
-            Source::Manual(now) => *now.borrow(),
-        }
+        self.read().time
     }
 
-    /// Waits until it is that late: by a manual clock, until somebody moves it there.
-    pub async fn sleep_until(&self, until: Timestamp) {
-        match &self.0 {
-            Source::System => loop {
-                let left = until.since(self.now());
-                if left.is_zero() {
-                    return;
-                }
-                tokio::time::sleep(left.min(LONGEST_SLEEP)).await;
+    /// This instant by both clocks.
+    pub fn read(&self) -> Now {
+        self.0.source.read()
+    }
+
+    /// This instant, but with a time that leaves out what the machine's clock jumped ahead, unless it has stood so for `stood`.
+    /// For what can't be taken back.
+    pub fn trusted(&self, stood: Duration) -> Now {
+        let (now, jumps) = self.looked();
+        Now { time: now.time - jumps.ahead(now.moment, stood), ..now }
+    }
+
+    /// Whether the machine's clock has not jumped for a day, but for what was taken back.
+    pub fn is_steady(&self) -> bool {
+        self.looked().1.is_steady()
+    }
+
+    /// The jumps that were noticed since this was asked last.
+    pub fn jumps(&self) -> Vec<Jump> {
+        self.looked().1.take_news()
+    }
+
+    /// Something is known to be of this time. Whether the machine's clock is behind it: then a jump that makes up for that is
+    /// believed at once.
+    pub fn is_behind(&self, known: Timestamp) -> bool {
+        let (now, mut jumps) = self.looked();
+        jumps.is_behind(now, known)
+    }
+
+    /// The clocks are read under the lock, so that whoever looks later has the later reading.
+    fn looked(&self) -> (Now, MutexGuard<'_, Jumps>) {
+        let mut jumps = self.0.jumps.lock();
+        let now = self.read();
+        jumps.look(now);
+        (now, jumps)
+    }
+
+    /// Waits until that moment: by a manual clock, until somebody moves it there.
+    pub async fn sleep_until(&self, until: Moment) {
+        match &self.0.source {
+            Source::System { begun } => match begun.checked_add(until.since(Moment(0))) {
+                Some(until) => tokio::time::sleep_until(until).await,
+                None => std::future::pending().await,
             },
             // The sender is held here, so that waiting can't fail.
-            Source::Manual(now) => drop(now.subscribe().wait_for(|now| *now >= until).await),
+            Source::Manual(now) => drop(now.subscribe().wait_for(|now| now.moment >= until).await),
         }
     }
 
-    /// Moves a manual clock on; the machine's does not listen.
+    /// Time passes on a manual clock; the machine's does not listen.
     pub fn advance(&self, span: Duration) {
-        self.set(self.now() + span);
+        self.change(|now| Now { time: now.time + span, moment: now.moment + span });
     }
 
-    /// Sets a manual clock, also back.
+    /// A manual clock is set, ahead or back, while no time passes.
     pub fn set(&self, time: Timestamp) {
-        if let Source::Manual(now) = &self.0 {
-            now.send_replace(time);
+        self.change(|now| Now { time, ..now });
+    }
+
+    fn change(&self, change: impl FnOnce(Now) -> Now) {
+        if let Source::Manual(now) = &self.0.source {
+            now.send_modify(|now| *now = change(*now));
         }
     }
 }

@@ -32,6 +32,8 @@ pub struct Metrics {
     pub dropped: Counter,
     /// Statements run; BEGIN, SAVEPOINT and COMMIT are not counted.
     pub statements: Counter,
+    /// Jumps of the machine's clock.
+    pub clock_jumps: Counter,
     /// How many jobs went into one transaction.
     pub commit_jobs: Histogram,
     /// How long a transaction took from BEGIN to published, in seconds.
@@ -72,12 +74,13 @@ impl Metrics {
         let connections = Family::<Labels, Gauge>::default();
         let subscriptions = Family::<Labels, Gauge>::default();
         let operations = Family::<Labels, Counter>::default();
-        let counters: [(&str, &str, Counter); 5] = [
+        let counters: [(&str, &str, Counter); 6] = [
             ("events", "Events committed and told", Counter::default()),
             ("renders", "Executions that made an event's bytes", Counter::default()),
             ("deliveries", "Events handed to a reader", Counter::default()),
             ("dropped", "Events that slow readers were told to read for themselves", Counter::default()),
             ("statements", "SQL statements run", Counter::default()),
+            ("clock_jumps", "Jumps of the machine's clock by more than a minute", Counter::default()),
         ];
         registry.register("connections", "Live connections by transport", connections.clone());
         registry.register("subscriptions", "Live subscriptions by field", subscriptions.clone());
@@ -106,7 +109,7 @@ impl Metrics {
         let (doubts, doubts_seconds) = (Gauge::default(), Gauge::default());
         registry.register("doubts", "Things of which it is unknown what was committed", doubts.clone());
         registry.register("doubts_seconds", "For how long the oldest of them", doubts_seconds.clone());
-        let [events, renders, deliveries, dropped, statements] = counters.map(|(_, _, counter)| counter);
+        let [events, renders, deliveries, dropped, statements, clock_jumps] = counters.map(|(_, _, counter)| counter);
         Self {
             registry: Arc::new(registry),
             connections,
@@ -117,6 +120,7 @@ impl Metrics {
             deliveries,
             dropped,
             statements,
+            clock_jumps,
             commit_jobs,
             commit_seconds,
             waiting_jobs,

@@ -10,14 +10,14 @@ use crate::{
     hub::{Hub, Missing},
     metrics::Metrics,
     presence::{Neighbours, Presence, reaper::Reaper},
-    store::Store,
+    store::{Store, StoreError, requests},
     supervision,
     tasks::{announcer, demo, janitor},
     transport::Transport,
 };
 use anyhow::Context;
 use rand::{SeedableRng, rngs::StdRng};
-use std::{net::SocketAddr, sync::Arc, time::Duration};
+use std::{net::SocketAddr, sync::Arc};
 use tokio::net::TcpListener;
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
@@ -47,10 +47,14 @@ impl Background<'_> {
         self.keep("ticks", move || janitor::tick(each.clone(), clocks.clone()));
         let (each, clocks) = (actions.clone(), clock.clone());
         self.keep("janitor", move || janitor::run(hub.clone(), each.clone(), clocks.clone()));
+        let (each, clocks, metrics) = (actions.clone(), clock.clone(), self.metrics.clone());
+        self.keep("clock", move || janitor::watch_clock(each.clone(), clocks.clone(), metrics.clone()));
         self.keep("announcer", move || announcer::run(actions.clone(), clock.clone()));
         let each = feeds.clone();
         self.keep("repair", move || feed::repair::run(each.clone(), missing.clone()));
-        self.keep("contacts", move || feed::contacts::run(feeds.clone()));
+        let each = feeds.clone();
+        self.keep("contacts", move || feed::contacts::run(each.clone()));
+        self.keep("announced", move || feed::announced::run(feeds.clone()));
         let each = presence.clone();
         self.keep("presence", move || each.clone().run());
         let mut first = Some(reaper);
@@ -86,6 +90,7 @@ impl Server {
         let passwords = Passwords::new().map_err(|error| anyhow::anyhow!("passwords cannot be hashed: {error}"))?;
         let filled = store.fill_fingerprints().await;
         filled.map_err(|refusal| anyhow::anyhow!("the rooms' logs could not be looked at: {}", refusal.message))?;
+        look_at_clock(&clock, &store).await.context("what was written last could not be looked at")?;
         let rates = Rates::new(config.rates.into(), clock.clone());
         let actions = Actions::new(store.clone(), rates, passwords).with_demo(config.demo);
         let feeds = Feeds::new(hub.clone(), store.clone());
@@ -94,7 +99,7 @@ impl Server {
         let mut reaper = Reaper::new(presence.clone());
         let begun = async {
             presence.begin().await?;
-            reaper.poll(Duration::ZERO).await
+            reaper.poll(clock.read().moment).await
         };
         begun.await.map_err(|refusal| anyhow::anyhow!("who is there could not be published: {}", refusal.message))?;
         let app =
@@ -119,7 +124,7 @@ impl Server {
 
     /// Ends connections whose session is over, as is done from time to time.
     pub async fn check_sessions(&self) -> anyhow::Result<()> {
-        let checked = janitor::check_sessions(&self.hub, &self.app.actions, self.app.clock.now()).await;
+        let checked = janitor::check_sessions(&self.hub, &self.app.actions, &self.app.clock).await;
         checked.map_err(|refusal| anyhow::anyhow!("the sessions could not be looked at: {}", refusal.message))
     }
 
@@ -157,6 +162,17 @@ impl Server {
         }
         self.store.close().await;
     }
+}
+
+/// A machine may have no clock that goes on while it is off, and begin in 1970. What it will say when that is put right is then
+/// believed at once.
+async fn look_at_clock(clock: &Clock, store: &Store) -> Result<(), StoreError> {
+    let written = requests::newest(&mut store.reader().await?).await?;
+    if let Some(written) = written.filter(|written| clock.is_behind(*written)) {
+        let (now, written) = (clock.now().to_rfc3339(), written.to_rfc3339());
+        tracing::warn!(now, written, "the machine's clock is behind what was written last");
+    }
+    Ok(())
 }
 
 /// Listens on an address.

@@ -8,7 +8,7 @@ pub use ears::{Ears, Word, heard};
 pub use log::Log;
 
 use crate::{
-    clock::Timestamp,
+    clock::{Moment, Now, Timestamp},
     domain::{
         announcement::{Announcement, AnnouncementAudience, AnnouncementKind, AnnouncementSeverity},
         event::{
@@ -34,6 +34,11 @@ pub const SESSION: SessionId = SessionId(50);
 /// When the event of that number happens.
 pub fn at(seq: Seq) -> Timestamp {
     Timestamp(seq * 1_000_000)
+}
+
+/// That instant by both clocks.
+pub fn now(seq: Seq) -> Now {
+    Now { time: at(seq), moment: Moment(at(seq).0) }
 }
 
 /// A transaction that told these is committed.

@@ -2,7 +2,7 @@
 
 use crate::{
     actions::{Actions, Actor},
-    clock::Timestamp,
+    clock::Now,
     domain::{
         access::{self, RoomPermission},
         refusal::Refusal,
@@ -21,15 +21,16 @@ impl Actions {
         actor: &Actor,
         room: RoomId,
         typing: bool,
-        now: Timestamp,
+        now: Now,
     ) -> Result<(), Refusal> {
+        let before = hub.departures(room);
         self.check_member(actor.user, room, true).await?;
         if !typing {
             self.rates.pauses(actor.user, room);
-        } else if !self.rates.typing(actor.user, room) {
-            return Ok(());
+            hub.end_typing(room, actor.user, now.time);
+        } else if self.rates.typing(actor.user, room) {
+            hub.begin_typing(room, actor.user, before, now);
         }
-        hub.set_typing(room, actor.user, typing, now);
         Ok(())
     }
 

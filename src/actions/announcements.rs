@@ -66,7 +66,7 @@ impl Actions {
         let scheduled = input.publish_at.is_some();
         let done = self.once(actor, Publish { actor: actor.clone(), input, metadata }).await;
         if scheduled {
-            self.schedule.notify_one();
+            self.look_at_schedule();
         }
         done
     }
@@ -80,16 +80,18 @@ impl Actions {
         self.once(actor, Retract { actor: actor.clone(), announcement }).await
     }
 
-    /// Notes that the actor has seen it; a second time changes nothing.
+    /// Notes that the actor has seen it; a second time changes nothing. What is over by a time that is to be trusted is settled
+    /// with it.
     pub async fn acknowledge_announcement(
         &self,
         actor: &Actor,
         announcement: AnnouncementId,
+        now: Timestamp,
     ) -> Result<Done<AnnouncementId>, Refusal> {
-        self.once(actor, Acknowledge { actor: actor.clone(), announcement }).await
+        self.once(actor, Acknowledge { actor: actor.clone(), announcement, now }).await
     }
 
-    /// Publishes what is due. When the next one is.
+    /// Publishes what is due by a time that is to be trusted. When the next one is.
     pub async fn publish_due(&self, now: Timestamp) -> Result<Option<Timestamp>, Refusal> {
         loop {
             let mut snapshot = self.store.snapshot().await?;
@@ -98,11 +100,16 @@ impl Actions {
             if next.is_none_or(|next| next > now) {
                 return Ok(next);
             }
-            self.store.write(PublishDue).await?;
+            self.store.write(PublishDue { now }).await?;
         }
     }
 
-    /// Waits until something was scheduled on this node.
+    /// Has it looked again what is due: something was scheduled, or the clock was set.
+    pub fn look_at_schedule(&self) {
+        self.schedule.notify_one();
+    }
+
+    /// Waits until it is to be looked what is due.
     pub async fn scheduled(&self) {
         self.schedule.notified().await;
     }
@@ -165,7 +172,9 @@ impl Job for Publish {
 }
 
 /// Publishes those whose time has come. Of several nodes that try, one has each.
-struct PublishDue;
+struct PublishDue {
+    now: Timestamp,
+}
 
 impl Job for PublishDue {
     type Answer = ();
@@ -175,16 +184,15 @@ impl Job for PublishDue {
     }
 
     async fn run(&self, tx: &mut Tx) -> Result<Done<()>, Failure> {
-        let now = tx.now;
         let mut number = announcements::lock_numbers(tx).await?;
         let mut events = Vec::new();
-        for due in announcements::list_due(tx, now).await? {
+        for due in announcements::list_due(tx, self.now).await? {
             if !announcements::claim(tx, due.id, number + 1).await? {
                 continue;
             }
             number += 1;
             // One whose whole time passed while no server ran is told to nobody.
-            if due.is_current(now) {
+            if due.is_current(self.now) {
                 let published = Announcement { number: Some(number), ..due };
                 events.push(tell(tx, GlobalEventKind::AnnouncementPublished, published).await?);
             }
@@ -223,6 +231,7 @@ impl Job for Retract {
 struct Acknowledge {
     actor: Actor,
     announcement: AnnouncementId,
+    now: Timestamp,
 }
 
 impl Job for Acknowledge {
@@ -244,7 +253,7 @@ impl Job for Acknowledge {
         if number <= settled || !announcements::acknowledge(tx, user, number).await? {
             return Ok(Done::quiet(self.announcement));
         }
-        announcements::settle(tx, user, found.audience, settled).await?;
+        announcements::settle(tx, user, found.audience, settled, self.now).await?;
         let kind = UserEventKind::AnnouncementAcknowledged { announcement: Arc::new(found), at: tx.now };
         let event = Event::User(Arc::new(UserEvent { user, at: tx.now, kind }));
         Ok(Done { answer: self.announcement, events: vec![event] })

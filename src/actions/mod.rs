@@ -40,7 +40,7 @@ pub struct Actions {
     passwords: Passwords,
     /// Whether the demo's people may sign in.
     demo: bool,
-    /// Rings when an announcement was scheduled.
+    /// Rings when an announcement was scheduled, or the clock was set.
     schedule: Arc<Notify>,
 }
 

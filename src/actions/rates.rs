@@ -112,7 +112,7 @@ impl Rates {
         self.address_login.check(&self.clock, address, None)?;
         self.login.check(&self.clock, (name, address), None)?;
         // Without the rate by name and address, nothing else would hold back who is known.
-        if self.login.quota.is_some() && self.known.has(&(name, address), self.clock.now()) {
+        if self.login.quota.is_some() && self.known.has(&(name, address), self.clock.read().moment) {
             return Ok(());
         }
         self.name_login.check(&self.clock, name, None)
@@ -120,7 +120,7 @@ impl Rates {
 
     /// A name has signed in from an address.
     pub fn signed_in(&self, username_key: &str, address: IpAddr) {
-        self.known.note(self.way_in(username_key, address), self.clock.now());
+        self.known.note(self.way_in(username_key, address), self.clock.read().moment);
     }
 
     fn way_in(&self, username_key: &str, address: IpAddr) -> (Name, IpAddr) {
@@ -181,7 +181,7 @@ impl<K: Hash + Eq> Rate<K> {
         let asks = asks.map(|(session, id)| Asks { owner: session.0, id: self.hasher.hash_one(id) });
         let mut callers = self.callers();
         // Asked under the lock, so that of two callers the later one has the later time.
-        let now = clock.now();
+        let now = clock.read().moment;
         if callers.len() >= MAX_CALLERS && !callers.contains_key(&key) {
             make_room(&mut callers, |bucket| !bucket.is_full(quota, now));
         }
@@ -197,7 +197,7 @@ impl<K: Hash + Eq> Rate<K> {
     fn forget_the_quiet(&self, clock: &Clock) {
         let Some(quota) = &self.quota else { return };
         let mut callers = self.callers();
-        let now = clock.now();
+        let now = clock.read().moment;
         callers.retain(|_, bucket| !bucket.is_full(quota, now));
         callers.shrink_to_fit();
     }
@@ -244,6 +244,23 @@ mod tests {
         assert!(rates.register("2001:db8::2".parse().unwrap()).is_err(), "the same /64");
         clock.advance(MINUTE);
         assert!(rates.register("2001:db8::2".parse().unwrap()).is_ok());
+    }
+
+    #[test]
+    fn a_clock_that_is_set_stops_nobody_and_gives_nothing() {
+        const DAY: Duration = Duration::from_secs(86_400);
+        let (rates, clock) = rates(RateLimits { sends_per_second: 10, send_burst: 30, ..FEW });
+        let send = |id: u32| rates.send(UserId(1), SessionId(1), &id.to_string()).map_err(|it| it.retry_after_ms);
+        for id in 0..31 {
+            let _ = send(id);
+        }
+        for set in [clock.now() - DAY, clock.now() + DAY] {
+            clock.set(set);
+            assert_eq!(send(30), Err(Some(101)));
+        }
+        clock.set(clock.now() - 2 * DAY);
+        clock.advance(Duration::from_millis(101));
+        assert_eq!(send(30), Ok(()));
     }
 
     #[test]

@@ -1,4 +1,5 @@
-//! Sessions: random tokens that are stored hashed, ended at once, and live on while they are used; for half a year at most.
+//! Sessions: random tokens that are stored hashed, ended at once, and live on while they are used; for half a year at most. Whether
+//! one is over is asked by a time that can be trusted: who signs in does not do it again because a clock was set.
 
 use crate::{
     actions::{Actions, Actor},
@@ -86,14 +87,14 @@ impl Actions {
     /// Moves the end of a session on that is in use, at most hourly. Nobody waits for it.
     pub fn slide_session(&self, session: &users::Session, now: Timestamp) {
         if slides(session, now) {
-            self.slide(vec![session.id]);
+            self.slide(vec![session.id], now);
         }
     }
 
-    fn slide(&self, sessions: Vec<SessionId>) {
+    fn slide(&self, sessions: Vec<SessionId>, now: Timestamp) {
         let store = self.store.clone();
         tokio::spawn(async move {
-            if let Err(refusal) = store.write(Slide { sessions }).await {
+            if let Err(refusal) = store.write(Slide { sessions, now }).await {
                 tracing::warn!(refusal.message, "the ends of sessions could not be moved on");
             }
         });
@@ -120,14 +121,23 @@ impl Actions {
         }
         // All of them with one statement: after a deploy thousands are due at once.
         if !due.is_empty() {
-            self.slide(due);
+            self.slide(due, now);
         }
         Ok(ended)
     }
 
-    /// Forgets calls that need not be repeatable any more, sessions that expired, and who was quiet.
-    pub async fn forget_the_old(&self, now: Timestamp) -> Result<(), Refusal> {
+    /// Forgets who was quiet for long enough to have their whole allowance back.
+    pub fn forget_the_quiet(&self) {
         self.rates.forget_the_quiet();
+    }
+
+    /// Sessions that began in the future, by a clock that was ahead, begin now: else they would last for as much longer.
+    pub async fn bring_back_sessions(&self, now: Timestamp) -> Result<(), Refusal> {
+        self.store.write(BringBack { now }).await.map(drop)
+    }
+
+    /// Forgets calls that need not be repeatable any more, and sessions that expired.
+    pub async fn forget_the_old(&self, now: Timestamp) -> Result<(), Refusal> {
         while self.store.write(Forget { now }).await?.answer {}
         Ok(())
     }
@@ -136,6 +146,24 @@ impl Actions {
 /// Whether a session's end is to move on.
 fn slides(session: &users::Session, now: Timestamp) -> bool {
     account::session_end(session.created_at, now) > session.ends_at() + account::SESSION_SLIDE
+}
+
+struct BringBack {
+    now: Timestamp,
+}
+
+impl Job for BringBack {
+    type Answer = ();
+
+    fn queue(&self) -> QueueKey {
+        QueueKey::Maintenance
+    }
+
+    async fn run(&self, tx: &mut Tx) -> Result<Done<()>, Failure> {
+        let end = account::session_end(self.now, self.now);
+        users::bring_back_sessions(tx, self.now, account::CLOCKS_DIFFER, end).await?;
+        Ok(Done::quiet(()))
+    }
 }
 
 struct Forget {
@@ -184,6 +212,7 @@ impl Job for Logout {
 
 struct Slide {
     sessions: Vec<SessionId>,
+    now: Timestamp,
 }
 
 impl Job for Slide {
@@ -194,7 +223,7 @@ impl Job for Slide {
     }
 
     async fn run(&self, tx: &mut Tx) -> Result<Done<()>, Failure> {
-        let until = tx.now + account::SESSION_LIFETIME;
+        let until = self.now + account::SESSION_LIFETIME;
         users::extend_sessions(tx, &self.sessions, until, account::LONGEST_SESSION).await?;
         Ok(Done::quiet(()))
     }

@@ -22,6 +22,8 @@ pub const SESSION_LIFETIME: Duration = Duration::from_secs(30 * 24 * 3600);
 pub const LONGEST_SESSION: Duration = Duration::from_secs(180 * 24 * 3600);
 /// The end moves on at most this often: not every request is to be a write.
 pub const SESSION_SLIDE: Duration = Duration::from_secs(3600);
+/// The clocks of those who write a database may differ by so much.
+pub const CLOCKS_DIFFER: Duration = Duration::from_secs(60);
 /// Within this a registration whose answer was lost can be called again, and signs in.
 pub const REGISTERING_AGAIN: Duration = Duration::from_secs(3600);
 const USERNAME: RangeInclusive<usize> = 2..=32;

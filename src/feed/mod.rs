@@ -5,6 +5,7 @@
 //! A channel's feed is a stream of its items (`hub::channel`): `rooms`, `user`, `global`. `activeRoom` has no past, and is the hub's
 //! subscription itself.
 
+pub mod announced;
 pub mod contacts;
 mod global;
 mod register;

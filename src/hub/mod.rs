@@ -7,6 +7,7 @@
 //! Locks are mutexes around small state. None is held across an await. They are taken in this order: a shard of rooms, a
 //! shard of users, a user, a mailbox.
 
+mod announced;
 mod budget;
 pub mod channel;
 mod contacts;
@@ -19,6 +20,7 @@ pub mod shared_event;
 pub mod subscription;
 mod ticking;
 mod topic;
+mod typing;
 
 pub use contacts::Unconfirmed;
 pub use mailbox::SubscriptionId;
@@ -103,15 +105,17 @@ impl Hub {
     /// Gives the watchers of a user the read positions that were loaded. A room without a position is not the user's any
     /// more.
     pub fn load_positions(&self, user: &Arc<UserTopic>, rooms: &[RoomId], positions: &HashMap<RoomId, Unread>) {
+        let mut ticks = Ticks::new();
         for room in rooms {
             let mut topics = lock(&self.rooms, room.0);
             if let Some(topic) = topics.get_mut(room) {
-                topic.load_position(*room, user, positions.get(room));
+                topic.load_position(*room, user, positions.get(room), &mut ticks);
                 if topic.is_idle() {
                     topics.remove(room);
                 }
             }
         }
+        self.tick_later(ticks);
     }
 
     /// From now on the subscription gets the room live. Returns the last number before that. Returns `None` when the user is

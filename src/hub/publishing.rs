@@ -2,7 +2,6 @@
 //! when nobody knows whether a COMMIT took place.
 
 use crate::{
-    clock::Timestamp,
     domain::{
         event::{Event, ReadEvent, RoomEvent, SessionEndReason, SessionsEnded, UserEvent, UserEventKind},
         room::Membership,
@@ -12,7 +11,7 @@ use crate::{
         shared_event::SharedEvent,
         topic::{room::Arrival, user::Ticks},
     },
-    ids::{RoomId, SessionId, UserId},
+    ids::{SessionId, UserId},
     store::{Committed, Logged, Publisher},
 };
 use std::sync::Arc;
@@ -26,7 +25,7 @@ impl Publisher for Hub {
                 Event::Read(event) => self.take_read(event),
                 Event::Contact(event) => self.contacts.note(event),
                 Event::Sessions(ended) => self.end_sessions(ended),
-                Event::Global(event) => self.global.deliver(event),
+                Event::Global(event) => self.global.take(event),
             }
         }
     }
@@ -54,9 +53,9 @@ impl Publisher for Hub {
         }
     }
 
-    /// These events may stand in the database, and were not published. A room is repaired from its log, and how people look is read and published
-    /// anew. Users are to read `loginSync`, and listeners of `global` to come back. The janitor looks for ended sessions from time
-    /// to time.
+    /// These events may stand in the database, and were not published. A room is repaired from its log, how people look is read and
+    /// published anew, and what became of an announcement is found out. Users are to read `loginSync`. The janitor looks for ended
+    /// sessions from time to time.
     fn commit_unknown(&self, events: &[Event]) {
         for event in events {
             match event {
@@ -65,7 +64,7 @@ impl Publisher for Hub {
                 Event::Read(event) => self.require_login_sync(event.member.user_id),
                 Event::Contact(event) => self.contacts.commit_unknown(event),
                 Event::Sessions(ended) => self.require_login_sync(ended.user),
-                Event::Global(_) => self.global.commit_unknown(),
+                Event::Global(event) => self.global.commit_unknown(event),
             }
         }
     }
@@ -75,13 +74,6 @@ impl Hub {
     /// Takes an event of a room that was read from the log.
     pub fn take_logged(&self, event: Logged) {
         self.take(&Arc::new(event.into_event()));
-    }
-
-    /// A member types, or has stopped.
-    pub fn set_typing(&self, room: RoomId, user: UserId, typing: bool, now: Timestamp) {
-        if let Some(active) = lock(&self.rooms, room.0).get_mut(&room).and_then(|topic| topic.active.as_mut()) {
-            active.set_typing(room, user, typing, now);
-        }
     }
 
     /// Ends a session for the connections of this node alone. Nothing is stored: it is over already.

@@ -5,7 +5,8 @@ use crate::{
     domain::event::{ContactEvent, Event, RoomEvent, SessionEndReason, UserEventKind},
     store::Publisher,
     testing::{
-        ANN, BOB, CLEO, Ears, Log, OTHER, ROOM, SESSION, announces, at, commits, ends, happen, heard, of_user, person,
+        ANN, BOB, CLEO, Ears, Log, OTHER, ROOM, SESSION, announces, at, commits, ends, happen, heard, now, of_user,
+        person,
     },
 };
 
@@ -87,7 +88,7 @@ fn after_a_commit_of_unknown_outcome_each_is_told_where_to_look() {
         Event::Global(announces(1, 0, None)),
         of_user(UserId(9), UserEventKind::ProfileChanged(person(9, "nobody"))),
     ]);
-    hub.tick(at(0));
+    hub.tick(now(0));
     assert_eq!((ann.of_own(), bob.of_own(), cleo.of_own()), (vec![], vec![], vec![]));
     assert!(holes.try_next().is_none());
 }
@@ -137,7 +138,7 @@ fn one_commit_tells_all_that_it_did_in_order() {
     );
     assert_eq!((ann.of_rooms(), heard(&mut global.inbox)), (vec!["#3".to_owned()], vec!["announced 1".to_owned()]));
     assert_eq!(ann.of_own(), ["profile of 1 Anna", "1 unread after #1 at #3"]);
-    hub.tick(at(0));
+    hub.tick(now(0));
     let mut told = ann.of_own();
     told.sort();
     assert_eq!(told, ["0 unread after #3 at #3", "status of 2 here"]);

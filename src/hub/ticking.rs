@@ -1,7 +1,7 @@
 //! What is delivered by ticks: many changes of a moment, the newest of each.
 
 use crate::{
-    clock::Timestamp,
+    clock::Now,
     domain::event::{ContactEvent, UserEvent},
     hub::{
         Hub, lock,
@@ -22,7 +22,7 @@ const READERS_PER_TICK: usize = 20_000;
 
 impl Hub {
     /// Delivers what waits for a tick: receipts, the end of typing, news of people, counts. Call it every `TICK`.
-    pub fn tick(&self, now: Timestamp) {
+    pub fn tick(&self, now: Now) {
         self.tick_active(now);
         self.deliver_contacts();
         let users = std::mem::take(&mut *self.ticking.lock());
@@ -37,7 +37,7 @@ impl Hub {
     }
 
     /// Delivers what waits for a tick in active rooms.
-    fn tick_active(&self, now: Timestamp) {
+    fn tick_active(&self, now: Now) {
         let rooms = std::mem::take(&mut *self.active_rooms.lock());
         let mut again = HashSet::with_capacity(rooms.len());
         for room in rooms {

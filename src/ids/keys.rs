@@ -11,9 +11,13 @@ pub type Seq = i64;
 const EPOCH_MS: i64 = 1_767_225_600_000;
 const RANDOM_BITS: u32 = 22;
 
-/// A new key. Unique by time and chance; a collision is refused by the primary key.
+/// The last millisecond that a key can tell, in 2095.
+const LAST_MS: i64 = (1 << (63 - RANDOM_BITS)) - 1;
+
+/// A new key. Unique by time and chance; a collision is refused by the primary key. A clock that is far off makes keys that lie
+/// elsewhere, and no others.
 pub fn new_key(now: Timestamp, rng: &mut impl Rng) -> i64 {
-    let ms = (now.as_millis() - EPOCH_MS).max(0);
+    let ms = now.as_millis().saturating_sub(EPOCH_MS).clamp(0, LAST_MS);
     (ms << RANDOM_BITS) | i64::from(rng.next_u32() >> (32 - RANDOM_BITS))
 }
 
@@ -61,6 +65,17 @@ keys! {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use rand::SeedableRng;
+
+    #[test]
+    fn a_key_is_one_whatever_the_clock_says() {
+        let mut rng = rand::rngs::StdRng::seed_from_u64(1);
+        let year = |n: i64| Timestamp(n * 365 * 24 * 3600 * 1_000_000);
+        for time in [Timestamp(i64::MIN), Timestamp(0), year(58), year(130), year(9_000), Timestamp(i64::MAX)] {
+            let key = UserId(new_key(time, &mut rng));
+            assert_eq!(key.to_string().parse(), Ok(key), "{time:?}");
+        }
+    }
 
     #[test]
     fn an_id_has_one_form_and_refuses_other_types() {

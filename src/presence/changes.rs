@@ -1,6 +1,10 @@
 //! What is to be published of who is there, pure: who came and is not published yet, who went and whose grace is not over.
 
-use crate::{clock::Timestamp, domain::presence::GRACE, ids::UserId};
+use crate::{
+    clock::{Moment, Now},
+    domain::presence::GRACE,
+    ids::UserId,
+};
 use std::collections::{HashMap, VecDeque, hash_map::Entry};
 
 /// The most users in one transaction: each is locked until it commits.
@@ -13,14 +17,14 @@ pub(super) struct Changes {
     /// Those who are not published yet, in order; some may be gone again.
     arrivals: VecDeque<UserId>,
     /// Those whose last lease ended, in order; some may be back.
-    departures: VecDeque<(UserId, Timestamp)>,
+    departures: VecDeque<(UserId, Now)>,
 }
 
 #[derive(Default, Debug)]
 struct Here {
     leases: usize,
     /// Since when there is no lease.
-    left_at: Option<Timestamp>,
+    left_at: Option<Now>,
     /// Whether the database knows, or is being written to.
     flushed: bool,
 }
@@ -30,7 +34,7 @@ struct Here {
 pub(super) struct Batch {
     pub came: Vec<UserId>,
     /// With the moment when the last connection ended.
-    pub went: Vec<(UserId, Timestamp)>,
+    pub went: Vec<(UserId, Now)>,
 }
 
 impl Batch {
@@ -54,7 +58,7 @@ impl Changes {
         here.left_at = None;
     }
 
-    pub fn release(&mut self, user: UserId, now: Timestamp) {
+    pub fn release(&mut self, user: UserId, now: Now) {
         let Some(here) = self.users.get_mut(&user) else { return };
         here.leases -= 1;
         if here.leases == 0 {
@@ -68,17 +72,16 @@ impl Changes {
     }
 
     /// When the next grace is over.
-    pub fn next_departure(&self) -> Option<Timestamp> {
-        self.departures.front().map(|(_, left_at)| *left_at + GRACE)
+    pub fn next_departure(&self) -> Option<Moment> {
+        self.departures.front().map(|(_, left_at)| left_at.moment + GRACE)
     }
 
     /// Takes what is to be published now. Whoever comes back meanwhile comes anew.
-    pub fn take(&mut self, now: Timestamp) -> Batch {
+    pub fn take(&mut self, now: Moment) -> Batch {
         let mut batch = Batch::default();
         while !batch.is_full()
             && let Some(&(user, left_at)) = self.departures.front()
-            // One that lies ahead was noted before the clock was set back.
-            && (left_at + GRACE <= now || left_at > now)
+            && left_at.moment + GRACE <= now
         {
             self.departures.pop_front();
             if let Entry::Occupied(here) = self.users.entry(user)
@@ -129,11 +132,17 @@ impl Changes {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::clock::Timestamp;
 
     const BOB: UserId = UserId(2);
 
-    fn at(seconds: i64) -> Timestamp {
-        Timestamp(seconds * 1_000_000)
+    fn moment(seconds: i64) -> Moment {
+        Moment(seconds * 1_000_000)
+    }
+
+    /// The machine's clock goes back meanwhile.
+    fn at(seconds: i64) -> Now {
+        Now { time: Timestamp(-seconds), moment: moment(seconds) }
     }
 
     #[test]
@@ -141,16 +150,16 @@ mod tests {
         let mut changes = Changes::default();
         changes.lease(BOB);
         changes.lease(BOB);
-        assert_eq!(changes.take(at(0)).came, [BOB]);
+        assert_eq!(changes.take(moment(0)).came, [BOB]);
         changes.release(BOB, at(1));
-        assert!(changes.take(at(9)).is_empty(), "another device is there");
+        assert!(changes.take(moment(9)).is_empty(), "another device is there");
         changes.release(BOB, at(10));
         changes.lease(BOB);
-        assert!(changes.take(at(20)).is_empty(), "back in time");
+        assert!(changes.take(moment(20)).is_empty(), "back in time");
         changes.release(BOB, at(21));
-        assert_eq!(changes.next_departure(), Some(at(26)));
-        assert!(changes.take(at(25)).is_empty());
-        assert_eq!(changes.take(at(26)).went, [(BOB, at(21))]);
+        assert_eq!(changes.next_departure(), Some(moment(26)));
+        assert!(changes.take(moment(25)).is_empty());
+        assert_eq!(changes.take(moment(26)).went, [(BOB, at(21))]);
         assert!(changes.users.is_empty() && changes.departures.is_empty() && changes.arrivals.is_empty());
     }
 
@@ -158,19 +167,19 @@ mod tests {
     fn what_could_not_be_told_is_told_later_as_it_is_then() {
         let mut changes = Changes::default();
         changes.lease(BOB);
-        let batch = changes.take(at(0));
+        let batch = changes.take(moment(0));
         changes.give_back(batch);
-        let batch = changes.take(at(0));
+        let batch = changes.take(moment(0));
         assert_eq!(batch.came, [BOB]);
         changes.release(BOB, at(1));
-        let batch = changes.take(at(6));
+        let batch = changes.take(moment(6));
         changes.lease(BOB);
         changes.give_back(batch);
-        assert_eq!(changes.take(at(7)), Batch { came: vec![BOB], went: vec![] }, "back while it was being told");
+        assert_eq!(changes.take(moment(7)), Batch { came: vec![BOB], went: vec![] }, "back while it was being told");
         changes.release(BOB, at(8));
-        let batch = changes.take(at(13));
+        let batch = changes.take(moment(13));
         changes.give_back(batch.clone());
-        assert_eq!(changes.take(at(13)), batch);
+        assert_eq!(changes.take(moment(13)), batch);
     }
 
     #[test]
@@ -179,7 +188,7 @@ mod tests {
         for user in 0..1_100 {
             changes.lease(UserId(user));
         }
-        let sizes: Vec<_> = (0..4).map(|_| changes.take(at(0)).came.len()).collect();
+        let sizes: Vec<_> = (0..4).map(|_| changes.take(moment(0)).came.len()).collect();
         assert_eq!(sizes, [500, 500, 100, 0]);
     }
 }

@@ -87,7 +87,8 @@ impl Job for Flush {
         if !presence::beat(tx, self.node).await? {
             return Ok(Done::quiet(false));
         }
-        let went: HashMap<UserId, Timestamp> = self.batch.went.iter().copied().collect();
+        let went: HashMap<UserId, Timestamp> =
+            self.batch.went.iter().map(|(user, left_at)| (*user, left_at.time)).collect();
         let users = presence::lock_users(tx, self.batch.came.iter().chain(went.keys()).copied()).await?;
         if !self.batch.came.is_empty() {
             presence::insert_leases(tx, self.node, &self.batch.came).await?;

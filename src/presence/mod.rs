@@ -11,7 +11,7 @@ mod jobs;
 pub mod reaper;
 
 use crate::{
-    clock::{Clock, Timestamp},
+    clock::{Clock, Moment},
     domain::refusal::Refusal,
     ids::UserId,
     store::{Store, presence::NodeKey},
@@ -76,7 +76,7 @@ pub struct Lease {
 
 impl Drop for Lease {
     fn drop(&mut self) {
-        let now = self.presence.clock().now();
+        let now = self.presence.clock().read();
         self.presence.state().changes.release(self.user, now);
         self.presence.inner.changed.notify_one();
     }
@@ -137,7 +137,7 @@ impl Presence {
         let _flushing = self.inner.flushing.lock().await;
         loop {
             let Some(node) = self.node().await? else { return Ok(()) };
-            let batch = self.state().changes.take(self.clock().now());
+            let batch = self.state().changes.take(self.clock().read().moment);
             if batch.is_empty() {
                 return Ok(());
             }
@@ -201,8 +201,8 @@ impl Presence {
         self.state().changes.has_leases()
     }
 
-    fn next_departure(&self) -> Timestamp {
-        self.state().changes.next_departure().unwrap_or(Timestamp(i64::MAX))
+    fn next_departure(&self) -> Moment {
+        self.state().changes.next_departure().unwrap_or(Moment::NEVER)
     }
 
     /// Publishes changes for as long as the server runs.

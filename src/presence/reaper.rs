@@ -1,10 +1,11 @@
 //! Nobody is there for ever: the leases of nodes that stopped run out their grace, those of nodes that died are ended.
 //!
 //! A node shows that it lives by a number that rises. The others watch it by clocks of their own, which only go forward: a
-//! time in the database would tell more of the clocks of two machines than of whether one of them lives.
+//! time in the database would tell more of the clocks of two machines than of whether one of them lives. The grace of one that
+//! stopped passes by such a clock as well.
 
 use crate::{
-    clock::Timestamp,
+    clock::{Moment, Timestamp},
     domain::{presence::GRACE, refusal::Refusal},
     presence::{
         Neighbours, Presence,
@@ -13,7 +14,6 @@ use crate::{
     store::presence::{self, Node, NodeKey},
 };
 use std::{collections::HashMap, time::Duration};
-use tokio::time::Instant;
 
 /// How often the nodes look after each other.
 const POLL_EVERY: Duration = Duration::from_secs(2);
@@ -26,7 +26,9 @@ const BEAT_ALONE: Duration = Duration::from_secs(30);
 pub struct Reaper {
     presence: Presence,
     watched: HashMap<NodeKey, Watched>,
-    polled_at: Option<Duration>,
+    /// When the grace is over that those leave behind who stopped.
+    graces: HashMap<NodeKey, Moment>,
+    polled_at: Option<Moment>,
 }
 
 #[derive(Clone, Copy)]
@@ -38,26 +40,29 @@ struct Watched {
 impl Reaper {
     /// Watches on behalf of a node.
     pub fn new(presence: Presence) -> Self {
-        Self { presence, watched: HashMap::new(), polled_at: None }
+        Self { presence, watched: HashMap::new(), graces: HashMap::new(), polled_at: None }
     }
 
-    /// Looks after the other nodes once. `now` is this node's own time, which only goes forward. When to look again at the
-    /// latest, by the wall clock, for those that run out their grace.
-    pub async fn poll(&mut self, now: Duration) -> Result<Option<Timestamp>, Refusal> {
+    /// Looks after the other nodes once, at this moment. When to look again at the latest, for those that run out their grace.
+    pub async fn poll(&mut self, now: Moment) -> Result<Option<Moment>, Refusal> {
         let mut snapshot = self.presence.store().snapshot().await?;
         let nodes = presence::list_nodes(snapshot.conn()?).await?;
         drop(snapshot);
         // A time in which this node itself could not look tells nothing of the others.
-        let passed = self.polled_at.map_or(Duration::ZERO, |then| now.saturating_sub(then)).min(POLL_EVERY * 2);
+        let passed = self.polled_at.map_or(Duration::ZERO, |then| now.since(then)).min(POLL_EVERY * 2);
         self.polled_at = Some(now);
         let own = self.presence.state().node;
         let mut before = std::mem::take(&mut self.watched);
+        self.graces.retain(|id, _| nodes.iter().any(|node| node.id == *id));
         let mut next = None;
         for node in nodes.into_iter().filter(|node| Some(node.id) != own) {
             if let Some(ended_at) = node.ended_at {
-                let over = ended_at + GRACE;
-                if node.in_order && over > self.presence.clock().now() {
-                    next = Some(next.map_or(over, |next: Timestamp| next.min(over)));
+                // What has passed of it before this node saw it stands in the database; the rest passes here, whatever becomes
+                // of the machine's time.
+                let left = || GRACE.saturating_sub(self.presence.clock().now().since(ended_at));
+                let over = *self.graces.entry(node.id).or_insert_with(|| now + left());
+                if node.in_order && over > now {
+                    next = Some(next.map_or(over, |next: Moment| next.min(over)));
                 } else {
                     self.drain(node.id, ended_at).await?;
                 }
@@ -93,7 +98,7 @@ impl Reaper {
 
     /// Looks after the others, and shows them that this node lives, for as long as the server runs.
     pub async fn run(mut self) {
-        let begun = Instant::now();
+        let clock = self.presence.clock().clone();
         let alone = self.presence.neighbours() == Neighbours::None;
         let mut beats = tokio::time::interval(if alone { BEAT_ALONE } else { POLL_EVERY });
         beats.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
@@ -103,11 +108,11 @@ impl Reaper {
                 _ = beats.tick() => {
                     let beaten = if alone && !self.presence.has_leases() { Ok(()) } else { self.presence.beat().await };
                     // Without neighbours there is nobody to watch, but what stopped a moment ago.
-                    let polled = if alone && looked { Ok(next) } else { self.poll(begun.elapsed()).await };
+                    let polled = if alone && looked { Ok(next) } else { self.poll(clock.read().moment).await };
                     beaten.and(polled)
                 }
-                () = self.presence.clock().sleep_until(next.unwrap_or(Timestamp(i64::MAX))) => {
-                    self.poll(begun.elapsed()).await
+                () = clock.sleep_until(next.unwrap_or(Moment::NEVER)) => {
+                    self.poll(clock.read().moment).await
                 }
             };
             looked = outcome.is_ok();

@@ -4,6 +4,7 @@ pub(super) mod origins;
 pub(super) mod proxies;
 
 use crate::{
+    clock::FOR_GOOD,
     domain::refusal::Refusal,
     graphql::{Peer, Viewer, execution::Caller, load::reader::FirstRead},
     hub::SessionGuard,
@@ -34,7 +35,7 @@ impl Transport {
     /// The viewer of a token, if it is valid.
     pub(super) async fn viewer(&self, token: &str) -> Result<Option<Viewer>, Refusal> {
         let app = &self.app;
-        let now = app.clock.now();
+        let now = app.clock.trusted(FOR_GOOD).time;
         let Some(session) = app.actions.find_session(token, now).await? else { return Ok(None) };
         app.actions.slide_session(&session, now);
         Ok(Some(Viewer::new(session, token.into())))
@@ -55,7 +56,7 @@ impl Transport {
             return Ok(());
         }
         let app = &self.app;
-        let now = app.clock.now();
+        let now = app.clock.trusted(FOR_GOOD).time;
         if let Some((session, user, snapshot)) = app.actions.find_session_in_snapshot(token, now).await? {
             app.actions.slide_session(&session, now);
             caller.viewer = Some(Viewer::new(session, token.into()));
@@ -75,7 +76,7 @@ impl Transport {
             session: app.hub().use_session(session.user_id, session.id),
             _lease: app.presence.lease(session.user_id),
         };
-        let session = app.actions.find_session(&viewer.token, app.clock.now()).await?;
+        let session = app.actions.find_session(&viewer.token, app.clock.trusted(FOR_GOOD).time).await?;
         Ok(session.map(|session| (viewer.with(session), guard)))
     }
 

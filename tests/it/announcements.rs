@@ -4,6 +4,7 @@ mod lagging;
 mod many;
 mod missed;
 mod newcomers;
+mod unconfirmed;
 
 use crate::harness::{Event, Feed, Person, Spark, eventually, on_both, on_both_by_hand};
 use serde_json::{Value, json};

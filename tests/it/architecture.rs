@@ -34,7 +34,7 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("graphql", &["clock", "ids", "domain", "json", "metrics", "store", "hub", "actions", "feed", "presence"]),
     ("config", &["actions", "store", "graphql"]),
     // The hub only to count and to end: the janitor's.
-    ("tasks", &["clock", "ids", "domain", "store", "hub", "actions"]),
+    ("tasks", &["clock", "ids", "domain", "metrics", "store", "hub", "actions"]),
     // Not the store, not the actions: a door reads and writes through the schema.
     ("transport", &["clock", "ids", "domain", "json", "metrics", "hub", "presence", "graphql", "config"]),
     (

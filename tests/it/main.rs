@@ -13,6 +13,7 @@ mod attacks;
 mod bounds;
 mod certainty;
 mod changes;
+mod clocks;
 mod command;
 mod costs;
 mod directs;

@@ -11,7 +11,7 @@
 //! so 170 is the least. One by one, each when the one before is through, it is 130 at most: a refusal is told to wait until
 //! several fit (`AT_ONCE`).
 
-use crate::clock::Timestamp;
+use crate::clock::Moment;
 use std::{
     collections::{HashSet, VecDeque},
     time::Duration,
@@ -56,13 +56,13 @@ pub struct Bucket {
     /// What is allowed, in nanoseconds of waiting: `Quota::every` for each.
     credit: u64,
     /// When that was so.
-    at: Timestamp,
+    at: Moment,
     /// By their turns, at most `MAX_PLACES`.
     places: VecDeque<Place>,
     /// The first turn that was nobody's yet.
     turn: u64,
     /// When a place was given last.
-    refused_at: Option<Timestamp>,
+    refused_at: Option<Moment>,
 }
 
 /// Who asks: which session, and for what.
@@ -79,17 +79,17 @@ struct Place {
     /// An owner has one place a turn. Who comes anew begins with the turn that is being served, however many others have.
     turn: u64,
     /// When it was told to come.
-    due: Timestamp,
+    due: Moment,
 }
 
 impl Bucket {
     /// Somebody who has rested.
-    pub fn new(quota: &Quota, now: Timestamp) -> Self {
+    pub fn new(quota: &Quota, now: Moment) -> Self {
         Self { credit: quota.whole(), at: now, places: VecDeque::new(), turn: 0, refused_at: None }
     }
 
     /// Takes one, or says after how many milliseconds to come again. A refusal with an id keeps that a place.
-    pub fn take(&mut self, quota: &Quota, now: Timestamp, asks: Option<Asks>) -> Result<(), u64> {
+    pub fn take(&mut self, quota: &Quota, now: Moment, asks: Option<Asks>) -> Result<(), u64> {
         self.move_on(quota, now);
         let held = asks.and_then(|asks| self.places.iter().position(|place| place.of.id == asks.id));
         let turn = held.and_then(|held| self.places.get(held)).map(|place| place.turn);
@@ -137,7 +137,7 @@ impl Bucket {
 
     /// When it is the turn of one who comes behind all of its owner's that wait. Their times are as far apart as the rate,
     /// whoever of them stays away: else what is kept for them would add up to more than a second's.
-    fn after_all(&self, quota: &Quota, now: Timestamp, asks: Option<Asks>) -> Timestamp {
+    fn after_all(&self, quota: &Quota, now: Moment, asks: Option<Asks>) -> Moment {
         let last = asks.map_or_else(|| self.places.back(), |asks| self.last_of(asks.owner));
         let after = match last {
             Some(last) => last.due.max(now),
@@ -150,20 +150,13 @@ impl Bucket {
     }
 
     /// Whether it is as if nobody had ever called.
-    pub fn is_full(&mut self, quota: &Quota, now: Timestamp) -> bool {
+    pub fn is_full(&mut self, quota: &Quota, now: Moment) -> bool {
         self.move_on(quota, now);
         self.places.is_empty() && self.credit >= quota.whole()
     }
 
-    /// Brings it up to a time. A clock that was set back gives nothing and takes nothing: those who wait go on waiting as long.
-    fn move_on(&mut self, quota: &Quota, now: Timestamp) {
-        let back = self.at.since(now);
-        if !back.is_zero() {
-            for place in &mut self.places {
-                place.due = place.due - back;
-            }
-            self.refused_at = self.refused_at.map(|at| at - back);
-        }
+    /// Brings it up to a moment.
+    fn move_on(&mut self, quota: &Quota, now: Moment) {
         let credit = self.credit.saturating_add(nanos(now.since(self.at)));
         self.at = now;
         self.places.retain(|place| place.due + KEPT_FOR >= now);

@@ -1,7 +1,7 @@
 //! Who was here before: for a month, and of as many as fit. Nothing of it is stored, so a start begins anew.
 
 use super::callers::{MAX_CALLERS, make_room};
-use crate::clock::Timestamp;
+use crate::clock::Moment;
 use crate::sync::{Mutex, MutexGuard};
 use std::{collections::HashMap, hash::Hash, time::Duration};
 
@@ -11,7 +11,7 @@ const KNOWN_FOR: Duration = Duration::from_secs(30 * 24 * 3600);
 /// Who was here, and when last.
 pub(super) struct Known<K> {
     /// A mutex: held for a look.
-    seen: Mutex<HashMap<K, Timestamp>>,
+    seen: Mutex<HashMap<K, Moment>>,
 }
 
 impl<K> Default for Known<K> {
@@ -22,12 +22,12 @@ impl<K> Default for Known<K> {
 
 impl<K: Hash + Eq> Known<K> {
     /// Whether it was here within a month.
-    pub fn has(&self, key: &K, now: Timestamp) -> bool {
+    pub fn has(&self, key: &K, now: Moment) -> bool {
         self.seen().get(key).is_some_and(|at| now.since(*at) < KNOWN_FOR)
     }
 
     /// Notes that it is here.
-    pub fn note(&self, key: K, now: Timestamp) {
+    pub fn note(&self, key: K, now: Moment) {
         let mut seen = self.seen();
         if seen.len() >= MAX_CALLERS && !seen.contains_key(&key) {
             make_room(&mut seen, |at| now.since(*at) < KNOWN_FOR);
@@ -35,7 +35,7 @@ impl<K: Hash + Eq> Known<K> {
         seen.insert(key, now);
     }
 
-    fn seen(&self) -> MutexGuard<'_, HashMap<K, Timestamp>> {
+    fn seen(&self) -> MutexGuard<'_, HashMap<K, Moment>> {
         self.seen.lock()
     }
 

@@ -2,8 +2,10 @@
 
 use crate::{
     actions::announcements::NewAnnouncement,
+    clock::FOR_GOOD,
     domain::announcement::{AnnouncementAudience, AnnouncementKind, AnnouncementSeverity},
     graphql::{
+        app::app,
         operations::{
             call::{Call, id},
             input::input,
@@ -164,9 +166,10 @@ impl AnnouncementMutations {
         ctx: &Context<'_>,
         #[graphql(desc = "The announcement that the viewer has read.")] input: AcknowledgeAnnouncementInput,
     ) -> Result<AcknowledgeAnnouncementPayload> {
+        let now = app(ctx)?.clock.trusted(FOR_GOOD).time;
         let run = async |call: Call<'_>| {
             let announcement = id("announcementId", &input.announcement_id, WHAT)?;
-            call.actions.acknowledge_announcement(&call.actor, announcement).await
+            call.actions.acknowledge_announcement(&call.actor, announcement, now).await
         };
         let fill = async |payload: &mut AcknowledgeAnnouncementPayload, id| {
             payload.announcement = announcement(ctx, id).await.transpose();

@@ -118,7 +118,7 @@ impl MembershipMutations {
         let app = app(ctx)?;
         let run = async |call: Call<'_>| {
             let room = id("roomId", &input.room_id, "room")?;
-            let (hub, now) = (app.hub(), app.clock.now());
+            let (hub, now) = (app.hub(), app.clock.read());
             call.actions.set_typing(hub, &call.actor, room, input.is_typing, now).await.map(Done::quiet)
         };
         Call::run_by_its_own_rate(ctx, "setTyping", &input, run)

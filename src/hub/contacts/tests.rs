@@ -9,7 +9,7 @@ use crate::{
     },
     hub::Hub,
     ids::RoomId,
-    testing::{ANN, BOB, CLEO, Ears, Log, OTHER, ROOM, at, commits, heard, person},
+    testing::{ANN, BOB, CLEO, Ears, Log, OTHER, ROOM, at, commits, heard, now, person},
 };
 
 fn looks(about: i64, text: &str, kind: fn(Arc<User>) -> UserEventKind) -> Arc<ContactEvent> {
@@ -102,7 +102,7 @@ fn news_reach_each_who_shares_a_room_once_and_the_persons_own_devices() {
     let mut cleo = Ears::of(&hub, CLEO, []);
     commits(&hub, [news(ANN, "here", &[ROOM, OTHER], &[])]);
     assert_eq!(bob.of_own(), [""; 0], "with the tick");
-    hub.tick(at(0));
+    hub.tick(now(0));
     for ears in [&mut ann, &mut bob, &mut phone] {
         assert_eq!(ears.of_own(), ["status of 1 here"]);
     }
@@ -110,7 +110,7 @@ fn news_reach_each_who_shares_a_room_once_and_the_persons_own_devices() {
     // Whose position is being read is not known to be in it.
     hub.watch(&cleo.own.topic, &[ROOM]);
     commits(&hub, [news(ANN, "away", &[ROOM], &[]), news(UserId(9), "there", &[OTHER], &[])]);
-    hub.tick(at(0));
+    hub.tick(now(0));
     assert_eq!((ann.of_own(), cleo.of_own()), (vec!["status of 1 away".to_owned()], vec![]));
     assert_eq!(bob.of_own(), ["status of 1 away", "status of 9 there"]);
 }
@@ -123,7 +123,7 @@ fn of_large_rooms_only_those_hear_who_look_at_them() {
     let mut cleo = Ears::deaf(&hub, CLEO);
     let tells = |says: &str| {
         commits(&hub, [news(ANN, says, &[], &[ROOM])]);
-        hub.tick(at(0));
+        hub.tick(now(0));
     };
     tells("to nobody");
     assert_eq!(bob.of_own(), [""; 0]);
@@ -144,7 +144,7 @@ fn a_tick_tells_a_hundred() {
     let mut bob = Ears::of(&hub, BOB, [&Log::of(ROOM, [BOB])]);
     commits(&hub, (0..201).map(|n| news(UserId(100 + n), "here", &[ROOM], &[])));
     for told in [100, 100, 1, 0] {
-        hub.tick(at(0));
+        hub.tick(now(0));
         assert_eq!(bob.of_own().len(), told);
     }
 }
@@ -160,7 +160,7 @@ fn a_tick_ends_when_it_has_reached_twenty_thousand() {
         .collect();
     commits(&hub, (0..90).map(|n| news(UserId(100 + n), "here", &[ROOM], &[])));
     for told in [80, 10, 0] {
-        hub.tick(at(0));
+        hub.tick(now(0));
         assert_eq!(readers[0].of_own().len(), told);
     }
     assert_eq!(readers[249].of_own().len(), 90);

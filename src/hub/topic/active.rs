@@ -1,7 +1,7 @@
 //! The subscriptions to one `activeRoom`, and what only they get: who types, and how far the others have read. Never stored.
 
 use crate::{
-    clock::Timestamp,
+    clock::{Moment, Now, Timestamp},
     domain::{
         event::{ActiveEvent, ActiveEventKind},
         room::Member,
@@ -24,9 +24,26 @@ const MAX_RECEIPT_MEMBERS: i64 = 500;
 #[derive(Default)]
 pub(in crate::hub) struct ActiveRoom {
     subscribers: Vec<Subscriber>,
-    typing: HashMap<UserId, Timestamp>,
+    typing: HashMap<UserId, Writing>,
+    departures: Departures,
     /// The receipts since the last tick: the newest of each reader.
     receipts: HashMap<UserId, Member>,
+}
+
+/// How many members have left a room while somebody subscribed to it without a break.
+#[derive(Clone, Copy, PartialEq, Eq, Default)]
+pub struct Departures {
+    /// The first subscription: without one, the next begin to count anew.
+    since: Option<SubscriptionId>,
+    count: u64,
+}
+
+/// Somebody writes.
+#[derive(Clone, Copy)]
+struct Writing {
+    /// As it is shown.
+    until: Timestamp,
+    ends: Moment,
 }
 
 struct Subscriber {
@@ -45,10 +62,11 @@ impl ActiveRoom {
         mailbox: Arc<Mailbox<ActiveChannel>>,
         now: Timestamp,
     ) {
-        for (writer, until) in self.typing.iter().filter(|(writer, _)| **writer != user) {
-            let kind = ActiveEventKind::Typing { user: *writer, until: Some(*until) };
+        for (writer, writing) in self.typing.iter().filter(|(writer, _)| **writer != user) {
+            let kind = ActiveEventKind::Typing { user: *writer, until: Some(writing.until) };
             mailbox.push(&SharedEvent::new(Arc::new(ActiveEvent { room, at: now, kind })));
         }
+        self.departures.since.get_or_insert(id);
         self.subscribers.push(Subscriber { id, user, mailbox });
     }
 
@@ -65,7 +83,8 @@ impl ActiveRoom {
             it.user != user
         });
         self.receipts.remove(&user);
-        self.set_typing(room, user, false, now);
+        self.departures.count += 1;
+        self.end_typing(room, user, now);
     }
 
     /// Who subscribes; a user with two subscriptions comes twice.
@@ -77,15 +96,22 @@ impl ActiveRoom {
         self.subscribers.is_empty()
     }
 
-    /// A member types, or has stopped. All others get it.
-    pub fn set_typing(&mut self, room: RoomId, user: UserId, typing: bool, now: Timestamp) {
-        let until = typing.then(|| now + TYPING_LASTS);
-        let before = match until {
-            Some(until) => self.typing.insert(user, until),
-            None => self.typing.remove(&user),
-        };
-        if until.is_some() || before.is_some() {
-            self.deliver(room, now, ActiveEventKind::Typing { user, until }, Some(user));
+    /// Who has left so far.
+    pub fn departures(&self) -> Departures {
+        self.departures
+    }
+
+    /// A member types. All others get it.
+    pub fn begin_typing(&mut self, room: RoomId, user: UserId, now: Now) {
+        let writing = Writing { until: now.time + TYPING_LASTS, ends: now.moment + TYPING_LASTS };
+        self.typing.insert(user, writing);
+        self.deliver(room, now.time, ActiveEventKind::Typing { user, until: Some(writing.until) }, Some(user));
+    }
+
+    /// A member types no more. All others get it, if they got that the member does.
+    pub fn end_typing(&mut self, room: RoomId, user: UserId, now: Timestamp) {
+        if self.typing.remove(&user).is_some() {
+            self.deliver(room, now, ActiveEventKind::Typing { user, until: None }, Some(user));
         }
     }
 
@@ -97,13 +123,14 @@ impl ActiveRoom {
     }
 
     /// Delivers the receipts, and whose typing has ended by itself.
-    pub fn tick(&mut self, room: RoomId, now: Timestamp) {
+    pub fn tick(&mut self, room: RoomId, now: Now) {
         for member in std::mem::take(&mut self.receipts).into_values() {
-            self.deliver(room, now, ActiveEventKind::ReadReceipt(member), None);
+            self.deliver(room, now.time, ActiveEventKind::ReadReceipt(member), None);
         }
-        let stopped: Vec<_> = self.typing.iter().filter(|(_, until)| **until <= now).map(|(user, _)| *user).collect();
+        let over = self.typing.iter().filter(|(_, writing)| writing.ends <= now.moment);
+        let stopped: Vec<_> = over.map(|(user, _)| *user).collect();
         for user in stopped {
-            self.set_typing(room, user, false, now);
+            self.end_typing(room, user, now.time);
         }
     }
 

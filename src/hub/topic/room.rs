@@ -1,6 +1,8 @@
 //! A room that somebody listens to. Its topic puts the events in order, once for all listeners, and knows who is in the
 //! room.
 
+mod reads;
+
 use crate::{
     clock::Timestamp,
     domain::{
@@ -12,10 +14,11 @@ use crate::{
         shared_event::SharedEvent,
         topic::active::ActiveRoom,
         topic::user::{Ticks, UserTopic},
-        topic::watcher::{Watcher, deliver_unread},
+        topic::watcher::Watcher,
     },
     ids::{RoomId, Seq, StayId, UserId},
 };
+use reads::Recent;
 use std::{
     collections::{BTreeMap, HashMap},
     sync::Arc,
@@ -36,6 +39,9 @@ pub(in crate::hub) struct RoomTopic {
     /// Watchers whose read position is of a snapshot, or a transaction, that is newer than `latest`, with its number. Their
     /// counts hold the events up to that number already. The list is nearly always empty.
     ahead: Vec<(UserId, Seq)>,
+    /// What was read before it could be delivered, the newest of each reader. Nearly always empty.
+    waiting: Vec<ReadEvent>,
+    recent: Recent,
 }
 
 /// What became of an event that reached the topic.
@@ -83,6 +89,7 @@ impl RoomTopic {
         newcomer: &dyn Fn(UserId) -> Option<Arc<UserTopic>>,
     ) {
         self.latest = event.seq;
+        self.recent.note(event);
         if let Some(member) = event.stay_begun()
             && !event.is_kept_from(member.user_id)
             && let Some(user) = newcomer(member.user_id)
@@ -106,11 +113,14 @@ impl RoomTopic {
         }
         if let (Some(active), RoomEventKind::MessageSent, Some(sender)) = (&mut self.active, event.kind, event.actor_id)
         {
-            active.set_typing(event.room_id(), sender, false, event.at);
+            active.end_typing(event.room_id(), sender, event.at);
         }
         self.ahead.retain(|(_, seq)| event.seq < *seq);
         if let RoomEventKind::MemberLeft(stay) = event.kind {
             self.end(event, stay);
+        }
+        if !self.waiting.is_empty() {
+            self.take_waiting(ticks);
         }
     }
 
@@ -189,7 +199,7 @@ impl RoomTopic {
 
     /// Gives a watcher the read position that a snapshot has. `None` means that the snapshot has no membership: the
     /// watcher goes.
-    pub fn load_position(&mut self, room: RoomId, user: &Arc<UserTopic>, position: Option<&Unread>) {
+    pub fn load_position(&mut self, room: RoomId, user: &Arc<UserTopic>, position: Option<&Unread>, ticks: &mut Ticks) {
         let mut state = user.state();
         // Whatever became of the watcher, it notes nothing more.
         let changes: Vec<_> = state.while_loading.extract_if(.., |(of, _)| *of == room).map(|(_, it)| it).collect();
@@ -202,6 +212,7 @@ impl RoomTopic {
                 state.rooms.remove(&room);
                 drop(state);
                 self.watchers.remove(&user.id);
+                self.waiting.retain(|read| read.member.user_id != user.id);
             }
             return;
         };
@@ -215,26 +226,12 @@ impl RoomTopic {
         // All that is newer is published to this topic.
         if self.latest == 0 {
             self.latest = position.as_of_seq;
+            self.recent.begin(position);
         }
         if !is_known && self.latest < position.as_of_seq {
             self.ahead.push((user.id, position.as_of_seq));
         }
-    }
-
-    /// A user read on, on any of their devices.
-    pub fn move_position(&mut self, event: &ReadEvent, ticks: &mut Ticks) {
-        if let Some(active) = &mut self.active {
-            active.note_receipt(&event.member, event.member_count);
-        }
-        let unread = &event.unread;
-        let Some(watcher) = self.watchers.get_mut(&event.member.user_id) else { return };
-        if watcher.is_before(unread.last_read_seq) {
-            watcher.move_to(unread);
-            if self.latest < unread.as_of_seq {
-                self.ahead.push((watcher.user.id, unread.as_of_seq));
-            }
-            deliver_unread(&watcher.user, event.at, *unread, ticks);
-        }
+        self.take_waiting(ticks);
     }
 
     /// The members who listen on this node. A watcher without a position is not one of them yet: whether its user is a member

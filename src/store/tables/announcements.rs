@@ -83,6 +83,15 @@ pub async fn find(conn: &mut Conn, id: AnnouncementId) -> Result<Option<Announce
     row!(conn, Announcement, concat!("SELECT ", columns!(), " FROM announcements a WHERE a.id = $1"), id)
 }
 
+/// An announcement that nobody changes until the transaction ends; whoever was about to has been waited for.
+pub async fn find_still(tx: &mut Tx, id: AnnouncementId) -> Result<Option<Announcement>, StoreError> {
+    const STILL: Text = Text::each(
+        concat!("SELECT ", columns!(), " FROM announcements a WHERE a.id = $1"),
+        concat!("SELECT ", columns!(), " FROM announcements a WHERE a.id = $1 FOR NO KEY UPDATE"),
+    );
+    row!(tx, Announcement, STILL, id)
+}
+
 /// Announcements by id, those that the viewer may know of.
 pub async fn find_many(
     conn: &mut Conn,
@@ -225,9 +234,14 @@ pub async fn acknowledge(tx: &mut Tx, user: UserId, number: i64) -> Result<bool,
 }
 
 /// Moves the number up to which nothing is pending over what is acknowledged, expired or retracted, and forgets the
-/// acknowledgements below it. The user must be locked.
-pub async fn settle(tx: &mut Tx, user: UserId, audience: AnnouncementAudience, from: i64) -> Result<(), StoreError> {
-    let now = tx.now;
+/// acknowledgements below it. It can't be taken back, so `now` is a time that is to be trusted. The user must be locked.
+pub async fn settle(
+    tx: &mut Tx,
+    user: UserId,
+    audience: AnnouncementAudience,
+    from: i64,
+    now: Timestamp,
+) -> Result<(), StoreError> {
     let until = scalar!(
         tx,
         i64,
@@ -248,7 +262,8 @@ pub async fn settle(tx: &mut Tx, user: UserId, audience: AnnouncementAudience, f
         AnnouncementAudience::Everyone => "UPDATE users SET settled_everyone = $2, settled_at = $3 WHERE id = $1",
         AnnouncementAudience::Admins => "UPDATE users SET settled_admins = $2, settled_at = $3 WHERE id = $1",
     };
-    execute!(tx, text, user, until, now)?;
+    let at = tx.now;
+    execute!(tx, text, user, until, at)?;
     // Of what was there before the account only the acknowledgement itself says that there was one.
     execute!(
         tx,

@@ -95,6 +95,11 @@ pub async fn is_kept_since(conn: &mut Conn, request: &Request, since: Timestamp)
     Ok(kept.is_some_and(|at| at > since))
 }
 
+/// When a call was kept last.
+pub async fn newest(conn: &mut Conn) -> Result<Option<Timestamp>, StoreError> {
+    Ok(scalar!(conn, Option<Timestamp>, "SELECT max(created_at) FROM requests")?.flatten())
+}
+
 /// Keeps the answer of a call.
 pub async fn insert(tx: &mut Tx, request: &Request, answer: &str) -> Result<(), StoreError> {
     let now = tx.now;

@@ -369,6 +369,17 @@ pub async fn extend_sessions(
     execute!(tx, text, sessions, until, until - longest, micros).map(drop)
 }
 
+/// Sessions that began later than now, and more than clocks differ, begin now and end then.
+pub async fn bring_back_sessions(
+    tx: &mut Tx,
+    now: Timestamp,
+    differ: Duration,
+    end: Timestamp,
+) -> Result<(), StoreError> {
+    let text = "UPDATE sessions SET created_at = $1, expires_at = $2 WHERE created_at > $3";
+    execute!(tx, text, now, end, now + differ).map(drop)
+}
+
 /// Ends a session.
 pub async fn delete_session(tx: &mut Tx, session: SessionId) -> Result<(), StoreError> {
     execute!(tx, "DELETE FROM sessions WHERE id = $1", session).map(drop)

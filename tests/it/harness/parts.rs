@@ -4,6 +4,7 @@ use super::Spark;
 use rand::{SeedableRng, rngs::StdRng};
 use spark::{
     actions::{Actions, passwords::Passwords, rates::Rates},
+    clock::Clock,
     feed::{self, Feeds},
     graphql::{self, App, request::Gate},
     hub::Hub,
@@ -27,20 +28,25 @@ pub struct Parts {
 impl Spark {
     /// The same server once more, in parts.
     pub async fn in_parts(&self) -> Parts {
+        self.in_parts_by(self.clock.clone()).await
+    }
+
+    /// The same by a clock of its own.
+    pub async fn in_parts_by(&self, clock: Clock) -> Parts {
         let (metrics, seed) = (Metrics::new(), || StdRng::seed_from_u64(7));
         let (hub, holes) = Hub::new();
         let address = &self.config.database.database_url;
-        let store = Store::open(address, self.clock.clone(), spark::seed(), hub.clone(), metrics.clone());
-        let rates = Rates::new(self.config.rates.into(), self.clock.clone());
+        let store = Store::open(address, clock.clone(), spark::seed(), hub.clone(), metrics.clone());
+        let rates = Rates::new(self.config.rates.into(), clock.clone());
         let actions = Actions::new(store.clone(), rates, Passwords::new().unwrap());
         let feeds = Feeds::new(hub.clone(), store.clone());
-        let presence = Presence::new(store.clone(), self.clock.clone(), Neighbours::Some);
+        let presence = Presence::new(store.clone(), clock.clone(), Neighbours::Some);
         presence.begin().await.unwrap();
         let app =
-            App { store, actions, feeds, presence: presence.clone(), clock: self.clock.clone(), audit: Arc::default() };
+            App { store, actions, feeds, presence: presence.clone(), clock: clock.clone(), audit: Arc::default() };
         let stop = CancellationToken::new();
         tokio::spawn(stop.clone().run_until_cancelled_owned(feed::repair::run(app.feeds.clone(), holes)));
-        tokio::spawn(stop.clone().run_until_cancelled_owned(janitor::tick(hub, self.clock.clone())));
+        tokio::spawn(stop.clone().run_until_cancelled_owned(janitor::tick(hub, clock.clone())));
         tokio::spawn(stop.clone().run_until_cancelled_owned(presence.run()));
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
@@ -57,6 +63,11 @@ impl Parts {
     /// The janitor looks at the sessions of live connections.
     pub async fn looks_at_sessions(&self) {
         let Self { app, .. } = self;
-        janitor::check_sessions(&app.feeds.hub, &app.actions, app.clock.now()).await.unwrap();
+        janitor::check_sessions(&app.feeds.hub, &app.actions, &app.clock).await.unwrap();
+    }
+
+    /// The janitor forgets what is old.
+    pub async fn forgets(&self) {
+        janitor::forget(&self.app.actions, &self.app.clock).await.unwrap();
     }
 }

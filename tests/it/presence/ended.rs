@@ -1,6 +1,6 @@
 //! A node that is taken for dead: when that is, and what it says afterwards.
 
-use super::nodes::{Node, key, s};
+use super::nodes::{Node, key, m};
 use crate::harness::{Spark, on_both_by_hand};
 use std::time::Duration;
 
@@ -15,12 +15,12 @@ async fn a_node_is_dead_after_fifteen_seconds(spark: Spark) {
     let _lease = silent.presence.lease(key(&alice));
     silent.presence.flush().await.unwrap();
     let mut others = other.reaper();
-    let last = Duration::from_millis(14_999);
-    for now in [s(0), s(4), s(8), s(12), last] {
+    let last = m(14) + Duration::from_millis(999);
+    for now in [m(0), m(4), m(8), m(12), last] {
         others.poll(now).await.unwrap();
         assert_eq!(bob.sees("alice").await["status"], "ONLINE", "after {now:?}");
     }
-    others.poll(s(15)).await.unwrap();
+    others.poll(m(15)).await.unwrap();
     assert_eq!(bob.sees("alice").await["status"], "OFFLINE");
     for node in [silent, other] {
         node.close().await;
@@ -35,7 +35,7 @@ async fn what_an_ended_node_tells_is_told_anew(spark: Spark) {
     slow.presence.flush().await.unwrap();
     let mut others = other.reaper();
     for now in (0..=16).step_by(4) {
-        others.poll(s(now)).await.unwrap();
+        others.poll(m(now)).await.unwrap();
     }
     assert_eq!(bob.sees("alice").await["status"], "OFFLINE");
     let _carols = slow.presence.lease(key(&carol));
@@ -44,7 +44,7 @@ async fn what_an_ended_node_tells_is_told_anew(spark: Spark) {
         assert_eq!(bob.sees(name).await["status"], "ONLINE", "{name}");
     }
     // What it says now is held by a node that lives: the others end nothing of it.
-    others.poll(s(20)).await.unwrap();
+    others.poll(m(20)).await.unwrap();
     assert_eq!(bob.sees("alice").await["status"], "ONLINE");
     assert_eq!(spark.database.number("SELECT count(*) FROM leases").await, 2);
     for node in [slow, other] {

@@ -4,6 +4,7 @@ use super::Spark;
 use crate::harness::{Person, on_both_by_hand};
 use serde_json::json;
 use spark::{
+    clock::Moment,
     domain::presence::GRACE,
     hub::Hub,
     ids::UserId,
@@ -52,6 +53,11 @@ pub(super) const fn s(seconds: u64) -> Duration {
     Duration::from_secs(seconds)
 }
 
+/// A node's own time.
+pub(super) fn m(seconds: u64) -> Moment {
+    Moment(0) + s(seconds)
+}
+
 async fn of_two_nodes_one_takes_over_what_a_third_left(spark: Spark) {
     let [alice, bob, carol] = spark.users(["alice", "bob", "carol"]).await;
     let (dying, one, other) = (Node::begin(&spark).await, Node::begin(&spark).await, Node::begin(&spark).await);
@@ -64,19 +70,19 @@ async fn of_two_nodes_one_takes_over_what_a_third_left(spark: Spark) {
     for now in (0..=14).step_by(2) {
         one.presence.beat().await.unwrap();
         other.presence.beat().await.unwrap();
-        ones.poll(s(now)).await.unwrap();
-        others.poll(s(now)).await.unwrap();
+        ones.poll(m(now)).await.unwrap();
+        others.poll(m(now)).await.unwrap();
         if now == 0 {
-            absent.poll(s(now)).await.unwrap();
+            absent.poll(m(now)).await.unwrap();
         }
         spark.clock.advance(s(2));
     }
     // Who could not look for a minute knows nothing of that minute.
-    absent.poll(s(60)).await.unwrap();
+    absent.poll(m(60)).await.unwrap();
     assert_eq!(bob.sees("alice").await["status"], "ONLINE");
     one.presence.beat().await.unwrap();
     other.presence.beat().await.unwrap();
-    let (first, second) = tokio::join!(ones.poll(s(16)), others.poll(s(16)));
+    let (first, second) = tokio::join!(ones.poll(m(16)), others.poll(m(16)));
     first.unwrap();
     second.unwrap();
     let seen = bob.sees("alice").await;
@@ -99,7 +105,7 @@ async fn a_node_that_was_taken_for_dead_begins_anew(spark: Spark) {
         if now == 14 {
             slow.presence.beat().await.unwrap();
         }
-        others.poll(s(now)).await.unwrap();
+        others.poll(m(now)).await.unwrap();
         let status = if now < 30 { "ONLINE" } else { "OFFLINE" };
         assert_eq!(bob.sees("alice").await["status"], status, "after {now} s");
     }
@@ -126,10 +132,10 @@ async fn a_node_that_stops_leaves_its_users_their_grace(spark: Spark) {
     stopping.presence.stop().await.unwrap();
     let stopped_at = spark.clock.now();
     let mut others = other.reaper();
-    assert_eq!(others.poll(s(0)).await.unwrap(), Some(stopped_at + GRACE));
+    assert_eq!(others.poll(m(0)).await.unwrap(), Some(m(0) + GRACE));
     assert_eq!(bob.sees("alice").await["status"], "ONLINE");
     spark.clock.advance(GRACE);
-    assert_eq!(others.poll(s(5)).await.unwrap(), None);
+    assert_eq!(others.poll(m(5)).await.unwrap(), None);
     assert_eq!(bob.sees("alice").await["lastSeenAt"], json!(stopped_at.to_rfc3339()));
     // The reading server and the other node.
     assert_eq!(spark.database.number("SELECT count(*) FROM nodes").await, 2);

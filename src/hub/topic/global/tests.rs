@@ -2,7 +2,8 @@
 
 use crate::{
     domain::event::{Event, GlobalEvent, GlobalEventKind},
-    hub::Hub,
+    hub::{Hub, mailbox::Budget},
+    store::Publisher,
     testing::{ANN, BOB, announces, commits, heard},
 };
 use futures_util::FutureExt;
@@ -32,15 +33,55 @@ fn an_announcement_reaches_those_whom_it_is_for() {
     );
 }
 
+/// Of an announcement that may have been published.
+fn unconfirmed(hub: &Hub, event: &Arc<GlobalEvent>) {
+    hub.commit_unknown(&[Event::Global(event.clone())]);
+}
+
 #[test]
-fn who_may_have_missed_one_is_sent_away_with_the_whole_socket() {
-    use crate::{hub::mailbox::Budget, store::Publisher};
+fn what_may_have_been_published_sends_nobody_away_and_is_told_once_it_is_known() {
+    let (hub, _holes) = Hub::new();
+    let mut ann = hub.subscribe_global(ANN, Arc::default());
+    let mut bob = hub.subscribe_global(BOB, Arc::default());
+    let [mine, all, none] = [announces(1, 0, Some(vec![ANN])), announces(2, 0, None), announces(3, 0, None)];
+    for event in [&mine, &all, &none, &all] {
+        unconfirmed(&hub, event);
+    }
+    assert!(hub.unconfirmed_announcement().now_or_never().is_some());
+    assert_eq!((heard(&mut ann.inbox), hub.unconfirmed_announcements().len()), (vec![], 3));
+    for (event, happened) in [(&mine, true), (&all, true), (&none, false), (&all, true)] {
+        hub.resolve_announcement(event, happened);
+    }
+    assert_eq!(heard(&mut ann.inbox), ["announced 1", "announced 2"]);
+    assert_eq!(heard(&mut bob.inbox), ["announced 2"]);
+    assert!(hub.unconfirmed_announcement().now_or_never().is_none());
+}
+
+#[test]
+fn what_is_committed_meanwhile_is_not_told_twice() {
+    let (hub, _holes) = Hub::new();
+    let mut ann = hub.subscribe_global(ANN, Arc::default());
+    let event = announces(1, 0, None);
+    let retracted = Arc::new(GlobalEvent { kind: GlobalEventKind::AnnouncementRetracted, ..(*event).clone() });
+    unconfirmed(&hub, &event);
+    unconfirmed(&hub, &retracted);
+    commits(&hub, [Event::Global(event.clone())]);
+    hub.resolve_announcement(&event, true);
+    assert_eq!(heard(&mut ann.inbox), ["announced 1"]);
+    hub.resolve_announcement(&retracted, true);
+    assert_eq!(heard(&mut ann.inbox), ["retracted 1"]);
+}
+
+#[test]
+fn with_too_many_unconfirmed_the_whole_socket_is_sent_away() {
     let (hub, _holes) = Hub::new();
     let [mine, yours] = [(); 2].map(|()| Arc::<Budget>::default());
     let mut ann = hub.subscribe_global(ANN, mine.clone());
     let mut bob = hub.subscribe_global(BOB, yours.clone());
     commits(&hub, [Event::Global(announces(1, 0, None))]);
-    hub.commit_unknown(&[Event::Global(announces(2, 0, Some(vec![ANN])))]);
+    for number in 2..=258 {
+        unconfirmed(&hub, &announces(number, 0, Some(vec![ANN])));
+    }
     commits(&hub, [Event::Global(announces(3, 0, None))]);
     for inbox in [&mut ann.inbox, &mut bob.inbox] {
         assert_eq!(heard(inbox), ["announced 1"], "nothing after it");

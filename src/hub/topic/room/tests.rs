@@ -1,7 +1,7 @@
 //! A room whose events come twice, late and with holes; who comes and goes meanwhile; and what each counts.
 
 mod counts;
-mod histories;
+pub(super) mod histories;
 mod loading;
 mod order;
 mod stays;
@@ -10,7 +10,7 @@ use super::*;
 use crate::{
     domain::event::Event,
     hub::{Hub, Missing, channel::UserItem, tests::is_known},
-    testing::{ANN, BOB, CLEO, Ears, Log, OTHER, ROOM, at, commits, happen, of_user, person},
+    testing::{ANN, BOB, CLEO, Ears, Log, OTHER, ROOM, at, commits, happen, now, of_user, person},
 };
 use futures_util::{FutureExt, StreamExt};
 
@@ -54,7 +54,7 @@ impl Story {
     }
 
     fn ticks(&self) {
-        self.hub.tick(at(self.log.latest()));
+        self.hub.tick(now(self.log.latest()));
     }
 }
 

@@ -4,7 +4,7 @@ use crate::{
     domain::event::{Event, SessionEndReason},
     hub::{Hub, channel::RoomChannel, mailbox::Budget, subscription::Subscription, tests::is_known},
     ids::{RoomId, Seq, SessionId, UserId},
-    testing::{ANN, BOB, CLEO, Ears, Log, OTHER, ROOM, SESSION, at, commits, ends, happen, heard},
+    testing::{ANN, BOB, CLEO, Ears, Log, OTHER, ROOM, SESSION, commits, ends, happen, heard, now},
 };
 use std::{
     collections::{HashMap, HashSet},
@@ -70,7 +70,7 @@ fn the_first_count_of_a_room_is_told_at_once_and_the_newest_at_the_tick() {
         let event = log.says(BOB, "hi");
         happen(&hub, [&event]);
     };
-    let tick = || hub.tick(at(0));
+    let tick = || hub.tick(now(0));
     speak(&mut log);
     speak(&mut other);
     assert_eq!(ann.of_own(), ["1 unread after #1 at #3", "1 unread after #2 at #3 in 701"], "each room for itself");
@@ -109,7 +109,7 @@ fn who_does_not_listen_to_counts_has_none_waiting() {
     }
     happen(&hub, log.from(3));
     let mut own = hub.subscribe_user(ANN, SESSION, Arc::default());
-    hub.tick(at(0));
+    hub.tick(now(0));
     assert_eq!(heard(&mut own.inbox), [""; 0]);
     log.says(BOB, "hi");
     happen(&hub, log.from(5));

@@ -5,7 +5,7 @@ use proptest::{prelude::*, sample::Index};
 
 /// What people do in a room.
 #[derive(Clone, Copy, Debug)]
-enum Deed {
+pub(in crate::hub::topic::room) enum Deed {
     Says(UserId),
     Deletes(Index),
     Reads(UserId, Index),
@@ -13,7 +13,7 @@ enum Deed {
     Turns(UserId),
 }
 
-fn deeds() -> impl Strategy<Value = Vec<Deed>> {
+pub(in crate::hub::topic::room) fn deeds() -> impl Strategy<Value = Vec<Deed>> {
     let anyone = prop::sample::select(vec![ANN, BOB, CLEO]);
     let deed = prop_oneof![
         4 => anyone.clone().prop_map(Deed::Says),
@@ -25,7 +25,7 @@ fn deeds() -> impl Strategy<Value = Vec<Deed>> {
 }
 
 /// Does it in the log, where it can be done; what the store tells of it.
-fn does(log: &mut Log, deed: Deed) -> Option<Event> {
+pub(in crate::hub::topic::room) fn does(log: &mut Log, deed: Deed) -> Option<Event> {
     Some(match deed {
         Deed::Says(user) if log.members.contains_key(&user) => Event::Room(log.says(user, "hi")),
         Deed::Deletes(which) => {

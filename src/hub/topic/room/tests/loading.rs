@@ -247,12 +247,12 @@ fn who_came_back_is_not_taken_off_by_who_they_were() {
     let log = Log::of(ROOM, [ANN]);
     let [old, new] = [UserTopic::new(ANN), UserTopic::new(ANN)];
     topic.watch(ROOM, &old);
-    topic.load_position(ROOM, &old, Some(&log.position(ANN)));
+    topic.load_position(ROOM, &old, Some(&log.position(ANN)), &mut Ticks::new());
     topic.watch(ROOM, &new);
     assert_eq!(topic.latest_for(new.id), None, "not read yet for who is here now");
-    topic.load_position(ROOM, &old, None);
+    topic.load_position(ROOM, &old, None, &mut Ticks::new());
     assert!(!topic.unwatch(&old), "the other is there");
-    topic.load_position(ROOM, &new, Some(&log.position(ANN)));
+    topic.load_position(ROOM, &new, Some(&log.position(ANN)), &mut Ticks::new());
     assert_eq!(topic.latest_for(new.id), Some(1));
     assert!(topic.unwatch(&new) && topic.is_idle());
     // Whose last subscription is gone listens no more.

@@ -112,14 +112,14 @@ fn the_first_message_shows_a_room_of_two() {
     );
     log.says(BOB, "hi");
     happen(&hub, log.from(4));
-    hub.tick(at(4));
+    hub.tick(now(4));
     assert_eq!(bob.of_own(), ["0 unread after #4 at #4"]);
     assert_eq!(ann.of_own(), ["1 unread after #3 at #4"]);
-    hub.tick(at(4));
+    hub.tick(now(4));
     // Put away by one, and brought back by the other: of this only the one is told.
     commits(&hub, [Event::Read(log.reads(ANN, 4))]);
-    hub.tick(at(4));
-    hub.tick(at(4));
+    hub.tick(now(4));
+    hub.tick(now(4));
     assert_eq!(ann.of_own(), ["0 unread after #4 at #4"]);
     log.puts_away(ANN);
     log.says(BOB, "still there?");
