@@ -10,7 +10,7 @@ on_both! {
     who_left_does_nothing_more;
     who_is_outside_learns_of_no_message;
     what_the_server_says_stays;
-    an_archived_room_says_so_first;
+    an_archived_room_says_so_to_who_may_see_it;
     who_revokes_an_invite;
     whoever_changes_the_password_first_changes_it;
 }
@@ -99,25 +99,28 @@ async fn what_the_server_says_stays(spark: Spark) {
     assert_eq!(alice.membership(&room).await["latestSeq"], 1);
 }
 
-async fn an_archived_room_says_so_first(spark: Spark) {
+async fn an_archived_room_says_so_to_who_may_see_it(spark: Spark) {
     let [alice, bob, carol] = spark.users(["alice", "bob", "carol"]).await;
-    let room = alice.creates_room("PRIVATE", "Kitchen", &[]).await;
-    let invites = async |input: Value| {
-        let made = alice.does("createInvite", input, "invite { id code }").await;
-        (made["invite"]["id"].clone(), made["invite"]["code"].clone())
-    };
-    let (_, once) = invites(json!({"roomId": room, "maxUses": 1})).await;
-    let (revoked_id, revoked) = invites(json!({ "roomId": room })).await;
-    bob.does("joinRoom", json!({ "inviteCode": once }), "").await;
-    alice.does("revokeInvite", json!({ "inviteId": revoked_id }), "").await;
-    for code in [&once, &revoked] {
-        assert_eq!(carol.fails("joinRoom", json!({ "inviteCode": code })).await, "GONE");
-    }
-    alice.does("archiveRoom", json!({ "roomId": room }), "").await;
-    for code in [&once, &revoked] {
-        assert_eq!(carol.fails("joinRoom", json!({ "inviteCode": code })).await, "ROOM_ARCHIVED");
-        // Who is in is in.
-        assert_eq!(bob.does("joinRoom", json!({ "inviteCode": code }), "seq").await["seq"], Value::Null);
+    // Whoever may not see a room learns nothing of it by a code that is over.
+    for (kind, code_of_archived) in [("PRIVATE", "GONE"), ("PUBLIC", "ROOM_ARCHIVED")] {
+        let room = alice.creates_room(kind, "Kitchen", &[]).await;
+        let invites = async |input: Value| {
+            let made = alice.does("createInvite", input, "invite { id code }").await;
+            (made["invite"]["id"].clone(), made["invite"]["code"].clone())
+        };
+        let (_, once) = invites(json!({"roomId": room, "maxUses": 1})).await;
+        let (revoked_id, revoked) = invites(json!({ "roomId": room })).await;
+        bob.does("joinRoom", json!({ "inviteCode": once }), "").await;
+        alice.does("revokeInvite", json!({ "inviteId": revoked_id }), "").await;
+        for code in [&once, &revoked] {
+            assert_eq!(carol.fails("joinRoom", json!({ "inviteCode": code })).await, "GONE", "{kind}");
+        }
+        alice.does("archiveRoom", json!({ "roomId": room }), "").await;
+        for code in [&once, &revoked] {
+            assert_eq!(carol.fails("joinRoom", json!({ "inviteCode": code })).await, code_of_archived, "{kind}");
+            // Who is in is in.
+            assert_eq!(bob.does("joinRoom", json!({ "inviteCode": code }), "seq").await["seq"], Value::Null);
+        }
     }
 }
 
