@@ -32,20 +32,19 @@ pub use queue::{
 };
 pub use requests::Request;
 
+// By these names the store's own files know each other.
+pub(in crate::store) use engine::{error, file, health, open, snapshot, sql, sqlite_readers, tx};
+pub(in crate::store) use keeping::{backup, fingerprints, look, look_postgres, upgrade};
+pub(in crate::store) use queue::{batch, job};
+
 use crate::{clock::Clock, domain::refusal::Refusal, metrics::Metrics, sync::Mutex};
 use engine::{
-    error,
-    file::{self, Gone, Watched},
-    health::{self, Health},
-    open::{self, Opener, fold},
-    snapshot::{self, Readers},
-    sql, sqlite_readers, tx,
+    file::{Gone, Watched},
+    health::Health,
+    open::{Opener, fold},
+    snapshot::Readers,
 };
-use keeping::{backup, fingerprints, look, look_postgres, upgrade};
-use queue::{
-    Work, batch,
-    job::{self, Reply},
-};
+use queue::{Work, job::Reply};
 use rand::rngs::StdRng;
 use sqlx::{Connection, SqliteConnection};
 use std::{sync::Arc, time::Duration};

@@ -4,10 +4,12 @@ use crate::{
     clock::Clock,
     store::{
         Conn, StoreError,
-        file::{self, beside},
-        health::Health,
-        sql::{Engine, Text},
-        tx::Idle,
+        engine::{
+            file::{self, beside},
+            health::Health,
+            sql::{Engine, Text},
+            tx::Idle,
+        },
     },
     sync::Mutex,
 };

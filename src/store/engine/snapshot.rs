@@ -15,7 +15,7 @@ use tokio::time::Instant;
 /// The longest a snapshot may be held: older ones keep the database from cleaning up behind them.
 const MAX_AGE: Duration = Duration::from_secs(5);
 /// How long a reader waits for a connection before it is told to come back.
-pub(in crate::store) const ACQUIRE: Duration = Duration::from_secs(2);
+const ACQUIRE: Duration = Duration::from_secs(2);
 /// How long a connection to PostgreSQL may have been idle before it is tried.
 const TRIED_AFTER: Duration = Duration::from_secs(1);
 const POSTGRES_READERS: u32 = 16;
@@ -41,7 +41,7 @@ impl Readers {
         let pool = match address {
             // A file does not go away as a server does: no connection is tried before it is used, nor closed for its age, for
             // another one might find another file.
-            Address::Sqlite(options) => Pool::Sqlite(SqliteReaders::new(options.clone())),
+            Address::Sqlite(options) => Pool::Sqlite(SqliteReaders::new(options.clone(), ACQUIRE)),
             Address::Postgres(options) => {
                 let pool = PgPoolOptions::new().max_connections(POSTGRES_READERS).acquire_timeout(ACQUIRE);
                 // One that was used just now is not tried first: that is a round trip for every reading.

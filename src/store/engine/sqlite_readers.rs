@@ -1,7 +1,6 @@
 //! The connections that read an SQLite file. sqlx's own pool asks each connection after each use whether it lives, in a task of
 //! its own: one to a file lives as long as the thread behind it, and a small query has few statements besides.
 
-use crate::store::snapshot::ACQUIRE;
 use crate::sync::{Mutex, MutexGuard};
 use sqlx::{
     Connection, SqliteConnection,
@@ -12,6 +11,7 @@ use sqlx_core::transaction::TransactionManager;
 use std::{
     ops::{Deref, DerefMut},
     sync::Arc,
+    time::Duration,
 };
 use tokio::{
     sync::{Mutex as Held, OwnedMutexGuard, OwnedSemaphorePermit, Semaphore},
@@ -27,21 +27,24 @@ pub(in crate::store) struct SqliteReaders(Arc<Inner>);
 
 struct Inner {
     options: SqliteConnectOptions,
+    patience: Duration,
     places: Arc<Semaphore>,
     /// A mutex: held for a push or a pop.
     idle: Mutex<Vec<Arc<Held<SqliteConnection>>>>,
 }
 
 impl SqliteReaders {
-    pub fn new(options: SqliteConnectOptions) -> Self {
+    /// Of this file. Who reads waits so long for a connection.
+    pub fn new(options: SqliteConnectOptions, patience: Duration) -> Self {
         let places = Arc::new(Semaphore::new(READERS as usize));
-        Self(Arc::new(Inner { options: options.read_only(true), places, idle: Mutex::default() }))
+        Self(Arc::new(Inner { options: options.read_only(true), patience, places, idle: Mutex::default() }))
     }
 
-    /// A connection, as soon as one is free. `PoolTimedOut` after two seconds, `PoolClosed` when the store is closed.
+    /// A connection, as soon as one is free. `PoolTimedOut` if none is in time, `PoolClosed` when the store is closed.
     pub async fn take(&self) -> Result<SqliteReader, sqlx::Error> {
-        let place =
-            timeout(ACQUIRE, self.0.places.clone().acquire_owned()).await.map_err(|_| sqlx::Error::PoolTimedOut)?;
+        let place = timeout(self.0.patience, self.0.places.clone().acquire_owned())
+            .await
+            .map_err(|_| sqlx::Error::PoolTimedOut)?;
         let place = place.map_err(|_| sqlx::Error::PoolClosed)?;
         // The one that was used last: what it knows is still in the processor's caches.
         let idle = self.0.idle().pop();
@@ -138,7 +141,7 @@ mod tests {
         let address: Address = format!("sqlite://{}/read.db", folder.path().display()).parse().unwrap();
         address.migrate().await.unwrap();
         let Address::Sqlite(options) = address else { panic!("a file") };
-        (folder, SqliteReaders::new(options))
+        (folder, SqliteReaders::new(options, Duration::from_millis(200)))
     }
 
     async fn is_in_transaction(reader: &mut SqliteReader) -> bool {
@@ -184,7 +187,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn four_read_and_the_fifth_is_told_after_two_seconds() {
+    async fn four_read_and_the_fifth_is_told_in_time() {
         let (_folder, readers) = readers().await;
         let mut held = Vec::new();
         for _ in 0..READERS {

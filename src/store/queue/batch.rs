@@ -8,8 +8,9 @@ use crate::{
     ids::{RoomId, UserId},
     store::{
         Done, Failure, Request, StoreError, Tx,
-        job::{Outcome, Reply},
-        rooms, sql,
+        engine::sql,
+        queue::job::{Outcome, Reply},
+        tables::rooms,
     },
 };
 use futures_util::future::BoxFuture;

@@ -3,7 +3,7 @@
 use crate::{
     domain::{event::Event, refusal::Refusal},
     ids::{RoomId, UserId},
-    store::{Committed, Failure, StoreError, Tx, sql},
+    store::{Committed, Failure, StoreError, Tx, engine::sql},
 };
 use futures_util::future::BoxFuture;
 use std::sync::Arc;
