@@ -18,12 +18,12 @@ use crate::{
     store::{
         Committed, Publisher, StoreError, Tx,
         open::Opener,
-        presence,
         queue::{
             batch::AnyBatch,
             job::{AnyJob, Keep},
         },
         sql::Engine,
+        tables::presence,
         tx::{Begun, CommitFailed, CommitUnknown, Idle},
     },
 };
