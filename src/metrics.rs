@@ -82,33 +82,33 @@ impl Metrics {
             ("statements", "SQL statements run", Counter::default()),
             ("clock_jumps", "Jumps of the machine's clock by more than a minute", Counter::default()),
         ];
+        let commits_unknown = Family::<Labels, Counter>::default();
+        let panics = Family::<Labels, Counter>::default();
         registry.register("connections", "Live connections by transport", connections.clone());
         registry.register("subscriptions", "Live subscriptions by field", subscriptions.clone());
-        registry.register("operations", "Operations begun by kind", operations.clone());
+        for (name, help, family) in [
+            ("operations", "Operations begun by kind", &operations),
+            ("commits_unknown", "COMMITs without an answer by what became of them", &commits_unknown),
+            ("panics", "Panics that something went on after, by where", &panics),
+        ] {
+            registry.register(name, help, family.clone());
+        }
         for (name, help, counter) in &counters {
             registry.register(*name, *help, counter.clone());
         }
         let commit_jobs = Histogram::new(exponential_buckets(1.0, 2.0, 9));
         let commit_seconds = Histogram::new(exponential_buckets(0.000_25, 2.0, 14));
-        let (waiting_jobs, waiting_repairs) = (Gauge::default(), Gauge::default());
+        let [waiting_jobs, waiting_repairs, doubts, doubts_seconds] = <[Gauge; 4]>::default();
         registry.register("commit_jobs", "Jobs in one transaction", commit_jobs.clone());
         registry.register("commit_seconds", "Seconds from BEGIN to published", commit_seconds.clone());
-        registry.register("waiting_jobs", "Jobs that wait in the fullest queue", waiting_jobs.clone());
-        registry.register(
-            "waiting_repairs",
-            "Rooms whose holes wait to be filled from the log",
-            waiting_repairs.clone(),
-        );
-        let (commits_unknown, panics) = (Family::<Labels, Counter>::default(), Family::<Labels, Counter>::default());
-        registry.register(
-            "commits_unknown",
-            "COMMITs without an answer by what became of them",
-            commits_unknown.clone(),
-        );
-        registry.register("panics", "Panics that something went on after, by where", panics.clone());
-        let (doubts, doubts_seconds) = (Gauge::default(), Gauge::default());
-        registry.register("doubts", "Things of which it is unknown what was committed", doubts.clone());
-        registry.register("doubts_seconds", "For how long the oldest of them", doubts_seconds.clone());
+        for (name, help, gauge) in [
+            ("waiting_jobs", "Jobs that wait in the fullest queue", &waiting_jobs),
+            ("waiting_repairs", "Rooms whose holes wait to be filled from the log", &waiting_repairs),
+            ("doubts", "Things of which it is unknown what was committed", &doubts),
+            ("doubts_seconds", "For how long the oldest of them", &doubts_seconds),
+        ] {
+            registry.register(name, help, gauge.clone());
+        }
         let [events, renders, deliveries, dropped, statements, clock_jumps] = counters.map(|(_, _, counter)| counter);
         Self {
             registry: Arc::new(registry),
