@@ -73,7 +73,7 @@ impl Metrics {
         let mut registry = Registry::with_prefix("spark");
         let connections = Family::<Labels, Gauge>::default();
         let subscriptions = Family::<Labels, Gauge>::default();
-        let operations = Family::<Labels, Counter>::default();
+        let [operations, commits_unknown, panics] = <[Family<Labels, Counter>; 3]>::default();
         let counters: [(&str, &str, Counter); 6] = [
             ("events", "Events committed and told", Counter::default()),
             ("renders", "Executions that made an event's bytes", Counter::default()),
@@ -82,8 +82,6 @@ impl Metrics {
             ("statements", "SQL statements run", Counter::default()),
             ("clock_jumps", "Jumps of the machine's clock by more than a minute", Counter::default()),
         ];
-        let commits_unknown = Family::<Labels, Counter>::default();
-        let panics = Family::<Labels, Counter>::default();
         registry.register("connections", "Live connections by transport", connections.clone());
         registry.register("subscriptions", "Live subscriptions by field", subscriptions.clone());
         for (name, help, family) in [
