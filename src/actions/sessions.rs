@@ -11,7 +11,7 @@ use crate::{
         user::User,
     },
     ids::{SessionId, UserId, new_key},
-    store::{Done, Failure, Job, QueueKey, Snapshot, Tx, requests, users},
+    store::{Done, Failure, Job, QueueKey, Snapshot, Tx, requests, sessions, users},
 };
 use data_encoding::BASE64URL_NOPAD;
 use rand::Rng;
@@ -161,7 +161,7 @@ impl Job for BringBack {
 
     async fn run(&self, tx: &mut Tx) -> Result<Done<()>, Failure> {
         let end = account::session_end(self.now, self.now);
-        users::bring_back_sessions(tx, self.now, account::CLOCKS_DIFFER, end).await?;
+        sessions::bring_back_sessions(tx, self.now, account::CLOCKS_DIFFER, end).await?;
         Ok(Done::quiet(()))
     }
 }
@@ -179,7 +179,7 @@ impl Job for Forget {
     }
 
     async fn run(&self, tx: &mut Tx) -> Result<Done<bool>, Failure> {
-        users::delete_expired_sessions(tx, self.now).await?;
+        sessions::delete_expired_sessions(tx, self.now).await?;
         let forgotten = requests::delete_before(tx, self.now - requests::KEPT).await?;
         Ok(Done::quiet(forgotten > 0))
     }
@@ -224,7 +224,7 @@ impl Job for Slide {
 
     async fn run(&self, tx: &mut Tx) -> Result<Done<()>, Failure> {
         let until = self.now + account::SESSION_LIFETIME;
-        users::extend_sessions(tx, &self.sessions, until, account::LONGEST_SESSION).await?;
+        sessions::extend_sessions(tx, &self.sessions, until, account::LONGEST_SESSION).await?;
         Ok(Done::quiet(()))
     }
 }

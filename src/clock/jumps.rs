@@ -5,9 +5,13 @@
 //! what was forgotten by then would be lost. One that takes another back takes it off. Jumps age by themselves, so a laptop that
 //! sleeps each night comes to be right as well.
 
-use crate::clock::{FOR_GOOD, Moment, Now, Timestamp};
+use crate::clock::instant::{Moment, Now, Timestamp};
 use std::{collections::VecDeque, time::Duration};
 
+/// How long a jump ahead must have stood before anything is ended or forgotten by it: somebody has noticed by then.
+pub const FOR_GOOD: Duration = Duration::from_secs(24 * 3600);
+/// How long before announcements come out by it: time servers put a clock right within this.
+pub const FOR_NEWS: Duration = Duration::from_secs(3600);
 /// What differs by more is a jump. Less is the work of a time server, and adds up until it is one.
 const MINUTE: Duration = Duration::from_secs(60);
 /// How many jumps are remembered, and how many wait to be told of.

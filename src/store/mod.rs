@@ -13,7 +13,7 @@ mod tests;
 
 pub use tables::{
     announcements, direct, invites, log, memberships, messages, page, presence, read_positions, requests, rooms, sends,
-    standings, users,
+    sessions, standings, users,
 };
 
 pub use engine::{

@@ -2,6 +2,7 @@
 //! room.
 
 mod reads;
+mod recent;
 
 use crate::{
     clock::Timestamp,
@@ -18,7 +19,7 @@ use crate::{
     },
     ids::{RoomId, Seq, StayId, UserId},
 };
-use reads::Recent;
+use recent::Recent;
 use std::{
     collections::{BTreeMap, HashMap},
     sync::Arc,

@@ -16,5 +16,6 @@ pub mod read_positions;
 pub mod requests;
 pub mod rooms;
 pub mod sends;
+pub mod sessions;
 pub mod standings;
 pub mod users;

@@ -14,7 +14,6 @@ use crate::{
         sql::{Engine, Text, by_keys, execute, keys, row, rows, scalar},
     },
 };
-use std::time::Duration;
 
 /// The columns of `User`, of a table or row `u`.
 macro_rules! user_columns {
@@ -353,33 +352,6 @@ pub async fn find_sessions(
     )
 }
 
-/// Moves the ends of sessions on: to `until`, but not beyond `longest` after they began.
-pub async fn extend_sessions(
-    tx: &mut Tx,
-    sessions: &[SessionId],
-    until: Timestamp,
-    longest: Duration,
-) -> Result<(), StoreError> {
-    let text = by_keys!(
-        "UPDATE sessions SET expires_at = CASE WHEN created_at > $3 THEN $2 ELSE created_at + $4 END WHERE id IN",
-        " AND expires_at < $2"
-    );
-    let sessions = keys(sessions.iter().map(|session| session.0));
-    let micros = i64::try_from(longest.as_micros()).unwrap_or(i64::MAX);
-    execute!(tx, text, sessions, until, until - longest, micros).map(drop)
-}
-
-/// Sessions that began later than now, and more than clocks differ, begin now and end then.
-pub async fn bring_back_sessions(
-    tx: &mut Tx,
-    now: Timestamp,
-    differ: Duration,
-    end: Timestamp,
-) -> Result<(), StoreError> {
-    let text = "UPDATE sessions SET created_at = $1, expires_at = $2 WHERE created_at > $3";
-    execute!(tx, text, now, end, now + differ).map(drop)
-}
-
 /// Ends a session.
 pub async fn delete_session(tx: &mut Tx, session: SessionId) -> Result<(), StoreError> {
     execute!(tx, "DELETE FROM sessions WHERE id = $1", session).map(drop)
@@ -399,10 +371,4 @@ pub async fn delete_sessions_but(
         but.map_or(-1, |session| session.0)
     )?;
     Ok(ended.into_iter().map(|(session,)| session).collect())
-}
-
-/// Forgets sessions that were over at a time.
-pub async fn delete_expired_sessions(tx: &mut Tx, at: Timestamp) -> Result<u64, StoreError> {
-    let text = "DELETE FROM sessions WHERE expires_at <= $1 OR created_at <= $2";
-    execute!(tx, text, at, at - account::LONGEST_SESSION)
 }
