@@ -33,24 +33,6 @@ const TO_OPEN: &[&[&str]] = &[
     ],
     &["src/store/queue/doubt.rs", "src/store/queue/mod.rs"],
     &["src/transport/fuzzing.rs", "src/transport/fuzzing/normal.rs"],
-    &[
-        "src/transport/auth.rs",
-        "src/transport/auth/origins.rs",
-        "src/transport/connections.rs",
-        "src/transport/http.rs",
-        "src/transport/mod.rs",
-        "src/transport/operation.rs",
-        "src/transport/operators.rs",
-        "src/transport/pages.rs",
-        "src/transport/socket.rs",
-        "src/transport/socket/budget.rs",
-        "src/transport/socket/driver.rs",
-        "src/transport/socket/operations.rs",
-        "src/transport/socket/operations/live.rs",
-        "src/transport/socket/operations/pending.rs",
-        "src/transport/socket/outbox.rs",
-        "src/transport/socket/protocol.rs",
-    ],
 ];
 
 #[test]

@@ -10,23 +10,8 @@ const DOCUMENTS: [&str; 7] = ["node", "items", "arguments", "directives", "selec
 
 /// Where it is done yet, and which fields.
 const TO_OPEN: &[(&str, &str)] = &[
-    ("src/graphql/operations/membership.rs", "feeds.hub"),
-    ("src/graphql/operations/subscriptions.rs", "feeds.hub"),
     ("src/store/engine/sql.rs", "query.text"),
     ("src/store/queue/batch.rs", "operation.batch.size"),
-    ("src/transport/auth.rs", "feeds.hub"),
-    ("src/transport/http.rs", "inner.origins"),
-    ("src/transport/operators.rs", "feeds.hub"),
-    ("src/transport/operators.rs", "inner.app"),
-    ("src/transport/operators.rs", "inner.app.store"),
-    ("src/transport/operators.rs", "inner.has_operators"),
-    ("src/transport/operators.rs", "inner.metrics"),
-    ("src/transport/operators.rs", "inner.stopping"),
-    ("src/transport/socket.rs", "inner.end"),
-    ("src/transport/socket.rs", "inner.metrics"),
-    ("src/transport/socket.rs", "inner.sockets"),
-    ("src/transport/socket.rs", "inner.stopping"),
-    ("src/transport/socket/driver.rs", "inner.stopping"),
     ("src/transport/socket/operations.rs", "terms.expected"),
     ("src/transport/socket/operations.rs", "terms.is_query"),
     ("src/transport/socket/operations.rs", "terms.sends"),
