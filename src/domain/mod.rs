@@ -3,9 +3,11 @@
 pub mod access;
 pub mod account;
 pub mod announcement;
+pub mod emoji;
 pub mod event;
 pub mod hiding;
 pub mod household;
+pub mod mentions;
 pub mod message;
 pub mod password;
 pub mod posting;
@@ -16,6 +18,7 @@ pub mod room;
 pub mod text;
 pub mod unseen;
 pub mod user;
+pub mod words;
 
 /// Enums that are stored as their name in the API, so that the database can be read by a person.
 /// `sqlx`'s own derive would make PostgreSQL look for an enum type of that name.
