@@ -1,0 +1,61 @@
+-- Mentions, threads, reactions, forwarding, search. The file of the same number for the other engine makes the same tables and
+-- columns, but for `search_words`: each engine has its own full text.
+
+-- The message that this one answers in a thread; and of one that is answered, how many answers are not deleted.
+ALTER TABLE messages ADD COLUMN parent_seq BIGINT;
+ALTER TABLE messages ADD COLUMN reply_count BIGINT NOT NULL DEFAULT 0;
+-- JSON: the ids of the people whom the text names, in its order. Null when it names nobody, and once deleted.
+ALTER TABLE messages ADD COLUMN mentions TEXT;
+-- ALL or HERE when it names the whole room.
+ALTER TABLE messages ADD COLUMN mentions_room TEXT;
+-- JSON: [["👍", 3], …], in the order in which they were first given. What `reactions` counts.
+ALTER TABLE messages ADD COLUMN reactions TEXT;
+-- Who first wrote what was forwarded.
+ALTER TABLE messages ADD COLUMN forwarded_from BIGINT;
+-- Its place in the order of search, over all rooms: rises with every TEXT message, is never given twice, and stays with a tombstone.
+ALTER TABLE messages ADD COLUMN search_id BIGINT;
+
+-- Of a reaction that was given or taken back: which.
+ALTER TABLE changes ADD COLUMN emoji TEXT;
+
+CREATE INDEX replies ON messages (room_id, parent_seq, seq) WHERE parent_seq IS NOT NULL;
+
+-- What is counted of mentions: a row for each person whom a message names; of one that names the whole room, a single row with user 0,
+-- which counts for everybody. Rows of a message are of one kind or the other, so nobody is counted twice. Gone with a deletion.
+CREATE TABLE mentions (
+    room_id BIGINT NOT NULL,
+    user_id BIGINT NOT NULL,
+    seq     BIGINT NOT NULL,
+    PRIMARY KEY (room_id, user_id, seq)
+);
+
+CREATE TABLE reactions (
+    room_id   BIGINT NOT NULL,
+    seq       BIGINT NOT NULL,
+    user_id   BIGINT NOT NULL,
+    emoji     TEXT COLLATE "C" NOT NULL,
+    -- The number of the event that gave it.
+    added_seq BIGINT NOT NULL,
+    PRIMARY KEY (room_id, seq, user_id, emoji)
+);
+-- Who gave an emoji, the first ones first.
+CREATE UNIQUE INDEX reactions_by_adding ON reactions (room_id, seq, emoji, added_seq);
+
+-- What was there before, in the order of its time. Its words follow when the database is opened: a statement can't tell them apart.
+UPDATE messages SET search_id = o.n
+  FROM (SELECT room_id, seq, row_number() OVER (ORDER BY created_at, room_id, seq) AS n FROM messages
+        WHERE system IS NULL AND deleted_at IS NULL) o
+  WHERE messages.room_id = o.room_id AND messages.seq = o.seq;
+CREATE UNIQUE INDEX messages_by_search_id ON messages (search_id) WHERE search_id IS NOT NULL;
+CREATE SEQUENCE search_ids;
+SELECT setval('search_ids', COALESCE(max(search_id), 0) + 1, false) FROM messages;
+
+-- The words of messages, by `search_id`: tokens of ours. The text itself is in `messages` and nowhere else.
+CREATE TABLE search_words (
+    id      BIGINT   PRIMARY KEY,
+    room_id BIGINT   NOT NULL,
+    words   TSVECTOR NOT NULL
+);
+CREATE INDEX search_words_by_room ON search_words (room_id, id);
+-- New words wait in a list that a send now and then works off: a short one, so that no send waits long.
+CREATE INDEX search_words_by_word ON search_words USING gin (words) WITH (gin_pending_list_limit = 512);
