@@ -1,5 +1,5 @@
-//! The only SQL, on two engines. `write` is the only way to change anything: it hands a job to a write queue, whose task owns it
-//! from BEGIN to publishing. Outside a job one reads from a `snapshot`, or with a `reader` when it is a single statement.
+//! The only SQL, on two engines. `write` and `write_in_batch` change everything that is changed while a server
+//! runs: they hand a job to a write queue, whose task owns it from BEGIN to publishing. Outside a job one reads from a `snapshot`, or with a `reader` when it is a single statement.
 //!
 //! `engine` is how one text runs on two engines, `queue` how work becomes transactions, `tables` what is read and written, and
 //! `keeping` how a database is looked after.
