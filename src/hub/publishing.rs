@@ -11,10 +11,13 @@ use crate::{
         shared_event::SharedEvent,
         topic::{room::Arrival, user::Ticks},
     },
-    ids::{SessionId, UserId},
+    ids::{Seq, SessionId, UserId},
     store::{Committed, Logged, Publisher},
 };
 use std::sync::Arc;
+
+/// The number of the event that makes a room.
+const FIRST: Seq = 1;
 
 impl Publisher for Hub {
     fn publish(&self, committed: &Committed) {
@@ -41,11 +44,6 @@ impl Publisher for Hub {
                     if event.newcomers().next().is_some() {
                         let people = event.people.iter().map(|user| user.id).chain(event.newcomers());
                         self.put_back_unconfirmed(people.map(|user| Unconfirmed { user, is_profile: true }));
-                    }
-                }
-                Event::User(event) => {
-                    if let UserEventKind::MembershipAdded(_, room) = &event.kind {
-                        self.repairs.note(room.id);
                     }
                 }
                 _ => {}
@@ -88,12 +86,17 @@ impl Hub {
         {
             let mut topics = lock(&self.rooms, room.0);
             // Without a topic nobody listens to the room yet; but a listening user may come into it with this very event.
-            let listens = topics.contains_key(&room) || event.newcomers().any(|user| newcomer(user).is_some());
+            let is_known = topics.contains_key(&room);
+            let listens = is_known || event.newcomers().any(|user| newcomer(user).is_some());
             if !listens {
                 return;
             }
             let topic = topics.entry(room).or_default();
             if let Arrival::Early = topic.take(SharedEvent::new(event.clone()), &mut ticks, &newcomer) {
+                self.repairs.note(room);
+            }
+            // A room is made in its maker's queue: what others did in it at once may have been published before, to nobody.
+            if !is_known && event.seq == FIRST {
                 self.repairs.note(room);
             }
             if topic.is_idle() {
@@ -121,6 +124,10 @@ impl Hub {
     ) {
         let room = membership.member.room_id;
         let mut topics = lock(&self.rooms, room.0);
+        // A room of two is made in the queue of the two: the same as above.
+        if !topics.contains_key(&room) {
+            self.repairs.note(room);
+        }
         let topic = topics.entry(room).or_default();
         topic.admit(membership, user, added);
         if topic.is_idle() {

@@ -18,9 +18,10 @@ use tokio::{
 
 /// How long a hole gets to fill by itself, for events of two sources overtake each other.
 const PATIENCE: Duration = Duration::from_millis(50);
-/// How long to wait after a failure: twice as long after each, up to a bound.
+/// How long to wait after a failure: twice as long after each, up to a bound. Whoever listens to a quiet room is to have everything
+/// within five seconds of the database's return.
 const RETRY: Duration = Duration::from_secs(1);
-const LONGEST_RETRY: Duration = Duration::from_secs(60);
+const LONGEST_RETRY: Duration = Duration::from_secs(4);
 
 /// The first and the last of some numbers.
 pub type Stretch = (Seq, Seq);
@@ -88,7 +89,7 @@ impl Waiting {
     fn give_back(&mut self, room: RoomId, is_done: bool, now: Instant) {
         let Some(wait) = self.rooms.get_mut(&room) else { return };
         let due = if !is_done {
-            let pause = RETRY.saturating_mul(1 << wait.failures.min(6)).min(LONGEST_RETRY);
+            let pause = RETRY.saturating_mul(1 << wait.failures.min(2)).min(LONGEST_RETRY);
             wait.failures += 1;
             now + pause
         } else if wait.again {

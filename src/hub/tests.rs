@@ -54,6 +54,19 @@ fn every_room_with_a_hole_waits_to_be_repaired() {
 }
 
 #[test]
+fn what_was_published_before_its_room_is_looked_for() {
+    let (hub, holes) = Hub::new();
+    let mut log = Log::of(ROOM, [ANN, BOB]);
+    let mut ann = Ears::deaf(&hub, ANN);
+    // Of a room that nobody listens to yet, from its own queue.
+    let third = log.says(BOB, "soup?");
+    happen(&hub, [&third]);
+    assert_eq!((ann.of_rooms(), holes.try_next()), (vec![], None));
+    happen(&hub, [log.event(1)]);
+    assert_eq!(holes.try_next(), Some(ROOM));
+}
+
+#[test]
 fn after_a_commit_of_unknown_outcome_each_is_told_where_to_look() {
     let (hub, holes) = Hub::new();
     let mut log = Log::of(ROOM, [ANN, BOB, CLEO]);

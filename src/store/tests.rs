@@ -1,12 +1,18 @@
 //! What only the inside can be told: a connection that it has no more pages, and a watch that it looks at once.
 
 use super::{
-    Address, Committed, Done, Failure, Job, Publisher, QueueKey, Store, Tx,
+    Address, Committed, Done, Failure, Job, Publisher, QueueKey, Store, StoreError, Tx,
     sql::{Text, execute, scalar},
 };
 use crate::{clock::Clock, domain::refusal::ErrorCode};
 use futures_util::future::join_all;
-use std::time::Duration;
+use std::{
+    sync::{
+        Arc,
+        atomic::{AtomicU32, Ordering},
+    },
+    time::Duration,
+};
 
 /// Writes rows, after it has taken the room for more away or not.
 struct Fill {
@@ -35,6 +41,26 @@ impl Job for Fill {
     }
 }
 
+/// Says that its connection broke, or panics; and how often it ran.
+struct Fails {
+    ran: Arc<AtomicU32>,
+    panics: bool,
+}
+
+impl Job for Fails {
+    type Answer = ();
+
+    fn queue(&self) -> QueueKey {
+        QueueKey::Maintenance
+    }
+
+    async fn run(&self, _: &mut Tx) -> Result<Done<()>, Failure> {
+        self.ran.fetch_add(1, Ordering::Relaxed);
+        assert!(!self.panics, "as told");
+        Err(Failure::Store(StoreError::Broken(sqlx::Error::WorkerCrashed)))
+    }
+}
+
 struct Nobody;
 
 impl Publisher for Nobody {
@@ -46,6 +72,24 @@ async fn rows_of(store: &Store) -> i64 {
     let mut snapshot = store.snapshot().await.unwrap();
     let conn = snapshot.conn().unwrap();
     scalar!(conn, i64, "SELECT count(*) FROM changes").unwrap().unwrap()
+}
+
+#[tokio::test(flavor = "current_thread")]
+async fn those_who_wait_behind_a_broken_database_are_not_run_one_by_one() {
+    let folder = tempfile::tempdir().unwrap();
+    let address: Address = format!("sqlite://{}/broken.db", folder.path().display()).parse().unwrap();
+    address.migrate().await.unwrap();
+    let store = Store::open(&address, Clock::system(), crate::seed(), Nobody, crate::metrics::Metrics::new());
+    let ran: Vec<_> = (0..6).map(|_| Arc::<AtomicU32>::default()).collect();
+    let fail = |n: usize| store.write(Fails { ran: ran[n].clone(), panics: n == 0 });
+    // They are one group, which the panic parts.
+    let answers = join_all((0..6).map(fail)).await;
+    let codes: Vec<_> = answers.into_iter().map(|answer| answer.err().unwrap().code).collect();
+    assert_eq!(codes[1..], [ErrorCode::Unavailable; 5]);
+    let ran: Vec<_> = ran.iter().map(|ran| ran.load(Ordering::Relaxed)).collect();
+    // One may be at fault itself; two are not.
+    assert_eq!(ran, [2, 1, 1, 0, 0, 0]);
+    store.close().await;
 }
 
 // On one thread, so that all jobs wait before the queue takes the first: they are one group.

@@ -40,7 +40,7 @@ pub(in crate::store) async fn find_out(opener: &Opener, trace: &Trace) -> (Fate,
             }
             Trace::Written => Ok(opener.health.refuse_written().is_ok().then_some(Fate::Committed)),
             Trace::Number { number, history } => {
-                let question = ask(opener, &mut idle, number, history, begun.elapsed() >= HURRY_AFTER);
+                let question = ask(opener, &mut idle, number, history, begun.elapsed());
                 timeout(TRY, question).await.unwrap_or(Err(StoreError::TooSlow("no answer")))
             }
         };
@@ -64,7 +64,7 @@ async fn ask(
     idle: &mut Option<Idle>,
     number: &str,
     history: &History,
-    hurry: bool,
+    since: Duration,
 ) -> Result<Option<Fate>, StoreError> {
     let asking = match idle {
         Some(idle) => idle,
@@ -72,9 +72,10 @@ async fn ask(
     };
     match &asking.place {
         Place::In(here) if here == history => {}
-        Place::In(_) | Place::Unnamed => return Ok(Some(Fate::Lost)),
-        // It may come to write, or another one stands behind the address the next time.
-        Place::Reader => {
+        Place::In(_) => return Ok(Some(Fate::Lost)),
+        Place::Unnamed if since >= OVER => return Ok(Some(Fate::Lost)),
+        // It may come to write, or to say it, or another one stands behind the address the next time.
+        Place::Reader | Place::Unnamed => {
             *idle = None;
             return Ok(None);
         }
@@ -85,7 +86,7 @@ async fn ask(
             Some("committed") => Ok(Some(Fate::Committed)),
             Some("aborted") => Ok(Some(Fate::RolledBack)),
             Some(_) => {
-                if hurry {
+                if since >= HURRY_AFTER {
                     scalar!(&mut asking.conn, i64, HURRY, number)?;
                 }
                 Ok(None)

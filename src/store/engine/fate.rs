@@ -52,7 +52,8 @@ pub(in crate::store) async fn place(conn: &mut Conn) -> Result<Place, StoreError
     match conn.commands(HISTORY).await.outcome {
         Ok(Some(history)) => Ok(Place::In(history.into())),
         Ok(None) => Ok(Place::Reader),
-        Err(error) if error.is_broken() => Err(error),
+        // It may say so the next time.
+        Err(error @ (StoreError::Broken(_) | StoreError::Unavailable(_))) => Err(error),
         Err(error) => {
             tracing::debug!(%error, "the database does not say in which history it is");
             Ok(Place::Unnamed)

@@ -7,6 +7,7 @@ pub(in crate::store) mod file;
 pub(in crate::store) mod health;
 pub(in crate::store) mod open;
 pub(in crate::store) mod server_lock;
+pub(in crate::store) mod silence;
 pub(in crate::store) mod snapshot;
 pub(in crate::store) mod sql;
 pub(in crate::store) mod sqlite_readers;

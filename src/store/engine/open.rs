@@ -8,6 +8,7 @@ use crate::{
             fate::{self, Place},
             file::{self, beside},
             health::Health,
+            silence::{CONNECT, within},
             sql::Engine,
             tx::Idle,
         },
@@ -208,7 +209,9 @@ impl Opener {
             Address::Sqlite(options) => {
                 Engine::Sqlite(SqliteConnection::connect_with(options).await.map_err(unreachable)?)
             }
-            Address::Postgres(options) => Engine::Postgres(connect_postgres(options).await.map_err(unreachable)?),
+            Address::Postgres(options) => {
+                Engine::Postgres(within(Some(CONNECT), connect_postgres(options)).await?.map_err(unreachable)?)
+            }
         };
         let mut conn = Conn { engine, statements: self.statements.clone(), health: self.health.clone() };
         // The checkpointer does this beside the commits; at 32 MiB of log a commit does it after all, so that a log that
@@ -226,6 +229,11 @@ impl Opener {
     /// Whether a transaction may begin before there is something to do in it: it holds nothing until its first statement.
     pub fn begins_early(&self) -> bool {
         matches!(self.address, Address::Postgres(_))
+    }
+
+    /// How long a server is waited for. A file answers, or the machine itself is at fault.
+    pub fn limit(&self, limit: Duration) -> Option<Duration> {
+        matches!(self.address, Address::Postgres(_)).then_some(limit)
     }
 
     fn rng(&self) -> StdRng {

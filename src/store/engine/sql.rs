@@ -3,7 +3,12 @@
 
 mod commands;
 
-use crate::store::{StoreError, health::Health, sqlite_readers::SqliteReader};
+use crate::store::{
+    StoreError,
+    engine::silence::{COMMAND, within},
+    health::Health,
+    sqlite_readers::SqliteReader,
+};
 use prometheus_client::metrics::counter::Counter;
 use sqlx::{Connection, PgConnection, Postgres, SqliteConnection, Transaction, pool::PoolConnection};
 use std::sync::Arc;
@@ -98,7 +103,9 @@ impl Conn {
         let text = text.into();
         let done = match self.driver() {
             Driver::Sqlite(conn) => sqlx::query(text.sqlite).execute(conn).await.map(drop),
-            Driver::Postgres(conn) => sqlx::raw_sql(text.postgres).execute(conn).await.map(drop),
+            Driver::Postgres(conn) => {
+                within(Some(COMMAND), sqlx::raw_sql(text.postgres).execute(conn)).await?.map(drop)
+            }
         };
         self.noted(done)
     }

@@ -146,7 +146,8 @@ impl Tx {
     ) -> Result<(Committed, Idle, Result<Option<String>, StoreError>), CommitFailed> {
         let said = self.conn.commands(text).await;
         if !said.is_first_done {
-            let error = said.outcome.err().unwrap_or_else(|| StoreError::Unexpected("a COMMIT without a word".into()));
+            let wordless = || StoreError::Broken(sqlx::Error::Protocol("a COMMIT without a word".into()));
+            let error = said.outcome.err().unwrap_or_else(wordless);
             return Err(if error.is_said_by_the_database() {
                 CommitFailed::RolledBack(error.broken())
             } else {

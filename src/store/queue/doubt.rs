@@ -36,7 +36,7 @@ impl WriteQueue {
         let (opener, trace, closing) = (self.opener.clone(), unknown.trace.clone(), self.closing.clone());
         // What went to a file that is not there any more is for an operator to bring back.
         let until = if trace == Trace::Written { Instant::now() } else { until };
-        let _doubt = Doubt::new(&self.opener.health, self.number, until);
+        let _doubt = Doubt::new(&opener.health, self.number, until);
         tracing::warn!(error = %unknown.error, "a COMMIT has no answer: what became of it is asked for");
         let mut asking = pin!(asking::find_out(&opener, &trace));
         let mut is_late = false;
@@ -46,6 +46,7 @@ impl WriteQueue {
                 () = sleep_until(until), if !is_late => {
                     is_late = true;
                     std::mem::take(group).answer(Some(&unknown.error));
+                    self.answer_rest(&unknown.error);
                 }
                 // What comes now would wait for what nobody knows.
                 Some(work) = self.waiting.recv(), if is_late => work.answer(&unknown.error),

@@ -17,6 +17,7 @@ use crate::{
     metrics::Metrics,
     store::{
         Committed, Publisher, StoreError, Tx,
+        engine::silence::within,
         open::Opener,
         queue::{
             batch::AnyBatch,
@@ -30,9 +31,10 @@ use crate::{
 use doubt::Found;
 use futures_util::FutureExt;
 use std::{
-    collections::BTreeSet,
+    collections::{BTreeSet, VecDeque},
     panic::{AssertUnwindSafe, catch_unwind},
     sync::Arc,
+    time::Duration,
 };
 use tokio::{sync::mpsc, time::Instant};
 use tokio_util::sync::CancellationToken;
@@ -43,6 +45,9 @@ const BATCHED_PER_GROUP: usize = 256;
 const JOBS_PER_GROUP: usize = 32;
 /// How often a job runs again because it met another transaction.
 const ATTEMPTS: usize = 8;
+
+/// How long the statements of one transaction may take before the database counts as silent. It ends each after ten seconds itself.
+const RUN: Duration = Duration::from_secs(30);
 
 /// Something to do, with the way back to whoever waits.
 pub(in crate::store) enum Work {
@@ -59,7 +64,9 @@ pub(in crate::store) async fn run(
     metrics: Metrics,
     closing: CancellationToken,
 ) {
-    let mut queue = WriteQueue { number, opener, waiting, writer: None, publisher, metrics, closing: closing.clone() };
+    let (rest, closing_too) = (VecDeque::new(), closing.clone());
+    let mut queue =
+        WriteQueue { number, opener, waiting, rest, writer: None, publisher, metrics, closing: closing_too };
     loop {
         let next = tokio::select! {
             work = queue.waiting.recv() => work,
@@ -79,6 +86,7 @@ pub(in crate::store) async fn run(
             // Whoever waited is told RETRY, as their way back is gone; whatever ran is undone with its connection.
             queue.metrics.panicked("write queue");
             queue.writer = None;
+            queue.rest.clear();
             queue.opener.health.ends(number, Ok(()));
         }
     }
@@ -93,6 +101,8 @@ struct WriteQueue {
     number: usize,
     opener: Opener,
     waiting: mpsc::Receiver<Work>,
+    /// What is still to be run singly of a group that failed.
+    rest: VecDeque<Group>,
     /// The connection; none after a failure, until the next group.
     writer: Option<Writer>,
     publisher: Arc<dyn Publisher>,
@@ -124,13 +134,33 @@ impl WriteQueue {
             Ok(()) => group.answer(None),
             Err(error) if error.is_broken() || group.len() == 1 => group.answer(Some(&error)),
             Err(_) => {
-                for mut single in group.split() {
-                    match self.attempt(&mut single).await {
-                        Ok(()) => single.answer(None),
-                        Err(error) => single.answer(Some(&error)),
-                    }
-                }
+                self.rest = group.split().collect();
+                self.execute_singly().await;
             }
+        }
+    }
+
+    /// One of them may break the connection. When the next one finds it broken as well, it is the database, and nobody waits for
+    /// each of them to find that out.
+    async fn execute_singly(&mut self) {
+        let mut broken = 0;
+        while let Some(mut single) = self.rest.pop_front() {
+            let outcome = self.attempt(&mut single).await;
+            single.answer(outcome.as_ref().err());
+            let Err(error) = outcome else {
+                broken = 0;
+                continue;
+            };
+            broken += u32::from(error.is_broken());
+            if broken > 1 {
+                self.answer_rest(&error);
+            }
+        }
+    }
+
+    fn answer_rest(&mut self, fault: &StoreError) {
+        for single in self.rest.drain(..) {
+            single.answer(Some(fault));
         }
     }
 
@@ -198,8 +228,9 @@ impl WriteQueue {
 
     async fn transaction(&mut self, group: &mut Group) -> Result<Committed, Unfinished> {
         let mut tx = self.begin().await?;
-        let outcome = AssertUnwindSafe(group.run(&mut tx)).catch_unwind().await;
-        match outcome {
+        let limit = self.opener.limit(RUN);
+        let running = within(limit, AssertUnwindSafe(group.run(&mut tx)).catch_unwind()).await;
+        match running.map_err(Unfinished::Failed)? {
             Ok(Ok(events)) => {
                 // While more waits, the next transaction begins with the round trip that ends this one.
                 let more = self.opener.begins_early() && !self.waiting.is_empty();
@@ -238,7 +269,8 @@ impl WriteQueue {
             }
             None => {}
         }
-        let idle = self.opener.writer().await?;
+        // Whoever can't be reached by one is not reached by those who wait with it.
+        let idle = self.opener.writer().await.map_err(StoreError::broken)?;
         idle.begin(self.opener.clock.now()).await
     }
 }

@@ -32,6 +32,25 @@ mod postgres {
         assert_eq!(spark.wrong().await, [""; 0]);
     }
 
+    /// A host without power, a firewall that forgot: nothing says that the connection is gone.
+    #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+    async fn silence_is_not_waited_for_without_an_end() {
+        let (spark, proxy) = behind_a_proxy().await;
+        let [alice, bob] = spark.users(["alice", "bob"]).await;
+        let room = alice.creates_room("PRIVATE", "Kitchen", &[&bob]).await;
+        let mut bobs = bob.hears_rooms().await;
+        proxy.does(Deed::Silence, "is anybody there?", 1);
+        let input = json!({"roomId": room, "body": "is anybody there?", "clientMutationId": fresh()});
+        let sending = alice.calls("sendMessage", input, "seq");
+        let payload = timeout(Duration::from_secs(20), sending).await.expect("it waits for ever");
+        assert_eq!(payload["action"], "COMMIT", "{payload}");
+        let seq = payload["seq"].as_i64().unwrap();
+        assert_eq!(numbers_until(&mut bobs, &room, "is anybody there?").await, [seq]);
+        alice.sends(&room, "Bob is").await;
+        assert_eq!(numbers_until(&mut bobs, &room, "Bob is").await, [seq + 1]);
+        assert_eq!(spark.wrong().await, [""; 0]);
+    }
+
     /// One that nobody can ask about: its callers are told RETRY, and so is who comes meanwhile; other queues go on.
     #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
     async fn who_waits_for_what_nobody_knows_is_told_to_come_back() {

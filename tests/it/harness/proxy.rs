@@ -47,6 +47,8 @@ pub enum Deed {
     Delay(Duration),
     /// It does not come to the database.
     Swallow,
+    /// It comes to the database, and neither side hears of the other any more, nor that it is gone.
+    Silence,
 }
 
 impl Proxy {
@@ -161,6 +163,13 @@ impl Proxy {
                         Some(Deed::Delay(time)) => {
                             drop(client);
                             tokio::time::sleep(time).await;
+                        }
+                        Some(Deed::Silence) => {
+                            let _ = server.write_all(bytes).await;
+                            let _ = server.read(&mut answered).await;
+                            // Until the client gives up.
+                            let _ = client.read(&mut asked).await;
+                            return;
                         }
                         Some(Deed::Lose) => {}
                         None => {

@@ -2,7 +2,10 @@
 
 use crate::store::{
     Conn, StoreError,
-    engine::sql::{Driver, Text},
+    engine::{
+        silence::{COMMAND, within},
+        sql::{Driver, Text},
+    },
 };
 use futures_util::TryStreamExt;
 use sqlx::{Either, Row};
@@ -26,21 +29,18 @@ impl Conn {
             }
             Driver::Postgres(conn) => conn,
         };
-        let (mut is_first_done, mut word, mut failed) = (false, None, None);
-        let mut said = sqlx::raw_sql(text.postgres).fetch_many(conn);
-        loop {
-            match said.try_next().await {
-                Ok(Some(Either::Left(_))) => is_first_done = true,
-                Ok(Some(Either::Right(row))) => word = row.try_get(0).ok(),
-                Ok(None) => break,
-                Err(error) => {
-                    failed = Some(error);
-                    break;
+        let (mut is_first_done, mut word) = (false, None);
+        let listening = async {
+            let mut said = sqlx::raw_sql(text.postgres).fetch_many(conn);
+            while let Some(said) = said.try_next().await? {
+                match said {
+                    Either::Left(_) => is_first_done = true,
+                    Either::Right(row) => word = row.try_get(0).ok(),
                 }
             }
-        }
-        drop(said);
-        let outcome = failed.map_or(Ok(word), Err);
-        Said { is_first_done, outcome: self.noted(outcome) }
+            Ok(())
+        };
+        let outcome = within(Some(COMMAND), listening).await;
+        Said { is_first_done, outcome: outcome.and_then(|heard| self.noted(heard)).map(|()| word) }
     }
 }

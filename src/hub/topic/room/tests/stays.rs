@@ -69,6 +69,7 @@ fn of_a_room_that_one_is_told_of_by_a_user_event_the_next_number_is_heard() {
     log.says(BOB, "before");
     commits(&hub, [log.adds(ANN)]);
     assert_eq!((ann.of_own(), hub.next_seq(ROOM)), (vec!["added".to_owned()], Some(4)));
+    assert_eq!(holes.try_next(), Some(ROOM), "what was published meanwhile, to nobody");
     log.says(BOB, "after");
     happen(&hub, log.from(3));
     assert_eq!((ann.of_rooms(), ann.of_own()), (vec!["#4".to_owned()], vec!["2 unread after #2 at #4".to_owned()]));
