@@ -38,15 +38,11 @@ impl Publisher for Hub {
     fn publish_late(&self, committed: &Committed) {
         self.publish(committed);
         for event in committed.events() {
-            match event {
-                Event::Room(event) => {
-                    self.repairs.note(event.room_id());
-                    if event.newcomers().next().is_some() {
-                        let people = event.people.iter().map(|user| user.id).chain(event.newcomers());
-                        self.put_back_unconfirmed(people.map(|user| Unconfirmed { user, is_profile: true }));
-                    }
-                }
-                _ => {}
+            let Event::Room(event) = event else { continue };
+            self.repairs.note(event.room_id());
+            if event.newcomers().next().is_some() {
+                let people = event.people.iter().map(|user| user.id).chain(event.newcomers());
+                self.put_back_unconfirmed(people.map(|user| Unconfirmed { user, is_profile: true }));
             }
         }
     }
