@@ -29,6 +29,7 @@ pub(super) struct Contacts {
 /// Somebody of whom something may have been committed that was not published.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Unconfirmed {
+    /// Of whom.
     pub user: UserId,
     /// Whether it was the name or the picture; else what they say, or whether they are there.
     pub is_profile: bool,

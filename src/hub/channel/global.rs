@@ -20,6 +20,7 @@ pub enum GlobalChannel {}
 pub enum GlobalItem {
     /// An announcement that was pending when the subscription began.
     Pending(Arc<Announcement>),
+    /// An announcement was published or retracted.
     Event(SharedEvent<GlobalEvent>),
 }
 
