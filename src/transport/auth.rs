@@ -10,7 +10,7 @@ use crate::{
     hub::SessionGuard,
     ids::UserId,
     presence::Lease,
-    transport::{Transport, http::headers::REQUEST_ID, quota::Permit},
+    transport::{Transport, http::headers::REQUEST_ID, permits::Permit},
 };
 use axum::http::{HeaderMap, header};
 use std::{net::IpAddr, sync::Arc};

@@ -13,7 +13,7 @@ use crate::{
     domain::household::household,
     transport::{
         auth::proxies::Proxies,
-        quota::{Permit, Quota, Throttle},
+        permits::{Permit, Quota, Throttle},
         times::DEAD_AFTER,
     },
 };

@@ -22,7 +22,7 @@ use crate::{
         Transport,
         connections::{Endpoints, stream::Held},
         operation::not_shown,
-        quota::Recipient,
+        permits::Recipient,
         socket::{
             self,
             handshake::{self, Handshake},

@@ -11,7 +11,7 @@ use crate::{
     sync::Mutex,
     transport::{
         auth::{origins::Origins, proxies::Proxies},
-        quota::{MAX_LARGE, Quota, Recipient},
+        permits::{MAX_LARGE, Quota, Recipient},
     },
 };
 use rand::{RngExt, rngs::StdRng};

@@ -3,7 +3,7 @@
 use crate::{
     graphql::load::{
         around::MessagesAround,
-        batch::Batch,
+        loader::Batch,
         peer::Peer,
         sight::Sights,
         source::Source,

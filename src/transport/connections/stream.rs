@@ -2,7 +2,7 @@
 //! is taken. hyper has a timer for both what is not said and what is half said; here the two differ, and what is half said is
 //! answered with 408.
 
-use crate::{config::Patience, transport::quota::Permit};
+use crate::{config::Patience, transport::permits::Permit};
 use axum::body::Body;
 use bytes::Bytes;
 use http_body::{Frame, SizeHint};

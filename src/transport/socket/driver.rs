@@ -21,7 +21,7 @@ use crate::{
             budget::Reservation,
             close::{Close, End, FORBIDDEN, OTHER_PROTOCOL, STOPPING, TOO_MANY, broken},
             handshake::Wire,
-            operations::{live::Runner, pending::Terms},
+            operations::{live::Runner, queued::Terms},
             protocol::{Action, Input, Protocol, Received, Timer},
         },
         times::{CLOSE_OVER, LAST_WORDS},

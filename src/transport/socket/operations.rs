@@ -5,13 +5,13 @@
 //! it begins; behind one that sends later, the sends wait until it is over. What sends nothing waits for neither.
 
 pub mod live;
-pub mod pending;
+pub mod queued;
 #[cfg(test)]
 mod tests;
 
 use self::{
     live::{Live, Runner, State},
-    pending::{Pending, Terms},
+    queued::{Pending, Terms},
 };
 use crate::{
     domain::refusal::Refusal,

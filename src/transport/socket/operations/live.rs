@@ -4,7 +4,7 @@ use crate::{
     graphql::request::Sends,
     transport::{
         operation::{Answer, Polled},
-        socket::{budget::Reservation, message, operations::pending::Pending},
+        socket::{budget::Reservation, message, operations::queued::Pending},
     },
 };
 

@@ -3,7 +3,7 @@
 use super::*;
 use crate::transport::{
     operation::Polled,
-    socket::{budget::MAX_ANSWERS, operations::pending::EXPECTED},
+    socket::{budget::MAX_ANSWERS, operations::queued::EXPECTED},
 };
 use std::collections::HashMap;
 
