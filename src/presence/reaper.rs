@@ -9,7 +9,7 @@ use crate::{
     domain::{presence::GRACE, refusal::Refusal},
     presence::{
         Neighbours, Presence,
-        jobs::{Drain, End},
+        jobs::{Drain, EndNode},
     },
     store::presence::{self, Node, NodeKey},
 };
@@ -82,7 +82,7 @@ impl Reaper {
     }
 
     async fn end(&self, node: Node) -> Result<(), Refusal> {
-        if self.presence.store().write(End { node }).await?.answer {
+        if self.presence.store().write(EndNode { node }).await?.answer {
             tracing::info!("a node is gone without a word; its users are published as gone");
             self.drain(node.id, node.beat_at).await?;
         }
