@@ -73,7 +73,8 @@ impl Twin {
     }
 }
 
-/// The item at hand.
+/// The item at hand. It is found by its type: the library hands a resolver nothing but its context, and one schema serves all four
+/// channels. `Renderer::execute` puts it there, of the channel that the operation is compiled for.
 fn show<C: RenderedChannel>(ctx: &Context<'_>) -> Result<C::Shown> {
     Ok(C::show(ctx.data::<C::Item>()?, app(ctx)?.clock.now()))
 }
