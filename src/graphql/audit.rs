@@ -1,7 +1,7 @@
 //! The audit log: sign-ins that failed, refusals by rate, changes of roles, removals; each a line of the log with the target
 //! `audit`, which says who, from where and by which request.
 //!
-//! Every call of a mutation comes by here when it is over (`Begun::run`), with what was refused, or what has happened: an event
+//! Every call of a mutation comes by here when it is over (`BegunCall::run`), with what was refused, or what has happened: an event
 //! of whatever kind is either a line or none, and the compiler asks whoever adds one which it is.
 
 use crate::{

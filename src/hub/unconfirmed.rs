@@ -25,13 +25,13 @@ pub struct Unconfirmed {
 #[derive(Default, Debug)]
 pub(super) struct UnconfirmedPeople {
     /// A mutex: held to note or to take some, never across an await.
-    people: Mutex<HashMap<UserId, Wait>>,
+    people: Mutex<HashMap<UserId, InDoubt>>,
     /// Rings when somebody comes.
     noted: Notify,
 }
 
 #[derive(Debug)]
-struct Wait {
+struct InDoubt {
     since: Instant,
     /// Whether it was also their profile.
     is_profile: bool,
@@ -41,7 +41,7 @@ struct Wait {
 }
 
 impl UnconfirmedPeople {
-    fn people(&self) -> MutexGuard<'_, HashMap<UserId, Wait>> {
+    fn people(&self) -> MutexGuard<'_, HashMap<UserId, InDoubt>> {
         self.people.lock()
     }
 
@@ -51,7 +51,7 @@ impl UnconfirmedPeople {
         for Unconfirmed { user, is_profile } in people {
             match known.entry(user) {
                 Entry::Vacant(place) => {
-                    place.insert(Wait { since, is_profile, is_under_way: false, again: None });
+                    place.insert(InDoubt { since, is_profile, is_under_way: false, again: None });
                 }
                 Entry::Occupied(mut wait) => wait.get_mut().add(is_profile),
             }
@@ -99,7 +99,7 @@ impl UnconfirmedPeople {
             again => {
                 let wait = wait.get_mut();
                 let is_profile = again == Some(true) || !is_done && wait.is_profile;
-                *wait = Wait { since: wait.since, is_profile, is_under_way: false, again: None };
+                *wait = InDoubt { since: wait.since, is_profile, is_under_way: false, again: None };
                 drop(people);
                 self.noted.notify_one();
             }
@@ -107,7 +107,7 @@ impl UnconfirmedPeople {
     }
 }
 
-impl Wait {
+impl InDoubt {
     fn add(&mut self, is_profile: bool) {
         if self.is_under_way {
             self.again = Some(is_profile || self.again == Some(true));

@@ -25,14 +25,14 @@ const BEAT_ALONE: Duration = Duration::from_secs(30);
 /// Watches the other nodes.
 pub struct Reaper {
     presence: Presence,
-    watched: HashMap<NodeKey, Watched>,
+    watched: HashMap<NodeKey, WatchedNode>,
     /// When the grace is over that those leave behind who stopped.
     graces: HashMap<NodeKey, Moment>,
     polled_at: Option<Moment>,
 }
 
 #[derive(Clone, Copy)]
-struct Watched {
+struct WatchedNode {
     heartbeat: i64,
     silent: Duration,
 }
@@ -75,7 +75,7 @@ impl Reaper {
             if self.presence.neighbours() == Neighbours::None || silent >= DEAD_AFTER {
                 self.end(node).await?;
             } else {
-                self.watched.insert(node.id, Watched { heartbeat: node.heartbeat, silent });
+                self.watched.insert(node.id, WatchedNode { heartbeat: node.heartbeat, silent });
             }
         }
         Ok(next)

@@ -26,30 +26,30 @@ pub(super) enum Recipient {
 pub(super) struct Permits<K> {
     /// None where there is no bound.
     most: Option<usize>,
-    given: Arc<Counts<K>>,
+    given: Arc<PermitCounts<K>>,
 }
 
 /// The permits that are given out.
-struct Counts<K> {
+struct PermitCounts<K> {
     /// A mutex: held for a look and a sum.
     counts: Mutex<HashMap<K, usize>>,
     /// One was given back.
     returned: Notify,
 }
 
-impl<K> Counts<K> {
+impl<K> PermitCounts<K> {
     fn lock(&self) -> MutexGuard<'_, HashMap<K, usize>> {
         self.counts.lock()
     }
 }
 
 /// The right to one more; given back when it is dropped.
-pub(super) struct Permit<K: Hash + Eq>(Option<(K, Arc<Counts<K>>)>);
+pub(super) struct Permit<K: Hash + Eq>(Option<(K, Arc<PermitCounts<K>>)>);
 
 impl<K: Hash + Eq + Copy> Permits<K> {
     /// So many for each; 0 is no bound.
     pub fn new(most: usize) -> Self {
-        let given = Arc::new(Counts { counts: Mutex::default(), returned: Notify::new() });
+        let given = Arc::new(PermitCounts { counts: Mutex::default(), returned: Notify::new() });
         Self { most: Some(most).filter(|most| *most > 0), given }
     }
 

@@ -2,6 +2,7 @@
 
 mod circles;
 mod graph;
+mod names;
 mod reaching;
 mod source;
 

@@ -59,7 +59,7 @@ impl Calls {
 }
 
 /// A call that has begun.
-pub struct Begun<'a> {
+pub struct BegunCall<'a> {
     calls: &'a Calls,
     audit: &'a Audit,
     who: Who<'a>,
@@ -71,7 +71,7 @@ pub struct Begun<'a> {
     is_first: bool,
 }
 
-impl<'a> Begun<'a> {
+impl<'a> BegunCall<'a> {
     /// Notes that somebody's call begins.
     pub fn new(ctx: &Context<'a>, input: &impl MutationInput, caller: Principal) -> Result<Self> {
         let calls: &Calls = ctx.data::<Arc<Calls>>()?;
@@ -175,7 +175,7 @@ impl<'a> Call<'a> {
             Ok(viewer) => Principal::SignedIn(viewer.session.user_id),
             Err(_) => Principal::Named(String::new()),
         };
-        let begun = Begun::new(ctx, input, caller)?;
+        let begun = BegunCall::new(ctx, input, caller)?;
         let viewer = match asking {
             Ok(viewer) => viewer,
             // Nothing has happened yet. Later an error here would take the answers of the calls before with it.

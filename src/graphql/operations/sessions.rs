@@ -7,7 +7,7 @@ use crate::{
         app::app,
         audit::Principal,
         operations::{
-            call::{Begun, Call},
+            call::{BegunCall, Call},
             input::input,
             payload::payload,
         },
@@ -135,7 +135,7 @@ impl SessionMutations {
         ctx: &Context<'_>,
         #[graphql(desc = "The account to make.")] input: RegisterInput,
     ) -> Result<RegisterPayload> {
-        let begun = Begun::new(ctx, &input, Principal::Named(input.username.clone()))?;
+        let begun = BegunCall::new(ctx, &input, Principal::Named(input.username.clone()))?;
         let register = Register {
             username: input.username,
             password: input.password,
@@ -158,7 +158,7 @@ impl SessionMutations {
         ctx: &Context<'_>,
         #[graphql(desc = "Who signs in.")] input: LoginInput,
     ) -> Result<LoginPayload> {
-        let begun = Begun::new(ctx, &input, Principal::Named(input.username.clone()))?;
+        let begun = BegunCall::new(ctx, &input, Principal::Named(input.username.clone()))?;
         let login = app(ctx)?.actions.login(ctx.data::<Client>()?.address, &input.username, input.password);
         let outcome = begun.run(login).await;
         let fill = async |payload: &mut LoginPayload, signed_in| {
