@@ -1,6 +1,6 @@
 //! The four channels: what each delivers, and what a reader who is too slow gets instead. A file a channel.
 //!
-//! To add a channel, in the order in which the compiler asks:
+//! To add a channel, from the event up to the client:
 //!
 //! 1. Its event: a variant of `Event` in `src/domain/event.rs`, unless it is never stored.
 //! 2. A file here: a type that is a `Channel`, whose `Item` is what its readers get. What waits is bounded by the
@@ -13,7 +13,7 @@
 //!    `src/graphql/render/channels.rs`, and the field of the twin in `src/graphql/render/renderer.rs`.
 //! 7. The field in `src/graphql/operations/subscriptions.rs`, which `admit`s; its lists, if it takes any, in
 //!    `src/graphql/request/arguments.rs`; its name among the figures of `src/transport/operation.rs`. Then `make schema`.
-//! 8. A word for its items in `src/testing/ears.rs`, a story in `tests/it`, and the glossary of ARCHITECTURE.md, which counts them.
+//! 8. A word for its items in `src/testing/ears.rs`, a story in `tests/it`, and the glossary of ARCHITECTURE.md, which lists them.
 
 mod active;
 mod global;
