@@ -59,13 +59,13 @@ soak: ## The same for FUZZ_SECONDS, an hour; SPARK_DOCUMENTS against graphql-js,
 mutants: ## Try small wrong lines, one at a time, and list those that no test notices; hours
 	scripts/mutants
 
-# Warnings are errors here and not through RUSTFLAGS, which would build every dependency anew.
 # One after the other: each reads the CPU and memory of its server. 5,000 sockets need as many open files. Each prints the
 # table's head; one is enough.
 bench: ## What things cost, each against the least they can cost, in one table; minutes
 	@set -o pipefail; ulimit -n 20000; cargo bench --no-run; \
 	for bench in fanout send idle login query doctor; do cargo bench --quiet --bench $$bench || exit 1; done | awk '!printed[$$0]++'
 
+# Warnings are errors here and not through RUSTFLAGS, which would build every dependency anew.
 lint: ## Formatting, clippy and the documentation, with warnings as errors
 	cargo fmt --check
 	cargo fmt --check --manifest-path fuzz/Cargo.toml

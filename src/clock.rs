@@ -29,18 +29,18 @@ pub struct Clock(Arc<Inner>);
 
 #[derive(Debug)]
 struct Inner {
-    source: Source,
+    source: TimeSource,
     /// A mutex: held for a look at both clocks.
     jumps: Mutex<Jumps>,
 }
 
 #[derive(Debug)]
-enum Source {
+enum TimeSource {
     System { begun: Instant },
     Manual(watch::Sender<Now>),
 }
 
-impl Source {
+impl TimeSource {
     #[expect(clippy::disallowed_methods, reason = "the one place that asks the machine")]
     fn read(&self) -> Now {
         match self {
@@ -56,15 +56,15 @@ impl Source {
 impl Clock {
     /// The machine's clock.
     pub fn system() -> Self {
-        Self::of(Source::System { begun: Instant::now() })
+        Self::of(TimeSource::System { begun: Instant::now() })
     }
 
     /// A clock that stands still until it is moved, for tests of what takes days.
     pub fn manual(start: Timestamp) -> Self {
-        Self::of(Source::Manual(watch::Sender::new(Now { time: start, moment: Moment(0) })))
+        Self::of(TimeSource::Manual(watch::Sender::new(Now { time: start, moment: Moment(0) })))
     }
 
-    fn of(source: Source) -> Self {
+    fn of(source: TimeSource) -> Self {
         let jumps = Mutex::new(Jumps::from(source.read()));
         Self(Arc::new(Inner { source, jumps }))
     }
@@ -114,12 +114,12 @@ impl Clock {
     /// Waits until that moment: by a manual clock, until somebody moves it there.
     pub async fn sleep_until(&self, until: Moment) {
         match &self.0.source {
-            Source::System { begun } => match begun.checked_add(until.since(Moment(0))) {
+            TimeSource::System { begun } => match begun.checked_add(until.since(Moment(0))) {
                 Some(until) => tokio::time::sleep_until(until).await,
                 None => std::future::pending().await,
             },
             // The sender is held here, so that waiting can't fail.
-            Source::Manual(now) => drop(now.subscribe().wait_for(|now| now.moment >= until).await),
+            TimeSource::Manual(now) => drop(now.subscribe().wait_for(|now| now.moment >= until).await),
         }
     }
 
@@ -134,7 +134,7 @@ impl Clock {
     }
 
     fn change(&self, change: impl FnOnce(Now) -> Now) {
-        if let Source::Manual(now) = &self.0.source {
+        if let TimeSource::Manual(now) = &self.0.source {
             now.send_modify(|now| *now = change(*now));
         }
     }

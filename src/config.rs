@@ -180,7 +180,7 @@ pub struct Serve {
     #[arg(skip)]
     pub patience: Patience,
     #[command(flatten)]
-    pub rates: Rates,
+    pub rates: RateFlags,
     #[command(flatten)]
     pub limits: Limits,
 }
@@ -210,7 +210,7 @@ impl Default for Patience {
 
 /// How often somebody may do something; 0 switches a rate off.
 #[derive(Args, Clone, Copy, Debug)]
-pub struct Rates {
+pub struct RateFlags {
     /// Messages of a user per second.
     #[arg(long, env = "SPARK_SEND_RATE", default_value_t = 10)]
     pub send_rate: u32,
@@ -234,8 +234,8 @@ pub struct Rates {
     pub register_rate: u32,
 }
 
-impl From<Rates> for RateLimits {
-    fn from(rates: Rates) -> Self {
+impl From<RateFlags> for RateLimits {
+    fn from(rates: RateFlags) -> Self {
         Self {
             sends_per_second: rates.send_rate,
             send_burst: rates.send_burst,

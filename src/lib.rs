@@ -18,13 +18,11 @@
 pub mod actions;
 pub mod clock;
 pub mod command;
-#[allow(missing_docs, reason = "what is written of a flag is a part of `--help`")]
+#[expect(missing_docs, reason = "what is written of a flag is a part of `--help`")]
 pub mod config;
 pub mod domain;
-#[allow(missing_docs, reason = "not described as yet")]
 pub mod feed;
 pub mod graphql;
-#[allow(missing_docs, reason = "not described as yet")]
 pub mod hub;
 pub mod ids;
 pub mod json;

@@ -51,7 +51,7 @@ impl Actions {
             let problem = Problem::OutOfRange(uses.clamp(1, MAX_USES));
             return Err(Refusal::invalid("maxUses", problem, format!("An invite has 1 to {MAX_USES} uses.")));
         }
-        self.once(actor, Create { actor: actor.clone(), input }).await
+        self.once(actor, CreateInvite { actor: actor.clone(), input }).await
     }
 
     /// Revokes an invite; a second time changes nothing.
@@ -76,12 +76,12 @@ fn code(typed: &str) -> Option<String> {
     is_one.then_some(code)
 }
 
-struct Create {
+struct CreateInvite {
     actor: Actor,
     input: NewInvite,
 }
 
-impl Job for Create {
+impl Job for CreateInvite {
     type Answer = InviteId;
 
     fn queue(&self) -> QueueKey {

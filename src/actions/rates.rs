@@ -19,7 +19,7 @@ use crate::{
 };
 use bucket::{Asks, Bucket, Quota};
 use callers::{MAX_CALLERS, make_room};
-use known::Known;
+use known::SeenBefore;
 use std::{
     collections::HashMap,
     hash::{BuildHasher, Hash, RandomState},
@@ -62,7 +62,7 @@ pub struct Rates {
     address_login: Rate<IpAddr>,
     name_login: Rate<Name>,
     /// From where names have signed in.
-    known: Known<(Name, IpAddr)>,
+    known: SeenBefore<(Name, IpAddr)>,
     register: Rate<IpAddr>,
     typing: Rate<(UserId, RoomId)>,
     pauses: Rate<(UserId, RoomId)>,
@@ -87,7 +87,7 @@ impl Rates {
             login: Rate::new(per_minute(limits.logins_per_minute)),
             address_login: Rate::new(per_minute(limits.address_logins_per_minute)),
             name_login: Rate::new(per_minute(limits.name_logins_per_minute)),
-            known: Known::default(),
+            known: SeenBefore::default(),
             register: Rate::new(per_minute(limits.registrations_per_minute)),
             typing: Rate::new(Quota::new(1, SECOND, 1)),
             pauses: Rate::new(Quota::new(1, SECOND, PAUSES)),

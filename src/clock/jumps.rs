@@ -38,12 +38,12 @@ impl Jump {
 pub(super) struct Jumps {
     /// How far the machine's clock is ahead of the one that only goes forward, in microseconds.
     offset: i64,
-    pending: VecDeque<Pending>,
+    noted: VecDeque<NotedJump>,
     news: VecDeque<Jump>,
 }
 
 #[derive(Clone, Copy, Debug)]
-struct Pending {
+struct NotedJump {
     /// In microseconds; less than zero is back.
     by: i64,
     since: Moment,
@@ -55,15 +55,15 @@ fn offset(now: Now) -> i64 {
 
 impl From<Now> for Jumps {
     fn from(now: Now) -> Self {
-        Self { offset: offset(now), pending: VecDeque::new(), news: VecDeque::new() }
+        Self { offset: offset(now), noted: VecDeque::new(), news: VecDeque::new() }
     }
 }
 
 impl Jumps {
     /// Notices a jump since the last look.
     pub fn look(&mut self, now: Now) {
-        while self.pending.front().is_some_and(|pending| now.moment.since(pending.since) >= FOR_GOOD) {
-            self.pending.pop_front();
+        while self.noted.front().is_some_and(|noted| now.moment.since(noted.since) >= FOR_GOOD) {
+            self.noted.pop_front();
         }
         let by = offset(now).saturating_sub(self.offset);
         if is_jump(by) {
@@ -87,7 +87,7 @@ impl Jumps {
     }
 
     fn note(&mut self, mut by: i64, since: Moment) {
-        while let Some(last) = self.pending.back_mut()
+        while let Some(last) = self.noted.back_mut()
             && last.by.signum() != by.signum()
         {
             let left = last.by.saturating_add(by);
@@ -95,16 +95,16 @@ impl Jumps {
                 last.by = left;
                 return;
             }
-            self.pending.pop_back();
+            self.noted.pop_back();
             by = left;
         }
         if by == 0 {
             return;
         }
-        self.pending.push_back(Pending { by, since });
-        if self.pending.len() > MOST
-            && let Some(oldest) = self.pending.pop_front()
-            && let Some(next) = self.pending.front_mut()
+        self.noted.push_back(NotedJump { by, since });
+        if self.noted.len() > MOST
+            && let Some(oldest) = self.noted.pop_front()
+            && let Some(next) = self.noted.front_mut()
         {
             next.by = next.by.saturating_add(oldest.by);
         }
@@ -112,13 +112,13 @@ impl Jumps {
 
     /// How far ahead the machine's clock jumped, within `stood` from now.
     pub fn ahead(&self, now: Moment, stood: Duration) -> Duration {
-        let young = self.pending.iter().filter(|pending| now.since(pending.since) < stood);
-        let by = young.fold(0_i64, |sum, pending| sum.saturating_add(pending.by));
+        let young = self.noted.iter().filter(|noted| now.since(noted.since) < stood);
+        let by = young.fold(0_i64, |sum, noted| sum.saturating_add(noted.by));
         Duration::from_micros(by.max(0).cast_unsigned())
     }
 
     pub fn is_steady(&self) -> bool {
-        self.pending.is_empty()
+        self.noted.is_empty()
     }
 
     /// The jumps that nobody was told of.

@@ -1,7 +1,7 @@
 //! `spark check`: what `spark serve` would run into, without serving.
 
 use super::serve::check_flags;
-use crate::{config::Serve, server::listen, store::Found};
+use crate::{config::Serve, server::listen, store::Contents};
 use std::{fmt::Display, io::Write};
 
 pub(super) async fn run(serve: Serve) -> anyhow::Result<()> {
@@ -30,9 +30,9 @@ async fn database(serve: &Serve) -> anyhow::Result<String> {
     let found = address.look().await?;
     address.try_folder()?;
     Ok(match found {
-        Found::Nothing => format!("{address} is not there; spark serve makes it"),
-        Found::Empty => format!("{address} is empty; spark serve fills it"),
-        Found::Ours { version } => format!("{address} is sound, version {version}"),
+        Contents::Nothing => format!("{address} is not there; spark serve makes it"),
+        Contents::Empty => format!("{address} is empty; spark serve fills it"),
+        Contents::Ours { version } => format!("{address} is sound, version {version}"),
     })
 }
 

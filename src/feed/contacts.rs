@@ -21,16 +21,17 @@ const RETRY: Duration = Duration::from_secs(1);
 /// Publishes for as long as the server runs.
 pub async fn run(feeds: Feeds) {
     loop {
-        let people = feeds.hub.unconfirmed(BATCH).await;
-        if feeds.store.write(PublishAgain { people: people.clone() }).await.is_ok() {
+        let mut lookup = feeds.hub.unconfirmed(BATCH).await;
+        if feeds.store.write(PublishAgain { people: lookup.people() }).await.is_ok() {
+            lookup.all_done();
             continue;
         }
         // One whose news can't be published must not keep the others waiting.
         let mut failed = None;
-        for person in people {
-            if let Err(refusal) = feeds.store.write(PublishAgain { people: vec![person] }).await {
-                feeds.hub.put_back_unconfirmed([person]);
-                failed = Some(refusal);
+        for person in lookup.people() {
+            match feeds.store.write(PublishAgain { people: vec![person] }).await {
+                Ok(_) => lookup.done(person.user),
+                Err(refusal) => failed = Some(refusal),
             }
         }
         if let Some(refusal) = failed {

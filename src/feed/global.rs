@@ -79,7 +79,7 @@ impl Stream for GlobalFeed {
         if let Some(pending) = &mut self.pending {
             match ready!(pending.poll_next_unpin(context)) {
                 Some(seen) => {
-                    return Poll::Ready(Some(seen.map(|seen| GlobalItem::Pending(Arc::new(seen.announcement)))));
+                    return Poll::Ready(Some(seen.map(|seen| GlobalItem::Announcement(Arc::new(seen.announcement)))));
                 }
                 None => self.pending = None,
             }

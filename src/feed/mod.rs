@@ -25,6 +25,7 @@ use std::sync::Arc;
 /// The hub together with the log behind it. Cloning shares both.
 #[derive(Clone)]
 pub struct Feeds {
+    /// The hub, for what needs no log: whether somebody is inside a room, and how many listen.
     pub hub: Arc<Hub>,
     store: Store,
 }

@@ -10,19 +10,27 @@ use std::{collections::HashMap, sync::Arc};
 /// A page of a room's log.
 #[derive(Clone, Debug)]
 pub struct SyncPage {
+    /// The room whose log it is.
     pub room: RoomId,
+    /// The events from the cursor on, in the order of their numbers and without a hole. Empty with `reset`.
     pub events: Vec<Logged>,
+    /// The newest number of the room when the page was read.
     pub latest_seq: Seq,
+    /// The number from which the next page begins.
     pub next_seq: Seq,
     /// The fingerprint of the event before `next_seq`. `None` when that is 1.
     pub fingerprint: Option<Fingerprint>,
+    /// Whether there are events from `next_seq` on.
     pub has_more: bool,
+    /// Whether the cursor is none of this log: its number is beyond the newest, or its fingerprint differs. The reader then reads
+    /// the room anew.
     pub reset: bool,
 }
 
 /// Where a reader stands in the log of a room.
 #[derive(Clone, Copy, Debug)]
 pub struct Cursor {
+    /// The room in whose log it stands.
     pub room: RoomId,
     /// The first number that the reader misses.
     pub from: Seq,

@@ -1,7 +1,7 @@
 //! The audit log: sign-ins that failed, refusals by rate, changes of roles, removals; each a line of the log with the target
 //! `audit`, which says who, from where and by which request.
 //!
-//! Every call of a mutation comes by here when it is over (`Begun::run`), with what was refused, or what has happened: an event
+//! Every call of a mutation comes by here when it is over (`BegunCall::run`), with what was refused, or what has happened: an event
 //! of whatever kind is either a line or none, and the compiler asks whoever adds one which it is.
 
 use crate::{
@@ -11,7 +11,7 @@ use crate::{
         message::SystemKind,
         refusal::{ErrorCode, Refusal},
     },
-    graphql::viewer::Peer,
+    graphql::viewer::Client,
     ids::UserId,
     sync::Mutex,
 };
@@ -32,14 +32,14 @@ const MAX_TOLD: usize = 256;
 const MAX_NAME: usize = 64;
 
 /// Who calls.
-pub enum Caller {
+pub enum Principal {
     /// Nobody is signed in: a username as it was typed, if there is one.
     Named(String),
     /// A user.
     SignedIn(UserId),
 }
 
-impl Caller {
+impl Principal {
     fn name(&self) -> String {
         match self {
             Self::Named(name) => name.chars().take(MAX_NAME).collect(),
@@ -51,9 +51,9 @@ impl Caller {
 /// Who calls, and from where.
 pub struct Who<'a> {
     /// Who it is.
-    pub caller: Caller,
+    pub caller: Principal,
     /// From where.
-    pub peer: &'a Peer,
+    pub client: &'a Client,
 }
 
 /// A line about somebody.
@@ -62,8 +62,8 @@ macro_rules! line {
         tracing::info!(
             target: TARGET,
             user = $who.caller.name().as_str(),
-            address = %$who.peer.address.to_canonical(),
-            request = &*$who.peer.request,
+            address = %$who.client.address.to_canonical(),
+            request = &*$who.client.request,
             $($rest)*
         )
     };
@@ -104,8 +104,8 @@ impl Audit {
     /// counts, for they may call themselves anything.
     fn is_news(&self, who: &Who<'_>, mutation: &str) -> bool {
         let key = match who.caller {
-            Caller::SignedIn(user) => self.hasher.hash_one((mutation, user)),
-            Caller::Named(_) => self.hasher.hash_one((mutation, household(who.peer.address))),
+            Principal::SignedIn(user) => self.hasher.hash_one((mutation, user)),
+            Principal::Named(_) => self.hasher.hash_one((mutation, household(who.client.address))),
         };
         let now = Instant::now();
         let mut told = self.told.lock();

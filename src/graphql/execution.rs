@@ -7,13 +7,14 @@ use crate::{
         errors,
         load::reader::{FirstRead, Reader},
         operations::call::Calls,
-        render::live::{Feed, Registrar},
+        render::live::{Admitted, Registrar},
         request::{Operation, error::RequestError},
         response::{self, Rendered},
         schema::Schema,
         shown::Texts,
-        viewer::{Connection, Peer, Viewer},
+        viewer::{Client, Viewer},
     },
+    hub::mailbox::Budget,
 };
 use async_graphql::{PathSegment, Request, ServerError, Value, parser::types::OperationType};
 use futures_util::{FutureExt, StreamExt};
@@ -24,16 +25,17 @@ pub struct Caller {
     pub viewer: Option<Viewer>,
     /// Of a query, what was read to find its viewer. Else a snapshot is opened when there is something to read.
     pub first_read: Option<FirstRead>,
-    pub peer: Peer,
-    pub connection: Connection,
+    pub client: Client,
+    /// How much may wait for it in the mailboxes of its subscriptions together.
+    pub budget: Arc<Budget>,
 }
 
 impl Caller {
     /// The same, for an operation that may be run again: what it reads then it reads anew.
     #[must_use]
     pub fn again(&self) -> Self {
-        let Self { viewer, first_read: _, peer, connection } = self;
-        Self { viewer: viewer.clone(), first_read: None, peer: peer.clone(), connection: connection.clone() }
+        let Self { viewer, first_read: _, client, budget } = self;
+        Self { viewer: viewer.clone(), first_read: None, client: client.clone(), budget: budget.clone() }
     }
 }
 
@@ -90,14 +92,14 @@ impl Executor {
         }
     }
 
-    /// Asks the published schema whether a subscription may be; its resolver leaves the feed.
-    pub async fn admit(&self, operation: &Operation, caller: Caller) -> Result<Box<dyn Feed>, Rendered> {
+    /// Asks the published schema whether a subscription may be; its resolver leaves the feed, and whom it admitted.
+    pub async fn admit(&self, operation: &Operation, caller: Caller) -> Result<Admitted, Rendered> {
         let registrar = Registrar::default();
         let request = self.request(operation, caller).data(registrar.clone());
         let mut refusal = self.schema.execute_stream(request);
         let refused = AssertUnwindSafe(refusal.next()).catch_unwind().await;
         match (refused, registrar.take()) {
-            (Ok(None), Some(feed)) => Ok(feed),
+            (Ok(None), Some(admitted)) => Ok(admitted),
             (Ok(Some(mut response)), _) => {
                 for error in &mut response.errors {
                     errors::classify(error);
@@ -105,12 +107,14 @@ impl Executor {
                 }
                 Err(Rendered::Refused(response.errors))
             }
+            // It panicked. Or it left neither a feed nor an error: no resolver does, but what one gives the library is a stream of
+            // objects, and the feed goes past that, so no type can say it.
             _ => Err(Rendered::refusal(Refusal::internal())),
         }
     }
 
     fn request(&self, operation: &Operation, caller: Caller) -> Request {
-        let mut request = Request::new("").data(caller.peer).data(caller.connection);
+        let mut request = Request::new("").data(caller.client).data(caller.budget);
         request.set_parsed_query(operation.executable());
         match caller.viewer {
             Some(viewer) => {

@@ -28,4 +28,4 @@ pub(crate) mod viewer;
 // By these names the rest of Spark knows them; here each is named by its own file.
 pub use app::App;
 pub use schema::{Schema, schema, sdl};
-pub use viewer::{Connection, Peer, Viewer};
+pub use viewer::{Client, Viewer};

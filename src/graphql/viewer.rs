@@ -41,18 +41,11 @@ impl Viewer {
 
 /// From where it is asked, and by which request; of a socket, the one that opened it.
 #[derive(Clone)]
-pub struct Peer {
+pub struct Client {
     /// Behind a proxy that is trusted, the address that it tells.
     pub address: IpAddr,
     /// The `x-request-id`.
     pub request: Arc<str>,
-}
-
-/// The connection over which a subscription's events leave.
-#[derive(Clone)]
-pub struct Connection {
-    /// How much may wait for it in all mailboxes together.
-    pub budget: Arc<Budget>,
 }
 
 /// Who asks, or UNAUTHENTICATED.
@@ -64,6 +57,11 @@ pub fn viewer<'a>(ctx: &Context<'a>) -> async_graphql::Result<&'a Viewer> {
 /// What is told whoever has not signed in.
 pub fn unauthenticated() -> Refusal {
     Refusal::unauthenticated("Sign in first.")
+}
+
+/// How much may wait in all mailboxes together for the socket or the stream that asks.
+pub fn budget_of(ctx: &Context<'_>) -> async_graphql::Result<Arc<Budget>> {
+    ctx.data::<Arc<Budget>>().cloned()
 }
 
 /// The reads of this operation, with the viewer's eyes; who is not signed in reads nothing.

@@ -1,7 +1,19 @@
 //! The four channels: what each delivers, and what a reader who is too slow gets instead. A file a channel.
 //!
-//! To add a channel: a type that is a `Channel`, whose `Item` is what its readers get. Its topic (`hub::topic`) pushes events into
-//! mailboxes of that type, a feed (`feed`) brings the items to whoever subscribed, and `graphql` renders them as they are.
+//! To add a channel, from the event up to the client:
+//!
+//! 1. Its event: a variant of `Event` in `src/domain/event.rs`, unless it is never stored.
+//! 2. A file here: a type that is a `Channel`, whose `Item` is what its readers get. What waits is bounded by the
+//!    socket's `Budget`; what is done beyond it is `Channel::overflow`.
+//! 3. A file in `src/hub/topic`: who listens, and what reaches them. It pushes into mailboxes of that type.
+//! 4. `Subscribed` for the type, and `Hub::subscribe_…`, in `src/hub/subscription.rs`. The event comes in at
+//!    `src/hub/publishing.rs`: when it is committed, and when nobody knows whether it was.
+//! 5. A file in `src/feed`, when it has a past; else the subscription is the feed.
+//! 6. What an item looks like: an interface or a union in `src/graphql/types`, `RenderedChannel` in
+//!    `src/graphql/render/channels.rs`, and the field of the twin in `src/graphql/render/renderer.rs`.
+//! 7. The field in `src/graphql/operations/subscriptions.rs`, which `admit`s; its lists, if it takes any, in
+//!    `src/graphql/request/arguments.rs`; its name among the figures of `src/transport/operation.rs`. Then `make schema`.
+//! 8. A word for its items in `src/testing/ears.rs`, a story in `tests/it`, and the glossary of ARCHITECTURE.md, which lists them.
 
 mod active;
 mod global;

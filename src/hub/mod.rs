@@ -21,12 +21,13 @@ pub mod subscription;
 mod ticking;
 mod topic;
 mod typing;
+mod unconfirmed;
 
-pub use contacts::Unconfirmed;
 pub use mailbox::SubscriptionId;
 pub use repairs::{Missing, Repair};
 pub use sessions::SessionGuard;
 pub use topic::user::UserTopic;
+pub use unconfirmed::{Lookup, Unconfirmed};
 
 use crate::{
     domain::event::Unread,
@@ -43,6 +44,7 @@ use std::{
     time::Duration,
 };
 use topic::{room::RoomTopic, user::Ticks};
+use unconfirmed::UnconfirmedPeople;
 
 const SHARDS: usize = 64;
 /// The first change of a room's counts is delivered at once, the newest of those that follow once a tick.
@@ -57,6 +59,7 @@ pub struct Hub {
     sessions: Arc<sessions::Sessions>,
     global: topic::global::Global,
     contacts: contacts::Contacts,
+    unconfirmed: Arc<UnconfirmedPeople>,
     next_subscription: AtomicU64,
     subscriptions: AtomicUsize,
     /// Users to whom counts were delivered in this tick: the next tick looks whether there are newer ones.
@@ -86,6 +89,7 @@ impl Hub {
             sessions: Arc::default(),
             global: topic::global::Global::default(),
             contacts: contacts::Contacts::default(),
+            unconfirmed: Arc::default(),
             next_subscription: AtomicU64::new(0),
             subscriptions: AtomicUsize::new(0),
             ticking: Mutex::default(),
@@ -148,15 +152,10 @@ impl Hub {
         self.sessions.list()
     }
 
-    /// Waits until of somebody it is unknown what was committed; up to so many of them. Whose news could not be published are to be
-    /// put back.
-    pub async fn unconfirmed(&self, most: usize) -> Vec<Unconfirmed> {
-        self.contacts.unconfirmed(most).await
-    }
-
-    /// Of these it is still unknown.
-    pub fn put_back_unconfirmed(&self, people: impl IntoIterator<Item = Unconfirmed>) {
-        self.contacts.put_back(people);
+    /// Waits until of somebody it is unknown what was committed; up to so many of them. They are in doubt until the lookup says
+    /// that they are done.
+    pub async fn unconfirmed(&self, most: usize) -> Lookup {
+        self.unconfirmed.next(most).await
     }
 
     /// How many rooms wait to be repaired.
@@ -166,7 +165,7 @@ impl Hub {
 
     /// Of how many rooms and people it is unknown what was committed, and for how long at most.
     pub fn count_unconfirmed(&self) -> (usize, Duration) {
-        let ((rooms, longest), (people, other)) = (self.repairs.count_unconfirmed(), self.contacts.count_unconfirmed());
+        let ((rooms, longest), (people, other)) = (self.repairs.count_unconfirmed(), self.unconfirmed.count());
         (rooms + people, longest.max(other))
     }
 

@@ -42,7 +42,7 @@ impl Publisher for Hub {
             self.repairs.note(event.room_id());
             if event.newcomers().next().is_some() {
                 let people = event.people.iter().map(|user| user.id).chain(event.newcomers());
-                self.put_back_unconfirmed(people.map(|user| Unconfirmed { user, is_profile: true }));
+                self.unconfirmed.note(people.map(|user| Unconfirmed { user, is_profile: true }));
             }
         }
     }
@@ -56,7 +56,10 @@ impl Publisher for Hub {
                 Event::Room(event) => self.repairs.commit_unknown(event.room_id(), event.seq),
                 Event::User(event) => self.user_event_unknown(event),
                 Event::Read(event) => self.require_login_sync(event.member.user_id),
-                Event::Contact(event) => self.contacts.commit_unknown(event),
+                Event::Contact(event) => {
+                    let is_profile = matches!(event.kind, UserEventKind::ProfileChanged(_));
+                    self.unconfirmed.note([Unconfirmed { user: event.about, is_profile }]);
+                }
                 Event::Sessions(ended) => self.require_login_sync(ended.user),
                 Event::Global(event) => self.global.commit_unknown(event),
             }

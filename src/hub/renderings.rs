@@ -14,7 +14,14 @@ pub enum Rendering {
     Shared(Arc<str>),
     /// The result as JSON, with things in it that were read when the room had this number. It is for those of whom the hub knows
     /// that they were members then, or are later.
-    Members { room: RoomId, until: Seq, json: Arc<str> },
+    Members {
+        /// The room whose members they must be.
+        room: RoomId,
+        /// The room's newest number when the things were read.
+        until: Seq,
+        /// The result.
+        json: Arc<str>,
+    },
     /// The result depends on the reader: each reader renders their own.
     Personal,
 }

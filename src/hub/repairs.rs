@@ -192,6 +192,7 @@ impl Missing {
 #[derive(Debug)]
 pub struct Repair {
     repairs: Arc<Repairs>,
+    /// The room whose log is to be read.
     pub room: RoomId,
     /// The numbers that may have been committed unpublished, if any.
     pub unconfirmed: Option<Stretch>,

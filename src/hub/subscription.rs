@@ -32,8 +32,11 @@ pub trait Subscribed: Channel {
 /// A subscription: dropping it takes it off the hub.
 pub struct Subscription<C: Subscribed> {
     hub: Arc<Hub>,
+    /// Its name, under which its topic knows it.
     pub id: SubscriptionId,
+    /// What it listens to.
     pub topic: C::Topic,
+    /// Where the items come out. The subscription is itself a stream of them.
     pub inbox: Inbox<C>,
 }
 

@@ -58,7 +58,7 @@ impl<I, T: Named<I>> Named<I> for std::sync::Arc<T> {
 }
 
 /// An id with a fingerprint in it.
-pub trait Inner: Copy + PartialEq {
+pub trait InnerId: Copy + PartialEq {
     /// Where to look for it.
     type Place;
     /// The room in which it is.
@@ -72,7 +72,7 @@ pub trait Inner: Copy + PartialEq {
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Claimed<I>(I);
 
-impl<I: Inner> Claimed<I> {
+impl<I: InnerId> Claimed<I> {
     /// The room in which it is, if anywhere.
     pub fn room(&self) -> RoomId {
         self.0.room()
@@ -102,7 +102,7 @@ impl Claimed<StayId> {
     }
 }
 
-impl Inner for MessageId {
+impl InnerId for MessageId {
     type Place = MessageKey;
 
     fn room(&self) -> RoomId {
@@ -114,7 +114,7 @@ impl Inner for MessageId {
     }
 }
 
-impl Inner for StayId {
+impl InnerId for StayId {
     type Place = (RoomId, UserId);
 
     fn room(&self) -> RoomId {

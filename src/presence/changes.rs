@@ -31,13 +31,13 @@ struct Here {
 
 /// What one transaction publishes.
 #[derive(Clone, Default, Debug, PartialEq, Eq)]
-pub(super) struct Batch {
+pub(super) struct Transitions {
     pub came: Vec<UserId>,
     /// With the moment when the last connection ended.
     pub went: Vec<(UserId, Now)>,
 }
 
-impl Batch {
+impl Transitions {
     pub fn is_empty(&self) -> bool {
         self.came.is_empty() && self.went.is_empty()
     }
@@ -77,9 +77,9 @@ impl Changes {
     }
 
     /// Takes what is to be published now. Whoever comes back meanwhile comes anew.
-    pub fn take(&mut self, now: Moment) -> Batch {
-        let mut batch = Batch::default();
-        while !batch.is_full()
+    pub fn take(&mut self, now: Moment) -> Transitions {
+        let mut transitions = Transitions::default();
+        while !transitions.is_full()
             && let Some(&(user, left_at)) = self.departures.front()
             && left_at.moment + GRACE <= now
         {
@@ -88,29 +88,29 @@ impl Changes {
                 && here.get().left_at == Some(left_at)
             {
                 here.remove();
-                batch.went.push((user, left_at));
+                transitions.went.push((user, left_at));
             }
         }
-        while !batch.is_full()
+        while !transitions.is_full()
             && let Some(user) = self.arrivals.pop_front()
         {
             if let Some(here) = self.users.get_mut(&user).filter(|here| !here.flushed) {
                 here.flushed = true;
-                batch.came.push(user);
+                transitions.came.push(user);
             }
         }
-        batch
+        transitions
     }
 
-    /// A batch could not be written: what of it still holds comes again.
-    pub fn give_back(&mut self, batch: Batch) {
-        for user in batch.came.into_iter().rev() {
+    /// A transitions could not be written: what of it still holds comes again.
+    pub fn give_back(&mut self, transitions: Transitions) {
+        for user in transitions.came.into_iter().rev() {
             if let Some(here) = self.users.get_mut(&user) {
                 here.flushed = false;
                 self.arrivals.push_front(user);
             }
         }
-        for (user, left_at) in batch.went.into_iter().rev() {
+        for (user, left_at) in transitions.went.into_iter().rev() {
             if let Entry::Vacant(gone) = self.users.entry(user) {
                 gone.insert(Here { leases: 0, left_at: Some(left_at), flushed: true });
                 self.departures.push_front((user, left_at));
@@ -167,19 +167,23 @@ mod tests {
     fn what_could_not_be_told_is_told_later_as_it_is_then() {
         let mut changes = Changes::default();
         changes.lease(BOB);
-        let batch = changes.take(moment(0));
-        changes.give_back(batch);
-        let batch = changes.take(moment(0));
-        assert_eq!(batch.came, [BOB]);
+        let transitions = changes.take(moment(0));
+        changes.give_back(transitions);
+        let transitions = changes.take(moment(0));
+        assert_eq!(transitions.came, [BOB]);
         changes.release(BOB, at(1));
-        let batch = changes.take(moment(6));
+        let transitions = changes.take(moment(6));
         changes.lease(BOB);
-        changes.give_back(batch);
-        assert_eq!(changes.take(moment(7)), Batch { came: vec![BOB], went: vec![] }, "back while it was being told");
+        changes.give_back(transitions);
+        assert_eq!(
+            changes.take(moment(7)),
+            Transitions { came: vec![BOB], went: vec![] },
+            "back while it was being told"
+        );
         changes.release(BOB, at(8));
-        let batch = changes.take(moment(13));
-        changes.give_back(batch.clone());
-        assert_eq!(changes.take(moment(13)), batch);
+        let transitions = changes.take(moment(13));
+        changes.give_back(transitions.clone());
+        assert_eq!(changes.take(moment(13)), transitions);
     }
 
     #[test]

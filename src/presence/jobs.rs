@@ -8,7 +8,7 @@ use crate::{
         user::User,
     },
     ids::{UserId, new_key},
-    presence::changes::Batch,
+    presence::changes::Transitions,
     store::{
         Done, Failure, Job, QueueKey, StoreError, Tx,
         presence::{self, Node, NodeKey},
@@ -72,14 +72,14 @@ impl Job for Stop {
 /// Users came to a node, or went from it; false when the node was ended.
 pub(super) struct Flush {
     pub node: NodeKey,
-    pub batch: Batch,
+    pub transitions: Transitions,
 }
 
 impl Job for Flush {
     in_queue!(bool);
 
     fn locks_users(&self) -> Vec<UserId> {
-        self.batch.came.iter().copied().chain(self.batch.went.iter().map(|(user, _)| *user)).collect()
+        self.transitions.came.iter().copied().chain(self.transitions.went.iter().map(|(user, _)| *user)).collect()
     }
 
     async fn run(&self, tx: &mut Tx) -> Result<Done<bool>, Failure> {
@@ -88,10 +88,10 @@ impl Job for Flush {
             return Ok(Done::quiet(false));
         }
         let went: HashMap<UserId, Timestamp> =
-            self.batch.went.iter().map(|(user, left_at)| (*user, left_at.time)).collect();
-        let users = presence::lock_users(tx, self.batch.came.iter().chain(went.keys()).copied()).await?;
-        if !self.batch.came.is_empty() {
-            presence::insert_leases(tx, self.node, &self.batch.came).await?;
+            self.transitions.went.iter().map(|(user, left_at)| (*user, left_at.time)).collect();
+        let users = presence::lock_users(tx, self.transitions.came.iter().chain(went.keys()).copied()).await?;
+        if !self.transitions.came.is_empty() {
+            presence::insert_leases(tx, self.node, &self.transitions.came).await?;
         }
         let gone: Vec<_> = went.keys().copied().collect();
         if !gone.is_empty() {
@@ -103,11 +103,11 @@ impl Job for Flush {
 }
 
 /// Takes a node for dead; false when its heart has beaten since.
-pub(super) struct End {
+pub(super) struct EndNode {
     pub node: Node,
 }
 
-impl Job for End {
+impl Job for EndNode {
     in_queue!(bool);
 
     async fn run(&self, tx: &mut Tx) -> Result<Done<bool>, Failure> {

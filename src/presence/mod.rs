@@ -137,18 +137,18 @@ impl Presence {
         let _flushing = self.inner.flushing.lock().await;
         loop {
             let Some(node) = self.node().await? else { return Ok(()) };
-            let batch = self.state().changes.take(self.clock().read().moment);
-            if batch.is_empty() {
+            let transitions = self.state().changes.take(self.clock().read().moment);
+            if transitions.is_empty() {
                 return Ok(());
             }
             self.inner.transactions.fetch_add(1, Ordering::Relaxed);
-            let flushed = self.store().write(Flush { node, batch: batch.clone() }).await;
+            let flushed = self.store().write(Flush { node, transitions: transitions.clone() }).await;
             match flushed.map(|done| done.answer) {
-                Ok(true) if batch.is_full() => {}
+                Ok(true) if transitions.is_full() => {}
                 Ok(true) => return Ok(()),
                 Ok(false) => self.lost(node),
                 Err(refusal) => {
-                    self.state().changes.give_back(batch);
+                    self.state().changes.give_back(transitions);
                     return Err(refusal);
                 }
             }

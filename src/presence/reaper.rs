@@ -9,7 +9,7 @@ use crate::{
     domain::{presence::GRACE, refusal::Refusal},
     presence::{
         Neighbours, Presence,
-        jobs::{Drain, End},
+        jobs::{Drain, EndNode},
     },
     store::presence::{self, Node, NodeKey},
 };
@@ -25,14 +25,14 @@ const BEAT_ALONE: Duration = Duration::from_secs(30);
 /// Watches the other nodes.
 pub struct Reaper {
     presence: Presence,
-    watched: HashMap<NodeKey, Watched>,
+    watched: HashMap<NodeKey, WatchedNode>,
     /// When the grace is over that those leave behind who stopped.
     graces: HashMap<NodeKey, Moment>,
     polled_at: Option<Moment>,
 }
 
 #[derive(Clone, Copy)]
-struct Watched {
+struct WatchedNode {
     heartbeat: i64,
     silent: Duration,
 }
@@ -75,14 +75,14 @@ impl Reaper {
             if self.presence.neighbours() == Neighbours::None || silent >= DEAD_AFTER {
                 self.end(node).await?;
             } else {
-                self.watched.insert(node.id, Watched { heartbeat: node.heartbeat, silent });
+                self.watched.insert(node.id, WatchedNode { heartbeat: node.heartbeat, silent });
             }
         }
         Ok(next)
     }
 
     async fn end(&self, node: Node) -> Result<(), Refusal> {
-        if self.presence.store().write(End { node }).await?.answer {
+        if self.presence.store().write(EndNode { node }).await?.answer {
             tracing::info!("a node is gone without a word; its users are published as gone");
             self.drain(node.id, node.beat_at).await?;
         }

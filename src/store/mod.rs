@@ -23,7 +23,7 @@ pub use engine::{
     sql::Conn,
     tx::{Committed, Tx},
 };
-pub use keeping::upgrade::{Found, Upgraded};
+pub use keeping::upgrade::{Contents, Upgraded};
 pub use log::Logged;
 pub use queue::{
     batch::{BatchJob, Decision, Rooms},
@@ -34,7 +34,7 @@ pub use requests::Request;
 
 // By these names the store's own files know each other.
 pub(in crate::store) use engine::{error, fate, file, health, open, snapshot, sql, sqlite_readers, tx};
-pub(in crate::store) use keeping::{backup, fingerprints, look, look_postgres, upgrade};
+pub(in crate::store) use keeping::{backup, draft, fingerprints, look, look_postgres, signature, upgrade};
 pub(in crate::store) use queue::{batch, job};
 
 use crate::{clock::Clock, domain::refusal::Refusal, metrics::Metrics, sync::Mutex};

@@ -106,7 +106,7 @@ impl Word for SharedEvent<ActiveEvent> {
 impl Word for GlobalItem {
     fn word(&self) -> String {
         match self {
-            Self::Pending(announcement) => format!("pending {}", announcement.id.0),
+            Self::Announcement(announcement) => format!("pending {}", announcement.id.0),
             Self::Event(event) => match event.kind {
                 GlobalEventKind::AnnouncementPublished => format!("announced {}", event.announcement.id.0),
                 GlobalEventKind::AnnouncementRetracted => format!("retracted {}", event.announcement.id.0),

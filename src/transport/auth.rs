@@ -6,11 +6,11 @@ pub(super) mod proxies;
 use crate::{
     clock::FOR_GOOD,
     domain::refusal::Refusal,
-    graphql::{Peer, Viewer, execution::Caller, load::reader::FirstRead},
+    graphql::{Client, Viewer, execution::Caller, load::reader::FirstRead},
     hub::SessionGuard,
     ids::UserId,
     presence::Lease,
-    transport::{Transport, http::headers::REQUEST_ID, quota::Permit},
+    transport::{Transport, http::headers::REQUEST_ID, permits::Permit},
 };
 use axum::http::{HeaderMap, header};
 use std::{net::IpAddr, sync::Arc};
@@ -81,8 +81,8 @@ impl Transport {
     }
 
     /// Who asks: from where, and by which request.
-    pub(super) fn peer(&self, direct: IpAddr, headers: &HeaderMap) -> Peer {
+    pub(super) fn client(&self, direct: IpAddr, headers: &HeaderMap) -> Client {
         let request = headers.get(REQUEST_ID).and_then(|id| id.to_str().ok()).unwrap_or_default();
-        Peer { address: self.proxies.client_address(direct, headers), request: request.into() }
+        Client { address: self.proxies.client_address(direct, headers), request: request.into() }
     }
 }

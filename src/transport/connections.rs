@@ -6,14 +6,14 @@ pub(super) mod stream;
 
 use self::{
     drain::Drained,
-    stream::{AnswerBody, Held, TimedStream, Usage},
+    stream::{AnswerBody, TimedStream, UntilSent, Usage},
 };
 use crate::{
     config::Patience,
     domain::household::household,
     transport::{
         auth::proxies::Proxies,
-        quota::{Permit, Quota, Throttle},
+        permits::{Permit, Permits, Throttle},
         times::DEAD_AFTER,
     },
 };
@@ -55,7 +55,7 @@ pub struct Endpoints {
 #[derive(Clone)]
 pub(super) struct Acceptor {
     patience: Patience,
-    addresses: Quota<IpAddr>,
+    addresses: Permits<IpAddr>,
     proxies: Arc<Proxies>,
     refused: Arc<Throttle>,
     /// Nobody new comes in, and who has not asked yet is not waited for.
@@ -67,7 +67,7 @@ pub(super) struct Acceptor {
 impl Acceptor {
     /// An acceptor with so many connections for each address; those of trusted proxies are not counted, for they are of many.
     pub fn new(patience: Patience, most: usize, proxies: Arc<Proxies>, end: CancellationToken) -> Self {
-        let (addresses, refused) = (Quota::new(most), Arc::default());
+        let (addresses, refused) = (Permits::new(most), Arc::default());
         Self { patience, addresses, proxies, refused, stop: CancellationToken::new(), end }
     }
 
@@ -133,7 +133,7 @@ impl Acceptor {
                 if parts.status == StatusCode::SWITCHING_PROTOCOLS {
                     usage.becomes_socket();
                 }
-                let held = parts.extensions.remove::<Held>();
+                let held = parts.extensions.remove::<UntilSent>();
                 Ok::<_, std::convert::Infallible>(hyper::Response::from_parts(
                     parts,
                     AnswerBody::new(body, asked, held),

@@ -5,6 +5,7 @@
 //! It is built for tests and with the feature `fuzzing` alone, and it stands beside the doors: so they stay private, a server
 //! has nothing of it, and the fuzzers and `cargo test` hold them to the same.
 
+mod answer;
 mod normal;
 #[cfg(test)]
 mod tests;
@@ -36,6 +37,7 @@ use crate::{
         },
     },
 };
+use answer::is_answer;
 use async_graphql::{Request, Value, parser::types::OperationType};
 use axum::{
     extract::ConnectInfo,
@@ -227,22 +229,6 @@ fn is_executable(operation: &Operation) {
     is_answer(&Rendered::Executed { data: Value::Object(shown), errors: answer.errors });
 }
 
-/// It is JSON, and an error has its code.
-fn is_answer(rendered: &Rendered) {
-    let text = rendered.to_json();
-    let answer: Json = serde_json::from_str(&text).unwrap_or_else(|error| panic!("{error}: {text}"));
-    if !rendered.is_request_error() {
-        return;
-    }
-    let errors = answer["errors"].as_array().map_or(&[][..], Vec::as_slice);
-    assert!((1..=20).contains(&errors.len()), "{text}");
-    for error in errors {
-        let code = error["extensions"]["code"].as_str();
-        assert!(matches!(code, Some("INVALID_INPUT" | "TOO_LARGE")), "{text}");
-        assert!(error["message"].as_str().is_some_and(|message| !message.is_empty()), "{text}");
-    }
-}
-
 /// As the library reads it, but for the names to which that gives a meaning; and member by member as at once.
 fn reads_json(text: &str) {
     let read = json::read(text, MAX_NESTING);
@@ -354,10 +340,10 @@ fn cursors(text: &str) {
     }
     is_taken::<Seq>(text);
     is_taken::<NameKey>(text);
-    is_taken::<announcement::Place>(text);
-    if is_taken::<room_list::Place>(text) {
-        let place = |text: &str| text.parse::<room_list::Place>().ok();
-        let written = place(text).map(room_list::Place::cursor);
+    is_taken::<announcement::AnnouncementCursor>(text);
+    if is_taken::<room_list::RoomListCursor>(text) {
+        let place = |text: &str| text.parse::<room_list::RoomListCursor>().ok();
+        let written = place(text).map(room_list::RoomListCursor::cursor);
         assert!(written.is_some_and(|written| place(&written) == place(text)), "{text}");
     }
 }

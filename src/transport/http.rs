@@ -20,9 +20,9 @@ use crate::{
     },
     transport::{
         Transport,
-        connections::{Endpoints, stream::Held},
+        connections::{Endpoints, stream::UntilSent},
         operation::not_shown,
-        quota::Recipient,
+        permits::Recipient,
         socket::{
             self,
             handshake::{self, Handshake},
@@ -146,9 +146,9 @@ impl Transport {
         address: SocketAddr,
         headers: &HeaderMap,
     ) -> Result<Response, Refused> {
-        let peer = self.peer(address.ip(), headers);
-        let household = household(peer.address);
-        let mut caller = Caller { viewer: None, first_read: None, peer, connection: self.connection() };
+        let client = self.client(address.ip(), headers);
+        let household = household(client.address);
+        let mut caller = Caller { viewer: None, first_read: None, client, budget: self.budget() };
         let is_stream = media == Media::Events;
         let operation = match judged {
             Ok(operation) if operation.kind == OperationType::Subscription && !is_stream => {
@@ -180,7 +180,7 @@ impl Transport {
         // Of several mutations at once the last may find no permit left: it has happened, and says so in few words.
         let reserve = |bytes| {
             if bytes >= LARGE {
-                held = self.large_answers.try_acquire(recipient).map(Held::new);
+                held = self.large_answers.try_acquire(recipient).map(UntilSent::new);
                 is_kept = held.is_some();
             }
             if is_kept || !is_mutation { Ok(()) } else { Err(not_shown()) }

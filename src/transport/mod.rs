@@ -16,7 +16,7 @@ mod http;
 mod operation;
 mod operators;
 mod pages;
-mod quota;
+mod permits;
 mod shared;
 mod socket;
 mod sse;

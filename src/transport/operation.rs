@@ -5,11 +5,10 @@ use crate::{
     domain::refusal::Refusal,
     graphql::{
         execution::Caller,
-        render::live::{Feed, View},
+        render::live::{Admitted, Feed, View},
         request::{Operation, Params},
         response::Rendered,
     },
-    ids::UserId,
     metrics::Present,
     transport::Transport,
 };
@@ -73,18 +72,18 @@ pub(super) enum Polled {
 pub(super) enum Running {
     /// Executed, or asked whether it may listen.
     Begun(BoxFuture<'static, Beginning>),
-    Live(Live),
+    Live(LiveSubscription),
     Over,
 }
 
 /// What came of the beginning.
 pub(super) enum Beginning {
     Answered(Answer),
-    Subscribed(Live),
+    Subscribed(LiveSubscription),
 }
 
 /// A subscription that listens.
-pub(super) struct Live {
+pub(super) struct LiveSubscription {
     feed: Box<dyn Feed>,
     view: View,
     _counted: Present,
@@ -182,16 +181,16 @@ impl Transport {
         if operation.kind != OperationType::Subscription {
             return Beginning::Answered(self.execute_within(&operation, caller, |_| Ok(())).await.into());
         }
-        let viewer = caller.viewer.as_ref().map_or(UserId(0), |viewer| viewer.session.user_id);
         self.metrics.operation(kind_name(operation.kind));
-        let feed = match self.executor.admit(&operation, caller).instrument(span_of(&operation)).await {
-            Ok(feed) => feed,
-            Err(refused) => return Beginning::Answered(Answer::Refused(refused)),
-        };
+        let Admitted { feed, viewer } =
+            match self.executor.admit(&operation, caller).instrument(span_of(&operation)).await {
+                Ok(admitted) => admitted,
+                Err(refused) => return Beginning::Answered(Answer::Refused(refused)),
+            };
         let counted = self.metrics.subscribed(channel(&operation));
         let renderer = self.renderer.clone();
         let view = View { operation: renderer.compile(operation), renderer, viewer };
-        Beginning::Subscribed(Live { feed, view, _counted: counted })
+        Beginning::Subscribed(LiveSubscription { feed, view, _counted: counted })
     }
 
     /// Judges a request whole; else the answer to give. A document that makes the judge itself fail costs its request alone.

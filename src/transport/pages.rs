@@ -88,9 +88,9 @@ struct Asset {
 
 /// A page, or none in a binary that was built without.
 #[derive(Clone)]
-struct Page(Option<Asset>);
+struct WebPage(Option<Asset>);
 
-fn page(bundle: &Bundle, name: &str, policy: &'static str, demo: bool) -> Page {
+fn page(bundle: &Bundle, name: &str, policy: &'static str, demo: bool) -> WebPage {
     let asset = bundle.whole(name).cloned().map(|mut file| {
         if demo {
             let html = String::from_utf8_lossy(&file.body).replacen("</head>", DEMO, 1);
@@ -100,10 +100,10 @@ fn page(bundle: &Bundle, name: &str, policy: &'static str, demo: bool) -> Page {
         }
         Asset { media: media(name), policy, cache: PAGE_CACHE, file }
     });
-    Page(asset)
+    WebPage(asset)
 }
 
-impl Page {
+impl WebPage {
     fn answer(&self, headers: &HeaderMap) -> Response {
         match &self.0 {
             Some(asset) => asset.answer(headers),

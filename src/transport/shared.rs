@@ -2,16 +2,14 @@
 
 use crate::{
     config::{Patience, Serve},
-    graphql::{
-        App, Connection, Schema, execution::Executor, limits::Limits, render::renderer::Renderer, request::Gate,
-    },
+    graphql::{App, Schema, execution::Executor, limits::Limits, render::renderer::Renderer, request::Gate},
     hub::mailbox::Budget,
     ids::UserId,
     metrics::Metrics,
     sync::Mutex,
     transport::{
         auth::{origins::Origins, proxies::Proxies},
-        quota::{MAX_LARGE, Quota, Recipient},
+        permits::{MAX_LARGE, Permits, Recipient},
     },
 };
 use rand::{RngExt, rngs::StdRng};
@@ -35,9 +33,9 @@ pub struct Shared {
     pub(super) patience: Patience,
     pub(super) max_address_connections: usize,
     /// How many sockets and streams each user may have.
-    pub(super) user_connections: Quota<UserId>,
+    pub(super) user_connections: Permits<UserId>,
     /// How many large answers may be on their way to each.
-    pub(super) large_answers: Quota<Recipient>,
+    pub(super) large_answers: Permits<Recipient>,
     /// Whether operators have an address of their own.
     pub(super) has_operators: bool,
     /// Whether the demo's people are there.
@@ -81,8 +79,8 @@ impl Transport {
             proxies: Arc::new(Proxies::new(config.trusted_proxy.clone())),
             patience: config.patience,
             max_address_connections: config.max_address_connections,
-            user_connections: Quota::new(config.max_user_sockets),
-            large_answers: Quota::new(MAX_LARGE),
+            user_connections: Permits::new(config.max_user_sockets),
+            large_answers: Permits::new(MAX_LARGE),
             has_operators: config.metrics_listen.is_some(),
             demo: config.demo,
             stopping: CancellationToken::new(),
@@ -93,9 +91,9 @@ impl Transport {
         Self(Arc::new(shared))
     }
 
-    /// A connection that subscriptions leave by.
-    pub(super) fn connection(&self) -> Connection {
-        Connection { budget: Arc::new(Budget::new(self.metrics.dropped.clone())) }
+    /// What may wait for one socket or stream.
+    pub(super) fn budget(&self) -> Arc<Budget> {
+        Arc::new(Budget::new(self.metrics.dropped.clone()))
     }
 
     /// A moment within a span, another for each socket.

@@ -55,7 +55,7 @@ pub(super) fn upgrade(
     if transport.stopping.is_cancelled() {
         return (StatusCode::SERVICE_UNAVAILABLE, "stopping").into_response();
     }
-    let peer = transport.peer(address, headers);
+    let client = transport.client(address, headers);
     let transport = transport.clone();
     // What is logged of the socket stands under the id of the request that opened it.
     let span = tracing::Span::current();
@@ -73,7 +73,7 @@ pub(super) fn upgrade(
         // A connection that broke before its handshake was answered is no socket.
         let Ok(wire) = wire.await else { return };
         let _held = (tracked, transport.metrics.connected("websocket"));
-        let mut socket = Socket::new(transport, peer, wire);
+        let mut socket = Socket::new(transport, client, wire);
         socket.run(is_acceptable).await;
     };
     // In a box: what wraps a future holds it twice, and a silent socket is little more than this.

@@ -50,7 +50,7 @@ impl Transport {
             let attended = attended.map_err(|refusal| Refused::without_caller(refusal, operation))?;
             (caller.viewer, guard) = attended.unzip();
         }
-        let budget = caller.connection.budget.clone();
+        let budget = caller.budget.clone();
         let mut answers = self.run(judged, caller);
         let (stopping, tracked) = (self.stopping.clone(), self.sockets.token());
         let (open, spread) = (self.metrics.connected("sse"), self.spread_close(CLOSE_OVER));

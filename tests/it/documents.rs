@@ -15,6 +15,11 @@ use tokio::{
 const DOCUMENTS: [&str; 6] =
     ["README.md", "ARCHITECTURE.md", "CONTRIBUTING.md", "CHANGELOG.md", "SECURITY.md", "docs/operating.md"];
 
+/// Where a type may be named by itself, for those who read the code.
+const ABOUT_THE_CODE: [&str; 2] = ["ARCHITECTURE.md", "CONTRIBUTING.md"];
+/// What they name of others'.
+const OUTSIDE: [&str; 2] = ["Option", "None"];
+
 /// Where the README's server listens.
 const DEFAULT_ADDRESS: &str = "127.0.0.1:8080";
 
@@ -121,6 +126,19 @@ fn what_the_documents_name_exists() {
     }
 }
 
+#[test]
+fn types_that_the_documents_name_exist() {
+    let (source, schema) = (whole("src", "rs"), read("schema.graphql"));
+    for document in ABOUT_THE_CODE {
+        let text = read(document);
+        let missing: Vec<_> = spans(&text)
+            .filter(|span| is_type(span) && !OUTSIDE.contains(span))
+            .filter(|name| !defines(&source, name) && !is_used(&source, name) && !declares(&schema, name))
+            .collect();
+        assert!(missing.is_empty(), "{document} names {missing:?}, which are nowhere");
+    }
+}
+
 fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
 }
@@ -161,6 +179,25 @@ fn is_path(span: &str) -> bool {
 /// `Store::write`, `messages::a_story`: something of the code.
 fn is_name(span: &str) -> bool {
     span.contains("::") && span.trim_end_matches("()").chars().all(|c| c.is_alphanumeric() || "_:".contains(c))
+}
+
+/// `Watcher`: a type of the code, or of the API.
+fn is_type(span: &str) -> bool {
+    let (mut letters, is_plain) = (span.chars(), span.chars().all(char::is_alphanumeric));
+    is_plain && letters.next().is_some_and(char::is_uppercase) && letters.any(char::is_lowercase)
+}
+
+/// Whether a line begins with it as a variant does, or a type that a macro makes.
+fn is_used(code: &str, name: &str) -> bool {
+    let mut rests = code.lines().filter_map(|line| line.trim_start().strip_prefix(name));
+    rests.any(|rest| rest.starts_with(" {") || rest.starts_with(['(', ',']))
+}
+
+/// Whether it is a type of the schema.
+fn declares(schema: &str, name: &str) -> bool {
+    let kinds = ["type", "interface", "union", "enum", "input", "scalar"];
+    let mut names = schema.lines().filter_map(|line| line.split_once(' ')).filter(|(kind, _)| kinds.contains(kind));
+    names.any(|(_, rest)| rest.split(|c: char| !c.is_alphanumeric()).next() == Some(name))
 }
 
 /// The stories of a file or folder of tests/it.

@@ -1,5 +1,8 @@
 //! JSON that the world sends: a bad value costs what it is a part of, and nothing else.
 
+mod messages;
+mod names;
+
 use crate::harness::{Person, Socket, Spark, on_sqlite, person::fresh};
 use serde_json::{Value, json};
 
@@ -8,15 +11,8 @@ on_sqlite! {
     half_an_emoji_is_read_over_a_socket;
     a_bad_value_is_refused_over_http;
     a_bad_value_costs_its_operation_not_the_socket;
-    a_name_is_a_name_over_http;
-    a_name_is_a_name_over_a_socket;
-    a_name_is_a_name_in_the_database;
-    what_nobody_needs_is_not_looked_at;
-    a_message_of_4_mib_is_read;
-    text_in_bytes_is_read;
     of_two_members_of_one_name_the_last_counts;
     a_number_is_the_same_to_its_last_digit;
-    who_speaks_the_older_protocol_is_told_of_the_newer;
 }
 
 const PROTOCOL: Option<&str> = Some("graphql-transport-ws");
@@ -31,6 +27,13 @@ async fn posts(spark: &Spark, person: &Person, body: impl Into<String>) -> (u16,
     let request = request.header("content-type", "application/json").body(body.into());
     let response = request.send().await.unwrap();
     (response.status().as_u16(), response.json().await.unwrap())
+}
+
+/// The answer as it is written.
+async fn posts_text(spark: &Spark, person: &Person, body: String) -> (u16, String) {
+    let request = spark.http.post(format!("{}/graphql", spark.url)).bearer_auth(&person.token);
+    let response = request.header("content-type", "application/json").body(body).send().await.unwrap();
+    (response.status().as_u16(), response.text().await.unwrap())
 }
 
 async fn gets(spark: &Spark, person: &Person, query: &str, variables: &str) -> (u16, Value) {
@@ -156,191 +159,6 @@ async fn a_bad_value_costs_its_operation_not_the_socket(spark: Spark) {
     assert_eq!(socket.hear().await, json!({"close": 4409}));
 }
 
-/// Names that the JSON library gives a meaning of its own: the text under the first is parsed once more.
-const NAMES: [&str; 2] = ["$serde_json::private::RawValue", "$serde_json::private::Number"];
-
-/// An object with such a name, as text: what it says would be read by these stories' own library, too.
-fn called(name: &str, text: &str) -> String {
-    format!("{{{}:{}}}", json!(name), json!(text))
-}
-
-/// The answer as it is written.
-async fn posts_text(spark: &Spark, person: &Person, body: String) -> (u16, String) {
-    let request = spark.http.post(format!("{}/graphql", spark.url)).bearer_auth(&person.token);
-    let response = request.header("content-type", "application/json").body(body).send().await.unwrap();
-    (response.status().as_u16(), response.text().await.unwrap())
-}
-
-async fn a_name_is_a_name_over_http(spark: Spark) {
-    let alice = spark.user("alice").await;
-    let bottomless = "[".repeat(50_000);
-    for name in NAMES {
-        // As a request, or a part of it.
-        let whole = called(name, r#"{"query": "{ __typename }"}"#);
-        let (status, answer) = posts_text(&spark, &alice, whole).await;
-        assert!(status == 400 && answer.contains("`query` is missing"), "{answer}");
-        assert_eq!(posts_text(&spark, &alice, called(name, &bottomless)).await.0, 400);
-        for value in [called(name, "1"), called(name, &bottomless)] {
-            let (_, answer) =
-                posts_text(&spark, &alice, format!(r#"{{"query": "{VIEWER}", "variables": {{"v": {value}}}}}"#)).await;
-            assert!(answer.contains("INVALID_INPUT"), "{answer}");
-            let (status, _) =
-                posts_text(&spark, &alice, format!(r#"{{"query": "{{ __typename }}", "extensions": {value}}}"#)).await;
-            assert_eq!(status, 200);
-        }
-        for value in [called(name, "1"), called(name, &bottomless[..3_000])] {
-            let (_, answer) = gets(&spark, &alice, VIEWER, &format!(r#"{{"v": {value}}}"#)).await;
-            assert_eq!(code(&answer), "INVALID_INPUT", "{answer}");
-            assert_eq!(gets(&spark, &alice, "{ __typename }", &value).await.0, 200);
-        }
-    }
-}
-
-async fn a_name_is_a_name_over_a_socket(spark: Spark) {
-    let alice = spark.user("alice").await;
-    let bottomless = "[".repeat(50_000);
-    for name in NAMES {
-        let whole = called(name, r#"{"query": "{ __typename }"}"#);
-        let mut socket = Socket::raw(&spark.url, PROTOCOL).await;
-        let authorization = format!("Bearer {}", alice.token);
-        let deep = called(name, &bottomless);
-        socket
-            .says(format!(
-                r#"{{"type": "connection_init", "payload": {{"{name}": "[", "v": {deep}, "authorization": "{authorization}"}}}}"#
-            ))
-            .await;
-        assert_eq!(socket.hear().await["type"], "connection_ack");
-        for payload in [called(name, "{}"), called(name, &bottomless[..900])] {
-            socket.says(format!(r#"{{"type": "ping", "payload": {payload}}}"#)).await;
-            assert_eq!(socket.hears_text().await, format!(r#"{{"type":"pong","payload":{payload}}}"#));
-        }
-        for payload in [whole, deep.clone()] {
-            socket.says(format!(r#"{{"type": "subscribe", "id": "1", "payload": {payload}}}"#)).await;
-            let error = socket.hear().await;
-            assert_eq!(
-                (&error["type"], &error["payload"][0]["message"]),
-                (&json!("error"), &json!("`query` is missing."))
-            );
-        }
-        for value in [called(name, "1"), deep] {
-            let payload = format!(r#"{{"query": "{VIEWER}", "variables": {{"v": {value}}}, "extensions": {value}}}"#);
-            socket.says(format!(r#"{{"type": "subscribe", "id": "1", "payload": {payload}}}"#)).await;
-            let error = socket.hear().await;
-            assert_eq!(
-                (&error["type"], &error["payload"][0]["extensions"]["code"]),
-                (&json!("error"), &json!("INVALID_INPUT"))
-            );
-        }
-    }
-}
-
-async fn a_name_is_a_name_in_the_database(spark: Spark) {
-    let alice = spark.admin("alice").await;
-    let room = alice.creates_room("PUBLIC", "Square", &[]).await;
-    let bottomless = "[".repeat(50_000);
-    for name in NAMES {
-        // What is kept is what was sent.
-        let sends = "mutation($v: SendMessageInput!) { sendMessage(input: $v) { action message { id metadata } } }";
-        let publishes = "mutation($v: PublishAnnouncementInput!) { publishAnnouncement(input: $v) {
-            action announcement { id metadata } } }";
-        for text in ["[[1]]", "1e999", &bottomless[..3_000]] {
-            let metadata = called(name, text);
-            let inputs = [
-                (
-                    sends,
-                    format!(
-                        r#"{{"roomId": "{room}", "body": "soup?", "clientMutationId": "{}", "metadata": {metadata}}}"#,
-                        fresh()
-                    ),
-                ),
-                (publishes, format!(r#"{{"title": "Soup", "body": "today", "metadata": {metadata}}}"#)),
-            ];
-            for (mutation, input) in inputs {
-                let query = json!(mutation);
-                let (_, answer) =
-                    posts_text(&spark, &alice, format!(r#"{{"query": {query}, "variables": {{"v": {input}}}}}"#)).await;
-                assert!(answer.contains(&format!(r#""metadata":{metadata}"#)), "{answer}");
-                assert!(answer.contains("COMMIT"), "{answer}");
-            }
-            let read = "query($room: ID!) { room(id: $room) { lastMessage { metadata } } announcements(first: 1) { nodes { metadata } } }";
-            let body = json!({"query": read, "variables": {"room": room}}).to_string();
-            let (_, answer) = posts_text(&spark, &alice, body).await;
-            assert_eq!(answer.matches(&format!(r#""metadata":{metadata}"#)).count(), 2, "{answer}");
-        }
-    }
-}
-
-async fn what_nobody_needs_is_not_looked_at(spark: Spark) {
-    let alice = spark.user("alice").await;
-    let mut socket = Socket::raw(&spark.url, PROTOCOL).await;
-    let token = &alice.token;
-    // Beside what is read of a message, and of `connection_init`.
-    socket
-        .says(format!(
-            r#"{{"type": "connection_init", "x": {}, "payload": {{"v": 1e999, "authorization": "Bearer {token}"}}}}"#,
-            nested(2_000)
-        ))
-        .await;
-    assert_eq!(socket.hear().await["type"], "connection_ack");
-    socket.says(format!(r#"{{"x": {}, "type": "ping", "id": 1e999}}"#, nested(100_000))).await;
-    assert_eq!(socket.hear().await, json!({"type": "pong"}));
-    socket.says(r#"{"type": "ping", "payload": {"n": 1e999}}"#).await;
-    socket.says(r#"{"type": "ping"}"#).await;
-
-    for (message, expected) in [
-        (format!(r#"{{"type": "connection_init", "payload": {{"v": {}}}}}"#, nested(2_000)), 4400),
-        (format!(r#"{{"type": {}}}"#, nested(2_000)), 4400),
-        (nested(2_000), 4400),
-        ("[".repeat(50_000), 4400),
-        (r#"{"type": "ping", "payload": [1]}"#.into(), 4400),
-        (r#"{"type": "ping""#.into(), 4400),
-    ] {
-        let mut stranger = Socket::raw(&spark.url, PROTOCOL).await;
-        stranger.says(message).await;
-        assert_eq!(stranger.hear().await, json!({"close": expected}));
-    }
-    assert_eq!(spark.http.get(format!("{}/livez", spark.url)).send().await.unwrap().status(), 200);
-}
-
-async fn a_message_of_4_mib_is_read(spark: Spark) {
-    const MOST: usize = 4 << 20;
-    let alice = spark.user("alice").await;
-    let padded = |length: usize| {
-        let message = |pad: &str| format!(r#"{{"type": "subscribe", "id": "1", "payload": {{"query": "{pad}"}}}}"#);
-        message(&" ".repeat(length - message("").len()))
-    };
-    let mut socket = alice.connects().await;
-    for length in [256 * 1024 + 1, 1 << 20, MOST] {
-        socket.says(padded(length)).await;
-        let error = socket.hear().await;
-        assert_eq!((&error["type"], &error["id"]), (&json!("error"), &json!("1")), "{length}");
-        assert_eq!(error["payload"][0]["extensions"]["code"], "TOO_LARGE");
-    }
-    socket.say(json!({"type": "ping"})).await;
-    assert_eq!(socket.hear().await["type"], "pong");
-    // Whoever writes all of it before reading can do so, and the close is not lost.
-    for length in [MOST + 1, 3 * MOST] {
-        let mut socket = alice.connects().await;
-        socket.says(padded(length)).await;
-        assert_eq!(socket.hear().await, json!({"close": 1009}), "{length}");
-    }
-}
-
-async fn text_in_bytes_is_read(spark: Spark) {
-    let alice = spark.user("alice").await;
-    let mut socket = Socket::raw(&spark.url, PROTOCOL).await;
-    let authorization = format!("Bearer {}", alice.token);
-    let init = json!({"type": "connection_init", "payload": {"authorization": authorization}});
-    socket.says_bytes(init.to_string()).await;
-    assert_eq!(socket.hear().await["type"], "connection_ack");
-    let subscribe = json!({"type": "subscribe", "id": "1", "payload": {"query": "{ viewer { username } }"}});
-    socket.says_bytes(subscribe.to_string()).await;
-    assert_eq!(socket.hear().await["payload"]["data"]["viewer"]["username"], "alice");
-    assert_eq!(socket.hear().await["type"], "complete");
-    socket.says_bytes([0xFF, 0xFE]).await;
-    assert_eq!(socket.hear().await, json!({"close": 4400}));
-}
-
 async fn of_two_members_of_one_name_the_last_counts(spark: Spark) {
     let alice = spark.user("alice").await;
     let query = r#""query": "{ nonsense }", "query": "{ viewer { username } }""#;
@@ -351,31 +169,6 @@ async fn of_two_members_of_one_name_the_last_counts(spark: Spark) {
         .says(format!(r#"{{"id": "1", "id": "2", "type": "ping", "payload": {{{query}}}, "type": "subscribe"}}"#))
         .await;
     assert_eq!(socket.hear().await, json!({"id": "2", "type": "next", "payload": data}));
-}
-
-async fn who_speaks_the_older_protocol_is_told_of_the_newer(spark: Spark) {
-    let alice = spark.user("alice").await;
-    for message in [
-        json!({"type": "start", "id": "1", "payload": {"query": "{ __typename }"}}),
-        json!({"type": "stop", "id": "1"}),
-        json!({"type": "connection_terminate"}),
-    ] {
-        let mut socket = alice.connects().await;
-        socket.say(message).await;
-        let (code, reason) = socket.hears_close().await;
-        assert_eq!(code, 4400);
-        assert!(reason.contains("graphql-transport-ws"), "{reason}");
-    }
-    for protocol in [Some("graphql-ws"), None] {
-        let mut socket = Socket::raw(&spark.url, protocol).await;
-        let (code, reason) = socket.hears_close().await;
-        assert_eq!(code, 4406);
-        assert!(reason.contains("graphql-transport-ws"), "{reason}");
-    }
-    // Who speaks both gets the newer.
-    let mut both = Socket::raw(&spark.url, Some("graphql-ws, graphql-transport-ws")).await;
-    both.say(json!({"type": "connection_init", "payload": {"authorization": format!("Bearer {}", alice.token)}})).await;
-    assert_eq!(both.hear().await["type"], "connection_ack");
 }
 
 /// Seoul by its coordinates, and numbers at the ends of what a double holds: each is written with as few digits as tell it apart.
@@ -405,18 +198,11 @@ async fn a_number_is_the_same_to_its_last_digit(spark: Spark) {
         (format!("mutation($m: JSON = {literal}) {{ {} }}", send("$m")), "{}".to_owned()),
     ] {
         let body = format!("{{\"query\": {}, \"variables\": {variables}}}", json!(query));
-        let answer = text(&spark, &alice, body).await;
+        let answer = posts_text(&spark, &alice, body).await.1;
         assert!(answer.contains(&numbers), "{answer}");
         let answer: Value = serde_json::from_str(&answer).unwrap();
         let read = json!({"query": format!("{{ message(id: {}) {{ metadata }} }}", answer["data"]["sendMessage"]["message"]["id"])});
-        let read = text(&spark, &alice, read.to_string()).await;
+        let read = posts_text(&spark, &alice, read.to_string()).await.1;
         assert!(read.contains(&numbers), "{read}");
     }
-}
-
-/// The answer as it is written.
-async fn text(spark: &Spark, person: &Person, body: String) -> String {
-    let request = spark.http.post(format!("{}/graphql", spark.url)).bearer_auth(&person.token);
-    let request = request.header("content-type", "application/json").body(body);
-    request.send().await.unwrap().text().await.unwrap()
 }

@@ -58,7 +58,7 @@ pub struct Bucket {
     /// When that was so.
     at: Moment,
     /// By their turns, at most `MAX_PLACES`.
-    places: VecDeque<Place>,
+    places: VecDeque<PromisedPlace>,
     /// The first turn that was nobody's yet.
     turn: u64,
     /// When a place was given last.
@@ -74,7 +74,7 @@ pub struct Asks {
 
 /// A refusal that may come back.
 #[derive(Clone, Copy, Debug)]
-struct Place {
+struct PromisedPlace {
     of: Asks,
     /// An owner has one place a turn. Who comes anew begins with the turn that is being served, however many others have.
     turn: u64,
@@ -116,7 +116,7 @@ impl Bucket {
             None => {
                 due = due.max(self.after_all(quota, now, asks));
                 if let (Some(of), Some(turn)) = (asks, turn) {
-                    self.places.insert(ahead, Place { of, turn, due });
+                    self.places.insert(ahead, PromisedPlace { of, turn, due });
                     // With too many the last one has none: it need not be this one.
                     self.places.truncate(MAX_PLACES);
                     self.refused_at = Some(now);
@@ -131,7 +131,7 @@ impl Bucket {
         self.last_of(owner).map_or(self.turn, |last| self.turn.max(last.turn + 1))
     }
 
-    fn last_of(&self, owner: i64) -> Option<&Place> {
+    fn last_of(&self, owner: i64) -> Option<&PromisedPlace> {
         self.places.iter().rfind(|place| place.of.owner == owner)
     }
 
@@ -166,7 +166,7 @@ impl Bucket {
     /// What must be there by now, so that each place has its turn when it was told to come; a second's for each owner at most.
     fn promised(&self, quota: &Quota) -> u64 {
         let of_one = nanos(KEPT_FOR).saturating_add(quota.every);
-        let by_now = |(ahead, place): (usize, &Place)| {
+        let by_now = |(ahead, place): (usize, &PromisedPlace)| {
             let turn = quota.every.saturating_mul(ahead as u64 + 1);
             turn.saturating_sub(nanos(place.due.since(self.at)))
         };

@@ -9,18 +9,18 @@ use std::{collections::HashMap, hash::Hash, time::Duration};
 const KNOWN_FOR: Duration = Duration::from_secs(30 * 24 * 3600);
 
 /// Who was here, and when last.
-pub(super) struct Known<K> {
+pub(super) struct SeenBefore<K> {
     /// A mutex: held for a look.
     seen: Mutex<HashMap<K, Moment>>,
 }
 
-impl<K> Default for Known<K> {
+impl<K> Default for SeenBefore<K> {
     fn default() -> Self {
         Self { seen: Mutex::default() }
     }
 }
 
-impl<K: Hash + Eq> Known<K> {
+impl<K: Hash + Eq> SeenBefore<K> {
     /// Whether it was here within a month.
     pub fn has(&self, key: &K, now: Moment) -> bool {
         self.seen().get(key).is_some_and(|at| now.since(*at) < KNOWN_FOR)

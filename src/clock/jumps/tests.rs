@@ -119,8 +119,8 @@ proptest! {
             prop_assert!(clock.trusted(DAY).time <= clock.trusted(HOUR).time.max(clock.now()));
             prop_assert!(clock.trusted(DAY).time <= clock.now());
             let jumps = clock.looked().1;
-            prop_assert!(jumps.pending.len() <= MOST && jumps.news.len() <= MOST);
-            prop_assert!(jumps.pending.iter().all(|it| it.by.signum() == jumps.pending[0].by.signum()));
+            prop_assert!(jumps.noted.len() <= MOST && jumps.news.len() <= MOST);
+            prop_assert!(jumps.noted.iter().all(|it| it.by.signum() == jumps.noted[0].by.signum()));
         }
         clock.advance(DAY);
         prop_assert_eq!(clock.trusted(DAY).time, clock.now());

@@ -5,7 +5,7 @@
 
 pub mod announcements;
 pub mod around;
-pub mod batch;
+pub mod loader;
 pub mod peer;
 pub mod reader;
 pub mod reading;

@@ -14,7 +14,7 @@ use crate::{
         user::User,
     },
     graphql::load::{
-        reading::{Kept, Reading},
+        reading::{KeptSource, Reading},
         sight::{Eyes, Finds, Of, Scope},
     },
     ids::{RoomId, UserId},
@@ -85,23 +85,23 @@ impl Reader {
 
     /// One thing, read together with all others of its kind that are asked for at the same time. Of a room that the viewer may
     /// not see in the snapshot there is nothing.
-    pub async fn load<K: Kept>(&self, key: K) -> Result<Option<K::Value>, Refusal> {
+    pub async fn load<K: KeptSource>(&self, key: K) -> Result<Option<K::Value>, Refusal> {
         let reading = self.reading();
-        let batch = K::batch(&reading);
-        if let Some(known) = batch.known(key) {
+        let loader = K::loader(&reading);
+        if let Some(known) = loader.known(key) {
             return Ok(known);
         }
         if K::PERSONAL || matches!(key.of(), Of::Own) {
             self.narrow(Scope::Viewer);
         }
-        batch.want(key);
+        loader.want(key);
         tokio::task::yield_now().await;
-        let _turn = batch.turn.lock().await;
-        if let Some(known) = batch.known(key) {
+        let _turn = loader.turn.lock().await;
+        if let Some(known) = loader.known(key) {
             return Ok(known);
         }
         let mut snapshot = self.snapshot(&reading).await?;
-        let keys = batch.gather(key).await;
+        let keys = loader.gather(key).await;
         let conn = snapshot.conn()?;
         let eyes = Eyes { viewer: self.viewer, sights: &reading.sights };
         let rooms: HashSet<RoomId> = keys.iter().filter_map(|key| key.of().room()).collect();
@@ -113,8 +113,8 @@ impl Reader {
         let open: Vec<K> = keys.iter().copied().filter(is_open).collect();
         let found = if open.is_empty() { Vec::new() } else { K::fetch(conn, &eyes, open).await? };
         drop(snapshot);
-        batch.fill(keys, found);
-        Ok(batch.known(key).flatten())
+        loader.fill(keys, found);
+        Ok(loader.known(key).flatten())
     }
 
     /// Reads something that is asked for once, and tells of no room.

@@ -1,9 +1,9 @@
-//! What one operation has read: every kind of thing in a batch of its own.
+//! What one operation has read: every kind of thing in a loader of its own.
 
 use crate::{
     graphql::load::{
         around::MessagesAround,
-        batch::Batch,
+        loader::Loader,
         peer::Peer,
         sight::Sights,
         source::Source,
@@ -15,9 +15,9 @@ use crate::{
 };
 
 /// A source whose values a reading keeps.
-pub trait Kept: Source {
+pub trait KeptSource: Source {
     /// Where they are kept.
-    fn batch(reading: &Reading) -> &Batch<Self>;
+    fn loader(reading: &Reading) -> &Loader<Self>;
 }
 
 macro_rules! reading {
@@ -28,11 +28,11 @@ macro_rules! reading {
             /// A tokio mutex: the snapshot is one connection, and whoever reads holds it for the statement.
             pub(super) snapshot: tokio::sync::Mutex<Option<Snapshot>>,
             pub(super) sights: Sights,
-            $(pub(super) $name: Batch<$key>,)*
+            $(pub(super) $name: Loader<$key>,)*
         }
 
-        $(impl Kept for $key {
-            fn batch(reading: &Reading) -> &Batch<Self> {
+        $(impl KeptSource for $key {
+            fn loader(reading: &Reading) -> &Loader<Self> {
                 &reading.$name
             }
         })*

@@ -64,12 +64,12 @@ impl Scope {
 
 /// A room that the viewer may see, as it is in the snapshot.
 #[derive(Clone, Debug)]
-pub struct Seen {
+pub struct SeenRoom {
     room: Arc<Room>,
     is_member: bool,
 }
 
-impl Seen {
+impl SeenRoom {
     /// None when the viewer may not see it.
     pub fn new(room: Arc<Room>, is_member: bool) -> Option<Self> {
         access::may_see(&room, is_member).then_some(Self { room, is_member })
@@ -83,21 +83,21 @@ impl Seen {
 /// Something that was read by a statement which asks itself what the viewer may see.
 pub trait Finds {
     /// The rooms of which it tells.
-    fn seen(&self) -> Vec<Seen>;
+    fn seen(&self) -> Vec<SeenRoom>;
 }
 
 /// The rooms that were looked at; none where the viewer may not see one.
 #[derive(Default)]
-pub(super) struct Sights(Mutex<HashMap<RoomId, Option<Seen>>>);
+pub(super) struct Sights(Mutex<HashMap<RoomId, Option<SeenRoom>>>);
 
 impl Sights {
     /// A mutex: held to note or to look up, never across an await.
-    fn looked_at(&self) -> MutexGuard<'_, HashMap<RoomId, Option<Seen>>> {
+    fn looked_at(&self) -> MutexGuard<'_, HashMap<RoomId, Option<SeenRoom>>> {
         self.0.lock()
     }
 
     /// Notes what was read in the same snapshot.
-    pub fn note(&self, seen: impl IntoIterator<Item = Seen>) {
+    pub fn note(&self, seen: impl IntoIterator<Item = SeenRoom>) {
         self.looked_at().extend(seen.into_iter().map(|seen| (seen.room.id, Some(seen))));
     }
 }
@@ -120,17 +120,17 @@ impl Eyes<'_> {
         }
         let found = rooms::find_many(conn, self.viewer, unknown.iter().copied()).await?;
         self.sights.looked_at().extend(unknown.into_iter().map(|room| (room, None)));
-        self.sights.note(found.into_iter().filter_map(|found| Seen::new(Arc::new(found.room), found.is_member)));
+        self.sights.note(found.into_iter().filter_map(|found| SeenRoom::new(Arc::new(found.room), found.is_member)));
         Ok(())
     }
 
     /// Notes rooms that were read beside something else.
-    pub(super) fn note(&self, seen: impl IntoIterator<Item = Seen>) {
+    pub(super) fn note(&self, seen: impl IntoIterator<Item = SeenRoom>) {
         self.sights.note(seen);
     }
 
     /// A room that was looked at, when the viewer may see it.
-    pub(super) fn seen(&self, room: RoomId) -> Option<Seen> {
+    pub(super) fn seen(&self, room: RoomId) -> Option<SeenRoom> {
         self.sights.looked_at().get(&room).cloned().flatten()
     }
 

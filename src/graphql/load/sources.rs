@@ -11,7 +11,7 @@ use crate::{
     },
     feed::sync::SyncPage,
     graphql::load::{
-        sight::{Eyes, Finds, Of, Seen},
+        sight::{Eyes, Finds, Of, SeenRoom},
         source::Source,
     },
     ids::{InviteId, MessageKey, RoomId, Seq, UserId},
@@ -123,7 +123,7 @@ impl Source for OwnRooms {
 
     async fn fetch(conn: &mut Conn, eyes: &Eyes<'_>, _: Vec<Self>) -> Result<Vec<(Self, Self::Value)>, StoreError> {
         let found = memberships::list_of_user(conn, eyes.viewer).await?;
-        eyes.note(found.iter().filter_map(|found| Seen::new(Arc::new(found.room.clone()), true)));
+        eyes.note(found.iter().filter_map(|found| SeenRoom::new(Arc::new(found.room.clone()), true)));
         Ok(vec![(Self, Arc::new(found))])
     }
 }
@@ -215,23 +215,23 @@ impl Source for OpenInvites {
 
 /// PUBLIC rooms that somebody looked for.
 impl Finds for Vec<VisibleRoom> {
-    fn seen(&self) -> Vec<Seen> {
-        self.iter().filter_map(|found| Seen::new(Arc::new(found.room.clone()), found.is_member)).collect()
+    fn seen(&self) -> Vec<SeenRoom> {
+        self.iter().filter_map(|found| SeenRoom::new(Arc::new(found.room.clone()), found.is_member)).collect()
     }
 }
 
 /// Logs are the members'.
 impl Finds for Vec<Option<SyncPage>> {
-    fn seen(&self) -> Vec<Seen> {
+    fn seen(&self) -> Vec<SeenRoom> {
         let rooms = self.iter().flatten().filter_map(|page| page.events.first());
-        rooms.filter_map(|event| Seen::new(event.room.clone(), true)).collect()
+        rooms.filter_map(|event| SeenRoom::new(event.room.clone(), true)).collect()
     }
 }
 
 impl Finds for Result<SyncPage, Refusal> {
-    fn seen(&self) -> Vec<Seen> {
+    fn seen(&self) -> Vec<SeenRoom> {
         let first = self.iter().filter_map(|page| page.events.first());
-        first.filter_map(|event| Seen::new(event.room.clone(), true)).collect()
+        first.filter_map(|event| SeenRoom::new(event.room.clone(), true)).collect()
     }
 }
 

@@ -5,9 +5,9 @@ use crate::{
     domain::{problem::Problem, refusal::Refusal, text},
     graphql::{
         app::app,
-        audit::{Audit, Caller, Who},
-        operations::{input::Input, payload::Payload},
-        viewer::{Peer, Viewer, reader, unauthenticated, viewer},
+        audit::{Audit, Principal, Who},
+        operations::{input::MutationInput, payload::Payload},
+        viewer::{Client, Viewer, reader, unauthenticated, viewer},
     },
     store::{Done, Request},
     sync::{Mutex, MutexGuard},
@@ -59,7 +59,7 @@ impl Calls {
 }
 
 /// A call that has begun.
-pub struct Begun<'a> {
+pub struct BegunCall<'a> {
     calls: &'a Calls,
     audit: &'a Audit,
     who: Who<'a>,
@@ -71,11 +71,11 @@ pub struct Begun<'a> {
     is_first: bool,
 }
 
-impl<'a> Begun<'a> {
+impl<'a> BegunCall<'a> {
     /// Notes that somebody's call begins.
-    pub fn new(ctx: &Context<'a>, input: &impl Input, caller: Caller) -> Result<Self> {
+    pub fn new(ctx: &Context<'a>, input: &impl MutationInput, caller: Principal) -> Result<Self> {
         let calls: &Calls = ctx.data::<Arc<Calls>>()?;
-        let who = Who { caller, peer: ctx.data::<Peer>()? };
+        let who = Who { caller, client: ctx.data::<Client>()? };
         let name = ctx.item.node.response_key().node.to_string();
         let client_mutation_id = input.client_mutation_id().map(str::to_owned);
         let mut progress = calls.progress();
@@ -144,7 +144,7 @@ pub struct Outcome<A> {
 impl<'a> Call<'a> {
     /// Runs an action for the viewer, within the rate of changes. `name` is the mutation's; with a `clientMutationId` the call can
     /// be repeated.
-    pub async fn run<I: Input, A>(
+    pub async fn run<I: MutationInput, A>(
         ctx: &Context<'a>,
         name: &str,
         input: &I,
@@ -154,7 +154,7 @@ impl<'a> Call<'a> {
     }
 
     /// The same of a mutation whose action asks for a rate of its own. Few do: the story `attacks::every_mutation_has_a_rate` lists them.
-    pub async fn run_by_its_own_rate<I: Input, A>(
+    pub async fn run_by_its_own_rate<I: MutationInput, A>(
         ctx: &Context<'a>,
         name: &str,
         input: &I,
@@ -163,7 +163,7 @@ impl<'a> Call<'a> {
         Self::run_rated(ctx, name, input, Rated::ByItself, action).await
     }
 
-    async fn run_rated<I: Input, A>(
+    async fn run_rated<I: MutationInput, A>(
         ctx: &Context<'a>,
         name: &str,
         input: &I,
@@ -172,10 +172,10 @@ impl<'a> Call<'a> {
     ) -> Result<Outcome<A>> {
         let asking = viewer(ctx);
         let caller = match &asking {
-            Ok(viewer) => Caller::SignedIn(viewer.session.user_id),
-            Err(_) => Caller::Named(String::new()),
+            Ok(viewer) => Principal::SignedIn(viewer.session.user_id),
+            Err(_) => Principal::Named(String::new()),
         };
-        let begun = Begun::new(ctx, input, caller)?;
+        let begun = BegunCall::new(ctx, input, caller)?;
         let viewer = match asking {
             Ok(viewer) => viewer,
             // Nothing has happened yet. Later an error here would take the answers of the calls before with it.

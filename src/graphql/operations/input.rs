@@ -1,7 +1,7 @@
 //! What mutations take.
 
 /// Names each input's `clientMutationId`, so that one function can treat all mutations alike.
-pub trait Input: async_graphql::InputType {
+pub trait MutationInput: async_graphql::InputType {
     /// The id of the call, if the client gave one.
     fn client_mutation_id(&self) -> Option<&str>;
 }
@@ -19,7 +19,7 @@ macro_rules! input {
             pub client_mutation_id: Option<String>,
         }
 
-        impl $crate::graphql::operations::input::Input for $name {
+        impl $crate::graphql::operations::input::MutationInput for $name {
             fn client_mutation_id(&self) -> Option<&str> {
                 self.client_mutation_id.as_deref()
             }

@@ -7,7 +7,7 @@ use crate::{
         operations::{
             call::{Call, id},
             current::message,
-            input::{Input, input},
+            input::{MutationInput, input},
             payload::payload,
         },
         scalars::Json,
@@ -31,7 +31,7 @@ pub struct SendMessageInput {
     pub client_mutation_id: String,
 }
 
-impl Input for SendMessageInput {
+impl MutationInput for SendMessageInput {
     fn client_mutation_id(&self) -> Option<&str> {
         Some(&self.client_mutation_id)
     }
@@ -108,6 +108,7 @@ impl MessageMutations {
     ) -> Result<SendMessagePayload> {
         let run = async |call: Call<'_>| {
             let room = id("roomId", &input.room_id, "room")?;
+            // It has one, for its input has an id. A `Call` is of any mutation, and of most the id is optional.
             let Some(request) = call.actor.request else { return Err(Refusal::internal()) };
             let metadata = input.metadata.as_ref().map(|json| &json.0);
             call.actions.send_message(call.actor.session, request, room, input.body.clone(), metadata).await

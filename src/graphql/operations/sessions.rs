@@ -5,15 +5,15 @@ use crate::{
     domain::refusal::Refusal,
     graphql::{
         app::app,
-        audit::Caller,
+        audit::Principal,
         operations::{
-            call::{Begun, Call},
+            call::{BegunCall, Call},
             input::input,
             payload::payload,
         },
         scalars::DateTime,
         types::user::UserObject,
-        viewer::{Peer, Viewer},
+        viewer::{Client, Viewer},
     },
 };
 use async_graphql::{Context, Description, Object, Result, SimpleObject};
@@ -135,14 +135,14 @@ impl SessionMutations {
         ctx: &Context<'_>,
         #[graphql(desc = "The account to make.")] input: RegisterInput,
     ) -> Result<RegisterPayload> {
-        let begun = Begun::new(ctx, &input, Caller::Named(input.username.clone()))?;
+        let begun = BegunCall::new(ctx, &input, Principal::Named(input.username.clone()))?;
         let register = Register {
             username: input.username,
             password: input.password,
             display_name: input.display_name,
             client_mutation_id: input.client_mutation_id,
         };
-        let outcome = begun.run(app(ctx)?.actions.register(ctx.data::<Peer>()?.address, register)).await;
+        let outcome = begun.run(app(ctx)?.actions.register(ctx.data::<Client>()?.address, register)).await;
         let fill = async |payload: &mut RegisterPayload, signed_in| {
             payload.session = Some(session(ctx, signed_in).await);
         };
@@ -158,8 +158,8 @@ impl SessionMutations {
         ctx: &Context<'_>,
         #[graphql(desc = "Who signs in.")] input: LoginInput,
     ) -> Result<LoginPayload> {
-        let begun = Begun::new(ctx, &input, Caller::Named(input.username.clone()))?;
-        let login = app(ctx)?.actions.login(ctx.data::<Peer>()?.address, &input.username, input.password);
+        let begun = BegunCall::new(ctx, &input, Principal::Named(input.username.clone()))?;
+        let login = app(ctx)?.actions.login(ctx.data::<Client>()?.address, &input.username, input.password);
         let outcome = begun.run(login).await;
         let fill = async |payload: &mut LoginPayload, signed_in| {
             payload.session = Some(session(ctx, signed_in).await);
@@ -194,7 +194,7 @@ impl SessionMutations {
     ) -> Result<ChangePasswordPayload> {
         let run = async |call: Call<'_>| {
             let (current, new) = (input.current_password.clone(), input.new_password.clone());
-            let address = ctx.data::<Peer>().map_err(|_| Refusal::internal())?.address;
+            let address = ctx.data::<Client>().map_err(|_| Refusal::internal())?.address;
             let done = call.actions.change_password(&call.actor, address, current, new).await?;
             Ok(done.map(|()| call.viewer.clone()))
         };

@@ -13,10 +13,10 @@ use crate::{
             active::ActiveRoomEvent, announcement::GlobalEventInterface, event::UserEventInterface,
             room_event::RoomFeedItem,
         },
-        viewer::{Connection, viewer},
+        viewer::{budget_of, viewer},
     },
     hub::channel::{ActiveChannel, GlobalChannel, RoomChannel, UserChannel},
-    ids::RoomId,
+    ids::{RoomId, UserId},
 };
 use async_graphql::{Context, Description, ID, Result, Subscription};
 use futures_util::{
@@ -38,8 +38,8 @@ impl Subscriptions {
     async fn user_events(&self, ctx: &Context<'_>) -> Result<Empty<UserEventInterface>> {
         let session = viewer(ctx)?.session;
         let app = app(ctx)?;
-        let budget = ctx.data::<Connection>()?.budget.clone();
-        admit::<UserChannel>(ctx, app.feeds.user_events(session.user_id, session.id, budget).await?)
+        let budget = budget_of(ctx)?;
+        admit::<UserChannel>(ctx, session.user_id, app.feeds.user_events(session.user_id, session.id, budget).await?)
     }
 
     /// The room channel: delivers the durable events of the viewer's rooms, per room in the order of `seq` and each once.
@@ -61,12 +61,12 @@ impl Subscriptions {
     ) -> Result<Empty<RoomFeedItem>> {
         let user = viewer(ctx)?.session.user_id;
         let app = app(ctx)?;
-        let budget = ctx.data::<Connection>()?.budget.clone();
+        let budget = budget_of(ctx)?;
         let filter = room_ids.map(|ids| named(&ids)).transpose()?;
         let resume = resume.unwrap_or_default();
         check_list(resume.len(), MAX_ROOMS)?;
         let resume: Vec<Cursor> = read_cursors(&resume)?.into_iter().flatten().collect();
-        admit::<RoomChannel>(ctx, app.feeds.room_events(user, filter, resume, budget).await?)
+        admit::<RoomChannel>(ctx, user, app.feeds.room_events(user, filter, resume, budget).await?)
     }
 
     /// The active-room channel: delivers who types and who reads in a room, for as long as the viewer looks at it.
@@ -81,11 +81,11 @@ impl Subscriptions {
     ) -> Result<Empty<ActiveRoomEvent>> {
         let user = viewer(ctx)?.session.user_id;
         let app = app(ctx)?;
-        let budget = ctx.data::<Connection>()?.budget.clone();
+        let budget = budget_of(ctx)?;
         let room = room_id.parse().map_err(|_| Refusal::not_found("room"))?;
         let subscription = app.hub().subscribe_active(room, user, app.clock.now(), budget);
         app.actions.check_member(user, room, false).await?;
-        admit::<ActiveChannel>(ctx, subscription.map(Ok))
+        admit::<ActiveChannel>(ctx, user, subscription.map(Ok))
     }
 
     /// The global channel: delivers the announcements that the viewer may read. It begins with the pending ones, oldest
@@ -94,17 +94,18 @@ impl Subscriptions {
     async fn global(&self, ctx: &Context<'_>) -> Result<Empty<GlobalEventInterface>> {
         let user = viewer(ctx)?.session.user_id;
         let app = app(ctx)?;
-        let budget = ctx.data::<Connection>()?.budget.clone();
-        admit::<GlobalChannel>(ctx, app.feeds.global(user, app.clock.now(), budget).await?)
+        let budget = budget_of(ctx)?;
+        admit::<GlobalChannel>(ctx, user, app.feeds.global(user, app.clock.now(), budget).await?)
     }
 }
 
 /// Leaves the feed for who renders it; the library's own stream has nothing.
 fn admit<C: RenderedChannel>(
     ctx: &Context<'_>,
+    viewer: UserId,
     feed: impl Stream<Item = Result<C::Item, Refusal>> + Send + Unpin + 'static,
 ) -> Result<Empty<C::Shown>> {
-    ctx.data::<Registrar>()?.put::<C>(feed);
+    ctx.data::<Registrar>()?.put::<C>(viewer, feed);
     Ok(stream::empty())
 }
 

@@ -86,22 +86,31 @@ where
     }
 }
 
+/// A subscription that may be: somebody is signed in, and may listen.
+pub struct Admitted {
+    /// What comes.
+    pub feed: Box<dyn Feed>,
+    /// To whom.
+    pub viewer: UserId,
+}
+
 /// Where the resolver of an admitted subscription leaves its feed.
 #[derive(Clone, Default)]
-pub struct Registrar(Arc<Mutex<Option<Box<dyn Feed>>>>);
+pub struct Registrar(Arc<Mutex<Option<Admitted>>>);
 
 impl Registrar {
-    /// Leaves the feed of a channel.
+    /// Leaves the feed of a channel, for the viewer.
     pub fn put<C: RenderedChannel>(
         &self,
+        viewer: UserId,
         source: impl Stream<Item = Result<C::Item, Refusal>> + Send + Unpin + 'static,
     ) {
         let items = Items::<C, _> { source, item: None, again: false, rendering: None };
-        *self.0.lock() = Some(Box::new(items));
+        *self.0.lock() = Some(Admitted { feed: Box::new(items), viewer });
     }
 
     /// Takes it.
-    pub fn take(&self) -> Option<Box<dyn Feed>> {
+    pub fn take(&self) -> Option<Admitted> {
         self.0.lock().take()
     }
 }

@@ -73,7 +73,8 @@ impl Twin {
     }
 }
 
-/// The item at hand.
+/// The item at hand. It is found by its type: the library hands a resolver nothing but its context, and one schema serves all four
+/// channels. `Renderer::execute` puts it there, of the channel that the operation is compiled for.
 fn show<C: RenderedChannel>(ctx: &Context<'_>) -> Result<C::Shown> {
     Ok(C::show(ctx.data::<C::Item>()?, app(ctx)?.clock.now()))
 }
@@ -94,13 +95,13 @@ pub struct Renderer {
     twin: TwinSchema,
     store: Store,
     hub: Arc<Hub>,
-    compiled: Mutex<Known>,
+    compiled: Mutex<CompiledOperations>,
     next_id: AtomicU64,
     metrics: Metrics,
 }
 
 /// Operations in use, by the hash of what they show.
-struct Known {
+struct CompiledOperations {
     operations: HashMap<[u8; 32], Weak<Compiled>>,
     /// With how many those are looked for that nobody uses any more: twice as many as were in use the last time.
     sweep_at: usize,
@@ -123,7 +124,7 @@ impl Renderer {
                 .finish(),
             store: app.store.clone(),
             hub: app.hub().clone(),
-            compiled: Mutex::new(Known { operations: HashMap::new(), sweep_at: SWEEP_AT }),
+            compiled: Mutex::new(CompiledOperations { operations: HashMap::new(), sweep_at: SWEEP_AT }),
             next_id: AtomicU64::new(0),
             metrics,
         }
@@ -233,7 +234,7 @@ impl Renderer {
     }
 
     /// One execution; for whom it is the same.
-    async fn execute<C: RenderedChannel>(&self, operation: &Compiled, item: &C::Item, viewer: UserId) -> Shown {
+    async fn execute<C: RenderedChannel>(&self, operation: &Compiled, item: &C::Item, viewer: UserId) -> Rendition {
         self.metrics.renders.inc();
         let reader = Reader::new(self.store.clone(), viewer, None);
         C::learn(item, &reader);
@@ -252,7 +253,7 @@ impl Renderer {
         } else {
             Rendered::Executed { data: response.data, errors: response.errors }
         };
-        Shown { rendered, scope: reader.scope() }
+        Rendition { rendered, scope: reader.scope() }
     }
 }
 
@@ -260,13 +261,13 @@ impl Renderer {
 struct NotForOthers;
 
 /// An event as an operation shows it.
-struct Shown {
+struct Rendition {
     rendered: Rendered,
     /// For whom it looks the same.
     scope: Scope,
 }
 
-impl Shown {
+impl Rendition {
     /// Whether the server failed, which it may not do the next time.
     fn is_fault(&self) -> bool {
         self.rendered.errors().iter().any(errors::is_fault)

@@ -39,15 +39,15 @@ const fn paged(object: &'static str, field: &'static str, check: fn(PageArgs, &P
 const PAGES: [Paged; 10] = [
     paged("Query", "users", window::<NameKey>),
     paged("Query", "publicRooms", window::<Seq>),
-    paged("Query", "memberships", window::<room_list::Place>),
-    paged("Query", "announcements", window::<announcement::Place>),
+    paged("Query", "memberships", window::<room_list::RoomListCursor>),
+    paged("Query", "announcements", window::<announcement::AnnouncementCursor>),
     paged("Query", "sync", window::<Seq>),
     // All its rooms share one page.
     paged("Query", "syncRooms", window::<Seq>),
     Paged {
         default: DEFAULT_MEMBERSHIPS,
         max: MAX_MEMBERSHIPS,
-        ..paged("LoginSync", "memberships", window::<room_list::Place>)
+        ..paged("LoginSync", "memberships", window::<room_list::RoomListCursor>)
     },
     paged("Room", "members", window::<Seq>),
     paged("Room", "messages", window::<Seq>),

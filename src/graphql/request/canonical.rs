@@ -4,7 +4,7 @@
 //! does not change the form of earlier calls.
 
 use super::{
-    literal::{Given, Literals},
+    literal::{Literals, VariableKnowledge},
     schema::RequestSchema,
     values::Variables,
 };
@@ -89,7 +89,7 @@ fn number(text: &mut String, number: &Number) {
 
 fn is_default(schema: &RequestSchema, place: &Node<InputValueDefinition>, value: &Value) -> bool {
     let none = Variables::none(usize::MAX);
-    let literals = Literals { schema, given: Given::Values(&none) };
+    let literals = Literals { schema, given: VariableKnowledge::Values(&none) };
     match &place.default_value {
         Some(default) => {
             literals.coerce(&place.ty, default, false).is_ok_and(|default| default.as_ref() == Some(value))

@@ -6,10 +6,10 @@
 use super::{
     document::Document,
     error::{Mistake, RequestError},
-    literal::{Given, Literals},
+    literal::{Literals, VariableKnowledge},
     schema::RequestSchema,
     values::{Variables, weight},
-    walk::{Used, Visitor, walk},
+    walk::{FragmentUse, Visitor, walk},
 };
 use apollo_compiler::{
     Name, Node,
@@ -144,7 +144,7 @@ impl<'d> Collector<'d> {
     }
 
     fn literals(&self) -> Literals<'d> {
-        Literals { schema: self.schema, given: Given::Values(self.variables) }
+        Literals { schema: self.schema, given: VariableKnowledge::Values(self.variables) }
     }
 }
 
@@ -167,7 +167,7 @@ impl<'d> Visitor<'d> for Grouping<'_, 'd> {
         false
     }
 
-    fn fragment(&mut self, used: Used<'d>) -> bool {
+    fn fragment(&mut self, used: FragmentUse<'d>) -> bool {
         used.condition().is_none_or(|condition| self.collector.schema.applies(self.object, condition))
     }
 }

@@ -42,7 +42,7 @@ pub(super) fn check(
     limits: &Limits,
 ) -> Result<u64, RequestError> {
     let factor = if kind == OperationType::Subscription { IN_SUBSCRIPTION } else { 1 };
-    let cost = Count { factor, schema }.selection(fields);
+    let cost = CostCounter { factor, schema }.selection(fields);
     if cost.depth > limits.max_depth {
         return Err(RequestError::too_large(format!("Fields nest at most {} deep.", limits.max_depth)));
     }
@@ -88,12 +88,12 @@ impl Cost {
     }
 }
 
-struct Count<'s> {
+struct CostCounter<'s> {
     factor: u64,
     schema: &'s RequestSchema,
 }
 
-impl Count<'_> {
+impl CostCounter<'_> {
     fn selection(&self, fields: &[Collected]) -> Cost {
         fields.iter().map(|field| self.field(field)).fold(Cost::default(), Cost::and)
     }

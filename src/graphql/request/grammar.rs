@@ -25,7 +25,7 @@ type Read = Result<(), Unexpected>;
 
 /// Checks a whole document. Returns the places of its descriptions.
 pub(super) fn read(tokens: &[Token<'_>], end: usize) -> Result<Vec<Range<usize>>, Unexpected> {
-    let mut reading = Reading { tokens, next: 0, end, descriptions: Vec::new() };
+    let mut reading = GrammarReader { tokens, next: 0, end, descriptions: Vec::new() };
     reading.definition()?;
     while reading.peek().is_some() {
         reading.definition()?;
@@ -33,7 +33,7 @@ pub(super) fn read(tokens: &[Token<'_>], end: usize) -> Result<Vec<Range<usize>>
     Ok(reading.descriptions)
 }
 
-struct Reading<'t> {
+struct GrammarReader<'t> {
     tokens: &'t [Token<'t>],
     next: usize,
     /// Where the text ends.
@@ -41,7 +41,7 @@ struct Reading<'t> {
     descriptions: Vec<Range<usize>>,
 }
 
-impl<'t> Reading<'t> {
+impl<'t> GrammarReader<'t> {
     fn peek(&self) -> Option<Token<'t>> {
         self.tokens.get(self.next).copied()
     }

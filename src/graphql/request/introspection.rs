@@ -31,7 +31,7 @@ enum Wrapping {
 }
 
 /// The value of a field of the introspection, before the selection inside is applied.
-enum Found<'s> {
+enum FieldValue<'s> {
     Leaf(Value),
     One(Meta<'s>),
     Many(Vec<Meta<'s>>),
@@ -39,7 +39,7 @@ enum Found<'s> {
 
 /// The value of `__schema` or `__type` at the root of a query.
 pub(super) fn root(schema: &RequestSchema, field: &Collected) -> Value {
-    let reading = Reading { schema };
+    let reading = Introspector { schema };
     let found = match (field.name.as_str(), field.argument("name")) {
         ("__schema", _) => Some(Meta::Schema),
         (_, Some(Value::String(name))) => schema.find(name).map(Meta::Named),
@@ -48,11 +48,11 @@ pub(super) fn root(schema: &RequestSchema, field: &Collected) -> Value {
     found.map_or(Value::Null, |meta| reading.object(meta, field))
 }
 
-struct Reading<'s> {
+struct Introspector<'s> {
     schema: &'s RequestSchema,
 }
 
-impl<'s> Reading<'s> {
+impl<'s> Introspector<'s> {
     /// The selected fields of an object. The nesting was bounded when the document was read.
     fn object(&self, meta: Meta<'s>, selected: &Collected) -> Value {
         let count = selected.inside.iter().map(|(_, fields)| fields.len()).sum();
@@ -71,85 +71,85 @@ impl<'s> Reading<'s> {
             return text(field.object.as_str());
         }
         match self.find(meta, field) {
-            Found::Leaf(value) => value,
-            Found::One(meta) => self.object(meta, field),
-            Found::Many(metas) => Value::List(metas.into_iter().map(|meta| self.object(meta, field)).collect()),
+            FieldValue::Leaf(value) => value,
+            FieldValue::One(meta) => self.object(meta, field),
+            FieldValue::Many(metas) => Value::List(metas.into_iter().map(|meta| self.object(meta, field)).collect()),
         }
     }
 
-    fn find(&self, meta: Meta<'s>, field: &Collected) -> Found<'s> {
+    fn find(&self, meta: Meta<'s>, field: &Collected) -> FieldValue<'s> {
         let with_deprecated = field.argument("includeDeprecated") == Some(&Value::Boolean(true));
         match meta {
             Meta::Schema => self.of_schema(&field.name),
             Meta::Named(definition) => self.of_type(definition, &field.name, with_deprecated),
             Meta::Wrapped(ty, wrapping) => self.of_wrapped(ty, wrapping, &field.name),
             Meta::Field(definition) => match field.name.as_str() {
-                "name" => Found::Leaf(text(&definition.name)),
+                "name" => FieldValue::Leaf(text(&definition.name)),
                 "description" => description(definition.description.as_ref()),
                 "args" => inputs(definition.arguments.iter(), with_deprecated),
                 "type" => self.ty(&definition.ty),
                 other => deprecation(definition.directives.get("deprecated"), other),
             },
             Meta::Input(definition) => match field.name.as_str() {
-                "name" => Found::Leaf(text(&definition.name)),
+                "name" => FieldValue::Leaf(text(&definition.name)),
                 "description" => description(definition.description.as_ref()),
                 "type" => self.ty(&definition.ty),
                 "defaultValue" => {
                     let default =
                         definition.default_value.as_ref().map(|value| value.serialize().no_indent().to_string());
-                    Found::Leaf(default.map_or(Value::Null, Value::String))
+                    FieldValue::Leaf(default.map_or(Value::Null, Value::String))
                 }
                 other => deprecation(definition.directives.get("deprecated"), other),
             },
             Meta::EnumValue(definition) => match field.name.as_str() {
-                "name" => Found::Leaf(text(&definition.value)),
+                "name" => FieldValue::Leaf(text(&definition.value)),
                 "description" => description(definition.description.as_ref()),
                 other => deprecation(definition.directives.get("deprecated"), other),
             },
             Meta::Directive(definition) => match field.name.as_str() {
-                "name" => Found::Leaf(text(&definition.name)),
+                "name" => FieldValue::Leaf(text(&definition.name)),
                 "description" => description(definition.description.as_ref()),
                 "args" => inputs(definition.arguments.iter(), with_deprecated),
-                "isRepeatable" => Found::Leaf(Value::Boolean(definition.repeatable)),
+                "isRepeatable" => FieldValue::Leaf(Value::Boolean(definition.repeatable)),
                 "locations" => {
                     let names = definition.locations.iter().map(|location| Value::Enum(Name::new(location.name())));
-                    Found::Leaf(Value::List(names.collect()))
+                    FieldValue::Leaf(Value::List(names.collect()))
                 }
-                _ => Found::Leaf(Value::Null),
+                _ => FieldValue::Leaf(Value::Null),
             },
         }
     }
 
-    fn of_schema(&self, field: &str) -> Found<'s> {
+    fn of_schema(&self, field: &str) -> FieldValue<'s> {
         let schema = &self.schema.schema;
         let root = |kind| match self.schema.root(kind).and_then(|name| self.schema.find(name)) {
-            Some(definition) => Found::One(Meta::Named(definition)),
-            None => Found::Leaf(Value::Null),
+            Some(definition) => FieldValue::One(Meta::Named(definition)),
+            None => FieldValue::Leaf(Value::Null),
         };
         match field {
             "description" => description(schema.schema_definition.description.as_ref()),
-            "types" => Found::Many(schema.types.values().map(Meta::Named).collect()),
-            "directives" => Found::Many(
+            "types" => FieldValue::Many(schema.types.values().map(Meta::Named).collect()),
+            "directives" => FieldValue::Many(
                 schema.directive_definitions.values().map(|definition| Meta::Directive(definition)).collect(),
             ),
             "queryType" => root(OperationType::Query),
             "mutationType" => root(OperationType::Mutation),
             "subscriptionType" => root(OperationType::Subscription),
-            _ => Found::Leaf(Value::Null),
+            _ => FieldValue::Leaf(Value::Null),
         }
     }
 
-    fn of_type(&self, definition: &'s ExtendedType, field: &str, with_deprecated: bool) -> Found<'s> {
+    fn of_type(&self, definition: &'s ExtendedType, field: &str, with_deprecated: bool) -> FieldValue<'s> {
         match field {
-            "kind" => Found::Leaf(Value::Enum(Name::new(kind(definition)))),
-            "name" => Found::Leaf(text(definition.name())),
+            "kind" => FieldValue::Leaf(Value::Enum(Name::new(kind(definition)))),
+            "name" => FieldValue::Leaf(text(definition.name())),
             "description" => description(definition.description()),
             "specifiedByURL" => {
                 let url = definition.directives().get("specifiedBy");
                 let url = url.and_then(|directive| directive.specified_argument_by_name("url"));
-                Found::Leaf(url.and_then(|url| url.as_str()).map_or(Value::Null, text))
+                FieldValue::Leaf(url.and_then(|url| url.as_str()).map_or(Value::Null, text))
             }
-            "isOneOf" => Found::Leaf(match definition {
+            "isOneOf" => FieldValue::Leaf(match definition {
                 ExtendedType::InputObject(_) => Value::Boolean(self.schema.is_one_of(definition.name())),
                 _ => Value::Null,
             }),
@@ -157,7 +157,7 @@ impl<'s> Reading<'s> {
         }
     }
 
-    fn lists_of_type(&self, definition: &'s ExtendedType, field: &str, with_deprecated: bool) -> Found<'s> {
+    fn lists_of_type(&self, definition: &'s ExtendedType, field: &str, with_deprecated: bool) -> FieldValue<'s> {
         let stays = |directive: Option<&Node<Directive>>| with_deprecated || directive.is_none();
         let (fields, interfaces) = match definition {
             ExtendedType::Object(object) => (Some(&object.fields), Some(&object.implements_interfaces)),
@@ -171,16 +171,16 @@ impl<'s> Reading<'s> {
             })),
             ("interfaces", _) => many(interfaces.map(|names| self.named(names.iter().map(|name| &name.name)))),
             ("possibleTypes", ExtendedType::Interface(_) | ExtendedType::Union(_)) => {
-                Found::Many(self.named(self.schema.possible(definition.name()).iter()))
+                FieldValue::Many(self.named(self.schema.possible(definition.name()).iter()))
             }
             ("enumValues", ExtendedType::Enum(known)) => {
                 let kept = known.values.values().filter(|value| stays(value.directives.get("deprecated")));
-                Found::Many(kept.map(|value| Meta::EnumValue(value)).collect())
+                FieldValue::Many(kept.map(|value| Meta::EnumValue(value)).collect())
             }
             ("inputFields", ExtendedType::InputObject(input)) => {
                 inputs(input.fields.values().map(|field| &field.node), with_deprecated)
             }
-            _ => Found::Leaf(Value::Null),
+            _ => FieldValue::Leaf(Value::Null),
         }
     }
 
@@ -188,41 +188,41 @@ impl<'s> Reading<'s> {
         names.filter_map(|name| self.schema.find(name)).map(Meta::Named).collect()
     }
 
-    fn ty(&self, ty: &'s Type) -> Found<'s> {
+    fn ty(&self, ty: &'s Type) -> FieldValue<'s> {
         match ty {
             Type::Named(name) => {
-                self.schema.find(name).map_or(Found::Leaf(Value::Null), |it| Found::One(Meta::Named(it)))
+                self.schema.find(name).map_or(FieldValue::Leaf(Value::Null), |it| FieldValue::One(Meta::Named(it)))
             }
-            Type::NonNullNamed(_) | Type::NonNullList(_) => Found::One(Meta::Wrapped(ty, Wrapping::NonNull)),
-            Type::List(_) => Found::One(Meta::Wrapped(ty, Wrapping::List)),
+            Type::NonNullNamed(_) | Type::NonNullList(_) => FieldValue::One(Meta::Wrapped(ty, Wrapping::NonNull)),
+            Type::List(_) => FieldValue::One(Meta::Wrapped(ty, Wrapping::List)),
         }
     }
 
-    fn of_wrapped(&self, ty: &'s Type, wrapping: Wrapping, field: &str) -> Found<'s> {
+    fn of_wrapped(&self, ty: &'s Type, wrapping: Wrapping, field: &str) -> FieldValue<'s> {
         match (field, wrapping, ty) {
-            ("kind", Wrapping::NonNull, _) => Found::Leaf(Value::Enum(Name::new("NON_NULL"))),
-            ("kind", Wrapping::List, _) => Found::Leaf(Value::Enum(Name::new("LIST"))),
+            ("kind", Wrapping::NonNull, _) => FieldValue::Leaf(Value::Enum(Name::new("NON_NULL"))),
+            ("kind", Wrapping::List, _) => FieldValue::Leaf(Value::Enum(Name::new("LIST"))),
             ("ofType", Wrapping::NonNull, Type::NonNullNamed(name)) => {
-                self.schema.find(name).map_or(Found::Leaf(Value::Null), |it| Found::One(Meta::Named(it)))
+                self.schema.find(name).map_or(FieldValue::Leaf(Value::Null), |it| FieldValue::One(Meta::Named(it)))
             }
-            ("ofType", Wrapping::NonNull, _) => Found::One(Meta::Wrapped(ty, Wrapping::List)),
+            ("ofType", Wrapping::NonNull, _) => FieldValue::One(Meta::Wrapped(ty, Wrapping::List)),
             ("ofType", Wrapping::List, Type::List(item) | Type::NonNullList(item)) => self.ty(item),
-            _ => Found::Leaf(Value::Null),
+            _ => FieldValue::Leaf(Value::Null),
         }
     }
 }
 
-fn many(metas: Option<Vec<Meta<'_>>>) -> Found<'_> {
-    metas.map_or(Found::Leaf(Value::Null), Found::Many)
+fn many(metas: Option<Vec<Meta<'_>>>) -> FieldValue<'_> {
+    metas.map_or(FieldValue::Leaf(Value::Null), FieldValue::Many)
 }
 
-fn inputs<'s>(inputs: impl Iterator<Item = &'s Node<InputValueDefinition>>, with_deprecated: bool) -> Found<'s> {
+fn inputs<'s>(inputs: impl Iterator<Item = &'s Node<InputValueDefinition>>, with_deprecated: bool) -> FieldValue<'s> {
     let kept = inputs.filter(|input| with_deprecated || input.directives.get("deprecated").is_none());
-    Found::Many(kept.map(|input| Meta::Input(input)).collect())
+    FieldValue::Many(kept.map(|input| Meta::Input(input)).collect())
 }
 
-fn deprecation<'s>(directive: Option<&'s Node<Directive>>, field: &str) -> Found<'s> {
-    Found::Leaf(match (field, directive) {
+fn deprecation<'s>(directive: Option<&'s Node<Directive>>, field: &str) -> FieldValue<'s> {
+    FieldValue::Leaf(match (field, directive) {
         ("isDeprecated", directive) => Value::Boolean(directive.is_some()),
         ("deprecationReason", Some(directive)) => {
             let reason = directive.specified_argument_by_name("reason").and_then(|reason| reason.as_str());
@@ -232,8 +232,8 @@ fn deprecation<'s>(directive: Option<&'s Node<Directive>>, field: &str) -> Found
     })
 }
 
-fn description(description: Option<&Node<str>>) -> Found<'_> {
-    Found::Leaf(description.map_or(Value::Null, |it| text(it)))
+fn description(description: Option<&Node<str>>) -> FieldValue<'_> {
+    FieldValue::Leaf(description.map_or(Value::Null, |it| text(it)))
 }
 
 fn text(text: &str) -> Value {

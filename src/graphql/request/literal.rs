@@ -18,7 +18,7 @@ use std::collections::HashSet;
 
 /// What is known of the variables in a literal.
 #[derive(Clone, Copy)]
-pub(super) enum Given<'v> {
+pub(super) enum VariableKnowledge<'v> {
     /// The document is being validated: their definitions are known, and their values count as null.
     Defined(&'v [Node<VariableDefinition>]),
     /// The request is being coerced: their values are known.
@@ -29,7 +29,7 @@ pub(super) enum Given<'v> {
 #[derive(Clone, Copy)]
 pub(super) struct Literals<'s> {
     pub schema: &'s RequestSchema,
-    pub given: Given<'s>,
+    pub given: VariableKnowledge<'s>,
 }
 
 type Found = Result<Option<Value>, Mistake>;
@@ -86,7 +86,7 @@ impl Literals<'_> {
     fn variable(&self, ty: &Type, name: &str, has_default: bool, at: Option<SourceSpan>) -> Found {
         let wrong = |message: String| Err(Mistake::new(message, at));
         match self.given {
-            Given::Defined(definitions) => {
+            VariableKnowledge::Defined(definitions) => {
                 // Another rule tells of a variable without a definition.
                 let Some(definition) = definitions.iter().find(|it| it.name == *name) else {
                     return Ok(Some(Value::Null));
@@ -97,7 +97,7 @@ impl Literals<'_> {
                 let of = &definition.ty;
                 wrong(format!("Variable \"${name}\" of type \"{of}\" used in position expecting type \"{ty}\"."))
             }
-            Given::Values(values) => match values.copy(name, at)? {
+            VariableKnowledge::Values(values) => match values.copy(name, at)? {
                 // A nullable variable may stand at a non-null place when the place or the variable has a default (5.8.5). Its
                 // value may still be null.
                 Some(Value::Null) if ty.is_non_null() => {
@@ -153,8 +153,10 @@ impl Literals<'_> {
                 Value::Object(object)
             }
             ast::Value::Variable(name) => match self.given {
-                Given::Values(values) if is_free => return values.copy(name, value.location()),
-                Given::Defined(definitions) if !definitions.iter().any(|definition| definition.name == *name) => {
+                VariableKnowledge::Values(values) if is_free => return values.copy(name, value.location()),
+                VariableKnowledge::Defined(definitions)
+                    if !definitions.iter().any(|definition| definition.name == *name) =>
+                {
                     return Err(wrong(format!("Variable \"${name}\" is not defined.")));
                 }
                 _ => Value::Null,
@@ -205,13 +207,15 @@ impl Literals<'_> {
         }
         let right = match (given, self.given) {
             // Its value is not known yet, but its type must not allow null.
-            ([(_, value)], Given::Defined(definitions)) => match &**value {
+            ([(_, value)], VariableKnowledge::Defined(definitions)) => match &**value {
                 ast::Value::Variable(name) => {
                     definitions.iter().any(|definition| definition.name == *name && definition.ty.is_non_null())
                 }
                 value => !value.is_null(),
             },
-            ([_], Given::Values(_)) => object.values().all(|value| *value != Value::Null) && object.len() == 1,
+            ([_], VariableKnowledge::Values(_)) => {
+                object.values().all(|value| *value != Value::Null) && object.len() == 1
+            }
             _ => false,
         };
         if right {

@@ -3,11 +3,11 @@
 
 use super::{
     error::{MAX_ERRORS, Mistake, RequestError},
-    literal::{Given, Literals},
+    literal::{Literals, VariableKnowledge},
     merge,
     place::wrong_in,
     schema::RequestSchema,
-    walk::{Used, Visitor, walk},
+    walk::{FragmentUse, Visitor, walk},
 };
 use apollo_compiler::{
     ExecutableDocument, Name, Node,
@@ -24,7 +24,7 @@ pub(super) fn check(document: &Valid<ExecutableDocument>, schema: &RequestSchema
     for operation in document.operations.iter() {
         check_single_root(document, operation, &mut mistakes);
         mistakes.append(&mut merge::check(document, schema, operation));
-        let literals = Literals { schema, given: Given::Defined(&operation.variables) };
+        let literals = Literals { schema, given: VariableKnowledge::Defined(&operation.variables) };
         let mut placing = Placing { literals, mistakes: Vec::new() };
         placing.variables(&operation.variables);
         placing.directives(&operation.directives);
@@ -73,8 +73,8 @@ impl<'d> Visitor<'d> for Placing<'d> {
         true
     }
 
-    fn fragment(&mut self, used: Used<'d>) -> bool {
-        if let Used::Named(fragment) = used {
+    fn fragment(&mut self, used: FragmentUse<'d>) -> bool {
+        if let FragmentUse::Named(fragment) = used {
             self.directives(&fragment.directives);
         }
         true

@@ -21,7 +21,7 @@ struct Size {
 
 /// Refuses a document that is too large to walk through. All its operations count, for all are validated.
 pub(super) fn check(document: &Document, limits: &Limits) -> Result<(), RequestError> {
-    let mut count = Count { fragments: HashMap::new(), known: HashMap::new() };
+    let mut count = SizeCounter { fragments: HashMap::new(), known: HashMap::new() };
     for definition in &document.definitions {
         if let Definition::FragmentDefinition(fragment) = definition {
             count.fragments.insert(fragment.name.as_str(), fragment);
@@ -66,13 +66,13 @@ impl Size {
     }
 }
 
-struct Count<'d> {
+struct SizeCounter<'d> {
     fragments: HashMap<&'d str, &'d FragmentDefinition>,
     /// The size of each fragment. `None` while it is being counted.
     known: HashMap<&'d str, Option<Size>>,
 }
 
-impl<'d> Count<'d> {
+impl<'d> SizeCounter<'d> {
     /// The size of selections. `around` says how many selections stand around them.
     fn selections(&mut self, selections: &'d [Selection], around: usize) -> Result<Size, RequestError> {
         if selections.is_empty() {

@@ -4,7 +4,7 @@
 use super::{
     document::Document,
     error::RequestError,
-    literal::{Given, Literals},
+    literal::{Literals, VariableKnowledge},
     scalars::{self, short},
     schema::RequestSchema,
     values::Variables,
@@ -27,7 +27,7 @@ pub(super) fn coerce(
 ) -> Result<Variables, RequestError> {
     let mut variables = Variables::none(room);
     let none = Variables::none(room);
-    let literals = Literals { schema, given: Given::Values(&none) };
+    let literals = Literals { schema, given: VariableKnowledge::Values(&none) };
     for definition in &operation.variables {
         let name = definition.name.as_str();
         let wrong = |message: String| RequestError::invalid(message, document.position(definition.location()));
@@ -52,7 +52,7 @@ pub(super) fn coerce(
 
 fn coerce_one(schema: &RequestSchema, definition: &VariableDefinition, value: Json) -> Result<Value, String> {
     let name = &definition.name;
-    let mut place = Place { schema, path: name.to_string() };
+    let mut place = ValuePath { schema, path: name.to_string() };
     if value.is_null() && definition.ty.is_non_null() {
         let message = format!("Variable \"${name}\" of non-null type \"{}\" must not be null.", definition.ty);
         return Err(message);
@@ -64,12 +64,12 @@ fn coerce_one(schema: &RequestSchema, definition: &VariableDefinition, value: Js
 }
 
 /// The place in a variable's value that is being coerced. After a mistake it stays, for the error to name it.
-struct Place<'s> {
+struct ValuePath<'s> {
     schema: &'s RequestSchema,
     path: String,
 }
 
-impl Place<'_> {
+impl ValuePath<'_> {
     /// Coerces the value at a place inside this one.
     fn within<T>(&mut self, step: &str, coerce: impl FnOnce(&mut Self) -> Result<T, String>) -> Result<T, String> {
         let length = self.path.len();
@@ -114,7 +114,7 @@ impl Place<'_> {
     fn object(&mut self, name: &str, mut given: Map<String, Json>) -> Result<Value, String> {
         let none = Variables::none(usize::MAX);
         let schema = self.schema;
-        let literals = Literals { schema, given: Given::Values(&none) };
+        let literals = Literals { schema, given: VariableKnowledge::Values(&none) };
         let mut object = IndexMap::with_capacity(given.len());
         let mut seen = 0;
         for field in schema.input_fields(name).into_iter().flatten() {

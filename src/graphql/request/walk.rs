@@ -9,12 +9,12 @@ use std::collections::HashSet;
 
 /// A fragment at the place where it is used.
 #[derive(Clone, Copy)]
-pub(super) enum Used<'d> {
+pub(super) enum FragmentUse<'d> {
     Inline(&'d InlineFragment),
     Named(&'d Fragment),
 }
 
-impl<'d> Used<'d> {
+impl<'d> FragmentUse<'d> {
     /// The type that an object must be of. `None` when the fragment is for any.
     pub fn condition(self) -> Option<&'d Name> {
         match self {
@@ -37,7 +37,7 @@ pub(super) trait Visitor<'d> {
     fn field(&mut self, on: &'d Name, field: &'d Node<Field>) -> bool;
 
     /// Meets a fragment, and a named one for the first time. False does not walk into it.
-    fn fragment(&mut self, _: Used<'d>) -> bool {
+    fn fragment(&mut self, _: FragmentUse<'d>) -> bool {
         true
     }
 }
@@ -71,14 +71,14 @@ impl<'d> Walk<'d> {
                     }
                 }
                 Selection::InlineFragment(inline) => {
-                    if visitor.fragment(Used::Inline(inline)) {
+                    if visitor.fragment(FragmentUse::Inline(inline)) {
                         self.within(&inline.selection_set, visitor)?;
                     }
                 }
                 Selection::FragmentSpread(spread) => {
                     if self.entered.insert(&spread.fragment_name)
                         && let Some(fragment) = self.document.fragments.get(&spread.fragment_name)
-                        && visitor.fragment(Used::Named(fragment))
+                        && visitor.fragment(FragmentUse::Named(fragment))
                     {
                         self.within(&fragment.selection_set, visitor)?;
                     }

@@ -12,7 +12,7 @@ use crate::{
         scalars::{DateTime, Json, WebAddress},
         shown::{shown, shown_address, shown_json},
         types::{
-            connection::{Connection, DEFAULT_PAGE, MAX_PAGE, PageArgs},
+            connection::{Connection, DEFAULT_PAGE, MAX_PAGE, NotACursor, PageArgs},
             list::Nullable,
             user::{UserObject, person},
         },
@@ -30,33 +30,33 @@ use std::{str::FromStr, sync::Arc};
 pub struct AnnouncementObject {
     announcement: Arc<Announcement>,
     /// When the viewer acknowledged it, when that was read along.
-    acknowledged_at: Known<Option<Timestamp>>,
+    acknowledged_at: Preloaded<Option<Timestamp>>,
 }
 
 /// Read along, or still to be read.
 #[derive(Clone, Copy)]
-enum Known<T> {
+enum Preloaded<T> {
     Yes(T),
     NotYet,
 }
 
 impl From<Seen> for AnnouncementObject {
     fn from(seen: Seen) -> Self {
-        Self { announcement: Arc::new(seen.announcement), acknowledged_at: Known::Yes(seen.acknowledged_at) }
+        Self { announcement: Arc::new(seen.announcement), acknowledged_at: Preloaded::Yes(seen.acknowledged_at) }
     }
 }
 
 /// From an event, which is the same for everybody.
 impl From<Arc<Announcement>> for AnnouncementObject {
     fn from(announcement: Arc<Announcement>) -> Self {
-        Self { announcement, acknowledged_at: Known::NotYet }
+        Self { announcement, acknowledged_at: Preloaded::NotYet }
     }
 }
 
 impl AnnouncementObject {
     /// The same, acknowledged by the viewer at that time.
     pub fn acknowledged(announcement: Arc<Announcement>, at: Timestamp) -> Self {
-        Self { announcement, acknowledged_at: Known::Yes(Some(at)) }
+        Self { announcement, acknowledged_at: Preloaded::Yes(Some(at)) }
     }
 }
 
@@ -150,8 +150,8 @@ impl AnnouncementObject {
 impl AnnouncementObject {
     async fn find_acknowledgement(&self, ctx: &Context<'_>) -> Result<Option<DateTime>> {
         let at = match self.acknowledged_at {
-            Known::Yes(at) => at,
-            Known::NotYet => reader(ctx)?.load(self.announcement.id).await?.and_then(|seen| seen.acknowledged_at),
+            Preloaded::Yes(at) => at,
+            Preloaded::NotYet => reader(ctx)?.load(self.announcement.id).await?.and_then(|seen| seen.acknowledged_at),
         };
         Ok(at.map(DateTime))
     }
@@ -163,23 +163,21 @@ pub async fn find_announcement(reader: &Reader, id: AnnouncementId) -> Result<Op
 }
 
 /// A place in the list of announcements.
-pub struct Place(i64, i64);
+pub struct AnnouncementCursor(i64, i64);
 
-/// The cursor is none of this list.
-pub struct NotAPlace;
+impl FromStr for AnnouncementCursor {
+    type Err = NotACursor;
 
-impl FromStr for Place {
-    type Err = NotAPlace;
-
-    fn from_str(text: &str) -> Result<Self, NotAPlace> {
-        let (at, id) = text.split_once(':').ok_or(NotAPlace)?;
-        Ok(Self(at.parse().map_err(|_| NotAPlace)?, id.parse().map_err(|_| NotAPlace)?))
+    fn from_str(text: &str) -> Result<Self, NotACursor> {
+        let (at, id) = text.split_once(':').ok_or(NotACursor)?;
+        Ok(Self(at.parse().map_err(|_| NotACursor)?, id.parse().map_err(|_| NotACursor)?))
     }
 }
 
 /// A page of the announcements that the viewer may know of, newest first.
 pub async fn page(reader: &Reader, args: PageArgs) -> Result<Connection<AnnouncementObject>> {
-    let window = args.window::<Place>(false, MAX_PAGE, DEFAULT_PAGE)?.map(|Place(at, id)| (at, id));
+    let window =
+        args.window::<AnnouncementCursor>(false, MAX_PAGE, DEFAULT_PAGE)?.map(|AnnouncementCursor(at, id)| (at, id));
     let viewer = reader.viewer();
     let found = reader
         .read_roomless(move |conn| Box::pin(async move { announcements::list(conn, viewer, window).await }))
@@ -223,10 +221,10 @@ impl From<&GlobalItem> for GlobalEventInterface {
         // nothing to read, and of an event it is the same for all.
         let not_acknowledged = |announcement: &Arc<Announcement>| AnnouncementObject {
             announcement: announcement.clone(),
-            acknowledged_at: Known::Yes(None),
+            acknowledged_at: Preloaded::Yes(None),
         };
         match item {
-            GlobalItem::Pending(announcement) => {
+            GlobalItem::Announcement(announcement) => {
                 let occurred_at = DateTime(announcement.publish_at);
                 AnnouncementPublished { occurred_at, announcement: not_acknowledged(announcement), missed: true }.into()
             }

@@ -16,6 +16,9 @@ const MAX_CURSOR: usize = 400;
 /// What a page holds when nothing is said.
 pub const DEFAULT_PAGE: i32 = 50;
 
+/// The text of a cursor is no place of the list that is asked for.
+pub struct NotACursor;
+
 /// Where a page stands in its list.
 #[derive(SimpleObject, Clone, Debug)]
 pub struct PageInfo {

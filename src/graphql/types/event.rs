@@ -98,11 +98,11 @@ event! {
 #[derive(Clone, Description)]
 pub struct UserStatusChanged {
     at: DateTime,
-    who: Who,
+    who: StatusOwner,
 }
 
 #[derive(Clone)]
-enum Who {
+enum StatusOwner {
     Told(Arc<User>),
     /// The other person of a DIRECT room.
     In(RoomId),
@@ -118,8 +118,8 @@ impl UserStatusChanged {
     /// The user with the new status.
     async fn user(&self, ctx: &Context<'_>) -> Result<UserObject> {
         let user = match &self.who {
-            Who::Told(user) => user.clone(),
-            Who::In(room) => reader(ctx)?.load(Peer(*room)).await?.ok_or_else(|| Refusal::not_found("user"))?,
+            StatusOwner::Told(user) => user.clone(),
+            StatusOwner::In(room) => reader(ctx)?.load(Peer(*room)).await?.ok_or_else(|| Refusal::not_found("user"))?,
         };
         Ok(UserObject(user))
     }
@@ -183,7 +183,7 @@ impl MembershipRemoved {
         ID(self.stay.encode(MEMBERSHIP))
     }
 
-    /// Who did it: the viewer who left, or the person who removed them. Null for a deleted account.
+    /// StatusOwner did it: the viewer who left, or the person who removed them. Null for a deleted account.
     async fn actor(&self, ctx: &Context<'_>) -> Nullable<UserObject> {
         person(ctx, self.actor_id?).await.transpose()
     }
@@ -262,8 +262,8 @@ impl From<&UserEvent> for UserEventInterface {
             UserEventKind::ProfileChanged(user) => {
                 ProfileChanged { occurred_at: at, user: UserObject(user.clone()) }.into()
             }
-            UserEventKind::StatusChanged(user) => UserStatusChanged { at, who: Who::Told(user.clone()) }.into(),
-            UserEventKind::PeerStatus(room) => UserStatusChanged { at, who: Who::In(*room) }.into(),
+            UserEventKind::StatusChanged(user) => UserStatusChanged { at, who: StatusOwner::Told(user.clone()) }.into(),
+            UserEventKind::PeerStatus(room) => UserStatusChanged { at, who: StatusOwner::In(*room) }.into(),
             UserEventKind::SettingsChanged(settings) => {
                 SettingsChanged { occurred_at: at, settings: SettingsObject(settings.clone()) }.into()
             }

@@ -8,7 +8,7 @@
 use crate::{
     domain::refusal::Refusal,
     graphql::types::{
-        connection::{Connection, CountedConnection, PageArgs},
+        connection::{Connection, CountedConnection, NotACursor, PageArgs},
         room::MembershipObject,
     },
     store::memberships::MembershipInRoom,
@@ -35,14 +35,14 @@ impl Key {
 
 /// A place in the pages. It stays valid while rooms move.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Place {
+pub enum RoomListCursor {
     /// In the list's own order, with the sum over what was shown up to there.
     Ordered { key: Key, shown: Sum },
     /// In what follows once more, by id.
     Again { room: i64 },
 }
 
-impl Place {
+impl RoomListCursor {
     /// The place as a client sees it.
     pub fn cursor(self) -> String {
         match self {
@@ -54,27 +54,24 @@ impl Place {
     }
 }
 
-impl FromStr for Place {
-    type Err = NotAPlace;
+impl FromStr for RoomListCursor {
+    type Err = NotACursor;
 
-    fn from_str(text: &str) -> Result<Self, NotAPlace> {
+    fn from_str(text: &str) -> Result<Self, NotACursor> {
         if let Some(room) = text.strip_prefix("again:") {
             return Ok(Self::Again { room: number(Some(room))? });
         }
         let mut parts = text.splitn(4, ':');
         let (pinned, activity, room) = (number(parts.next())?, number(parts.next())?, number(parts.next())?);
         let key = Key { pinned: Reverse(pinned != 0), activity: Reverse(activity), room: Reverse(room) };
-        let shown = u64::from_str_radix(parts.next().unwrap_or_default(), 16).map_err(|_| NotAPlace)?;
+        let shown = u64::from_str_radix(parts.next().unwrap_or_default(), 16).map_err(|_| NotACursor)?;
         Ok(Self::Ordered { key, shown: Sum(shown) })
     }
 }
 
-fn number(text: Option<&str>) -> Result<i64, NotAPlace> {
-    text.and_then(|text| text.parse().ok()).ok_or(NotAPlace)
+fn number(text: Option<&str>) -> Result<i64, NotACursor> {
+    text.and_then(|text| text.parse().ok()).ok_or(NotACursor)
 }
-
-/// The cursor is none of this list.
-pub struct NotAPlace;
 
 /// A set of rooms, each as often as it was shown, in 64 bits: that two differ and are told apart by nothing is as likely as to
 /// guess a random number.
@@ -105,7 +102,7 @@ pub fn page(
     max: i32,
     default: i32,
 ) -> Result<CountedConnection<MembershipObject>, Refusal> {
-    let window = PageArgs::forward(first, after).window::<Place>(false, max, default)?;
+    let window = PageArgs::forward(first, after).window::<RoomListCursor>(false, max, default)?;
     let listed: Vec<_> = rooms.iter().filter(|found| is_listed(found)).collect();
     let total = i64::try_from(listed.len()).unwrap_or(i64::MAX);
     let items = following(&listed, window.after, window.size + 1);
@@ -120,28 +117,30 @@ pub fn page(
 /// Up to `most` of what follows a place.
 fn following<'a>(
     listed: &[&'a MembershipInRoom],
-    after: Option<Place>,
+    after: Option<RoomListCursor>,
     most: usize,
-) -> Vec<(Place, &'a MembershipInRoom)> {
+) -> Vec<(RoomListCursor, &'a MembershipInRoom)> {
     let (rest, mut shown, again) = match after {
         None => (listed, Sum::default(), None),
-        Some(Place::Ordered { key, shown }) => {
+        Some(RoomListCursor::Ordered { key, shown }) => {
             (&listed[listed.partition_point(|found| Key::of(found) <= key)..], shown, None)
         }
-        Some(Place::Again { room }) => (&[][..], Sum::default(), Some(room)),
+        Some(RoomListCursor::Again { room }) => (&[][..], Sum::default(), Some(room)),
     };
     let sum = |begin: Sum, rooms: &[&MembershipInRoom]| rooms.iter().fold(begin, |sum, found| sum.with(found));
     let complete = after.is_none() || sum(shown, rest) == sum(Sum::default(), listed);
     let ordered = rest.iter().take(most).map(|found| {
         shown = shown.with(found);
-        (Place::Ordered { key: Key::of(found), shown }, *found)
+        (RoomListCursor::Ordered { key: Key::of(found), shown }, *found)
     });
     let mut items: Vec<_> = ordered.collect();
     if items.len() < most && (again.is_some() || !complete) {
         let mut by_id: Vec<_> = listed.iter().filter(|found| again.is_none_or(|room| found.room.id.0 > room)).collect();
         by_id.sort_unstable_by_key(|found| found.room.id);
         let missing = most - items.len();
-        items.extend(by_id.into_iter().take(missing).map(|found| (Place::Again { room: found.room.id.0 }, *found)));
+        items.extend(
+            by_id.into_iter().take(missing).map(|found| (RoomListCursor::Again { room: found.room.id.0 }, *found)),
+        );
     }
     items
 }

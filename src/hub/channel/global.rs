@@ -19,7 +19,8 @@ pub enum GlobalChannel {}
 #[derive(Clone, Debug)]
 pub enum GlobalItem {
     /// An announcement that was pending when the subscription began.
-    Pending(Arc<Announcement>),
+    Announcement(Arc<Announcement>),
+    /// An announcement was published or retracted.
     Event(SharedEvent<GlobalEvent>),
 }
 
@@ -41,7 +42,7 @@ impl Channel for GlobalChannel {
     fn event(item: &GlobalItem) -> Option<&SharedEvent<GlobalEvent>> {
         match item {
             GlobalItem::Event(event) => Some(event),
-            GlobalItem::Pending(_) => None,
+            GlobalItem::Announcement(_) => None,
         }
     }
 

@@ -20,6 +20,7 @@ pub enum RoomChannel {}
 pub enum RoomItem {
     /// The subscription is live.
     Ready,
+    /// An event of one of the rooms.
     Event(SharedEvent<RoomEvent>),
     /// Events were left out. In a box: it is rare, and an item is small.
     SyncRequired(Box<Gap>),
@@ -28,8 +29,11 @@ pub enum RoomItem {
 /// The events of a room from one number to another, both included.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Gap {
+    /// The room in which the reader misses them.
     pub room: RoomId,
+    /// The first number that the reader misses.
     pub from: Seq,
+    /// The last one. It grows as long as the gap waits.
     pub to: Seq,
 }
 

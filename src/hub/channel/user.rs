@@ -18,6 +18,7 @@ pub enum UserChannel {}
 pub enum UserItem {
     /// The subscription is live.
     Ready,
+    /// An event of the user, or of somebody who shares a room with them.
     Event(SharedEvent<UserEvent>),
     /// Events were lost.
     LoginSyncRequired,

@@ -24,7 +24,7 @@ const MAX_RECEIPT_MEMBERS: i64 = 500;
 #[derive(Default)]
 pub(in crate::hub) struct ActiveRoom {
     subscribers: Vec<Subscriber>,
-    typing: HashMap<UserId, Writing>,
+    typing: HashMap<UserId, Typist>,
     departures: Departures,
     /// The receipts since the last tick: the newest of each reader.
     receipts: HashMap<UserId, Member>,
@@ -40,7 +40,7 @@ pub struct Departures {
 
 /// Somebody writes.
 #[derive(Clone, Copy)]
-struct Writing {
+struct Typist {
     /// As it is shown.
     until: Timestamp,
     ends: Moment,
@@ -62,8 +62,8 @@ impl ActiveRoom {
         mailbox: Arc<Mailbox<ActiveChannel>>,
         now: Timestamp,
     ) {
-        for (writer, writing) in self.typing.iter().filter(|(writer, _)| **writer != user) {
-            let kind = ActiveEventKind::Typing { user: *writer, until: Some(writing.until) };
+        for (writer, typist) in self.typing.iter().filter(|(writer, _)| **writer != user) {
+            let kind = ActiveEventKind::Typing { user: *writer, until: Some(typist.until) };
             mailbox.push(&SharedEvent::new(Arc::new(ActiveEvent { room, at: now, kind })));
         }
         self.departures.since.get_or_insert(id);
@@ -103,9 +103,9 @@ impl ActiveRoom {
 
     /// A member types. All others get it.
     pub fn begin_typing(&mut self, room: RoomId, user: UserId, now: Now) {
-        let writing = Writing { until: now.time + TYPING_LASTS, ends: now.moment + TYPING_LASTS };
-        self.typing.insert(user, writing);
-        self.deliver(room, now.time, ActiveEventKind::Typing { user, until: Some(writing.until) }, Some(user));
+        let typist = Typist { until: now.time + TYPING_LASTS, ends: now.moment + TYPING_LASTS };
+        self.typing.insert(user, typist);
+        self.deliver(room, now.time, ActiveEventKind::Typing { user, until: Some(typist.until) }, Some(user));
     }
 
     /// A member types no more. All others get it, if they got that the member does.
@@ -127,7 +127,7 @@ impl ActiveRoom {
         for member in std::mem::take(&mut self.receipts).into_values() {
             self.deliver(room, now.time, ActiveEventKind::ReadReceipt(member), None);
         }
-        let over = self.typing.iter().filter(|(_, writing)| writing.ends <= now.moment);
+        let over = self.typing.iter().filter(|(_, typist)| typist.ends <= now.moment);
         let stopped: Vec<_> = over.map(|(user, _)| *user).collect();
         for user in stopped {
             self.end_typing(room, user, now.time);

@@ -19,6 +19,7 @@ use tokio::sync::OnceCell;
 
 /// A user's topic. It exists while the user has a subscription on this node.
 pub struct UserTopic {
+    /// Whose it is.
     pub id: UserId,
     /// Set once every room of the user has a watcher with a read position.
     pub loaded: OnceCell<()>,

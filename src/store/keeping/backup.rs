@@ -1,44 +1,10 @@
 //! A whole copy of an SQLite database, made beside a running server. `VACUUM INTO` reads one moment of it, however much is
 //! written meanwhile; to copy the file takes some pages of one moment and some of another.
 
-use crate::store::{
-    Address,
-    file::{self, beside},
-    look::quiet,
-};
+use crate::store::{Address, draft::Draft, file, look::quiet};
 use anyhow::{Context, bail, ensure};
 use sqlx::{ConnectOptions, Connection};
-use std::{
-    fs,
-    path::{Path, PathBuf},
-};
-
-/// A file that is not done yet: it goes, unless it is kept.
-pub(in crate::store) struct Draft(PathBuf);
-
-impl Draft {
-    /// An empty file beside another, for its owner alone.
-    pub fn beside(path: &Path) -> anyhow::Result<Self> {
-        let draft = beside(path, format!(".{}.part", std::process::id()));
-        let made = file::make(&draft).with_context(|| format!("{} cannot be written", draft.display()))?;
-        ensure!(made, "{} lies in the way: remove it", draft.display());
-        Ok(Self(draft))
-    }
-
-    pub fn path(&self) -> &Path {
-        &self.0
-    }
-}
-
-impl Drop for Draft {
-    fn drop(&mut self) {
-        for suffix in ["", file::LOG, file::SHARED, file::JOURNAL] {
-            if let Err(error) = file::remove(&beside(&self.0, suffix)) {
-                tracing::debug!(%error, "a draft was not removed");
-            }
-        }
-    }
-}
+use std::{fs, path::Path};
 
 /// Copies the database in a file into an empty one, through to the disk.
 pub(in crate::store) async fn copy(from: &Path, into: &Path) -> anyhow::Result<()> {

@@ -3,28 +3,28 @@
 
 use crate::store::{
     Address,
-    backup::Draft,
+    draft::Draft,
     error::said,
     file::{self, beside},
     look_postgres,
     open::{fold, plain},
-    upgrade::{APPLICATION, APPLIED, Applied, Found, SQLITE, latest, version},
+    signature::APPLICATION,
+    upgrade::{APPLIED, Applied, Contents, SQLITE, latest, version},
 };
 use anyhow::{Context, bail, ensure};
 use sqlx::{ConnectOptions, Connection, SqliteConnection, sqlite::SqliteConnectOptions};
 use std::path::Path;
 
-const SIGN: &str = "PRAGMA application_id = 1399878251";
 const TABLES: &str =
     "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite!_%' ESCAPE '!' ORDER BY name";
 
 impl Address {
     /// What is there, without changing anything: whose it is and of which version.
-    pub async fn state(&self) -> anyhow::Result<Found> {
+    pub async fn state(&self) -> anyhow::Result<Contents> {
         match self {
             Self::Sqlite(options) => {
                 let Some(mut conn) = self.connect_quietly(options.get_filename()).await? else {
-                    return Ok(Found::Nothing);
+                    return Ok(Contents::Nothing);
                 };
                 let found = self.of_file(&mut conn).await;
                 conn.close().await?;
@@ -35,9 +35,9 @@ impl Address {
     }
 
     /// The same, and whether its pages are sound: before it is served.
-    pub async fn look(&self) -> anyhow::Result<Found> {
+    pub async fn look(&self) -> anyhow::Result<Contents> {
         let found = self.state().await?;
-        if let (Self::Sqlite(options), Found::Ours { .. }) = (self, found)
+        if let (Self::Sqlite(options), Contents::Ours { .. }) = (self, found)
             && let Some(mut conn) = self.connect_quietly(options.get_filename()).await?
         {
             let checked: Result<Vec<String>, _> =
@@ -56,14 +56,14 @@ impl Address {
         self.expect_latest(self.look().await?)
     }
 
-    pub(in crate::store) fn expect_latest(&self, found: Found) -> anyhow::Result<()> {
+    pub(in crate::store) fn expect_latest(&self, found: Contents) -> anyhow::Result<()> {
         match found {
-            Found::Ours { version } if version == latest() => Ok(()),
-            Found::Ours { version } => bail!(
+            Contents::Ours { version } if version == latest() => Ok(()),
+            Contents::Ours { version } => bail!(
                 "{self} is of version {version}, and this Spark works on {}: bring it up to date with spark migrate",
                 latest()
             ),
-            Found::Nothing | Found::Empty => bail!(
+            Contents::Nothing | Contents::Empty => bail!(
                 "there is no database at {self}: name the right one with --database-url (SPARK_DATABASE_URL), or make one with \
                  spark migrate"
             ),
@@ -127,7 +127,7 @@ impl Address {
         }
     }
 
-    async fn of_file(&self, conn: &mut SqliteConnection) -> anyhow::Result<Found> {
+    async fn of_file(&self, conn: &mut SqliteConnection) -> anyhow::Result<Contents> {
         let read = async {
             let application: i64 = sqlx::query_scalar("PRAGMA application_id").fetch_one(&mut *conn).await?;
             let tables: Vec<String> = sqlx::query_scalar(TABLES).fetch_all(&mut *conn).await?;
@@ -142,7 +142,7 @@ impl Address {
             return Err(foreign());
         }
         if tables.is_empty() {
-            return Ok(Found::Empty);
+            return Ok(Contents::Empty);
         }
         if !tables.iter().any(|table| table == "_sqlx_migrations") {
             return Err(foreign());
@@ -156,9 +156,9 @@ impl Address {
             Err(_) => return Err(foreign()),
         };
         match version(&applied, &SQLITE, self)? {
-            Some(version) => Ok(Found::Ours { version }),
+            Some(version) => Ok(Contents::Ours { version }),
             // Made, and stopped before anything came into it.
-            None if applied.is_empty() && tables.len() == 1 => Ok(Found::Empty),
+            None if applied.is_empty() && tables.len() == 1 => Ok(Contents::Empty),
             None => Err(foreign()),
         }
     }
@@ -175,20 +175,4 @@ impl Address {
 /// connection what it put beside it; but when a log is there already, that would be copied into the file first.
 pub(in crate::store) fn quiet(path: &Path) -> SqliteConnectOptions {
     plain(path).read_only(beside(path, file::LOG).exists())
-}
-
-/// Writes into the file's head whose it is.
-pub(in crate::store) async fn sign(conn: &mut SqliteConnection) -> Result<(), sqlx::Error> {
-    let application: i64 = sqlx::query_scalar("PRAGMA application_id").fetch_one(&mut *conn).await?;
-    if application != APPLICATION {
-        sqlx::query(SIGN).execute(conn).await?;
-    }
-    Ok(())
-}
-
-/// The same for a file made before that was done.
-pub(in crate::store) async fn sign_older(options: &SqliteConnectOptions) -> Result<(), sqlx::Error> {
-    let mut conn = options.connect().await?;
-    sign(&mut conn).await?;
-    conn.close().await
 }

@@ -4,7 +4,7 @@ use crate::store::{
     Address,
     error::said,
     open::connect_postgres,
-    upgrade::{APPLIED, Applied, Found, POSTGRES, version},
+    upgrade::{APPLIED, Applied, Contents, POSTGRES, version},
 };
 use anyhow::{Context, anyhow, ensure};
 use sqlx::{Connection, PgConnection, postgres::PgConnectOptions};
@@ -37,7 +37,7 @@ struct About {
 }
 
 /// What is there, or why Spark cannot work on it.
-pub(in crate::store) async fn look(address: &Address, options: &PgConnectOptions) -> anyhow::Result<Found> {
+pub(in crate::store) async fn look(address: &Address, options: &PgConnectOptions) -> anyhow::Result<Contents> {
     let cannot = |why: &str| anyhow!("{address} cannot be reached ({why}): see --database-url (SPARK_DATABASE_URL)");
     let reached = timeout(PATIENCE, connect_postgres(options)).await.map_err(|_| cannot("no answer"))?;
     let mut conn = reached.map_err(|error| cannot(&said(&error)))?;
@@ -46,7 +46,7 @@ pub(in crate::store) async fn look(address: &Address, options: &PgConnectOptions
     found
 }
 
-async fn about(address: &Address, options: &PgConnectOptions, conn: &mut PgConnection) -> anyhow::Result<Found> {
+async fn about(address: &Address, options: &PgConnectOptions, conn: &mut PgConnection) -> anyhow::Result<Contents> {
     ensure!(
         !shares_sessions(options, conn).await?,
         "{address} is reached through a pooler that gives a session to several clients (pgbouncer with pool_mode = transaction \
@@ -81,7 +81,7 @@ async fn about(address: &Address, options: &PgConnectOptions, conn: &mut PgConne
         Vec::new()
     };
     if let Some(version) = version(&applied, &POSTGRES, address)? {
-        return Ok(Found::Ours { version });
+        return Ok(Contents::Ours { version });
     }
     // A schema may have other tables, of extensions for one; not those that Spark would make.
     let tables: Vec<String> = sqlx::query_scalar(TABLES).fetch_all(conn).await?;
@@ -92,7 +92,7 @@ async fn about(address: &Address, options: &PgConnectOptions, conn: &mut PgConne
     if taken.is_some() || !applied.is_empty() {
         return Err(address.foreign(taken.or(tables.first())));
     }
-    Ok(Found::Empty)
+    Ok(Contents::Empty)
 }
 
 /// Whether two connections that are open together can be the same session: then no lock is safe that a session holds.

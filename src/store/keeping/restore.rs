@@ -4,10 +4,11 @@ use crate::{
     clock::Timestamp,
     store::{
         Address,
-        backup::{Draft, copy},
+        backup::copy,
+        draft::Draft,
         file::{self, beside},
         open::{fold, plain, sqlite},
-        upgrade::{Found, latest},
+        upgrade::{Contents, latest},
     },
 };
 use anyhow::{Context, bail, ensure};
@@ -50,9 +51,9 @@ impl Address {
     /// Copies the backup into the draft, and proves the copy.
     async fn examine_backup(&self, from: &Path, draft: &Draft) -> anyhow::Result<()> {
         let version = match at(from).look().await? {
-            Found::Ours { version } => version,
-            Found::Nothing => bail!("there is no file {}: name the backup", from.display()),
-            Found::Empty => bail!("{} is empty: name the backup", from.display()),
+            Contents::Ours { version } => version,
+            Contents::Nothing => bail!("there is no file {}: name the backup", from.display()),
+            Contents::Empty => bail!("{} is empty: name the backup", from.display()),
         };
         let read = || format!("{} cannot be read", from.display());
         copy(from, draft.path()).await.with_context(read)?;
@@ -82,7 +83,7 @@ impl Address {
     async fn set_aside(&self, options: &SqliteConnectOptions, now: Timestamp) -> anyhow::Result<Option<PathBuf>> {
         let path = options.get_filename();
         // A sound one gets what is in its log, so that it is one file. Of another, nothing more is spoilt.
-        if matches!(self.look().await, Ok(Found::Ours { .. })) {
+        if matches!(self.look().await, Ok(Contents::Ours { .. })) {
             fold(options).await?;
         }
         let stamp: String = now.to_rfc3339().chars().take(19).filter(|c| *c != ':' && *c != '-').collect();

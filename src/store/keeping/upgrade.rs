@@ -1,6 +1,6 @@
 //! How far a database is: whether it is Spark's, of which version, and bringing it up to date.
 
-use crate::store::{Address, file, look, open::connect_postgres};
+use crate::store::{Address, file, open::connect_postgres, signature};
 use anyhow::{Context, bail, ensure};
 use sqlx::{
     Connection, SqliteConnection,
@@ -9,9 +9,6 @@ use sqlx::{
 
 pub(in crate::store) static SQLITE: Migrator = sqlx::migrate!("migrations/sqlite");
 pub(in crate::store) static POSTGRES: Migrator = sqlx::migrate!("migrations/postgres");
-
-/// What stands in the head of an SQLite file of ours: "Sprk". Other programs' have another number, or none.
-pub(in crate::store) const APPLICATION: i64 = 0x5370_726b;
 
 /// A row of the list of migrations that were done.
 #[derive(sqlx::FromRow)]
@@ -25,7 +22,7 @@ pub(in crate::store) const APPLIED: &str = "SELECT version, checksum, success FR
 
 /// What is at an address.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Found {
+pub enum Contents {
     /// Nothing, not even a file.
     Nothing,
     /// A database with nothing in it.
@@ -41,7 +38,7 @@ pub enum Found {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Upgraded {
     /// What was there before.
-    pub from: Found,
+    pub from: Contents,
     /// The version from now on.
     pub to: i64,
 }
@@ -51,12 +48,12 @@ impl Upgraded {
     pub fn sentence(&self, address: &Address) -> Option<String> {
         let to = self.to;
         match self.from {
-            Found::Nothing => Some(format!("made {address}, version {to}")),
-            Found::Empty => Some(format!("filled {address}, which was empty, version {to}")),
-            Found::Ours { version } if version < to => {
+            Contents::Nothing => Some(format!("made {address}, version {to}")),
+            Contents::Empty => Some(format!("filled {address}, which was empty, version {to}")),
+            Contents::Ours { version } if version < to => {
                 Some(format!("brought {address} from version {version} to {to}"))
             }
-            Found::Ours { .. } => None,
+            Contents::Ours { .. } => None,
         }
     }
 }
@@ -107,13 +104,13 @@ impl Address {
         let to = latest();
         self.close_to_others();
         // What is up to date needs no right to make a table.
-        if from != (Found::Ours { version: to }) {
+        if from != (Contents::Ours { version: to }) {
             let done = match self {
                 Self::Sqlite(options) => {
                     let path = options.get_filename();
                     file::make(path).with_context(|| self.cannot_make())?;
                     let mut conn = SqliteConnection::connect_with(options).await.with_context(|| self.cannot_make())?;
-                    look::sign(&mut conn).await?;
+                    signature::sign(&mut conn).await?;
                     let done = run(&SQLITE, &mut conn).await;
                     conn.close().await?;
                     done
@@ -134,7 +131,7 @@ impl Address {
             };
             done.with_context(|| format!("{self} could not be brought up to date"))?;
         } else if let Self::Sqlite(options) = self {
-            look::sign_older(options).await?;
+            signature::sign_older(options).await?;
         }
         Ok(Upgraded { from, to })
     }

@@ -20,7 +20,7 @@ const MAX_NAME: usize = 200;
 pub struct Origins {
     allowed: Arc<[Origin]>,
     /// A mutex: held for a few comparisons.
-    logged: Arc<Mutex<Logged>>,
+    logged: Arc<Mutex<RecentlyLogged>>,
 }
 
 impl Origins {
@@ -71,9 +71,9 @@ impl Origins {
 
 /// The refused origins that were logged a short while ago, with when that was: few, and no longer than `MAX_LOGGED`.
 #[derive(Default)]
-struct Logged(Vec<(Box<str>, Instant)>);
+struct RecentlyLogged(Vec<(Box<str>, Instant)>);
 
-impl Logged {
+impl RecentlyLogged {
     /// Whether a refusal is to be logged now. It then counts as logged.
     fn is_news(&mut self, origin: &str, now: Instant) -> bool {
         self.0.retain(|(_, at)| now.saturating_duration_since(*at) < LOG_EVERY);
@@ -152,7 +152,7 @@ mod tests {
 
     #[test]
     fn each_refused_origin_is_logged_once_a_minute_and_few_of_them() {
-        let (mut logged, begun) = (Logged::default(), Instant::now());
+        let (mut logged, begun) = (RecentlyLogged::default(), Instant::now());
         let at = |secs| begun + Duration::from_secs(secs);
         assert!(logged.is_news("https://a.example", begun) && logged.is_news("https://b.example", at(30)));
         assert!(!logged.is_news("https://a.example", at(59)));

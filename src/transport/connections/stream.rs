@@ -2,7 +2,7 @@
 //! is taken. hyper has a timer for both what is not said and what is half said; here the two differ, and what is half said is
 //! answered with 408.
 
-use crate::{config::Patience, transport::quota::Permit};
+use crate::{config::Patience, transport::permits::Permit};
 use axum::body::Body;
 use bytes::Bytes;
 use http_body::{Frame, SizeHint};
@@ -177,29 +177,29 @@ impl AsyncWrite for TimedStream {
 pub struct AnswerBody {
     body: Body,
     _under_way: UnderWay,
-    held: Option<Held>,
+    held: Option<UntilSent>,
 }
 
 /// What a handler lets its answer hold until all of it is sent: it stands in the answer's extensions.
 #[derive(Clone)]
-pub struct Held {
+pub struct UntilSent {
     _until_sent: Arc<dyn Any + Send + Sync>,
 }
 
-impl Held {
+impl UntilSent {
     pub fn new(held: impl Any + Send + Sync) -> Self {
         Self { _until_sent: Arc::new(held) }
     }
 }
 
 impl AnswerBody {
-    pub fn new(body: Body, under_way: UnderWay, held: Option<Held>) -> Self {
+    pub fn new(body: Body, under_way: UnderWay, held: Option<UntilSent>) -> Self {
         Self { body, _under_way: under_way, held }
     }
 }
 
 /// Bytes that hold it as long as they are there.
-struct Holding(Bytes, #[expect(dead_code, reason = "held, not used")] Held);
+struct Holding(Bytes, #[expect(dead_code, reason = "held, not used")] UntilSent);
 
 impl AsRef<[u8]> for Holding {
     fn as_ref(&self) -> &[u8] {

@@ -6,7 +6,7 @@ use crate::{
         limits::MAX_NESTING,
         request::{Gate, Operation, Params},
     },
-    transport::fuzzing::is_answer,
+    transport::fuzzing::answer::is_answer,
 };
 use async_graphql::{
     Positioned,

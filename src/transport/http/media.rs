@@ -49,7 +49,7 @@ fn accepted(headers: &HeaderMap) -> Vec<&str> {
 /// Of what is offered the one that is wanted most: by weight, then by the order in which the client names them. None when it
 /// wants nothing of it.
 fn choose<T>(said: &[&str], offered: impl IntoIterator<Item = (MediaType<'static>, T)>) -> Option<T> {
-    let ranges: Vec<_> = said.iter().flat_map(|value| list(value)).filter_map(Range::read).collect();
+    let ranges: Vec<_> = said.iter().flat_map(|value| list(value)).filter_map(MediaRange::read).collect();
     let mut chosen = None;
     for (media_type, media) in offered {
         // Of the ranges that it is in, the narrowest says how much it is wanted.
@@ -65,12 +65,12 @@ fn choose<T>(said: &[&str], offered: impl IntoIterator<Item = (MediaType<'static
 }
 
 /// What a client takes, and how much it wants that.
-struct Range<'h> {
+struct MediaRange<'h> {
     media: MediaType<'h>,
     weight: f64,
 }
 
-impl<'h> Range<'h> {
+impl<'h> MediaRange<'h> {
     /// Reads one of the list. What can't be read is none, such as the `*` of Java's older client, or a weight above 1; the
     /// others count.
     fn read(text: &'h str) -> Option<Self> {

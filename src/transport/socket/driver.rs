@@ -5,7 +5,7 @@
 use crate::{
     domain::refusal::ErrorCode,
     graphql::{
-        Connection, Peer, Viewer,
+        Client, Viewer,
         execution::Caller,
         request::{Operation, Params},
         response::Rendered,
@@ -21,7 +21,7 @@ use crate::{
             budget::Reservation,
             close::{Close, End, FORBIDDEN, OTHER_PROTOCOL, STOPPING, TOO_MANY, broken},
             handshake::Wire,
-            operations::{live::Runner, pending::Terms},
+            operations::{live::Runner, queued::Terms},
             protocol::{Action, Input, Protocol, Received, Timer},
         },
         times::{CLOSE_OVER, LAST_WORDS},
@@ -63,29 +63,30 @@ enum Signal {
 /// A socket and what it runs.
 pub struct Socket {
     transport: Transport,
-    peer: Peer,
-    connection: Connection,
+    client: Client,
+    /// What may wait for it in mailboxes.
+    budget: Arc<Budget>,
     wire: Wire,
     /// Who is signed in, once the socket is acknowledged.
     viewer: Option<Viewer>,
     signals: FuturesUnordered<BoxFuture<'static, Signal>>,
-    protocol: Protocol<Request, Running>,
+    protocol: Protocol<QueuedRequest, Running>,
 }
 
 /// What a query or mutation is begun from, and begun again.
-struct Request {
+struct QueuedRequest {
     operation: Arc<Operation>,
     caller: Caller,
 }
 
 impl Socket {
-    pub fn new(transport: Transport, peer: Peer, wire: Wire) -> Self {
-        let connection = transport.connection();
+    pub fn new(transport: Transport, client: Client, wire: Wire) -> Self {
+        let budget = transport.budget();
         let (protocol, first) = Protocol::new(&transport.limits, Instant::now());
         let signals = FuturesUnordered::new();
         signals.push(transport.stopping.clone().cancelled_owned().map(|()| Signal::Stopping).boxed());
-        signals.push(too_slow(connection.budget.clone()).boxed());
-        let mut socket = Self { transport, peer, connection, wire, viewer: None, signals, protocol };
+        signals.push(too_slow(budget.clone()).boxed());
+        let mut socket = Self { transport, client, budget, wire, viewer: None, signals, protocol };
         socket.act(first);
         socket
     }
@@ -266,14 +267,14 @@ impl Socket {
         let caller = Caller {
             viewer: self.viewer.clone(),
             first_read: None,
-            peer: self.peer.clone(),
-            connection: self.connection.clone(),
+            client: self.client.clone(),
+            budget: self.budget.clone(),
         };
         if operation.kind == OperationType::Subscription {
             self.protocol.subscribe(id, || self.transport.run(Ok(operation), caller));
         } else {
             let terms = Terms::of(&operation, payload.len());
-            self.protocol.enqueue(id, terms, Request { operation: Arc::new(operation), caller });
+            self.protocol.enqueue(id, terms, QueuedRequest { operation: Arc::new(operation), caller });
         }
     }
 }
@@ -285,10 +286,10 @@ struct Tasks<'t, 'c, 'w> {
 }
 
 impl Runner for Tasks<'_, '_, '_> {
-    type Request = Request;
+    type Request = QueuedRequest;
     type Task = Running;
 
-    fn start(&mut self, request: &Request, reservation: Reservation) -> Running {
+    fn start(&mut self, request: &QueuedRequest, reservation: Reservation) -> Running {
         self.transport.answer_once(request.operation.clone(), request.caller.again(), |bytes| reservation.take(bytes))
     }
 

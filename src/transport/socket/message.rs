@@ -104,14 +104,14 @@ pub fn next(head: &str, payload: &str) -> String {
 
 /// A message about an operation. Written as it is, not by way of a map, which would forget the order of the fields.
 #[derive(Serialize)]
-struct About<'a, P: Serialize> {
+struct OperationMessage<'a, P: Serialize> {
     id: &'a str,
     #[serde(rename = "type")]
     kind: &'static str,
     payload: P,
 }
 
-impl<P: Serialize> About<'_, P> {
+impl<P: Serialize> OperationMessage<'_, P> {
     fn write(&self) -> String {
         serde_json::to_string(self).unwrap_or_else(|error| {
             tracing::error!(%error, "a message could not be written");
@@ -121,7 +121,7 @@ impl<P: Serialize> About<'_, P> {
 }
 
 pub fn error(id: &str, rendered: &Rendered) -> String {
-    About { id, kind: "error", payload: rendered.errors() }.write()
+    OperationMessage { id, kind: "error", payload: rendered.errors() }.write()
 }
 
 pub fn complete(id: &str) -> String {

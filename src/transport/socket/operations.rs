@@ -1,17 +1,17 @@
-//! The operations of a socket, each with the id that its client gave it: those that are live, and those that are pending until
+//! The operations of a socket, each with the id that its client gave it: those that are live, and those that are queued until
 //! there is room for their answers. It decides when each begins, is asked for an answer, and is put back; a `Runner` does it.
 //!
 //! Sends take their numbers in the order in which they came. An operation that sends with its first step takes that step when
 //! it begins; behind one that sends later, the sends wait until it is over. What sends nothing waits for neither.
 
 pub mod live;
-pub mod pending;
+pub mod queued;
 #[cfg(test)]
 mod tests;
 
 use self::{
-    live::{Live, Runner, State},
-    pending::{Pending, Terms},
+    live::{Live, LiveState, Runner},
+    queued::{Queued, Terms},
 };
 use crate::{
     domain::refusal::Refusal,
@@ -44,7 +44,7 @@ pub struct Operations<R, T> {
     /// Who is asked first: the one after whoever had something last, so that a busy one does not starve the others.
     first: usize,
     /// Queries and mutations in the order in which they came.
-    pending: VecDeque<Box<Pending<R>>>,
+    queued: VecDeque<Box<Queued<R>>>,
     /// How many in a row found no room.
     refused: u64,
     /// What answers hold, as it was when the operations were last asked, and what mutations have told since then.
@@ -53,14 +53,14 @@ pub struct Operations<R, T> {
 
 impl<R, T> Default for Operations<R, T> {
     fn default() -> Self {
-        let (live, pending) = (Vec::new(), VecDeque::new());
-        Self { live, first: 0, pending, refused: 0, answers: Arc::default() }
+        let (live, queued) = (Vec::new(), VecDeque::new());
+        Self { live, first: 0, queued, refused: 0, answers: Arc::default() }
     }
 }
 
 impl<R, T> Operations<R, T> {
     pub fn contains(&self, id: &str) -> bool {
-        self.live.iter().any(|live| live.id == id) || self.pending.iter().any(|pending| pending.id == id)
+        self.live.iter().any(|live| live.id == id) || self.queued.iter().any(|queued| queued.id == id)
     }
 
     /// The live subscriptions.
@@ -85,18 +85,18 @@ impl<R, T> Operations<R, T> {
             return Err(Refusal::rate_limited(RETRY_MS + APART_MS * self.refused.min(MOST_APART)));
         }
         self.refused = 0;
-        self.pending.push_back(Box::new(Pending { id: id.to_owned(), request, terms }));
+        self.queued.push_back(Box::new(Queued { id: id.to_owned(), request, terms }));
         Ok(())
     }
 
-    /// Begins what is pending, one after the other, as long as there is room beside so many bytes of answers that are to be
+    /// Begins what is queued, one after the other, as long as there is room beside so many bytes of answers that are to be
     /// written, and fewer than so many are live. Whether it began something.
     pub fn begin(&mut self, most: usize, unwritten: usize, runner: &mut impl Runner<Request = R, Task = T>) -> bool {
         let mut has_begun = false;
-        while let Some(pending) = self.next_to_begin(most, unwritten).and_then(|at| self.pending.remove(at)) {
+        while let Some(queued) = self.next_to_begin(most, unwritten).and_then(|at| self.queued.remove(at)) {
             self.note_answers(unwritten);
-            let task = runner.start(&pending.request, self.reservation(pending.terms));
-            let mut live = Live::new(pending.id.clone(), task, Some(pending));
+            let task = runner.start(&queued.request, self.reservation(queued.terms));
+            let mut live = Live::new(queued.id.clone(), task, Some(queued));
             if live.sends() != Sends::Nothing {
                 live.poll(runner);
             }
@@ -109,12 +109,12 @@ impl<R, T> Operations<R, T> {
     /// The first that need not wait for a send or a query, if there is room for it.
     fn next_to_begin(&self, most: usize, unwritten: usize) -> Option<usize> {
         let mut do_sends_wait = None;
-        let must_wait = |next: &Pending<R>, do_sends_wait: &mut Option<bool>| {
-            next.terms.sends != Sends::Nothing && *do_sends_wait.get_or_insert_with(|| self.do_sends_wait(most))
-                || next.terms.is_query && self.queries() >= MAX_QUERIES
+        let must_wait = |next: &Queued<R>, do_sends_wait: &mut Option<bool>| {
+            next.sends() != Sends::Nothing && *do_sends_wait.get_or_insert_with(|| self.do_sends_wait(most))
+                || next.is_query() && self.queries() >= MAX_QUERIES
         };
-        let at = self.pending.iter().position(|next| !must_wait(next, &mut do_sends_wait))?;
-        let terms = self.pending[at].terms;
+        let at = self.queued.iter().position(|next| !must_wait(next, &mut do_sends_wait))?;
+        let terms = self.queued[at].terms;
         let fits = has_room(self.held(unwritten), terms.weight + terms.expected);
         (fits && self.live.len() - self.subscriptions() < most).then_some(at)
     }
@@ -142,9 +142,9 @@ impl<R, T> Operations<R, T> {
         self.live.iter().filter(|live| live.is_query() && live.is_busy()).count()
     }
 
-    /// What the requests hold that are pending.
+    /// What the requests hold that are queued.
     fn requests(&self) -> usize {
-        self.pending.iter().map(|pending| pending.terms.weight).sum()
+        self.queued.iter().map(|queued| queued.weight()).sum()
     }
 
     /// What all of them hold, and will hold, beside so many bytes that are to be written.
@@ -155,7 +155,7 @@ impl<R, T> Operations<R, T> {
     /// Whether there is room again for an event that had none.
     pub fn may_go_on(&self, unwritten: usize) -> bool {
         let weights = self.live.iter().filter_map(|live| match live.state {
-            State::PutBack(weight) => Some(weight),
+            LiveState::PutBack(weight) => Some(weight),
             _ => None,
         });
         weights.min().is_some_and(|weight| has_room(self.held(unwritten), weight))
@@ -163,10 +163,10 @@ impl<R, T> Operations<R, T> {
 
     /// Ends an operation; one that is over already is none. Whether there was one.
     pub fn remove(&mut self, id: &str) -> bool {
-        let before = self.live.len() + self.pending.len();
+        let before = self.live.len() + self.queued.len();
         self.live.retain(|live| live.id != id);
-        self.pending.retain(|pending| pending.id != id);
-        self.live.len() + self.pending.len() < before
+        self.queued.retain(|queued| queued.id != id);
+        self.live.len() + self.queued.len() < before
     }
 
     /// The next frame that is to be written, beside so many bytes of others. The id of an operation is free again with its last
@@ -176,7 +176,7 @@ impl<R, T> Operations<R, T> {
         let count = self.live.len();
         for turn in 0..count {
             let at = (self.first + turn) % count;
-            if let State::PutBack(weight) = self.live[at].state
+            if let LiveState::PutBack(weight) = self.live[at].state
                 && !has_room(self.held(unwritten), weight)
             {
                 continue;
@@ -195,7 +195,7 @@ impl<R, T> Operations<R, T> {
     }
 
     /// Goes on with what is under way, although there is no room for what comes of it beside so many bytes that are to be
-    /// written. An event that is too large for that is put back, and a query is pending again; either is made once more when
+    /// written. An event that is too large for that is put back, and a query is queued again; either is made once more when
     /// there is room. A subscription that is making nothing begins nothing.
     pub fn work(&mut self, unwritten: usize, runner: &mut impl Runner<Request = R, Task = T>) {
         self.note_answers(unwritten);
@@ -207,7 +207,7 @@ impl<R, T> Operations<R, T> {
                 continue;
             }
             live.poll(runner);
-            let State::Ready { answer: Answer::Next(payload), is_last } = &live.state else { continue };
+            let LiveState::Ready { answer: Answer::Next(payload), is_last } = &live.state else { continue };
             let (weight, is_last) = (payload.len(), *is_last);
             let ready: usize = self.live.iter().map(Live::ready_weight).sum();
             if has_room(unwritten + ready - weight, weight) {
@@ -216,18 +216,20 @@ impl<R, T> Operations<R, T> {
             let live = &mut self.live[at - 1];
             if !is_last {
                 runner.put_back(&mut live.task);
-                live.state = State::PutBack(weight);
-            } else if let Some(mut again) = live.origin.take_if(|origin| origin.terms.is_query) {
+                live.state = LiveState::PutBack(weight);
+            } else if let Some(mut again) = live.origin.take_if(|origin| origin.is_query()) {
                 at -= 1;
                 self.live.remove(at);
-                again.terms.expected = weight;
-                self.pending.push_front(again);
+                again.expect(weight);
+                self.queued.push_front(again);
             }
         }
     }
 
     /// Whether something is under way that ends by itself.
     pub fn is_busy(&self) -> bool {
-        self.live.iter().any(|live| matches!(live.state, State::Busy { .. } | State::Ready { .. } | State::Over))
+        self.live
+            .iter()
+            .any(|live| matches!(live.state, LiveState::Busy { .. } | LiveState::Ready { .. } | LiveState::Over))
     }
 }

@@ -23,7 +23,7 @@ use crate::{
                 TOO_BIG, TOO_SLOW, TWICE,
             },
             message::{self, ClientMessage},
-            operations::{Operations, live::Runner, pending::Terms},
+            operations::{Operations, live::Runner, queued::Terms},
             outbox::Outbox,
         },
         times::{DEAD_AFTER, LAST_WORDS},

@@ -21,6 +21,8 @@ pub struct Source {
     pub children: HashSet<String>,
     /// What it defines by itself: types, functions, macros. What macros make is not seen.
     pub items: HashSet<String>,
+    /// Its structs, enums and traits, wherever in it they stand.
+    pub types: Vec<String>,
     /// The fields of its structs.
     pub fields: HashSet<String>,
     /// What it imports.
@@ -228,6 +230,9 @@ impl Visit<'_> for Reader {
         }
         if self.inside == self.source.module {
             self.source.items.extend(name.map(ToString::to_string));
+        }
+        if matches!(item, Item::Struct(_) | Item::Enum(_) | Item::Trait(_)) {
+            self.source.types.extend(name.map(ToString::to_string));
         }
         syn::visit::visit_item(self, item);
     }

@@ -1,20 +1,10 @@
 //! Whom a hidden room tells of the other's coming, going and name.
 
-use crate::harness::{Feed, Person, Spark, on_both};
+use crate::harness::{Feed, Person, Spark, holding::hears_looks, on_both};
 use serde_json::json;
 
 on_both! {
     nobody_is_watched_through_a_room_that_is_hidden;
-}
-
-async fn hears(person: &Person) -> Feed {
-    let query = "subscription { userEvents { __typename ... on UserStatusChanged { user { username statusText } }
-        ... on ProfileChanged { user { username displayName } } } }";
-    let mut socket = person.connects().await;
-    socket.hears_statuses = true;
-    let mut feed = Feed::begin(socket, query, json!({})).await;
-    assert_eq!(feed.next().await["__typename"], "StreamReady");
-    feed
 }
 
 /// Says something that nobody said before, and then lets somebody else do so: what a device heard of the first until it heard
@@ -44,7 +34,7 @@ async fn nobody_is_watched_through_a_room_that_is_hidden(spark: Spark) {
     }
     let opened = alice.does("openDirectRoom", json!({"userId": bob.id}), "room { id }").await;
     let room = opened["room"]["id"].as_str().unwrap().to_owned();
-    let (mut alices, mut bobs) = (hears(&alice).await, hears(&bob).await);
+    let (mut alices, mut bobs) = (hears_looks(&alice).await, hears_looks(&bob).await);
     assert!(!hears_of(&mut alices, &bob, &bell, "one").await, "to have opened it is not to be told of him");
     assert!(!hears_of(&mut bobs, &alice, &bell, "two").await, "nor he of her");
     alice.sends(&room, "Hello?").await;

@@ -1,9 +1,7 @@
 //! What one may do in a room: as a member, and as the server's ADMIN in PUBLIC rooms.
 
-use crate::harness::{
-    Feed, Person, Spark, on_both,
-    person::{Room, fresh},
-};
+use crate::harness::{Feed, Person, Spark, on_both, person::Room};
+use crate::roles::tries;
 use serde_json::{Value, json};
 
 on_both! {
@@ -25,32 +23,6 @@ async fn permissions(person: &Person, room: &Room) -> Value {
     person.reads(query, json!({"id": room})).await["room"]["viewerPermissions"].clone()
 }
 
-/// Everything that a permission is about, tried; which of it was allowed.
-async fn tries(person: &Person, owner: &Person, room: &Room, spare: &Person, victim: &Person) -> Value {
-    let theirs = owner.sends(room, "to be deleted").await["id"].clone();
-    let send = |body: &str| json!({"roomId": room, "body": body, "clientMutationId": fresh()});
-    let attempts = [
-        ("SEND", "sendMessage", send("hello")),
-        ("MENTION_ROOM", "sendMessage", send("@all hello")),
-        ("INVITE", "createInvite", json!({"roomId": room})),
-        ("ADD_MEMBERS", "addMembers", json!({"roomId": room, "userIds": [spare.id]})),
-        ("REMOVE_MEMBERS", "removeMember", json!({"roomId": room, "userId": victim.id})),
-        ("EDIT_ROOM", "updateRoom", json!({"roomId": room, "topic": fresh()})),
-        ("DELETE_ANY_MESSAGE", "deleteMessage", json!({"messageId": theirs})),
-        ("SET_ROLES", "setMemberRole", json!({"roomId": room, "userId": owner.id, "role": "OWNER"})),
-        ("ARCHIVE", "archiveRoom", json!({"roomId": room})),
-    ];
-    let mut allowed = Vec::new();
-    for (permission, mutation, input) in attempts {
-        let payload = person.calls(mutation, input, "").await;
-        match payload["error"]["code"].as_str() {
-            None => allowed.push(permission),
-            Some(code) => assert!(["FORBIDDEN", "NOT_A_MEMBER"].contains(&code), "{permission}: {code}"),
-        }
-    }
-    json!(allowed)
-}
-
 async fn an_admin_keeps_order_in_public_rooms_as_far_as_it_says(spark: Spark) {
     let ruth = spark.admin("ruth").await;
     let [alice, bob, carol] = spark.users(["alice", "bob", "carol"]).await;
@@ -63,7 +35,8 @@ async fn an_admin_keeps_order_in_public_rooms_as_far_as_it_says(spark: Spark) {
         }
         assert_eq!(permissions(&ruth, &room).await, expected, "member: {is_member}");
         let mut feed = alice.hears_rooms().await;
-        assert_eq!(tries(&ruth, &alice, &room, &carol, &bob).await, expected, "member: {is_member}");
+        let allowed = tries(&ruth, [&alice, &carol, &bob], &room, &["FORBIDDEN", "NOT_A_MEMBER"]).await;
+        assert_eq!(json!(allowed), expected, "member: {is_member}");
         feed.until("MemberLeft").await;
         assert_eq!(last(&mut feed, "MessageDeleted").await["actor"]["id"], json!(ruth.id));
         // It is archived now, and nobody may do anything.

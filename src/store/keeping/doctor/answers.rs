@@ -1,6 +1,6 @@
 //! What was answered to a call names something, so that the same call can be answered again.
 
-use super::{Check, check};
+use super::check::{Check, check};
 
 /// A request, and what its answer is about.
 macro_rules! nothing {

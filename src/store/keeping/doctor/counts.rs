@@ -1,6 +1,6 @@
 //! Every count equal to a recount.
 
-use super::{Check, check};
+use super::check::{Check, check};
 
 /// Of each room, what people wrote in it.
 macro_rules! texts {

@@ -1,6 +1,6 @@
 //! Rooms of two that are in no list: only those, and only what is read of them.
 
-use super::{Check, check};
+use super::check::{Check, check};
 
 pub(super) const CHECKS: &[Check] = &[check!(
     "hidden rooms",

@@ -1,6 +1,6 @@
 //! The log of each room: numbers without a hole, and every change about a message that is there.
 
-use super::{Check, check};
+use super::check::{Check, check};
 
 /// Of each room, how many events its log has, and between which numbers.
 macro_rules! logs {

@@ -3,6 +3,7 @@
 //! new adds what must be so of it to one of the lists.
 
 mod answers;
+mod check;
 mod counts;
 mod hidden;
 mod log;
@@ -17,39 +18,16 @@ use crate::store::{
     look::quiet,
     open::connect_postgres,
     snapshot::BEGIN_POSTGRES,
-    sql::{Engine, Text, rows},
+    sql::{Engine, Text},
 };
 use anyhow::anyhow;
+use check::MOST;
 use prometheus_client::metrics::counter::Counter;
 use sqlx::ConnectOptions;
 use std::sync::Arc;
 
-/// How many sentences a check says at most: who has lost a thousand messages need not read a thousand lines.
-const MOST: usize = 20;
-
 /// KiB of pages, below zero, that a connection remembers which looks at all of them, time and again.
 const CACHE: &str = "-131072";
-
-/// What must be so. The text has at most `MOST` rows, of one column.
-struct Check {
-    /// What is asked, for when the asking itself fails.
-    about: &'static str,
-    text: Text,
-}
-
-/// A check whose statement is the same for both engines: `check!("about", "SELECT …")`.
-macro_rules! check {
-    ($about:literal, $text:expr) => {
-        $crate::store::keeping::doctor::check!($about, $text, $text)
-    };
-    ($about:literal, $sqlite:expr, $postgres:expr) => {
-        $crate::store::keeping::doctor::Check {
-            about: $about,
-            text: $crate::store::sql::Text::each(concat!($sqlite, " LIMIT 20"), concat!($postgres, " LIMIT 20")),
-        }
-    };
-}
-use check;
 
 impl Address {
     /// All that is wrong with the database, a sentence each. Refused when there is none that could be examined.
@@ -110,11 +88,5 @@ async fn asked(
             said
         }
         Err(error) => vec![format!("{about}: this could not be asked: {}", error.cause())],
-    }
-}
-
-impl Check {
-    async fn run(&self, conn: &mut Conn) -> Result<Vec<String>, StoreError> {
-        Ok(rows!(conn, (String,), self.text)?.into_iter().map(|(sentence,)| sentence).collect())
     }
 }

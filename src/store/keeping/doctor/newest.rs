@@ -1,7 +1,7 @@
 //! The fingerprint that stands beside a room's newest number is that of the row with this number. It is a hash, which no
 //! statement can make.
 
-use super::MOST;
+use super::check::MOST;
 use crate::{
     ids::{Fingerprint, RoomId},
     store::{Conn, StoreError, fingerprints},

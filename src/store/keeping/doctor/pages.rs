@@ -1,6 +1,6 @@
 //! The pages, tables and indices themselves.
 
-use super::MOST;
+use super::check::MOST;
 use crate::store::{
     Conn,
     sql::{Driver, Engine, rows, scalar},

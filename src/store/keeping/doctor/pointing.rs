@@ -1,6 +1,6 @@
 //! Rows that name others: those are there, and say the same.
 
-use super::{Check, check};
+use super::check::{Check, check};
 
 /// `points!("memberships", "user_id", "users", "id")`: each value of the column is a key of the other table.
 macro_rules! points {

@@ -4,7 +4,7 @@ use crate::{
     graphql::request::Sends,
     transport::{
         operation::{Answer, Polled},
-        socket::{budget::Reservation, message, operations::pending::Pending},
+        socket::{budget::Reservation, message, operations::queued::Queued},
     },
 };
 
@@ -27,12 +27,12 @@ pub struct Live<R, T> {
     /// What its results begin with.
     head: String,
     pub task: T,
-    pub state: State,
+    pub state: LiveState,
     /// Of a query or mutation, what it came from: in a box, for most of what a socket has are subscriptions.
-    pub origin: Option<Box<Pending<R>>>,
+    pub origin: Option<Box<Queued<R>>>,
 }
 
-pub enum State {
+pub enum LiveState {
     /// It makes an answer. An event that is made again takes so many bytes.
     Busy { again: usize },
     /// A subscription that waits for what happens.
@@ -47,38 +47,40 @@ pub enum State {
 }
 
 impl<R, T> Live<R, T> {
-    pub fn new(id: String, task: T, origin: Option<Box<Pending<R>>>) -> Self {
-        Self { head: message::next_head(&id), id, task, state: State::Busy { again: 0 }, origin }
+    pub fn new(id: String, task: T, origin: Option<Box<Queued<R>>>) -> Self {
+        Self { head: message::next_head(&id), id, task, state: LiveState::Busy { again: 0 }, origin }
     }
 
     /// Asks for the next answer, unless it is there.
     pub fn poll(&mut self, runner: &mut impl Runner<Request = R, Task = T>) {
         let again = match self.state {
-            State::Busy { again } | State::PutBack(again) => again,
-            State::Idle => 0,
-            State::Ready { .. } | State::Over => return,
+            LiveState::Busy { again } | LiveState::PutBack(again) => again,
+            LiveState::Idle => 0,
+            LiveState::Ready { .. } | LiveState::Over => return,
         };
         self.state = match runner.poll(&mut self.task) {
-            Polled::Busy => State::Busy { again },
-            Polled::Idle => State::Idle,
-            Polled::Event(event) => State::Ready { answer: Answer::Next(event), is_last: false },
-            Polled::Last(answer) => State::Ready { answer, is_last: true },
-            Polled::Over => State::Over,
+            Polled::Busy => LiveState::Busy { again },
+            Polled::Idle => LiveState::Idle,
+            Polled::Event(event) => LiveState::Ready { answer: Answer::Next(event), is_last: false },
+            Polled::Last(answer) => LiveState::Ready { answer, is_last: true },
+            Polled::Over => LiveState::Over,
         };
     }
 
     /// Takes the frame that is next, and whether it is the last of the operation.
     pub fn take_frame(&mut self) -> Option<(String, bool)> {
-        match std::mem::replace(&mut self.state, State::Idle) {
-            State::Ready { answer: Answer::Next(payload), is_last } => {
+        match std::mem::replace(&mut self.state, LiveState::Idle) {
+            LiveState::Ready { answer: Answer::Next(payload), is_last } => {
                 if is_last {
-                    self.state = State::Over;
+                    self.state = LiveState::Over;
                 }
                 Some((message::next(&self.head, &payload), false))
             }
             // One `error`, and no `complete`.
-            State::Ready { answer: Answer::Refused(refused), .. } => Some((message::error(&self.id, &refused), true)),
-            State::Over => Some((message::complete(&self.id), true)),
+            LiveState::Ready { answer: Answer::Refused(refused), .. } => {
+                Some((message::error(&self.id, &refused), true))
+            }
+            LiveState::Over => Some((message::complete(&self.id), true)),
             state => {
                 self.state = state;
                 None
@@ -89,31 +91,31 @@ impl<R, T> Live<R, T> {
     /// What it holds, and will hold.
     pub fn weight(&self) -> usize {
         let answer = match (&self.state, &self.origin) {
-            (State::Ready { answer, .. }, _) => answer.weight(),
-            (State::Busy { .. }, Some(origin)) => origin.terms.expected,
-            (State::Busy { again }, None) => *again,
-            (State::Idle | State::PutBack(_) | State::Over, _) => 0,
+            (LiveState::Ready { answer, .. }, _) => answer.weight(),
+            (LiveState::Busy { .. }, Some(origin)) => origin.expected(),
+            (LiveState::Busy { again }, None) => *again,
+            (LiveState::Idle | LiveState::PutBack(_) | LiveState::Over, _) => 0,
         };
-        answer + self.origin.as_ref().map_or(0, |origin| origin.terms.weight)
+        answer + self.origin.as_ref().map_or(0, |origin| origin.weight())
     }
 
     /// The answer alone, if it is there.
     pub fn ready_weight(&self) -> usize {
         match &self.state {
-            State::Ready { answer, .. } => answer.weight(),
+            LiveState::Ready { answer, .. } => answer.weight(),
             _ => 0,
         }
     }
 
     pub fn is_busy(&self) -> bool {
-        matches!(self.state, State::Busy { .. })
+        matches!(self.state, LiveState::Busy { .. })
     }
 
     pub fn is_query(&self) -> bool {
-        self.origin.as_ref().is_some_and(|origin| origin.terms.is_query)
+        self.origin.as_ref().is_some_and(|origin| origin.is_query())
     }
 
     pub fn sends(&self) -> Sends {
-        self.origin.as_ref().map_or(Sends::Nothing, |origin| origin.terms.sends)
+        self.origin.as_ref().map_or(Sends::Nothing, |origin| origin.sends())
     }
 }

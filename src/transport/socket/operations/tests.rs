@@ -3,7 +3,7 @@
 use super::*;
 use crate::transport::{
     operation::Polled,
-    socket::{budget::MAX_ANSWERS, operations::pending::EXPECTED},
+    socket::{budget::MAX_ANSWERS, operations::queued::EXPECTED},
 };
 use std::collections::HashMap;
 
@@ -14,10 +14,10 @@ impl<R, T> Operations<R, T> {
         assert!(self.subscriptions() <= most && others <= most, "{} and {others}", self.subscriptions());
         assert!(self.queries() <= MAX_QUERIES);
         // Queries that found no room for their answers wait once more.
-        let again = MAX_QUERIES * self.pending.iter().map(|pending| pending.terms.weight).max().unwrap_or_default();
+        let again = MAX_QUERIES * self.queued.iter().map(|pending| pending.terms.weight).max().unwrap_or_default();
         assert!(self.requests() <= MAX_REQUESTS + again);
         let mut ids: Vec<_> = self.live.iter().map(|live| &live.id).collect();
-        ids.extend(self.pending.iter().map(|pending| &pending.id));
+        ids.extend(self.queued.iter().map(|pending| &pending.id));
         let all = ids.len();
         ids.sort();
         ids.dedup();
@@ -154,7 +154,7 @@ fn a_query_without_room_is_asked_again_and_a_mutation_is_not() {
     told.says("query", answer(100_000));
     told.says("mutation", answer(100_000));
     operations.work(MAX_ANSWERS - 99_999, &mut told);
-    assert_eq!((operations.live.len(), operations.pending.len()), (1, 1));
+    assert_eq!((operations.live.len(), operations.queued.len()), (1, 1));
     assert!(!operations.begin(MOST, MAX_ANSWERS - 99_999, &mut told), "it is known now how large it is");
     told.says("query", answer(100_000));
     assert!(operations.begin(MOST, 0, &mut told));

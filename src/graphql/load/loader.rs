@@ -7,27 +7,27 @@ use crate::{
 use std::collections::{HashMap, HashSet};
 
 /// What is known of one kind of things, and what is asked for.
-pub struct Batch<K: Source> {
+pub struct Loader<K: Source> {
     /// A mutex: held to note or to look up, never across an await.
-    state: Mutex<BatchState<K>>,
+    state: Mutex<LoaderState<K>>,
     /// Held while fetching, so that of those who ask together one does it.
     pub(super) turn: tokio::sync::Mutex<()>,
 }
 
-struct BatchState<K: Source> {
+struct LoaderState<K: Source> {
     known: HashMap<K, Option<K::Value>>,
     wanted: HashSet<K>,
 }
 
-impl<K: Source> Default for Batch<K> {
+impl<K: Source> Default for Loader<K> {
     fn default() -> Self {
-        let state = BatchState { known: HashMap::new(), wanted: HashSet::new() };
+        let state = LoaderState { known: HashMap::new(), wanted: HashSet::new() };
         Self { state: Mutex::new(state), turn: tokio::sync::Mutex::default() }
     }
 }
 
-impl<K: Source> Batch<K> {
-    fn state(&self) -> MutexGuard<'_, BatchState<K>> {
+impl<K: Source> Loader<K> {
+    fn state(&self) -> MutexGuard<'_, LoaderState<K>> {
         self.state.lock()
     }
 

@@ -12,10 +12,36 @@ pub(super) const EXPECTED: usize = 16 << 10;
 const EXPECTED_NODE: u64 = 400;
 
 /// A query or mutation that was judged, and waits for its turn.
-pub struct Pending<R> {
+pub struct Queued<R> {
     pub id: String,
     pub request: R,
     pub terms: Terms,
+}
+
+impl<R> Queued<R> {
+    /// Whether it changes nothing, and may run again.
+    pub fn is_query(&self) -> bool {
+        self.terms.is_query
+    }
+
+    pub fn sends(&self) -> Sends {
+        self.terms.sends
+    }
+
+    /// What its request holds.
+    pub fn weight(&self) -> usize {
+        self.terms.weight
+    }
+
+    /// What its answer is taken for.
+    pub fn expected(&self) -> usize {
+        self.terms.expected
+    }
+
+    /// Its answer was made, and takes so many bytes.
+    pub fn expect(&mut self, weight: usize) {
+        self.terms.expected = weight;
+    }
 }
 
 /// What the turn of a query or mutation depends on.

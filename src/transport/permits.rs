@@ -23,33 +23,33 @@ pub(super) enum Recipient {
 
 /// So many permits for each. Cloning shares them.
 #[derive(Clone)]
-pub(super) struct Quota<K> {
+pub(super) struct Permits<K> {
     /// None where there is no bound.
     most: Option<usize>,
-    given: Arc<Given<K>>,
+    given: Arc<PermitCounts<K>>,
 }
 
 /// The permits that are given out.
-struct Given<K> {
+struct PermitCounts<K> {
     /// A mutex: held for a look and a sum.
     counts: Mutex<HashMap<K, usize>>,
     /// One was given back.
     returned: Notify,
 }
 
-impl<K> Given<K> {
+impl<K> PermitCounts<K> {
     fn lock(&self) -> MutexGuard<'_, HashMap<K, usize>> {
         self.counts.lock()
     }
 }
 
 /// The right to one more; given back when it is dropped.
-pub(super) struct Permit<K: Hash + Eq>(Option<(K, Arc<Given<K>>)>);
+pub(super) struct Permit<K: Hash + Eq>(Option<(K, Arc<PermitCounts<K>>)>);
 
-impl<K: Hash + Eq + Copy> Quota<K> {
+impl<K: Hash + Eq + Copy> Permits<K> {
     /// So many for each; 0 is no bound.
     pub fn new(most: usize) -> Self {
-        let given = Arc::new(Given { counts: Mutex::default(), returned: Notify::new() });
+        let given = Arc::new(PermitCounts { counts: Mutex::default(), returned: Notify::new() });
         Self { most: Some(most).filter(|most| *most > 0), given }
     }
 
@@ -131,7 +131,7 @@ mod tests {
 
     #[test]
     fn each_has_its_own_permits_and_a_dropped_one_is_free_again() {
-        let quota = Quota::new(2);
+        let quota = Permits::new(2);
         let (first, second) = (quota.try_acquire("a"), quota.try_acquire("a"));
         assert!(first.is_some() && second.is_some() && quota.try_acquire("a").is_none());
         assert!(quota.try_acquire("b").is_some(), "another one's");
@@ -140,7 +140,7 @@ mod tests {
         assert!(third.is_some() && quota.try_acquire("a").is_none());
         drop((second, third));
         assert!(quota.given.lock().is_empty(), "nothing is kept of who has none");
-        let unbounded = Quota::new(0);
+        let unbounded = Permits::new(0);
         let many: Vec<_> = (0..1_000).map(|_| unbounded.try_acquire("a")).collect();
         assert!(many.iter().all(Option::is_some) && unbounded.given.lock().is_empty());
     }
@@ -148,12 +148,12 @@ mod tests {
     #[tokio::test]
     async fn a_permit_is_waited_for_and_not_for_ever() {
         const SOON: Duration = Duration::from_millis(20);
-        let quota = Quota::new(1);
+        let quota = Permits::new(1);
         assert!(quota.wait("a", Duration::ZERO).await);
         let first = quota.try_acquire("a");
         assert!(quota.wait("b", Duration::ZERO).await && !quota.wait("a", SOON).await);
         let (waited, ()) = tokio::join!(quota.wait("a", SOON), async { drop(first) });
         assert!(waited, "it was given back");
-        assert!(Quota::new(0).wait("a", Duration::ZERO).await, "there is no bound");
+        assert!(Permits::new(0).wait("a", Duration::ZERO).await, "there is no bound");
     }
 }
