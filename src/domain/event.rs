@@ -106,7 +106,13 @@ impl RoomEvent {
         let change = match self.kind {
             RoomEventKind::MessageEdited => Some(ChangeKind::Edited),
             RoomEventKind::MessageDeleted => Some(ChangeKind::Deleted),
-            _ => None,
+            // Written out: whoever adds a kind decides here.
+            RoomEventKind::MessageSent
+            | RoomEventKind::MemberJoined(_)
+            | RoomEventKind::MemberLeft(_)
+            | RoomEventKind::MemberRoleChanged(_)
+            | RoomEventKind::RoomUpdated
+            | RoomEventKind::Missing => None,
         };
         let change = change.map(|kind| (kind.as_str(), self.message.seq));
         Fingerprint::of(self.room_id(), self.seq, self.at, change)

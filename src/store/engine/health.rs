@@ -112,12 +112,12 @@ impl Health {
     /// Notes of a failure that the database is not whole.
     pub fn note(&self, error: &StoreError) {
         if error.is_malformed() {
-            self.doubt(Some(format!("the database is damaged: {}", error.cause())));
+            self.distrust(Some(format!("the database is damaged: {}", error.cause())));
         }
     }
 
     /// Says that what is read is not to be believed, or that it is again.
-    pub fn doubt(&self, why: Option<String>) {
+    pub fn distrust(&self, why: Option<String>) {
         *self.malformed.lock() = why;
     }
 

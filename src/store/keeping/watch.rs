@@ -102,13 +102,13 @@ impl Store {
             Ok::<_, sqlx::Error>(lines.concat())
         };
         match looked.await {
-            Ok(lines) if lines == "ok" => self.health.doubt(None),
+            Ok(lines) if lines == "ok" => self.health.distrust(None),
             Ok(lines) => {
                 let why = lines.split_whitespace().collect::<Vec<_>>().join(" ");
-                self.health.doubt(Some(format!("the database is damaged: {why}")));
+                self.health.distrust(Some(format!("the database is damaged: {why}")));
             }
             Err(error) if matches!(crate::store::error::sqlite_code(&error), Some(11 | 26)) => {
-                self.health.doubt(Some(format!("the database is damaged: {}", said(&error))));
+                self.health.distrust(Some(format!("the database is damaged: {}", said(&error))));
             }
             // It could not be asked just now.
             Err(error) => tracing::debug!(%error, "the database could not be looked into"),
