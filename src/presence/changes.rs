@@ -102,7 +102,7 @@ impl Changes {
         transitions
     }
 
-    /// Transitions could not be written: what of it still holds comes again.
+    /// Transitions could not be written: what of them still holds comes again.
     pub fn give_back(&mut self, transitions: Transitions) {
         for user in transitions.came.into_iter().rev() {
             if let Some(here) = self.users.get_mut(&user) {
