@@ -21,12 +21,14 @@ pub mod subscription;
 mod ticking;
 mod topic;
 mod typing;
+mod untold;
 
 pub use contacts::Unconfirmed;
 pub use mailbox::SubscriptionId;
 pub use repairs::{Missing, Repair};
 pub use sessions::SessionGuard;
 pub use topic::user::UserTopic;
+pub use untold::Untold;
 
 use crate::{
     domain::event::Unread,

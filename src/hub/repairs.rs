@@ -115,9 +115,9 @@ impl Repairs {
         self.waiting.lock()
     }
 
-    /// An event of the room is missing.
-    pub fn note(&self, room: RoomId) {
-        self.add(room, None);
+    /// An event of the room is missing. Whether that is news.
+    pub fn note(&self, room: RoomId) -> bool {
+        self.add(room, None)
     }
 
     /// This event may have been committed, and was not published.
@@ -125,10 +125,12 @@ impl Repairs {
         self.add(room, Some((seq, seq)));
     }
 
-    fn add(&self, room: RoomId, unconfirmed: Option<Stretch>) {
-        if self.waiting().add(room, unconfirmed, Instant::now()) {
+    fn add(&self, room: RoomId, unconfirmed: Option<Stretch>) -> bool {
+        let is_new = self.waiting().add(room, unconfirmed, Instant::now());
+        if is_new {
             self.ring.notify_one();
         }
+        is_new
     }
 
     /// How many rooms wait.

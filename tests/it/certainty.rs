@@ -6,6 +6,7 @@ mod late;
 mod many;
 mod random;
 mod servers;
+mod untold;
 
 use crate::harness::{Engine, Feed, Person, Spark, eventually, proxy::Proxy};
 use serde_json::Value;

@@ -1,5 +1,5 @@
-//! A COMMIT without an answer. Before it does anything else, its queue finds out what became of it: then everything is told that the
-//! COMMIT would have told, in its place in the order, or the work is run again. Whoever waits is answered RETRY when it takes long.
+//! A COMMIT without an answer. Before it does anything else, its queue finds out what became of it: then everything is published that the
+//! COMMIT would have published, in its place in the order, or the work is run again. Whoever waits is answered RETRY when it takes long.
 
 use crate::{
     metrics::Metrics,
@@ -22,7 +22,7 @@ pub(in crate::store) const PATIENCE: Duration = Duration::from_secs(3);
 
 /// What a queue does after a COMMIT without an answer.
 pub(super) enum Found {
-    /// All was committed, and is told.
+    /// All was committed, and is published.
     Committed,
     /// Nothing was, and there is time to run it again.
     RolledBack,
@@ -31,7 +31,7 @@ pub(super) enum Found {
 }
 
 impl WriteQueue {
-    /// Finds out what became of the group's COMMIT, and tells what it did. `until` is when the callers have waited for long enough.
+    /// Finds out what became of the group's COMMIT, and publishes what it did. `until` is when the callers have waited for long enough.
     pub(super) async fn find_out(&mut self, unknown: CommitUnknown, group: &mut Group, until: Instant) -> Found {
         let (opener, trace, closing) = (self.opener.clone(), unknown.trace.clone(), self.closing.clone());
         // What went to a file that is not there any more is for an operator to bring back.
@@ -58,13 +58,13 @@ impl WriteQueue {
         count(&self.metrics, fate);
         match fate {
             Fate::Committed => {
-                self.tell_late(&unknown.found());
+                self.publishing.publish_late(&unknown.found());
                 Found::Committed
             }
             Fate::RolledBack if !is_late => Found::RolledBack,
             Fate::RolledBack => Found::TooLate(unknown.error),
             Fate::Lost => {
-                self.doubt(&unknown.events);
+                self.publishing.commit_unknown(&unknown.events);
                 Found::TooLate(unknown.error)
             }
         }

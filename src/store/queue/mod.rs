@@ -11,17 +11,20 @@ pub(in crate::store) mod batch;
 pub(in crate::store) mod doubt;
 pub(in crate::store) mod job;
 pub(in crate::store) mod once;
+pub(in crate::store) mod publishing;
+pub(in crate::store) mod written;
 
 use crate::{
     domain::event::Event,
     metrics::Metrics,
     store::{
-        Committed, Publisher, StoreError, Tx,
+        Committed, StoreError, Tx,
         engine::silence::within,
         open::Opener,
         queue::{
             batch::AnyBatch,
             job::{AnyJob, Keep},
+            publishing::Publishing,
         },
         sql::Engine,
         tables::presence,
@@ -32,8 +35,7 @@ use doubt::Found;
 use futures_util::FutureExt;
 use std::{
     collections::{BTreeSet, VecDeque},
-    panic::{AssertUnwindSafe, catch_unwind},
-    sync::Arc,
+    panic::AssertUnwindSafe,
     time::Duration,
 };
 use tokio::{sync::mpsc, time::Instant};
@@ -60,13 +62,13 @@ pub(in crate::store) async fn run(
     number: usize,
     opener: Opener,
     waiting: mpsc::Receiver<Work>,
-    publisher: Arc<dyn Publisher>,
+    publishing: Publishing,
     metrics: Metrics,
     closing: CancellationToken,
 ) {
     let (rest, closing_too) = (VecDeque::new(), closing.clone());
     let mut queue =
-        WriteQueue { number, opener, waiting, rest, writer: None, publisher, metrics, closing: closing_too };
+        WriteQueue { number, opener, waiting, rest, writer: None, publishing, metrics, closing: closing_too };
     loop {
         let next = tokio::select! {
             work = queue.waiting.recv() => work,
@@ -105,7 +107,7 @@ struct WriteQueue {
     rest: VecDeque<Group>,
     /// The connection; none after a failure, until the next group.
     writer: Option<Writer>,
-    publisher: Arc<dyn Publisher>,
+    publishing: Publishing,
     metrics: Metrics,
     closing: CancellationToken,
 }
@@ -179,7 +181,7 @@ impl WriteQueue {
             let begun = Instant::now();
             match self.transaction(group).await {
                 Ok(committed) => {
-                    self.tell(&committed);
+                    self.publishing.publish(&committed);
                     self.metrics.commit_jobs.observe(f64::from(u32::try_from(group.len()).unwrap_or(u32::MAX)));
                     self.metrics.commit_seconds.observe(begun.elapsed().as_secs_f64());
                     return Ok(());
@@ -195,34 +197,6 @@ impl WriteQueue {
                 Err(Unfinished::Failed(error)) if error.is_conflict() && group.len() == 1 && attempts < ATTEMPTS => {}
                 Err(Unfinished::Failed(error)) => return Err(error),
             }
-        }
-    }
-
-    /// Publishes what was committed. What a panic leaves untold is looked for.
-    fn tell(&self, committed: &Committed) {
-        self.tell_by(committed, |publisher| publisher.publish(committed));
-    }
-
-    /// The same of a COMMIT that was known of only later.
-    fn tell_late(&self, committed: &Committed) {
-        self.tell_by(committed, |publisher| publisher.publish_late(committed));
-    }
-
-    fn tell_by(&self, committed: &Committed, tell: impl FnOnce(&dyn Publisher)) {
-        self.metrics.events.inc_by(committed.events().len() as u64);
-        if committed.events().is_empty() {
-            return;
-        }
-        if catch_unwind(AssertUnwindSafe(|| tell(&*self.publisher))).is_err() {
-            self.metrics.panicked("publishing");
-            self.doubt(committed.events());
-        }
-    }
-
-    /// Notes that these may stand in the database, and are to be looked for.
-    fn doubt(&self, events: &[Event]) {
-        if catch_unwind(AssertUnwindSafe(|| self.publisher.commit_unknown(events))).is_err() {
-            self.metrics.panicked("publishing");
         }
     }
 

@@ -241,5 +241,10 @@ mod postgres {
         assert_eq!(spark.wrong().await, [""; 0]);
         assert!(spark.metric("commits_unknown_total{kind=\"committed\"}").await > 0);
         assert_eq!(spark.metric("doubts").await, 0);
+        assert_eq!(
+            spark.metric("untold_rooms_total").await,
+            0,
+            "what was committed was published without being looked for"
+        );
     }
 }
