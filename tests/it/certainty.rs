@@ -1,7 +1,9 @@
 //! What is told after a fault: whoever is a member hears every number once, in order, whatever became of the answer to a COMMIT.
 
 mod disks;
+mod faults;
 mod joinings;
+mod kills;
 mod late;
 mod many;
 mod random;

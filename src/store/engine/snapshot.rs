@@ -68,7 +68,7 @@ impl Readers {
     }
 
     fn conn(&self, engine: Engine) -> Conn {
-        Conn { engine, statements: self.statements.clone(), health: self.health.clone() }
+        Conn { engine, statements: self.statements.clone(), health: self.health.clone(), written: 0 }
     }
 }
 

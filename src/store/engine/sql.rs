@@ -35,6 +35,8 @@ pub struct Conn {
     pub(in crate::store) engine: Engine,
     pub(in crate::store) statements: Counter,
     pub(in crate::store) health: Arc<Health>,
+    /// How many rows its statements have written.
+    pub(in crate::store) written: u64,
 }
 
 impl Conn {
@@ -212,6 +214,7 @@ macro_rules! execute {
                 tracing::Instrument::instrument(done, span).await.map(|done| done.rows_affected())
             }
         };
+        conn.written += outcome.as_ref().copied().unwrap_or_default();
         conn.noted(outcome)
     }};
 }

@@ -112,7 +112,8 @@ impl Place {
 impl Begun {
     /// The transaction, from the moment on in which there is something to do in it.
     pub fn at(self, now: Timestamp) -> Tx {
-        let Self { idle: Idle { conn, place, rng }, trace } = self;
+        let Self { idle: Idle { mut conn, place, rng }, trace } = self;
+        conn.written = 0;
         Tx { conn, place, trace, now, rng }
     }
 
@@ -123,6 +124,11 @@ impl Begun {
 }
 
 impl Tx {
+    /// Whether something was written in it.
+    pub(in crate::store) fn has_written(&self) -> bool {
+        self.conn.written > 0
+    }
+
     /// Commits what was written; `events` say what happened.
     pub(in crate::store) async fn commit(self, events: Vec<Event>) -> Result<(Committed, Idle), CommitFailed> {
         let (committed, idle, _) = self.commit_with(COMMIT, events).await?;

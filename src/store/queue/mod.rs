@@ -208,6 +208,7 @@ impl WriteQueue {
             Ok(Ok(events)) => {
                 // While more waits, the next transaction begins with the round trip that ends this one.
                 let more = self.opener.begins_early() && !self.waiting.is_empty();
+                let has_written = tx.has_written();
                 let committed = if more {
                     tx.commit_and_begin(events).await.map(|(committed, begun)| (committed, begun.map(Writer::Begun)))
                 } else {
@@ -218,6 +219,9 @@ impl WriteQueue {
                     CommitFailed::Unknown(unknown) => Unfinished::Unknown(unknown),
                 })?;
                 self.writer = writer;
+                if has_written {
+                    self.opener.health.writes();
+                }
                 Ok(committed)
             }
             Ok(Err(error)) if error.is_broken() => Err(error.into()),

@@ -3,6 +3,7 @@
 pub mod cluster;
 pub mod composed;
 pub mod database;
+pub mod disk;
 pub mod event;
 pub mod holding;
 pub mod parts;
