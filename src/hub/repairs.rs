@@ -163,7 +163,8 @@ impl Missing {
             let taken = self.0.waiting().take(Instant::now());
             let due = match taken {
                 Ok((room, unconfirmed)) => {
-                    return Repair { repairs: self.0.clone(), room, unconfirmed, is_done: false };
+                    let since = self.0.waiting().rooms.get(&room).map_or_else(Instant::now, |wait| wait.since);
+                    return Repair { repairs: self.0.clone(), room, since, unconfirmed, is_done: false };
                 }
                 Err(due) => due,
             };
@@ -195,6 +196,8 @@ impl Missing {
 pub struct Repair {
     repairs: Arc<Repairs>,
     pub room: RoomId,
+    /// Since when it waits.
+    pub since: Instant,
     /// The numbers that may have been committed unpublished, if any.
     pub unconfirmed: Option<Stretch>,
     is_done: bool,

@@ -17,6 +17,7 @@ pub use tables::{
 };
 
 pub use engine::{
+    asking::OVER,
     error::{Failure, StoreError},
     open::{Address, BadAddress},
     snapshot::Snapshot,
@@ -34,7 +35,9 @@ pub use queue::{
 pub use requests::Request;
 
 // By these names the store's own files know each other.
-pub(in crate::store) use engine::{error, fate, file, health, open, snapshot, sql, sqlite_readers, tx};
+pub(in crate::store) use engine::{
+    error, fate, file, health, open, postgres_readers, snapshot, sql, sqlite_readers, tx,
+};
 pub(in crate::store) use keeping::{backup, fingerprints, look, look_postgres, upgrade};
 pub(in crate::store) use queue::{batch, job};
 

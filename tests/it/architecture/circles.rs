@@ -31,7 +31,6 @@ const TO_OPEN: &[&[&str]] = &[
         "src/store/keeping/doctor/pages.rs",
         "src/store/keeping/doctor/pointing.rs",
     ],
-    &["src/store/queue/doubt.rs", "src/store/queue/mod.rs"],
     &["src/transport/fuzzing.rs", "src/transport/fuzzing/normal.rs"],
 ];
 

@@ -26,6 +26,15 @@ pub struct Parts {
 }
 
 impl Spark {
+    /// The rates of its server.
+    pub fn rates(&self) -> Rates {
+        self.rates_by(self.clock.clone())
+    }
+
+    fn rates_by(&self, clock: Clock) -> Rates {
+        Rates::new(self.config.rates.into(), clock)
+    }
+
     /// The same server once more, in parts.
     pub async fn in_parts(&self) -> Parts {
         self.in_parts_by(self.clock.clone()).await
@@ -42,8 +51,7 @@ impl Spark {
         let (hub, holes) = Hub::new();
         let address = &self.config.database.database_url;
         let store = Store::open(address, clock.clone(), spark::seed(), by(hub.clone()), metrics.clone());
-        let rates = Rates::new(self.config.rates.into(), clock.clone());
-        let actions = Actions::new(store.clone(), rates, Passwords::new().unwrap());
+        let actions = Actions::new(store.clone(), self.rates_by(clock.clone()), Passwords::new().unwrap());
         let feeds = Feeds::new(hub.clone(), store.clone());
         let presence = Presence::new(store.clone(), clock.clone(), Neighbours::Some);
         presence.begin().await.unwrap();
