@@ -190,6 +190,7 @@ impl Proxy {
                         }
                         Some(Deed::Delay(time)) => {
                             drop(client);
+                            // That it is late is the fault.
                             tokio::time::sleep(time).await;
                         }
                         Some(Deed::Silence) => {
