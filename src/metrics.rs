@@ -73,8 +73,7 @@ impl Metrics {
     /// Figures that all begin with nothing.
     pub fn new() -> Self {
         let mut registry = Registry::with_prefix("spark");
-        let connections = Family::<Labels, Gauge>::default();
-        let subscriptions = Family::<Labels, Gauge>::default();
+        let [connections, subscriptions] = <[Family<Labels, Gauge>; 2]>::default();
         let [operations, commits_unknown, panics] = <[Family<Labels, Counter>; 3]>::default();
         let counters: [(&str, &str, Counter); 7] = [
             ("events", "Events committed and told", Counter::default()),
@@ -110,8 +109,7 @@ impl Metrics {
         ] {
             registry.register(name, help, gauge.clone());
         }
-        let [events, renders, deliveries, dropped, statements, clock_jumps, untold_rooms] =
-            counters.map(|(_, _, counter)| counter);
+        let [events, renders, deliveries, dropped, statements, clock_jumps, untold_rooms] = counters.map(|it| it.2);
         Self {
             registry: Arc::new(registry),
             connections,

@@ -65,7 +65,7 @@ impl Fate {
 
     /// Of what is committed into a file: none as long as that does not bear its name.
     pub fn of_a_file(looked: &Result<(), StoreError>) -> Option<Self> {
-        looked.is_ok().then(|| Self::Committed(WasCommitted(())))
+        looked.is_ok().then_some(Self::Committed(WasCommitted(())))
     }
 
     /// As `/metrics` and the log call it.

@@ -25,8 +25,8 @@ impl PostgresReaders {
     /// A connection in a transaction that begins like this.
     pub async fn begin(&self, begin: &'static str) -> Result<PostgresReader, sqlx::Error> {
         let mut reader = self.take().await?;
-        let begun = answered(PgTransactionManager::begin(&mut reader, Some(begin.into_sql_str()))).await;
-        begun.inspect_err(|error| reader.note(error))?;
+        let done = answered(PgTransactionManager::begin(&mut reader, Some(begin.into_sql_str()))).await;
+        done.inspect_err(|error| reader.note(error))?;
         Ok(reader)
     }
 
