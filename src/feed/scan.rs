@@ -21,15 +21,15 @@ pub async fn run(feeds: Feeds) {
 impl Feeds {
     fn look_for_untold(&self) {
         let written = self.store.written();
-        // Each by itself: one that can't be noted keeps only those behind it waiting.
-        for event in written.unnoted() {
-            self.hub.commit_unknown(&[event]);
-            written.noted(1);
-        }
         let untold = self.hub.find_untold(written.ripe());
         if untold.found > 0 {
             tracing::warn!(rooms = untold.found, "what was committed was not published: it is read from the log");
         }
         written.looked(untold.found, &untold.rooms);
+        // Each by itself: one that can't be noted keeps only those behind it waiting.
+        for event in written.unnoted() {
+            self.hub.commit_unknown(&[event]);
+            written.noted(1);
+        }
     }
 }

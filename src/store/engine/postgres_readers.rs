@@ -68,7 +68,8 @@ impl Drop for PostgresReader {
         if self.is_dead {
             return self.conn.close_on_drop();
         }
-        // Sent with the trial, which is to be answered in time; else the connection is gone, and its place is free.
+        // Sent with the trial, which is to be answered in time; else the connection is gone, and its place is free. The pool does the same
+        // in a task of its own, without an end.
         PgTransactionManager::start_rollback(&mut self.conn);
         tokio::spawn(timeout(COMMAND, self.conn.return_to_pool()));
     }
