@@ -58,7 +58,7 @@ impl Caller {
     }
 
     /// The payload; none when nobody answers. A refusal is an answer too: they may not be in the room.
-    async fn asks(&self, call: &Call, url: &str) -> Option<Value> {
+    async fn asks(&self, call: &Call) -> Option<Value> {
         let (mutation, name) = (call.mutation, format!("{}{}", call.mutation[..1].to_uppercase(), &call.mutation[1..]));
         let shows = match mutation {
             "markRead" => "",
@@ -69,7 +69,7 @@ impl Caller {
             "mutation($input: {name}Input!) {{ {mutation}(input: $input) {{ action error {{ code }} {shows} }} }}"
         );
         loop {
-            let answer = self.person.at(url).tries_to_ask(&query, json!({"input": call.input})).await?;
+            let answer = self.person.tries_to_ask(&query, json!({"input": call.input})).await?;
             let payload = &answer["data"][mutation];
             match payload["action"].as_str() {
                 Some("COMMIT" | "ROLLBACK") => return Some(payload.clone()),
@@ -81,9 +81,10 @@ impl Caller {
 
     /// Calls until nobody answers any more.
     async fn lives(&mut self, url: &str) {
+        self.person = self.person.at(url);
         // What was acknowledged last is answered as it was.
         if let Some(last) = self.acknowledged.last() {
-            let Some(again) = self.asks(last, url).await else { return };
+            let Some(again) = self.asks(last).await else { return };
             assert_eq!(
                 (again["action"].as_str(), again["seq"].as_i64()),
                 (Some("COMMIT"), last.seq),
@@ -93,7 +94,7 @@ impl Caller {
         }
         loop {
             let mut call = self.under_way.take().unwrap_or_else(|| self.thinks());
-            let Some(payload) = self.asks(&call, url).await else {
+            let Some(payload) = self.asks(&call).await else {
                 self.under_way = Some(call);
                 return;
             };
@@ -211,8 +212,9 @@ async fn what_was_acknowledged_is_there_however_often_it_is_killed() {
 async fn ends(spark: &Spark, mut callers: Vec<Caller>, mut log: Log, rng: &mut StdRng) {
     let process = Process::serve(&spark.database, &FLAGS[..3]).await;
     for caller in &mut callers {
+        caller.person = caller.person.at(&process.url);
         if let Some(mut call) = caller.under_way.take() {
-            let payload = caller.asks(&call, &process.url).await.unwrap();
+            let payload = caller.asks(&call).await.unwrap();
             if payload["action"] == "COMMIT" {
                 call.seq = payload["seq"].as_i64();
                 caller.keeps(call);
@@ -220,7 +222,7 @@ async fn ends(spark: &Spark, mut callers: Vec<Caller>, mut log: Log, rng: &mut S
         }
         let some: Vec<_> = caller.acknowledged.sample(rng, CALLED_AGAIN / PEOPLE).collect();
         for call in some {
-            let again = caller.asks(call, &process.url).await.unwrap();
+            let again = caller.asks(call).await.unwrap();
             assert_eq!(
                 (again["action"].as_str(), again["seq"].as_i64()),
                 (Some("COMMIT"), call.seq),
