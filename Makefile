@@ -46,7 +46,7 @@ fuzz: ## Look for inputs that break the doors: a minute, and what it takes to bu
 crowd: ## Two hundred hostile connections of each kind beside fifty people who chat, alone on the machine; two minutes
 	cargo test --test it -- --ignored --nocapture attacks::crowds
 
-soak: ## The same for FUZZ_SECONDS, an hour; SPARK_DOCUMENTS against graphql-js, 100,000; SPARK_DEPARTURES, 2,000; COMMITs lost at random
+soak: ## The same for FUZZ_SECONDS, an hour; SPARK_DOCUMENTS against graphql-js, 100,000; SPARK_DEPARTURES, 2,000; COMMITs lost at random; SPARK_KILLS, 3,000
 	scripts/install-dependencies
 	FUZZ_SECONDS=$${FUZZ_SECONDS:-3600} scripts/fuzz
 	$(MAKE) crowd
@@ -54,6 +54,8 @@ soak: ## The same for FUZZ_SECONDS, an hour; SPARK_DOCUMENTS against graphql-js,
 		scripts/with-postgres cargo test --test it -- attacks::departed::random
 	SPARK_CERTAINTY_SECONDS=$${SPARK_CERTAINTY_SECONDS:-120} SPARK_CERTAINTY_SEED=$${SPARK_CERTAINTY_SEED:-$$RANDOM} \
 		scripts/with-postgres cargo test --test it -- --nocapture certainty::random
+	SPARK_KILLS=$${SPARK_KILLS:-3000} SPARK_KILLS_SEED=$${SPARK_KILLS_SEED:-$$RANDOM} \
+		cargo test --test it -- --nocapture certainty::kills
 	SPARK_DOCUMENTS=$${SPARK_DOCUMENTS:-100000} tests/clients/run gate.test.mjs
 
 mutants: ## Try small wrong lines, one at a time, and list those that no test notices; hours

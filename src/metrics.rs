@@ -34,6 +34,8 @@ pub struct Metrics {
     pub statements: Counter,
     /// Jumps of the machine's clock.
     pub clock_jumps: Counter,
+    /// Rooms in which something was committed and not published, until it was looked for.
+    pub untold_rooms: Counter,
     /// How many jobs went into one transaction.
     pub commit_jobs: Histogram,
     /// How long a transaction took from BEGIN to published, in seconds.
@@ -71,16 +73,16 @@ impl Metrics {
     /// Figures that all begin with nothing.
     pub fn new() -> Self {
         let mut registry = Registry::with_prefix("spark");
-        let connections = Family::<Labels, Gauge>::default();
-        let subscriptions = Family::<Labels, Gauge>::default();
+        let [connections, subscriptions] = <[Family<Labels, Gauge>; 2]>::default();
         let [operations, commits_unknown, panics] = <[Family<Labels, Counter>; 3]>::default();
-        let counters: [(&str, &str, Counter); 6] = [
+        let counters: [(&str, &str, Counter); 7] = [
             ("events", "Events committed and told", Counter::default()),
             ("renders", "Executions that made an event's bytes", Counter::default()),
             ("deliveries", "Events handed to a reader", Counter::default()),
             ("dropped", "Events that slow readers were told to read for themselves", Counter::default()),
             ("statements", "SQL statements run", Counter::default()),
             ("clock_jumps", "Jumps of the machine's clock by more than a minute", Counter::default()),
+            ("untold_rooms", "Rooms in which a COMMIT was not told until it was looked for", Counter::default()),
         ];
         registry.register("connections", "Live connections by transport", connections.clone());
         registry.register("subscriptions", "Live subscriptions by field", subscriptions.clone());
@@ -107,7 +109,7 @@ impl Metrics {
         ] {
             registry.register(name, help, gauge.clone());
         }
-        let [events, renders, deliveries, dropped, statements, clock_jumps] = counters.map(|(_, _, counter)| counter);
+        let [events, renders, deliveries, dropped, statements, clock_jumps, untold_rooms] = counters.map(|it| it.2);
         Self {
             registry: Arc::new(registry),
             connections,
@@ -119,6 +121,7 @@ impl Metrics {
             dropped,
             statements,
             clock_jumps,
+            untold_rooms,
             commit_jobs,
             commit_seconds,
             waiting_jobs,

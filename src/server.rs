@@ -53,6 +53,8 @@ impl Background<'_> {
         let each = feeds.clone();
         self.keep("repair", move || feed::repair::run(each.clone(), missing.clone()));
         let each = feeds.clone();
+        self.keep("scan", move || feed::scan::run(each.clone()));
+        let each = feeds.clone();
         self.keep("contacts", move || feed::contacts::run(each.clone()));
         self.keep("announced", move || feed::announced::run(feeds.clone()));
         let each = presence.clone();

@@ -16,7 +16,7 @@ use crate::{
         refusal::Refusal,
         text,
     },
-    ids::{AnnouncementId, new_key},
+    ids::{AnnouncementId, UserId, new_key},
     store::{Done, Failure, Job, QueueKey, Tx, announcements},
 };
 use std::sync::Arc;
@@ -239,6 +239,10 @@ impl Job for Acknowledge {
 
     fn queue(&self) -> QueueKey {
         QueueKey::User(self.actor.user)
+    }
+
+    fn locks_users(&self) -> Vec<UserId> {
+        vec![self.actor.user]
     }
 
     async fn run(&self, tx: &mut Tx) -> Result<Done<AnnouncementId>, Failure> {

@@ -12,6 +12,7 @@ mod register;
 pub mod repair;
 mod replay;
 mod rooms;
+pub mod scan;
 pub mod sync;
 mod user;
 

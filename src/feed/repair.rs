@@ -6,7 +6,7 @@ use crate::{
     feed::Feeds,
     hub::{Missing, Repair},
     ids::{RoomId, Seq, UserId},
-    store::{Conn, Done, Failure, Job, QueueKey, StoreError, Tx, log, log::Range, memberships, rooms},
+    store::{Conn, Done, Failure, Job, OVER, QueueKey, StoreError, Tx, log, log::Range, memberships, rooms},
 };
 use futures_util::{FutureExt, StreamExt, stream::FuturesUnordered};
 use std::{
@@ -67,21 +67,28 @@ impl Departed {
     }
 }
 
+/// What came of a room that somebody was at.
+enum Filled {
+    Whole,
+    /// There is no such room, and a COMMIT that makes it may still come in: no row holds that up.
+    NotYet,
+}
+
 /// Changes nothing. Its lock waits for a COMMIT that comes in late.
 struct Still {
     room: RoomId,
 }
 
 impl Job for Still {
-    type Answer = ();
+    /// Whether there is such a room.
+    type Answer = bool;
 
     fn queue(&self) -> QueueKey {
         QueueKey::Room(self.room)
     }
 
-    async fn run(&self, tx: &mut Tx) -> Result<Done<()>, Failure> {
-        rooms::lock(tx, self.room).await?;
-        Ok(Done::quiet(()))
+    async fn run(&self, tx: &mut Tx) -> Result<Done<bool>, Failure> {
+        Ok(Done::quiet(rooms::lock(tx, self.room).await?.is_some()))
     }
 }
 
@@ -89,18 +96,22 @@ impl Feeds {
     /// Reads what the room misses and hands it to the hub. A room that can't be read now comes again.
     async fn repair(&self, repair: Repair) {
         match self.fill_all(&repair).await {
-            Ok(()) => repair.done(),
+            Ok(Filled::Whole) => repair.done(),
+            Ok(Filled::NotYet) => {}
             Err(refusal) => tracing::warn!(refusal.message, "a hole could not be filled"),
         }
     }
 
-    async fn fill_all(&self, repair: &Repair) -> Result<(), Refusal> {
-        if repair.unconfirmed.is_some() {
-            self.store.write(Still { room: repair.room }).await?;
+    async fn fill_all(&self, repair: &Repair) -> Result<Filled, Refusal> {
+        if repair.unconfirmed.is_some()
+            && !self.store.write(Still { room: repair.room }).await?.answer
+            && repair.since.elapsed() < OVER
+        {
+            return Ok(Filled::NotYet);
         }
         let (mut unconfirmed, mut departed) = (repair.unconfirmed, Departed::default());
         while self.fill(repair.room, &mut unconfirmed, &mut departed).await? {}
-        Ok(())
+        Ok(Filled::Whole)
     }
 
     /// Reads a page of what the room misses and hands it to the hub. Returns whether there may be more. Where nobody listens to the

@@ -22,12 +22,14 @@ mod ticking;
 mod topic;
 mod typing;
 mod unconfirmed;
+mod untold;
 
 pub use mailbox::SubscriptionId;
 pub use repairs::{Missing, Repair};
 pub use sessions::SessionGuard;
 pub use topic::user::UserTopic;
 pub use unconfirmed::{Lookup, Unconfirmed};
+pub use untold::Untold;
 
 use crate::{
     domain::event::Unread,

@@ -115,9 +115,9 @@ impl Repairs {
         self.waiting.lock()
     }
 
-    /// An event of the room is missing.
-    pub fn note(&self, room: RoomId) {
-        self.add(room, None);
+    /// An event of the room is missing. Whether that is news.
+    pub fn note(&self, room: RoomId) -> bool {
+        self.add(room, None)
     }
 
     /// This event may have been committed, and was not published.
@@ -125,10 +125,12 @@ impl Repairs {
         self.add(room, Some((seq, seq)));
     }
 
-    fn add(&self, room: RoomId, unconfirmed: Option<Stretch>) {
-        if self.waiting().add(room, unconfirmed, Instant::now()) {
+    fn add(&self, room: RoomId, unconfirmed: Option<Stretch>) -> bool {
+        let is_new = self.waiting().add(room, unconfirmed, Instant::now());
+        if is_new {
             self.ring.notify_one();
         }
+        is_new
     }
 
     /// How many rooms wait.
@@ -161,7 +163,8 @@ impl Missing {
             let taken = self.0.waiting().take(Instant::now());
             let due = match taken {
                 Ok((room, unconfirmed)) => {
-                    return Repair { repairs: self.0.clone(), room, unconfirmed, is_done: false };
+                    let since = self.0.waiting().rooms.get(&room).map_or_else(Instant::now, |wait| wait.since);
+                    return Repair { repairs: self.0.clone(), room, since, unconfirmed, is_done: false };
                 }
                 Err(due) => due,
             };
@@ -194,6 +197,8 @@ pub struct Repair {
     repairs: Arc<Repairs>,
     /// The room whose log is to be read.
     pub room: RoomId,
+    /// Since when it waits.
+    pub since: Instant,
     /// The numbers that may have been committed unpublished, if any.
     pub unconfirmed: Option<Stretch>,
     is_done: bool,

@@ -17,6 +17,7 @@ pub use tables::{
 };
 
 pub use engine::{
+    asking::OVER,
     error::{Failure, StoreError},
     open::{Address, BadAddress},
     snapshot::Snapshot,
@@ -29,11 +30,14 @@ pub use queue::{
     batch::{BatchJob, Decision, Rooms},
     job::{Done, Job, Publisher, QueueKey},
     once::Once,
+    written::Written,
 };
 pub use requests::Request;
 
 // By these names the store's own files know each other.
-pub(in crate::store) use engine::{error, fate, file, health, open, snapshot, sql, sqlite_readers, tx};
+pub(in crate::store) use engine::{
+    error, fate, file, health, open, postgres_readers, snapshot, sql, sqlite_readers, tx,
+};
 pub(in crate::store) use keeping::{backup, draft, fingerprints, look, look_postgres, signature, upgrade};
 pub(in crate::store) use queue::{batch, job};
 
@@ -44,7 +48,7 @@ use engine::{
     open::{Opener, fold},
     snapshot::Readers,
 };
-use queue::{Work, job::Reply};
+use queue::{Work, job::Reply, publishing::Publishing};
 use rand::rngs::StdRng;
 use sqlx::{Connection, SqliteConnection};
 use std::{sync::Arc, time::Duration};
@@ -65,6 +69,7 @@ pub struct Store {
     readers: Readers,
     address: Address,
     health: Arc<Health>,
+    written: Arc<Written>,
     metrics: Metrics,
     tasks: TaskTracker,
     closing: CancellationToken,
@@ -81,15 +86,17 @@ impl Store {
             Address::Postgres(_) => (POSTGRES_QUEUES, None),
         };
         let (health, statements) = (Arc::new(Health::new(file, queues)), metrics.statements.clone());
+        let written = Arc::new(Written::new(metrics.clone()));
         let readers = Readers::open(address, statements.clone(), health.clone());
         let opener = Opener { address: address.clone(), clock, statements, health: health.clone(), seeds };
         let queues = (0..queues)
             .map(|n| {
                 let (sender, queue) = mpsc::channel(QUEUE);
-                let (opener, publisher, metrics) = (opener.clone(), publisher.clone(), metrics.clone());
+                let (opener, metrics) = (opener.clone(), metrics.clone());
+                let publishing = Publishing::new(publisher.clone(), written.clone(), metrics.clone());
                 let (alive, closing) = (health.alive(n), closing.clone());
                 tasks.spawn(async move {
-                    queue::run(n, opener, queue, publisher, metrics, closing).await;
+                    queue::run(n, opener, queue, publishing, metrics, closing).await;
                     drop(alive);
                 });
                 sender
@@ -99,7 +106,7 @@ impl Store {
             tasks.spawn(checkpoint(options.clone(), health.clone(), closing.clone()));
         }
         tasks.close();
-        Self { queues, readers, address: address.clone(), health, metrics, tasks, closing }
+        Self { queues, readers, address: address.clone(), health, written, metrics, tasks, closing }
     }
 
     /// Runs a job in its queue. It goes on when the caller does not wait.
@@ -145,6 +152,11 @@ impl Store {
     /// How much work waits in the fullest queue.
     pub fn waiting(&self) -> usize {
         self.queues.iter().map(|queue| queue.max_capacity() - queue.capacity()).max().unwrap_or_default()
+    }
+
+    /// What the write queues have written of late.
+    pub fn written(&self) -> &Written {
+        &self.written
     }
 
     /// How many queues do not know what became of a COMMIT, and for how long at most.

@@ -1,11 +1,14 @@
 //! What is told after a fault: whoever is a member hears every number once, in order, whatever became of the answer to a COMMIT.
 
 mod disks;
+mod faults;
 mod joinings;
+mod kills;
 mod late;
 mod many;
 mod random;
 mod servers;
+mod untold;
 
 use crate::harness::{Engine, Feed, Person, Spark, eventually, proxy::Proxy};
 use serde_json::Value;

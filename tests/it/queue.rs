@@ -2,7 +2,9 @@
 //! transaction.
 
 mod batches;
+mod failed;
 mod locks;
+mod refused;
 
 use crate::harness::{PATIENCE, Spark, on_both};
 use futures_util::future::join_all;
@@ -154,9 +156,12 @@ struct Queue<'s> {
 
 impl<'s> Queue<'s> {
     fn open(spark: &'s Spark) -> Self {
-        let address: Address = spark.database.url.parse().unwrap();
+        Self::open_at(spark, &spark.database.url.parse().unwrap())
+    }
+
+    fn open_at(spark: &'s Spark, address: &Address) -> Self {
         let (told, metrics) = (Arc::<Told>::default(), spark::metrics::Metrics::new());
-        let store = Store::open(&address, Clock::system(), spark::seed(), told.clone(), metrics.clone());
+        let store = Store::open(address, Clock::system(), spark::seed(), told.clone(), metrics.clone());
         Self { spark, store, told, metrics }
     }
 

@@ -165,6 +165,10 @@ impl Job for Add {
         QueueKey::Room(self.room)
     }
 
+    fn locks_users(&self) -> Vec<UserId> {
+        self.users.clone()
+    }
+
     async fn run(&self, tx: &mut Tx) -> Result<Done<Added>, Failure> {
         let (mut writing, member) = Writing::lock_as_member(tx, &self.actor, self.room).await?;
         access::permitted(&writing.room, member.role, RoomPermission::AddMembers)?;

@@ -20,7 +20,7 @@ const LONGEST_PAUSE: Duration = Duration::from_secs(1);
 /// A session that waits for a client who is gone is ended after this time: its COMMIT may be on its way.
 const HURRY_AFTER: Duration = Duration::from_secs(1);
 /// After this time nothing is under way any more of which nobody can ask: the server ends a session that waits for its client.
-const OVER: Duration = Duration::from_secs(20);
+pub const OVER: Duration = Duration::from_secs(20);
 
 const STATUS: &str = "SELECT pg_xact_status($1::text::xid8)";
 /// Only while it waits for its client: one that commits is left to end.
@@ -38,7 +38,7 @@ pub(in crate::store) async fn find_out(opener: &Opener, trace: &Trace) -> (Fate,
                 }
                 return (Fate::Lost, None);
             }
-            Trace::Written => Ok(opener.health.refuse_written().is_ok().then_some(Fate::Committed)),
+            Trace::Written => Ok(Fate::of_a_file(&opener.health.refuse_written())),
             Trace::Number { number, history } => {
                 let question = ask(opener, &mut idle, number, history, begun.elapsed());
                 timeout(TRY, question).await.unwrap_or(Err(StoreError::TooSlow("no answer")))
@@ -82,18 +82,13 @@ async fn ask(
     }
     let status = scalar!(&mut asking.conn, Option<String>, STATUS, number);
     match status {
-        Ok(status) => match status.flatten().as_deref() {
-            Some("committed") => Ok(Some(Fate::Committed)),
-            Some("aborted") => Ok(Some(Fate::RolledBack)),
-            Some(_) => {
-                if since >= HURRY_AFTER {
-                    scalar!(&mut asking.conn, i64, HURRY, number)?;
-                }
-                Ok(None)
+        Ok(status) => {
+            let fate = Fate::said(status.flatten().as_deref());
+            if fate.is_none() && since >= HURRY_AFTER {
+                scalar!(&mut asking.conn, i64, HURRY, number)?;
             }
-            // Too long ago: its fate was forgotten.
-            None => Ok(Some(Fate::Lost)),
-        },
+            Ok(fate)
+        }
         // A number that was not given yet.
         Err(error) if error.has_code("22023") => Ok(Some(Fate::Lost)),
         Err(error) => Err(error),

@@ -39,12 +39,43 @@ pub(in crate::store) enum Trace {
 }
 
 /// What became of it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Debug, PartialEq, Eq)]
 pub(in crate::store) enum Fate {
-    Committed,
+    Committed(WasCommitted),
     RolledBack,
     /// Nobody can say any more.
     Lost,
+}
+
+/// A COMMIT whose answer was lost was found to be done. Only what was said of it gives one.
+#[derive(Debug, PartialEq, Eq)]
+pub(in crate::store) struct WasCommitted(());
+
+impl Fate {
+    /// By PostgreSQL's word; none while it is under way.
+    pub fn said(status: Option<&str>) -> Option<Self> {
+        match status {
+            Some("committed") => Some(Self::Committed(WasCommitted(()))),
+            Some("aborted") => Some(Self::RolledBack),
+            Some(_) => None,
+            // Too long ago: it was forgotten.
+            None => Some(Self::Lost),
+        }
+    }
+
+    /// Of what is committed into a file: none as long as that does not bear its name.
+    pub fn of_a_file(looked: &Result<(), StoreError>) -> Option<Self> {
+        looked.is_ok().then_some(Self::Committed(WasCommitted(())))
+    }
+
+    /// As `/metrics` and the log call it.
+    pub fn name(&self) -> &'static str {
+        match self {
+            Self::Committed(_) => "committed",
+            Self::RolledBack => "rolled_back",
+            Self::Lost => "lost",
+        }
+    }
 }
 
 /// Asks what a new connection to PostgreSQL is to.

@@ -100,13 +100,16 @@ impl Health {
     /// A queue is done with it.
     pub fn ends(&self, queue: usize, outcome: Result<(), &StoreError>) {
         self.note_of(queue, |queue| queue.busy = None);
-        match outcome {
-            Ok(()) => *self.failing.lock() = None,
-            Err(error) if error.is_the_databases() => {
-                *self.failing.lock() = Some(format!("the database cannot write: {}", error.cause()));
-            }
-            Err(_) => {}
+        if let Err(error) = outcome
+            && error.is_the_databases()
+        {
+            *self.failing.lock() = Some(format!("the database cannot write: {}", error.cause()));
         }
+    }
+
+    /// Something was written and committed. A transaction in which nothing is written succeeds on a full disk as well.
+    pub fn writes(&self) {
+        *self.failing.lock() = None;
     }
 
     /// Notes of a failure that the database is not whole.

@@ -6,6 +6,7 @@ pub(in crate::store) mod fate;
 pub(in crate::store) mod file;
 pub(in crate::store) mod health;
 pub(in crate::store) mod open;
+pub(in crate::store) mod postgres_readers;
 pub(in crate::store) mod server_lock;
 pub(in crate::store) mod silence;
 pub(in crate::store) mod snapshot;

@@ -213,7 +213,13 @@ impl Opener {
                 Engine::Postgres(within(Some(CONNECT), connect_postgres(options)).await?.map_err(unreachable)?)
             }
         };
-        let mut conn = Conn { engine, statements: self.statements.clone(), health: self.health.clone() };
+        let mut conn = Conn {
+            engine,
+            statements: self.statements.clone(),
+            health: self.health.clone(),
+            written: 0,
+            has_failed: false,
+        };
         // The checkpointer does this beside the commits; at 32 MiB of log a commit does it after all, so that a log that
         // is never at rest stays bounded.
         let place = match &self.address {

@@ -21,6 +21,17 @@ pub(in crate::store) async fn within<T>(
     }
 }
 
+/// The same of a driver's answer, of one command.
+pub(in crate::store) async fn answered<T>(
+    asked: impl Future<Output = Result<T, sqlx::Error>>,
+) -> Result<T, sqlx::Error> {
+    timeout(COMMAND, asked).await.unwrap_or_else(|_| Err(silence()))
+}
+
 fn silent() -> StoreError {
-    StoreError::Broken(sqlx::Error::Io(io::Error::new(io::ErrorKind::TimedOut, "the database does not answer")))
+    StoreError::Broken(silence())
+}
+
+fn silence() -> sqlx::Error {
+    sqlx::Error::Io(io::Error::new(io::ErrorKind::TimedOut, "the database does not answer"))
 }

@@ -4,11 +4,12 @@ use crate::store::{
     Conn, StoreError,
     health::Health,
     open::{Address, set_up},
+    postgres_readers::PostgresReaders,
     sql::Engine,
     sqlite_readers::SqliteReaders,
 };
 use prometheus_client::metrics::counter::Counter;
-use sqlx::{Connection, PgPool, postgres::PgPoolOptions};
+use sqlx::{Connection, postgres::PgPoolOptions};
 use std::{sync::Arc, time::Duration};
 use tokio::time::Instant;
 
@@ -33,7 +34,7 @@ pub(in crate::store) struct Readers {
 #[derive(Clone)]
 enum Pool {
     Sqlite(SqliteReaders),
-    Postgres(PgPool),
+    Postgres(PostgresReaders),
 }
 
 impl Readers {
@@ -54,7 +55,7 @@ impl Readers {
                     })
                 });
                 let pool = pool.after_connect(|conn, _| Box::pin(set_up(conn)));
-                Pool::Postgres(pool.connect_lazy_with(options.clone()))
+                Pool::Postgres(PostgresReaders::new(pool.connect_lazy_with(options.clone())))
             }
         };
         Self { pool, statements, health }
@@ -68,7 +69,7 @@ impl Readers {
     }
 
     fn conn(&self, engine: Engine) -> Conn {
-        Conn { engine, statements: self.statements.clone(), health: self.health.clone() }
+        Conn { engine, statements: self.statements.clone(), health: self.health.clone(), written: 0, has_failed: false }
     }
 }
 
@@ -78,7 +79,7 @@ impl Conn {
         readers.health.refuse()?;
         let engine = match &readers.pool {
             Pool::Sqlite(pool) => Engine::SqliteReader(pool.take().await?),
-            Pool::Postgres(pool) => Engine::PostgresReader(pool.acquire().await?),
+            Pool::Postgres(pool) => Engine::PostgresReader(pool.take().await?),
         };
         Ok(readers.conn(engine))
     }
@@ -95,7 +96,7 @@ impl Snapshot {
         readers.health.refuse()?;
         let engine = match &readers.pool {
             Pool::Sqlite(pool) => Engine::SqliteReader(pool.begin().await?),
-            Pool::Postgres(pool) => Engine::PostgresSnapshot(pool.begin_with(BEGIN_POSTGRES).await?),
+            Pool::Postgres(pool) => Engine::PostgresReader(pool.begin(BEGIN_POSTGRES).await?),
         };
         Ok(Self { conn: readers.conn(engine), since: Instant::now() })
     }

@@ -7,10 +7,11 @@ use crate::store::{
     StoreError,
     engine::silence::{COMMAND, within},
     health::Health,
+    postgres_readers::PostgresReader,
     sqlite_readers::SqliteReader,
 };
 use prometheus_client::metrics::counter::Counter;
-use sqlx::{Connection, PgConnection, Postgres, SqliteConnection, Transaction, pool::PoolConnection};
+use sqlx::{Connection, PgConnection, SqliteConnection};
 use std::sync::Arc;
 use tracing::Span;
 
@@ -20,8 +21,7 @@ pub enum Engine {
     Sqlite(SqliteConnection),
     Postgres(PgConnection),
     SqliteReader(SqliteReader),
-    PostgresReader(PoolConnection<Postgres>),
-    PostgresSnapshot(Transaction<'static, Postgres>),
+    PostgresReader(PostgresReader),
 }
 
 /// The same, with the two roles made one.
@@ -35,6 +35,10 @@ pub struct Conn {
     pub(in crate::store) engine: Engine,
     pub(in crate::store) statements: Counter,
     pub(in crate::store) health: Arc<Health>,
+    /// How many rows the statements of its transaction have written.
+    pub(in crate::store) written: u64,
+    /// Whether one of them failed.
+    pub(in crate::store) has_failed: bool,
 }
 
 impl Conn {
@@ -66,9 +70,12 @@ impl Conn {
 
     /// Notes of a failure what it says of the whole database.
     pub(in crate::store) fn noted<T>(&mut self, outcome: Result<T, sqlx::Error>) -> Result<T, StoreError> {
+        self.has_failed |= outcome.is_err();
         outcome.map_err(|error| {
-            if let Engine::SqliteReader(reader) = &mut self.engine {
-                reader.note(&error);
+            match &mut self.engine {
+                Engine::SqliteReader(reader) => reader.note(&error),
+                Engine::PostgresReader(reader) => reader.note(&error),
+                Engine::Sqlite(_) | Engine::Postgres(_) => {}
             }
             let error = StoreError::from(error);
             self.health.note(&error);
@@ -94,7 +101,6 @@ impl Conn {
             Engine::Postgres(conn) => Driver::Postgres(conn),
             Engine::SqliteReader(conn) => Driver::Sqlite(conn),
             Engine::PostgresReader(conn) => Driver::Postgres(conn),
-            Engine::PostgresSnapshot(transaction) => Driver::Postgres(transaction),
         }
     }
 
@@ -164,11 +170,8 @@ macro_rules! on_engine {
                 .await
             }
             $crate::store::sql::Driver::Postgres(conn) => {
-                tracing::Instrument::instrument(
-                    sqlx::$function::<sqlx::Postgres, $row>(text.postgres)$(.bind($bind))*.$method(conn),
-                    span,
-                )
-                .await
+                let asked = sqlx::$function::<sqlx::Postgres, $row>(text.postgres)$(.bind($bind))*.$method(conn);
+                tracing::Instrument::instrument($crate::store::engine::silence::answered(asked), span).await
             }
         };
         conn.noted(outcome)
@@ -209,9 +212,10 @@ macro_rules! execute {
             }
             $crate::store::sql::Driver::Postgres(conn) => {
                 let done = sqlx::query(text.postgres)$(.bind($bind))*.execute(conn);
-                tracing::Instrument::instrument(done, span).await.map(|done| done.rows_affected())
+                tracing::Instrument::instrument($crate::store::engine::silence::answered(done), span).await.map(|done| done.rows_affected())
             }
         };
+        conn.written += outcome.as_ref().copied().unwrap_or_default();
         conn.noted(outcome)
     }};
 }

@@ -6,7 +6,7 @@ use crate::{
     domain::event::Event,
     store::{
         Conn, StoreError,
-        fate::{Place, Trace},
+        fate::{Place, Trace, WasCommitted},
         sql::Text,
     },
 };
@@ -64,7 +64,7 @@ pub(in crate::store) struct CommitUnknown {
 
 impl CommitUnknown {
     /// Its transaction was found to be committed.
-    pub fn found(self) -> Committed {
+    pub fn found(self, _: WasCommitted) -> Committed {
         Committed(self.events)
     }
 }
@@ -112,7 +112,8 @@ impl Place {
 impl Begun {
     /// The transaction, from the moment on in which there is something to do in it.
     pub fn at(self, now: Timestamp) -> Tx {
-        let Self { idle: Idle { conn, place, rng }, trace } = self;
+        let Self { idle: Idle { mut conn, place, rng }, trace } = self;
+        (conn.written, conn.has_failed) = (0, false);
         Tx { conn, place, trace, now, rng }
     }
 
@@ -123,6 +124,11 @@ impl Begun {
 }
 
 impl Tx {
+    /// Whether something was written in it.
+    pub(in crate::store) fn has_written(&self) -> bool {
+        self.conn.written > 0
+    }
+
     /// Commits what was written; `events` say what happened.
     pub(in crate::store) async fn commit(self, events: Vec<Event>) -> Result<(Committed, Idle), CommitFailed> {
         let (committed, idle, _) = self.commit_with(COMMIT, events).await?;
@@ -144,6 +150,11 @@ impl Tx {
         text: impl Into<Text>,
         events: Vec<Event>,
     ) -> Result<(Committed, Idle, Result<Option<String>, StoreError>), CommitFailed> {
+        if self.conn.has_failed {
+            // PostgreSQL would undo it, and answer as if it had done it.
+            let error = StoreError::Unexpected("a statement failed, and whoever ran it went on".into());
+            return Err(CommitFailed::RolledBack(error));
+        }
         let said = self.conn.commands(text).await;
         if !said.is_first_done {
             let wordless = || StoreError::Broken(sqlx::Error::Protocol("a COMMIT without a word".into()));
@@ -164,14 +175,6 @@ impl Tx {
     pub(in crate::store) async fn roll_back(mut self) -> Result<Idle, StoreError> {
         self.conn.command("ROLLBACK").await.map_err(StoreError::broken)?;
         Ok(self.idle())
-    }
-
-    /// Undoes everything, and goes on in a transaction in which nothing has happened.
-    pub(in crate::store) async fn begin_again(&mut self) -> Result<(), StoreError> {
-        self.conn.command("ROLLBACK").await.map_err(StoreError::broken)?;
-        let said = self.conn.commands(BEGIN).await.outcome.map_err(StoreError::broken)?;
-        self.trace = self.place.trace(said);
-        Ok(())
     }
 
     fn idle(self) -> Idle {

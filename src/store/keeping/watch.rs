@@ -62,7 +62,7 @@ impl Store {
     pub(in crate::store) async fn watch_every(self, every: Duration) {
         let (mut deep, mut told) = (Instant::now(), None);
         loop {
-            sleep(if told.is_none() { every } else { AGAIN.min(every) }).await;
+            self.rests(if told.is_none() { every } else { AGAIN }, every).await;
             if let Address::Sqlite(options) = &self.address {
                 let begun = Instant::now();
                 if begun >= deep && self.look_into(options).await {
@@ -83,6 +83,17 @@ impl Store {
                     tracing::info!("{} can be served again", self.address);
                 }
                 told = reason;
+            }
+        }
+    }
+
+    /// Waits for so long, and no longer than until something is wrong: what passes is to be seen when it has passed.
+    async fn rests(&self, time: Duration, every: Duration) {
+        let until = Instant::now() + time.min(every);
+        loop {
+            sleep(AGAIN.min(every)).await;
+            if Instant::now() >= until || self.health.reason().is_some() {
+                return;
             }
         }
     }

@@ -1,93 +1,68 @@
-//! A COMMIT without an answer. Before it does anything else, its queue finds out what became of it: then everything is told that the
-//! COMMIT would have told, in its place in the order, or the work is run again. Whoever waits is answered RETRY when it takes long.
+//! A COMMIT without an answer. Before it does anything else, its queue finds out what became of it: then everything is published that the
+//! COMMIT would have published, in its place in the order, or the work is run again. Whoever waits is answered RETRY when it takes long.
 
-use crate::{
-    metrics::Metrics,
-    store::{
-        StoreError,
-        engine::{
-            asking,
-            fate::{Fate, Trace},
-        },
-        health::Health,
-        queue::{Group, Work, WriteQueue},
-        tx::CommitUnknown,
-    },
+use crate::store::{
+    engine::asking,
+    fate::{Fate, Trace},
+    health::Health,
+    open::Opener,
+    queue::group::Work,
+    tx::{CommitUnknown, Idle},
 };
 use std::{pin::pin, time::Duration};
-use tokio::time::{Instant, sleep_until};
+use tokio::{
+    sync::mpsc,
+    time::{Instant, sleep_until},
+};
+use tokio_util::sync::CancellationToken;
 
 /// How long the callers of a queue wait while it does not know what became of a COMMIT.
-pub(in crate::store) const PATIENCE: Duration = Duration::from_secs(3);
+pub(super) const PATIENCE: Duration = Duration::from_secs(3);
 
-/// What a queue does after a COMMIT without an answer.
-pub(super) enum Found {
-    /// All was committed, and is told.
-    Committed,
-    /// Nothing was, and there is time to run it again.
-    RolledBack,
-    /// The callers are told RETRY, if they were not yet.
-    TooLate(StoreError),
+/// A queue that asks.
+pub(super) struct Asker<'q> {
+    pub opener: &'q Opener,
+    pub closing: &'q CancellationToken,
+    pub queue: usize,
+    pub waiting: &'q mut mpsc::Receiver<Work>,
 }
 
-impl WriteQueue {
-    /// Finds out what became of the group's COMMIT, and tells what it did. `until` is when the callers have waited for long enough.
-    pub(super) async fn find_out(&mut self, unknown: CommitUnknown, group: &mut Group, until: Instant) -> Found {
-        let (opener, trace, closing) = (self.opener.clone(), unknown.trace.clone(), self.closing.clone());
+/// What it is told.
+pub(super) struct Answer {
+    pub fate: Fate,
+    /// The connection on which it was asked, to go on with.
+    pub idle: Option<Idle>,
+    /// Whether the callers were told RETRY meanwhile.
+    pub is_late: bool,
+}
+
+impl Asker<'_> {
+    /// Asks until it is known. From `until` on those who wait are told `late`, and so is whoever comes. None when the store is closed
+    /// meanwhile: nobody is left to be told.
+    pub async fn find_out(self, unknown: &CommitUnknown, until: Instant, late: impl FnOnce()) -> Option<Answer> {
         // What went to a file that is not there any more is for an operator to bring back.
-        let until = if trace == Trace::Written { Instant::now() } else { until };
-        let _doubt = Doubt::new(&opener.health, self.number, until);
+        let until = if unknown.trace == Trace::Written { Instant::now() } else { until };
+        let _doubt = Doubt::new(&self.opener.health, self.queue, until);
         tracing::warn!(error = %unknown.error, "a COMMIT has no answer: what became of it is asked for");
-        let mut asking = pin!(asking::find_out(&opener, &trace));
-        let mut is_late = false;
+        let mut asking = pin!(asking::find_out(self.opener, &unknown.trace));
+        let mut late = Some(late);
         let (fate, idle) = loop {
+            let is_late = late.is_none();
             tokio::select! {
                 found = &mut asking => break found,
                 () = sleep_until(until), if !is_late => {
-                    is_late = true;
-                    std::mem::take(group).answer(Some(&unknown.error));
-                    self.answer_rest(&unknown.error);
+                    if let Some(late) = late.take() {
+                        late();
+                    }
                 }
                 // What comes now would wait for what nobody knows.
                 Some(work) = self.waiting.recv(), if is_late => work.answer(&unknown.error),
-                // Nobody is left to be told.
-                () = closing.cancelled(), if is_late => return Found::TooLate(unknown.error),
+                () = self.closing.cancelled(), if is_late => return None,
             }
         };
-        self.writer = idle.map(super::Writer::Idle);
-        count(&self.metrics, fate);
-        match fate {
-            Fate::Committed => {
-                self.tell_late(&unknown.found());
-                Found::Committed
-            }
-            Fate::RolledBack if !is_late => Found::RolledBack,
-            Fate::RolledBack => Found::TooLate(unknown.error),
-            Fate::Lost => {
-                self.doubt(&unknown.events);
-                Found::TooLate(unknown.error)
-            }
-        }
+        tracing::info!(fate = fate.name(), "what became of a COMMIT without an answer is known");
+        Some(Answer { fate, idle, is_late: late.is_none() })
     }
-}
-
-impl Work {
-    /// It is not done now.
-    fn answer(self, fault: &StoreError) {
-        match self {
-            Self::Batch(batch) => batch.answer(Some(fault)),
-            Self::Job(job) => job.answer(Some(fault)),
-        }
-    }
-}
-
-fn count(metrics: &Metrics, fate: Fate) {
-    metrics.commit_unknown(match fate {
-        Fate::Committed => "committed",
-        Fate::RolledBack => "rolled_back",
-        Fate::Lost => "lost",
-    });
-    tracing::info!(?fate, "what became of a COMMIT without an answer is known");
 }
 
 /// `/readyz` and `/metrics` tell of it for as long as this is there.

@@ -8,65 +8,52 @@
 //! A queue does not end before its store is closed: a panic costs what was under way, is counted, and the queue goes on.
 
 pub(in crate::store) mod batch;
-pub(in crate::store) mod doubt;
+mod doubt;
+mod group;
 pub(in crate::store) mod job;
 pub(in crate::store) mod once;
+pub(in crate::store) mod publishing;
+pub(in crate::store) mod written;
+
+pub(in crate::store) use group::Work;
 
 use crate::{
-    domain::event::Event,
     metrics::Metrics,
     store::{
-        Committed, Publisher, StoreError, Tx,
-        engine::silence::within,
+        Committed, StoreError, Tx,
+        engine::{fate::Fate, silence::within},
         open::Opener,
         queue::{
-            batch::AnyBatch,
-            job::{AnyJob, Keep},
+            doubt::Asker,
+            group::{Group, Ran},
+            publishing::Publishing,
         },
-        sql::Engine,
-        tables::presence,
         tx::{Begun, CommitFailed, CommitUnknown, Idle},
     },
 };
-use doubt::Found;
 use futures_util::FutureExt;
-use std::{
-    collections::{BTreeSet, VecDeque},
-    panic::{AssertUnwindSafe, catch_unwind},
-    sync::Arc,
-    time::Duration,
-};
+use std::{collections::VecDeque, panic::AssertUnwindSafe, time::Duration};
 use tokio::{sync::mpsc, time::Instant};
 use tokio_util::sync::CancellationToken;
 
-/// The most batch jobs in one transaction.
-const BATCHED_PER_GROUP: usize = 256;
-/// The most other jobs in one transaction: each is a savepoint and holds its locks until the COMMIT.
-const JOBS_PER_GROUP: usize = 32;
 /// How often a job runs again because it met another transaction.
 const ATTEMPTS: usize = 8;
 
 /// How long the statements of one transaction may take before the database counts as silent. It ends each after ten seconds itself.
 const RUN: Duration = Duration::from_secs(30);
 
-/// Something to do, with the way back to whoever waits.
-pub(in crate::store) enum Work {
-    Batch(Box<dyn AnyBatch>),
-    Job(Box<dyn AnyJob>),
-}
-
 /// Runs a write queue until it is to close and nothing waits in it; then closes its connection.
 pub(in crate::store) async fn run(
     number: usize,
     opener: Opener,
     waiting: mpsc::Receiver<Work>,
-    publisher: Arc<dyn Publisher>,
+    publishing: Publishing,
     metrics: Metrics,
     closing: CancellationToken,
 ) {
     let (rest, closing_too) = (VecDeque::new(), closing.clone());
     let mut queue =
-        WriteQueue { number, opener, waiting, rest, writer: None, publisher, metrics, closing: closing_too };
+        WriteQueue { number, opener, waiting, rest, writer: None, publishing, metrics, closing: closing_too };
     loop {
         let next = tokio::select! {
             work = queue.waiting.recv() => work,
@@ -105,7 +92,7 @@ struct WriteQueue {
     rest: VecDeque<Group>,
     /// The connection; none after a failure, until the next group.
     writer: Option<Writer>,
-    publisher: Arc<dyn Publisher>,
+    publishing: Publishing,
     metrics: Metrics,
     closing: CancellationToken,
 }
@@ -120,6 +107,16 @@ impl From<StoreError> for Unfinished {
     fn from(error: StoreError) -> Self {
         Self::Failed(error)
     }
+}
+
+/// What a queue does after a COMMIT without an answer.
+enum Found {
+    /// All was committed, and is published.
+    Committed,
+    /// Nothing was, and there is time to run it again.
+    RolledBack,
+    /// The callers are told RETRY, if they were not yet.
+    TooLate(StoreError),
 }
 
 /// A connection to write on, between two groups.
@@ -159,9 +156,7 @@ impl WriteQueue {
     }
 
     fn answer_rest(&mut self, fault: &StoreError) {
-        for single in self.rest.drain(..) {
-            single.answer(Some(fault));
-        }
+        answer_all(&mut self.rest, fault);
     }
 
     /// Runs the group in one transaction, again while it meets others, and publishes what it did.
@@ -179,7 +174,9 @@ impl WriteQueue {
             let begun = Instant::now();
             match self.transaction(group).await {
                 Ok(committed) => {
-                    self.tell(&committed);
+                    if let Some(committed) = committed {
+                        self.publishing.publish(&committed);
+                    }
                     self.metrics.commit_jobs.observe(f64::from(u32::try_from(group.len()).unwrap_or(u32::MAX)));
                     self.metrics.commit_seconds.observe(begun.elapsed().as_secs_f64());
                     return Ok(());
@@ -198,42 +195,45 @@ impl WriteQueue {
         }
     }
 
-    /// Publishes what was committed. What a panic leaves untold is looked for.
-    fn tell(&self, committed: &Committed) {
-        self.tell_by(committed, |publisher| publisher.publish(committed));
-    }
-
-    /// The same of a COMMIT that was known of only later.
-    fn tell_late(&self, committed: &Committed) {
-        self.tell_by(committed, |publisher| publisher.publish_late(committed));
-    }
-
-    fn tell_by(&self, committed: &Committed, tell: impl FnOnce(&dyn Publisher)) {
-        self.metrics.events.inc_by(committed.events().len() as u64);
-        if committed.events().is_empty() {
-            return;
-        }
-        if catch_unwind(AssertUnwindSafe(|| tell(&*self.publisher))).is_err() {
-            self.metrics.panicked("publishing");
-            self.doubt(committed.events());
-        }
-    }
-
-    /// Notes that these may stand in the database, and are to be looked for.
-    fn doubt(&self, events: &[Event]) {
-        if catch_unwind(AssertUnwindSafe(|| self.publisher.commit_unknown(events))).is_err() {
-            self.metrics.panicked("publishing");
+    /// Finds out what became of the group's COMMIT, and publishes what it did. `until` is when the callers have waited for long enough.
+    async fn find_out(&mut self, unknown: CommitUnknown, group: &mut Group, until: Instant) -> Found {
+        let (opener, closing, rest) = (&self.opener, &self.closing, &mut self.rest);
+        let asker = Asker { opener, closing, queue: self.number, waiting: &mut self.waiting };
+        let late = || {
+            std::mem::take(group).answer(Some(&unknown.error));
+            answer_all(rest, &unknown.error);
+        };
+        let Some(answer) = asker.find_out(&unknown, until, late).await else { return Found::TooLate(unknown.error) };
+        self.writer = answer.idle.map(Writer::Idle);
+        self.metrics.commit_unknown(answer.fate.name());
+        match answer.fate {
+            Fate::Committed(witness) => {
+                self.publishing.publish_late(&unknown.found(witness));
+                Found::Committed
+            }
+            Fate::RolledBack if !answer.is_late => Found::RolledBack,
+            Fate::RolledBack => Found::TooLate(unknown.error),
+            Fate::Lost => {
+                self.publishing.commit_unknown(&unknown.events);
+                Found::TooLate(unknown.error)
+            }
         }
     }
 
-    async fn transaction(&mut self, group: &mut Group) -> Result<Committed, Unfinished> {
+    /// None when there was nothing to commit.
+    async fn transaction(&mut self, group: &mut Group) -> Result<Option<Committed>, Unfinished> {
         let mut tx = self.begin().await?;
         let limit = self.opener.limit(RUN);
         let running = within(limit, AssertUnwindSafe(group.run(&mut tx)).catch_unwind()).await;
         match running.map_err(Unfinished::Failed)? {
-            Ok(Ok(events)) => {
+            Ok(Ok(Ran::Refused)) => {
+                self.writer = Some(Writer::Idle(tx.roll_back().await?));
+                Ok(None)
+            }
+            Ok(Ok(Ran::Well(events))) => {
                 // While more waits, the next transaction begins with the round trip that ends this one.
                 let more = self.opener.begins_early() && !self.waiting.is_empty();
+                let has_written = tx.has_written();
                 let committed = if more {
                     tx.commit_and_begin(events).await.map(|(committed, begun)| (committed, begun.map(Writer::Begun)))
                 } else {
@@ -244,7 +244,10 @@ impl WriteQueue {
                     CommitFailed::Unknown(unknown) => Unfinished::Unknown(unknown),
                 })?;
                 self.writer = writer;
-                Ok(committed)
+                if has_written {
+                    self.opener.health.writes();
+                }
+                Ok(Some(committed))
             }
             Ok(Err(error)) if error.is_broken() => Err(error.into()),
             Ok(Err(error)) => {
@@ -275,97 +278,10 @@ impl WriteQueue {
     }
 }
 
-/// What runs in one transaction.
-#[derive(Default)]
-struct Group {
-    /// One of each kind, in the order in which the first of it came.
-    batches: Vec<Box<dyn AnyBatch>>,
-    jobs: Vec<Box<dyn AnyJob>>,
-}
-
-impl Group {
-    fn add(&mut self, work: Work) {
-        match work {
-            Work::Batch(batch) => {
-                let alone = self.batches.iter_mut().try_fold(batch, |batch, mine| mine.join(batch));
-                self.batches.extend(alone);
-            }
-            Work::Job(job) => self.jobs.push(job),
-        }
+fn answer_all(groups: &mut VecDeque<Group>, fault: &StoreError) {
+    for group in groups.drain(..) {
+        group.answer(Some(fault));
     }
-
-    fn batched(&self) -> usize {
-        self.batches.iter().map(|batch| batch.len()).sum()
-    }
-
-    fn len(&self) -> usize {
-        self.batched() + self.jobs.len()
-    }
-
-    fn is_full(&self) -> bool {
-        self.batched() >= BATCHED_PER_GROUP || self.jobs.len() >= JOBS_PER_GROUP
-    }
-
-    fn split(self) -> impl Iterator<Item = Self> {
-        let batches = self.batches.into_iter().flat_map(AnyBatch::split).map(Work::Batch);
-        let jobs = self.jobs.into_iter().map(Work::Job);
-        batches.chain(jobs).map(|work| {
-            let mut group = Self::default();
-            group.add(work);
-            group
-        })
-    }
-
-    async fn run(&mut self, tx: &mut Tx) -> Result<Vec<Event>, StoreError> {
-        let mut events = Vec::new();
-        batch::run(tx, &mut self.batches, &mut events).await?;
-        lock_users(tx, &self.jobs).await?;
-        let alone = self.len() == 1;
-        for job in &mut self.jobs {
-            if alone {
-                if job.run(tx).await? == Keep::No {
-                    // The refusal is the outcome; what the job wrote before it is undone.
-                    tx.begin_again().await?;
-                }
-            } else {
-                run_in_savepoint(job.as_mut(), tx).await?;
-            }
-            events.append(&mut job.take_events());
-        }
-        Ok(events)
-    }
-
-    fn answer(self, fault: Option<&StoreError>) {
-        for batch in self.batches {
-            batch.answer(fault);
-        }
-        for job in self.jobs {
-            job.answer(fault);
-        }
-    }
-}
-
-/// Locks the users of all jobs in the order of their ids, as a job alone does with its own.
-fn lock_users<'t>(
-    tx: &'t mut Tx,
-    jobs: &[Box<dyn AnyJob>],
-) -> impl Future<Output = Result<(), StoreError>> + Send + use<'t> {
-    let several = if jobs.len() > 1 { jobs } else { &[] };
-    let users: BTreeSet<_> = several.iter().flat_map(|job| job.locks_users()).collect();
-    async move {
-        if users.len() > 1 && matches!(tx.engine, Engine::Postgres(_)) {
-            presence::lock_users(tx, users).await?;
-        }
-        Ok(())
-    }
-}
-
-async fn run_in_savepoint(job: &mut dyn AnyJob, tx: &mut Tx) -> Result<(), StoreError> {
-    tx.command("SAVEPOINT job").await.map_err(StoreError::broken)?;
-    if job.run(tx).await? == Keep::No {
-        tx.command("ROLLBACK TO SAVEPOINT job").await.map_err(StoreError::broken)?;
-    }
-    tx.command("RELEASE SAVEPOINT job").await.map_err(StoreError::broken)
 }
 
 fn panic_message(panic: &(dyn std::any::Any + Send)) -> String {

@@ -3,6 +3,7 @@
 mod postgres {
     use super::super::{behind_a_proxy, insists, numbers_until};
     use crate::harness::{PATIENCE, eventually, person::fresh, proxy::Deed};
+    use futures_util::future::join_all;
     use serde_json::json;
     use std::time::Duration;
     use tokio::time::timeout;
@@ -49,6 +50,33 @@ mod postgres {
         alice.sends(&room, "Bob is").await;
         assert_eq!(numbers_until(&mut bobs, &room, "Bob is").await, [seq + 1]);
         assert_eq!(spark.wrong().await, [""; 0]);
+    }
+
+    /// The same of who reads: neither they nor the places of their connections are lost.
+    #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+    async fn who_reads_does_not_wait_for_silence_either() {
+        let (spark, proxy) = behind_a_proxy().await;
+        let alice = spark.user("alice").await;
+        let room = alice.creates_room("PRIVATE", "Kitchen", &[]).await;
+        let reads = async || {
+            let query = "query($room: ID!) { viewer { id } room(id: $room) { latestSeq } }";
+            alice.ask(query, json!({"room": room})).await
+        };
+        // More than there are connections, all of them open.
+        let crowd = async || join_all((0..20).map(|_| reads())).await;
+        for answer in crowd().await {
+            assert_eq!(answer["data"]["room"]["latestSeq"], 1, "{answer}");
+        }
+        proxy.falls_silent();
+        for answer in timeout(Duration::from_secs(20), crowd()).await.expect("they wait for ever") {
+            assert_eq!(answer["errors"][0]["extensions"]["code"], "UNAVAILABLE", "{answer}");
+        }
+        proxy.comes_back();
+        eventually("an answer", async || match reads().await {
+            answer if answer["data"]["room"]["latestSeq"] == 1 => Ok(()),
+            answer => Err(answer),
+        })
+        .await;
     }
 
     /// One that nobody can ask about: its callers are told RETRY, and so is who comes meanwhile; other queues go on.

@@ -76,6 +76,7 @@ mod postgres {
         }));
         let cuts = async {
             for _ in 0..6 {
+                // When everybody is cut off is the fault: in the midst of the sends.
                 tokio::time::sleep(std::time::Duration::from_millis(150)).await;
                 proxy.cuts_all();
             }

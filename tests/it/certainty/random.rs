@@ -138,6 +138,7 @@ mod postgres {
                     }
                 }
                 10 => drop(person.ask("{ loginSync { totalUnread } }", json!({})).await),
+                // Nobody writes all the time.
                 _ => tokio::time::sleep(Duration::from_millis(rng.random_range(0..50))).await,
             }
         }
@@ -223,6 +224,7 @@ mod postgres {
         });
         let restarting = async {
             while Instant::now() < until {
+                // When everybody is cut off is the fault.
                 tokio::time::sleep(Duration::from_millis(restarts.random_range(500..4_000))).await;
                 proxy.cuts_all();
             }
@@ -241,5 +243,10 @@ mod postgres {
         assert_eq!(spark.wrong().await, [""; 0]);
         assert!(spark.metric("commits_unknown_total{kind=\"committed\"}").await > 0);
         assert_eq!(spark.metric("doubts").await, 0);
+        assert_eq!(
+            spark.metric("untold_rooms_total").await,
+            0,
+            "what was committed was published without being looked for"
+        );
     }
 }

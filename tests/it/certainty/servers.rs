@@ -2,8 +2,14 @@
 
 mod postgres {
     use super::super::{behind_a_proxy, insists, numbers_until};
-    use crate::harness::{Spark, cluster::Cluster, eventually, proxy::Proxy};
+    use crate::harness::{
+        Spark,
+        cluster::Cluster,
+        eventually,
+        proxy::{Deed, Proxy},
+    };
     use serde_json::json;
+    use std::time::Duration;
 
     /// Which transaction has which number is not the same after a crash: what may have been committed is looked for in the
     /// tables, and told.
@@ -38,6 +44,28 @@ mod postgres {
         numbers_until(&mut carol_hears, &hall, "hello Carol").await;
         assert_eq!(spark.metric("commits_unknown_total{kind=\"lost\"}").await, 2);
         assert_eq!(spark.wrong().await, [""; 0]);
+    }
+
+    /// Of which nobody can say what became of it, while it is on its way: no row is there yet that would hold up who looks for it.
+    #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+    async fn a_room_that_is_made_after_it_was_looked_for_is_heard_of() {
+        let cluster = Cluster::starts().await;
+        let mut proxy = None;
+        let spark = Spark::start_on(cluster.database.clone(), |config| proxy = Some(Proxy::before(config))).await;
+        let proxy = proxy.unwrap();
+        let [alice, bob] = spark.users(["alice", "bob"]).await;
+        let mut own = bob.hears_own().await;
+        alice.creates_room("PRIVATE", "in time", &[]).await;
+        // From now on the server says that it is another one.
+        cluster.database.execute("SELECT pg_stat_reset_shared('bgwriter')").await;
+        proxy.does(Deed::Delay(Duration::from_secs(3)), "made late", 1);
+        let make =
+            json!({"kind": "PRIVATE", "name": "made late", "memberIds": [bob.id], "clientMutationId": "made late"});
+        assert_eq!(alice.tries("createRoom", make.clone(), "").await["action"], "RETRY");
+        let told = own.until("MembershipAdded").await;
+        let room = told.last().unwrap()["membership"]["roomId"].clone();
+        assert_eq!(insists(&alice, "createRoom", &make, "room { id }").await["room"]["id"], room);
+        assert_eq!(spark.metric("commits_unknown_total{kind=\"lost\"}").await, 1);
     }
 
     #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

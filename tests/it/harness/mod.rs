@@ -3,6 +3,7 @@
 pub mod cluster;
 pub mod composed;
 pub mod database;
+pub mod disk;
 pub mod event;
 pub mod holding;
 pub mod parts;
@@ -241,15 +242,20 @@ impl Spark {
 
     /// A number that operators watch; zero as long as there is nothing to tell.
     pub async fn metric(&self, name: &str) -> i64 {
-        let text = self.http.get(format!("{}/metrics", self.url)).send().await.unwrap().text().await.unwrap();
-        let name = format!("spark_{name} ");
-        text.lines().find_map(|line| line.strip_prefix(&name)).map_or(0, |number| number.parse().unwrap())
+        metric(&self.http, &self.url, name).await
     }
 
     /// What the server answers over HTTP, whole.
     pub async fn post(&self, token: Option<&str>, query: &str, variables: Value) -> Value {
         post(&self.http, &self.url, token, query, variables).await
     }
+}
+
+/// A number that operators watch, of whatever server.
+pub async fn metric(http: &reqwest::Client, url: &str, name: &str) -> i64 {
+    let text = http.get(format!("{url}/metrics")).send().await.unwrap().text().await.unwrap();
+    let name = format!("spark_{name} ");
+    text.lines().find_map(|line| line.strip_prefix(&name)).map_or(0, |number| number.parse().unwrap())
 }
 
 /// Asks over HTTP.

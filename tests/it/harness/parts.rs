@@ -1,6 +1,6 @@
 //! A server that a story holds in its hands: what is done from time to time is done when the story says so.
 
-use super::Spark;
+use super::{Spark, metric};
 use rand::{SeedableRng, rngs::StdRng};
 use spark::{
     actions::{Actions, passwords::Passwords, rates::Rates},
@@ -10,7 +10,7 @@ use spark::{
     hub::Hub,
     metrics::Metrics,
     presence::{Neighbours, Presence},
-    store::Store,
+    store::{Publisher, Store},
     tasks::janitor,
     transport::Transport,
 };
@@ -26,6 +26,15 @@ pub struct Parts {
 }
 
 impl Spark {
+    /// The rates of its server.
+    pub fn rates(&self) -> Rates {
+        self.rates_by(self.clock.clone())
+    }
+
+    fn rates_by(&self, clock: Clock) -> Rates {
+        Rates::new(self.config.rates.into(), clock)
+    }
+
     /// The same server once more, in parts.
     pub async fn in_parts(&self) -> Parts {
         self.in_parts_by(self.clock.clone()).await
@@ -33,12 +42,16 @@ impl Spark {
 
     /// The same by a clock of its own.
     pub async fn in_parts_by(&self, clock: Clock) -> Parts {
+        self.in_parts_told_by(clock, |hub| hub).await
+    }
+
+    /// The same, whose hub is told by something else than the store itself.
+    pub async fn in_parts_told_by<P: Publisher>(&self, clock: Clock, by: impl FnOnce(Arc<Hub>) -> P) -> Parts {
         let (metrics, seed) = (Metrics::new(), || StdRng::seed_from_u64(7));
         let (hub, holes) = Hub::new();
         let address = &self.config.database.database_url;
-        let store = Store::open(address, clock.clone(), spark::seed(), hub.clone(), metrics.clone());
-        let rates = Rates::new(self.config.rates.into(), clock.clone());
-        let actions = Actions::new(store.clone(), rates, Passwords::new().unwrap());
+        let store = Store::open(address, clock.clone(), spark::seed(), by(hub.clone()), metrics.clone());
+        let actions = Actions::new(store.clone(), self.rates_by(clock.clone()), Passwords::new().unwrap());
         let feeds = Feeds::new(hub.clone(), store.clone());
         let presence = Presence::new(store.clone(), clock.clone(), Neighbours::Some);
         presence.begin().await.unwrap();
@@ -46,6 +59,7 @@ impl Spark {
             App { store, actions, feeds, presence: presence.clone(), clock: clock.clone(), audit: Arc::default() };
         let stop = CancellationToken::new();
         tokio::spawn(stop.clone().run_until_cancelled_owned(feed::repair::run(app.feeds.clone(), holes)));
+        tokio::spawn(stop.clone().run_until_cancelled_owned(feed::scan::run(app.feeds.clone())));
         tokio::spawn(stop.clone().run_until_cancelled_owned(janitor::tick(hub, clock.clone())));
         tokio::spawn(stop.clone().run_until_cancelled_owned(presence.run()));
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
@@ -60,6 +74,11 @@ impl Spark {
 }
 
 impl Parts {
+    /// A number that operators watch.
+    pub async fn metric(&self, name: &str) -> i64 {
+        metric(&reqwest::Client::new(), &self.url, name).await
+    }
+
     /// The janitor looks at the sessions of live connections.
     pub async fn looks_at_sessions(&self) {
         let Self { app, .. } = self;

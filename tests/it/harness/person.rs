@@ -45,6 +45,13 @@ impl Person {
         post(&self.http, &self.url, Some(&self.token), query, variables).await
     }
 
+    /// The whole answer; none when nobody answers.
+    pub async fn tries_to_ask(&self, query: &str, variables: Value) -> Option<Value> {
+        let body = json!({"query": query, "variables": variables});
+        let request = self.http.post(format!("{}/graphql", self.url)).bearer_auth(&self.token).json(&body);
+        request.send().await.ok()?.json().await.ok()
+    }
+
     /// The data of a query that succeeds.
     pub async fn reads(&self, query: &str, variables: Value) -> Value {
         let answer = self.ask(query, variables).await;

@@ -1,7 +1,13 @@
 //! What stands between a server and PostgreSQL, and loses or holds up what it is told to.
 
 use spark::{config::Serve, store::Address, sync::Mutex};
-use std::{sync::Arc, time::Duration};
+use std::{
+    sync::{
+        Arc,
+        atomic::{AtomicBool, AtomicUsize, Ordering},
+    },
+    time::Duration,
+};
 use tokio::{
     io::{AsyncReadExt, AsyncWriteExt},
     net::{TcpListener, TcpStream},
@@ -16,6 +22,9 @@ pub struct Proxy {
     /// Whoever is connected is cut off with it.
     cut: Arc<Mutex<CancellationToken>>,
     away: Arc<Mutex<Away>>,
+    is_silent: Arc<AtomicBool>,
+    /// How often something was asked.
+    asked: Arc<AtomicUsize>,
 }
 
 /// Whether the database can be reached.
@@ -110,6 +119,23 @@ impl Proxy {
 
     pub fn comes_back(&self) {
         *self.away.lock() = Away::No;
+        self.is_silent.store(false, Ordering::Relaxed);
+    }
+
+    /// From now on nobody hears anything of the other side, nor that it is gone. Whoever asked in that time waits for ever.
+    pub fn falls_silent(&self) {
+        self.is_silent.store(true, Ordering::Relaxed);
+    }
+
+    /// How many round trips there were so far.
+    pub fn round_trips(&self) -> usize {
+        self.asked.load(Ordering::Relaxed)
+    }
+
+    async fn listens(&self) {
+        if self.is_silent.load(Ordering::Relaxed) {
+            std::future::pending::<()>().await;
+        }
     }
 
     fn did(&self) {
@@ -150,6 +176,8 @@ impl Proxy {
             tokio::select! {
                 read = client.read(&mut asked) => {
                     let Ok(bytes @ 1..) = read else { return };
+                    self.asked.fetch_add(1, Ordering::Relaxed);
+                    self.listens().await;
                     let bytes = &asked[..bytes];
                     meant = meant.or_else(|| self.meant(bytes));
                     let deed = if has(bytes, b"COMMIT") { self.decides(meant.take()) } else { None };
@@ -162,6 +190,7 @@ impl Proxy {
                         }
                         Some(Deed::Delay(time)) => {
                             drop(client);
+                            // That it is late is the fault.
                             tokio::time::sleep(time).await;
                         }
                         Some(Deed::Silence) => {
@@ -186,6 +215,7 @@ impl Proxy {
                 }
                 read = server.read(&mut answered) => {
                     let Ok(bytes @ 1..) = read else { return };
+                    self.listens().await;
                     if client.write_all(&answered[..bytes]).await.is_err() {
                         return;
                     }

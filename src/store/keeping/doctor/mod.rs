@@ -41,7 +41,13 @@ impl Address {
             ),
             Self::Postgres(options) => Engine::Postgres(connect_postgres(options).await.map_err(cannot)?),
         };
-        let mut conn = Conn { engine, statements: Counter::default(), health: Arc::new(Health::new(None, 0)) };
+        let mut conn = Conn {
+            engine,
+            statements: Counter::default(),
+            health: Arc::new(Health::new(None, 0)),
+            written: 0,
+            has_failed: false,
+        };
         let wrong = all(&mut conn).await;
         conn.close().await;
         wrong.map_err(|error| anyhow!("{self} cannot be read: {}", error.cause()))
