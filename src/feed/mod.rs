@@ -13,6 +13,7 @@ pub mod repair;
 mod replay;
 mod rooms;
 pub mod sync;
+pub(crate) mod to_read;
 mod user;
 
 pub use global::GlobalFeed;
