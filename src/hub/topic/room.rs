@@ -261,6 +261,14 @@ impl RoomTopic {
         self.watchers.is_empty() && self.active.is_none()
     }
 
+    /// All that it knows of the log and of its watchers, but for read positions that come by themselves.
+    #[cfg(test)]
+    pub fn describe(&self) -> String {
+        let mut watchers: Vec<_> = self.watchers.values().map(Watcher::describe).collect();
+        watchers.sort();
+        format!("{} {:?} {:?} {watchers:?}", self.latest, self.early.keys(), self.ahead)
+    }
+
     /// The number up to which a user has heard the room. `None` when the user is not a listening member.
     pub fn latest_for(&self, user: UserId) -> Option<Seq> {
         self.watchers.get(&user).filter(|watcher| watcher.is_loaded()).map(|_| self.latest)
