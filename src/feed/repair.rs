@@ -115,7 +115,7 @@ impl Feeds {
         let Some(page) = to_read.page(known, found.latest_seq) else { return Ok(false) };
         let range = Range { room, from: page.0, to: page.1 };
         // Of what is read here everything is as it is now. Who has left meanwhile is told of it nothing but that it was.
-        let left = departed.look(conn, room, range.from, found.latest_seq).await?;
+        let left = departed.look(conn, room, range.from, ToRead::departures_before(known, found.latest_seq)).await?;
         let hiding = match found.kind {
             RoomKind::Direct => memberships::list_hiding(conn, room).await?,
             _ => Vec::new(),

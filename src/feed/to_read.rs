@@ -32,6 +32,12 @@ impl ToRead {
         Some((from, last.min(from + PAGE - 1)))
     }
 
+    /// Departures before this number are looked at, so that nobody is told what came after theirs. By the newest event those who leave
+    /// hear that they do. But where nobody listens any more, they may have heard it: then nothing of their stay is told again.
+    pub fn departures_before(known: Option<Seq>, latest: Seq) -> Seq {
+        known.map_or(latest + 1, |_| latest)
+    }
+
     /// A page was handed to the hub, after which the topic misses `known`. Whether there may be more.
     pub fn took(&mut self, (from, to): (Seq, Seq), known: Option<Seq>) -> bool {
         self.unconfirmed = self.unconfirmed.map(|(_, last)| (to + 1, last)).filter(|(first, last)| first <= last);

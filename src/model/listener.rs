@@ -99,23 +99,28 @@ impl Listener {
         self.heard.push(seq);
     }
 
-    /// What may never be. `stays` says of each number whether Ann was in the room with it.
-    pub fn wrong(&self, stays: impl Fn(Seq) -> bool) -> Option<String> {
+    /// What may never be. `is_in` says of each number whether Ann was in the room with it, `is_owed` whether she must hear it.
+    pub fn wrong(&self, is_in: impl Fn(Seq) -> bool, is_owed: impl Fn(Seq) -> bool) -> Option<String> {
         if let Some(pair) = self.heard.windows(2).find(|pair| pair[0] >= pair[1]) {
             return Some(format!("#{} after #{}", pair[1], pair[0]));
         }
         if let Some(missed) =
-            self.heard.windows(2).find_map(|pair| (pair[0] + 1..pair[1]).find(|between| stays(*between)))
+            self.heard.windows(2).find_map(|pair| (pair[0] + 1..pair[1]).find(|between| is_owed(*between)))
         {
             return Some(format!("#{missed} is left out"));
         }
-        self.heard.iter().find(|seq| !stays(**seq)).map(|seq| format!("#{seq}, with which she is not in the room"))
+        self.heard.iter().find(|seq| !is_in(**seq)).map(|seq| format!("#{seq}, with which she is not in the room"))
+    }
+
+    /// Whether she was told of a stay, or found it when she came.
+    pub fn knows(&self, (from, to): (Seq, Seq)) -> bool {
+        from <= self.since || self.heard.iter().any(|seq| (from..=to).contains(seq))
     }
 
     /// What may not be when nothing can happen any more.
-    pub fn lacks(&self, log: &Log, stays: impl Fn(Seq) -> bool) -> Option<String> {
+    pub fn lacks(&self, log: &Log, is_owed: impl Fn(Seq) -> bool) -> Option<String> {
         if let Some(missed) =
-            (self.since + 1..=log.latest()).filter(|seq| stays(*seq)).find(|seq| !self.heard.contains(seq))
+            (self.since + 1..=log.latest()).filter(|seq| is_owed(*seq)).find(|seq| !self.heard.contains(seq))
         {
             return Some(format!("#{missed} never came"));
         }

@@ -21,6 +21,8 @@ pub enum Rule {
     LostIsNoted,
     /// The numbers of an unknown COMMIT are read also when nobody listens to the room.
     ReadsForNobody,
+    /// Where nobody listens to the room any more, a repair looks also at the newest departure.
+    LooksAtTheLastDeparture,
     /// A repair waits for the row's lock before it reads.
     WaitsForTheLock,
     /// A repair that fails comes again.
@@ -56,6 +58,8 @@ pub struct Settings {
     pub writers: usize,
     /// Whether Ann listens before anything happens; else she subscribes meanwhile.
     pub ann_listens: bool,
+    /// Whether Bob listens on her node, so that the room is known there before she comes.
+    pub bob_listens: bool,
     /// How many COMMITs may have no answer.
     pub unanswered: usize,
     /// How many repairs may fail.
@@ -75,6 +79,7 @@ impl Settings {
             ann_is_in: true,
             writers: 1,
             ann_listens: true,
+            bob_listens: false,
             unanswered: 0,
             failures: 0,
             lost: 0,

@@ -2,6 +2,7 @@
 
 use crate::{
     domain::event::{RoomEvent, RoomEventKind},
+    feed::to_read::ToRead,
     ids::Seq,
     model::{
         listener::{Listener, Listening},
@@ -9,7 +10,7 @@ use crate::{
         settings::{Deed, Rule, Settings},
     },
     store::{Committed, Logged, Publisher},
-    testing::{ANN, BOB, Log, ROOM, now},
+    testing::{ANN, BOB, Ears, Log, ROOM, now},
 };
 use std::sync::Arc;
 
@@ -62,6 +63,7 @@ pub struct World {
     nodes: [Node; NODES],
     hints: Vec<(usize, Arc<RoomEvent>)>,
     ann: Listener,
+    _bob: Option<Ears>,
     left: Left,
 }
 
@@ -83,6 +85,7 @@ impl World {
             (node.written, node.scanned) = (log.latest(), log.latest());
         }
         let left = Left { unanswered, failures, lost, doubled };
+        let bob = settings.bob_listens.then(|| Ears::of(&nodes[HERS].hub, BOB, [&log]));
         let mut world = Self {
             settings,
             log,
@@ -92,6 +95,7 @@ impl World {
             nodes,
             hints: Vec::new(),
             ann: Listener::new(),
+            _bob: bob,
             left,
         };
         if world.settings.ann_listens {
@@ -108,7 +112,7 @@ impl World {
         if self.lock.is_some() {
             steps.extend([Step::Lands, Step::IsUndone]);
         }
-        for node in 0..NODES {
+        for node in 0..self.settings.writers {
             self.next_of_queue(node, &mut steps);
             self.next_of_repair(node, &mut steps);
         }
@@ -148,7 +152,8 @@ impl World {
     fn next_of_repair(&self, at: usize, steps: &mut Vec<Step>) {
         let (node, has) = (&self.nodes[at], |rule| self.settings.has(rule));
         let waits = node.hub.waiting_repairs() > 0;
-        if !waits && has(Rule::Scans) && !node.untold(self.committed(), has(Rule::ScansForNobody)).is_empty() {
+        if at == HERS && !waits && self.scans() && !node.untold(self.committed(), has(Rule::ScansForNobody)).is_empty()
+        {
             steps.push(Step::Scans(at));
         }
         match &node.under_way {
@@ -161,6 +166,13 @@ impl World {
                 steps.extend((self.left.failures > 0).then_some(Step::RepairFails(at)));
             }
         }
+    }
+
+    /// Whether the scan looks: where hints may be lost, and what it looks at has stood for a while, so that whoever publishes it is done.
+    /// Where nobody listens it would find nothing for anybody.
+    fn scans(&self) -> bool {
+        let publishes = self.nodes.iter().any(|node| matches!(node.queue, Queue::Publishes(_)));
+        self.settings.writers > 1 && !publishes && self.settings.has(Rule::Scans)
     }
 
     /// What all nodes together say is committed.
@@ -234,10 +246,9 @@ impl World {
             Step::AnnRegisters | Step::AnnIsWatched | Step::AnnsPositionIsRead | Step::AnnIsLive => self.ann_goes_on(),
         }
         // Counts that wait for a tick are told at once; the second forgets that they were.
-        for node in &self.nodes {
-            node.hub.tick(now(0));
-            node.hub.tick(now(0));
-        }
+        let hub = &self.nodes[HERS].hub;
+        hub.tick(now(0));
+        hub.tick(now(0));
         self.ann.listen(&self.log);
     }
 
@@ -264,9 +275,11 @@ impl World {
         }
     }
 
+    /// Says it to the other node, which needs it where somebody listens.
     fn hint(&mut self, from: usize, event: &Arc<RoomEvent>) {
-        let others = (0..self.settings.writers.max(1)).filter(|at| *at != from);
-        self.hints.extend(others.map(|at| (at, event.clone())));
+        if from != HERS {
+            self.hints.push((HERS, event.clone()));
+        }
     }
 
     fn take_hint(&mut self, at: usize, seq: Seq) -> Option<Arc<RoomEvent>> {
@@ -308,8 +321,10 @@ impl World {
         let known = self.nodes[at].hub.next_seq(ROOM);
         let page = under_way.to_read.page(known, self.log.latest()).filter(|_| known.is_some() || reads_for_nobody);
         let Some((from, to)) = page else { return under_way.repair.done() };
+        let looks = self.settings.has(Rule::LooksAtTheLastDeparture);
+        let before = ToRead::departures_before(known.or((!looks).then_some(from)), self.log.latest());
         let has_left = |event: &&Arc<RoomEvent>| {
-            event.seq < self.log.latest() && matches!(event.kind, RoomEventKind::MemberLeft(stay) if stay.user == ANN)
+            event.seq < before && matches!(event.kind, RoomEventKind::MemberLeft(stay) if stay.user == ANN)
         };
         let is_away = !self.log.members.contains_key(&ANN) && self.log.from(from).iter().any(|it| has_left(&it));
         let left = if is_away { vec![ANN] } else { Vec::new() };
@@ -368,22 +383,29 @@ impl World {
 
     /// What is wrong now; `is_over` says that nothing can happen any more.
     pub fn wrong(&self, is_over: bool) -> Option<String> {
-        let stays = |seq| self.is_in_with(seq);
-        let lacks = || self.ann.lacks(&self.log, stays);
-        self.ann.wrong(stays).or_else(|| is_over.then(lacks).flatten())
+        let stays = self.stays();
+        let stay_of = |seq: Seq| stays.iter().find(|(from, to)| (*from..=*to).contains(&seq)).copied();
+        // Of a stay that is over before she heard of it she need hear nothing.
+        let is_owed = |seq| stay_of(seq).is_some_and(|stay| stay.1 == Seq::MAX || self.ann.knows(stay));
+        let lacks = || self.ann.lacks(&self.log, is_owed);
+        self.ann.wrong(|seq| stay_of(seq).is_some(), is_owed).or_else(|| is_over.then(lacks).flatten())
     }
 
-    /// Whether Ann is in the room with this number: from her joining to her departure, both included.
-    fn is_in_with(&self, seq: Seq) -> bool {
-        let mut is_in = false;
-        for event in &self.log.from(1)[..usize::try_from(seq).unwrap_or_default()] {
+    /// Ann's stays: from her joining to her departure, both included.
+    fn stays(&self) -> Vec<(Seq, Seq)> {
+        let mut stays: Vec<(Seq, Seq)> = Vec::new();
+        for event in self.log.from(1) {
             match event.kind {
-                RoomEventKind::MemberJoined(member) if member.user_id == ANN => is_in = true,
-                RoomEventKind::MemberLeft(stay) if stay.user == ANN && event.seq < seq => is_in = false,
+                RoomEventKind::MemberJoined(member) if member.user_id == ANN => stays.push((event.seq, Seq::MAX)),
+                RoomEventKind::MemberLeft(stay) if stay.user == ANN => {
+                    if let Some(last) = stays.last_mut() {
+                        last.1 = event.seq;
+                    }
+                }
                 _ => {}
             }
         }
-        is_in
+        stays
     }
 
     /// All that decides what can follow.
