@@ -101,12 +101,11 @@ impl Listener {
 
     /// What may never be. `is_in` says of each number whether Ann was in the room with it, `is_owed` whether she must hear it.
     pub fn wrong(&self, is_in: impl Fn(Seq) -> bool, is_owed: impl Fn(Seq) -> bool) -> Option<String> {
-        if let Some(pair) = self.heard.windows(2).find(|pair| pair[0] >= pair[1]) {
-            return Some(format!("#{} after #{}", pair[1], pair[0]));
+        let pairs = || self.heard.iter().zip(self.heard.iter().skip(1));
+        if let Some((one, next)) = pairs().find(|(one, next)| one >= next) {
+            return Some(format!("#{next} after #{one}"));
         }
-        if let Some(missed) =
-            self.heard.windows(2).find_map(|pair| (pair[0] + 1..pair[1]).find(|between| is_owed(*between)))
-        {
+        if let Some(missed) = pairs().find_map(|(one, next)| (one + 1..*next).find(|between| is_owed(*between))) {
             return Some(format!("#{missed} is left out"));
         }
         self.heard.iter().find(|seq| !is_in(**seq)).map(|seq| format!("#{seq}, with which she is not in the room"))

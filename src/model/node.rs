@@ -59,11 +59,8 @@ impl Node {
 
     /// The numbers that are committed, as all nodes say, and that are to be looked at here.
     pub fn untold(&self, committed: Seq, looks_for_nobody: bool) -> std::ops::RangeInclusive<Seq> {
-        match self.hub.next_seq(ROOM) {
-            Some(next) => next..=committed,
-            None if looks_for_nobody => self.scanned + 1..=committed,
-            None => 1..=0,
-        }
+        let unheard = if looks_for_nobody { self.scanned + 1 } else { committed + 1 };
+        self.hub.next_seq(ROOM).unwrap_or(unheard)..=committed
     }
 
     pub fn describe(&self) -> String {

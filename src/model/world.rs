@@ -203,31 +203,15 @@ impl World {
             }
             Step::IsUndone => self.lock = None,
             Step::FindsOut(at) => self.find_out(at),
-            Step::NobodyKnows(at) => {
-                if let Queue::Doubts(event) = std::mem::replace(&mut self.nodes[at].queue, Queue::Idle)
-                    && self.settings.has(Rule::LostIsNoted)
-                {
-                    self.nodes[at].hub.commit_unknown(&[told(&event)]);
-                }
-            }
+            Step::NobodyKnows(at) => self.loses(at),
             Step::Publishes(at) => {
                 if let Queue::Publishes(event) = std::mem::replace(&mut self.nodes[at].queue, Queue::Idle) {
                     self.publish(at, &event);
                     self.hint(at, &event);
                 }
             }
-            Step::HintComes(at, seq) => {
-                if let Some(event) = self.take_hint(at, seq) {
-                    self.publish(at, &event);
-                }
-            }
-            Step::HintComesAndStays(at, seq) => {
-                self.left.doubled -= 1;
-                if let Some(event) = self.take_hint(at, seq) {
-                    self.publish(at, &event);
-                    self.hints.push((at, event));
-                }
-            }
+            Step::HintComes(at, seq) => self.hear_hint(at, seq, false),
+            Step::HintComesAndStays(at, seq) => self.hear_hint(at, seq, true),
             Step::HintIsLost(at, seq) => {
                 self.left.lost -= 1;
                 self.take_hint(at, seq);
@@ -272,6 +256,23 @@ impl World {
             self.nodes[at].wrote(event.seq);
             self.nodes[at].hub.publish_late(&Committed::of_a_test(vec![told(&event)]));
             self.hint(at, &event);
+        }
+    }
+
+    /// The fate of the queue's COMMIT is lost.
+    fn loses(&mut self, at: usize) {
+        let Queue::Doubts(event) = std::mem::replace(&mut self.nodes[at].queue, Queue::Idle) else { return };
+        if self.settings.has(Rule::LostIsNoted) {
+            self.nodes[at].hub.commit_unknown(&[told(&event)]);
+        }
+    }
+
+    fn hear_hint(&mut self, at: usize, seq: Seq, stays: bool) {
+        let Some(event) = self.take_hint(at, seq) else { return };
+        self.publish(at, &event);
+        if stays {
+            self.left.doubled -= 1;
+            self.hints.push((at, event));
         }
     }
 
