@@ -4,7 +4,7 @@
 SHELL := bash
 
 # Nothing here names a file that make would build.
-.PHONY: help run pages pictures test check drill fuzz crowd soak mutants bench lint fmt schema deny advisories
+.PHONY: help run pages pictures test check drill fuzz loom crowd soak mutants bench lint fmt schema deny advisories
 
 help: ## List these commands
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -43,6 +43,9 @@ fuzz: ## Look for inputs that break the doors: a minute, and what it takes to bu
 	scripts/install-dependencies
 	scripts/fuzz
 
+loom: ## Every order in which two threads can come at a mailbox and a rendering; what it takes to build Spark once more
+	scripts/loom
+
 crowd: ## Two hundred hostile connections of each kind beside fifty people who chat, alone on the machine; two minutes
 	cargo test --test it -- --ignored --nocapture attacks::crowds
 
@@ -50,6 +53,8 @@ soak: ## The same for FUZZ_SECONDS, an hour; SPARK_DOCUMENTS against graphql-js,
 	scripts/install-dependencies
 	FUZZ_SECONDS=$${FUZZ_SECONDS:-3600} scripts/fuzz
 	$(MAKE) crowd
+	$(MAKE) loom
+	SPARK_MODEL=large cargo test --lib -- --nocapture model::
 	PROPTEST_CASES=$${SPARK_DEPARTURES:-2000} PROPTEST_RNG_SEED=$${PROPTEST_RNG_SEED:-$$RANDOM} \
 		scripts/with-postgres cargo test --test it -- attacks::departed::random
 	SPARK_CERTAINTY_SECONDS=$${SPARK_CERTAINTY_SECONDS:-120} SPARK_CERTAINTY_SEED=$${SPARK_CERTAINTY_SEED:-$$RANDOM} \

@@ -27,6 +27,8 @@ pub mod hub;
 pub mod ids;
 pub mod json;
 pub mod metrics;
+#[cfg(test)]
+mod model;
 pub mod presence;
 mod server;
 pub mod store;

@@ -14,6 +14,7 @@ mod replay;
 mod rooms;
 pub mod scan;
 pub mod sync;
+pub(crate) mod to_read;
 mod user;
 
 pub use global::GlobalFeed;

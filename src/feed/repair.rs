@@ -3,7 +3,7 @@
 
 use crate::{
     domain::{refusal::Refusal, room::RoomKind},
-    feed::Feeds,
+    feed::{Feeds, to_read::ToRead},
     hub::{Missing, Repair},
     ids::{RoomId, Seq, UserId},
     store::{Conn, Done, Failure, Job, OVER, QueueKey, StoreError, Tx, log, log::Range, memberships, rooms},
@@ -17,8 +17,6 @@ use std::{
 
 /// How many rooms are filled side by side: fewer than there are connections to read on.
 const SIDE_BY_SIDE: usize = 3;
-/// How many events are read at once.
-const PAGE: Seq = 500;
 
 /// Repairs the rooms that the hub names, for as long as the server runs.
 pub async fn run(feeds: Feeds, missing: Missing) {
@@ -70,8 +68,17 @@ impl Departed {
 /// What came of a room that somebody was at.
 enum Filled {
     Whole,
-    /// There is no such room, and a COMMIT that makes it may still come in: no row holds that up.
+    /// There is no such room, and a COMMIT that makes it may still come in: no row holds that up. Or who listens is not known yet.
     NotYet,
+}
+
+/// What came of a page of the log.
+enum Page {
+    /// There may be more to read.
+    More,
+    Last,
+    /// The hub could not take it now.
+    NotTaken,
 }
 
 /// Changes nothing. Its lock waits for a COMMIT that comes in late.
@@ -109,43 +116,42 @@ impl Feeds {
         {
             return Ok(Filled::NotYet);
         }
-        let (mut unconfirmed, mut departed) = (repair.unconfirmed, Departed::default());
-        while self.fill(repair.room, &mut unconfirmed, &mut departed).await? {}
-        Ok(Filled::Whole)
+        let (mut to_read, mut departed) = (ToRead::new(repair.unconfirmed), Departed::default());
+        loop {
+            match self.fill(repair.room, &mut to_read, &mut departed).await? {
+                Page::More => {}
+                Page::Last => return Ok(Filled::Whole),
+                Page::NotTaken => return Ok(Filled::NotYet),
+            }
+        }
     }
 
-    /// Reads a page of what the room misses and hands it to the hub. Returns whether there may be more. Where nobody listens to the
-    /// room yet, what may have been committed unpublished is read all the same: somebody who listens may have come into it.
-    async fn fill(
-        &self,
-        room: RoomId,
-        unconfirmed: &mut Option<(Seq, Seq)>,
-        departed: &mut Departed,
-    ) -> Result<bool, StoreError> {
+    /// Reads a page of what the room misses and hands it to the hub. Where nobody listens to the room yet, what may have been committed
+    /// unpublished is read all the same: somebody who listens may have come into it.
+    async fn fill(&self, room: RoomId, to_read: &mut ToRead, departed: &mut Departed) -> Result<Page, StoreError> {
         let known = self.hub.next_seq(room);
-        let Some(from) = known.or(unconfirmed.map(|(from, _)| from)) else { return Ok(false) };
+        if to_read.from(known).is_none() {
+            return Ok(Page::Last);
+        }
         let mut snapshot = self.store.snapshot().await?;
         let conn = snapshot.conn()?;
         // Nobody looks at this but the hub, which knows who may.
-        let found = rooms::find(conn, room).await?;
-        let Some(found) = found.filter(|found| found.latest_seq >= from) else { return Ok(false) };
-        let last = match (known, *unconfirmed) {
-            (None, Some((_, to))) => to.min(found.latest_seq),
-            _ => found.latest_seq,
-        };
-        let range = Range { room, from, to: last.min(from + PAGE - 1) };
+        let Some(found) = rooms::find(conn, room).await? else { return Ok(Page::Last) };
+        let Some(page) = to_read.page(known, found.latest_seq) else { return Ok(Page::Last) };
+        let range = Range { room, from: page.0, to: page.1 };
         // Of what is read here everything is as it is now. Who has left meanwhile is told of it nothing but that it was.
-        let left = departed.look(conn, room, from, found.latest_seq).await?;
+        let left = departed.look(conn, room, range.from, ToRead::departures_before(known, found.latest_seq)).await?;
         let hiding = match found.kind {
             RoomKind::Direct => memberships::list_hiding(conn, room).await?,
             _ => Vec::new(),
         };
         let rooms = HashMap::from([(room, Arc::new(found))]);
         for event in log::read(conn, &rooms, &[range]).await?.into_iter().flatten() {
-            self.hub.take_logged(event.showing(&hiding).kept_from(&left));
+            if !self.hub.take_logged(event.showing(&hiding).kept_from(&left)) {
+                return Ok(Page::NotTaken);
+            }
         }
-        *unconfirmed = unconfirmed.map(|(_, to)| (range.to + 1, to)).filter(|(from, to)| from <= to);
-        Ok(self.hub.next_seq(room) > Some(from) || unconfirmed.is_some())
+        Ok(if to_read.took(page, self.hub.next_seq(room)) { Page::More } else { Page::Last })
     }
 }
 

@@ -1,7 +1,7 @@
 //! What may wait for a socket.
 
+use crate::sync::atomic::{AtomicUsize, Ordering};
 use prometheus_client::metrics::counter::Counter;
-use std::sync::atomic::{AtomicUsize, Ordering};
 use tokio::sync::Notify;
 
 /// The most events that wait for a socket.

@@ -171,6 +171,14 @@ impl Hub {
         (rooms + people, longest.max(other))
     }
 
+    /// All that the hub knows of a room: what is the same goes on in the same way. For the model, which compares states.
+    #[cfg(test)]
+    pub fn describe(&self, room: RoomId) -> String {
+        let topics = lock(&self.rooms, room.0);
+        let topic = topics.get(&room).map(RoomTopic::describe);
+        format!("{topic:?} {}", self.repairs.describe(room))
+    }
+
     /// How many subscriptions there are.
     pub fn subscriptions(&self) -> usize {
         self.subscriptions.load(Ordering::Relaxed)

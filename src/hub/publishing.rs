@@ -9,7 +9,10 @@ use crate::{
     hub::{
         Hub, Unconfirmed, UserTopic, lock,
         shared_event::SharedEvent,
-        topic::{room::Arrival, user::Ticks},
+        topic::{
+            room::{Arrival, RoomTopic},
+            user::Ticks,
+        },
     },
     ids::{Seq, SessionId, UserId},
     store::{Committed, Logged, Publisher},
@@ -68,9 +71,15 @@ impl Publisher for Hub {
 }
 
 impl Hub {
-    /// Takes an event of a room that was read from the log.
-    pub fn take_logged(&self, event: Logged) {
-        self.take(&Arc::new(event.into_event()));
+    /// Takes an event of a room that was read from the log. Returns whether it did: not while the room's positions are being loaded, for
+    /// they may be newer than what was read.
+    pub fn take_logged(&self, event: Logged) -> bool {
+        let event = event.into_event();
+        let is_loading = lock(&self.rooms, event.room_id().0).get(&event.room_id()).is_some_and(RoomTopic::is_loading);
+        if !is_loading {
+            self.take(&Arc::new(event));
+        }
+        !is_loading
     }
 
     /// Ends a session for the connections of this node alone. Nothing is stored: it is over already.

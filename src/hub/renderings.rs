@@ -1,10 +1,10 @@
 //! What operations made of an event: kept beside it, so that each operation renders it once for all readers.
 
-use crate::ids::{RoomId, Seq};
-use std::sync::{
-    Arc, OnceLock,
-    atomic::{AtomicUsize, Ordering},
+use crate::{
+    ids::{RoomId, Seq},
+    sync::atomic::{AtomicUsize, Ordering},
 };
+use std::sync::{Arc, OnceLock};
 use tokio::sync::OnceCell;
 
 /// What an operation made of an event.

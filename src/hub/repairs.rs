@@ -103,6 +103,15 @@ impl Waiting {
         self.push(room, due);
     }
 
+    /// All of a room that is not a time. More than two failures are as two: so long is the pause at most.
+    #[cfg(test)]
+    fn describe(&self, room: RoomId) -> String {
+        let is_due = self.due.values().any(|it| *it == room);
+        self.rooms.get(&room).map_or_else(String::new, |wait| {
+            format!("{:?} {} {} {} {is_due}", wait.unconfirmed, wait.is_under_way, wait.again, wait.failures.min(2))
+        })
+    }
+
     /// In how many rooms something may have been committed unpublished, and for how long at most.
     fn count_unconfirmed(&self, now: Instant) -> (usize, Duration) {
         let since = self.rooms.values().filter(|wait| wait.unconfirmed.is_some()).map(|wait| now - wait.since);
@@ -131,6 +140,12 @@ impl Repairs {
             self.ring.notify_one();
         }
         is_new
+    }
+
+    /// All of a room that is not a time: what is the same goes on in the same way.
+    #[cfg(test)]
+    pub fn describe(&self, room: RoomId) -> String {
+        self.waiting().describe(room)
     }
 
     /// How many rooms wait.
@@ -179,6 +194,14 @@ impl Missing {
                 () = is_due => {}
             }
         }
+    }
+
+    /// The next room, whether it is due or not.
+    #[cfg(test)]
+    pub fn take_early(&self) -> Option<Repair> {
+        let ages = Instant::now() + Duration::from_hours(1);
+        let (room, unconfirmed) = self.0.waiting().take(ages).ok()?;
+        Some(Repair { repairs: self.0.clone(), room, since: Instant::now(), unconfirmed, is_done: false })
     }
 
     /// What waits, in its order, whether it is due or not.

@@ -5,6 +5,8 @@ mod active;
 mod bounds;
 mod ending;
 mod global;
+#[cfg(spark_loom)]
+mod loom;
 mod rooms;
 mod user;
 mod waking;

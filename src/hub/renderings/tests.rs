@@ -1,5 +1,8 @@
 //! Each operation renders an event once.
 
+#[cfg(spark_loom)]
+mod loom;
+
 use super::*;
 use crate::hub::shared_event::SharedEvent;
 

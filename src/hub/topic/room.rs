@@ -78,6 +78,12 @@ impl RoomTopic {
         if self.early.is_empty() { Arrival::Settled } else { Arrival::Early }
     }
 
+    /// Whether all who listen wait for their read positions, from which the room's number will be known. What is read from the log
+    /// meanwhile may be older: a departure of whoever is back.
+    pub fn is_loading(&self) -> bool {
+        self.latest == 0 && !self.watchers.is_empty()
+    }
+
     /// The number that comes next. `None` when no event was seen yet.
     pub fn next_seq(&self) -> Option<Seq> {
         (self.latest != 0).then_some(self.latest + 1)
@@ -259,6 +265,14 @@ impl RoomTopic {
     /// Whether nobody listens to the room in any way.
     pub fn is_idle(&self) -> bool {
         self.watchers.is_empty() && self.active.is_none()
+    }
+
+    /// All that it knows of the log and of its watchers, but for read positions that come by themselves.
+    #[cfg(test)]
+    pub fn describe(&self) -> String {
+        let mut watchers: Vec<_> = self.watchers.values().map(Watcher::describe).collect();
+        watchers.sort();
+        format!("{} {:?} {:?} {watchers:?}", self.latest, self.early.keys(), self.ahead)
     }
 
     /// The number up to which a user has heard the room. `None` when the user is not a listening member.

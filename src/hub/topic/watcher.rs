@@ -67,6 +67,13 @@ impl Watcher {
         Self { user, fingerprint: Fingerprint::default(), joined_seq, read_seq, read_base: LOADING }
     }
 
+    /// All of it.
+    #[cfg(test)]
+    pub fn describe(&self) -> String {
+        let noted = format!("{:?}", self.user.state().while_loading);
+        format!("{} {:?} {:?} {} {noted}", self.user.id.0, self.joined_seq, self.read_seq, self.read_base)
+    }
+
     /// Whether the read position is known.
     pub fn is_loaded(&self) -> bool {
         self.read_base != LOADING
