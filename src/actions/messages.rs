@@ -10,7 +10,7 @@ use crate::{
     domain::{
         access::{self, RoomPermission, Standing},
         change::MessageChange,
-        mentioned::Mentions,
+        mentioned::{Mentions, NamesBefore},
         mentions::{self, Candidates},
         message::{Message, MessageKind},
         refusal::Refusal,
@@ -25,6 +25,7 @@ use crate::{
     },
 };
 use serde::{Deserialize, Serialize};
+use std::sync::Arc;
 
 /// Which message changed, and the number of the event, when something changed.
 #[derive(Clone, Copy, Debug, Serialize, Deserialize)]
@@ -128,6 +129,10 @@ pub(super) async fn lock(
     Ok((writing, standing, message))
 }
 
+fn names_before(mentions: Mentions) -> NamesBefore {
+    NamesBefore::Were((!mentions.is_empty()).then(|| Arc::new(mentions)))
+}
+
 struct Edit {
     actor: Actor,
     message: Claimed<MessageId>,
@@ -164,8 +169,8 @@ impl Job for Edit {
         mentions_table::replace(tx, key, &message.mentions, &mentions).await?;
         message.body.clone_from(&self.body);
         message.edited_at = Some(tx.now);
-        message.mentions = mentions;
-        let seq = writing.change(tx, MessageChange::Edit, message).await?;
+        let before = names_before(std::mem::replace(&mut message.mentions, mentions));
+        let seq = writing.change(tx, MessageChange::Edit, message, before).await?;
         Ok(Done { answer: Changed { message: key, seq: Some(seq) }, events: writing.finish(tx).await? })
     }
 }
@@ -196,7 +201,8 @@ impl Job for Delete {
         if !message.reactions.0.is_empty() {
             reactions::delete_all(tx, key).await?;
         }
-        let seq = writing.change(tx, MessageChange::Delete, message.deleted(tx.now)).await?;
+        let before = names_before(message.mentions.clone());
+        let seq = writing.change(tx, MessageChange::Delete, message.deleted(tx.now), before).await?;
         if let Some(parent) = parent {
             messages::count_deleted_reply(tx, parent, seq).await?;
         }

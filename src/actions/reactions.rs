@@ -5,7 +5,7 @@ use crate::{
         Actions, Actor,
         messages::{Changed, lock},
     },
-    domain::{access, change::MessageChange, emoji::Emoji, problem::Problem, refusal::Refusal},
+    domain::{access, change::MessageChange, emoji::Emoji, mentioned::NamesBefore, problem::Problem, refusal::Refusal},
     ids::{Claimed, MessageId},
     store::{Done, Failure, Job, QueueKey, Tx, reactions},
 };
@@ -77,7 +77,7 @@ impl Job for React {
         } else {
             message.reactions.remove(emoji);
         }
-        let seq = writing.change(tx, MessageChange::React { emoji, added }, message).await?;
+        let seq = writing.change(tx, MessageChange::React { emoji, added }, message, NamesBefore::Same).await?;
         Ok(Done { answer: Changed { message: key, seq: Some(seq) }, events: writing.finish(tx).await? })
     }
 }

@@ -6,6 +6,7 @@ use crate::{
         access::{self, RoomPermission, Standing},
         change::MessageChange,
         event::{Event, RoomEvent, RoomEventKind},
+        mentioned::NamesBefore,
         message::{Message, RoomNews, SystemKind},
         posting::{Deed, Notice},
         refusal::Refusal,
@@ -120,11 +121,17 @@ impl Writing {
         Ok(self.note(event))
     }
 
-    /// Writes a change of a message; with it, its event.
-    pub async fn change(&mut self, tx: &mut Tx, change: MessageChange, message: Message) -> Result<Seq, Failure> {
+    /// Writes a change of a message; with it, its event. `named` is whom it named before.
+    pub async fn change(
+        &mut self,
+        tx: &mut Tx,
+        change: MessageChange,
+        message: Message,
+        named: NamesBefore,
+    ) -> Result<Seq, Failure> {
         let actor = self.actor.clone();
         let deed = Deed { at: tx.now, actor: &actor, client_mutation_id: self.client_mutation_id.as_deref() };
-        let event = self.room.post_change(deed, change, message);
+        let event = self.room.post_change(deed, change, message, named);
         let change = messages::Change {
             seq: event.seq,
             change,

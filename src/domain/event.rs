@@ -10,6 +10,7 @@ use crate::{
         change::{ChangeKind, MessageChange},
         emoji::Emoji,
         hiding::{IN_LISTS, Shown},
+        mentioned::NamesBefore,
         message::{Message, SystemKind},
         named_enum,
         room::{Member, Membership, NotificationMode, Room, RoomKind},
@@ -36,6 +37,8 @@ pub struct RoomEvent {
     pub room: Arc<Room>,
     /// The message that was sent or changed, or that says what happened.
     pub message: Arc<Message>,
+    /// Whom the message named before.
+    pub named: NamesBefore,
     /// People whom the writer had at hand, so that showing the event need not look them up.
     pub people: Vec<Arc<User>>,
     /// In whose lists the message puts a room that was hidden from them. Only who hears of it live is told.
@@ -99,6 +102,7 @@ impl RoomEvent {
             kind: RoomEventKind::Missing,
             room: room.clone(),
             message: Arc::new(Message::missing(room, seq)),
+            named: NamesBefore::Unknown,
             people: Vec::new(),
             shown: Vec::new(),
             kept_from: Vec::new(),
@@ -144,9 +148,7 @@ impl RoomEvent {
 
     /// About how many bytes a reader's copy of it takes: the measure of a mailbox.
     pub fn weight(&self) -> usize {
-        let Message { body, metadata, news, reactions, mentions, .. } = &*self.message;
-        let lists = 16 * reactions.0.len() + 8 * mentions.users.0.len();
-        400 + lists + body.len() + metadata.as_ref().map_or(0, String::len) + news.as_ref().map_or(0, String::len)
+        400 + self.message.weight()
     }
 }
 
@@ -211,6 +213,8 @@ pub enum UserEventKind {
     /// The same of the other person in a room of two that has come into the viewer's lists, or into theirs for the first time.
     /// It is read when it is shown: what a transaction of the room knows of a person may be old when it commits.
     PeerStatus(RoomId),
+    /// A message names the viewer, who was not named in it before.
+    Mentioned(Arc<Message>),
     /// The viewer's settings changed.
     SettingsChanged(Arc<Settings>),
     /// The viewer is out of a room.
@@ -236,6 +240,10 @@ pub struct Unread {
     pub stay: StayId,
     /// TEXT messages after `last_read_seq`, deleted ones not counted.
     pub unread_count: i64,
+    /// Those of them that name the member, or the whole room.
+    pub mention_count: i64,
+    /// Whether the member is told when a message names them.
+    pub notification_mode: NotificationMode,
     /// Up to where the member has read.
     pub last_read_seq: Seq,
     /// The room's number for which the counts are exact.
@@ -252,6 +260,8 @@ impl Unread {
         Self {
             stay: membership.member.stay(),
             unread_count: membership.unread_count,
+            mention_count: membership.mention_count,
+            notification_mode: membership.member.notification_mode,
             last_read_seq: membership.member.last_read_seq,
             as_of_seq: membership.as_of_seq,
             last_message: room.last_message(),

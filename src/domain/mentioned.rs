@@ -4,6 +4,7 @@ use crate::{
     domain::{mentions::Resolved, named_enum, stored::Listed},
     ids::UserId,
 };
+use std::sync::Arc;
 
 named_enum! {
     /// Says how a message names the whole room. Both count alike.
@@ -53,6 +54,30 @@ impl Mentions {
     }
 }
 
+/// What a message named before an event.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum NamesBefore {
+    /// The same: the event changes nothing of it.
+    Same,
+    /// This; of a new message nobody.
+    Were(Option<Arc<Mentions>>),
+    /// Nobody knows any more: the event was read from the log, which has a message as it is today.
+    Unknown,
+}
+
+impl NamesBefore {
+    /// By how much the event changes what counts for a member: the message names them now, or does not.
+    pub fn change(&self, user: UserId, now: &Mentions) -> i64 {
+        match self {
+            Self::Were(before) => {
+                let before = before.as_ref().is_some_and(|before| before.names(user));
+                i64::from(now.names(user)) - i64::from(before)
+            }
+            Self::Same | Self::Unknown => 0,
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -71,5 +96,16 @@ mod tests {
         assert!(people.names(UserId(2)) && !people.names(UserId(3)));
         assert_eq!(Mentions::of(resolved(&[], false, true), true).room, Some(RoomMention::Here));
         assert!(Mentions::of(resolved(&[], true, false), false).is_empty());
+    }
+
+    #[test]
+    fn a_change_counts_for_those_whom_it_names_or_names_no_more() {
+        let naming = |users: &[i64]| Mentions::of(resolved(users, false, false), true);
+        let before = NamesBefore::Were(Some(Arc::new(naming(&[1, 2]))));
+        let changes = |before: &NamesBefore, now: &Mentions| [1, 2, 3].map(|user| before.change(UserId(user), now));
+        assert_eq!(changes(&before, &naming(&[2, 3])), [-1, 0, 1]);
+        assert_eq!(changes(&before, &Mentions::of(resolved(&[], true, false), true)), [0, 0, 1]);
+        assert_eq!(changes(&NamesBefore::Were(None), &naming(&[2])), [0, 1, 0]);
+        assert_eq!(changes(&NamesBefore::Unknown, &naming(&[2])), [0; 3]);
     }
 }

@@ -134,6 +134,13 @@ impl Message {
         }
     }
 
+    /// About how many bytes its texts and lists take.
+    pub fn weight(&self) -> usize {
+        let Self { body, metadata, news, reactions, mentions, .. } = self;
+        let lists = 16 * reactions.0.len() + 8 * mentions.users.0.len();
+        lists + body.len() + metadata.as_ref().map_or(0, String::len) + news.as_ref().map_or(0, String::len)
+    }
+
     /// The message that this one answers.
     pub fn parent(&self) -> Option<MessageKey> {
         self.parent_seq.map(|seq| MessageKey { room: self.room_id, seq })

@@ -7,7 +7,7 @@ use crate::{
         change::{ChangeKind, MessageChange},
         event::{RoomEvent, RoomEventKind},
         hiding::Shown,
-        mentioned::Mentions,
+        mentioned::{Mentions, NamesBefore},
         message::{Message, SystemKind, sentence},
         reactions::Reactions,
         room::{Member, Room},
@@ -65,7 +65,8 @@ impl Room {
         let blank = self.blank(deed, numbers);
         let message = Message { body, metadata, parent_seq, mentions, forwarded_from, ..blank };
         let shown = hiding.into_iter().filter_map(|member| Shown::by(&message, member)).collect();
-        RoomEvent { shown, ..self.event(deed, RoomEventKind::MessageSent, message, vec![deed.actor.clone()]) }
+        let named = NamesBefore::Were(None);
+        RoomEvent { shown, named, ..self.event(deed, RoomEventKind::MessageSent, message, vec![deed.actor.clone()]) }
     }
 
     /// The server writes a SYSTEM message about what somebody did.
@@ -89,10 +90,17 @@ impl Room {
         self.event(deed, kind, message, people)
     }
 
-    /// Somebody changes a message that exists; the message as it is after that.
-    pub fn post_change(&mut self, deed: Deed<'_>, change: MessageChange, message: Message) -> RoomEvent {
+    /// Somebody changes a message that exists; the message as it is after that, and whom it named before.
+    pub fn post_change(
+        &mut self,
+        deed: Deed<'_>,
+        change: MessageChange,
+        message: Message,
+        named: NamesBefore,
+    ) -> RoomEvent {
         let seq = self.number_change(deed.at, change.kind(), message.seq);
-        self.event(deed, change.into(), Message { updated_seq: seq, ..message }, vec![deed.actor.clone()])
+        let event = self.event(deed, change.into(), Message { updated_seq: seq, ..message }, vec![deed.actor.clone()]);
+        RoomEvent { named, ..event }
     }
 
     /// Takes the number of the next event, which makes a message; with it, the number of the message before it.
@@ -161,6 +169,7 @@ impl Room {
             kind,
             room: Arc::new(self.clone()),
             message: Arc::new(message),
+            named: NamesBefore::Same,
             people,
             shown: Vec::new(),
             kept_from: Vec::new(),

@@ -6,7 +6,12 @@ use crate::{
     feed::Feeds,
     hub::{Missing, Repair},
     ids::{RoomId, Seq, UserId},
-    store::{Conn, Done, Failure, Job, QueueKey, StoreError, Tx, log, log::Range, memberships, rooms},
+    store::{
+        Conn, Done, Failure, Job, QueueKey, StoreError, Tx, log,
+        log::Range,
+        memberships::{self, MembershipInRoom},
+        rooms,
+    },
 };
 use futures_util::{FutureExt, StreamExt, stream::FuturesUnordered};
 use std::{
@@ -100,6 +105,19 @@ impl Feeds {
         }
         let (mut unconfirmed, mut departed) = (repair.unconfirmed, Departed::default());
         while self.fill(repair.room, &mut unconfirmed, &mut departed).await? {}
+        Ok(self.recount(repair.room).await?)
+    }
+
+    /// Reads the counts anew of those who listen to a room, where what was read of it does not say what it changed.
+    async fn recount(&self, room: RoomId) -> Result<(), StoreError> {
+        while let Some(listeners) = self.hub.uncertain_in(room) {
+            let mut snapshot = self.store.snapshot().await?;
+            let found = memberships::list_in_room(snapshot.conn()?, room, listeners).await?;
+            let positions: Vec<_> = found.iter().map(MembershipInRoom::unread).collect();
+            if self.hub.recount(room, &positions) {
+                break;
+            }
+        }
         Ok(())
     }
 

@@ -1,8 +1,10 @@
 //! What people expect of a chat: threads, reactions, forwarding.
 
 mod forwarding;
+mod mentions;
 mod reactions;
 mod rendering;
+mod repaired;
 mod threads;
 
 use crate::harness::Person;

@@ -9,7 +9,7 @@ use crate::{
     graphql::{
         load::conversation::ReplyPage,
         scalars::{DateTime, Json},
-        shown::{shown, shown_if_any, shown_json},
+        shown::{shown, shown_if_any, shown_json, shown_list},
         types::{
             connection::{Connection, Edge, PageArgs},
             list::{List, Nullable},
@@ -100,7 +100,7 @@ impl MessageObject {
     /// mentioned. The first 50 names of a text count. Empty once deleted.
     async fn mentions(&self, ctx: &Context<'_>) -> Result<List<UserObject>> {
         let people = self.0.mentions.users.0.iter().map(|id| user(ctx, *id));
-        Ok(List(try_join_all(people).await?))
+        shown_list(ctx, try_join_all(people).await?)
     }
 
     /// Whether the text mentions the whole room, with @all or @here, and its author had MENTION_ROOM. False once deleted.
@@ -140,9 +140,9 @@ impl MessageObject {
 
     /// The reactions to the message, one for each emoji, in the order in which the emoji were first given. At most 50. Empty once
     /// deleted.
-    async fn reactions(&self) -> List<ReactionObject> {
+    async fn reactions(&self, ctx: &Context<'_>) -> Result<List<ReactionObject>> {
         let each = self.0.reactions.0.iter();
-        each.map(|&(emoji, count)| ReactionObject { message: self.0.id(), emoji, count }).collect()
+        shown_list(ctx, each.map(|&(emoji, count)| ReactionObject { message: self.0.id(), emoji, count }).collect())
     }
 
     /// The person who first wrote the text, when it was forwarded. Null when it was not, for a deleted account, and once

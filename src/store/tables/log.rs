@@ -8,6 +8,7 @@ use crate::{
         emoji::Emoji,
         event::{RoomEvent, RoomEventKind},
         hiding::Shown,
+        mentioned::NamesBefore,
         message::{Message, SystemKind},
         room::{Member, Room},
     },
@@ -144,6 +145,7 @@ impl LogRow {
             at: self.event_at,
             actor_id: self.event_actor_id,
             client_mutation_id: self.event_client_mutation_id,
+            named: names_before(kind),
             kind,
             room: room.clone(),
             message: Arc::new(self.message),
@@ -151,6 +153,16 @@ impl LogRow {
             shown: Vec::new(),
             kept_from: Vec::new(),
         })
+    }
+}
+
+/// What is known of whom a message named before an event of the log: the message itself is as it is today.
+fn names_before(kind: RoomEventKind) -> NamesBefore {
+    match kind {
+        RoomEventKind::MessageSent | RoomEventKind::MessageEdited | RoomEventKind::MessageDeleted => {
+            NamesBefore::Unknown
+        }
+        _ => NamesBefore::Same,
     }
 }
 

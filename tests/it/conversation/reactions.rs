@@ -256,6 +256,15 @@ async fn who_reacted_is_read_by_pages(spark: Spark) {
         costs.push(spark.server.statements() - before);
     }
     assert_eq!(costs[0], costs[1]);
+    // A message may have fifty emoji, and each of them a page.
+    for (last, size, refused) in [(9, 10, false), (10, 10, true)] {
+        let query = format!(
+            "query($room: ID!) {{ room(id: $room) {{ messages(last: {last}) {{ nodes {{ reactions {{
+               users(first: {size}) {{ nodes {{ id }} }} }} }} }} }} }}"
+        );
+        let answer = people[0].ask(&query, json!({"room": room})).await;
+        assert_eq!(answer["errors"][0]["extensions"]["code"] == "TOO_LARGE", refused, "{answer}");
+    }
 }
 
 async fn a_reaction_is_a_node_as_long_as_somebody_gives_it(spark: Spark) {
