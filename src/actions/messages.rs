@@ -161,9 +161,10 @@ impl Job for Edit {
         }
         let key = message.key();
         let names = self.candidates.names();
-        let members = match names.is_empty() {
-            true => NamedMembers::default(),
-            false => mentions_table::find_members(tx, key.room, &names).await?,
+        let members = if names.is_empty() {
+            NamedMembers::default()
+        } else {
+            mentions_table::find_members(tx, key.room, &names).await?
         };
         let mentions = named(&writing.room, role, &self.candidates, &members);
         mentions_table::replace(tx, key, &message.mentions, &mentions).await?;

@@ -12,7 +12,7 @@ use crate::{
         shared_event::SharedEvent,
         topic::user::{BaseChange, Ticks, UserTopic},
     },
-    ids::{Fingerprint, Seq, StayId},
+    ids::{Packed, Seq, StayId},
 };
 use std::sync::Arc;
 
@@ -28,7 +28,7 @@ pub(in crate::hub) struct Watcher {
     joined_seq: Short,
     read_seq: Short,
     /// The fingerprint of the joining, as a part of the membership's id.
-    fingerprint: Fingerprint,
+    fingerprint: Packed,
     mode: NotificationMode,
 }
 
@@ -68,7 +68,7 @@ impl Watcher {
             mentions: membership.mention_count.into(),
             joined_seq: member.joined_seq.into(),
             read_seq: member.last_read_seq.into(),
-            fingerprint: member.stay().fingerprint,
+            fingerprint: member.stay().fingerprint.packed(),
             mode: member.notification_mode,
         }
     }
@@ -81,7 +81,7 @@ impl Watcher {
             mentions: Short::default(),
             joined_seq: Short::default(),
             read_seq: Short::default(),
-            fingerprint: Fingerprint::default(),
+            fingerprint: Packed::default(),
             mode: NotificationMode::All,
         }
     }
@@ -103,7 +103,7 @@ impl Watcher {
 
     /// Takes a read position.
     pub fn move_to(&mut self, position: &Unread) {
-        self.fingerprint = position.stay.fingerprint;
+        self.fingerprint = position.stay.fingerprint.packed();
         self.joined_seq = position.stay.joined_seq.into();
         self.read_seq = position.last_read_seq.into();
         self.read_base = position.read_base.into();
@@ -206,7 +206,7 @@ impl Watcher {
             room: event.room_id(),
             user: self.user.id,
             joined_seq: self.joined_seq.into(),
-            fingerprint: self.fingerprint,
+            fingerprint: self.fingerprint.into(),
         };
         let read_base = self.read_base.into();
         Unread {

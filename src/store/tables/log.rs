@@ -145,7 +145,7 @@ impl LogRow {
             at: self.event_at,
             actor_id: self.event_actor_id,
             client_mutation_id: self.event_client_mutation_id,
-            named: names_before(kind),
+            named: names_before(kind, &self.message),
             kind,
             room: room.clone(),
             message: Arc::new(self.message),
@@ -157,8 +157,10 @@ impl LogRow {
 }
 
 /// What is known of whom a message named before an event of the log: the message itself is as it is today.
-fn names_before(kind: RoomEventKind) -> NamesBefore {
+fn names_before(kind: RoomEventKind, message: &Message) -> NamesBefore {
+    let is_as_sent = message.edited_at.is_none() && message.deleted_at.is_none();
     match kind {
+        RoomEventKind::MessageSent if is_as_sent && message.mentions.is_empty() => NamesBefore::Same,
         RoomEventKind::MessageSent | RoomEventKind::MessageEdited | RoomEventKind::MessageDeleted => {
             NamesBefore::Unknown
         }

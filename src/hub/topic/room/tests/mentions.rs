@@ -84,7 +84,7 @@ fn counts_and_tellings_follow_what_happens() {
 #[test]
 fn whoever_wants_none_is_counted_and_not_told() {
     let mut story = Story::new();
-    let mut sets = |story: &mut Story, mode| {
+    let sets = |story: &mut Story, mode| {
         let membership = story.log.membership(ANN);
         let member = crate::domain::room::Member { notification_mode: mode, ..membership.member };
         let changed = crate::domain::room::Membership { member, ..membership };
@@ -110,8 +110,8 @@ fn whoever_wants_none_is_counted_and_not_told() {
 fn what_happens_while_a_position_is_loaded_is_counted() {
     let mut story = Story::new();
     story.log.joins(CLEO);
-    let mut cleo = Ears::deaf(&story.hub, CLEO);
     story.come(&[3]);
+    let mut cleo = Ears::deaf(&story.hub, CLEO);
     story.hub.watch(&cleo.own.topic, &[ROOM]);
     let before = story.log.clone();
     story.log.says_to(BOB, "4", naming(&[CLEO]));
@@ -170,9 +170,9 @@ fn after_an_event_of_the_log_the_counts_are_read_anew() {
 #[test]
 fn who_is_loaded_after_an_event_of_the_log_is_counted_anew() {
     let mut story = Story::new();
-    let cleo = Ears::deaf(&story.hub, CLEO);
     story.log.joins(CLEO);
     story.come(&[3]);
+    let cleo = Ears::deaf(&story.hub, CLEO);
     story.hub.watch(&cleo.own.topic, &[ROOM]);
     let before = story.log.clone();
     story.log.says_to(BOB, "4", naming(&[CLEO]));
