@@ -77,5 +77,5 @@ fn position(room: &Room, seq: Seq, facts: &ReadFacts) -> Result<Membership, Refu
     }
     let unread_count = room.text_count - member.read_count - facts.tombstones;
     let is_hidden = member.is_hidden(room.text_count);
-    Ok(Membership { member, unread_count, as_of_seq: room.latest_seq, is_hidden })
+    Ok(Membership { member, unread_count, mention_count: facts.mentions, as_of_seq: room.latest_seq, is_hidden })
 }

@@ -4,7 +4,9 @@ use crate::{
     actions::Actor,
     domain::{
         access::{self, RoomPermission, Standing},
-        event::{ChangeKind, Event, RoomEvent, RoomEventKind},
+        change::MessageChange,
+        event::{Event, RoomEvent, RoomEventKind},
+        mentioned::NamesBefore,
         message::{Message, RoomNews, SystemKind},
         posting::{Deed, Notice},
         refusal::Refusal,
@@ -119,14 +121,20 @@ impl Writing {
         Ok(self.note(event))
     }
 
-    /// Writes a change of a message; with it, its event.
-    pub async fn change(&mut self, tx: &mut Tx, kind: ChangeKind, message: Message) -> Result<Seq, Failure> {
+    /// Writes a change of a message; with it, its event. `named` is whom it named before.
+    pub async fn change(
+        &mut self,
+        tx: &mut Tx,
+        change: MessageChange,
+        message: Message,
+        named: NamesBefore,
+    ) -> Result<Seq, Failure> {
         let actor = self.actor.clone();
         let deed = Deed { at: tx.now, actor: &actor, client_mutation_id: self.client_mutation_id.as_deref() };
-        let event = self.room.post_change(deed, kind, message);
+        let event = self.room.post_change(deed, change, message, named);
         let change = messages::Change {
             seq: event.seq,
-            kind,
+            change,
             actor_id: actor.id,
             client_mutation_id: self.client_mutation_id.clone(),
         };

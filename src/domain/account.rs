@@ -26,7 +26,9 @@ pub const SESSION_SLIDE: Duration = Duration::from_secs(3600);
 pub const CLOCKS_DIFFER: Duration = Duration::from_secs(60);
 /// Within this a registration whose answer was lost can be called again, and signs in.
 pub const REGISTERING_AGAIN: Duration = Duration::from_secs(3600);
-const USERNAME: RangeInclusive<usize> = 2..=32;
+pub(super) const USERNAME: RangeInclusive<usize> = 2..=32;
+/// `@all` and `@here` name a whole room, and nobody in it.
+const RESERVED: [&str; 2] = ["all", "here"];
 const USERNAME_RULE: &str = "A username has 2 to 32 letters, digits, '_', '.' or '-'.";
 /// Of the demo's people: everybody knows it.
 pub const DEMO_PASSWORD: &str = "spark-demo";
@@ -46,6 +48,9 @@ pub fn check_username(username: &str) -> Result<(), Refusal> {
     let compared = comparable(username);
     for name in [username, &compared] {
         well_formed(name)?;
+    }
+    if RESERVED.contains(&compared.as_str()) {
+        return Err(Refusal::invalid("username", Problem::NotAllowed, "This name means everybody in a room."));
     }
     let malformed = |rule| Err(Refusal::invalid("username", Problem::Malformed, rule));
     // As it is typed as well: what is not seen goes away when names are compared.

@@ -7,7 +7,10 @@ use crate::{
     clock::Timestamp,
     domain::{
         announcement::Announcement,
+        change::{ChangeKind, MessageChange},
+        emoji::Emoji,
         hiding::{IN_LISTS, Shown},
+        mentioned::NamesBefore,
         message::{Message, SystemKind},
         named_enum,
         room::{Member, Membership, NotificationMode, Room, RoomKind},
@@ -16,16 +19,6 @@ use crate::{
     ids::{Fingerprint, MessageKey, RoomId, Seq, SessionId, StayId, UserId},
 };
 use std::sync::Arc;
-
-named_enum! {
-    /// A change of a message that exists: the events that are rows of `changes`.
-    ChangeKind {
-        /// The author wrote it anew.
-        Edited = "EDITED",
-        /// Only a tombstone is left.
-        Deleted = "DELETED",
-    }
-}
 
 /// A durable event of a room, with the objects it is about in the state right after it, or a later one.
 #[derive(Clone, Debug)]
@@ -44,6 +37,8 @@ pub struct RoomEvent {
     pub room: Arc<Room>,
     /// The message that was sent or changed, or that says what happened.
     pub message: Arc<Message>,
+    /// Whom the message named before.
+    pub named: NamesBefore,
     /// People whom the writer had at hand, so that showing the event need not look them up.
     pub people: Vec<Arc<User>>,
     /// In whose lists the message puts a room that was hidden from them. Only who hears of it live is told.
@@ -62,6 +57,13 @@ pub enum RoomEventKind {
     MessageEdited,
     /// The first deletion is an event; a second one changes nothing.
     MessageDeleted,
+    /// Somebody gave an emoji to a message, or took it back.
+    ReactionChanged {
+        /// Which one.
+        emoji: Emoji,
+        /// Whether it was given.
+        added: bool,
+    },
     /// The stay that began.
     MemberJoined(Member),
     /// The stay that ended.
@@ -72,6 +74,16 @@ pub enum RoomEventKind {
     RoomUpdated,
     /// Nobody knows: somebody has taken its row out of the database. It is told as the deletion of its message, by nobody.
     Missing,
+}
+
+impl From<MessageChange> for RoomEventKind {
+    fn from(change: MessageChange) -> Self {
+        match change {
+            MessageChange::Edit => Self::MessageEdited,
+            MessageChange::Delete => Self::MessageDeleted,
+            MessageChange::React { emoji, added } => Self::ReactionChanged { emoji, added },
+        }
+    }
 }
 
 impl RoomEvent {
@@ -90,6 +102,7 @@ impl RoomEvent {
             kind: RoomEventKind::Missing,
             room: room.clone(),
             message: Arc::new(Message::missing(room, seq)),
+            named: NamesBefore::Unknown,
             people: Vec::new(),
             shown: Vec::new(),
             kept_from: Vec::new(),
@@ -106,6 +119,8 @@ impl RoomEvent {
         let change = match self.kind {
             RoomEventKind::MessageEdited => Some(ChangeKind::Edited),
             RoomEventKind::MessageDeleted => Some(ChangeKind::Deleted),
+            RoomEventKind::ReactionChanged { added: true, .. } => Some(ChangeKind::ReactionAdded),
+            RoomEventKind::ReactionChanged { added: false, .. } => Some(ChangeKind::ReactionRemoved),
             // Written out: whoever adds a kind decides here.
             RoomEventKind::MessageSent
             | RoomEventKind::MemberJoined(_)
@@ -139,8 +154,7 @@ impl RoomEvent {
 
     /// About how many bytes a reader's copy of it takes: the measure of a mailbox.
     pub fn weight(&self) -> usize {
-        let Message { body, metadata, news, .. } = &*self.message;
-        400 + body.len() + metadata.as_ref().map_or(0, String::len) + news.as_ref().map_or(0, String::len)
+        400 + self.message.weight()
     }
 }
 
@@ -205,6 +219,8 @@ pub enum UserEventKind {
     /// The same of the other person in a room of two that has come into the viewer's lists, or into theirs for the first time.
     /// It is read when it is shown: what a transaction of the room knows of a person may be old when it commits.
     PeerStatus(RoomId),
+    /// A message names the viewer, who was not named in it before.
+    Mentioned(Arc<Message>),
     /// The viewer's settings changed.
     SettingsChanged(Arc<Settings>),
     /// The viewer is out of a room.
@@ -230,6 +246,10 @@ pub struct Unread {
     pub stay: StayId,
     /// TEXT messages after `last_read_seq`, deleted ones not counted.
     pub unread_count: i64,
+    /// Those of them that name the member, or the whole room.
+    pub mention_count: i64,
+    /// Whether the member is told when a message names them.
+    pub notification_mode: NotificationMode,
     /// Up to where the member has read.
     pub last_read_seq: Seq,
     /// The room's number for which the counts are exact.
@@ -246,6 +266,8 @@ impl Unread {
         Self {
             stay: membership.member.stay(),
             unread_count: membership.unread_count,
+            mention_count: membership.mention_count,
+            notification_mode: membership.member.notification_mode,
             last_read_seq: membership.member.last_read_seq,
             as_of_seq: membership.as_of_seq,
             last_message: room.last_message(),

@@ -70,8 +70,14 @@ impl Shown {
             member.read_count = message.text_count;
         }
         // Whatever is hidden is read.
-        let unread_count = i64::from(member.last_read_seq < seq);
-        let membership = Membership { member, unread_count, as_of_seq: seq, is_hidden: false };
+        let is_unread = member.last_read_seq < seq;
+        let membership = Membership {
+            member,
+            unread_count: i64::from(is_unread),
+            mention_count: i64::from(is_unread && message.mentions.names(member.user_id)),
+            as_of_seq: seq,
+            is_hidden: false,
+        };
         Some(Self { membership, is_new: member.began_hidden })
     }
 }

@@ -133,6 +133,8 @@ pub struct Membership {
     pub member: Member,
     /// TEXT messages after `last_read_seq`, deleted ones not counted.
     pub unread_count: i64,
+    /// Those of them that name the member, or the whole room; each counts once.
+    pub mention_count: i64,
     /// The room's number for which the counts hold.
     pub as_of_seq: Seq,
     /// Whether the room is in no list of the member's.

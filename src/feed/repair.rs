@@ -6,7 +6,12 @@ use crate::{
     feed::{Feeds, to_read::ToRead},
     hub::{Missing, Repair},
     ids::{RoomId, Seq, UserId},
-    store::{Conn, Done, Failure, Job, OVER, QueueKey, StoreError, Tx, log, log::Range, memberships, rooms},
+    store::{
+        Conn, Done, Failure, Job, OVER, QueueKey, StoreError, Tx, log,
+        log::Range,
+        memberships::{self, MembershipInRoom},
+        rooms,
+    },
 };
 use futures_util::{FutureExt, StreamExt, stream::FuturesUnordered};
 use std::{
@@ -120,10 +125,25 @@ impl Feeds {
         loop {
             match self.fill(repair.room, &mut to_read, &mut departed).await? {
                 Page::More => {}
-                Page::Last => return Ok(Filled::Whole),
+                Page::Last => break,
                 Page::NotTaken => return Ok(Filled::NotYet),
             }
         }
+        self.recount(repair.room).await?;
+        Ok(Filled::Whole)
+    }
+
+    /// Reads the counts anew of those who listen to a room, where what was read of it does not say what it changed.
+    async fn recount(&self, room: RoomId) -> Result<(), StoreError> {
+        while let Some(listeners) = self.hub.uncertain_in(room) {
+            let mut snapshot = self.store.snapshot().await?;
+            let found = memberships::list_in_room(snapshot.conn()?, room, listeners).await?;
+            let positions: Vec<_> = found.iter().map(MembershipInRoom::unread).collect();
+            if self.hub.recount(room, &positions) {
+                break;
+            }
+        }
+        Ok(())
     }
 
     /// Reads a page of what the room misses and hands it to the hub. Where nobody listens to the room yet, what may have been committed

@@ -132,6 +132,7 @@ fn happened_in_room(who: &Who<'_>, event: &RoomEvent) {
         RoomEventKind::MessageSent
         | RoomEventKind::MessageEdited
         | RoomEventKind::MessageDeleted
+        | RoomEventKind::ReactionChanged { .. }
         | RoomEventKind::MemberJoined(_)
         | RoomEventKind::RoomUpdated
         | RoomEventKind::Missing => {}
@@ -142,6 +143,7 @@ fn happened_in_room(who: &Who<'_>, event: &RoomEvent) {
 fn happened_to_user(kind: &UserEventKind) {
     match kind {
         UserEventKind::UnreadCountChanged(_)
+        | UserEventKind::Mentioned(_)
         | UserEventKind::MembershipAdded(..)
         | UserEventKind::MembershipChanged(..)
         | UserEventKind::ProfileChanged(_)

@@ -6,7 +6,7 @@ use crate::{
     graphql::{
         response,
         scalars::{Json, WebAddress},
-        types::list::Nullable,
+        types::list::{List, Nullable},
     },
     json,
 };
@@ -15,6 +15,9 @@ use std::sync::{
     Arc,
     atomic::{AtomicUsize, Ordering},
 };
+
+/// About how many bytes of an answer something short takes with its fields.
+const ITEM: usize = 100;
 
 /// How many bytes of them there are. Cloning shares it.
 #[derive(Clone, Default)]
@@ -36,6 +39,12 @@ impl Texts {
 pub fn shown<'t>(ctx: &Context<'_>, text: &'t str) -> Result<&'t str> {
     note(ctx, text.len())?;
     Ok(text)
+}
+
+/// A list of things inside an object, by about how many bytes they take in an answer: each is short, and objects may have many.
+pub fn shown_list<T>(ctx: &Context<'_>, list: Vec<T>) -> Result<List<T>> {
+    note(ctx, list.len().saturating_mul(ITEM))?;
+    Ok(List(list))
 }
 
 /// The same of one that there may be. Where there was too much already it is left out without a word: nothing of the answer is

@@ -11,6 +11,7 @@ mod announced;
 mod budget;
 pub mod channel;
 mod contacts;
+mod counting;
 pub mod mailbox;
 mod publishing;
 pub mod renderings;
@@ -116,6 +117,9 @@ impl Hub {
             let mut topics = lock(&self.rooms, room.0);
             if let Some(topic) = topics.get_mut(room) {
                 topic.load_position(*room, user, positions.get(room), &mut ticks);
+                if topic.uncertain().is_some() {
+                    self.repairs.note(*room);
+                }
                 if topic.is_idle() {
                     topics.remove(room);
                 }

@@ -119,7 +119,13 @@ impl Hub {
         let shared = SharedEvent::new(event.clone());
         match &event.kind {
             UserEventKind::MembershipAdded(membership, _) => self.admit(membership, user, Some(&shared)),
-            _ => user.state().deliver(&shared),
+            kind => {
+                if let UserEventKind::MembershipChanged(membership, _) = kind {
+                    let member = membership.member;
+                    self.set_mode(member.room_id, member.user_id, member.notification_mode);
+                }
+                user.state().deliver(&shared);
+            }
         }
     }
 

@@ -1,5 +1,9 @@
 //! What operations made of an event: kept beside it, so that each operation renders it once for all readers.
 
+mod by_given;
+
+pub use by_given::ByGiven;
+
 use crate::{
     ids::{RoomId, Seq},
     sync::atomic::{AtomicUsize, Ordering},
@@ -22,6 +26,8 @@ pub enum Rendering {
         /// The result.
         json: Arc<str>,
     },
+    /// The result also depends on what its reader gave to the event's message.
+    ByGiven(Arc<ByGiven>),
     /// The result depends on the reader: each reader renders their own.
     Personal,
 }

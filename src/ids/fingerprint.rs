@@ -49,6 +49,11 @@ impl Fingerprint {
         Some((rest, Self::from_bytes(own)))
     }
 
+    /// In as little room as there is.
+    pub fn packed(self) -> Packed {
+        Packed(self.bytes())
+    }
+
     pub(super) fn bytes(self) -> [u8; BYTES] {
         let [_, _, _, own @ ..] = self.0.to_be_bytes();
         own
@@ -56,6 +61,16 @@ impl Fingerprint {
 
     fn from_bytes(bytes: &[u8]) -> Self {
         Self(bytes.iter().fold(0, |number, byte| number << 8 | i64::from(*byte)))
+    }
+}
+
+/// A fingerprint in five bytes, for those of whom there are millions.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub struct Packed([u8; BYTES]);
+
+impl From<Packed> for Fingerprint {
+    fn from(Packed(bytes): Packed) -> Self {
+        Self::from_bytes(&bytes)
     }
 }
 
@@ -101,6 +116,7 @@ mod tests {
         let fingerprint = Fingerprint::of(ROOM, 29, AT, None);
         let text = fingerprint.to_string();
         assert_eq!(text.len(), 8);
+        assert_eq!(Fingerprint::from(fingerprint.packed()), fingerprint);
         assert_eq!(Fingerprint::said(&text), fingerprint);
         for text in ["", "0", &text[1..], &format!("{text}{text}"), "é", "ZZZZZZZZ"] {
             assert_eq!(Fingerprint::said(text), Fingerprint(-1), "{text}");

@@ -121,6 +121,7 @@ fn own(kind: &UserEventKind) -> String {
             let (count, read, newest) = (it.unread_count, it.last_read_seq, it.as_of_seq);
             format!("{count} unread after #{read} at #{newest}{}", place(it.stay.room))
         }
+        UserEventKind::Mentioned(message) => format!("mentioned by #{}{}", message.seq, place(message.room_id)),
         UserEventKind::MembershipAdded(it, _) => format!("added{}", place(it.member.room_id)),
         UserEventKind::MembershipChanged(it, _) => format!("changed{}", place(it.member.room_id)),
         UserEventKind::MembershipRemoved { stay, .. } => format!("removed{}", place(stay.room)),

@@ -2,8 +2,10 @@
 
 use crate::{
     domain::{
-        event::{ChangeKind, Event, ReadEvent, RoomEvent, RoomEventKind, Unread, UserEvent, UserEventKind},
+        change::ChangeKind,
+        event::{Event, ReadEvent, RoomEvent, RoomEventKind, Unread, UserEvent, UserEventKind},
         hiding::Shown,
+        mentioned::{Mentions, NamesBefore},
         message::{Message, SystemKind},
         room::{Member, Membership, Room, RoomKind, RoomRole},
     },
@@ -73,9 +75,14 @@ impl Log {
 
     /// Somebody sends a message.
     pub fn says(&mut self, user: UserId, body: &str) -> Arc<RoomEvent> {
+        self.says_to(user, body, Mentions::default())
+    }
+
+    /// Somebody sends a message that names others.
+    pub fn says_to(&mut self, user: UserId, body: &str, mentions: Mentions) -> Arc<RoomEvent> {
         let when = at(self.latest() + 1);
         let (seq, previous_seq) = self.room.number_message(when);
-        self.room.count_text(when);
+        self.room.count_text(when, false);
         let message = Message {
             previous_seq,
             actor_id: Some(user),
@@ -83,6 +90,7 @@ impl Log {
             created_at: when,
             deleted_at: None,
             text_count: self.room.text_count,
+            mentions,
             ..Message::missing(&self.room, seq)
         };
         let direct = self.room.kind == RoomKind::Direct;
@@ -94,23 +102,44 @@ impl Log {
             member.read_count = text_count;
         });
         self.messages.insert(seq, message);
-        self.tells(seq, Some(user), RoomEventKind::MessageSent, seq, shown)
+        self.tells(seq, Some(user), RoomEventKind::MessageSent, seq, shown, NamesBefore::Were(None))
     }
 
     /// Somebody edits the message of a number.
     pub fn edits(&mut self, user: UserId, message: Seq) -> Arc<RoomEvent> {
+        let mentions = self.messages[&message].mentions.clone();
+        self.edits_to(user, message, mentions)
+    }
+
+    /// Somebody edits the message of a number, which names these from then on.
+    pub fn edits_to(&mut self, user: UserId, message: Seq, mentions: Mentions) -> Arc<RoomEvent> {
         let when = at(self.latest() + 1);
         let seq = self.room.number_change(when, ChangeKind::Edited, message);
+        let before = self.named(message, mentions);
         self.messages.entry(message).and_modify(|message| message.edited_at = Some(when));
-        self.tells(seq, Some(user), RoomEventKind::MessageEdited, message, Vec::new())
+        self.tells(seq, Some(user), RoomEventKind::MessageEdited, message, Vec::new(), before)
     }
 
     /// Somebody deletes the message of a number.
     pub fn deletes(&mut self, user: UserId, message: Seq) -> Arc<RoomEvent> {
         let when = at(self.latest() + 1);
         let seq = self.room.number_change(when, ChangeKind::Deleted, message);
+        let before = self.named(message, Mentions::default());
         self.messages.entry(message).and_modify(|message| message.deleted_at = Some(when));
-        self.tells(seq, Some(user), RoomEventKind::MessageDeleted, message, Vec::new())
+        self.tells(seq, Some(user), RoomEventKind::MessageDeleted, message, Vec::new(), before)
+    }
+
+    /// A message names these; whom it named before.
+    fn named(&mut self, message: Seq, mentions: Mentions) -> NamesBefore {
+        let message = self.messages.get_mut(&message).expect("a message");
+        let before = std::mem::replace(&mut message.mentions, mentions);
+        NamesBefore::Were(Some(Arc::new(before)))
+    }
+
+    /// What names a member after their position, counted one by one.
+    fn mentions(&self, user: UserId) -> i64 {
+        let after = self.messages.range(self.members[&user].last_read_seq + 1..);
+        i64::try_from(after.filter(|(_, message)| message.mentions.names(user)).count()).expect("few")
     }
 
     /// Somebody comes.
@@ -119,7 +148,7 @@ impl Log {
         let seq = self.notes(SystemKind::MemberJoined, user, None);
         let member = Member::former(&self.messages[&seq], at(seq)).expect("a stay");
         self.members.insert(user, member);
-        self.tells(seq, Some(user), RoomEventKind::MemberJoined(member), seq, Vec::new())
+        self.tells(seq, Some(user), RoomEventKind::MemberJoined(member), seq, Vec::new(), NamesBefore::Same)
     }
 
     /// Somebody goes.
@@ -127,7 +156,7 @@ impl Log {
         self.room.member_count -= 1;
         let member = self.members.remove(&user).expect("a member");
         let seq = self.notes(SystemKind::MemberLeft, user, Some(member.joined_seq));
-        self.tells(seq, Some(user), RoomEventKind::MemberLeft(member.stay()), seq, Vec::new())
+        self.tells(seq, Some(user), RoomEventKind::MemberLeft(member.stay()), seq, Vec::new(), NamesBefore::Same)
     }
 
     /// The room is made, and its maker is in it.
@@ -135,7 +164,7 @@ impl Log {
         self.room.member_count += 1;
         let seq = self.notes(SystemKind::RoomCreated, user, None);
         self.members.insert(user, Member::former(&self.messages[&seq], at(seq)).expect("a stay"));
-        self.tells(seq, Some(user), RoomEventKind::RoomUpdated, seq, Vec::new())
+        self.tells(seq, Some(user), RoomEventKind::RoomUpdated, seq, Vec::new(), NamesBefore::Same)
     }
 
     /// Somebody reads up to a number.
@@ -168,6 +197,8 @@ impl Log {
         Unread {
             stay: member.stay(),
             unread_count,
+            mention_count: self.mentions(user),
+            notification_mode: member.notification_mode,
             last_read_seq: member.last_read_seq,
             as_of_seq: self.latest(),
             last_message: self.room.last_message(),
@@ -178,8 +209,8 @@ impl Log {
     /// A member's view of the room as of now.
     pub fn membership(&self, user: UserId) -> Membership {
         let member = self.members[&user];
-        let Unread { unread_count, as_of_seq, .. } = self.position(user);
-        Membership { member, unread_count, as_of_seq, is_hidden: member.is_hidden(self.room.text_count) }
+        let Unread { unread_count, mention_count, as_of_seq, .. } = self.position(user);
+        Membership { member, unread_count, mention_count, as_of_seq, is_hidden: member.is_hidden(self.room.text_count) }
     }
 
     /// What tells a user that they are in the room as it is now.
@@ -219,6 +250,7 @@ impl Log {
         kind: RoomEventKind,
         message: Seq,
         shown: Vec<Shown>,
+        named: NamesBefore,
     ) -> Arc<RoomEvent> {
         let event = Arc::new(RoomEvent {
             seq,
@@ -228,6 +260,7 @@ impl Log {
             kind,
             room: Arc::new(self.room.clone()),
             message: Arc::new(self.messages[&message].clone()),
+            named,
             people: Vec::new(),
             shown,
             kept_from: Vec::new(),

@@ -10,6 +10,7 @@ use spark::ids::{RoomId, UserId};
 // By hand: else somebody's going would be told in the middle, and counted.
 on_both_by_hand! {
     a_message_costs_the_same_in_a_room_of_10_and_of_10_000;
+    a_message_costs_the_same_whomever_it_names;
 }
 
 on_both! {
@@ -114,6 +115,29 @@ async fn a_message_costs_the_same_in_a_room_of_10_and_of_10_000(spark: Spark) {
     assert_eq!(costs[0], costs[1]);
     // The batch's three, and the session's one.
     assert_eq!(costs[0][0], ("sendMessage", 4));
+}
+
+async fn a_message_costs_the_same_whomever_it_names(spark: Spark) {
+    let alice = spark.user("alice").await;
+    seeds_users(&spark, 10_000).await;
+    let mut costs = Vec::new();
+    let ten: String = (1..=10).map(|n| format!("@user{n} ")).collect();
+    for members in [10, 10_000] {
+        let room = alice.creates_room("PUBLIC", "Square", &[]).await;
+        seeds_members(&spark, &room, members).await;
+        for (body, rows) in [("hello", 0), ("@user7", 1), (ten.as_str(), 10), ("@all", 1), ("@here @user7", 1)] {
+            let input = json!({"roomId": room, "body": body, "clientMutationId": fresh()});
+            let before = spark.database.number("SELECT count(*) FROM mentions").await;
+            let (sent, message) = cost(&spark, alice.does("sendMessage", input, "message { id }")).await;
+            assert_eq!(spark.database.number("SELECT count(*) FROM mentions").await - before, rows, "{body}");
+            let deletion = json!({"messageId": message["message"]["id"], "clientMutationId": fresh()});
+            alice.does("deleteMessage", deletion, "seq").await;
+            assert_eq!(spark.database.number("SELECT count(*) FROM mentions").await - before, 0, "{body}");
+            costs.push(sent);
+        }
+    }
+    // The batch's three, and the session's one.
+    assert_eq!(costs, vec![4; 10]);
 }
 
 async fn whoever_asks_for_themselves_costs_one_statement(spark: Spark) {

@@ -43,6 +43,28 @@ enum Step {
         room: usize,
         back: usize,
     },
+    /// Answers a message.
+    Answer {
+        who: usize,
+        room: usize,
+        back: usize,
+        body: u8,
+    },
+    /// Gives an emoji, or takes it back.
+    React {
+        who: usize,
+        room: usize,
+        back: usize,
+        emoji: usize,
+        added: bool,
+    },
+    /// Sends a message of one room on to another.
+    Forward {
+        who: usize,
+        room: usize,
+        from: usize,
+        back: usize,
+    },
     /// Up to so many numbers before the newest; -1 is one past it.
     Read {
         who: usize,
@@ -122,17 +144,25 @@ const STEPS: usize = 60;
 const PEOPLE: usize = 3;
 /// Two of many, and two of two.
 const ROOMS: usize = 4;
+/// What is said: three texts, then one that names each of the people, and two that name everybody.
+const BODIES: u8 = 8;
 
 fn step() -> impl Strategy<Value = Step> {
     let (who, room) = (0..PEOPLE, 0..ROOMS);
     let place = (who.clone(), room);
     let role = prop_oneof![Just(Role::Member), Just(Role::Moderator), Just(Role::Owner)];
     prop_oneof![
-        8 => (place.clone(), 0..3_u8, of(0..2_u8))
+        8 => (place.clone(), 0..BODIES, of(0..2_u8))
             .prop_map(|((who, room), body, metadata)| Step::Send { who, room, body, metadata }),
-        4 => (place.clone(), 0..6_usize, 0..3_u8)
+        4 => (place.clone(), 0..6_usize, 0..BODIES)
             .prop_map(|((who, room), back, body)| Step::Edit { who, room, back, body }),
         4 => (place.clone(), 0..6_usize).prop_map(|((who, room), back)| Step::Delete { who, room, back }),
+        4 => (place.clone(), 0..6_usize, 0..BODIES)
+            .prop_map(|((who, room), back, body)| Step::Answer { who, room, back, body }),
+        6 => (place.clone(), 0..4_usize, 0..2_usize, prop_oneof![2 => Just(true), 1 => Just(false)])
+            .prop_map(|((who, room), back, emoji, added)| Step::React { who, room, back, emoji, added }),
+        2 => (place.clone(), 0..ROOMS, 0..6_usize)
+            .prop_map(|((who, room), from, back)| Step::Forward { who, room, from, back }),
         5 => (place.clone(), -1..8_i64).prop_map(|((who, room), back)| Step::Read { who, room, back }),
         4 => place.clone().prop_map(|(who, room)| Step::Join { who, room }),
         2 => place.clone().prop_map(|(who, room)| Step::Leave { who, room }),

@@ -5,8 +5,10 @@
 
 pub mod announcements;
 pub mod around;
+pub mod conversation;
 pub mod loader;
 pub mod peer;
+pub mod reacted;
 pub mod reader;
 pub mod reading;
 pub mod sight;

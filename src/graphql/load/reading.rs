@@ -3,6 +3,7 @@
 use crate::{
     graphql::load::{
         around::MessagesAround,
+        conversation::{OwnReactions, ReactorPage, ReactorsOf, ReplyPage},
         loader::Loader,
         peer::Peer,
         sight::Sights,
@@ -54,4 +55,8 @@ reading! {
     peers: Peer,
     standings: OwnStanding,
     messages_around: MessagesAround,
+    reply_pages: ReplyPage,
+    reactor_pages: ReactorPage,
+    own_reactions: OwnReactions,
+    reactors: ReactorsOf,
 }

@@ -71,9 +71,10 @@ impl LoginSync {
         listed.map(|found| found.membership.unread_count).sum()
     }
 
-    /// The unread mentions of all rooms in the list together, whatever page is read. Always 0 for now.
+    /// The unread mentions of all rooms in the list together, whatever page is read.
     async fn total_mentions(&self) -> i64 {
-        0
+        let listed = self.memberships.iter().filter(|found| room_list::is_listed(found));
+        listed.map(|found| found.membership.mention_count).sum()
     }
 
     /// The pending announcements, oldest first: the viewer has not acknowledged them, and they are neither expired nor

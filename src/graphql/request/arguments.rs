@@ -3,7 +3,7 @@
 
 use super::collect::Collected;
 use crate::{
-    domain::refusal::Refusal,
+    domain::{reactions::MAX_EMOJI, refusal::Refusal},
     graphql::{
         bounds::{MAX_CURSORS, MAX_ROOMS, check_from, check_list},
         load::around::Around,
@@ -36,7 +36,7 @@ const fn paged(object: &'static str, field: &'static str, check: fn(PageArgs, &P
 }
 
 /// Every field that returns a page. A test compares this list with the schema.
-const PAGES: [Paged; 10] = [
+const PAGES: [Paged; 11] = [
     paged("Query", "users", window::<NameKey>),
     paged("Query", "publicRooms", window::<Seq>),
     paged("Query", "memberships", window::<room_list::RoomListCursor>),
@@ -52,6 +52,7 @@ const PAGES: [Paged; 10] = [
     paged("Room", "members", window::<Seq>),
     paged("Room", "messages", window::<Seq>),
     paged("Message", "replies", window::<Seq>),
+    paged("Reaction", "users", window::<Seq>),
 ];
 
 fn window<K: std::str::FromStr>(args: PageArgs, page: &Paged) -> Result<(), Refusal> {
@@ -76,6 +77,14 @@ pub(super) fn whole_list(field: &Collected) -> Option<u64> {
     match (field.object.as_str(), field.name.as_str()) {
         ("Query", "invites") => Some(MAX_LISTED.unsigned_abs()),
         _ => None,
+    }
+}
+
+/// The most items of a list whose items cost nothing by themselves, but may have pages inside.
+pub(super) fn longest(field: &Collected) -> u64 {
+    match (field.object.as_str(), field.name.as_str()) {
+        ("Message", "reactions") => u64::try_from(MAX_EMOJI).unwrap_or(u64::MAX),
+        _ => 1,
     }
 }
 

@@ -102,9 +102,10 @@ impl CostCounter<'_> {
         let kinds = field.inside.iter().map(|(_, fields)| self.selection(fields));
         let inside = kinds.fold(Cost::default(), Cost::or);
         let size = arguments::page(field).map(|page| page.size(field)).or_else(|| arguments::whole_list(field));
+        let many = if inside.nodes > 0 { arguments::longest(field) } else { 1 };
         let (nodes, values) = match size {
             // Introspection has no nodes.
-            None => (inside.nodes, self.listed(field).saturating_mul(inside.values)),
+            None => (inside.nodes.saturating_mul(many), self.listed(field).max(many).saturating_mul(inside.values)),
             Some(size) => {
                 let nodes = size.saturating_mul(1 + inside.nodes).saturating_mul(self.factor);
                 let nodes = if field.object == "LoginSync" { nodes.div_ceil(10) } else { nodes };

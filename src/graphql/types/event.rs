@@ -26,7 +26,8 @@ use crate::{
 use async_graphql::{Context, Description, ID, Interface, Object, Result};
 use std::sync::Arc;
 
-/// The viewer's unread counts of a room changed: a message came or was deleted, or the viewer read on. Keep the counts
+/// The viewer's unread counts of a room changed: a message came or was deleted, an edit names the viewer or names them no more,
+/// or the viewer read on. Keep the counts
 /// with the larger `asOfSeq`, then with the larger `lastReadSeq`. The server tells the first change of a room at once,
 /// and merges those of the next 250 ms into one event.
 #[derive(Clone, Description)]
@@ -62,9 +63,9 @@ impl UnreadCountChanged {
         self.unread.unread_count
     }
 
-    /// How many of the unread messages mention the viewer, by name, @all or @here; each counts once. Always 0 for now.
+    /// How many of the unread messages mention the viewer, by name, @all or @here; each counts once.
     async fn mention_count(&self) -> i64 {
-        0
+        self.unread.mention_count
     }
 
     /// The viewer has read everything up to this `seq`.
@@ -84,7 +85,9 @@ impl UnreadCountChanged {
 }
 
 event! {
-    /// A message mentions the viewer. The server does not send it for now.
+    /// A message mentions the viewer, by name, @all or @here: a new one, or one whose edit names the viewer for the first time.
+    /// The author gets none, and nobody whose `notificationMode` of the room is NONE. It is only told live: `mentionCount` has
+    /// what was missed.
     Mentioned {
         /// The id of the room that the message is in.
         room_id: ID,
@@ -258,6 +261,10 @@ impl From<&UserEvent> for UserEventInterface {
             UserEventKind::MembershipChanged(membership, room) => {
                 let membership = MembershipObject::new(*membership, Some(room.clone()));
                 MembershipChanged { occurred_at: at, membership }.into()
+            }
+            UserEventKind::Mentioned(message) => {
+                let (room_id, message) = (ID(message.room_id.to_string()), MessageObject(message.clone()));
+                Mentioned { occurred_at: at, room_id, message }.into()
             }
             UserEventKind::ProfileChanged(user) => {
                 ProfileChanged { occurred_at: at, user: UserObject(user.clone()) }.into()

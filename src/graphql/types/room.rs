@@ -240,6 +240,7 @@ pub struct MembershipObject {
 struct Counts {
     stay: StayId,
     unread_count: i64,
+    mention_count: i64,
     last_read_seq: Seq,
     as_of_seq: Seq,
 }
@@ -247,16 +248,17 @@ struct Counts {
 /// With the counts of an event.
 impl From<&Unread> for MembershipObject {
     fn from(unread: &Unread) -> Self {
-        let Unread { stay, unread_count, last_read_seq, as_of_seq, .. } = *unread;
-        Self { counts: Counts { stay, unread_count, last_read_seq, as_of_seq }, own: None, room: None }
+        let Unread { stay, unread_count, mention_count, last_read_seq, as_of_seq, .. } = *unread;
+        Self { counts: Counts { stay, unread_count, mention_count, last_read_seq, as_of_seq }, own: None, room: None }
     }
 }
 
 impl MembershipObject {
     /// A membership, with its room when that is at hand.
     pub fn new(membership: Membership, room: Option<Arc<Room>>) -> Self {
-        let Membership { member, unread_count, as_of_seq, .. } = membership;
-        let counts = Counts { stay: member.stay(), unread_count, last_read_seq: member.last_read_seq, as_of_seq };
+        let Membership { member, unread_count, mention_count, as_of_seq, .. } = membership;
+        let (stay, last_read_seq) = (member.stay(), member.last_read_seq);
+        let counts = Counts { stay, unread_count, mention_count, last_read_seq, as_of_seq };
         Self { counts, own: Some(membership), room }
     }
 
@@ -328,9 +330,9 @@ impl MembershipObject {
         self.counts.unread_count
     }
 
-    /// How many of the unread messages mention the viewer, by name, @all or @here; each counts once. Always 0 for now.
+    /// How many of the unread messages mention the viewer, by name, @all or @here; each counts once.
     async fn mention_count(&self) -> i64 {
-        0
+        self.counts.mention_count
     }
 
     /// The `seq` for which the counts are exact. Of two copies keep the one with the larger `asOfSeq`, then the larger

@@ -37,8 +37,11 @@ impl Channel for UserChannel {
     type Item = UserItem;
     type Dropped = ();
 
-    fn weight(_: &UserEvent) -> usize {
-        300
+    fn weight(event: &UserEvent) -> usize {
+        match &event.kind {
+            UserEventKind::Mentioned(message) => 300 + message.weight(),
+            _ => 300,
+        }
     }
 
     fn event(item: &UserItem) -> Option<&SharedEvent<UserEvent>> {

@@ -1,6 +1,7 @@
 //! A room that somebody listens to. Its topic puts the events in order, once for all listeners, and knows who is in the
 //! room.
 
+mod counts;
 mod reads;
 mod recent;
 
@@ -9,13 +10,14 @@ use crate::{
     domain::{
         event::{ReadEvent, RoomEvent, RoomEventKind, Unread, UserEvent, UserEventKind},
         hiding::Shown,
+        mentioned::NamesBefore,
         room::{Membership, Room},
     },
     hub::{
         shared_event::SharedEvent,
         topic::active::ActiveRoom,
-        topic::user::{Ticks, UserTopic},
-        topic::watcher::Watcher,
+        topic::user::{BaseChange, Ticks, UserTopic},
+        topic::watcher::{Told, Watcher},
     },
     ids::{RoomId, Seq, StayId, UserId},
 };
@@ -43,6 +45,9 @@ pub(in crate::hub) struct RoomTopic {
     /// What was read before it could be delivered, the newest of each reader. Nearly always empty.
     waiting: Vec<ReadEvent>,
     recent: Recent,
+    /// When the last event came of which nobody knows what it changed of whom messages name: until the counts are read anew, none
+    /// is told. None when they are exact.
+    uncertain: Option<Timestamp>,
 }
 
 /// What became of an event that reached the topic.
@@ -101,7 +106,8 @@ impl RoomTopic {
             && !event.is_kept_from(member.user_id)
             && let Some(user) = newcomer(member.user_id)
         {
-            let membership = Membership { member, unread_count: 0, as_of_seq: event.seq, is_hidden: false };
+            let (unread_count, mention_count) = (0, 0);
+            let membership = Membership { member, unread_count, mention_count, as_of_seq: event.seq, is_hidden: false };
             self.begin(event.at, membership, &event.room, user);
         }
         for shown in &event.shown {
@@ -110,13 +116,18 @@ impl RoomTopic {
             }
         }
         self.show_peers(event);
+        if event.named == NamesBefore::Unknown {
+            self.uncertain = Some(event.at);
+        }
+        let mentioned = mentioned(event);
         for watcher in self.watchers.values_mut() {
             if event.is_kept_from(watcher.user.id) {
                 watcher.deliver_unshown(event);
                 continue;
             }
             let counted = self.ahead.iter().any(|(user, seq)| *user == watcher.user.id && event.seq <= *seq);
-            watcher.deliver(event, counted, ticks);
+            let told = Told { mentioned: mentioned.as_ref(), counted, uncertain: self.uncertain.is_some() };
+            watcher.deliver(event, told, ticks);
         }
         if let (Some(active), RoomEventKind::MessageSent, Some(sender)) = (&mut self.active, event.kind, event.actor_id)
         {
@@ -135,7 +146,8 @@ impl RoomTopic {
     fn begin(&mut self, at: Timestamp, membership: Membership, room: &Arc<Room>, user: Arc<UserTopic>) {
         let kind = UserEventKind::MembershipAdded(membership, room.clone());
         let added = SharedEvent::new(Arc::new(UserEvent { user: user.id, at, kind }));
-        self.admit(&membership, user, Some(&added));
+        // What the event itself changes is counted when it is delivered.
+        self.admit(&Membership { mention_count: 0, ..membership }, user, Some(&added));
     }
 
     /// From now on a user hears the room. The event `added` is delivered before.
@@ -153,7 +165,7 @@ impl RoomTopic {
         if self.latest == 0 {
             self.latest = membership.as_of_seq;
         }
-        self.watchers.insert(member.user_id, Watcher::newcomer(user, member));
+        self.watchers.insert(member.user_id, Watcher::newcomer(user, membership));
         self.ahead.retain(|(user, _)| *user != member.user_id);
     }
 
@@ -226,8 +238,12 @@ impl RoomTopic {
         drop(state);
         if !is_known {
             watcher.move_to(position);
+            watcher.set_mode(position.notification_mode);
             for change in changes.into_iter().filter(|change| change.seq() > position.as_of_seq) {
                 watcher.rebase(change);
+                if let BaseChange::Unsaid { .. } = change {
+                    self.uncertain = self.uncertain.or(self.recent.at());
+                }
             }
         }
         // All that is newer is published to this topic.
@@ -279,6 +295,14 @@ impl RoomTopic {
     pub fn latest_for(&self, user: UserId) -> Option<Seq> {
         self.watchers.get(&user).filter(|watcher| watcher.is_loaded()).map(|_| self.latest)
     }
+}
+
+/// What those are told whom a message newly names: one for all. Of what is read from the log nobody is told.
+fn mentioned(event: &RoomEvent) -> Option<SharedEvent<UserEvent>> {
+    let names = matches!(event.named, NamesBefore::Were(_)) && !event.message.mentions.is_empty();
+    let user = event.actor_id.filter(|_| names)?;
+    let kind = UserEventKind::Mentioned(event.message.clone());
+    Some(SharedEvent::new(Arc::new(UserEvent { user, at: event.at, kind })))
 }
 
 #[cfg(test)]

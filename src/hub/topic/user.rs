@@ -3,7 +3,10 @@
 use crate::sync::{Mutex, MutexGuard};
 use crate::{
     clock::Timestamp,
-    domain::event::{RoomEvent, SessionEndReason, Unread, UserEvent, UserEventKind},
+    domain::{
+        event::{RoomEvent, SessionEndReason, Unread, UserEvent, UserEventKind},
+        room::NotificationMode,
+    },
     hub::{
         channel::{RoomChannel, UserChannel},
         mailbox::{Mailbox, SubscriptionId},
@@ -44,19 +47,26 @@ pub(in crate::hub) struct UserState {
 /// Users to whom counts were delivered, and whom the next tick looks at again.
 pub(in crate::hub) type Ticks = Vec<Arc<UserTopic>>;
 
-/// An event that changes a read base: what a position that was loaded before it cannot know.
+/// What changes a watcher: what a position that was loaded before it cannot know.
 #[derive(Clone, Copy, Debug)]
 pub(in crate::hub) enum BaseChange {
     /// The user sent a message, from whichever device, after which the room counted so many.
     Sent { seq: Seq, text_count: i64 },
     /// Somebody deleted a message.
     Deleted { seq: Seq, message: Seq },
+    /// A message names the user, or names the user no more.
+    Named { seq: Seq, message: Seq, by: i8 },
+    /// An event of the log came, and nobody knows whom its message named before.
+    Unsaid { seq: Seq },
+    /// The user is to be told of other messages than before. It has no number: the last one holds.
+    Mode(NotificationMode),
 }
 
 impl BaseChange {
     pub(in crate::hub) fn seq(self) -> Seq {
         match self {
-            Self::Sent { seq, .. } | Self::Deleted { seq, .. } => seq,
+            Self::Sent { seq, .. } | Self::Deleted { seq, .. } | Self::Named { seq, .. } | Self::Unsaid { seq } => seq,
+            Self::Mode(_) => Seq::MAX,
         }
     }
 }

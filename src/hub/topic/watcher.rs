@@ -5,78 +5,99 @@
 use crate::{
     clock::Timestamp,
     domain::{
-        event::{RoomEvent, RoomEventKind, Unread},
-        room::Member,
+        event::{RoomEvent, RoomEventKind, Unread, UserEvent},
+        mentioned::NamesBefore,
+        room::{Membership, NotificationMode},
     },
     hub::{
         shared_event::SharedEvent,
         topic::user::{BaseChange, Ticks, UserTopic},
     },
-    ids::{Fingerprint, Seq, StayId},
+    ids::{Packed, Seq, StayId},
 };
 use std::sync::Arc;
-
-/// `Watcher::read_base` while the read position is still being loaded. A value and no `Option`: an `i64` has no niche, so that would
-/// be 8 bytes more in each of millions of watchers, and a base is a count, which is never negative. Nobody but `is_loaded` reads it.
-const LOADING: i64 = i64::MIN;
 
 /// A node has a watcher for each pair of a listening user and a room, so a watcher is small: 40 bytes with its key. The
 /// sockets of a user share it.
 pub(in crate::hub) struct Watcher {
     pub user: Arc<UserTopic>,
-    /// The fingerprint of the joining, as a part of the membership's id.
-    fingerprint: Fingerprint,
+    /// How many of the room's `text_count` messages are not unread: read ones, and tombstones after the read position. So
+    /// the unread count is `text_count - read_base`. Unknown while the read position is still being loaded.
+    read_base: Short,
+    /// How many of the unread ones name the user, or the whole room.
+    mentions: Short,
     joined_seq: Short,
     read_seq: Short,
-    /// How many of the room's `text_count` messages are not unread: read ones, and tombstones after the read position. So
-    /// the unread count is `text_count - read_base`.
-    read_base: i64,
+    /// The fingerprint of the joining, as a part of the membership's id.
+    fingerprint: Packed,
+    mode: NotificationMode,
 }
 
-/// A `Seq` in half the space. A GraphQL Int has 31 bits, so no number that a client gets needs more.
-#[derive(Clone, Copy, Debug, Default)]
+/// A number of a room in half the space. A GraphQL Int has 31 bits, so no number that a client gets needs more.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 struct Short(u32);
 
-impl From<Seq> for Short {
-    fn from(seq: Seq) -> Self {
-        Self(u32::try_from(seq).unwrap_or(u32::MAX))
+impl Short {
+    /// Of what is still being loaded.
+    const UNKNOWN: Self = Self(u32::MAX);
+
+    /// The number and so many more, or less.
+    fn plus(self, change: i64) -> Self {
+        i64::from(self).saturating_add(change).max(0).into()
     }
 }
 
-impl From<Short> for Seq {
+impl From<i64> for Short {
+    fn from(number: i64) -> Self {
+        Self(u32::try_from(number).unwrap_or(u32::MAX - 1))
+    }
+}
+
+impl From<Short> for i64 {
     fn from(short: Short) -> Self {
         short.0.into()
     }
 }
 
 impl Watcher {
-    /// The watcher of a member who joins now.
-    pub fn newcomer(user: Arc<UserTopic>, member: &Member) -> Self {
+    /// The watcher of a member from now on.
+    pub fn newcomer(user: Arc<UserTopic>, membership: &Membership) -> Self {
+        let member = &membership.member;
         Self {
             user,
-            fingerprint: member.stay().fingerprint,
+            read_base: member.read_count.into(),
+            mentions: membership.mention_count.into(),
             joined_seq: member.joined_seq.into(),
             read_seq: member.last_read_seq.into(),
-            read_base: member.read_count,
+            fingerprint: member.stay().fingerprint.packed(),
+            mode: member.notification_mode,
         }
     }
 
     /// The watcher of a user whose read position is still to be loaded. It hears nothing yet.
     pub fn loading(user: Arc<UserTopic>) -> Self {
-        let (joined_seq, read_seq) = (Short::default(), Short::default());
-        Self { user, fingerprint: Fingerprint::default(), joined_seq, read_seq, read_base: LOADING }
+        Self {
+            user,
+            read_base: Short::UNKNOWN,
+            mentions: Short::default(),
+            joined_seq: Short::default(),
+            read_seq: Short::default(),
+            fingerprint: Packed::default(),
+            mode: NotificationMode::All,
+        }
     }
 
     /// All of it.
     #[cfg(test)]
     pub fn describe(&self) -> String {
         let noted = format!("{:?}", self.user.state().while_loading);
-        format!("{} {:?} {:?} {} {noted}", self.user.id.0, self.joined_seq, self.read_seq, self.read_base)
+        let Self { joined_seq, read_seq, read_base, mentions, .. } = self;
+        format!("{} {joined_seq:?} {read_seq:?} {read_base:?} {mentions:?} {noted}", self.user.id.0)
     }
 
     /// Whether the read position is known.
     pub fn is_loaded(&self) -> bool {
-        self.read_base != LOADING
+        self.read_base != Short::UNKNOWN
     }
 
     /// Whether a read position is further on than the one that is known.
@@ -84,40 +105,68 @@ impl Watcher {
         !self.is_loaded() || read_seq > self.read_seq.into()
     }
 
-    /// Takes a read position.
-    pub fn move_to(&mut self, position: &Unread) {
-        self.fingerprint = position.stay.fingerprint;
-        self.joined_seq = position.stay.joined_seq.into();
-        self.read_seq = position.last_read_seq.into();
-        self.read_base = position.read_base;
+    /// Whether a read position is behind the one that is known.
+    pub fn is_after(&self, read_seq: Seq) -> bool {
+        self.is_loaded() && read_seq < self.read_seq.into()
     }
 
-    /// Takes an event that is newer than the position. Returns whether it changes the read base.
+    /// Takes a read position.
+    pub fn move_to(&mut self, position: &Unread) {
+        self.fingerprint = position.stay.fingerprint.packed();
+        self.joined_seq = position.stay.joined_seq.into();
+        self.read_seq = position.last_read_seq.into();
+        self.read_base = position.read_base.into();
+        self.mentions = position.mention_count.into();
+    }
+
+    /// Which messages the user is to be told of from now on.
+    pub fn set_mode(&mut self, mode: NotificationMode) {
+        self.mode = mode;
+    }
+
+    /// Takes what is newer than the position. Returns whether it changes the counts.
     pub fn rebase(&mut self, change: BaseChange) -> bool {
         match change {
             BaseChange::Sent { seq, text_count } => {
                 self.read_seq = seq.into();
-                self.read_base = text_count;
+                self.read_base = text_count.into();
+                self.mentions = Short::default();
                 true
             }
             BaseChange::Deleted { message, .. } if message > self.read_seq.into() => {
-                self.read_base += 1;
+                self.read_base = self.read_base.plus(1);
                 true
             }
-            BaseChange::Deleted { .. } => false,
+            BaseChange::Named { message, by, .. } if message > self.read_seq.into() => {
+                self.mentions = self.mentions.plus(by.into());
+                true
+            }
+            BaseChange::Mode(mode) => {
+                self.mode = mode;
+                false
+            }
+            BaseChange::Deleted { .. } | BaseChange::Named { .. } | BaseChange::Unsaid { .. } => false,
         }
     }
 
-    /// What an event changes of the read base.
-    fn base_change(&self, event: &RoomEvent) -> Option<BaseChange> {
+    /// What an event changes of the read base, and of what names the user.
+    fn changes(&self, event: &RoomEvent) -> [Option<BaseChange>; 2] {
         let (seq, message) = (event.seq, &event.message);
-        match event.kind {
+        let base = match event.kind {
             RoomEventKind::MessageSent if event.actor_id == Some(self.user.id) => {
                 Some(BaseChange::Sent { seq, text_count: message.text_count })
             }
             RoomEventKind::MessageDeleted => Some(BaseChange::Deleted { seq, message: message.seq }),
             _ => None,
-        }
+        };
+        let by = i8::try_from(event.named.change(self.user.id, &message.mentions)).unwrap_or_default();
+        let named = match event.named {
+            NamesBefore::Unknown => Some(BaseChange::Unsaid { seq }),
+            NamesBefore::Were(_) if by != 0 => Some(BaseChange::Named { seq, message: message.seq, by }),
+            NamesBefore::Were(_) | NamesBefore::Same => None,
+        };
+        // First whom it names: by what one sends oneself one reads that too.
+        [named, base]
     }
 
     /// Delivers that there was an event, which is not shown.
@@ -127,41 +176,70 @@ impl Watcher {
         }
     }
 
-    /// Delivers an event, and the counts that it changes. `counted` means that the counts of the loaded position have it
-    /// already.
-    pub fn deliver(&mut self, event: &SharedEvent<RoomEvent>, counted: bool, ticks: &mut Ticks) {
+    /// Delivers an event, and the counts that it changes.
+    pub fn deliver(&mut self, event: &SharedEvent<RoomEvent>, told: Told<'_>, ticks: &mut Ticks) {
         let room = event.room_id();
-        let change = self.base_change(event);
+        let changes = self.changes(event);
         if !self.is_loaded() {
             // Nobody knows yet whether the user is a member. Note only what the loading may not see.
-            self.user.state().while_loading.extend(change.map(|change| (room, change)));
+            self.user.state().while_loading.extend(changes.into_iter().flatten().map(|change| (room, change)));
             return;
         }
         self.user.state().deliver_room(event);
-        if counted {
+        if let Some(mentioned) = told.mentioned.filter(|_| self.is_newly_named(event)) {
+            self.user.state().deliver(mentioned);
+        }
+        if told.counted {
             return;
         }
-        let changed = match change {
-            Some(change) => self.rebase(change),
-            None => event.kind == RoomEventKind::MessageSent,
-        };
-        if changed {
-            let unread = Unread {
-                stay: StayId {
-                    room,
-                    user: self.user.id,
-                    joined_seq: self.joined_seq.into(),
-                    fingerprint: self.fingerprint,
-                },
-                unread_count: event.room.text_count - self.read_base,
-                last_read_seq: self.read_seq.into(),
-                as_of_seq: event.seq,
-                last_message: event.room.last_message(),
-                read_base: self.read_base,
-            };
+        let mut changed = event.kind == RoomEventKind::MessageSent;
+        for change in changes.into_iter().flatten() {
+            changed |= self.rebase(change);
+        }
+        if changed && !told.uncertain {
+            let unread = self.unread(event);
             deliver_unread(&self.user, event.at, unread, ticks);
         }
     }
+
+    /// Whether the user is to be told that a message names them.
+    fn is_newly_named(&self, event: &RoomEvent) -> bool {
+        self.mode != NotificationMode::None
+            && event.actor_id != Some(self.user.id)
+            && event.named.change(self.user.id, &event.message.mentions) > 0
+    }
+
+    /// The counts after an event.
+    fn unread(&self, event: &RoomEvent) -> Unread {
+        let stay = StayId {
+            room: event.room_id(),
+            user: self.user.id,
+            joined_seq: self.joined_seq.into(),
+            fingerprint: self.fingerprint.into(),
+        };
+        let read_base = self.read_base.into();
+        Unread {
+            stay,
+            unread_count: event.room.text_count - read_base,
+            mention_count: self.mentions.into(),
+            notification_mode: self.mode,
+            last_read_seq: self.read_seq.into(),
+            as_of_seq: event.seq,
+            last_message: event.room.last_message(),
+            read_base,
+        }
+    }
+}
+
+/// What a room tells its watchers beside an event.
+#[derive(Clone, Copy)]
+pub(in crate::hub) struct Told<'a> {
+    /// What those are told whom its message newly names.
+    pub mentioned: Option<&'a SharedEvent<UserEvent>>,
+    /// Whether the counts of the loaded position have it already.
+    pub counted: bool,
+    /// Whether the counts are to be read anew before they are told.
+    pub uncertain: bool,
 }
 
 /// Delivers to a member their counts: at once, or with the next tick.

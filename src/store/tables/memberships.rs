@@ -25,14 +25,17 @@ macro_rules! member_columns {
 }
 pub(in crate::store) use member_columns;
 
-/// A membership with its counts: what was sent after the position, less the tombstones among it.
+/// A membership with its counts: what was sent after the position, less the tombstones among it; and what of it counts as naming
+/// the member, or everybody, who is user 0.
 macro_rules! membership_columns {
     () => {
         concat!(
             $crate::store::memberships::member_columns!(of "m"),
             ", r.latest_seq AS as_of_seq, m.hidden_count >= r.text_count AS is_hidden,
              r.text_count - m.read_count - (SELECT count(*) FROM messages t
-               WHERE t.room_id = m.room_id AND t.seq > m.last_read_seq AND t.deleted_at IS NOT NULL) AS unread_count"
+               WHERE t.room_id = m.room_id AND t.seq > m.last_read_seq AND t.deleted_at IS NOT NULL) AS unread_count,
+             (SELECT count(*) FROM mentions n WHERE n.room_id = m.room_id AND n.user_id IN (m.user_id, 0)
+               AND n.seq > m.last_read_seq) AS mention_count"
         )
     };
 }
@@ -181,6 +184,30 @@ pub async fn list_of_user(conn: &mut Conn, user: UserId) -> Result<Vec<Membershi
              ORDER BY m.is_pinned DESC, r.last_activity_at DESC, r.id DESC"
         ),
         user
+    )
+}
+
+/// Memberships of some users in a room, with the room.
+pub async fn list_in_room(
+    conn: &mut Conn,
+    room: RoomId,
+    users: impl IntoIterator<Item = UserId>,
+) -> Result<Vec<MembershipInRoom>, StoreError> {
+    rows!(
+        conn,
+        MembershipInRoom,
+        by_keys!(
+            concat!(
+                "SELECT ",
+                membership_columns!(),
+                ", ",
+                room_columns!(of "r"),
+                " FROM memberships m JOIN rooms r ON r.id = m.room_id WHERE m.room_id = $2 AND m.user_id IN"
+            ),
+            ""
+        ),
+        keys(users.into_iter().map(|user| user.0)),
+        room
     )
 }
 

@@ -33,6 +33,8 @@ pub struct ReadFacts {
     pub count_at: Option<i64>,
     /// After the later of the two positions, how many messages are deleted.
     pub tombstones: i64,
+    /// And how many name the member, or everybody.
+    pub mentions: i64,
 }
 
 const FACTS: Text = with_input!(
@@ -43,7 +45,9 @@ const FACTS: Text = with_input!(
         ", (SELECT t.text_count FROM messages t WHERE t.room_id = m.room_id AND t.seq <= input.seq
              ORDER BY t.seq DESC LIMIT 1) AS count_at,
            (SELECT count(*) FROM messages t WHERE t.room_id = m.room_id AND t.deleted_at IS NOT NULL
-             AND t.seq > CASE WHEN m.last_read_seq > input.seq THEN m.last_read_seq ELSE input.seq END) AS tombstones
+             AND t.seq > CASE WHEN m.last_read_seq > input.seq THEN m.last_read_seq ELSE input.seq END) AS tombstones,
+           (SELECT count(*) FROM mentions n WHERE n.room_id = m.room_id AND n.user_id IN (m.user_id, 0)
+             AND n.seq > CASE WHEN m.last_read_seq > input.seq THEN m.last_read_seq ELSE input.seq END) AS mentions
          FROM input JOIN memberships m ON m.room_id = input.room_id AND m.user_id = input.user_id
          ORDER BY input.n"
     )

@@ -5,10 +5,10 @@ use serde_json::{Value, json};
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 const ROOM: &str = "id kind latestSeq latestFingerprint memberCount lastMessage { id }";
-const MEMBERSHIP: &str = "id roomId isHidden unreadCount lastReadSeq asOfSeq";
+const MEMBERSHIP: &str = "id roomId isHidden unreadCount mentionCount lastReadSeq asOfSeq";
 
 /// What a client shows: by membership its room's id, newest number with its fingerprint, members and last message, what is
-/// unread, up to where it is read.
+/// unread and names them, up to where it is read.
 pub type Shown = BTreeMap<String, (Value, [Value; 2], Value, Value, Value, Value)>;
 
 /// Somebody's device.
@@ -46,7 +46,7 @@ fn text(value: &Value) -> String {
 /// Everything, as the server says it now.
 async fn login_sync(person: &Person) -> State {
     let query = format!(
-        "{{ loginSync {{ totalUnread memberships(first: 1000) {{ totalCount nodes {{ {MEMBERSHIP} room {{ {ROOM} }} }} }} }} }}"
+        "{{ loginSync {{ totalUnread totalMentions memberships(first: 1000) {{ totalCount nodes {{ {MEMBERSHIP} room {{ {ROOM} }} }} }} }} }}"
     );
     let sync = person.reads(&query, json!({})).await["loginSync"].clone();
     let mut state = State::default();
@@ -57,6 +57,8 @@ async fn login_sync(person: &Person) -> State {
     assert_eq!(sync["memberships"]["totalCount"], state.memberships.len());
     let total: i64 = state.memberships.values().map(|membership| number(membership, "unreadCount")).sum();
     assert_eq!(sync["totalUnread"], total);
+    let mentions: i64 = state.memberships.values().map(|membership| number(membership, "mentionCount")).sum();
+    assert_eq!(sync["totalMentions"], mentions);
     state
 }
 
@@ -73,7 +75,7 @@ impl Client {
         );
         let own = format!(
             "subscription {{ userEvents {{ __typename
-               ... on UnreadCountChanged {{ roomId membershipId unreadCount lastReadSeq asOfSeq }}
+               ... on UnreadCountChanged {{ roomId membershipId unreadCount mentionCount lastReadSeq asOfSeq }}
                ... on MembershipAdded {{ membership {{ {MEMBERSHIP} room {{ {ROOM} }} }} }}
                ... on MembershipChanged {{ membership {{ {MEMBERSHIP} room {{ {ROOM} }} }} }}
                ... on MembershipRemoved {{ membershipId }} }} }}"
@@ -135,7 +137,7 @@ impl State {
         // What a membership says beside its counts comes in order: of two of one age the later one holds.
         let says_more = age(counts) == age(kept) && counts["isHidden"].is_boolean();
         if age(counts) > age(kept) || says_more {
-            for field in ["unreadCount", "lastReadSeq", "asOfSeq", "isHidden"] {
+            for field in ["unreadCount", "mentionCount", "lastReadSeq", "asOfSeq", "isHidden"] {
                 if !counts[field].is_null() {
                     kept[field] = counts[field].clone();
                 }
@@ -183,6 +185,8 @@ impl State {
                 self.memberships.remove(&membership);
                 assert!(self.over.insert(membership), "{event}, told twice");
             }
+            // The counts say it.
+            "Mentioned" => {}
             _ => panic!("{event}"),
         }
     }
@@ -191,7 +195,8 @@ impl State {
         let show = |(id, membership): (&String, &Value)| {
             let room = &self.rooms[membership["roomId"].as_str().unwrap()];
             let of_room = |field: &str| room[field].clone();
-            let (unread, read) = (membership["unreadCount"].clone(), membership["lastReadSeq"].clone());
+            let unread = json!([membership["unreadCount"], membership["mentionCount"]]);
+            let read = membership["lastReadSeq"].clone();
             let last_message = room["lastMessage"]["id"].clone();
             let newest = ["latestSeq", "latestFingerprint"].map(of_room);
             (id.clone(), (of_room("id"), newest, of_room("memberCount"), last_message, unread, read))

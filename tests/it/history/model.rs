@@ -4,22 +4,114 @@ use serde_json::{Value, json};
 use spark::clock::Timestamp;
 use std::collections::BTreeMap;
 
+/// What is given to messages.
+pub const EMOJI: [&str; 2] = ["👍", "❤\u{fe0f}"];
+
+/// A text by its number: three that name nobody, one for each of the people, two for everybody.
+pub fn body(n: u8, people: &[String]) -> String {
+    match n {
+        0..=2 => format!("text {n}"),
+        3..=5 => format!("look, @{}!", people[usize::from(n) - 3]),
+        6 => format!("@all and @{}", people[1]),
+        _ => "who is @here?".to_owned(),
+    }
+}
+
+/// Whom such a text names.
+fn names(body: &str) -> (Vec<usize>, bool) {
+    let is_named = |who: &usize| body.contains(["@alice", "@bob", "@carol"][*who]);
+    ((0..3).filter(is_named).collect(), body.contains("@all") || body.contains("@here"))
+}
+
 /// Something that a person does. People and rooms are known by their place.
 #[derive(Clone, Debug)]
 pub enum Action {
-    Send { who: usize, room: usize, body: String, metadata: Value },
-    Edit { who: usize, room: usize, message: i64, body: String },
-    Delete { who: usize, room: usize, message: i64 },
-    Read { who: usize, room: usize, seq: i64 },
-    Join { who: usize, room: usize },
-    Leave { who: usize, room: usize },
-    Remove { who: usize, room: usize, whom: usize },
-    Add { who: usize, room: usize, whom: usize },
-    SetRole { who: usize, room: usize, whom: usize, role: Role },
-    Rename { who: usize, room: usize, name: String },
-    Hide { who: usize, room: usize, hidden: bool },
-    Open { who: usize, room: usize },
-    Pin { who: usize, room: usize, pinned: bool },
+    Send {
+        who: usize,
+        room: usize,
+        body: String,
+        metadata: Value,
+    },
+    Edit {
+        who: usize,
+        room: usize,
+        message: i64,
+        body: String,
+    },
+    Delete {
+        who: usize,
+        room: usize,
+        message: i64,
+    },
+    Answer {
+        who: usize,
+        room: usize,
+        parent: i64,
+        body: String,
+    },
+    React {
+        who: usize,
+        room: usize,
+        message: i64,
+        emoji: usize,
+        added: bool,
+    },
+    /// What is said in a message of another room, if the one may read it, and who first said it.
+    Forward {
+        who: usize,
+        room: usize,
+        from: usize,
+        message: i64,
+        said: Result<(String, usize), &'static str>,
+    },
+    Read {
+        who: usize,
+        room: usize,
+        seq: i64,
+    },
+    Join {
+        who: usize,
+        room: usize,
+    },
+    Leave {
+        who: usize,
+        room: usize,
+    },
+    Remove {
+        who: usize,
+        room: usize,
+        whom: usize,
+    },
+    Add {
+        who: usize,
+        room: usize,
+        whom: usize,
+    },
+    SetRole {
+        who: usize,
+        room: usize,
+        whom: usize,
+        role: Role,
+    },
+    Rename {
+        who: usize,
+        room: usize,
+        name: String,
+    },
+    Hide {
+        who: usize,
+        room: usize,
+        hidden: bool,
+    },
+    Open {
+        who: usize,
+        room: usize,
+    },
+    Pin {
+        who: usize,
+        room: usize,
+        pinned: bool,
+    },
 }
 
 /// What a member may do; whoever may more comes later.
@@ -64,6 +156,12 @@ pub struct Message {
     pub edited: Option<Timestamp>,
     pub deleted: Option<Timestamp>,
     pub updated_seq: i64,
+    pub parent: Option<i64>,
+    /// Each emoji with who gave it, in the order in which they were first given.
+    pub reactions: Vec<(usize, Vec<usize>)>,
+    pub first_author: Option<usize>,
+    /// The people whom it names, of those who were members, and whether it names the room.
+    pub named: (Vec<usize>, bool),
 }
 
 #[derive(Debug)]
@@ -135,10 +233,44 @@ impl Room {
         self.texts().filter(|(seq, message)| *seq > last_read && message.deleted.is_none()).count()
     }
 
+    /// Those of them that name this member, or everybody.
+    pub fn mentions(&self, who: usize) -> usize {
+        let last_read = self.members[&who].last_read;
+        let unread = self.texts().filter(|(seq, _)| *seq > last_read);
+        unread.filter(|(_, message)| message.named.1 || message.named.0.contains(&who)).count()
+    }
+
+    /// What is shown of a message beside its text.
+    pub fn thread(&self, seq: i64) -> Value {
+        let message = &self.messages[&seq];
+        let answers = self.texts().filter(|(_, answer)| answer.parent == Some(seq) && answer.deleted.is_none()).count();
+        let given = message.reactions.iter();
+        let reactions: Vec<_> = given.map(|(emoji, who)| json!({"emoji": EMOJI[*emoji], "count": who.len()})).collect();
+        json!({"parent": message.parent, "replyCount": answers, "reactions": reactions, "mentionsRoom": message.named.1,
+            "mentions": message.named.0, "forwardedFrom": message.first_author})
+    }
+
+    /// What somebody may send on of a message, and who first said it.
+    pub fn said(&self, who: usize, seq: i64) -> Result<(String, usize), &'static str> {
+        let message = &self.messages[&seq];
+        if self.direct && !self.members.contains_key(&who) {
+            return Err("NOT_FOUND");
+        }
+        if message.deleted.is_some() {
+            return Err("GONE");
+        }
+        Ok((message.body.clone(), message.first_author.or(message.author).unwrap()))
+    }
+
+    /// The newest message that answers none.
+    pub fn last_message(&self) -> Option<i64> {
+        self.texts().filter(|(_, message)| message.parent.is_none()).map(|(seq, _)| seq).next_back()
+    }
+
     /// What a member is told of its own state in the room.
     pub fn position(&self, who: usize) -> Value {
         json!({
-            "unreadCount": self.unread(who), "lastReadSeq": self.members[&who].last_read, "asOfSeq": self.latest(),
+            "unreadCount": self.unread(who), "mentionCount": self.mentions(who), "lastReadSeq": self.members[&who].last_read, "asOfSeq": self.latest(),
             "isHidden": !self.is_listed(who),
         })
     }
@@ -154,6 +286,10 @@ impl Room {
             edited: None,
             deleted: None,
             updated_seq: seq,
+            parent: None,
+            reactions: Vec::new(),
+            first_author: None,
+            named: (Vec::new(), false),
         };
         self.messages.insert(seq, message);
         self.events.push(Event { kind, actor, at: self.now, message: seq });
@@ -176,9 +312,18 @@ impl Room {
         seq
     }
 
+    /// Of the people those who are in.
+    fn named(&self, body: &str) -> (Vec<usize>, bool) {
+        let (people, room) = names(body);
+        (people.into_iter().filter(|who| self.members.contains_key(who)).collect(), room)
+    }
+
     fn sends(&mut self, who: usize, body: &str, metadata: &Value) -> i64 {
+        let named = self.named(body);
         let seq = self.tells("MessageSent", who, Some(body));
-        self.messages.get_mut(&seq).unwrap().metadata.clone_from(metadata);
+        let message = self.messages.get_mut(&seq).unwrap();
+        message.named = named;
+        message.metadata.clone_from(metadata);
         self.members.get_mut(&who).unwrap().last_read = seq;
         seq
     }
@@ -216,7 +361,47 @@ impl Room {
         }
         match action {
             Action::Send { body, metadata, .. } => Ok(Some(self.sends(who, body, metadata))),
+            Action::Answer { parent, body, .. } => {
+                let answered = &self.messages[parent];
+                match answered {
+                    answered if answered.parent.is_some() => Err("INVALID_INPUT"),
+                    answered if answered.deleted.is_some() => Err("GONE"),
+                    _ => {
+                        let seq = self.sends(who, body, &Value::Null);
+                        self.messages.get_mut(&seq).unwrap().parent = Some(*parent);
+                        self.messages.get_mut(parent).unwrap().updated_seq = seq;
+                        Ok(Some(seq))
+                    }
+                }
+            }
+            Action::React { message, emoji, added, .. } => {
+                let found = self.messages.get_mut(message).unwrap();
+                if found.deleted.is_some() {
+                    return Err("GONE");
+                }
+                let given = found.reactions.iter().position(|(other, _)| other == emoji);
+                let gave = given.is_some_and(|at| found.reactions[at].1.contains(&who));
+                if gave == *added {
+                    return Ok(None);
+                }
+                match given {
+                    Some(at) if *added => found.reactions[at].1.push(who),
+                    Some(at) => found.reactions[at].1.retain(|giver| *giver != who),
+                    None => found.reactions.push((*emoji, vec![who])),
+                }
+                // One that nobody gives any more begins anew.
+                found.reactions.retain(|(_, who)| !who.is_empty());
+                Ok(Some(self.changes("ReactionChanged", who, *message)))
+            }
+            Action::Forward { said, .. } => {
+                let (body, first_author) = said.clone()?;
+                let seq = self.sends(who, &body, &Value::Null);
+                let message = self.messages.get_mut(&seq).unwrap();
+                (message.first_author, message.named) = (Some(first_author), (Vec::new(), false));
+                Ok(Some(seq))
+            }
             Action::Edit { message, body, .. } => {
+                let named = self.named(body);
                 let found = self.messages.get_mut(message).unwrap();
                 match found {
                     found if found.author != Some(who) => Err("FORBIDDEN"),
@@ -225,6 +410,7 @@ impl Room {
                     found => {
                         found.body.clone_from(body);
                         found.edited = Some(now);
+                        found.named = named;
                         Ok(Some(self.changes("MessageEdited", who, *message)))
                     }
                 }
@@ -241,7 +427,14 @@ impl Room {
                 // Nothing of what was said stays.
                 (found.deleted, found.metadata) = (Some(now), Value::Null);
                 found.body.clear();
-                Ok(Some(self.changes("MessageDeleted", who, *message)))
+                (found.reactions, found.named) = (Vec::new(), (Vec::new(), false));
+                found.first_author = None;
+                let parent = found.parent;
+                let seq = self.changes("MessageDeleted", who, *message);
+                if let Some(parent) = parent {
+                    self.messages.get_mut(&parent).unwrap().updated_seq = seq;
+                }
+                Ok(Some(seq))
             }
             Action::Read { seq, .. } if *seq > self.latest() => Err("INVALID_INPUT"),
             Action::Read { seq, .. } => {
@@ -312,6 +505,9 @@ impl Action {
             Self::Send { who, .. }
             | Self::Edit { who, .. }
             | Self::Delete { who, .. }
+            | Self::Answer { who, .. }
+            | Self::React { who, .. }
+            | Self::Forward { who, .. }
             | Self::Read { who, .. }
             | Self::Join { who, .. }
             | Self::Leave { who, .. }
@@ -330,6 +526,9 @@ impl Action {
             Self::Send { room, .. }
             | Self::Edit { room, .. }
             | Self::Delete { room, .. }
+            | Self::Answer { room, .. }
+            | Self::React { room, .. }
+            | Self::Forward { room, .. }
             | Self::Read { room, .. }
             | Self::Join { room, .. }
             | Self::Leave { room, .. }

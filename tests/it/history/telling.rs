@@ -82,7 +82,7 @@ impl Telling {
                 match answer {
                     // Nothing happens again: the model is not asked.
                     Some(answer) => prop_assert_eq!(self.call(&action, &call).await, answer, "repeated: {:?}", action),
-                    None => self.acts(action, call).await?,
+                    None => self.acts(self.anew(action), call).await?,
                 }
             }
             step => {
@@ -94,10 +94,21 @@ impl Telling {
         Ok(())
     }
 
+    /// An action of before, with what is there now.
+    fn anew(&self, action: Action) -> Action {
+        match action {
+            Action::Forward { who, room, from, message, .. } => {
+                Action::Forward { who, room, from, message, said: self.models[from].said(who, message) }
+            }
+            action => action,
+        }
+    }
+
     /// What a step means here and now; nothing when there is no message to do it to.
     fn action(&self, step: &Step) -> Option<Action> {
         let message = |room: usize, back: usize| self.models[room].texts().rev().nth(back).map(|(seq, _)| seq);
-        let body = |n: u8| format!("text {n}");
+        let names: Vec<_> = self.people.iter().map(|person| person.name.clone()).collect();
+        let body = |n: u8| model::body(n, &names);
         Some(match *step {
             Step::Send { who, room, body: n, metadata } => {
                 Action::Send { who, room, body: body(n), metadata: metadata.map_or(Value::Null, |n| json!({"n": n})) }
@@ -106,6 +117,16 @@ impl Telling {
                 Action::Edit { who, room, message: message(room, back)?, body: body(n) }
             }
             Step::Delete { who, room, back } => Action::Delete { who, room, message: message(room, back)? },
+            Step::Answer { who, room, back, body: n } => {
+                Action::Answer { who, room, parent: message(room, back)?, body: body(n) }
+            }
+            Step::React { who, room, back, emoji, added } => {
+                Action::React { who, room, message: message(room, back)?, emoji, added }
+            }
+            Step::Forward { who, room, from, back } => {
+                let seq = message(from, back)?;
+                Action::Forward { who, room, from, message: seq, said: self.models[from].said(who, seq) }
+            }
             Step::Read { who, room, back } => {
                 Action::Read { who, room, seq: (self.models[room].latest() - back).max(0) }
             }
@@ -148,8 +169,12 @@ impl Telling {
         let outcome =
             if payload["action"] == "COMMIT" { Ok(payload["seq"].as_i64()) } else { Err(code.unwrap_or("?")) };
         prop_assert_eq!(outcome, expected, "{:?}: {}", action, payload);
-        if let (Action::Send { room, .. }, Ok(Some(seq))) = (&action, expected) {
-            self.ids.insert((*room, seq), payload["message"]["id"].as_str().unwrap().to_owned());
+        let makes = |action: &Action| match action {
+            Action::Send { room, .. } | Action::Answer { room, .. } | Action::Forward { room, .. } => Some(*room),
+            _ => None,
+        };
+        if let (Some(room), Ok(Some(seq))) = (makes(&action), expected) {
+            self.ids.insert((room, seq), payload["message"]["id"].as_str().unwrap().to_owned());
         }
         if let (Action::Read { who, room, .. }, Ok(_)) = (&action, expected) {
             prop_assert_eq!(&payload["membership"], &self.models[*room].position(*who), "{:?}", action);
@@ -203,12 +228,24 @@ impl Telling {
                 let input = json!({"roomId": room, "body": body, "metadata": metadata});
                 ("sendMessage", input, "seq message { id seq body }")
             }
+            Action::Answer { parent, body, .. } => {
+                let input = json!({"roomId": room, "body": body, "parentId": id(parent)});
+                ("sendMessage", input, "seq message { id seq body }")
+            }
+            Action::React { message, emoji, added, .. } => {
+                let mutation = if *added { "addReaction" } else { "removeReaction" };
+                (mutation, json!({"messageId": id(message), "emoji": model::EMOJI[*emoji]}), "seq")
+            }
+            Action::Forward { from, message, .. } => {
+                let source = &self.ids[&(*from, *message)];
+                ("forwardMessage", json!({"roomId": room, "messageId": source}), "seq message { id seq body }")
+            }
             Action::Edit { message, body, .. } => {
                 ("editMessage", json!({"messageId": id(message), "body": body}), "seq")
             }
             Action::Delete { message, .. } => ("deleteMessage", json!({"messageId": id(message)}), "seq"),
             Action::Read { seq, .. } => {
-                let shows = "membership { unreadCount lastReadSeq asOfSeq isHidden }";
+                let shows = "membership { unreadCount mentionCount lastReadSeq asOfSeq isHidden }";
                 ("markRead", json!({"roomId": room, "seq": seq}), shows)
             }
             Action::Join { .. } => ("joinRoom", json!({"roomId": room}), "seq"),
@@ -250,6 +287,7 @@ impl Telling {
             self.counts(who, shown).await?;
         }
         for room in 0..self.rooms.len() {
+            self.threads(room).await?;
             let fingerprints = self.syncs(room).await?;
             self.knows(room, &fingerprints).await?;
         }
@@ -274,17 +312,42 @@ impl Telling {
             prop_assert_eq!(&membership["unreadCount"], &unread, "person {} in room {}: {:?}", who, n, room);
             prop_assert_eq!(&membership["lastReadSeq"], stay.last_read);
             prop_assert_eq!(&membership["asOfSeq"], room.latest());
-            let last = room.texts().next_back().map(|(seq, _)| self.ids[&(n, seq)].clone());
+            let last = room.last_message().map(|seq| self.ids[&(n, seq)].clone());
             let expected = (
                 json!(id),
                 [now["latestSeq"].clone(), now["latestFingerprint"].clone()],
                 now["memberCount"].clone(),
                 json!(last),
-                unread,
+                json!([unread, room.mentions(who)]),
                 json!(stay.last_read),
             );
             let shown = shown.get(membership["id"].as_str().unwrap());
             prop_assert_eq!(shown, room.is_listed(who).then_some(&expected), "person {} in room {}", who, n);
+        }
+        Ok(())
+    }
+
+    /// Every message has the thread, the reactions and the names that the model counts.
+    async fn threads(&self, n: usize) -> Told {
+        let (id, room) = (&self.rooms[n], &self.models[n]);
+        let Some(who) = room.members.keys().next() else { return Ok(()) };
+        let query =
+            "query($room: ID!) { room(id: $room) { messages(last: 200) { nodes { seq kind parent { seq } replyCount
+            reactions { emoji count } mentionsRoom mentions { id } forwardedFrom { id } } } } }";
+        let read = self.people[*who].reads(query, json!({"room": id})).await;
+        let place = |id: &Value| self.people.iter().position(|person| *id == person.id);
+        for node in read["room"]["messages"]["nodes"].as_array().unwrap() {
+            if node["kind"] == "SYSTEM" {
+                continue;
+            }
+            let seq = node["seq"].as_i64().unwrap();
+            let mut named: Vec<_> =
+                node["mentions"].as_array().unwrap().iter().map(|user| place(&user["id"])).collect();
+            named.sort_unstable();
+            let shown = json!({"parent": node["parent"]["seq"], "replyCount": node["replyCount"],
+                "reactions": node["reactions"], "mentionsRoom": node["mentionsRoom"], "mentions": named,
+                "forwardedFrom": place(&node["forwardedFrom"]["id"])});
+            prop_assert_eq!(shown, room.thread(seq), "message {} of room {}", seq, n);
         }
         Ok(())
     }

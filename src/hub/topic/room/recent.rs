@@ -1,12 +1,17 @@
 //! What the newest events of a room have changed, for read positions that do not know of them.
 
 use crate::{
-    domain::event::{RoomEvent, RoomEventKind, Unread},
+    clock::Timestamp,
+    domain::{
+        event::{RoomEvent, RoomEventKind, Unread},
+        mentioned::NamesBefore,
+        message::Message,
+    },
     ids::{MessageKey, Seq},
 };
-use std::collections::VecDeque;
+use std::{collections::VecDeque, sync::Arc};
 
-/// How many deletions are remembered: more do not fall between a position and when it is published.
+/// How many changes are remembered: more do not fall between a position and when it is published.
 const REMEMBERED: usize = 64;
 
 /// What the newest events have changed, for positions that did not know of them.
@@ -14,13 +19,29 @@ const REMEMBERED: usize = 64;
 pub(super) struct Recent {
     /// How many texts the room has, and the newest.
     newest: Option<(i64, Option<MessageKey>)>,
-    /// Which number deleted which message.
-    deletions: VecDeque<(Seq, Seq)>,
-    /// All deletions after this number are remembered.
+    /// What deleted messages, or changed whom they name.
+    changes: VecDeque<Change>,
+    /// All of them after this number are remembered.
     since: Seq,
+    /// When the newest event came.
+    at: Option<Timestamp>,
+}
+
+/// An event that changed what counts.
+#[derive(Debug)]
+struct Change {
+    seq: Seq,
+    message: Arc<Message>,
+    is_deletion: bool,
+    named: NamesBefore,
 }
 
 impl Recent {
+    /// When the newest event came.
+    pub fn at(&self) -> Option<Timestamp> {
+        self.at
+    }
+
     /// The room is known from a position on.
     pub fn begin(&mut self, position: &Unread) {
         self.newest = Some((position.unread_count + position.read_base, position.last_message));
@@ -33,12 +54,20 @@ impl Recent {
             self.since = event.seq - 1;
         }
         self.newest = Some((event.room.text_count, event.room.last_message()));
-        if event.kind == RoomEventKind::MessageDeleted {
-            self.deletions.push_back((event.seq, event.message.seq));
-            if self.deletions.len() > REMEMBERED
-                && let Some((seq, _)) = self.deletions.pop_front()
+        self.at = Some(event.at);
+        if event.named == NamesBefore::Unknown {
+            // Nobody knows what it changed.
+            self.since = event.seq;
+            self.changes.clear();
+        }
+        let is_deletion = event.kind == RoomEventKind::MessageDeleted;
+        if is_deletion || changes_names(event) {
+            let (message, named) = (event.message.clone(), event.named.clone());
+            self.changes.push_back(Change { seq: event.seq, message, is_deletion, named });
+            if self.changes.len() > REMEMBERED
+                && let Some(oldest) = self.changes.pop_front()
             {
-                self.since = seq;
+                self.since = oldest.seq;
             }
         }
     }
@@ -49,9 +78,22 @@ impl Recent {
             return Some(*position);
         }
         let (text_count, last_message) = self.newest.filter(|_| position.as_of_seq >= self.since)?;
-        let unread = |message: Seq| message > position.last_read_seq;
-        let later = self.deletions.iter().filter(|(seq, message)| *seq > position.as_of_seq && unread(*message));
-        let read_base = position.read_base + i64::try_from(later.count()).unwrap_or_default();
-        Some(Unread { unread_count: text_count - read_base, as_of_seq: latest, last_message, read_base, ..*position })
+        let (mut read_base, mut mention_count) = (position.read_base, position.mention_count);
+        for change in self.changes.iter().filter(|change| change.seq > position.as_of_seq) {
+            if change.message.seq > position.last_read_seq {
+                read_base += i64::from(change.is_deletion);
+                mention_count += change.named.change(position.stay.user, &change.message.mentions);
+            }
+        }
+        let unread_count = text_count - read_base;
+        Some(Unread { unread_count, mention_count, as_of_seq: latest, last_message, read_base, ..*position })
+    }
+}
+
+/// Whether somebody is named by an event, or named no more.
+fn changes_names(event: &RoomEvent) -> bool {
+    match &event.named {
+        NamesBefore::Were(before) => before.is_some() || !event.message.mentions.is_empty(),
+        NamesBefore::Same | NamesBefore::Unknown => false,
     }
 }

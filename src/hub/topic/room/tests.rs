@@ -3,6 +3,7 @@
 mod counts;
 pub(super) mod histories;
 mod loading;
+mod mentions;
 mod order;
 mod stays;
 
