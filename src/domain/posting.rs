@@ -66,7 +66,7 @@ impl Room {
         let message = Message { body, metadata, parent_seq, mentions, forwarded_from, ..blank };
         let shown = hiding.into_iter().filter_map(|member| Shown::by(&message, member)).collect();
         let named = NamesBefore::Were(None);
-        RoomEvent { shown, named, ..self.event(deed, RoomEventKind::MessageSent, message, vec![deed.actor.clone()]) }
+        RoomEvent { named, shown, ..self.event(deed, RoomEventKind::MessageSent, message, vec![deed.actor.clone()]) }
     }
 
     /// The server writes a SYSTEM message about what somebody did.

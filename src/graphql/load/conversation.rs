@@ -44,8 +44,8 @@ impl Source for ReplyPage {
         for (window, parents) in by_window(keys.into_iter().map(|Self(parent, window)| (parent, window))) {
             let found = messages::replies(conn, &parents, window).await?;
             let lists = lists(found.into_iter().map(|(n, reply)| (n, Arc::new(reply))), parents.len());
-            let paged = parents.into_iter().zip(lists);
-            pages.extend(paged.map(|(parent, items)| (Self(parent, window), Arc::new(window.page(items)))));
+            let read = parents.into_iter().zip(lists);
+            pages.extend(read.map(|(parent, items)| (Self(parent, window), Arc::new(window.page(items)))));
         }
         Ok(pages)
     }
@@ -62,9 +62,9 @@ impl Source for ReactorPage {
         let mut pages = Vec::with_capacity(keys.len());
         for (window, asked) in by_window(keys.into_iter().map(|Self(message, emoji, of)| ((message, emoji), of))) {
             let lists = lists(reactions::pages(conn, &asked, window).await?.into_iter(), asked.len());
-            let paged = asked.into_iter().zip(lists);
+            let read = asked.into_iter().zip(lists);
             pages.extend(
-                paged.map(|((message, emoji), items)| (Self(message, emoji, window), Arc::new(window.page(items)))),
+                read.map(|((message, emoji), items)| (Self(message, emoji, window), Arc::new(window.page(items)))),
             );
         }
         Ok(pages)

@@ -179,10 +179,10 @@ impl Watcher {
     /// Delivers an event, and the counts that it changes.
     pub fn deliver(&mut self, event: &SharedEvent<RoomEvent>, told: Told<'_>, ticks: &mut Ticks) {
         let room = event.room_id();
-        let changes = self.changes(event);
+        let deltas = self.changes(event);
         if !self.is_loaded() {
             // Nobody knows yet whether the user is a member. Note only what the loading may not see.
-            self.user.state().while_loading.extend(changes.into_iter().flatten().map(|change| (room, change)));
+            self.user.state().while_loading.extend(deltas.into_iter().flatten().map(|change| (room, change)));
             return;
         }
         self.user.state().deliver_room(event);
@@ -193,7 +193,7 @@ impl Watcher {
             return;
         }
         let mut changed = event.kind == RoomEventKind::MessageSent;
-        for change in changes.into_iter().flatten() {
+        for change in deltas.into_iter().flatten() {
             changed |= self.rebase(change);
         }
         if changed && !told.uncertain {

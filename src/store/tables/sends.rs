@@ -89,6 +89,7 @@ struct Row {
 
 /// A message to answer, if there is one.
 #[derive(sqlx::FromRow)]
+#[expect(clippy::struct_field_names, reason = "columns beside those of other messages")]
 struct Parent {
     answered_seq: Option<Seq>,
     answered_is_system: bool,
@@ -111,6 +112,7 @@ impl Parent {
 
 /// A message to send on, if there is one.
 #[derive(sqlx::FromRow)]
+#[expect(clippy::struct_field_names, reason = "columns beside those of other messages")]
 struct SourceRow {
     source_room: Option<RoomId>,
     source_seq: Option<Seq>,

@@ -61,6 +61,15 @@ async fn an_edit_of_which_nobody_knows_is_counted_all_the_same(spark: Spark) {
     let store = Store::open(&address, spark.clock.clone(), spark::seed(), doubting, Metrics::new());
     let feeds = Feeds::new(hub.clone(), store.clone());
     let repairing = tokio::spawn(repair::run(feeds.clone(), holes));
+    // Counts that follow each other wait for a tick.
+    let (ticked, clock) = (hub.clone(), spark.clock.clone());
+    let ticking = tokio::spawn(async move {
+        let mut ticks = tokio::time::interval(std::time::Duration::from_millis(50));
+        loop {
+            ticks.tick().await;
+            ticked.tick(clock.read());
+        }
+    });
     let rates = Rates::new(spark::actions::rates::RateLimits::default(), spark.clock.clone());
     let actions = Actions::new(store.clone(), rates, Passwords::new().unwrap());
     let key = |id: &str| id.parse::<UserId>().unwrap();
@@ -96,6 +105,7 @@ async fn an_edit_of_which_nobody_knows_is_counted_all_the_same(spark: Spark) {
     let counted = memberships::list_of_user(snapshot.conn().unwrap(), alice).await.unwrap();
     assert_eq!((told, told.mention_count), (counted[0].unread(), 2));
     drop(snapshot);
+    ticking.abort();
     repairing.abort();
     store.close().await;
 }

@@ -80,7 +80,7 @@ mod postgres {
         database
             .execute(
                 "DROP INDEX demo_users; ALTER TABLE users DROP COLUMN is_demo;
-                 DELETE FROM _sqlx_migrations WHERE version >= 11",
+                 DELETE FROM _sqlx_migrations WHERE version = 11",
             )
             .await;
         let mut backup = PgConnection::connect(&database.url).await.unwrap();
