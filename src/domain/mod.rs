@@ -15,9 +15,11 @@ pub mod presence;
 pub mod problem;
 pub mod refusal;
 pub mod room;
+pub mod scripts;
 pub mod text;
 pub mod unseen;
 pub mod user;
+pub mod words;
 
 /// Enums that are stored as their name in the API, so that the database can be read by a person.
 /// `sqlx`'s own derive would make PostgreSQL look for an enum type of that name.

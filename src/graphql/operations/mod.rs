@@ -26,6 +26,7 @@ mod payload;
 pub mod profile;
 pub mod queries;
 pub mod rooms;
+mod search;
 pub mod sessions;
 pub mod subscriptions;
 pub mod sync;

@@ -36,10 +36,11 @@ const fn paged(object: &'static str, field: &'static str, check: fn(PageArgs, &P
 }
 
 /// Every field that returns a page. A test compares this list with the schema.
-const PAGES: [Paged; 10] = [
+const PAGES: [Paged; 11] = [
     paged("Query", "users", window::<NameKey>),
     paged("Query", "publicRooms", window::<Seq>),
     paged("Query", "memberships", window::<room_list::Place>),
+    paged("Query", "searchMessages", window::<Seq>),
     paged("Query", "announcements", window::<announcement::Place>),
     paged("Query", "sync", window::<Seq>),
     // All its rooms share one page.

@@ -38,6 +38,11 @@ pub struct Conn {
 }
 
 impl Conn {
+    /// One that is no store's: what it does is counted nowhere, and says nothing of a store's health.
+    pub(in crate::store) fn alone(engine: Engine) -> Self {
+        Self { engine, statements: Counter::default(), health: Arc::new(Health::new(None, 0)) }
+    }
+
     /// The driver's connection, for one more statement.
     pub(in crate::store) fn counted(&mut self) -> Driver<'_> {
         self.statements.inc();
@@ -254,12 +259,16 @@ macro_rules! relation {
 }
 
 /// `with_input!((room_id bigint, seq bigint) "SELECT … FROM input …")`: one text about many things, which come as a JSON array of
-/// objects in `$1` and are read as the relation `input (n, room_id, seq)`; `n` is the place in the array, from 0 on.
+/// objects in `$1` and are read as the relation `input (n, room_id, seq)`; `n` is the place in the array, from 0 on. Where the
+/// engines differ, two texts stand side by side.
 macro_rules! with_input {
     ($columns:tt $text:expr) => {
+        $crate::store::sql::with_input!($columns $text, $text)
+    };
+    ($columns:tt $sqlite:expr, $postgres:expr) => {
         $crate::store::sql::Text::each(
-            concat!("WITH ", $crate::store::sql::relation!(sqlite input "$1" $columns), " ", $text),
-            concat!("WITH ", $crate::store::sql::relation!(postgres input "$1" $columns), " ", $text),
+            concat!("WITH ", $crate::store::sql::relation!(sqlite input "$1" $columns), " ", $sqlite),
+            concat!("WITH ", $crate::store::sql::relation!(postgres input "$1" $columns), " ", $postgres),
         )
     };
 }

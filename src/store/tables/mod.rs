@@ -15,6 +15,7 @@ pub mod presence;
 pub mod read_positions;
 pub mod requests;
 pub mod rooms;
+pub mod search;
 pub mod sends;
 pub mod sessions;
 pub mod standings;

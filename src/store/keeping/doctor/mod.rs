@@ -13,16 +13,13 @@ mod pointing;
 use crate::store::{
     Address, Conn, StoreError,
     error::said,
-    health::Health,
     look::quiet,
     open::connect_postgres,
     snapshot::BEGIN_POSTGRES,
     sql::{Engine, Text, rows},
 };
 use anyhow::anyhow;
-use prometheus_client::metrics::counter::Counter;
 use sqlx::ConnectOptions;
-use std::sync::Arc;
 
 /// How many sentences a check says at most: who has lost a thousand messages need not read a thousand lines.
 const MOST: usize = 20;
@@ -63,7 +60,7 @@ impl Address {
             ),
             Self::Postgres(options) => Engine::Postgres(connect_postgres(options).await.map_err(cannot)?),
         };
-        let mut conn = Conn { engine, statements: Counter::default(), health: Arc::new(Health::new(None, 0)) };
+        let mut conn = Conn::alone(engine);
         let wrong = all(&mut conn).await;
         conn.close().await;
         wrong.map_err(|error| anyhow!("{self} cannot be read: {}", error.cause()))
