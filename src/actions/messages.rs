@@ -13,10 +13,10 @@ use crate::{
         message::{Message, MessageKind},
         refusal::Refusal,
         room::Membership,
-        text,
+        text, words,
     },
     ids::{Claimed, MessageId, MessageKey, RoomId, Seq, SessionId},
-    store::{Done, Failure, Job, QueueKey, Request, Tx, messages},
+    store::{Done, Failure, Job, QueueKey, Request, Tx, messages, search},
 };
 use serde::{Deserialize, Serialize};
 
@@ -42,8 +42,8 @@ impl Actions {
         self.rates.send(request.user, session, &request.client_mutation_id)?;
         text::required("body", &body, text::MAX_BODY)?;
         let metadata = text::metadata("metadata", metadata)?;
-        let user = request.user;
-        let sent = self.store.write_in_batch(SendMessage { request, room, body, metadata }).await?;
+        let (user, words) = (request.user, search::words(&words::tokens(&body)));
+        let sent = self.store.write_in_batch(SendMessage { request, room, body, metadata, words }).await?;
         // A repetition ends nothing: else it would be a way around the rate of typing.
         if !sent.events.is_empty() {
             self.rates.sent(user, room);
@@ -59,7 +59,8 @@ impl Actions {
         body: String,
     ) -> Result<Done<Changed>, Refusal> {
         text::required("body", &body, text::MAX_BODY)?;
-        self.once(actor, Edit { actor: actor.clone(), message, body }).await
+        let words = search::words(&words::tokens(&body));
+        self.once(actor, Edit { actor: actor.clone(), message, body, words }).await
     }
 
     /// Leaves a tombstone; a second time changes nothing.
@@ -94,6 +95,8 @@ struct Edit {
     actor: Actor,
     message: Claimed<MessageId>,
     body: String,
+    /// What the text is found by.
+    words: String,
 }
 
 impl Job for Edit {
@@ -121,6 +124,7 @@ impl Job for Edit {
         message.edited_at = Some(tx.now);
         let key = message.key();
         let seq = writing.change(tx, ChangeKind::Edited, message).await?;
+        search::update(tx, key, &self.words).await?;
         Ok(Done { answer: Changed { message: key, seq: Some(seq) }, events: writing.finish(tx).await? })
     }
 }
@@ -151,6 +155,7 @@ impl Job for Delete {
         message.deleted_at = Some(tx.now);
         let key = message.key();
         let seq = writing.change(tx, ChangeKind::Deleted, message).await?;
+        search::delete(tx, key).await?;
         Ok(Done { answer: Changed { message: key, seq: Some(seq) }, events: writing.finish(tx).await? })
     }
 }

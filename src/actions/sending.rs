@@ -29,6 +29,8 @@ pub struct SendMessage {
     pub body: String,
     /// The application's own data as JSON text, at most 4,096 bytes.
     pub metadata: Option<String>,
+    /// What the text is found by: made before it waits for the queue, which others wait for.
+    pub words: String,
 }
 
 /// What is kept of a send: the message's number is the event's.
@@ -98,6 +100,7 @@ impl BatchJob for SendMessage {
                 client_mutation_id: &job.request.client_mutation_id,
                 input_hash: &job.request.input_hash,
                 answer: Request::kept(&Sent { message: message.key() })?,
+                words: &job.words,
             });
         }
         let moved: BTreeSet<_> = written.iter().map(|(job, _)| job.room).collect();

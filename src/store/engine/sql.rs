@@ -273,23 +273,41 @@ macro_rules! with_input {
     };
 }
 
+/// `of_engine!(sqlite "…")`: a statement that is the same for both engines; of two in brackets, SQLite's comes first.
+macro_rules! of_engine {
+    ($engine:ident $statement:literal) => {
+        $statement
+    };
+    (sqlite [$sqlite:literal, $postgres:literal]) => {
+        $sqlite
+    };
+    (postgres [$sqlite:literal, $postgres:literal]) => {
+        $postgres
+    };
+}
+
 /// `with_inputs!(one "$1" (…), other "$2" (…); a: "INSERT …", b: "UPDATE …")`: several statements as one text, each of which has
-/// both relations. PostgreSQL runs them as one, in which each sees the tables as they were before it.
+/// all relations. PostgreSQL runs them as one, in which each sees the tables as they were before it.
 macro_rules! with_inputs {
-    ($one:ident $one_json:literal $ones:tt, $other:ident $other_json:literal $others:tt;
-     $($part:ident: $statement:literal),+; $last:literal) => {
+    ($first:ident $first_json:literal $firsts:tt $(, $name:ident $json:literal $columns:tt)*;
+     $($part:ident: $statement:tt),+; $last:literal) => {
         $crate::store::sql::with_inputs!(@texts
-            concat!("WITH ", $crate::store::sql::relation!(sqlite $one $one_json $ones), ", ",
-                $crate::store::sql::relation!(sqlite $other $other_json $others)),
-            concat!("WITH ", $crate::store::sql::relation!(postgres $one $one_json $ones), ", ",
-                $crate::store::sql::relation!(postgres $other $other_json $others));
+            concat!("WITH ", $crate::store::sql::relation!(sqlite $first $first_json $firsts)
+                $(, ", ", $crate::store::sql::relation!(sqlite $name $json $columns))*),
+            concat!("WITH ", $crate::store::sql::relation!(postgres $first $first_json $firsts)
+                $(, ", ", $crate::store::sql::relation!(postgres $name $json $columns))*);
             $($part: $statement),+; $last
         )
     };
-    (@texts $sqlite:expr, $postgres:expr; $($part:ident: $statement:literal),+; $last:literal) => {
+    (@texts $sqlite:expr, $postgres:expr; $($part:ident: $statement:tt),+; $last:literal) => {
         $crate::store::sql::Text::each(
-            concat!($($sqlite, " ", $statement, "; ",)+ $sqlite, " ", $last),
-            concat!($postgres, $(", ", stringify!($part), " AS (", $statement, ")",)+ " ", $last),
+            concat!($($sqlite, " ", $crate::store::sql::of_engine!(sqlite $statement), "; ",)+ $sqlite, " ", $last),
+            concat!(
+                $postgres,
+                $(", ", stringify!($part), " AS (", $crate::store::sql::of_engine!(postgres $statement), ")",)+
+                " ",
+                $last
+            ),
         )
     };
 }
@@ -356,7 +374,9 @@ macro_rules! windows {
     };
 }
 
-pub(crate) use {by_keys, columns, execute, on_engine, relation, row, rows, scalar, windows, with_input, with_inputs};
+pub(crate) use {
+    by_keys, columns, execute, of_engine, on_engine, relation, row, rows, scalar, windows, with_input, with_inputs,
+};
 
 /// A JSON array of keys, for `by_keys!`.
 pub fn keys(keys: impl IntoIterator<Item = i64>) -> String {

@@ -64,11 +64,13 @@ pub async fn find(
     }
 }
 
-// Both go from the words to the messages: by themselves they would go through the messages of a room.
-pub(in crate::store) const IN_FILE: &str = "SELECT m.room_id, m.seq, m.search_id
+/// Of the rooms that the words name as tokens. Both go from the words to the messages: by themselves they would go through the
+/// messages of a room.
+pub const IN_FILE: &str = "SELECT m.room_id, m.seq, m.search_id
     FROM search_words s CROSS JOIN messages m ON m.search_id = s.rowid
     WHERE s.search_words MATCH $1 AND s.rowid < $2 ORDER BY s.rowid DESC LIMIT $3";
-pub(in crate::store) const NEWEST_IN_FILE: &str = "SELECT m.room_id, m.seq, m.search_id, h.n
+/// Of the newest that have the words, those in the rooms.
+pub const NEWEST_IN_FILE: &str = "SELECT m.room_id, m.seq, m.search_id, h.n
     FROM (SELECT id, count(*) OVER () AS n FROM
         (SELECT rowid AS id FROM search_words WHERE search_words MATCH $1 AND rowid < $3 ORDER BY rowid DESC LIMIT 2000)) h
       CROSS JOIN messages m ON m.search_id = h.id
@@ -113,9 +115,10 @@ macro_rules! on_server {
         )
     };
 }
-pub(in crate::store) const ON_SERVER: &str = on_server!("= ANY ($2::bigint[])");
+/// Of some rooms.
+pub const ON_SERVER: &str = on_server!("= ANY ($2::bigint[])");
 /// Only an equation lets it go through the messages of a room in their order.
-pub(in crate::store) const ON_SERVER_IN_ROOM: &str = on_server!("= $2");
+pub const ON_SERVER_IN_ROOM: &str = on_server!("= $2");
 
 async fn on_server(
     conn: &mut Conn,

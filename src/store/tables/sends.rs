@@ -1,5 +1,5 @@
-//! What a batch of sends reads and writes: a statement for the facts of all, and one text over `messages`, `requests`, `rooms` and
-//! `memberships`.
+//! What a batch of sends reads and writes: a statement for the facts of all, and one text over `messages`, `search_words`, `requests`,
+//! `rooms` and `memberships`.
 
 use crate::{
     clock::Timestamp,
@@ -153,6 +153,17 @@ pub struct NewText<'a> {
     pub input_hash: &'a str,
     /// What a repeated call is told, as JSON.
     pub answer: String,
+    /// What it is found by (`search::words`). Apart from the others, which are read for each table.
+    #[serde(skip)]
+    pub words: &'a str,
+}
+
+/// What a message is found by.
+#[derive(Serialize)]
+struct Worded<'a> {
+    room: RoomId,
+    seq: Seq,
+    words: &'a str,
 }
 
 /// What of a room its messages move.
@@ -168,10 +179,25 @@ struct Moved {
 const WRITE: Text = with_inputs!(
     input "$1" (room bigint, seq bigint, author bigint, body text, metadata text, count bigint, at bigint, call text, hash text,
         answer text),
-    moved "$2" (room_id bigint, latest_seq bigint, latest_fingerprint bigint, text_count bigint, last_activity_at bigint);
-    sent: "INSERT INTO messages
-        (room_id, seq, updated_seq, actor_id, body, metadata, text_count, created_at, client_mutation_id)
-        SELECT room, seq, seq, author, body, metadata, count, at, call FROM input",
+    moved "$2" (room_id bigint, latest_seq bigint, latest_fingerprint bigint, text_count bigint, last_activity_at bigint),
+    worded "$3" (room bigint, seq bigint, words text);
+    sent: [
+        "INSERT INTO messages
+        (room_id, seq, updated_seq, actor_id, body, metadata, text_count, created_at, client_mutation_id, search_id)
+        SELECT room, seq, seq, author, body, metadata, count, at, call,
+          n + 1 + (SELECT COALESCE(max(search_id), 0) FROM messages WHERE search_id IS NOT NULL) FROM input",
+        "INSERT INTO messages
+        (room_id, seq, updated_seq, actor_id, body, metadata, text_count, created_at, client_mutation_id, search_id)
+        SELECT room, seq, seq, author, body, metadata, count, at, call, nextval('search_ids') FROM input ORDER BY n
+        RETURNING room_id, seq, search_id"
+    ],
+    found: [
+        "INSERT INTO search_words (rowid, words) SELECT m.search_id, worded.words || ' r' || worded.room
+        FROM worded CROSS JOIN messages m ON m.room_id = worded.room AND m.seq = worded.seq ORDER BY 1",
+        "INSERT INTO search_words (id, room_id, words)
+        SELECT sent.search_id, sent.room_id, array_to_tsvector(string_to_array(worded.words, ' '))
+        FROM sent JOIN worded ON worded.room = sent.room_id AND worded.seq = sent.seq"
+    ],
     kept: "INSERT INTO requests (user_id, client_mutation_id, input_hash, answer, created_at)
         SELECT author, call, hash, answer, at FROM input",
     counted: "UPDATE rooms SET latest_seq = moved.latest_seq, latest_fingerprint = moved.latest_fingerprint,
@@ -198,5 +224,9 @@ pub async fn write<'r>(
             last_activity_at: room.last_activity_at,
         })
         .collect();
-    execute!(tx, WRITE, json(messages)?, json(&moved)?).map(drop)
+    let worded: Vec<_> = messages
+        .iter()
+        .map(|message| Worded { room: message.room_id, seq: message.seq, words: message.words })
+        .collect();
+    execute!(tx, WRITE, json(messages)?, json(&moved)?, json(&worded)?).map(drop)
 }

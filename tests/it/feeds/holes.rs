@@ -102,7 +102,7 @@ impl Node {
     async fn sends(&self, numbers: std::ops::RangeInclusive<i64>) {
         for number in numbers {
             let request = Request::new(self.alice, number.to_string(), "sendMessage", "hi");
-            let send = SendMessage { request, room: self.room, body: "hi".into(), metadata: None };
+            let send = SendMessage { request, room: self.room, body: "hi".into(), metadata: None, words: String::new() };
             assert_eq!(self.store.write_in_batch(send).await.unwrap().answer.message.seq, number);
         }
     }

@@ -136,7 +136,7 @@ async fn what_is_done_in_a_room_is_told_by_its_own_queue(spark: Spark) {
         let room = opened.unwrap().answer;
         assert_eq!(room, same.unwrap().answer);
         let request = Request::new(one.user, "word".into(), "sendMessage", "");
-        store.write_in_batch(SendMessage { request, room, body: "Hello!".into(), metadata: None }).await.unwrap();
+        store.write_in_batch(SendMessage { request, room, body: "Hello!".into(), metadata: None, words: String::new() }).await.unwrap();
         room
     }))
     .await;

@@ -53,7 +53,7 @@ impl<'s> Square<'s> {
     /// What a user sends, under an id; the body is the input.
     fn send(&self, user: UserId, id: &str, body: &str) -> SendMessage {
         let request = Request::new(user, id.into(), "sendMessage", body);
-        SendMessage { request, room: self.room, body: body.into(), metadata: None }
+        SendMessage { request, room: self.room, body: body.into(), metadata: None, words: String::new() }
     }
 
     /// These are sent while their queue is busy, and so wait together.

@@ -9,6 +9,7 @@ mod log;
 mod newest;
 mod pages;
 mod pointing;
+mod words;
 
 use crate::store::{
     Address, Conn, StoreError,
@@ -76,7 +77,7 @@ async fn all(conn: &mut Conn) -> Result<Vec<String>, StoreError> {
     }
     conn.command(Text::each("BEGIN", "SET statement_timeout = 0")).await?;
     conn.command(Text::each("SELECT 1", BEGIN_POSTGRES)).await?;
-    for checks in [log::CHECKS, counts::CHECKS, pointing::CHECKS, answers::CHECKS, hidden::CHECKS] {
+    for checks in [log::CHECKS, counts::CHECKS, pointing::CHECKS, answers::CHECKS, hidden::CHECKS, words::CHECKS] {
         for check in checks {
             wrong.extend(asked(conn, check.about, async |conn| check.run(conn).await).await);
         }
