@@ -31,7 +31,8 @@ mod tests {
 
     #[test]
     fn scripts_without_spaces_are_known() {
-        for c in "홍길동山田タナカさん张ครับລາວខ្មែမြန်".chars().filter(|c| c.is_alphanumeric()) {
+        for c in "홍길동山田タナカさん张ครับລາວខ្មែမြန်".chars().filter(|c| c.is_alphanumeric())
+        {
             assert!(is_written_together(c), "{c:?}");
         }
         for c in "aéяאअß1-. ".chars() {

@@ -2,6 +2,7 @@
 //! Placeholders are `$1`, `$2` …; where the engines differ, `Text::each` takes two texts side by side.
 
 mod commands;
+mod windows;
 
 use crate::store::{
     StoreError,
@@ -326,56 +327,9 @@ macro_rules! columns {
     };
 }
 
-/// `windows!(columns, table, key, direction)`: of each room of the JSON array `$1`, the first `$4` rows of `table t` whose
-/// key lies between `$2` and `$3`. SQLite has no LATERAL; one text for both
-/// (the end of each window, then the rows up to it) would take PostgreSQL half as long again.
-macro_rules! windows {
-    ($columns:expr, $table:literal, $key:literal, $direction:literal) => {
-        $crate::store::sql::Text::each(
-            concat!(
-                "SELECT ",
-                $columns,
-                " FROM json_each($1) i JOIN ",
-                $table,
-                " t ON t.room_id = i.value AND t.",
-                $key,
-                " IN (SELECT s.",
-                $key,
-                " FROM ",
-                $table,
-                " s WHERE s.room_id = i.value AND s.",
-                $key,
-                " > $2 AND s.",
-                $key,
-                " < $3 ORDER BY s.",
-                $key,
-                $direction,
-                " LIMIT $4) ORDER BY t.room_id, t.",
-                $key,
-                $direction
-            ),
-            concat!(
-                "SELECT ",
-                $columns,
-                " FROM jsonb_array_elements_text($1::jsonb) i (room) JOIN LATERAL (SELECT * FROM ",
-                $table,
-                " s WHERE s.room_id = i.room::bigint AND s.",
-                $key,
-                " > $2 AND s.",
-                $key,
-                " < $3 ORDER BY s.",
-                $key,
-                $direction,
-                " LIMIT $4) t ON true ORDER BY t.room_id, t.",
-                $key,
-                $direction
-            ),
-        )
-    };
-}
-
+pub(crate) use windows::{windows, windows_by};
 pub(crate) use {
-    by_keys, columns, execute, of_engine, on_engine, relation, row, rows, scalar, windows, with_input, with_inputs,
+    by_keys, columns, execute, of_engine, on_engine, relation, row, rows, scalar, with_input, with_inputs,
 };
 
 /// A JSON array of keys, for `by_keys!`.

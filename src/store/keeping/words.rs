@@ -2,7 +2,6 @@
 //! to date, some at a time. Stopped half-way, it goes on where it was.
 
 use crate::{
-    domain::words::tokens,
     ids::RoomId,
     store::{
         Address, Conn, StoreError,
@@ -125,11 +124,7 @@ async fn fill_some(conn: &mut Conn) -> Result<i64, StoreError> {
     let found = rows!(conn, Unworded, UNWORDED, MESSAGES)?;
     let filled: Vec<_> = found
         .into_iter()
-        .map(|message| Filled {
-            id: message.search_id,
-            room: message.room_id,
-            words: search::words(&tokens(&message.body)),
-        })
+        .map(|message| Filled { id: message.search_id, room: message.room_id, words: search::words(&message.body) })
         .collect();
     if !filled.is_empty() {
         execute!(conn, FILL, json(&filled)?)?;

@@ -4,6 +4,7 @@
 //! PostgreSQL chooses for each search between the words' index, the rooms' and the key.
 
 use crate::{
+    domain::words::tokens,
     ids::{MessageKey, RoomId, Seq},
     store::{
         Conn, StoreError, Tx,
@@ -42,9 +43,9 @@ fn word(token: &str) -> String {
     format!("w{token}")
 }
 
-/// The words of a message as the statements take them: with spaces between them.
-pub fn words(tokens: &[String]) -> String {
-    tokens.iter().map(|token| word(token)).collect::<Vec<_>>().join(" ")
+/// The words of a text as the statements take them: with spaces between them.
+pub fn words(body: &str) -> String {
+    tokens(body).iter().map(|token| word(token)).collect::<Vec<_>>().join(" ")
 }
 
 /// The messages of these rooms that have all the words, the newest first; none without a word. To be asked in a snapshot.

@@ -22,7 +22,11 @@ const TEXTS: [(&str, &[&str], &[&str]); 14] = [
     ("Café Müller", &["cafe\u{301}", "CAFE", "mu\u{308}ller", "muller"], &["caf"]),
     ("Re\u{301}sume\u{301}", &["résumé", "resume"], &["resumes"]),
     ("Straße", &["STRASSE"], &["stra"]),
-    ("mail ann@bob.example at 3.14", &["bob", "example", "ann@bob.example", "3.14", "3,14"], &["14", "ann@eve.example"]),
+    (
+        "mail ann@bob.example at 3.14",
+        &["bob", "example", "ann@bob.example", "3.14", "3,14"],
+        &["14", "ann@eve.example"],
+    ),
     ("🎉 party 🎉", &["party", "🎉 party"], &["🎉", "🎊"]),
 ];
 

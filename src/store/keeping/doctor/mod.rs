@@ -3,6 +3,7 @@
 //! new adds what must be so of it to one of the lists.
 
 mod answers;
+mod conversation;
 mod counts;
 mod hidden;
 mod log;
@@ -77,7 +78,16 @@ async fn all(conn: &mut Conn) -> Result<Vec<String>, StoreError> {
     }
     conn.command(Text::each("BEGIN", "SET statement_timeout = 0")).await?;
     conn.command(Text::each("SELECT 1", BEGIN_POSTGRES)).await?;
-    for checks in [log::CHECKS, counts::CHECKS, pointing::CHECKS, answers::CHECKS, hidden::CHECKS, words::CHECKS] {
+    let all = [
+        log::CHECKS,
+        counts::CHECKS,
+        pointing::CHECKS,
+        answers::CHECKS,
+        hidden::CHECKS,
+        conversation::CHECKS,
+        words::CHECKS,
+    ];
+    for checks in all {
         for check in checks {
             wrong.extend(asked(conn, check.about, async |conn| check.run(conn).await).await);
         }
