@@ -16,7 +16,7 @@ use spark::domain::words::terms;
 use std::fmt::Write as _;
 
 /// How many are asked for at once.
-const QUERIES: usize = 20;
+const QUERIES: usize = 11;
 
 fn text() -> impl Strategy<Value = String> {
     let piece = prop_oneof![
