@@ -3,7 +3,7 @@
 -- Its place in the order of search, over all rooms: rises with every TEXT message, is never given twice, and stays with a tombstone.
 ALTER TABLE messages ADD COLUMN search_id INTEGER;
 CREATE UNIQUE INDEX messages_by_search_id ON messages (search_id) WHERE search_id IS NOT NULL;
--- What was written before, or by an older server since: none, once the place and the words were given, which is done when the
+-- What was written before, or by an older server since: none, once the places and the words were given, which is done when the
 -- database is brought up to date.
 CREATE INDEX messages_without_place ON messages (created_at, room_id, seq)
     WHERE search_id IS NULL AND system IS NULL AND deleted_at IS NULL;

@@ -2,12 +2,12 @@
 //! to date, some at a time. Stopped half-way, it goes on where it was.
 
 use crate::{
-    ids::RoomId,
+    ids::{RoomId, Seq},
     store::{
         Address, Conn, StoreError,
         open::connect_postgres,
         search,
-        sql::{Engine, Text, execute, json, rows, scalar, with_input},
+        sql::{Engine, Text, execute, json, relation, rows, scalar},
     },
 };
 use serde::Serialize;
@@ -17,59 +17,54 @@ use sqlx::ConnectOptions;
 const MESSAGES: i64 = 1_000;
 /// After how many the log says how far it is.
 const SAID: i64 = 100_000;
+/// Until the transaction ends: of this table only those that fill want it.
+const ALONE: &str = "LOCK TABLE search_words IN SHARE ROW EXCLUSIVE MODE";
 
 /// A message without its words.
 #[derive(sqlx::FromRow)]
 struct Unworded {
-    search_id: i64,
     room_id: RoomId,
+    seq: Seq,
     body: String,
 }
 
-const LACKS: Text = Text::each(
-    "SELECT EXISTS (SELECT 1 FROM messages WHERE search_id IS NULL AND system IS NULL AND deleted_at IS NULL)
-       OR EXISTS (SELECT 1 FROM messages WHERE deleted_at IS NULL
-         AND search_id > COALESCE((SELECT rowid FROM search_words ORDER BY rowid DESC LIMIT 1), 0))",
-    "SELECT EXISTS (SELECT 1 FROM messages WHERE search_id IS NULL AND system IS NULL AND deleted_at IS NULL)
-       OR EXISTS (SELECT 1 FROM messages WHERE deleted_at IS NULL
-         AND search_id > COALESCE((SELECT max(id) FROM search_words), 0))",
-);
+/// `unworded!("SELECT …", "…")`: of the messages that have no place. Without one there are no words either.
+macro_rules! unworded {
+    ($before:literal, $behind:literal) => {
+        concat!($before, " FROM messages WHERE search_id IS NULL AND system IS NULL AND deleted_at IS NULL", $behind)
+    };
+}
+const LACKS: &str = unworded!("SELECT EXISTS (SELECT 1", ")");
+const UNWORDED: &str = unworded!("SELECT room_id, seq, body", " ORDER BY created_at, room_id, seq LIMIT $1");
 
-/// In the order of their time, behind those that have a place.
-const NUMBER: Text = Text::each(
-    "UPDATE messages SET search_id = o.n + (SELECT COALESCE(max(search_id), 0) FROM messages WHERE search_id IS NOT NULL)
-       FROM (SELECT room_id, seq, row_number() OVER (ORDER BY created_at, room_id, seq) AS n FROM messages
-             WHERE search_id IS NULL AND system IS NULL AND deleted_at IS NULL) o
-       WHERE messages.room_id = o.room_id AND messages.seq = o.seq",
-    "UPDATE messages SET search_id = o.id
-       FROM (SELECT room_id, seq, nextval('search_ids') AS id FROM
-              (SELECT room_id, seq FROM messages WHERE search_id IS NULL AND system IS NULL AND deleted_at IS NULL
-               ORDER BY created_at, room_id, seq) t) o
-       WHERE messages.room_id = o.room_id AND messages.seq = o.seq",
-);
-
-/// Places are filled in their order: those beyond the last one that has words have none.
-const UNWORDED: Text = Text::each(
-    "SELECT search_id, room_id, body FROM messages WHERE deleted_at IS NULL
-       AND search_id > COALESCE((SELECT rowid FROM search_words ORDER BY rowid DESC LIMIT 1), 0)
-     ORDER BY search_id LIMIT $1",
-    "SELECT search_id, room_id, body FROM messages WHERE deleted_at IS NULL
-       AND search_id > COALESCE((SELECT max(id) FROM search_words), 0)
-     ORDER BY search_id LIMIT $1",
-);
-
-/// Another one may be at it too.
-const FILL: Text = with_input!(
-    (id bigint, room bigint, words text)
-    "INSERT INTO search_words (rowid, words) SELECT id, words || ' r' || room FROM input ORDER BY n",
-    "INSERT INTO search_words (id, room_id, words)
-     SELECT id, room, array_to_tsvector(string_to_array(words, ' ')) FROM input ON CONFLICT DO NOTHING"
+/// Their places come behind those that are given.
+const FILL: Text = Text::each(
+    concat!(
+        "WITH ",
+        relation!(sqlite input "$1" (room bigint, seq bigint, words text)),
+        " INSERT INTO search_words (rowid, words)
+          SELECT n + 1 + (SELECT COALESCE(max(search_id), 0) FROM messages WHERE search_id IS NOT NULL), words || ' r' || room
+          FROM input ORDER BY n;
+          WITH ",
+        relation!(sqlite input "$1" (room bigint, seq bigint, words text)),
+        " UPDATE messages
+          SET search_id = input.n + 1 + (SELECT COALESCE(max(search_id), 0) FROM messages WHERE search_id IS NOT NULL)
+          FROM input WHERE messages.room_id = input.room AND messages.seq = input.seq"
+    ),
+    concat!(
+        "WITH ",
+        relation!(postgres input "$1" (room bigint, seq bigint, words text)),
+        ", found AS (INSERT INTO search_words (room_id, seq, words)
+             SELECT room, seq, array_to_tsvector(string_to_array(words, ' ')) FROM input ORDER BY n RETURNING id, room_id, seq)
+          UPDATE messages SET search_id = found.id FROM found
+          WHERE messages.room_id = found.room_id AND messages.seq = found.seq"
+    ),
 );
 
 #[derive(Serialize)]
 struct Filled {
-    id: i64,
     room: RoomId,
+    seq: Seq,
     words: String,
 }
 
@@ -92,40 +87,33 @@ async fn fill(conn: &mut Conn) -> Result<i64, StoreError> {
     if lacks != Some(true) {
         return Ok(0);
     }
-    conn.command(Text::each("SELECT 1", "SET statement_timeout = 0")).await?;
-    begin(conn).await?;
-    execute!(conn, NUMBER)?;
-    conn.command("COMMIT").await?;
-    let mut filled = 0;
+    let (mut filled, mut said) = (0, SAID);
     loop {
-        begin(conn).await?;
+        // Who may write is known from the beginning: two that fill do not fill the same.
+        conn.command(Text::each("BEGIN IMMEDIATE", "BEGIN")).await?;
+        conn.command(Text::each("SELECT 1", ALONE)).await?;
         let some = fill_some(conn).await?;
         conn.command("COMMIT").await?;
         if some == 0 {
             break;
         }
         filled += some;
-        if filled % SAID < some {
+        if filled >= said {
             tracing::info!(messages = filled, "messages were made searchable, and there are more");
+            said += SAID;
         }
     }
     // Which words are rare it must know before the first search.
-    conn.command(Text::each("SELECT 1", "ANALYZE search_words")).await?;
+    conn.command(Text::each("SELECT 1", "SET statement_timeout = 0; ANALYZE search_words")).await?;
     Ok(filled)
-}
-
-/// Who may write is known from the beginning: what is read is the newest.
-async fn begin(conn: &mut Conn) -> Result<(), StoreError> {
-    conn.command(Text::each("BEGIN IMMEDIATE", "BEGIN")).await
 }
 
 /// How many there were.
 async fn fill_some(conn: &mut Conn) -> Result<i64, StoreError> {
     let found = rows!(conn, Unworded, UNWORDED, MESSAGES)?;
-    let filled: Vec<_> = found
-        .into_iter()
-        .map(|message| Filled { id: message.search_id, room: message.room_id, words: search::words(&message.body) })
-        .collect();
+    let words =
+        |message: Unworded| Filled { room: message.room_id, seq: message.seq, words: search::words(&message.body) };
+    let filled: Vec<_> = found.into_iter().map(words).collect();
     if !filled.is_empty() {
         execute!(conn, FILL, json(&filled)?)?;
     }

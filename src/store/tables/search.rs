@@ -110,9 +110,9 @@ async fn in_file(
 macro_rules! on_server {
     ($rooms:literal) => {
         concat!(
-            "SELECT m.room_id, m.seq, m.search_id FROM (SELECT id FROM search_words WHERE words @@ $1::tsquery AND room_id ",
+            "SELECT room_id, seq, id AS search_id FROM search_words WHERE words @@ $1::tsquery AND room_id ",
             $rooms,
-            " AND id < $3 ORDER BY id DESC LIMIT $4) s JOIN messages m ON m.search_id = s.id ORDER BY s.id DESC"
+            " AND id < $3 ORDER BY id DESC LIMIT $4"
         )
     };
 }

@@ -329,6 +329,13 @@ const WRITE: Text = with_inputs!(
     named "$3" (room bigint, seq bigint, person bigint),
     answered "$4" (room bigint, parent bigint, replies bigint, last bigint),
     worded "$5" (room bigint, seq bigint, words text);
+    found: [
+        "INSERT INTO search_words (rowid, words)
+        SELECT n + 1 + (SELECT COALESCE(max(search_id), 0) FROM messages WHERE search_id IS NOT NULL), words || ' r' || room
+        FROM worded ORDER BY n",
+        "INSERT INTO search_words (room_id, seq, words)
+        SELECT room, seq, array_to_tsvector(string_to_array(words, ' ')) FROM worded ORDER BY n RETURNING id, room_id, seq"
+    ],
     sent: [
         "INSERT INTO messages
         (room_id, seq, updated_seq, actor_id, body, metadata, text_count, created_at, client_mutation_id, parent_seq, mentions,
@@ -338,16 +345,8 @@ const WRITE: Text = with_inputs!(
         "INSERT INTO messages
         (room_id, seq, updated_seq, actor_id, body, metadata, text_count, created_at, client_mutation_id, parent_seq, mentions,
          mentions_room, forwarded_from, search_id)
-        SELECT room, seq, seq, author, body, metadata, count, at, call, parent, mentions, mentions_room, first,
-          nextval('search_ids') FROM input ORDER BY n
-        RETURNING room_id, seq, search_id"
-    ],
-    found: [
-        "INSERT INTO search_words (rowid, words) SELECT m.search_id, worded.words || ' r' || worded.room
-        FROM worded CROSS JOIN messages m ON m.room_id = worded.room AND m.seq = worded.seq ORDER BY 1",
-        "INSERT INTO search_words (id, room_id, words)
-        SELECT sent.search_id, sent.room_id, array_to_tsvector(string_to_array(worded.words, ' '))
-        FROM sent JOIN worded ON worded.room = sent.room_id AND worded.seq = sent.seq"
+        SELECT room, input.seq, input.seq, author, body, metadata, count, at, call, parent, mentions, mentions_room, first, found.id
+        FROM input JOIN found ON found.room_id = input.room AND found.seq = input.seq"
     ],
     kept: "INSERT INTO requests (user_id, client_mutation_id, input_hash, answer, created_at)
         SELECT author, call, hash, answer, at FROM input",

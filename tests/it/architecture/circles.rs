@@ -31,6 +31,7 @@ const TO_OPEN: &[&[&str]] = &[
         "src/store/keeping/doctor/newest.rs",
         "src/store/keeping/doctor/pages.rs",
         "src/store/keeping/doctor/pointing.rs",
+        "src/store/keeping/doctor/words.rs",
     ],
     &["src/store/queue/doubt.rs", "src/store/queue/mod.rs"],
     &["src/transport/fuzzing.rs", "src/transport/fuzzing/normal.rs"],

@@ -10,7 +10,6 @@ const DOCUMENTS: [&str; 7] = ["node", "items", "arguments", "directives", "selec
 
 /// Where it is done yet, and which fields.
 const TO_OPEN: &[(&str, &str)] = &[
-    ("src/store/engine/sql.rs", "query.text"),
     ("src/store/queue/batch.rs", "operation.batch.size"),
     ("src/transport/socket/operations.rs", "terms.expected"),
     ("src/transport/socket/operations.rs", "terms.is_query"),

@@ -31,7 +31,8 @@ pub async fn compares(
         let page = person.reads(search, json!({"query": query})).await["searchMessages"].clone();
         let text = |value: &Value| value.as_str().unwrap().to_owned();
         let nodes = page["nodes"].as_array().unwrap();
-        let found = nodes.iter().map(|node| (text(&node["room"]["id"]), node["seq"].as_i64().unwrap(), text(&node["id"])));
+        let found =
+            nodes.iter().map(|node| (text(&node["room"]["id"]), node["seq"].as_i64().unwrap(), text(&node["id"])));
         let found: Vec<_> = found.collect();
         prop_assert_eq!(&found.iter().cloned().collect::<BTreeSet<_>>(), &expected, "{} looks for {:?}", who, query);
         prop_assert_eq!(found.len(), expected.len(), "each once");

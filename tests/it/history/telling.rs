@@ -252,7 +252,8 @@ impl Telling {
         }
         let texts = self.models.iter().flat_map(|room| room.texts().map(|(_, message)| message.body.clone()));
         // Also what no text says any more.
-        let bodies: BTreeSet<_> = texts.filter(|body| !body.is_empty()).chain((0..3).map(|n| format!("text {n}"))).collect();
+        let bodies: BTreeSet<_> =
+            texts.filter(|body| !body.is_empty()).chain((0..3).map(|n| format!("text {n}"))).collect();
         for (who, person) in self.people.iter().enumerate() {
             searching::compares(who, person, &self.rooms, &self.models, &self.ids, &bodies).await?;
         }

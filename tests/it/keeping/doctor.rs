@@ -199,11 +199,11 @@ const OF_POSTGRES: [(&str, &str); 5] = [
     ("DELETE FROM search_words WHERE id = 1", "no search finds it"),
     ("UPDATE search_words SET room_id = 77 WHERE id = 1", "no search finds it"),
     (
-        "INSERT INTO search_words (id, room_id, words) SELECT search_id, room_id, '' FROM messages
+        "INSERT INTO search_words (id, room_id, seq, words) SELECT search_id, room_id, seq, '' FROM messages
            WHERE search_id IS NOT NULL AND deleted_at IS NOT NULL",
         "it is deleted, and a search finds it",
     ),
-    ("SELECT setval('search_ids', 1, false)", "search_ids is at 1"),
+    ("SELECT setval('search_words_id_seq', 1)", "the last one is 1"),
 ];
 
 /// What the doctor says of a database that is not right.

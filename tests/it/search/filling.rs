@@ -32,9 +32,7 @@ const ALL: [&str; 4] = ["soup four", "soup three", "soup two", "soup one"];
 async fn forgets_words(database: &Database) {
     let sql = match database.engine {
         Engine::Sqlite => "DELETE FROM search_words; UPDATE messages SET search_id = NULL",
-        Engine::Postgres => {
-            "TRUNCATE search_words; UPDATE messages SET search_id = NULL; ALTER SEQUENCE search_ids RESTART"
-        }
+        Engine::Postgres => "TRUNCATE search_words RESTART IDENTITY; UPDATE messages SET search_id = NULL",
     };
     database.execute(sql).await;
 }
@@ -79,7 +77,8 @@ async fn a_filling_that_was_stopped_goes_on(spark: Spark) {
                 Engine::Sqlite => "DELETE FROM search_words WHERE rowid > 2",
                 Engine::Postgres => "DELETE FROM search_words WHERE id > 2",
             };
-            database.execute(beyond).await;
+            let unplaced = "UPDATE messages SET search_id = NULL WHERE search_id > 2";
+            database.execute(&format!("{beyond}; {unplaced}")).await;
         })
         .await;
     let alice = alice.at(&spark.url);
@@ -95,15 +94,11 @@ async fn a_backup_from_before_is_filled(spark: Spark) {
     spark.stop().await;
     let backup = spark.database.backs_up().await;
     forgets_words(&backup).await;
-    let drop = match backup.engine {
-        Engine::Sqlite => "DROP TABLE search_words",
-        Engine::Postgres => "DROP TABLE search_words; DROP SEQUENCE search_ids",
-    };
     backup
-        .execute(&format!(
-            "{drop}; DROP INDEX messages_by_search_id; DROP INDEX messages_without_place;
-             ALTER TABLE messages DROP COLUMN search_id; DELETE FROM _sqlx_migrations WHERE version >= 13"
-        ))
+        .execute(
+            "DROP TABLE search_words; DROP INDEX messages_by_search_id; DROP INDEX messages_without_place;
+             ALTER TABLE messages DROP COLUMN search_id; DELETE FROM _sqlx_migrations WHERE version >= 13",
+        )
         .await;
     let (spark, ()) = spark.restart_after(async |database: &Database| database.restores(&backup).await).await;
     assert_eq!(finds(&alice.at(&spark.url), "soup").await, ALL);
