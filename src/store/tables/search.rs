@@ -70,12 +70,13 @@ pub async fn find(
 pub const IN_FILE: &str = "SELECT m.room_id, m.seq, m.search_id
     FROM search_words s CROSS JOIN messages m ON m.search_id = s.rowid
     WHERE s.search_words MATCH $1 AND s.rowid < $2 ORDER BY s.rowid DESC LIMIT $3";
-/// Of the newest that have the words, those in the rooms.
+/// Of the newest that have the words, those in the rooms. With the `+` a message is looked for by its place alone, and not once for each
+/// of the rooms.
 pub const NEWEST_IN_FILE: &str = "SELECT m.room_id, m.seq, m.search_id, h.n
     FROM (SELECT id, count(*) OVER () AS n FROM
         (SELECT rowid AS id FROM search_words WHERE search_words MATCH $1 AND rowid < $3 ORDER BY rowid DESC LIMIT 2000)) h
       CROSS JOIN messages m ON m.search_id = h.id
-    WHERE m.room_id IN (SELECT value FROM json_each($2)) ORDER BY h.id DESC LIMIT $4";
+    WHERE +m.room_id IN (SELECT value FROM json_each($2)) ORDER BY h.id DESC LIMIT $4";
 
 /// Of the newest that have the words, one in the viewer's rooms; and how many of the newest there were.
 #[derive(sqlx::FromRow)]
