@@ -168,7 +168,10 @@ export type ErrorCode =
   | 'RATE_LIMITED'
   /** The room is archived: its members can still read and leave it, but nothing else in it changes. */
   | 'ROOM_ARCHIVED'
-  /** The request is over a limit of the server, such as bytes, depth or cost. */
+  /**
+   * The request is over a limit of the server, such as bytes, depth or cost; or the message has as many different
+   * emoji as it may have.
+   */
   | 'TOO_LARGE'
   /** Nobody is signed in, or the username or the password is wrong. */
   | 'UNAUTHENTICATED'
@@ -440,6 +443,11 @@ export type SendMessageInput = {
   clientMutationId: string;
   /** The application's own data, at most 4,096 bytes of JSON. Null is no data. */
   metadata?: unknown;
+  /**
+   * The id of the message that this one answers in its thread: a TEXT message of the same room that answers none itself.
+   * Null is no answer.
+   */
+  parentId?: string | number | null | undefined;
   /** The id of the room to send to. The viewer must be a member. */
   roomId: string | number;
 };

@@ -17,6 +17,7 @@ pub type Given = Option<(Seq, Arc<str>)>;
 /// What an operation made of an event, for those who gave the same to its message.
 #[derive(Debug)]
 pub struct ByGiven {
+    /// The room of the message.
     pub room: RoomId,
     /// The room's number when it was read who gave what.
     pub until: Seq,

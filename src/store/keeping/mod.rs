@@ -10,3 +10,4 @@ pub(in crate::store) mod restore;
 pub(in crate::store) mod signature;
 pub(in crate::store) mod upgrade;
 pub(in crate::store) mod watch;
+pub(in crate::store) mod words;

@@ -91,9 +91,11 @@ async fn costs_what_it_says(
     prop_assert!(answer.get("errors").is_none(), "{}: {}", query, answer["errors"]);
     // One for who asks, and at most one for each place where something is selected; a page of a log is two, with the event
     // before it, a page around a number its two halves; of invites the room and the role are read before. What one may do, and
-    // who is looked for, is no selection and is read all the same.
+    // who is looked for, is no selection and is read all the same. A search asks for the viewer's rooms, in two goes for the words, and
+    // whether the rooms of what it found may be seen.
     let more = ["sync(", "syncRooms(", "around:", "invites(", "invites(", "viewerPermissions", "filter:"];
-    let places = query.matches('{').count() + more.iter().map(|one| query.matches(one).count()).sum::<usize>();
+    let more = more.iter().chain(["searchMessages("; 3].iter());
+    let places = query.matches('{').count() + more.map(|one| query.matches(one).count()).sum::<usize>();
     prop_assert!(statements <= 1 + places, "{} statements for {} places: {}", statements, places, query);
     let values = leaves(&answer["data"]);
     prop_assert!(values <= 200_000, "{} values: {}", values, query);
@@ -157,6 +159,11 @@ fn dear() -> Vec<(&'static str, Value)> {
         ("small pages of a long list", each(30, "loginSync { totalUnread memberships(first: 1) { nodes { id } } }")),
         ("smaller ones", each(30, "memberships(first: 1) { nodes { room { name } } }")),
         ("what is searched and not there", each(30, "publicRooms(search: \"nonsense\", first: 1) { nodes { id } }")),
+        (
+            "what is said",
+            each(11, "searchMessages(query: \"hello\", first: 50) { nodes { body author { username } } }"),
+        ),
+        ("what nobody says", each(12, "searchMessages(query: \"hello nonsense\", first: 1) { nodes { body } }")),
         ("who is searched", each(30, "users(search: \"u\", first: 160) { nodes { username status } }")),
         (
             "one room many times",

@@ -246,6 +246,7 @@ impl<'c> Composer<'c> {
                 "userId" => format!("\"{}\"", self.one_of(self.world.users)),
                 "filter" => format!("{{search: \"{}\"}}", ["", "room", "user"][self.choose(3)]),
                 "username" | "search" => format!("\"{}\"", self.world.username),
+                "query" => "\"hello\"".to_owned(),
                 "fromSeq" => "1".to_owned(),
                 "cursors" => {
                     let cursors: Vec<_> = (0..=self.choose(40))

@@ -11,11 +11,11 @@ mod log;
 mod newest;
 mod pages;
 mod pointing;
+mod words;
 
 use crate::store::{
     Address, Conn, StoreError,
     error::said,
-    health::Health,
     look::quiet,
     open::connect_postgres,
     snapshot::BEGIN_POSTGRES,
@@ -23,9 +23,7 @@ use crate::store::{
 };
 use anyhow::anyhow;
 use check::MOST;
-use prometheus_client::metrics::counter::Counter;
 use sqlx::ConnectOptions;
-use std::sync::Arc;
 
 /// KiB of pages, below zero, that a connection remembers which looks at all of them, time and again.
 const CACHE: &str = "-131072";
@@ -42,13 +40,7 @@ impl Address {
             ),
             Self::Postgres(options) => Engine::Postgres(connect_postgres(options).await.map_err(cannot)?),
         };
-        let mut conn = Conn {
-            engine,
-            statements: Counter::default(),
-            health: Arc::new(Health::new(None, 0)),
-            written: 0,
-            has_failed: false,
-        };
+        let mut conn = Conn::alone(engine);
         let wrong = all(&mut conn).await;
         conn.close().await;
         wrong.map_err(|error| anyhow!("{self} cannot be read: {}", error.cause()))
@@ -64,8 +56,16 @@ async fn all(conn: &mut Conn) -> Result<Vec<String>, StoreError> {
     }
     conn.command(Text::each("BEGIN", "SET statement_timeout = 0")).await?;
     conn.command(Text::each("SELECT 1", BEGIN_POSTGRES)).await?;
-    for checks in [log::CHECKS, counts::CHECKS, pointing::CHECKS, answers::CHECKS, hidden::CHECKS, conversation::CHECKS]
-    {
+    let all = [
+        log::CHECKS,
+        counts::CHECKS,
+        pointing::CHECKS,
+        answers::CHECKS,
+        hidden::CHECKS,
+        conversation::CHECKS,
+        words::CHECKS,
+    ];
+    for checks in all {
         for check in checks {
             wrong.extend(asked(conn, check.about, async |conn| check.run(conn).await).await);
         }
