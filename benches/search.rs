@@ -91,7 +91,7 @@ async fn enter(server: &Process, person: &Person, rooms: u32) {
     let sql = format!(
         "INSERT INTO memberships (room_id, user_id, role, joined_at, joined_seq, last_read_seq, read_count,
            notification_mode, is_pinned)
-         SELECT id, {user}, 'MEMBER', 0, 1000000000 + id, 0, 0, 'ALL', 0 FROM rooms WHERE id BETWEEN 7 AND 6 + {rooms}"
+         SELECT id, {user}, 'MEMBER', 0, 1000000000 + {rooms}, 0, 0, 'ALL', 0 FROM rooms WHERE id BETWEEN 7 AND 6 + {rooms}"
     );
     let mut conn = SqliteConnection::connect(&server.database()).await.unwrap();
     sqlx::raw_sql(AssertSqlSafe(sql)).execute(&mut conn).await.unwrap();
