@@ -164,10 +164,10 @@ export class Driver {
     this.#happens({ type: 'wish', wish });
   }
 
-  /** Writes a message. Its id, by which its row is known. */
-  send(roomId: string, body: string): string {
+  /** Writes a message, or a reply to one. Its id, by which its row is known. */
+  send(roomId: string, body: string, parentId: string | null = null): string {
     const clientMutationId = this.#around.newId();
-    this.wish({ kind: 'send', roomId, body, clientMutationId });
+    this.wish({ kind: 'send', roomId, parentId, body, clientMutationId });
     return clientMutationId;
   }
 

@@ -1,8 +1,8 @@
 /** One client, one server, and a network between them that does all that networks do. */
 
 import type { Effect, Input, Outcome, ServerMessage, Told } from '../../src/spark/interface.ts';
-import { begin, type Config, type Membership, type Session, type State } from '../../src/spark/model.ts';
-import { roomList, rows } from '../../src/spark/selectors.ts';
+import { begin, type Config, type Membership, type Message, type Session, type State } from '../../src/spark/model.ts';
+import { placeOf, roomList, rows, threadOf, type Row } from '../../src/spark/selectors.ts';
 import type { Rules } from '../../src/spark/rules.ts';
 import { step } from '../../src/spark/step.ts';
 import { Chance } from './random.ts';
@@ -49,6 +49,10 @@ export class World {
   #era = 0;
   #page = 0;
   #written: { roomId: string; body: string }[] = [];
+  /** By message: the reaction that was wished for last. */
+  readonly #reactions = new Map<string, { isAdded: boolean; clientMutationId: string; isDone: boolean }>();
+  /** Messages of which a reaction was refused: an earlier try of it that was very slow may still come. */
+  readonly #refusedReactions = new Set<string>();
   readonly #places = new Map<string, number>();
   readonly #backups: ReturnType<ModelServer['backUp']>[] = [];
 
@@ -101,10 +105,18 @@ export class World {
         if (effect.value === null) this.#storage.delete(effect.key);
         else this.#storage.set(effect.key, effect.value);
         return;
+      case 'settle':
+        return this.#settled(effect);
       case 'tell':
         return this.#told(effect.told);
       default:
     }
+  }
+
+  #settled({ clientMutationId, settled }: Extract<Effect, { type: 'settle' }>) {
+    const [messageId, reaction] = [...this.#reactions].find(([, each]) => each.clientMutationId === clientMutationId) ?? [];
+    if (settled.action === 'ROLLBACK') this.#refusedReactions.add(clientMutationId.replace(REACTS, '$1'));
+    else if (messageId && reaction) this.#reactions.set(messageId, { ...reaction, isDone: true });
   }
 
   #told(told: Told) {
@@ -222,7 +234,17 @@ export class World {
       case 'Members':
         return answered(this.server.members(ME, roomId));
       case 'SendMessage':
-        return answered({ sendMessage: this.server.sends(input.roomId as never, ME, input.body as never, input.clientMutationId as never) });
+        return answered({ sendMessage: this.server.sends(input.roomId as never, ME, input.body as never, input.clientMutationId as never, input.parentId ?? null) });
+      case 'AddReaction':
+      case 'RemoveReaction': {
+        const { messageId, emoji, clientMutationId } = input as Record<string, string>;
+        const payload = this.server.reacts(roomOfMessage(messageId), ME, messageId as string, emoji as string, name === 'AddReaction', clientMutationId as string);
+        return answered({ addReaction: payload, removeReaction: payload });
+      }
+      case 'Thread':
+        return answered(this.server.thread(ME, variables.messageId as string, before, 3));
+      case 'Around':
+        return answered(this.server.around(ME, roomId, variables as { around?: number }, 4));
       case 'MarkRead':
         return answered({ markRead: this.server.reads(input.roomId as never, ME, input.seq as never) });
       case 'LeaveRoom': {
@@ -248,13 +270,15 @@ export class World {
     const group = chance.pick(GROUPS);
     const deeds: readonly (() => void)[] = [
       () => this.#writes(roomId), () => this.#writes(roomId), () => this.#writes(roomId),
-      () => { for (let n = chance.below(6); n >= 0; n--) server.sends(roomId, OTHER, `other ${this.#written.length} ${this.clock.now} ${n}`, `other-${this.clock.now}-${n}`); },
+      () => { for (let n = chance.below(6); n >= 0; n--) server.sends(roomId, OTHER, `other ${this.#written.length} ${this.clock.now} ${n}${chance.oneIn(4) ? ` @${ME}` : ''}`, `other-${this.clock.now}-${n}`); },
       () => server.changes(roomId, chance.below(100), false),
       () => server.changes(roomId, chance.below(100), true),
       () => server.surprises(roomId),
       () => this.#happens({ type: 'wish', wish: { kind: 'open', roomId } }),
       () => this.#happens({ type: 'wish', wish: { kind: 'older', roomId } }),
       () => this.#looksWhileItChanges(roomId), () => this.#looksWhileItChanges(roomId),
+      () => this.#looksCloser(roomId), () => this.#looksCloser(roomId),
+      () => this.#replies(roomId), () => this.#reacts(roomId), () => this.#reacts(roomId),
       () => this.#cutWhileReading(group),
       () => this.#happens({ type: 'wish', wish: { kind: 'read', roomId, seq: this.#state.rooms.get(roomId)?.last.seq ?? 0 } }),
       () => { server.leaves(group, ME, OTHER); if (chance.oneIn(2)) server.joins(group, ME); },
@@ -283,6 +307,51 @@ export class World {
       this.#written.push({ roomId, body });
       this.#happens({ type: 'wish', wish: { kind: 'send', roomId, body, clientMutationId: `send-${this.#written.length}` } });
     }
+  }
+
+  /** Somebody answers a message, and so does the client. */
+  #replies(roomId: string) {
+    const parent = this.#text(roomId, false);
+    if (!parent) return;
+    this.server.sends(roomId, OTHER, `answer ${this.clock.now} @${ME}`, `answer-${this.clock.now}`, parent.id);
+    if (this.chance.oneIn(2)) return;
+    const body = `own ${this.#written.length}`;
+    this.#written.push({ roomId, body });
+    this.#happens({ type: 'wish', wish: { kind: 'send', roomId, parentId: parent.id, body, clientMutationId: `send-${this.#written.length}` } });
+  }
+
+  /** Gives reactions and takes them back, faster than they are answered. */
+  #reacts(roomId: string) {
+    const message = this.#text(roomId, true);
+    if (!message) return;
+    this.server.reacts(roomId, OTHER, message.id, '👍', this.chance.oneIn(2), `other-reacts-${this.clock.now}`);
+    for (let n = this.chance.below(3); n >= 0; n--) {
+      const isAdded = this.chance.oneIn(2);
+      const input = { messageId: message.id, emoji: '👍', clientMutationId: `react ${message.id} ${this.clock.now}-${n}` };
+      this.#reactions.set(message.id, { isAdded, clientMutationId: input.clientMutationId, isDone: false });
+      this.#happens({ type: 'wish', wish: { kind: 'do', name: isAdded ? 'addReaction' : 'removeReaction', input } });
+    }
+  }
+
+  /** Looks at a thread and at a place, which change meanwhile. */
+  #looksCloser(roomId: string) {
+    const message = this.#text(roomId, false);
+    if (!message) return;
+    this.#happens({ type: 'wish', wish: { kind: 'open', roomId } });
+    this.#happens({ type: 'wish', wish: { kind: 'thread', parentId: message.id } });
+    this.#happens({ type: 'wish', wish: { kind: 'place', seq: message.seq } });
+    for (let n = 0; n < 3; n++) {
+      this.clock.pass(this.chance.below(30));
+      if (this.chance.oneIn(2)) this.server.sends(roomId, OTHER, `closer ${this.clock.now} ${n}`, `closer-${this.clock.now}-${n}`, message.id);
+      else this.server.changes(roomId, this.chance.below(100), this.chance.oneIn(4));
+      if (this.chance.oneIn(3)) this.#happens({ type: 'wish', wish: { kind: 'more', of: this.chance.oneIn(2) ? 'thread' : 'place', page: this.chance.oneIn(2) ? 'earlier' : 'later' } });
+    }
+  }
+
+  /** Something that somebody wrote; `isReplyToo`: also in a thread. */
+  #text(roomId: string, isReplyToo: boolean) {
+    const all = this.server.messages(roomId).filter(({ kind, deletedAt, parent }) => kind === 'TEXT' && !deletedAt && (isReplyToo || !parent));
+    return all.length ? this.chance.pick(all) : undefined;
   }
 
   #leavesRoom(roomId: string) {
@@ -345,6 +414,7 @@ export class World {
     this.#cut(1001);
     if (this.chance.oneIn(3)) return;
     this.server.putBack(this.chance.pick(this.#backups.slice(-4)));
+    this.#reactions.clear();
     // Then the numbers that a client has are taken by other events.
     const roomId = this.chance.pick(ROOMS);
     const lack = (this.#state.rooms.get(roomId)?.last.seq ?? 0) - this.server.room(roomId).log.length;
@@ -356,6 +426,7 @@ export class World {
     if (this.#wire) this.#wire.isDead = true;
     this.#wire = null;
     this.#places.clear();
+    this.#reactions.clear();
     this.#state = begin({ config: CONFIG, seed: 1 + this.chance.below(1_000_000) });
     this.#begins();
   }
@@ -406,7 +477,8 @@ export class World {
   }
 
   #wrongIn(roomId: string): string | null {
-    const { log, messages } = this.server.room(roomId);
+    const { log } = this.server.room(roomId);
+    const messages = this.server.messages(roomId);
     const room = this.#state.rooms.get(roomId);
     // One that was refused may still come, by an earlier try that was very slow: it has no place in the order.
     const own = messages.filter(({ author, clientMutationId }) => author?.id === ME && !this.server.refusedIds.has(clientMutationId ?? ''));
@@ -424,17 +496,51 @@ export class World {
     const last = log.at(-1);
     if (room.last.seq !== last?.seq || room.last.fingerprint !== last.fingerprint) return `stands at ${JSON.stringify(room.last)}, the server at ${JSON.stringify(last)}`;
     const there = messages.filter(({ seq }) => seq >= room.from);
-    if (!same(room.messages, there)) return `shows ${line(room.messages)}, the server has ${line(there)}`;
+    if (!same(room.messages.map(alone), there.map(alone))) return `shows ${line(room.messages)}, the server has ${line(there)}`;
     if (this.#state.open?.roomId === roomId && room.history !== 'some' && room.history !== 'whole') return 'is open, and its history is not there';
     if (!same(room.lastMessage, this.server.lastMessage(roomId))) return 'has another last message than ' + JSON.stringify(this.server.lastMessage(roomId));
+    for (const { id, reactions } of messages) {
+      const wished = this.#reactions.get(id);
+      if (!wished?.isDone || this.#refusedReactions.has(id) || !reactions.length) continue;
+      if (reactions.some(({ viewerReacted }) => viewerReacted) !== wished.isAdded) return `${id} was to be ${wished.isAdded ? 'given' : 'spared'} a reaction at last`;
+    }
     const keys = rows(this.#state, roomId).map(({ key }) => key);
     if (new Set(keys).size !== keys.length) return 'shows a row twice';
+    return this.#wrongParents(rows(this.#state, roomId), messages) ?? (this.#state.open?.roomId === roomId ? this.#wrongExcerpts(messages) : null);
+  }
+
+  #wrongParents(shown: readonly Row[], messages: readonly Message[]): string | null {
+    for (const row of shown) {
+      const parent = row.kind === 'message' ? messages.find(({ id }) => id === row.message.parent?.id) : undefined;
+      if (parent && !same(row.parent, parent)) return `answers ${JSON.stringify(row.parent)}, on the server ${JSON.stringify(parent)}`;
+    }
+    return null;
+  }
+
+  /** The thread and the place of the open room: every message that is there is of today, and none is missing. */
+  #wrongExcerpts(messages: readonly Message[]): string | null {
+    for (const [kind, { of, from, to, status }] of this.#state.excerpts) {
+      const isGone = of.kind === 'thread' && !messages.some(({ id }) => id === of.parentId);
+      if (status !== (isGone ? 'gone' : 'there')) return `its ${kind} is ${status}`;
+      if (isGone) continue;
+      const seen = kind === 'thread' ? threadOf(this.#state) : placeOf(this.#state);
+      const there = messages.filter(({ seq, parent }) => seq >= from && (to === null || seq <= to) && (of.kind === 'place' || parent?.id === of.parentId));
+      const shown = seen?.rows.flatMap((row) => (row.kind === 'message' ? [row.message] : [])) ?? [];
+      if (!same(shown.map(alone), there.map(alone))) return `its ${kind} shows ${line(shown)}, the server has ${line(there)}`;
+      const wrong = this.#wrongParents([...(seen?.rows ?? [])], messages);
+      if (wrong) return `its ${kind} ${wrong}`;
+      if (of.kind === 'thread' && seen?.parent?.kind === 'message' && !same(seen.parent.message, messages.find(({ id }) => id === of.parentId))) return 'its thread answers an older copy';
+    }
     return null;
   }
 }
 
+const REACTS = /^react (\S+) .*$/;
 const FIELD: Readonly<Record<string, string>> = { rooms: 'roomEvents', user: 'userEvents', global: 'global' };
 const next = (id: string, event: object): ServerMessage => ({ type: 'next', id, payload: { data: { [FIELD[id] ?? '']: event } } });
+/** Without what it answers, which is kept beside it. */
+const alone = ({ parent, ...message }: Message) => ({ ...message, parent: parent?.id ?? null });
+const roomOfMessage = (messageId = '') => ROOMS.find((roomId) => messageId.startsWith(`message-${roomId}-`)) ?? '';
 const answered = (data: object): Outcome => ({ type: 'answered', data: structuredClone(data), errors: [] });
 const same = (a: unknown, b: unknown) => JSON.stringify(sorted(a)) === JSON.stringify(sorted(b));
 /** Not `asOfSeq`: an event that changes no count tells none. */
