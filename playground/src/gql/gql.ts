@@ -17,6 +17,8 @@ import * as types from './graphql.js';
 type Documents = {
     "\n  query FindRooms($search: String) {\n    publicRooms(search: $search, first: 30) {\n      nodes { id name topic memberCount }\n    }\n  }\n": typeof types.FindRoomsDocument,
     "\n  query FindPeople($search: String!) {\n    users(search: $search, first: 12) {\n      nodes { ...PresenceFields }\n    }\n  }\n": typeof types.FindPeopleDocument,
+    "\n  query SearchMessages($query: String!, $after: String) {\n    searchMessages(query: $query, first: 20, after: $after) {\n      pageInfo { hasNextPage endCursor }\n      nodes { id roomId seq body createdAt author { ...UserFields } }\n    }\n  }\n": typeof types.SearchMessagesDocument,
+    "\n  query WhoReacted($messageId: ID!) {\n    message(id: $messageId) {\n      id\n      reactions { id emoji count users(first: 10) { nodes { ...UserFields } } }\n    }\n  }\n": typeof types.WhoReactedDocument,
     "\n  query AllAnnouncements {\n    announcements(first: 50) {\n      nodes { ...AnnouncementFields }\n    }\n  }\n": typeof types.AllAnnouncementsDocument,
     "\n  fragment ErrorFields on MutationError { code message path problem limit retryAfterMs }\n": typeof types.ErrorFieldsFragmentDoc,
     "\n  mutation SendMessage($input: SendMessageInput!) {\n    sendMessage(input: $input) { action clientMutationId error { ...ErrorFields } message { ...MessageFields } seq }\n  }\n": typeof types.SendMessageDocument,
@@ -70,6 +72,8 @@ type Documents = {
 const documents: Documents = {
     "\n  query FindRooms($search: String) {\n    publicRooms(search: $search, first: 30) {\n      nodes { id name topic memberCount }\n    }\n  }\n": types.FindRoomsDocument,
     "\n  query FindPeople($search: String!) {\n    users(search: $search, first: 12) {\n      nodes { ...PresenceFields }\n    }\n  }\n": types.FindPeopleDocument,
+    "\n  query SearchMessages($query: String!, $after: String) {\n    searchMessages(query: $query, first: 20, after: $after) {\n      pageInfo { hasNextPage endCursor }\n      nodes { id roomId seq body createdAt author { ...UserFields } }\n    }\n  }\n": types.SearchMessagesDocument,
+    "\n  query WhoReacted($messageId: ID!) {\n    message(id: $messageId) {\n      id\n      reactions { id emoji count users(first: 10) { nodes { ...UserFields } } }\n    }\n  }\n": types.WhoReactedDocument,
     "\n  query AllAnnouncements {\n    announcements(first: 50) {\n      nodes { ...AnnouncementFields }\n    }\n  }\n": types.AllAnnouncementsDocument,
     "\n  fragment ErrorFields on MutationError { code message path problem limit retryAfterMs }\n": types.ErrorFieldsFragmentDoc,
     "\n  mutation SendMessage($input: SendMessageInput!) {\n    sendMessage(input: $input) { action clientMutationId error { ...ErrorFields } message { ...MessageFields } seq }\n  }\n": types.SendMessageDocument,
@@ -129,6 +133,14 @@ export function graphql(source: "\n  query FindRooms($search: String) {\n    pub
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
 export function graphql(source: "\n  query FindPeople($search: String!) {\n    users(search: $search, first: 12) {\n      nodes { ...PresenceFields }\n    }\n  }\n"): typeof import('./graphql.js').FindPeopleDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query SearchMessages($query: String!, $after: String) {\n    searchMessages(query: $query, first: 20, after: $after) {\n      pageInfo { hasNextPage endCursor }\n      nodes { id roomId seq body createdAt author { ...UserFields } }\n    }\n  }\n"): typeof import('./graphql.js').SearchMessagesDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query WhoReacted($messageId: ID!) {\n    message(id: $messageId) {\n      id\n      reactions { id emoji count users(first: 10) { nodes { ...UserFields } } }\n    }\n  }\n"): typeof import('./graphql.js').WhoReactedDocument;
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */

@@ -648,6 +648,21 @@ export type FindPeopleQueryVariables = Exact<{
 
 export type FindPeopleQuery = { users: { nodes: Array<{ id: string, username: string, displayName: string, avatarUrl: string | null, role: UserRole, status: UserStatus, statusText: string | null, lastSeenAt: string | null }> } };
 
+export type SearchMessagesQueryVariables = Exact<{
+  query: string;
+  after?: string | null | undefined;
+}>;
+
+
+export type SearchMessagesQuery = { searchMessages: { pageInfo: { hasNextPage: boolean, endCursor: string | null }, nodes: Array<{ id: string, roomId: string, seq: number, body: string, createdAt: string, author: { id: string, username: string, displayName: string, avatarUrl: string | null } | null }> } };
+
+export type WhoReactedQueryVariables = Exact<{
+  messageId: string | number;
+}>;
+
+
+export type WhoReactedQuery = { message: { id: string, reactions: Array<{ id: string, emoji: string, count: number, users: { nodes: Array<{ id: string, username: string, displayName: string, avatarUrl: string | null }> } }> } | null };
+
 export type AllAnnouncementsQueryVariables = Exact<{ [key: string]: never; }>;
 
 
@@ -1446,6 +1461,53 @@ export const FindPeopleDocument = new TypedDocumentString(`
   statusText
   lastSeenAt
 }`) as unknown as TypedDocumentString<FindPeopleQuery, FindPeopleQueryVariables>;
+export const SearchMessagesDocument = new TypedDocumentString(`
+    query SearchMessages($query: String!, $after: String) {
+  searchMessages(query: $query, first: 20, after: $after) {
+    pageInfo {
+      hasNextPage
+      endCursor
+    }
+    nodes {
+      id
+      roomId
+      seq
+      body
+      createdAt
+      author {
+        ...UserFields
+      }
+    }
+  }
+}
+    fragment UserFields on User {
+  id
+  username
+  displayName
+  avatarUrl
+}`) as unknown as TypedDocumentString<SearchMessagesQuery, SearchMessagesQueryVariables>;
+export const WhoReactedDocument = new TypedDocumentString(`
+    query WhoReacted($messageId: ID!) {
+  message(id: $messageId) {
+    id
+    reactions {
+      id
+      emoji
+      count
+      users(first: 10) {
+        nodes {
+          ...UserFields
+        }
+      }
+    }
+  }
+}
+    fragment UserFields on User {
+  id
+  username
+  displayName
+  avatarUrl
+}`) as unknown as TypedDocumentString<WhoReactedQuery, WhoReactedQueryVariables>;
 export const AllAnnouncementsDocument = new TypedDocumentString(`
     query AllAnnouncements {
   announcements(first: 50) {

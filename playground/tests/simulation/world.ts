@@ -51,8 +51,9 @@ export class World {
   #written: { roomId: string; body: string }[] = [];
   /** By message: the reaction that was wished for last. */
   readonly #reactions = new Map<string, { isAdded: boolean; clientMutationId: string; isDone: boolean }>();
-  /** Messages of which a reaction was refused: an earlier try of it that was very slow may still come. */
-  readonly #refusedReactions = new Set<string>();
+  #reacted = 0;
+  /** Messages of which a reaction was refused, or forgotten by a reload: an earlier try of it that was very slow may still come. */
+  readonly #uncertain = new Set<string>();
   readonly #places = new Map<string, number>();
   readonly #backups: ReturnType<ModelServer['backUp']>[] = [];
 
@@ -115,7 +116,7 @@ export class World {
 
   #settled({ clientMutationId, settled }: Extract<Effect, { type: 'settle' }>) {
     const [messageId, reaction] = [...this.#reactions].find(([, each]) => each.clientMutationId === clientMutationId) ?? [];
-    if (settled.action === 'ROLLBACK') this.#refusedReactions.add(clientMutationId.replace(REACTS, '$1'));
+    if (settled.action === 'ROLLBACK') this.#uncertain.add(clientMutationId.replace(REACTS, '$1'));
     else if (messageId && reaction) this.#reactions.set(messageId, { ...reaction, isDone: true });
   }
 
@@ -244,7 +245,7 @@ export class World {
       case 'Thread':
         return answered(this.server.thread(ME, variables.messageId as string, before, 3));
       case 'Around':
-        return answered(this.server.around(ME, roomId, variables as { around?: number }, 4));
+        return answered(this.server.around(ME, roomId, variables, 4));
       case 'MarkRead':
         return answered({ markRead: this.server.reads(input.roomId as never, ME, input.seq as never) });
       case 'LeaveRoom': {
@@ -327,7 +328,8 @@ export class World {
     this.server.reacts(roomId, OTHER, message.id, '👍', this.chance.oneIn(2), `other-reacts-${this.clock.now}`);
     for (let n = this.chance.below(3); n >= 0; n--) {
       const isAdded = this.chance.oneIn(2);
-      const input = { messageId: message.id, emoji: '👍', clientMutationId: `react ${message.id} ${this.clock.now}-${n}` };
+      this.#reacted += 1;
+      const input = { messageId: message.id, emoji: '👍', clientMutationId: `react ${message.id} ${this.#reacted}` };
       this.#reactions.set(message.id, { isAdded, clientMutationId: input.clientMutationId, isDone: false });
       this.#happens({ type: 'wish', wish: { kind: 'do', name: isAdded ? 'addReaction' : 'removeReaction', input } });
     }
@@ -426,6 +428,7 @@ export class World {
     if (this.#wire) this.#wire.isDead = true;
     this.#wire = null;
     this.#places.clear();
+    for (const { input } of this.#state.deeds.values()) if (typeof input.messageId === 'string') this.#uncertain.add(input.messageId);
     this.#reactions.clear();
     this.#state = begin({ config: CONFIG, seed: 1 + this.chance.below(1_000_000) });
     this.#begins();
@@ -501,7 +504,7 @@ export class World {
     if (!same(room.lastMessage, this.server.lastMessage(roomId))) return 'has another last message than ' + JSON.stringify(this.server.lastMessage(roomId));
     for (const { id, reactions } of messages) {
       const wished = this.#reactions.get(id);
-      if (!wished?.isDone || this.#refusedReactions.has(id) || !reactions.length) continue;
+      if (!wished?.isDone || this.#uncertain.has(id) || !reactions.length) continue;
       if (reactions.some(({ viewerReacted }) => viewerReacted) !== wished.isAdded) return `${id} was to be ${wished.isAdded ? 'given' : 'spared'} a reaction at last`;
     }
     const keys = rows(this.#state, roomId).map(({ key }) => key);
