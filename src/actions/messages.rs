@@ -4,19 +4,25 @@ use crate::{
     actions::{
         Actions, Actor,
         reading::MarkRead,
-        sending::{SendMessage, Sent},
+        sending::{Content, SendMessage, Sent, named},
         writing::Writing,
     },
     domain::{
         access::{self, RoomPermission, Standing},
-        event::ChangeKind,
+        change::MessageChange,
+        mentioned::Mentions,
+        mentions::{self, Candidates},
         message::{Message, MessageKind},
         refusal::Refusal,
         room::Membership,
         text,
     },
     ids::{Claimed, MessageId, MessageKey, RoomId, Seq, SessionId},
-    store::{Done, Failure, Job, QueueKey, Request, Tx, messages},
+    store::{
+        Done, Failure, Job, QueueKey, Request, Tx,
+        mentions::{self as mentions_table, NamedMembers},
+        messages, reactions,
+    },
 };
 use serde::{Deserialize, Serialize};
 
@@ -29,6 +35,16 @@ pub struct Changed {
     pub seq: Option<Seq>,
 }
 
+/// A message to send, as it came.
+pub struct NewText<'a> {
+    /// The text.
+    pub body: String,
+    /// The application's own data.
+    pub metadata: Option<&'a serde_json::Value>,
+    /// The message that it answers.
+    pub parent: Option<Claimed<MessageId>>,
+}
+
 impl Actions {
     /// Sends a message, from a session. Its request makes it repeatable, and the batch of all that wait makes it cheap.
     pub async fn send_message(
@@ -36,14 +52,31 @@ impl Actions {
         session: SessionId,
         request: Request,
         room: RoomId,
-        body: String,
-        metadata: Option<&serde_json::Value>,
+        text: NewText<'_>,
     ) -> Result<Done<Sent>, Refusal> {
         self.rates.send(request.user, session, &request.client_mutation_id)?;
+        let NewText { body, metadata, parent } = text;
         text::required("body", &body, text::MAX_BODY)?;
         let metadata = text::metadata("metadata", metadata)?;
+        let candidates = mentions::candidates(&body);
+        self.send(request, room, Content::Own { body, metadata, parent, candidates }).await
+    }
+
+    /// Sends on what another message says, at the rate of sends.
+    pub async fn forward_message(
+        &self,
+        session: SessionId,
+        request: Request,
+        room: RoomId,
+        message: Claimed<MessageId>,
+    ) -> Result<Done<Sent>, Refusal> {
+        self.rates.send(request.user, session, &request.client_mutation_id)?;
+        self.send(request, room, Content::Forwarded(message)).await
+    }
+
+    async fn send(&self, request: Request, room: RoomId, content: Content) -> Result<Done<Sent>, Refusal> {
         let user = request.user;
-        let sent = self.store.write_in_batch(SendMessage { request, room, body, metadata }).await?;
+        let sent = self.store.write_in_batch(SendMessage { request, room, content }).await?;
         // A repetition ends nothing: else it would be a way around the rate of typing.
         if !sent.events.is_empty() {
             self.rates.sent(user, room);
@@ -59,7 +92,8 @@ impl Actions {
         body: String,
     ) -> Result<Done<Changed>, Refusal> {
         text::required("body", &body, text::MAX_BODY)?;
-        self.once(actor, Edit { actor: actor.clone(), message, body }).await
+        let candidates = mentions::candidates(&body);
+        self.once(actor, Edit { actor: actor.clone(), message, body, candidates }).await
     }
 
     /// Leaves a tombstone; a second time changes nothing.
@@ -74,7 +108,11 @@ impl Actions {
 }
 
 /// The message, its locked room, and what the actor is to it: inside, or somebody who keeps order there.
-async fn lock(tx: &mut Tx, actor: &Actor, id: Claimed<MessageId>) -> Result<(Writing, Standing, Message), Failure> {
+pub(super) async fn lock(
+    tx: &mut Tx,
+    actor: &Actor,
+    id: Claimed<MessageId>,
+) -> Result<(Writing, Standing, Message), Failure> {
     let (writing, member) = Writing::lock(tx, actor, id.room()).await?;
     let visible = writing.filter(|writing| access::may_see(&writing.room, member.is_some()));
     let writing = visible.ok_or_else(|| Refusal::not_found("message"))?;
@@ -94,6 +132,7 @@ struct Edit {
     actor: Actor,
     message: Claimed<MessageId>,
     body: String,
+    candidates: Candidates,
 }
 
 impl Job for Edit {
@@ -105,9 +144,7 @@ impl Job for Edit {
 
     async fn run(&self, tx: &mut Tx) -> Result<Done<Changed>, Failure> {
         let (mut writing, standing, mut message) = lock(tx, &self.actor, self.message).await?;
-        if standing.role.is_none() {
-            return Err(access::outside(Some(&writing.room)).into());
-        }
+        let Some(role) = standing.role else { return Err(access::outside(Some(&writing.room)).into()) };
         if message.author_id() != Some(self.actor.user) {
             return Err(Refusal::forbidden("Only its author edits a message.").into());
         }
@@ -117,10 +154,18 @@ impl Job for Edit {
         if message.body == self.body {
             return Ok(Done::quiet(Changed { message: message.key(), seq: None }));
         }
+        let key = message.key();
+        let names = self.candidates.names();
+        let members = match names.is_empty() {
+            true => NamedMembers::default(),
+            false => mentions_table::find_members(tx, key.room, &names).await?,
+        };
+        let mentions = named(&writing.room, role, &self.candidates, &members);
+        mentions_table::replace(tx, key, &message.mentions, &mentions).await?;
         message.body.clone_from(&self.body);
         message.edited_at = Some(tx.now);
-        let key = message.key();
-        let seq = writing.change(tx, ChangeKind::Edited, message).await?;
+        message.mentions = mentions;
+        let seq = writing.change(tx, MessageChange::Edit, message).await?;
         Ok(Done { answer: Changed { message: key, seq: Some(seq) }, events: writing.finish(tx).await? })
     }
 }
@@ -138,7 +183,7 @@ impl Job for Delete {
     }
 
     async fn run(&self, tx: &mut Tx) -> Result<Done<Changed>, Failure> {
-        let (mut writing, standing, mut message) = lock(tx, &self.actor, self.message).await?;
+        let (mut writing, standing, message) = lock(tx, &self.actor, self.message).await?;
         let is_own = standing.role.is_some() && message.author_id() == Some(self.actor.user);
         if !is_own {
             standing.permitted(&writing.room, RoomPermission::DeleteAnyMessage)?;
@@ -146,11 +191,15 @@ impl Job for Delete {
         if message.deleted_at.is_some() {
             return Ok(Done::quiet(Changed { message: message.key(), seq: None }));
         }
-        message.body.clear();
-        message.metadata = None;
-        message.deleted_at = Some(tx.now);
-        let key = message.key();
-        let seq = writing.change(tx, ChangeKind::Deleted, message).await?;
+        let (key, parent) = (message.key(), message.parent());
+        mentions_table::replace(tx, key, &message.mentions, &Mentions::default()).await?;
+        if !message.reactions.0.is_empty() {
+            reactions::delete_all(tx, key).await?;
+        }
+        let seq = writing.change(tx, MessageChange::Delete, message.deleted(tx.now)).await?;
+        if let Some(parent) = parent {
+            messages::count_deleted_reply(tx, parent, seq).await?;
+        }
         Ok(Done { answer: Changed { message: key, seq: Some(seq) }, events: writing.finish(tx).await? })
     }
 }

@@ -15,6 +15,7 @@ pub mod messages;
 pub mod passwords;
 pub mod profile;
 pub mod rates;
+pub mod reactions;
 pub mod reading;
 pub mod rooms;
 pub mod sending;

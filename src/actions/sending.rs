@@ -5,18 +5,26 @@ use crate::{
     domain::{
         access::{self, RoomPermission},
         event::{Event, RoomEvent},
-        posting::Deed,
-        room::RoomKind,
+        mentioned::Mentions,
+        mentions::Candidates,
+        posting::{Deed, Draft},
+        refusal::Refusal,
+        room::{Room, RoomKind, RoomRole},
+        threads::{self, Original, Source},
     },
-    ids::{MessageKey, RoomId},
+    ids::{Claimed, MessageId, MessageKey, RoomId, Seq},
     store::{
         BatchJob, Decision, Done, Failure, Request, Rooms, StoreError, Tx,
-        sends::{self, NewText, SendFacts, SendKey},
+        mentions::NamedMembers,
+        sends::{self, Answered, NewMention, NewText, SendFacts, SendKey, Written},
         users,
     },
 };
 use serde::{Deserialize, Serialize};
-use std::{collections::BTreeSet, sync::Arc};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::Arc,
+};
 
 /// A message to send. Its texts are checked already.
 #[derive(Clone, Debug)]
@@ -25,10 +33,90 @@ pub struct SendMessage {
     pub request: Request,
     /// In which room.
     pub room: RoomId,
-    /// The text, checked: 1 to 8,000 characters.
-    pub body: String,
-    /// The application's own data as JSON text, at most 4,096 bytes.
-    pub metadata: Option<String>,
+    /// What it says.
+    pub content: Content,
+}
+
+/// What a message says.
+#[derive(Clone, Debug)]
+pub enum Content {
+    /// Something of one's own.
+    Own {
+        /// The text, checked: 1 to 8,000 characters.
+        body: String,
+        /// The application's own data as JSON text, at most 4,096 bytes.
+        metadata: Option<String>,
+        /// The message that it answers.
+        parent: Option<Claimed<MessageId>>,
+        /// Whom the text may name.
+        candidates: Candidates,
+    },
+    /// What another message says, which is sent on. It names nobody.
+    Forwarded(Claimed<MessageId>),
+}
+
+impl Content {
+    /// A text and nothing else, in which nobody is named.
+    pub fn text(body: impl Into<String>) -> Self {
+        Self::Own { body: body.into(), metadata: None, parent: None, candidates: Candidates::default() }
+    }
+
+    /// What may be names in it.
+    fn names(&self) -> BTreeSet<&str> {
+        match self {
+            Self::Own { candidates, .. } => candidates.names(),
+            Self::Forwarded(_) => BTreeSet::new(),
+        }
+    }
+
+    /// The number of the message in this room that it answers.
+    fn parent_in(&self, room: RoomId) -> Option<Seq> {
+        match self {
+            Self::Own { parent: Some(parent), .. } if parent.room() == room => Some(parent.place().seq),
+            Self::Own { .. } | Self::Forwarded(_) => None,
+        }
+    }
+
+    /// Where the message stands that it sends on.
+    fn source(&self) -> Option<MessageKey> {
+        match self {
+            Self::Own { .. } => None,
+            Self::Forwarded(source) => Some(source.place()),
+        }
+    }
+
+    /// The message, as the rules let it be.
+    fn draft(&self, room: &Room, role: RoomRole, facts: Found) -> Result<Draft, Refusal> {
+        match self {
+            Self::Own { body, metadata, parent, candidates } => {
+                let answered = parent.as_ref().map(|parent| threads::answered(room.id, parent, facts.parent.as_ref()));
+                Ok(Draft {
+                    body: body.clone(),
+                    metadata: metadata.clone(),
+                    parent_seq: answered.transpose()?,
+                    mentions: named(room, role, candidates, &facts.named),
+                    forwarded_from: None,
+                })
+            }
+            Self::Forwarded(source) => {
+                let (body, forwarded_from) = threads::forwarded(source, facts.source)?;
+                Ok(Draft { body, forwarded_from, ..Draft::default() })
+            }
+        }
+    }
+}
+
+/// What was found of what a message is about.
+struct Found {
+    named: NamedMembers,
+    parent: Option<Original>,
+    source: Option<Source>,
+}
+
+/// Whom a text names in a room, written by somebody of that role.
+pub(super) fn named(room: &Room, role: RoomRole, candidates: &Candidates, members: &NamedMembers) -> Mentions {
+    let member = |name: &str| members.0.iter().find(|(_, key)| key == name).map(|(user, _)| *user);
+    Mentions::of(candidates.resolve(member), access::mentions_room(room.kind, role))
 }
 
 /// What is kept of a send: the message's number is the event's.
@@ -59,6 +147,10 @@ impl BatchJob for SendMessage {
                 user_id: job.request.user,
                 client_mutation_id: &job.request.client_mutation_id,
                 direct_room_id: rooms.get(&job.room).filter(|room| room.kind == RoomKind::Direct).map(|room| room.id),
+                names: job.content.names(),
+                parent: job.content.parent_in(job.room),
+                source: job.content.source().map(|source| source.seq),
+                source_room_id: job.content.source().map(|source| source.room),
             })
             .collect();
         sends::facts(tx, &keys).await
@@ -71,8 +163,10 @@ impl BatchJob for SendMessage {
         let (room, role) = access::inside(rooms.get_mut(&self.room), facts.role)?;
         access::permitted(room, role, RoomPermission::Send)?;
         let author = Arc::new(facts.author);
+        let found = Found { named: facts.named, parent: facts.parent, source: facts.source };
+        let draft = self.content.draft(room, role, found)?;
         let deed = Deed { at: now, actor: &author, client_mutation_id: Some(&self.request.client_mutation_id) };
-        let event = Arc::new(room.post_text(deed, self.body.clone(), self.metadata.clone(), facts.hiding));
+        let event = Arc::new(room.post_text(deed, draft, facts.hiding));
         let answer = Sent { message: event.message.key() };
         Ok(Decision { done: Done { answer, events: vec![Event::Room(event.clone())] }, write: Some(event) })
     }
@@ -84,23 +178,43 @@ impl BatchJob for SendMessage {
             // Who changes how they look from now on finds that the room is shown.
             users::hold_members(tx, shows).await?;
         }
-        let mut messages = Vec::with_capacity(written.len());
-        for (job, event) in written {
-            let message = &event.message;
-            messages.push(NewText {
-                room_id: message.room_id,
-                seq: message.seq,
-                user_id: job.request.user,
-                body: &message.body,
-                metadata: message.metadata.as_deref(),
-                text_count: message.text_count,
-                at: message.created_at,
-                client_mutation_id: &job.request.client_mutation_id,
-                input_hash: &job.request.input_hash,
-                answer: Request::kept(&Sent { message: message.key() })?,
-            });
-        }
         let moved: BTreeSet<_> = written.iter().map(|(job, _)| job.room).collect();
-        sends::write(tx, &messages, moved.iter().filter_map(|room| rooms.get(room))).await
+        sends::write(tx, &rows(written)?, moved.iter().filter_map(|room| rooms.get(room))).await
     }
+}
+
+/// The rows of what was decided.
+fn rows<'a>(written: &'a [(&SendMessage, Arc<RoomEvent>)]) -> Result<Written<'a>, StoreError> {
+    let mut rows = Written { messages: Vec::with_capacity(written.len()), ..Written::default() };
+    let mut answered: BTreeMap<MessageKey, Answered> = BTreeMap::new();
+    for (job, event) in written {
+        let message = &event.message;
+        let (room_id, seq) = (message.room_id, message.seq);
+        rows.messages.push(NewText {
+            room_id,
+            seq,
+            user_id: job.request.user,
+            body: &message.body,
+            metadata: message.metadata.as_deref(),
+            text_count: message.text_count,
+            at: message.created_at,
+            client_mutation_id: &job.request.client_mutation_id,
+            input_hash: &job.request.input_hash,
+            answer: Request::kept(&Sent { message: message.key() })?,
+            parent: message.parent_seq,
+            mentions: message.mentions.users.stored(),
+            room_mention: message.mentions.room,
+            forwarded_from: message.forwarded_from,
+        });
+        let counted = message.mentions.counted().iter();
+        rows.mentions.extend(counted.map(|&user_id| NewMention { room_id, seq, user_id }));
+        if let Some(parent) = message.parent() {
+            let new = Answered { room_id, parent: parent.seq, replies: 0, last: seq };
+            let answered = answered.entry(parent).or_insert(new);
+            answered.replies += 1;
+            answered.last = seq;
+        }
+    }
+    rows.answered = answered.into_values().collect();
+    Ok(rows)
 }

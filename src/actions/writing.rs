@@ -4,7 +4,8 @@ use crate::{
     actions::Actor,
     domain::{
         access::{self, RoomPermission, Standing},
-        event::{ChangeKind, Event, RoomEvent, RoomEventKind},
+        change::MessageChange,
+        event::{Event, RoomEvent, RoomEventKind},
         message::{Message, RoomNews, SystemKind},
         posting::{Deed, Notice},
         refusal::Refusal,
@@ -120,13 +121,13 @@ impl Writing {
     }
 
     /// Writes a change of a message; with it, its event.
-    pub async fn change(&mut self, tx: &mut Tx, kind: ChangeKind, message: Message) -> Result<Seq, Failure> {
+    pub async fn change(&mut self, tx: &mut Tx, change: MessageChange, message: Message) -> Result<Seq, Failure> {
         let actor = self.actor.clone();
         let deed = Deed { at: tx.now, actor: &actor, client_mutation_id: self.client_mutation_id.as_deref() };
-        let event = self.room.post_change(deed, kind, message);
+        let event = self.room.post_change(deed, change, message);
         let change = messages::Change {
             seq: event.seq,
-            kind,
+            change,
             actor_id: actor.id,
             client_mutation_id: self.client_mutation_id.clone(),
         };

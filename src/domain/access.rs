@@ -111,7 +111,12 @@ impl Standing {
 
 /// Whether the viewer may know that the room exists.
 pub fn may_see(room: &Room, is_member: bool) -> bool {
-    room.kind == RoomKind::Public || is_member
+    is_visible(room.kind, is_member)
+}
+
+/// The same by the kind of the room.
+pub fn is_visible(kind: RoomKind, is_member: bool) -> bool {
+    kind == RoomKind::Public || is_member
 }
 
 /// What only members do: gives back the room and the viewer's part in it when there are both.
@@ -142,6 +147,11 @@ pub fn permitted(room: &Room, role: RoomRole, permission: RoomPermission) -> Res
         return Ok(());
     }
     Err(Refusal::forbidden("Your role in this room does not allow that."))
+}
+
+/// Whether somebody of that role may name the whole room.
+pub fn mentions_room(kind: RoomKind, role: RoomRole) -> bool {
+    permissions(kind, role, false).contains(&MentionRoom)
 }
 
 /// Nobody puts out somebody of a higher role, and a moderator no other moderator.

@@ -26,7 +26,7 @@ pub const SESSION_SLIDE: Duration = Duration::from_secs(3600);
 pub const CLOCKS_DIFFER: Duration = Duration::from_secs(60);
 /// Within this a registration whose answer was lost can be called again, and signs in.
 pub const REGISTERING_AGAIN: Duration = Duration::from_secs(3600);
-const USERNAME: RangeInclusive<usize> = 2..=32;
+pub(super) const USERNAME: RangeInclusive<usize> = 2..=32;
 const USERNAME_RULE: &str = "A username has 2 to 32 letters, digits, '_', '.' or '-'.";
 /// Of the demo's people: everybody knows it.
 pub const DEMO_PASSWORD: &str = "spark-demo";

@@ -7,6 +7,8 @@ use crate::{
     clock::Timestamp,
     domain::{
         announcement::Announcement,
+        change::{ChangeKind, MessageChange},
+        emoji::Emoji,
         hiding::{IN_LISTS, Shown},
         message::{Message, SystemKind},
         named_enum,
@@ -16,16 +18,6 @@ use crate::{
     ids::{Fingerprint, MessageKey, RoomId, Seq, SessionId, StayId, UserId},
 };
 use std::sync::Arc;
-
-named_enum! {
-    /// A change of a message that exists: the events that are rows of `changes`.
-    ChangeKind {
-        /// The author wrote it anew.
-        Edited = "EDITED",
-        /// Only a tombstone is left.
-        Deleted = "DELETED",
-    }
-}
 
 /// A durable event of a room, with the objects it is about in the state right after it, or a later one.
 #[derive(Clone, Debug)]
@@ -62,6 +54,13 @@ pub enum RoomEventKind {
     MessageEdited,
     /// The first deletion is an event; a second one changes nothing.
     MessageDeleted,
+    /// Somebody gave an emoji to a message, or took it back.
+    ReactionChanged {
+        /// Which one.
+        emoji: Emoji,
+        /// Whether it was given.
+        added: bool,
+    },
     /// The stay that began.
     MemberJoined(Member),
     /// The stay that ended.
@@ -72,6 +71,16 @@ pub enum RoomEventKind {
     RoomUpdated,
     /// Nobody knows: somebody has taken its row out of the database. It is told as the deletion of its message, by nobody.
     Missing,
+}
+
+impl From<MessageChange> for RoomEventKind {
+    fn from(change: MessageChange) -> Self {
+        match change {
+            MessageChange::Edit => Self::MessageEdited,
+            MessageChange::Delete => Self::MessageDeleted,
+            MessageChange::React { emoji, added } => Self::ReactionChanged { emoji, added },
+        }
+    }
 }
 
 impl RoomEvent {
@@ -106,6 +115,8 @@ impl RoomEvent {
         let change = match self.kind {
             RoomEventKind::MessageEdited => Some(ChangeKind::Edited),
             RoomEventKind::MessageDeleted => Some(ChangeKind::Deleted),
+            RoomEventKind::ReactionChanged { added: true, .. } => Some(ChangeKind::ReactionAdded),
+            RoomEventKind::ReactionChanged { added: false, .. } => Some(ChangeKind::ReactionRemoved),
             _ => None,
         };
         let change = change.map(|kind| (kind.as_str(), self.message.seq));
@@ -133,8 +144,9 @@ impl RoomEvent {
 
     /// About how many bytes a reader's copy of it takes: the measure of a mailbox.
     pub fn weight(&self) -> usize {
-        let Message { body, metadata, news, .. } = &*self.message;
-        400 + body.len() + metadata.as_ref().map_or(0, String::len) + news.as_ref().map_or(0, String::len)
+        let Message { body, metadata, news, reactions, mentions, .. } = &*self.message;
+        let lists = 16 * reactions.0.len() + 8 * mentions.users.0.len();
+        400 + lists + body.len() + metadata.as_ref().map_or(0, String::len) + news.as_ref().map_or(0, String::len)
     }
 }
 

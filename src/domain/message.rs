@@ -3,7 +3,9 @@
 use crate::{
     clock::Timestamp,
     domain::{
+        mentioned::Mentions,
         named_enum,
+        reactions::Reactions,
         room::{Room, RoomKind, RoomRole},
     },
     ids::{Fingerprint, MessageId, MessageKey, Named, RoomId, Seq, UserId},
@@ -80,6 +82,17 @@ pub struct Message {
     pub deleted_at: Option<Timestamp>,
     /// The id that the caller gave the call.
     pub client_mutation_id: Option<String>,
+    /// The message of the same room that this one answers.
+    pub parent_seq: Option<Seq>,
+    /// How many answers are not deleted.
+    pub reply_count: i64,
+    /// Whom it names; nobody once deleted.
+    #[sqlx(flatten)]
+    pub mentions: Mentions,
+    /// What was given to it; nothing once deleted.
+    pub reactions: Reactions,
+    /// Who first wrote what was sent on with it.
+    pub forwarded_from: Option<UserId>,
 }
 
 impl Message {
@@ -113,6 +126,30 @@ impl Message {
             edited_at: None,
             deleted_at: Some(room.created_at),
             client_mutation_id: None,
+            parent_seq: None,
+            reply_count: 0,
+            mentions: Mentions::default(),
+            reactions: Reactions::default(),
+            forwarded_from: None,
+        }
+    }
+
+    /// The message that this one answers.
+    pub fn parent(&self) -> Option<MessageKey> {
+        self.parent_seq.map(|seq| MessageKey { room: self.room_id, seq })
+    }
+
+    /// Only a tombstone is left: it keeps its place, its thread, and nothing of what it said.
+    #[must_use]
+    pub fn deleted(self, at: Timestamp) -> Self {
+        Self {
+            body: String::new(),
+            metadata: None,
+            deleted_at: Some(at),
+            mentions: Mentions::default(),
+            reactions: Reactions::default(),
+            forwarded_from: None,
+            ..self
         }
     }
 

@@ -5,17 +5,25 @@
 pub mod access;
 pub mod account;
 pub mod announcement;
+pub mod change;
+pub mod emoji;
 pub mod event;
 pub mod hiding;
 pub mod household;
+pub mod mentioned;
+pub mod mentions;
 pub mod message;
 pub mod password;
 pub mod posting;
 pub mod presence;
 pub mod problem;
+pub mod reactions;
 pub mod refusal;
 pub mod room;
+pub mod scripts;
+pub mod stored;
 pub mod text;
+pub mod threads;
 pub mod unseen;
 pub mod user;
 

@@ -4,13 +4,16 @@
 use crate::{
     clock::Timestamp,
     domain::{
-        event::{ChangeKind, RoomEvent, RoomEventKind},
+        change::{ChangeKind, MessageChange},
+        event::{RoomEvent, RoomEventKind},
         hiding::Shown,
+        mentioned::Mentions,
         message::{Message, SystemKind, sentence},
+        reactions::Reactions,
         room::{Member, Room},
         user::User,
     },
-    ids::{Fingerprint, Seq},
+    ids::{Fingerprint, Seq, UserId},
 };
 use std::sync::Arc;
 
@@ -23,6 +26,21 @@ pub struct Deed<'a> {
     pub actor: &'a Arc<User>,
     /// The id that the caller gave the call.
     pub client_mutation_id: Option<&'a str>,
+}
+
+/// What a TEXT message is to say.
+#[derive(Clone, Debug, Default)]
+pub struct Draft {
+    /// The text.
+    pub body: String,
+    /// JSON text.
+    pub metadata: Option<String>,
+    /// The message that it answers.
+    pub parent_seq: Option<Seq>,
+    /// Whom it names.
+    pub mentions: Mentions,
+    /// Who first wrote it, when it is sent on.
+    pub forwarded_from: Option<UserId>,
 }
 
 /// What a SYSTEM message is to say.
@@ -40,16 +58,12 @@ pub struct Notice<'a> {
 
 impl Room {
     /// A person writes a TEXT message. `hiding` are those who put the room away at some time, or were not told of it.
-    pub fn post_text(
-        &mut self,
-        deed: Deed<'_>,
-        body: String,
-        metadata: Option<String>,
-        hiding: impl IntoIterator<Item = Member>,
-    ) -> RoomEvent {
+    pub fn post_text(&mut self, deed: Deed<'_>, draft: Draft, hiding: impl IntoIterator<Item = Member>) -> RoomEvent {
         let numbers = self.number_message(deed.at);
-        self.count_text(deed.at);
-        let message = Message { body, metadata, ..self.blank(deed, numbers) };
+        let Draft { body, metadata, parent_seq, mentions, forwarded_from } = draft;
+        self.count_text(deed.at, parent_seq.is_some());
+        let blank = self.blank(deed, numbers);
+        let message = Message { body, metadata, parent_seq, mentions, forwarded_from, ..blank };
         let shown = hiding.into_iter().filter_map(|member| Shown::by(&message, member)).collect();
         RoomEvent { shown, ..self.event(deed, RoomEventKind::MessageSent, message, vec![deed.actor.clone()]) }
     }
@@ -76,13 +90,9 @@ impl Room {
     }
 
     /// Somebody changes a message that exists; the message as it is after that.
-    pub fn post_change(&mut self, deed: Deed<'_>, kind: ChangeKind, message: Message) -> RoomEvent {
-        let seq = self.number_change(deed.at, kind, message.seq);
-        let kind = match kind {
-            ChangeKind::Edited => RoomEventKind::MessageEdited,
-            ChangeKind::Deleted => RoomEventKind::MessageDeleted,
-        };
-        self.event(deed, kind, Message { updated_seq: seq, ..message }, vec![deed.actor.clone()])
+    pub fn post_change(&mut self, deed: Deed<'_>, change: MessageChange, message: Message) -> RoomEvent {
+        let seq = self.number_change(deed.at, change.kind(), message.seq);
+        self.event(deed, change.into(), Message { updated_seq: seq, ..message }, vec![deed.actor.clone()])
     }
 
     /// Takes the number of the next event, which makes a message; with it, the number of the message before it.
@@ -104,10 +114,12 @@ impl Room {
     }
 
     /// A TEXT message comes with the event whose number was just taken. What the clock says is no order: a room moves up in
-    /// lists or stays where it is, also when the clock was set back.
-    pub fn count_text(&mut self, at: Timestamp) {
+    /// lists or stays where it is, also when the clock was set back. An answer is told of in its thread, and not in lists.
+    pub fn count_text(&mut self, at: Timestamp, is_reply: bool) {
         self.text_count += 1;
-        self.last_message_seq = Some(self.latest_seq);
+        if !is_reply {
+            self.last_message_seq = Some(self.latest_seq);
+        }
         self.last_activity_at = self.last_activity_at.max(at);
     }
 
@@ -131,6 +143,11 @@ impl Room {
             edited_at: None,
             deleted_at: None,
             client_mutation_id: deed.client_mutation_id.map(str::to_owned),
+            parent_seq: None,
+            reply_count: 0,
+            mentions: Mentions::default(),
+            reactions: Reactions::default(),
+            forwarded_from: None,
         }
     }
 

@@ -33,7 +33,8 @@ named_enum! {
         /// A value breaks a rule. In a payload, `path` names the value; `problem` and `limit` name the rule. In a GraphQL
         /// error, the document, its variables or its page arguments are wrong.
         InvalidInput = "INVALID_INPUT",
-        /// The request is over a limit of the server, such as bytes, depth or cost.
+        /// The request is over a limit of the server, such as bytes, depth or cost; or the message has as many different
+        /// emoji as it may have.
         TooLarge = "TOO_LARGE",
         /// The viewer, or the address, does this too often. Wait `retryAfterMs` milliseconds.
         RateLimited = "RATE_LIMITED",
@@ -74,7 +75,7 @@ pub struct Refusal {
     pub message: String,
     /// From `input`, as in `["input", "body"]`.
     pub path: Option<Vec<String>>,
-    /// Of a value that breaks a rule.
+    /// Of a value that breaks a rule, or is one more than there may be.
     pub problem: Option<Problem>,
     /// How long to wait before the same is sent again, in milliseconds.
     pub retry_after_ms: Option<u64>,
@@ -151,6 +152,11 @@ impl Refusal {
     /// It is more than a limit lets through.
     pub fn too_large(message: &str) -> Self {
         Self::new(ErrorCode::TooLarge, message)
+    }
+
+    /// There are as many as there may be. `field` is its path below `input`.
+    pub fn too_many(field: &str, problem: Problem, message: impl Into<String>) -> Self {
+        Self { problem: Some(problem), ..Self::new(ErrorCode::TooLarge, message) }.at(field)
     }
 
     /// Too many calls; the caller waits so many milliseconds.

@@ -132,6 +132,7 @@ fn happened_in_room(who: &Who<'_>, event: &RoomEvent) {
         RoomEventKind::MessageSent
         | RoomEventKind::MessageEdited
         | RoomEventKind::MessageDeleted
+        | RoomEventKind::ReactionChanged { .. }
         | RoomEventKind::MemberJoined(_)
         | RoomEventKind::RoomUpdated
         | RoomEventKind::Missing => {}

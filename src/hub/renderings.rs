@@ -1,5 +1,9 @@
 //! What operations made of an event: kept beside it, so that each operation renders it once for all readers.
 
+mod by_given;
+
+pub use by_given::ByGiven;
+
 use crate::ids::{RoomId, Seq};
 use std::sync::{
     Arc, OnceLock,
@@ -15,6 +19,8 @@ pub enum Rendering {
     /// The result as JSON, with things in it that were read when the room had this number. It is for those of whom the hub knows
     /// that they were members then, or are later.
     Members { room: RoomId, until: Seq, json: Arc<str> },
+    /// The result also depends on what its reader gave to the event's message.
+    ByGiven(Arc<ByGiven>),
     /// The result depends on the reader: each reader renders their own.
     Personal,
 }

@@ -12,6 +12,8 @@ pub const MEMBERSHIP: &str = "mem";
 /// The prefix of a stay's id as all see it who may read the room.
 pub const ROOM_MEMBER: &str = "rmb";
 pub const MESSAGE: &str = "msg";
+/// The prefix of an emoji of a message.
+pub const REACTION: &str = "rct";
 
 /// Where a message is: what the server itself keeps of one.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug, serde::Serialize, serde::Deserialize)]
@@ -78,12 +80,22 @@ impl<I: Inner> Claimed<I> {
         self.0.room()
     }
 
+    /// Where to look for it.
+    pub fn place(&self) -> I::Place {
+        self.0.place()
+    }
+
+    /// Whether this is what the id names, and not something else in its place.
+    pub fn is(&self, found: &impl Named<I>) -> bool {
+        found.id() == self.0
+    }
+
     /// What the id names, looked up with `look`.
     pub async fn find<T: Named<I>, E, F>(&self, look: impl FnOnce(I::Place) -> F) -> Result<Option<T>, E>
     where
         F: Future<Output = Result<Option<T>, E>>,
     {
-        Ok(look(self.0.place()).await?.filter(|found| found.id() == self.0))
+        Ok(look(self.0.place()).await?.filter(|found| self.is(found)))
     }
 }
 
@@ -126,23 +138,62 @@ impl Inner for StayId {
     }
 }
 
-impl std::fmt::Display for MessageId {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+impl MessageId {
+    fn bytes(&self) -> Vec<u8> {
         let mut bytes = self.key.room.0.to_be_bytes().to_vec();
         bytes.extend_from_slice(short(&self.key.seq.to_be_bytes()));
         bytes.extend_from_slice(&self.fingerprint.bytes());
-        write_id(f, MESSAGE, &bytes)
+        bytes
+    }
+
+    /// Reads what `bytes` wrote.
+    fn read(bytes: &[u8]) -> Result<Self, NotAnId> {
+        let (bytes, fingerprint) = Fingerprint::split_off(bytes).ok_or(NotAnId)?;
+        let (room, seq) = bytes.split_at_checked(8).ok_or(NotAnId)?;
+        Ok(Self { key: MessageKey { room: RoomId(key(room)?), seq: long(seq)? }, fingerprint })
+    }
+}
+
+impl std::fmt::Display for MessageId {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write_id(f, MESSAGE, &self.bytes())
     }
 }
 
 impl std::str::FromStr for Claimed<MessageId> {
     type Err = NotAnId;
     fn from_str(text: &str) -> Result<Self, NotAnId> {
-        let bytes = decode(text, MESSAGE)?;
-        let (bytes, fingerprint) = Fingerprint::split_off(&bytes).ok_or(NotAnId)?;
-        let (room, seq) = bytes.split_at_checked(8).ok_or(NotAnId)?;
-        let key = MessageKey { room: RoomId(key(room)?), seq: long(seq)? };
-        Ok(Self(MessageId { key, fingerprint }))
+        Ok(Self(MessageId::read(&decode(text, MESSAGE)?)?))
+    }
+}
+
+/// An emoji of a message, however many people gave it.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct ReactionId<M> {
+    /// The message.
+    pub message: M,
+    /// The emoji.
+    pub emoji: String,
+}
+
+impl std::fmt::Display for ReactionId<MessageId> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let mut bytes = self.message.bytes();
+        // How long the message's part is: a number is short, and an emoji has many lengths.
+        bytes.insert(0, u8::try_from(bytes.len()).unwrap_or_default());
+        bytes.extend_from_slice(self.emoji.as_bytes());
+        write_id(f, REACTION, &bytes)
+    }
+}
+
+impl std::str::FromStr for ReactionId<Claimed<MessageId>> {
+    type Err = NotAnId;
+    fn from_str(text: &str) -> Result<Self, NotAnId> {
+        let bytes = decode(text, REACTION)?;
+        let (length, bytes) = bytes.split_first().ok_or(NotAnId)?;
+        let (message, emoji) = bytes.split_at_checked((*length).into()).ok_or(NotAnId)?;
+        let emoji = std::str::from_utf8(emoji).map_err(|_| NotAnId)?.to_owned();
+        Ok(Self { message: Claimed(MessageId::read(message)?), emoji })
     }
 }
 
@@ -186,6 +237,10 @@ mod tests {
         assert_eq!(text.parse::<RoomId>(), Err(NotAnId));
         assert_eq!("msg_0000000000000".parse::<Claimed<MessageId>>(), Err(NotAnId));
         assert_eq!("msg_00".parse::<Claimed<MessageId>>(), Err(NotAnId));
+        let reaction = ReactionId { message: id, emoji: "👍".to_owned() };
+        let read = ReactionId { message: Claimed(id), emoji: "👍".to_owned() };
+        assert_eq!(reaction.to_string().parse(), Ok(NodeId::Reaction(read)));
+        assert_eq!("rct_00".parse::<ReactionId<Claimed<MessageId>>>(), Err(NotAnId));
         let stay = StayId { room: RoomId(1), user: UserId(i64::MAX), joined_seq: 7, fingerprint: fingerprint() };
         assert_eq!(StayId::decode(&stay.encode(MEMBERSHIP), MEMBERSHIP), Ok(Claimed(stay)));
         assert_eq!(stay.encode(ROOM_MEMBER).parse(), Ok(NodeId::RoomMember(Claimed(stay))));

@@ -62,6 +62,11 @@ keys! {
     SettingsId = "set";
 }
 
+impl UserId {
+    /// Stands for every member of a room, where a message names the whole room. No user has it.
+    pub const EVERYBODY: Self = Self(0);
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

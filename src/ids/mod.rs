@@ -12,6 +12,6 @@ mod node;
 
 pub use code::NotAnId;
 pub use fingerprint::Fingerprint;
-pub use inner::{Claimed, Inner, MEMBERSHIP, MessageId, MessageKey, Named, ROOM_MEMBER, StayId};
+pub use inner::{Claimed, Inner, MEMBERSHIP, MessageId, MessageKey, Named, ROOM_MEMBER, ReactionId, StayId};
 pub use keys::{AnnouncementId, InviteId, RoomId, Seq, SessionId, SettingsId, UserId, new_key};
 pub use node::NodeId;

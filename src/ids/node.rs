@@ -2,12 +2,12 @@
 
 use super::{
     code::NotAnId,
-    inner::{Claimed, MEMBERSHIP, MESSAGE, MessageId, ROOM_MEMBER, StayId},
+    inner::{Claimed, MEMBERSHIP, MESSAGE, MessageId, REACTION, ROOM_MEMBER, ReactionId, StayId},
     keys::{AnnouncementId, InviteId, RoomId, SettingsId, UserId},
 };
 
 /// The object an id names, as `Query.node` reads it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum NodeId {
     /// A user.
     User(UserId),
@@ -15,6 +15,8 @@ pub enum NodeId {
     Room(RoomId),
     /// A message, as long as it is the one that the id was made of.
     Message(Claimed<MessageId>),
+    /// An emoji of a message, as long as somebody gives it.
+    Reaction(ReactionId<Claimed<MessageId>>),
     /// The viewer's own stay in a room.
     Membership(Claimed<StayId>),
     /// A stay in a room, as all see it who may read the room.
@@ -35,6 +37,7 @@ impl std::str::FromStr for NodeId {
             "user" => Self::User(text.parse()?),
             "room" => Self::Room(text.parse()?),
             MESSAGE => Self::Message(text.parse()?),
+            REACTION => Self::Reaction(text.parse()?),
             MEMBERSHIP => Self::Membership(StayId::decode(text, MEMBERSHIP)?),
             ROOM_MEMBER => Self::RoomMember(StayId::decode(text, ROOM_MEMBER)?),
             "inv" => Self::Invite(text.parse()?),

@@ -12,8 +12,8 @@ mod tables;
 mod tests;
 
 pub use tables::{
-    announcements, direct, invites, log, memberships, messages, page, presence, read_positions, requests, rooms, sends,
-    sessions, standings, users,
+    announcements, direct, invites, log, memberships, mentions, messages, page, presence, reactions, read_positions,
+    requests, rooms, sends, sessions, standings, users,
 };
 
 pub use engine::{

@@ -6,6 +6,7 @@ use crate::{
     actions::{
         Actions, Actor,
         accounts::{CloseDemo, GrantAdmin, Register},
+        messages::NewText,
         rooms::CreateRoom,
     },
     domain::{account::DEMO_PASSWORD, refusal::Refusal, room::RoomKind},
@@ -80,7 +81,8 @@ pub async fn make(store: &Store, actions: &Actions) -> Result<(), DemoFailed> {
     ];
     for (n, (author, room, body)) in lines.into_iter().enumerate() {
         let request = Request::new(author, format!("demo-{n}"), "sendMessage", body);
-        actions.send_message(SessionId(0), request, room, body.to_owned(), None).await?;
+        let text = NewText { body: body.to_owned(), metadata: None, parent: None };
+        actions.send_message(SessionId(0), request, room, text).await?;
     }
     Ok(())
 }

@@ -2,7 +2,8 @@
 
 use crate::{
     domain::{
-        event::{ChangeKind, Event, ReadEvent, RoomEvent, RoomEventKind, Unread, UserEvent, UserEventKind},
+        change::ChangeKind,
+        event::{Event, ReadEvent, RoomEvent, RoomEventKind, Unread, UserEvent, UserEventKind},
         hiding::Shown,
         message::{Message, SystemKind},
         room::{Member, Membership, Room, RoomKind, RoomRole},
@@ -75,7 +76,7 @@ impl Log {
     pub fn says(&mut self, user: UserId, body: &str) -> Arc<RoomEvent> {
         let when = at(self.latest() + 1);
         let (seq, previous_seq) = self.room.number_message(when);
-        self.room.count_text(when);
+        self.room.count_text(when, false);
         let message = Message {
             previous_seq,
             actor_id: Some(user),

@@ -21,8 +21,8 @@ use crate::{
         types::{announcement, connection::PageArgs, room_list, user::NameKey},
     },
     ids::{
-        AnnouncementId, Claimed, InviteId, MEMBERSHIP, MessageId, NodeId, ROOM_MEMBER, RoomId, Seq, SessionId,
-        SettingsId, StayId, UserId,
+        AnnouncementId, Claimed, InviteId, MEMBERSHIP, MessageId, NodeId, ROOM_MEMBER, ReactionId, RoomId, Seq,
+        SessionId, SettingsId, StayId, UserId,
     },
     json::{self, Unreadable},
     transport::{
@@ -125,6 +125,7 @@ pub fn ids(input: &[u8]) {
             NodeId::User(id) => id.to_string(),
             NodeId::Room(id) => id.to_string(),
             NodeId::Message(id) => id.said().to_string(),
+            NodeId::Reaction(id) => ReactionId { message: id.message.said(), emoji: id.emoji }.to_string(),
             NodeId::Membership(id) => id.said().encode(MEMBERSHIP),
             NodeId::RoomMember(id) => id.said().encode(ROOM_MEMBER),
             NodeId::Invite(id) => id.to_string(),

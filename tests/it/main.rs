@@ -15,6 +15,7 @@ mod certainty;
 mod changes;
 mod clocks;
 mod command;
+mod conversation;
 mod costs;
 mod directs;
 mod documents;

@@ -6,7 +6,9 @@
 pub mod announcements;
 pub mod around;
 pub mod batch;
+pub mod conversation;
 pub mod peer;
+pub mod reacted;
 pub mod reader;
 pub mod reading;
 pub mod sight;

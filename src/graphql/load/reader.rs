@@ -10,14 +10,16 @@
 use crate::{
     domain::{
         event::{Event, RoomEvent, RoomEventKind},
+        reactions::Reactors,
         refusal::Refusal,
         user::User,
     },
     graphql::load::{
+        conversation::ReactorsOf,
         reading::{Kept, Reading},
         sight::{Eyes, Finds, Of, Scope},
     },
-    ids::{RoomId, UserId},
+    ids::{MessageKey, RoomId, UserId},
     store::{Conn, Snapshot, Store, StoreError},
     sync::Mutex,
 };
@@ -33,6 +35,16 @@ pub struct Reader {
     reading: Arc<Mutex<Arc<Reading>>>,
     /// A mutex: held to note.
     scope: Arc<Mutex<Scope>>,
+    /// A mutex: held to note or to look.
+    about: Arc<Mutex<About>>,
+}
+
+/// The message of the event that is shown, and what its readers share.
+#[derive(Default)]
+struct About {
+    message: Option<MessageKey>,
+    /// Who gave what to it, once something depends on that.
+    reactors: Option<Arc<Reactors>>,
 }
 
 /// A snapshot in which a query's viewer was read, together with their session.
@@ -56,6 +68,7 @@ impl Reader {
             viewer,
             reading: Arc::new(Mutex::new(Arc::new(reading))),
             scope: Arc::new(Mutex::new(Scope::Everybody)),
+            about: Arc::default(),
         }
     }
 
@@ -67,6 +80,29 @@ impl Reader {
     /// For whom all that was read looks the same.
     pub fn scope(&self) -> Scope {
         *self.scope.lock()
+    }
+
+    /// What is read is for an event about this message. Who gave what to it may be known from another reader.
+    pub fn show(&self, message: MessageKey, reactors: Option<Arc<Reactors>>) {
+        if let Some(reactors) = reactors {
+            self.reading().reactors.learn(ReactorsOf(message), reactors);
+        }
+        self.about.lock().message = Some(message);
+    }
+
+    /// Whether this is the message of the event that is shown.
+    pub(super) fn is_about(&self, message: MessageKey) -> bool {
+        self.about.lock().message == Some(message)
+    }
+
+    /// What is shown depends on what the viewer gave to the message of the event.
+    pub(super) fn depends_on(&self, reactors: Arc<Reactors>) {
+        self.about.lock().reactors = Some(reactors);
+    }
+
+    /// Who gave what to the message of the event, if something that is shown depends on it.
+    pub fn reactors(&self) -> Option<Arc<Reactors>> {
+        self.about.lock().reactors.clone()
     }
 
     fn narrow(&self, scope: Scope) {

@@ -4,6 +4,7 @@ use crate::{
     graphql::load::{
         around::MessagesAround,
         batch::Batch,
+        conversation::{OwnReactions, ReactorPage, ReactorsOf, ReplyPage},
         peer::Peer,
         sight::Sights,
         source::Source,
@@ -54,4 +55,8 @@ reading! {
     peers: Peer,
     standings: OwnStanding,
     messages_around: MessagesAround,
+    reply_pages: ReplyPage,
+    reactor_pages: ReactorPage,
+    own_reactions: OwnReactions,
+    reactors: ReactorsOf,
 }

@@ -235,11 +235,11 @@ impl Finds for Result<SyncPage, Refusal> {
     }
 }
 
-/// The rooms of which the same window is asked: one statement each window.
-pub fn by_window(keys: impl Iterator<Item = (RoomId, Window<Seq>)>) -> HashMap<Window<Seq>, Vec<RoomId>> {
-    let mut windows: HashMap<_, Vec<RoomId>> = HashMap::new();
-    for (room, window) in keys {
-        windows.entry(window).or_default().push(room);
+/// The things of which the same window is asked: one statement each window.
+pub fn by_window<K>(keys: impl Iterator<Item = (K, Window<Seq>)>) -> HashMap<Window<Seq>, Vec<K>> {
+    let mut windows: HashMap<_, Vec<K>> = HashMap::new();
+    for (key, window) in keys {
+        windows.entry(window).or_default().push(key);
     }
     windows
 }

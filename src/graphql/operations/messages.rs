@@ -1,7 +1,10 @@
 //! Messages.
 
 use crate::{
-    actions::{messages::Changed, sending::Sent},
+    actions::{
+        messages::{Changed, NewText},
+        sending::Sent,
+    },
     domain::refusal::Refusal,
     graphql::{
         operations::{
@@ -24,6 +27,9 @@ pub struct SendMessageInput {
     pub room_id: ID,
     /// The text, 1 to 8,000 characters (Unicode code points), with something to see.
     pub body: String,
+    /// The id of the message that this one answers in its thread: a TEXT message of the same room that answers none itself.
+    /// Null is no answer.
+    pub parent_id: Option<ID>,
     /// The application's own data, at most 4,096 bytes of JSON. Null is no data.
     pub metadata: Option<Json>,
     /// The client's own id of this message, 1 to 64 characters. A second call with the same id and the same input sends
@@ -45,6 +51,34 @@ payload! {
         /// The message with its cursor, for caches that keep `Room.messages` as a list of edges.
         message_edge: Result<Edge<MessageObject>>,
         /// The `seq` of the message, which is that of its MessageSent event.
+        seq: Seq,
+    }
+}
+
+/// The message to forward, and where to.
+#[derive(InputObject, Clone)]
+pub struct ForwardMessageInput {
+    /// The id of the message. The viewer must see its room.
+    pub message_id: ID,
+    /// The id of the room to send it to. The viewer must be a member.
+    pub room_id: ID,
+    /// The client's own id of this message, 1 to 64 characters. A second call with the same id and the same input sends
+    /// nothing and answers as the first COMMIT did.
+    pub client_mutation_id: String,
+}
+
+impl Input for ForwardMessageInput {
+    fn client_mutation_id(&self) -> Option<&str> {
+        Some(&self.client_mutation_id)
+    }
+}
+
+payload! {
+    /// What `forwardMessage` answers.
+    ForwardMessagePayload {
+        /// The new message, in the room that it was sent to.
+        message: Result<MessageObject>,
+        /// The `seq` of the new message, which is that of its MessageSent event.
         seq: Seq,
     }
 }
@@ -99,8 +133,10 @@ impl MessageMutations {
     /// Over one WebSocket, messages take their numbers in the order in which they arrive. Over HTTP, wait for one answer
     /// before you send the next.
     ///
-    /// Codes: NOT_FOUND, NOT_A_MEMBER, ROOM_ARCHIVED, INVALID_INPUT, RATE_LIMITED (10 a second and 30 at once by
-    /// default).
+    /// An answer takes a number of the room like any message. It is in its parent's `replies`, and not in `Room.lastMessage`.
+    ///
+    /// Codes: NOT_FOUND, NOT_A_MEMBER, GONE (`parentId` is deleted), ROOM_ARCHIVED, INVALID_INPUT (also when `parentId` is in
+    /// another room, is SYSTEM or an answer itself), RATE_LIMITED (10 a second and 30 at once by default).
     async fn send_message(
         &self,
         ctx: &Context<'_>,
@@ -110,7 +146,9 @@ impl MessageMutations {
             let room = id("roomId", &input.room_id, "room")?;
             let Some(request) = call.actor.request else { return Err(Refusal::internal()) };
             let metadata = input.metadata.as_ref().map(|json| &json.0);
-            call.actions.send_message(call.actor.session, request, room, input.body.clone(), metadata).await
+            let parent = input.parent_id.as_ref().map(|parent| id("parentId", parent, "message")).transpose()?;
+            let text = NewText { body: input.body.clone(), metadata, parent };
+            call.actions.send_message(call.actor.session, request, room, text).await
         };
         let fill = async |payload: &mut SendMessagePayload, sent: Sent| {
             payload.message = message(ctx, sent.message).await.transpose();
@@ -119,6 +157,30 @@ impl MessageMutations {
             payload.seq = Some(sent.message.seq);
         };
         Call::run_by_its_own_rate(ctx, "sendMessage", &input, run).await?.payload(fill).await
+    }
+
+    /// Sends the text of a message to a room as a message of the viewer, with the name of who first wrote it. Members of that
+    /// room who have SEND may call it, for messages that they may read. Only the text is copied: `metadata`, the thread and the
+    /// reactions are not, and the copy mentions nobody.
+    ///
+    /// Codes: NOT_FOUND, NOT_A_MEMBER, FORBIDDEN (the server wrote the message), GONE (it is deleted), ROOM_ARCHIVED,
+    /// RATE_LIMITED (it is a send).
+    async fn forward_message(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The message to forward, and where to.")] input: ForwardMessageInput,
+    ) -> Result<ForwardMessagePayload> {
+        let run = async |call: Call<'_>| {
+            let message = id("messageId", &input.message_id, "message")?;
+            let room = id("roomId", &input.room_id, "room")?;
+            let Some(request) = call.actor.request else { return Err(Refusal::internal()) };
+            call.actions.forward_message(call.actor.session, request, room, message).await
+        };
+        let fill = async |payload: &mut ForwardMessagePayload, sent: Sent| {
+            payload.message = message(ctx, sent.message).await.transpose();
+            payload.seq = Some(sent.message.seq);
+        };
+        Call::run_by_its_own_rate(ctx, "forwardMessage", &input, run).await?.payload(fill).await
     }
 
     /// Replaces the text of a message. Its author may call it, while they are a member of the room. The same text again
@@ -142,7 +204,8 @@ impl MessageMutations {
         Call::run(ctx, "editMessage", &input, run).await?.payload(fill).await
     }
 
-    /// Deletes a message: empties its text and its metadata, and leaves a tombstone in its place. Its author may call it
+    /// Deletes a message: empties its text, its metadata, its mentions and its reactions, and leaves a tombstone in its place. Its
+    /// thread stays. Its author may call it
     /// while they are a member, and whoever has DELETE_ANY_MESSAGE in the room. A second call changes nothing.
     ///
     /// Codes: NOT_FOUND, NOT_A_MEMBER, FORBIDDEN (the server wrote it, or the viewer lacks the permission),

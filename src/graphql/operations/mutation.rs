@@ -13,9 +13,12 @@ use crate::{
             SetMemberRolePayload,
         },
         membership::{MarkReadPayload, MembershipMutations, SetTypingPayload, UpdateMembershipPayload},
-        messages::{DeleteMessagePayload, EditMessagePayload, MessageMutations, SendMessagePayload},
+        messages::{
+            DeleteMessagePayload, EditMessagePayload, ForwardMessagePayload, MessageMutations, SendMessagePayload,
+        },
         payload::MutationError,
         profile::{ProfileMutations, SetStatusPayload, UpdateProfilePayload, UpdateSettingsPayload},
+        reactions::{AddReactionPayload, ReactionMutations, RemoveReactionPayload},
         rooms::{ArchiveRoomPayload, CreateRoomPayload, OpenDirectRoomPayload, RoomMutations, UpdateRoomPayload},
         sessions::{ChangePasswordPayload, LoginPayload, LogoutPayload, RegisterPayload, SessionMutations},
     },
@@ -33,6 +36,7 @@ pub struct Mutation(
     MemberMutations,
     MembershipMutations,
     MessageMutations,
+    ReactionMutations,
     AnnouncementMutations,
 );
 
@@ -87,6 +91,9 @@ pub enum MutationPayload {
     SendMessagePayload(SendMessagePayload),
     EditMessagePayload(EditMessagePayload),
     DeleteMessagePayload(DeleteMessagePayload),
+    ForwardMessagePayload(ForwardMessagePayload),
+    AddReactionPayload(AddReactionPayload),
+    RemoveReactionPayload(RemoveReactionPayload),
     MarkReadPayload(MarkReadPayload),
     UpdateProfilePayload(UpdateProfilePayload),
     SetStatusPayload(SetStatusPayload),

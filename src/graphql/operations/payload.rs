@@ -29,7 +29,8 @@ impl From<Refusal> for MutationError {
         let Refusal { code, message, path, problem, retry_after_ms } = refusal;
         debug_assert!(code != ErrorCode::InvalidInput || problem.is_some(), "{message} says no problem");
         let limit = problem.and_then(Problem::limit);
-        Self { code, message, path, problem: problem.map(Problem::kind), limit, retry_after_ms }
+        let problem = problem.filter(|_| code == ErrorCode::InvalidInput).map(Problem::kind);
+        Self { code, message, path, problem, limit, retry_after_ms }
     }
 }
 

@@ -22,13 +22,14 @@ use crate::{
             list::{List, Nullable},
             message::MessageObject,
             node::Node,
+            reaction::ReactionObject,
             room::{MembershipObject, RoomMemberObject, RoomObject},
             room_list,
             user::{NameKey, SettingsObject, UserObject, find_account, find_settings, user},
         },
         viewer::{reader, viewer},
     },
-    ids::{Claimed, MessageId, NodeId, RoomId},
+    ids::{Claimed, MessageId, NodeId, ReactionId, RoomId},
     store::{
         memberships::MembershipInRoom,
         rooms::{self, VisibleRoom},
@@ -305,11 +306,19 @@ async fn message(reader: &Reader, id: Claimed<MessageId>) -> Result<Option<Messa
     Ok(id.find(|key| reader.load(key)).await?.map(MessageObject))
 }
 
+/// As long as somebody gives it.
+async fn reaction(reader: &Reader, id: ReactionId<Claimed<MessageId>>) -> Result<Option<ReactionObject>> {
+    let Some(MessageObject(message)) = message(reader, id.message).await? else { return Ok(None) };
+    let given = message.reactions.0.iter().find(|(emoji, _)| emoji.as_str() == id.emoji);
+    Ok(given.map(|&(emoji, count)| ReactionObject { message: message.id(), emoji, count }))
+}
+
 async fn node(reader: &Reader, id: NodeId) -> Result<Option<Node>> {
     Ok(match id {
         NodeId::User(id) => reader.load(id).await?.map(|user: Arc<User>| UserObject(user).into()),
         NodeId::Room(id) => reader.load(id).await?.map(|room| RoomObject(room).into()),
         NodeId::Message(id) => message(reader, id).await?.map(Node::from),
+        NodeId::Reaction(id) => reaction(reader, id).await?.map(Node::from),
         NodeId::Membership(stay) if stay.user() == reader.viewer() => {
             let found = stay.find(|(room, _)| reader.load(OwnMembership(room))).await?;
             found.map(|membership| MembershipObject::new(membership, None).into())

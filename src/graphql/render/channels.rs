@@ -2,7 +2,10 @@
 
 use crate::{
     clock::Timestamp,
-    domain::event::ActiveEvent,
+    domain::{
+        event::{ActiveEvent, RoomEvent},
+        message::Message,
+    },
     graphql::{
         load::reader::Reader,
         types::{
@@ -15,6 +18,7 @@ use crate::{
         shared_event::SharedEvent,
     },
 };
+use std::sync::Arc;
 
 /// A channel whose items are rendered.
 pub trait RenderedChannel: Channel {
@@ -34,6 +38,11 @@ pub trait RenderedChannel: Channel {
 
     /// Takes over what an item has at hand, so that showing it reads nothing.
     fn learn(_: &Self::Item, _: &Reader) {}
+
+    /// The message that an event is about.
+    fn message(_: &Self::Event) -> Option<&Arc<Message>> {
+        None
+    }
 }
 
 impl RenderedChannel for RoomChannel {
@@ -51,6 +60,10 @@ impl RenderedChannel for RoomChannel {
         if let Some(event) = Self::event(item) {
             reader.learn_event(event);
         }
+    }
+
+    fn message(event: &RoomEvent) -> Option<&Arc<Message>> {
+        Some(&event.message)
     }
 }
 

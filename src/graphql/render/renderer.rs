@@ -10,6 +10,7 @@
 //! else makes their own.
 
 use crate::{
+    domain::reactions::Reactors,
     graphql::{
         app::{App, app},
         errors,
@@ -29,10 +30,10 @@ use crate::{
     hub::{
         Hub,
         channel::{ActiveChannel, GlobalChannel, RoomChannel, UserChannel},
-        renderings::Rendering,
+        renderings::{ByGiven, Rendering},
         shared_event::SharedEvent,
     },
-    ids::UserId,
+    ids::{Seq, UserId},
     metrics::Metrics,
     store::Store,
     sync::Mutex,
@@ -163,6 +164,11 @@ impl Renderer {
         match rendering {
             Rendering::Shared(json) => Some(json.clone()),
             Rendering::Members { room, until, json } => self.hub.is_inside(*room, viewer, *until).then(|| json.clone()),
+            Rendering::ByGiven(by_given) => {
+                let given = by_given.of(viewer)?;
+                let (until, json) = given.get()?.as_ref()?;
+                self.hub.is_inside(by_given.room, viewer, *until).then(|| json.clone())
+            }
             Rendering::Personal => None,
         }
     }
@@ -172,7 +178,7 @@ impl Renderer {
     pub async fn render<C: RenderedChannel>(&self, operation: &Compiled, item: &C::Item, viewer: UserId) -> Arc<str> {
         let json = match C::event(item) {
             Some(event) => self.render_shared::<C>(operation, item, event, viewer).await,
-            None => self.surely::<C>(operation, item, viewer).await.0,
+            None => self.surely::<C>(operation, item, viewer, None).await.json,
         };
         self.metrics.deliveries.inc();
         json
@@ -186,27 +192,52 @@ impl Renderer {
         viewer: UserId,
     ) -> Arc<str> {
         let Some(cell) = event.renderings().of(operation.id) else {
-            return self.surely::<C>(operation, item, viewer).await.0;
+            return self.surely::<C>(operation, item, viewer, None).await.json;
         };
         let mut own = None;
         let rendering = cell
             .get_or_try_init(async || {
-                let (json, scope) = self.surely::<C>(operation, item, viewer).await;
-                own = Some(json.clone());
-                Ok(match scope {
-                    // Says nothing of how it looks to the others: the next one makes theirs.
-                    Scope::Outsider => return Err(NotForOthers),
-                    Scope::Viewer => Rendering::Personal,
-                    // Who asks for a large one makes their own.
-                    _ if !event.renderings().keep(json.len(), C::weight(event)) => Rendering::Personal,
-                    Scope::Everybody => Rendering::Shared(json),
-                    Scope::Members { room, until } => Rendering::Members { room, until, json },
-                })
+                let made = self.surely::<C>(operation, item, viewer, None).await;
+                own = Some(made.json.clone());
+                made.rendering::<C>(event, viewer)
+            })
+            .await
+            .ok();
+        if let Some(json) = own.or_else(|| self.shared(rendering?, viewer)) {
+            return json;
+        }
+        match rendering {
+            Some(Rendering::ByGiven(by_given)) => {
+                self.render_given::<C>(operation, item, event, by_given, viewer).await
+            }
+            _ => self.surely::<C>(operation, item, viewer, None).await.json,
+        }
+    }
+
+    /// The same for those who gave the same to the message of the event. Who gave what was read by the first reader of all.
+    async fn render_given<C: RenderedChannel>(
+        &self,
+        operation: &Compiled,
+        item: &C::Item,
+        event: &SharedEvent<C::Event>,
+        by_given: &ByGiven,
+        viewer: UserId,
+    ) -> Arc<str> {
+        let render = async || self.surely::<C>(operation, item, viewer, Some(&by_given.reactors)).await;
+        let Some(cell) = by_given.of(viewer) else { return render().await.json };
+        let mut own = None;
+        let given = cell
+            .get_or_init(async || {
+                let made = render().await;
+                own = Some(made.json.clone());
+                let until = made.given_until(by_given)?;
+                event.renderings().keep(made.json.len(), C::weight(event)).then_some((until, made.json))
             })
             .await;
-        match own.or_else(|| self.shared(rendering.ok()?, viewer)) {
+        let shared = given.as_ref().filter(|(until, _)| self.hub.is_inside(by_given.room, viewer, *until));
+        match own.or_else(|| shared.map(|(_, json)| json.clone())) {
             Some(json) => json,
-            None => self.surely::<C>(operation, item, viewer).await.0,
+            None => render().await.json,
         }
     }
 
@@ -217,26 +248,39 @@ impl Renderer {
         operation: &Compiled,
         item: &C::Item,
         viewer: UserId,
-    ) -> (Arc<str>, Scope) {
-        let mut shown = self.execute::<C>(operation, item, viewer).await;
+        known: Option<&Arc<Reactors>>,
+    ) -> Made {
+        let mut shown = self.execute::<C>(operation, item, viewer, known).await;
         let mut is_to_be_replaced = C::MAY_BE_OUT_OF_SIGHT && shown.is_lost();
         if shown.is_fault() {
-            shown = self.execute::<C>(operation, item, viewer).await;
+            shown = self.execute::<C>(operation, item, viewer, known).await;
             is_to_be_replaced = shown.is_fault() && shown.is_lost();
         }
         match C::fallback(item).filter(|_| is_to_be_replaced) {
-            Some(fallback) => (self.execute::<C>(operation, &fallback, viewer).await.to_json(), Scope::Viewer),
+            Some(fallback) => {
+                let shown = self.execute::<C>(operation, &fallback, viewer, None).await;
+                Made { json: shown.to_json(), scope: Scope::Viewer, reactors: None }
+            }
             // Others may have more luck.
-            None if shown.is_fault() => (shown.to_json(), Scope::Viewer),
-            None => (shown.to_json(), shown.scope),
+            None if shown.is_fault() => Made { json: shown.to_json(), scope: Scope::Viewer, reactors: None },
+            None => Made { json: shown.to_json(), scope: shown.scope, reactors: shown.reactors },
         }
     }
 
     /// One execution; for whom it is the same.
-    async fn execute<C: RenderedChannel>(&self, operation: &Compiled, item: &C::Item, viewer: UserId) -> Shown {
+    async fn execute<C: RenderedChannel>(
+        &self,
+        operation: &Compiled,
+        item: &C::Item,
+        viewer: UserId,
+        known: Option<&Arc<Reactors>>,
+    ) -> Shown {
         self.metrics.renders.inc();
         let reader = Reader::new(self.store.clone(), viewer, None);
         C::learn(item, &reader);
+        if let Some(message) = C::event(item).and_then(|event| C::message(event)) {
+            reader.show(message.key(), known.cloned());
+        }
         let shown = Texts::default();
         let mut request = Request::new("").data(reader.clone()).data(item.clone()).data(shown.clone());
         request.set_parsed_query(operation.document.clone());
@@ -252,7 +296,54 @@ impl Renderer {
         } else {
             Rendered::Executed { data: response.data, errors: response.errors }
         };
-        Shown { rendered, scope: reader.scope() }
+        Shown { rendered, scope: reader.scope(), reactors: reader.reactors() }
+    }
+}
+
+/// What an execution made of an event.
+struct Made {
+    json: Arc<str>,
+    /// For whom it looks the same.
+    scope: Scope,
+    /// Who gave what to its message, if it depends on that.
+    reactors: Option<Arc<Reactors>>,
+}
+
+impl Made {
+    /// What is kept of it.
+    fn rendering<C: RenderedChannel>(
+        self,
+        event: &SharedEvent<C::Event>,
+        viewer: UserId,
+    ) -> Result<Rendering, NotForOthers> {
+        let Self { json, scope, reactors } = self;
+        Ok(match (scope, reactors, C::message(event)) {
+            // Says nothing of how it looks to the others: the next one makes theirs.
+            (Scope::Outsider, ..) => return Err(NotForOthers),
+            (Scope::Viewer, ..) => Rendering::Personal,
+            // Who asks for a large one makes their own.
+            _ if !event.renderings().keep(json.len(), C::weight(event)) => Rendering::Personal,
+            (Scope::Members { room, until }, Some(reactors), Some(message)) => {
+                let by_given = ByGiven::new(room, until, message.clone(), reactors);
+                if let Some(own) = by_given.of(viewer) {
+                    // Nobody else has this one yet.
+                    drop(own.set(Some((until, json))));
+                }
+                Rendering::ByGiven(Arc::new(by_given))
+            }
+            (Scope::Everybody, ..) => Rendering::Shared(json),
+            (Scope::Members { room, until }, ..) => Rendering::Members { room, until, json },
+        })
+    }
+
+    /// Up to which number of the room others must be inside who gave the same. None when it is for nobody else. Who gave what is of
+    /// an earlier reading, with whose number it was kept.
+    fn given_until(&self, by_given: &ByGiven) -> Option<Seq> {
+        match self.scope {
+            Scope::Everybody => Some(by_given.until),
+            Scope::Members { room, until } if room == by_given.room => Some(until.max(by_given.until)),
+            _ => None,
+        }
     }
 }
 
@@ -264,6 +355,8 @@ struct Shown {
     rendered: Rendered,
     /// For whom it looks the same.
     scope: Scope,
+    /// Who gave what to its message, if it depends on that.
+    reactors: Option<Arc<Reactors>>,
 }
 
 impl Shown {
@@ -286,64 +379,4 @@ impl Shown {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use async_graphql::SDLExportOptions;
-    use std::collections::HashMap;
-
-    /// The definitions of an SDL text, by their first line, without descriptions.
-    fn definitions(sdl: &str) -> HashMap<String, String> {
-        let plain: String = {
-            let mut inside = false;
-            let lines = sdl.lines().filter(|line| {
-                let mark = line.trim_start().starts_with("\"\"\"");
-                if mark {
-                    inside = !inside;
-                }
-                !mark && !inside
-            });
-            lines.map(|line| format!("{line}\n")).collect()
-        };
-        let blocks = plain.split("\n\n").map(str::trim);
-        blocks.filter_map(|block| Some((block.lines().next()?.to_owned(), block.to_owned()))).collect()
-    }
-
-    /// The fields of a definition with their types, without arguments.
-    fn fields(block: &str) -> Vec<String> {
-        let mut depth = 0;
-        let without_arguments: String = block
-            .chars()
-            .filter(|c| {
-                depth += i32::from(*c == '(');
-                let outside = depth == 0;
-                depth -= i32::from(*c == ')');
-                outside
-            })
-            .collect();
-        let mut fields: Vec<_> = without_arguments.lines().skip(1).map(|line| line.trim().to_owned()).collect();
-        fields.sort();
-        fields
-    }
-
-    #[test]
-    fn the_twin_shows_every_type_as_the_published_schema_does() {
-        let twin = Schema::build(Twin, EmptyMutation, EmptySubscription)
-            .register_output_type::<Node>()
-            .register_output_type::<RoomEventInterface>()
-            .finish();
-        let published = definitions(&crate::graphql::sdl());
-        let twin = definitions(&twin.sdl_with_options(SDLExportOptions::new().include_specified_by()));
-        let mut compared = 0;
-        for (name, block) in twin.iter().filter(|(name, _)| !name.starts_with("directive")) {
-            if name.starts_with("type Subscription") {
-                assert_eq!(fields(block), fields(&published["type Subscription {"]));
-            } else if let Some(other) = published.get(name) {
-                assert_eq!(block, other);
-                compared += 1;
-            } else {
-                panic!("{name} is only in the twin");
-            }
-        }
-        assert!(compared > 30, "only {compared} types were compared");
-    }
-}
+mod tests;

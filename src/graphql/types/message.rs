@@ -7,13 +7,15 @@ use crate::{
         room::{RoomKind, RoomRole},
     },
     graphql::{
+        load::conversation::ReplyPage,
         scalars::{DateTime, Json},
         shown::{shown, shown_if_any, shown_json},
         types::{
             connection::{Connection, Edge, PageArgs},
             list::{List, Nullable},
+            reaction::ReactionObject,
             room::RoomObject,
-            user::{UserObject, person},
+            user::{UserObject, person, user},
         },
         viewer::reader,
     },
@@ -21,7 +23,8 @@ use crate::{
     json,
     store::page::Page,
 };
-use async_graphql::{Context, Description, ID, Object, Result, SimpleObject};
+use async_graphql::{Context, Description, ID, Object, Result};
+use futures_util::future::try_join_all;
 use std::sync::Arc;
 
 /// A message of a room, in its state of now. It stands in the list of messages by its `seq`.
@@ -64,8 +67,8 @@ impl MessageObject {
         self.0.previous_seq
     }
 
-    /// The number of the event that last changed it, by an edit, a deletion or a reaction. Of two copies keep the one
-    /// with the larger number.
+    /// The number of the event that last changed it, by an edit, a deletion, a reaction, or an answer that came or was
+    /// deleted. Of two copies keep the one with the larger number.
     async fn updated_seq(&self) -> Seq {
         self.0.updated_seq
     }
@@ -93,47 +96,59 @@ impl MessageObject {
         Some(SystemNotice { kind, message: self.0.clone(), news })
     }
 
-    /// The people whom the text mentions by name. Always empty for now.
-    async fn mentions(&self) -> List<UserObject> {
-        List::default()
+    /// The members whom the text mentions by `@username`, in its order. Who is no member when it is sent, or edited, is not
+    /// mentioned. The first 50 names of a text count. Empty once deleted.
+    async fn mentions(&self, ctx: &Context<'_>) -> Result<List<UserObject>> {
+        let people = self.0.mentions.users.0.iter().map(|id| user(ctx, *id));
+        Ok(List(try_join_all(people).await?))
     }
 
-    /// Whether the text mentions the whole room, with @all or @here. Always false for now.
+    /// Whether the text mentions the whole room, with @all or @here, and its author had MENTION_ROOM. False once deleted.
     async fn mentions_room(&self) -> bool {
-        false
+        self.0.mentions.room.is_some()
     }
 
-    /// The message that this one answers in a thread. Threads have one level. Always null for now.
-    async fn parent(&self) -> Option<MessageObject> {
-        None
+    /// The message that this one answers in a thread. Threads have one level. Null when it answers none.
+    async fn parent(&self, ctx: &Context<'_>) -> Nullable<MessageObject> {
+        let parent = async |key| Ok(reader(ctx)?.load(key).await?.map(MessageObject));
+        parent(self.0.parent()?).await.transpose()
     }
 
-    /// How many messages answer this one in its thread. Always 0 for now.
+    /// How many messages answer this one in its thread, deleted ones not counted.
     async fn reply_count(&self) -> i64 {
-        0
+        self.0.reply_count
     }
 
-    /// Lists the messages that answer this one in its thread, in the order of `seq`. Without arguments it is the newest
-    /// page. A cursor is the `seq` of a message in decimal. Always empty for now.
+    /// Lists the messages that answer this one in its thread, deleted ones included, in the order of `seq`. Without arguments it
+    /// is the newest page. A cursor is the `seq` of a message in decimal.
     async fn replies(
         &self,
+        ctx: &Context<'_>,
         #[graphql(desc = "How many items from the first on, 1 to 200; 50 by default.")] first: Option<i32>,
         #[graphql(desc = "Only items after this cursor.")] after: Option<String>,
         #[graphql(desc = "How many items up to the last one, 1 to 200; not with `first`.")] last: Option<i32>,
         #[graphql(desc = "Only items before this cursor.")] before: Option<String>,
     ) -> Result<Connection<MessageObject>> {
-        PageArgs { first, after, last, before }.by_seq(true)?;
-        Ok(Connection::new(Page::empty(), |message: &Arc<Message>| message.seq.to_string(), MessageObject))
+        let window = PageArgs { first, after, last, before }.by_seq(true)?;
+        let page = match self.0.parent_seq {
+            None => reader(ctx)?.load(ReplyPage(self.0.key(), window)).await?,
+            Some(_) => None,
+        };
+        let page = page.map_or_else(Page::empty, Arc::unwrap_or_clone);
+        Ok(Connection::new(page, |message: &Arc<Message>| message.seq.to_string(), MessageObject))
     }
 
-    /// The reactions to the message, one for each emoji. Always empty for now.
-    async fn reactions(&self) -> List<Reaction> {
-        List::default()
+    /// The reactions to the message, one for each emoji, in the order in which the emoji were first given. At most 50. Empty once
+    /// deleted.
+    async fn reactions(&self) -> List<ReactionObject> {
+        let each = self.0.reactions.0.iter();
+        each.map(|&(emoji, count)| ReactionObject { message: self.0.id(), emoji, count }).collect()
     }
 
-    /// The person who first wrote it, when it was forwarded; else null. Always null for now.
-    async fn forwarded_from(&self) -> Option<UserObject> {
-        None
+    /// The person who first wrote the text, when it was forwarded. Null when it was not, for a deleted account, and once
+    /// deleted.
+    async fn forwarded_from(&self, ctx: &Context<'_>) -> Nullable<UserObject> {
+        person(ctx, self.0.forwarded_from?).await.transpose()
     }
 
     /// The application's own data, at most 4,096 bytes of JSON. Null when there is none, and once the message is deleted.
@@ -210,17 +225,4 @@ impl SystemNotice {
     async fn room_kind(&self) -> Option<RoomKind> {
         self.news.kind
     }
-}
-
-/// An emoji that people gave to a message. No message has one for now.
-#[derive(SimpleObject, Clone)]
-pub struct Reaction {
-    /// Names this emoji of this message: opaque, unique over all types, never reused.
-    pub id: ID,
-    /// The emoji itself.
-    pub emoji: String,
-    /// How many people gave it.
-    pub count: i64,
-    /// Whether the viewer gave it.
-    pub viewer_reacted: bool,
 }

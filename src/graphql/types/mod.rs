@@ -33,6 +33,7 @@ pub mod invite;
 pub mod list;
 pub mod message;
 pub mod node;
+pub mod reaction;
 pub mod room;
 pub mod room_event;
 pub mod room_list;

@@ -4,6 +4,7 @@ use crate::graphql::types::{
     announcement::AnnouncementObject,
     invite::InviteObject,
     message::MessageObject,
+    reaction::ReactionObject,
     room::{MembershipObject, RoomMemberObject, RoomObject},
     user::{SettingsObject, UserObject},
 };
@@ -19,6 +20,7 @@ pub enum Node {
     Membership(MembershipObject),
     Invite(InviteObject),
     Message(MessageObject),
+    Reaction(ReactionObject),
     Announcement(AnnouncementObject),
     Settings(SettingsObject),
 }

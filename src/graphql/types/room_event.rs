@@ -3,6 +3,7 @@
 use crate::{
     clock::Timestamp,
     domain::{
+        emoji::Emoji,
         event::{RoomEvent, RoomEventKind},
         room::Member,
     },
@@ -94,16 +95,16 @@ room_event! {
     MessageDeleted {}
 }
 room_event! {
-    /// Somebody gave a reaction to a message, or took it back. The server does not send it for now.
-    ReactionChanged {
+    /// `actor` gave a reaction to a message, or took it back. What changed nothing is no event.
+    ReactionChanged of reaction: (Emoji, bool) {
         /// The emoji that was given or taken back.
-        async fn emoji(&self) -> String {
-            String::new()
+        async fn emoji(&self) -> &str {
+            self.reaction.0.as_str()
         }
 
         /// True when it was given, false when it was taken back.
         async fn added(&self) -> bool {
-            false
+            self.reaction.1
         }
     }
 }
@@ -201,6 +202,7 @@ where
     T: From<MessageSent>
         + From<MessageEdited>
         + From<MessageDeleted>
+        + From<ReactionChanged>
         + From<MemberJoined>
         + From<MemberLeft>
         + From<MemberRoleChanged>
@@ -210,6 +212,7 @@ where
         RoomEventKind::MessageSent => MessageSent { event }.into(),
         RoomEventKind::MessageEdited => MessageEdited { event }.into(),
         RoomEventKind::MessageDeleted | RoomEventKind::Missing => MessageDeleted { event }.into(),
+        RoomEventKind::ReactionChanged { emoji, added } => ReactionChanged { event, reaction: (emoji, added) }.into(),
         RoomEventKind::MemberJoined(member) => MemberJoined { event, member }.into(),
         RoomEventKind::MemberLeft(stay) => MemberLeft { event, user: stay.user }.into(),
         RoomEventKind::MemberRoleChanged(member) => MemberRoleChanged { event, member }.into(),

@@ -2,6 +2,7 @@
 //! Placeholders are `$1`, `$2` …; where the engines differ, `Text::each` takes two texts side by side.
 
 mod commands;
+mod windows;
 
 use crate::store::{
     StoreError,
@@ -254,26 +255,30 @@ macro_rules! relation {
 }
 
 /// `with_input!((room_id bigint, seq bigint) "SELECT … FROM input …")`: one text about many things, which come as a JSON array of
-/// objects in `$1` and are read as the relation `input (n, room_id, seq)`; `n` is the place in the array, from 0 on.
+/// objects in `$1` and are read as the relation `input (n, room_id, seq)`; `n` is the place in the array, from 0 on. Where the
+/// engines differ, two texts stand side by side.
 macro_rules! with_input {
     ($columns:tt $text:expr) => {
+        $crate::store::sql::with_input!($columns $text, $text)
+    };
+    ($columns:tt $sqlite:expr, $postgres:expr) => {
         $crate::store::sql::Text::each(
-            concat!("WITH ", $crate::store::sql::relation!(sqlite input "$1" $columns), " ", $text),
-            concat!("WITH ", $crate::store::sql::relation!(postgres input "$1" $columns), " ", $text),
+            concat!("WITH ", $crate::store::sql::relation!(sqlite input "$1" $columns), " ", $sqlite),
+            concat!("WITH ", $crate::store::sql::relation!(postgres input "$1" $columns), " ", $postgres),
         )
     };
 }
 
 /// `with_inputs!(one "$1" (…), other "$2" (…); a: "INSERT …", b: "UPDATE …")`: several statements as one text, each of which has
-/// both relations. PostgreSQL runs them as one, in which each sees the tables as they were before it.
+/// all relations. PostgreSQL runs them as one, in which each sees the tables as they were before it.
 macro_rules! with_inputs {
-    ($one:ident $one_json:literal $ones:tt, $other:ident $other_json:literal $others:tt;
+    ($first:ident $first_json:literal $firsts:tt $(, $name:ident $json:literal $columns:tt)*;
      $($part:ident: $statement:literal),+; $last:literal) => {
         $crate::store::sql::with_inputs!(@texts
-            concat!("WITH ", $crate::store::sql::relation!(sqlite $one $one_json $ones), ", ",
-                $crate::store::sql::relation!(sqlite $other $other_json $others)),
-            concat!("WITH ", $crate::store::sql::relation!(postgres $one $one_json $ones), ", ",
-                $crate::store::sql::relation!(postgres $other $other_json $others));
+            concat!("WITH ", $crate::store::sql::relation!(sqlite $first $first_json $firsts)
+                $(, ", ", $crate::store::sql::relation!(sqlite $name $json $columns))*),
+            concat!("WITH ", $crate::store::sql::relation!(postgres $first $first_json $firsts)
+                $(, ", ", $crate::store::sql::relation!(postgres $name $json $columns))*);
             $($part: $statement),+; $last
         )
     };
@@ -299,55 +304,8 @@ macro_rules! columns {
     };
 }
 
-/// `windows!(columns, table, key, direction)`: of each room of the JSON array `$1`, the first `$4` rows of `table t` whose
-/// key lies between `$2` and `$3`. SQLite has no LATERAL; one text for both
-/// (the end of each window, then the rows up to it) would take PostgreSQL half as long again.
-macro_rules! windows {
-    ($columns:expr, $table:literal, $key:literal, $direction:literal) => {
-        $crate::store::sql::Text::each(
-            concat!(
-                "SELECT ",
-                $columns,
-                " FROM json_each($1) i JOIN ",
-                $table,
-                " t ON t.room_id = i.value AND t.",
-                $key,
-                " IN (SELECT s.",
-                $key,
-                " FROM ",
-                $table,
-                " s WHERE s.room_id = i.value AND s.",
-                $key,
-                " > $2 AND s.",
-                $key,
-                " < $3 ORDER BY s.",
-                $key,
-                $direction,
-                " LIMIT $4) ORDER BY t.room_id, t.",
-                $key,
-                $direction
-            ),
-            concat!(
-                "SELECT ",
-                $columns,
-                " FROM jsonb_array_elements_text($1::jsonb) i (room) JOIN LATERAL (SELECT * FROM ",
-                $table,
-                " s WHERE s.room_id = i.room::bigint AND s.",
-                $key,
-                " > $2 AND s.",
-                $key,
-                " < $3 ORDER BY s.",
-                $key,
-                $direction,
-                " LIMIT $4) t ON true ORDER BY t.room_id, t.",
-                $key,
-                $direction
-            ),
-        )
-    };
-}
-
-pub(crate) use {by_keys, columns, execute, on_engine, relation, row, rows, scalar, windows, with_input, with_inputs};
+pub(crate) use windows::{windows, windows_by};
+pub(crate) use {by_keys, columns, execute, on_engine, relation, row, rows, scalar, with_input, with_inputs};
 
 /// A JSON array of keys, for `by_keys!`.
 pub fn keys(keys: impl IntoIterator<Item = i64>) -> String {

@@ -3,7 +3,7 @@
 
 use crate::{
     clock::Timestamp,
-    domain::{event::ChangeKind, refusal::Refusal},
+    domain::{change::ChangeKind, refusal::Refusal},
     ids::{Fingerprint, RoomId, Seq},
     store::{
         Conn, Done, Failure, Job, QueueKey, Store, StoreError, Tx,

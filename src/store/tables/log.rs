@@ -4,7 +4,9 @@
 use crate::{
     clock::Timestamp,
     domain::{
-        event::{ChangeKind, RoomEvent, RoomEventKind},
+        change::{ChangeKind, MessageChange},
+        emoji::Emoji,
+        event::{RoomEvent, RoomEventKind},
         hiding::Shown,
         message::{Message, SystemKind},
         room::{Member, Room},
@@ -25,6 +27,7 @@ struct LogRow {
     n: i64,
     event_seq: Seq,
     event_kind: Option<ChangeKind>,
+    event_emoji: Option<String>,
     event_actor_id: Option<UserId>,
     event_at: Timestamp,
     event_client_mutation_id: Option<String>,
@@ -48,13 +51,13 @@ pub struct Range {
 }
 
 const LOG: Text = with_input!((room bigint, first bigint, last bigint) concat!(
-    "SELECT input.n, t.seq AS event_seq, NULL AS event_kind, t.actor_id AS event_actor_id, t.created_at AS event_at,
+    "SELECT input.n, t.seq AS event_seq, NULL AS event_kind, NULL AS event_emoji, t.actor_id AS event_actor_id, t.created_at AS event_at,
        t.client_mutation_id AS event_client_mutation_id, j.created_at AS event_joined_at, ",
     message_columns!(),
     " FROM input JOIN messages t ON t.room_id = input.room AND t.seq BETWEEN input.first AND input.last
       LEFT JOIN messages j ON j.room_id = t.room_id AND j.seq = t.subject_joined_seq
       UNION ALL
-      SELECT input.n, c.seq, c.kind, c.actor_id, c.created_at, c.client_mutation_id, NULL, ",
+      SELECT input.n, c.seq, c.kind, c.emoji, c.actor_id, c.created_at, c.client_mutation_id, NULL, ",
     message_columns!(),
     " FROM input JOIN changes c ON c.room_id = input.room AND c.seq BETWEEN input.first AND input.last
       JOIN messages t ON t.room_id = c.room_id AND t.seq = c.message_seq ORDER BY n, event_seq"
@@ -130,8 +133,10 @@ impl LogRow {
     /// None when the row does not say what it should.
     fn event(self, room: &Arc<Room>) -> Option<RoomEvent> {
         let kind = match self.event_kind {
-            Some(ChangeKind::Edited) => RoomEventKind::MessageEdited,
-            Some(ChangeKind::Deleted) => RoomEventKind::MessageDeleted,
+            Some(kind) => {
+                let emoji = self.event_emoji.and_then(|emoji| emoji.parse::<Emoji>().ok());
+                MessageChange::read(kind, emoji)?.into()
+            }
             None => kind_of(&self.message, self.event_joined_at)?,
         };
         Some(RoomEvent {

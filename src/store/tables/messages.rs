@@ -1,12 +1,12 @@
 //! The table `messages`, and what changes them: with `changes` it is the log of every room (`log`).
 
 use crate::{
-    domain::{event::ChangeKind, message::Message},
+    domain::{change::MessageChange, emoji::Emoji, message::Message},
     ids::{MessageKey, RoomId, Seq, UserId},
     store::{
         Conn, StoreError, Tx,
         page::Window,
-        sql::{Text, execute, json, keys, row, rows, windows, with_input},
+        sql::{Text, execute, json, keys, row, rows, windows, windows_by, with_input},
     },
 };
 
@@ -15,6 +15,7 @@ macro_rules! message_columns {
     () => {
         "t.room_id, t.seq, t.updated_seq, t.system, t.actor_id, t.subject_id, t.subject_role, t.subject_joined_seq, t.news,
          t.body, t.metadata, t.text_count, t.created_at, t.edited_at, t.deleted_at, t.client_mutation_id,
+         t.parent_seq, t.reply_count, t.mentions, t.mentions_room, t.reactions, t.forwarded_from,
          (SELECT p.seq FROM messages p WHERE p.room_id = t.room_id AND p.seq < t.seq ORDER BY p.seq DESC LIMIT 1)
            AS previous_seq"
     };
@@ -53,7 +54,38 @@ pub async fn pages(conn: &mut Conn, rooms: &[RoomId], window: Window<Seq>) -> Re
     rows!(conn, Message, text, rooms, window.after.unwrap_or(0), window.before.unwrap_or(i64::MAX), window.fetch())
 }
 
-/// Writes a message: with it, its event.
+/// The same window on the threads of many messages; backward ones come newest first. Each answer comes with the place of its thread
+/// among them.
+pub async fn replies(
+    conn: &mut Conn,
+    parents: &[MessageKey],
+    window: Window<Seq>,
+) -> Result<Vec<(usize, Message)>, StoreError> {
+    #[derive(sqlx::FromRow)]
+    struct Reply {
+        n: i64,
+        #[sqlx(flatten)]
+        message: Message,
+    }
+    macro_rules! text {
+        ($direction:literal) => {
+            windows_by!(
+                (room bigint, seq bigint)
+                message_columns!(),
+                "messages",
+                "room_id" = "room" and "parent_seq" = "seq",
+                "seq",
+                $direction
+            )
+        };
+    }
+    let text: Text = if window.backward { text!(" DESC") } else { text!("") };
+    let (after, before) = (window.after.unwrap_or(0), window.before.unwrap_or(i64::MAX));
+    let found = rows!(conn, Reply, text, json(parents)?, after, before, window.fetch())?;
+    Ok(found.into_iter().map(|reply| (usize::try_from(reply.n).unwrap_or_default(), reply.message)).collect())
+}
+
+/// Writes a SYSTEM message: with it, its event.
 pub async fn insert(tx: &mut Tx, message: &Message) -> Result<(), StoreError> {
     execute!(
         tx,
@@ -84,7 +116,7 @@ pub struct Change {
     /// Its number in the room.
     pub seq: Seq,
     /// What is changed.
-    pub kind: ChangeKind,
+    pub change: MessageChange,
     /// Who changes it.
     pub actor_id: UserId,
     /// The id that the caller gave the call.
@@ -96,19 +128,21 @@ pub async fn change(tx: &mut Tx, message: &Message, change: &Change) -> Result<(
     let now = tx.now;
     execute!(
         tx,
-        "INSERT INTO changes (room_id, seq, kind, message_seq, actor_id, created_at, client_mutation_id)
-         VALUES ($1, $2, $3, $4, $5, $6, $7)",
+        "INSERT INTO changes (room_id, seq, kind, message_seq, actor_id, created_at, client_mutation_id, emoji)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
         message.room_id,
         change.seq,
-        change.kind,
+        change.change.kind(),
         message.seq,
         change.actor_id,
         now,
-        &change.client_mutation_id
+        &change.client_mutation_id,
+        change.change.emoji().map(Emoji::as_str)
     )?;
     execute!(
         tx,
-        "UPDATE messages SET updated_seq = $3, body = $4, metadata = $5, edited_at = $6, deleted_at = $7
+        "UPDATE messages SET updated_seq = $3, body = $4, metadata = $5, edited_at = $6, deleted_at = $7, mentions = $8,
+           mentions_room = $9, reactions = $10, forwarded_from = $11
          WHERE room_id = $1 AND seq = $2",
         message.room_id,
         message.seq,
@@ -116,7 +150,23 @@ pub async fn change(tx: &mut Tx, message: &Message, change: &Change) -> Result<(
         &message.body,
         &message.metadata,
         message.edited_at,
-        message.deleted_at
+        message.deleted_at,
+        message.mentions.users.stored(),
+        message.mentions.room,
+        message.reactions.stored(),
+        message.forwarded_from
+    )
+    .map(drop)
+}
+
+/// Of a message in whose thread one less is not deleted, by the event of that number.
+pub async fn count_deleted_reply(tx: &mut Tx, parent: MessageKey, seq: Seq) -> Result<(), StoreError> {
+    execute!(
+        tx,
+        "UPDATE messages SET reply_count = reply_count - 1, updated_seq = $3 WHERE room_id = $1 AND seq = $2",
+        parent.room,
+        parent.seq,
+        seq
     )
     .map(drop)
 }

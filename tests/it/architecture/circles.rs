@@ -23,6 +23,7 @@ const TO_OPEN: &[&[&str]] = &[
     ],
     &[
         "src/store/keeping/doctor/answers.rs",
+        "src/store/keeping/doctor/conversation.rs",
         "src/store/keeping/doctor/counts.rs",
         "src/store/keeping/doctor/hidden.rs",
         "src/store/keeping/doctor/log.rs",

@@ -13,7 +13,8 @@ on_both! {
 }
 
 /// Those that have a rate of their own, or that nobody is signed in for.
-const BY_THEIR_OWN_RATE: [&str; 5] = ["register", "login", "changePassword", "setTyping", "sendMessage"];
+const BY_THEIR_OWN_RATE: [&str; 6] =
+    ["register", "login", "changePassword", "setTyping", "sendMessage", "forwardMessage"];
 
 async fn by_default(spark: &Spark) -> Spark {
     Spark::start_by_hand_with(spark.database.engine, |config| config.rates.change_rate = 10).await
@@ -81,6 +82,7 @@ fn input(mutation: &str) -> Value {
         "setMemberRole" => json!({"roomId": "room_x", "userId": "user_x", "role": "MEMBER"}),
         "markRead" => json!({"roomId": "room_x", "seq": 1}),
         "editMessage" => json!({"messageId": "msg_x", "body": "x"}),
+        "addReaction" | "removeReaction" => json!({"messageId": "msg_x", "emoji": "👍"}),
         "deleteMessage" => json!({"messageId": "msg_x"}),
         "publishAnnouncement" => json!({"title": "x", "body": "x"}),
         "retractAnnouncement" | "acknowledgeAnnouncement" => json!({"announcementId": "ann_x"}),

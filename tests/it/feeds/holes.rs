@@ -4,7 +4,7 @@
 use crate::harness::{PATIENCE, Spark, on_both};
 use futures_util::StreamExt;
 use spark::{
-    actions::sending::SendMessage,
+    actions::sending::{Content, SendMessage},
     domain::event::Event,
     feed::{Feeds, RoomFeed, repair},
     hub::{Hub, channel::RoomItem, mailbox::Budget},
@@ -102,7 +102,7 @@ impl Node {
     async fn sends(&self, numbers: std::ops::RangeInclusive<i64>) {
         for number in numbers {
             let request = Request::new(self.alice, number.to_string(), "sendMessage", "hi");
-            let send = SendMessage { request, room: self.room, body: "hi".into(), metadata: None };
+            let send = SendMessage { request, room: self.room, content: Content::text("hi") };
             assert_eq!(self.store.write_in_batch(send).await.unwrap().answer.message.seq, number);
         }
     }

@@ -117,6 +117,27 @@ impl Person {
         self.does("sendMessage", input, &format!("seq message {{ {MESSAGE} }}")).await["message"].clone()
     }
 
+    /// Answers a message.
+    pub async fn answers(&self, room: &Room, parent: &Value, body: &str) -> Value {
+        let input = json!({"roomId": room, "body": body, "parentId": parent["id"], "clientMutationId": fresh()});
+        self.does("sendMessage", input, &format!("seq message {{ {MESSAGE} }}")).await["message"].clone()
+    }
+
+    /// Gives an emoji; the number of the event.
+    pub async fn reacts(&self, message: &Value, emoji: &str) -> Value {
+        self.does("addReaction", json!({"messageId": message["id"], "emoji": emoji}), "seq").await["seq"].clone()
+    }
+
+    /// Takes an emoji back; the number of the event.
+    pub async fn unreacts(&self, message: &Value, emoji: &str) -> Value {
+        self.does("removeReaction", json!({"messageId": message["id"], "emoji": emoji}), "seq").await["seq"].clone()
+    }
+
+    /// Deletes a message; the number of the event.
+    pub async fn deletes(&self, message: &Value) -> Value {
+        self.does("deleteMessage", json!({"messageId": message["id"]}), "seq").await["seq"].clone()
+    }
+
     pub async fn joins(&self, room: &Room) -> Value {
         self.does("joinRoom", json!({"roomId": room}), "seq membership { id }").await
     }
@@ -235,6 +256,7 @@ pub const EVENT: &str = "__typename roomId seq occurredAt fingerprint actor { id
     ... on MessageSent { message { id seq body metadata updatedSeq createdAt editedAt deletedAt clientMutationId author { id } } }
     ... on MessageEdited { message { id seq body metadata updatedSeq createdAt editedAt deletedAt } }
     ... on MessageDeleted { message { id seq body metadata updatedSeq createdAt editedAt deletedAt } }
+    ... on ReactionChanged { emoji added message { id seq body metadata updatedSeq createdAt editedAt deletedAt } }
     ... on MemberJoined { member { id user { id username } role } message { body kind system { kind actor { id } subject { id } } } }
     ... on MemberLeft { user { id username } message { body kind system { kind actor { id } subject { id } } } }
     ... on MemberRoleChanged { member { id role user { id } } message { body kind system { kind actor { id } subject { id } } } }
@@ -246,6 +268,7 @@ pub const FEED_ITEM: &str =
     ... on MessageSent { message { id seq body updatedSeq clientMutationId author { id } } }
     ... on MessageEdited { message { id seq body updatedSeq } }
     ... on MessageDeleted { message { id seq body updatedSeq deletedAt } }
+    ... on ReactionChanged { emoji added message { id seq body updatedSeq } }
     ... on MemberJoined { member { id user { id username } role } message { body kind system { kind actor { id } subject { id } } } }
     ... on MemberLeft { user { id username } message { body kind system { kind actor { id } subject { id } } } }
     ... on MemberRoleChanged { member { id role user { id } } message { body kind system { kind actor { id } subject { id } } } }

@@ -4,7 +4,7 @@ use crate::harness::{Feed, Person, Spark, on_both};
 use futures_util::future::join_all;
 use serde_json::{Value, json};
 use spark::{
-    actions::sending::SendMessage,
+    actions::sending::{Content, SendMessage},
     actions::{
         Actions, Actor,
         passwords::Passwords,
@@ -136,7 +136,7 @@ async fn what_is_done_in_a_room_is_told_by_its_own_queue(spark: Spark) {
         let room = opened.unwrap().answer;
         assert_eq!(room, same.unwrap().answer);
         let request = Request::new(one.user, "word".into(), "sendMessage", "");
-        store.write_in_batch(SendMessage { request, room, body: "Hello!".into(), metadata: None }).await.unwrap();
+        store.write_in_batch(SendMessage { request, room, content: Content::text("Hello!") }).await.unwrap();
         room
     }))
     .await;

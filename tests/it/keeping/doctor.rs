@@ -24,6 +24,17 @@ async fn lives(spark: &Spark) {
     let room = anna.creates_room("PRIVATE", "Kitchen", &[&bert, &cora]).await;
     anna.makes(&room, &bert, "MODERATOR").await;
     bert.sends(&room, "hello").await;
+    let pot = anna.sends(&room, "@bert @anna, the pot").await;
+    bert.answers(&room, &pot, "@all soup").await;
+    anna.reacts(&pot, "👍").await;
+    bert.reacts(&pot, "👍").await;
+    bert.unreacts(&pot, "👍").await;
+    bert.reacts(&pot, "🎉").await;
+    let forward = json!({"messageId": pot["id"], "roomId": room, "clientMutationId": "on"});
+    bert.does("forwardMessage", forward, "seq").await;
+    let gone = anna.answers(&room, &pot, "@bert gone").await;
+    bert.reacts(&gone, "🎉").await;
+    anna.deletes(&gone).await;
     cora.leaves(&room).await;
     anna.adds(&room, &[&cora]).await;
     anna.removes(&room, &cora).await;
@@ -85,8 +96,39 @@ const BREAKS: &[(&str, &str)] = &[
     ("UPDATE messages SET updated_seq = updated_seq + 1 WHERE updated_seq > seq", "updated_seq is"),
     ("UPDATE messages SET updated_seq = updated_seq + 1 WHERE seq = 1", "there is no change"),
     ("UPDATE messages SET deleted_at = NULL WHERE deleted_at IS NOT NULL", "deleted_at and its changes disagree"),
-    ("UPDATE messages SET body = 'back again' WHERE deleted_at IS NOT NULL", "it is deleted and has a text"),
+    ("UPDATE messages SET body = 'back again' WHERE deleted_at IS NOT NULL", "it is deleted and says something"),
+    ("UPDATE messages SET metadata = '1' WHERE deleted_at IS NOT NULL", "it is deleted and says something"),
+    ("UPDATE messages SET forwarded_from = actor_id WHERE deleted_at IS NOT NULL", "it is deleted and says something"),
     ("UPDATE changes SET message_seq = message_seq + 1000", "and there is none"),
+    ("UPDATE changes SET emoji = NULL WHERE emoji IS NOT NULL", "and there is none"),
+    ("UPDATE messages SET reply_count = reply_count + 1 WHERE reply_count > 0", "reply_count is 2, counted 1"),
+    ("UPDATE messages SET reply_count = reply_count - 1 WHERE reply_count > 0", "reply_count is 0, counted 1"),
+    ("UPDATE messages SET parent_seq = 1 WHERE parent_seq IS NOT NULL", "which cannot be answered"),
+    ("UPDATE messages SET parent_seq = seq WHERE parent_seq IS NOT NULL", "which cannot be answered"),
+    ("UPDATE messages SET forwarded_from = 77 WHERE forwarded_from IS NOT NULL", "messages: forwarded_from is 77"),
+    ("DELETE FROM reactions WHERE emoji = '🎉'", "it says 1 of a reaction, counted 0"),
+    ("UPDATE reactions SET emoji = '🍕' WHERE emoji = '🎉'", "it says 0 of a reaction, counted 1"),
+    ("UPDATE reactions SET emoji = '🍕' WHERE emoji = '🎉'", "and the log does not say so"),
+    ("UPDATE messages SET reactions = NULL WHERE reactions IS NOT NULL", "it says 0 of a reaction, counted 1"),
+    (
+        "UPDATE messages SET reactions = '[[\"👍\",2],[\"🎉\",1]]' WHERE reactions IS NOT NULL",
+        "it says 2 of a reaction, counted 1",
+    ),
+    ("UPDATE reactions SET added_seq = added_seq + 1000", "and the log does not say so"),
+    ("UPDATE reactions SET user_id = 77 WHERE emoji = '🎉'", "reactions: user_id is 77"),
+    ("UPDATE reactions SET seq = 1", "it has reactions, and can have none"),
+    ("DELETE FROM mentions WHERE user_id = 0", "for whom it does not count"),
+    ("DELETE FROM mentions WHERE user_id <> 0", "for whom it does not count"),
+    ("UPDATE messages SET mentions = NULL WHERE mentions IS NOT NULL", "whom it does not name"),
+    ("UPDATE messages SET mentions_room = NULL WHERE mentions_room IS NOT NULL", "whom it does not name"),
+    (
+        "INSERT INTO mentions (room_id, user_id, seq) SELECT room_id, 0, seq FROM messages WHERE deleted_at IS NOT NULL",
+        "whom it does not name",
+    ),
+    (
+        "UPDATE mentions SET user_id = 77 WHERE user_id <> 0 AND user_id = (SELECT id FROM users WHERE username = 'bert')",
+        "it names user 77",
+    ),
     ("UPDATE changes SET actor_id = 77", "changes: actor_id is 77"),
     ("UPDATE messages SET actor_id = 77 WHERE seq = 8", "messages: actor_id is 77"),
     (

@@ -5,7 +5,7 @@ use crate::harness::{Engine, Spark, on_both};
 use spark::{
     actions::{
         reading::MarkRead,
-        sending::{SendMessage, Sent},
+        sending::{Content, SendMessage, Sent},
     },
     domain::{
         refusal::{ErrorCode, Refusal},
@@ -53,7 +53,7 @@ impl<'s> Square<'s> {
     /// What a user sends, under an id; the body is the input.
     fn send(&self, user: UserId, id: &str, body: &str) -> SendMessage {
         let request = Request::new(user, id.into(), "sendMessage", body);
-        SendMessage { request, room: self.room, body: body.into(), metadata: None }
+        SendMessage { request, room: self.room, content: Content::text(body) }
     }
 
     /// These are sent while their queue is busy, and so wait together.

@@ -5,7 +5,8 @@ use super::{Check, check};
 /// Of each room, what people wrote in it.
 macro_rules! texts {
     () => {
-        "WITH t AS (SELECT room_id, count(*) AS n, max(seq) AS last, max(created_at) AS newest
+        "WITH t AS (SELECT room_id, count(*) AS n, max(seq) AS last, max(created_at) AS newest,
+             max(CASE WHEN parent_seq IS NULL THEN seq END) AS shown
            FROM messages WHERE system IS NULL GROUP BY room_id)"
     };
 }
@@ -24,8 +25,8 @@ pub(super) const CHECKS: &[Check] = &[
         concat!(
             texts!(),
             " SELECT 'room ' || r.id || ': last_message_seq is ' || COALESCE(CAST(r.last_message_seq AS TEXT), 'none')
-                || ', and the last message is ' || COALESCE(CAST(t.last AS TEXT), 'none')
-              FROM rooms r LEFT JOIN t ON t.room_id = r.id WHERE r.last_message_seq IS DISTINCT FROM t.last"
+                || ', and the last message is ' || COALESCE(CAST(t.shown AS TEXT), 'none')
+              FROM rooms r LEFT JOIN t ON t.room_id = r.id WHERE r.last_message_seq IS DISTINCT FROM t.shown"
         )
     ),
     check!(

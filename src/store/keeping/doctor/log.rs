@@ -71,27 +71,37 @@ pub(super) const CHECKS: &[Check] = &[
         "SELECT 'room ' || c.room_id || ': the change ' || c.seq || ' is about the message ' || c.message_seq
            || ', and there is none'
          FROM changes c LEFT JOIN messages m ON m.room_id = c.room_id AND m.seq = c.message_seq
-         WHERE m.seq IS NULL OR m.seq >= c.seq OR m.system IS NOT NULL OR c.kind NOT IN ('EDITED', 'DELETED')"
+         WHERE m.seq IS NULL OR m.seq >= c.seq OR m.system IS NOT NULL
+           OR c.kind NOT IN ('EDITED', 'DELETED', 'REACTION_ADDED', 'REACTION_REMOVED')
+           OR (c.kind LIKE 'REACTION%') <> (c.emoji IS NOT NULL)"
     ),
     check!(
         "what changed messages",
-        "WITH c AS (SELECT room_id, message_seq, max(seq) AS last,
+        // An answer that comes or is deleted changes the message which it answers.
+        "WITH e AS (SELECT room_id, message_seq, seq, kind, created_at FROM changes
+             UNION ALL SELECT room_id, parent_seq, seq, 'REPLIED', created_at FROM messages WHERE parent_seq IS NOT NULL
+             UNION ALL SELECT c.room_id, m.parent_seq, c.seq, 'REPLY_DELETED', c.created_at FROM changes c
+               JOIN messages m ON m.room_id = c.room_id AND m.seq = c.message_seq
+               WHERE c.kind = 'DELETED' AND m.parent_seq IS NOT NULL),
+           c AS (SELECT room_id, message_seq, max(seq) AS last,
              max(CASE WHEN kind = 'EDITED' THEN created_at END) AS edited,
              max(CASE WHEN kind = 'DELETED' THEN created_at END) AS deleted
-           FROM changes GROUP BY room_id, message_seq)
+           FROM e GROUP BY room_id, message_seq)
          SELECT 'room ' || m.room_id || ', message ' || m.seq || ': ' || CASE
              WHEN m.updated_seq <> c.last THEN 'updated_seq is ' || m.updated_seq || ', and the last change is ' || c.last
              WHEN (m.deleted_at IS NULL) <> (c.deleted IS NULL) THEN 'deleted_at and its changes disagree'
              WHEN (m.edited_at IS NULL) <> (c.edited IS NULL) THEN 'edited_at and its changes disagree'
-             ELSE 'it is deleted and has a text' END
+             ELSE 'it is deleted and says something' END
          FROM c JOIN messages m ON m.room_id = c.room_id AND m.seq = c.message_seq
          WHERE m.updated_seq <> c.last OR (m.deleted_at IS NULL) <> (c.deleted IS NULL)
-           OR (m.edited_at IS NULL) <> (c.edited IS NULL) OR (m.deleted_at IS NOT NULL AND m.body <> '')"
+           OR (m.edited_at IS NULL) <> (c.edited IS NULL) OR (m.deleted_at IS NOT NULL AND (m.body <> ''
+             OR COALESCE(m.metadata, m.mentions, m.mentions_room, m.reactions) IS NOT NULL OR m.forwarded_from IS NOT NULL))"
     ),
     check!(
         "messages that nothing changed",
         "SELECT 'room ' || m.room_id || ', message ' || m.seq || ': it is changed, and there is no change'
          FROM messages m WHERE (m.updated_seq <> m.seq OR m.edited_at IS NOT NULL OR m.deleted_at IS NOT NULL)
-           AND NOT EXISTS (SELECT 1 FROM changes c WHERE c.room_id = m.room_id AND c.message_seq = m.seq)"
+           AND NOT EXISTS (SELECT 1 FROM changes c WHERE c.room_id = m.room_id AND c.message_seq = m.seq)
+           AND NOT EXISTS (SELECT 1 FROM messages r WHERE r.room_id = m.room_id AND r.parent_seq = m.seq)"
     ),
 ];

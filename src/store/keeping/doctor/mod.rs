@@ -3,6 +3,7 @@
 //! new adds what must be so of it to one of the lists.
 
 mod answers;
+mod conversation;
 mod counts;
 mod hidden;
 mod log;
@@ -79,7 +80,8 @@ async fn all(conn: &mut Conn) -> Result<Vec<String>, StoreError> {
     }
     conn.command(Text::each("BEGIN", "SET statement_timeout = 0")).await?;
     conn.command(Text::each("SELECT 1", BEGIN_POSTGRES)).await?;
-    for checks in [log::CHECKS, counts::CHECKS, pointing::CHECKS, answers::CHECKS, hidden::CHECKS] {
+    for checks in [log::CHECKS, counts::CHECKS, pointing::CHECKS, answers::CHECKS, hidden::CHECKS, conversation::CHECKS]
+    {
         for check in checks {
             wrong.extend(asked(conn, check.about, async |conn| check.run(conn).await).await);
         }

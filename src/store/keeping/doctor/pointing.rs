@@ -41,6 +41,8 @@ pub(super) const CHECKS: &[Check] = &[
     points!("messages", "actor_id", "users", "id"),
     points!("messages", "subject_id", "users", "id"),
     points!("changes", "actor_id", "users", "id"),
+    points!("messages", "forwarded_from", "users", "id"),
+    points!("reactions", "user_id", "users", "id"),
     points!("requests", "user_id", "users", "id"),
     points!("direct_rooms", "low_user_id", "users", "id"),
     points!("direct_rooms", "high_user_id", "users", "id"),

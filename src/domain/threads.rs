@@ -1,0 +1,78 @@
+//! Threads and forwarding: which messages may be answered, and which may be sent on. A thread has one level.
+
+use crate::{
+    clock::Timestamp,
+    domain::{access, problem::Problem, refusal::Refusal, room::RoomKind},
+    ids::{Claimed, Fingerprint, MessageId, MessageKey, Named, RoomId, Seq, UserId},
+};
+
+/// What the rules need to know of a message that is to be answered, or sent on.
+#[derive(Clone, Debug)]
+pub struct Original {
+    /// Where it stands.
+    pub key: MessageKey,
+    /// Whether the server wrote it.
+    pub is_system: bool,
+    /// The message that it answers itself.
+    pub parent_seq: Option<Seq>,
+    /// When it was sent.
+    pub created_at: Timestamp,
+    /// When it was deleted.
+    pub deleted_at: Option<Timestamp>,
+}
+
+impl Named<MessageId> for Original {
+    fn id(&self) -> MessageId {
+        let Self { key, created_at, .. } = *self;
+        MessageId { key, fingerprint: Fingerprint::of(key.room, key.seq, created_at, None) }
+    }
+}
+
+/// The message that an answer in this room is for. Of a message of another room nothing is told but that it is one.
+pub fn answered(room: RoomId, parent: &Claimed<MessageId>, found: Option<&Original>) -> Result<Seq, Refusal> {
+    let not_allowed = |message: &str| Refusal::invalid("parentId", Problem::NotAllowed, message);
+    if parent.room() != room {
+        return Err(not_allowed("The answered message is in another room."));
+    }
+    let found = found.filter(|found| parent.is(*found)).ok_or_else(|| Refusal::not_found("message").at("parentId"))?;
+    if found.is_system {
+        return Err(not_allowed("A SYSTEM message has no thread."));
+    }
+    if found.parent_seq.is_some() {
+        return Err(not_allowed("The message is itself an answer: a thread has one level."));
+    }
+    if found.deleted_at.is_some() {
+        return Err(Refusal::gone("The answered message is deleted.").at("parentId"));
+    }
+    Ok(found.key.seq)
+}
+
+/// A message that is to be sent on, and what it says.
+#[derive(Clone, Debug)]
+pub struct Source {
+    /// The message.
+    pub original: Original,
+    /// The kind of its room.
+    pub room_kind: RoomKind,
+    /// Whether whoever sends it on is a member there.
+    pub is_member: bool,
+    /// Its text.
+    pub body: String,
+    /// Who wrote it.
+    pub author_id: Option<UserId>,
+    /// Who first wrote it, when it was sent on itself.
+    pub forwarded_from: Option<UserId>,
+}
+
+/// The text of a message that is sent on, and who first wrote it.
+pub fn forwarded(id: &Claimed<MessageId>, found: Option<Source>) -> Result<(String, Option<UserId>), Refusal> {
+    let visible = found.filter(|found| id.is(&found.original) && access::is_visible(found.room_kind, found.is_member));
+    let source = visible.ok_or_else(|| Refusal::not_found("message").at("messageId"))?;
+    if source.original.is_system {
+        return Err(Refusal::forbidden("A SYSTEM message is not forwarded.").at("messageId"));
+    }
+    if source.original.deleted_at.is_some() {
+        return Err(Refusal::gone("The message is deleted.").at("messageId"));
+    }
+    Ok((source.body, source.forwarded_from.or(source.author_id)))
+}
