@@ -11,7 +11,7 @@ export interface Named {
 
 export type MentionPart = Part | { readonly kind: 'mention'; readonly text: string; /** Null: the whole room. */ readonly username: string | null };
 
-const escaped = (name: string) => name.replace(/[.*+?^${}()|[\]\\-]/g, '\\$&');
+const escaped = (name: string) => name.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
 
 /** The parts of a text with those that name somebody apart. An address is left as it is. */
 export function withMentions(parts: readonly Part[], { usernames, isRoom }: Named): readonly MentionPart[] {
