@@ -350,6 +350,14 @@ export class World {
     }
   }
 
+  /** What one looks at changes while one is away. */
+  #looksAway(roomId: string) {
+    for (const [, { of }] of this.#state.excerpts) {
+      const seen = this.server.messages(roomId).find(({ id, seq, kind }) => kind === 'TEXT' && (of.kind === 'thread' ? id === of.parentId : seq === of.seq));
+      if (seen) this.server.reacts(roomId, OTHER, seen.id, '🎉', true, `away-${this.clock.now}-${seen.id}`);
+    }
+  }
+
   /** Something that somebody wrote; `isReplyToo`: also in a thread. */
   #text(roomId: string, isReplyToo: boolean) {
     const all = this.server.messages(roomId).filter(({ kind, deletedAt, parent }) => kind === 'TEXT' && !deletedAt && (isReplyToo || !parent));
@@ -443,6 +451,12 @@ export class World {
     this.#leavesRoom(first);
     this.#looksWhileItChanges(second);
     this.clock.pass(600);
+    this.#looksCloser(second);
+    if (this.chance.oneIn(2)) {
+      this.clock.pass(600);
+      this.#cut();
+      this.#looksAway(second);
+    }
     this.#left ??= { rooms: new Map(), user: false };
     // An event that changes no count: nothing else says that it was missed.
     this.server.surprises(second);

@@ -59,7 +59,7 @@ export function Thread({ room, parentId, acts, onClose }: ThreadProps) {
       }}
     >
       <header className="thread-head">
-        <h3>{talk.thread}</h3>
+        <h2>{talk.thread}</h2>
         <button type="button" className="button icon quiet" aria-label={talk.closeThread} title={talk.closeThread} onClick={onClose}>
           <Icon name="close" />
         </button>

@@ -34,8 +34,9 @@ export class Room {
   get newest() {
     return this.page.getByRole('button', { name: 'Newest messages' });
   }
+  /** By what is said in it, not by what it answers. */
   row(text: string) {
-    return this.messages.getByRole('listitem').filter({ has: this.page.getByText(text, { exact: true }) });
+    return this.messages.getByRole('listitem').filter({ has: this.page.locator('.held').and(this.page.getByText(text, { exact: true })) });
   }
 
   /** How far below the upper edge of the window a text stands. */
