@@ -24,6 +24,8 @@ fn main() {
         spark("migrate");
         let mut conn = SqliteConnection::connect(&url).await.unwrap();
         sqlx::raw_sql(include_str!("doctor.sql")).execute(&mut conn).await.unwrap();
+        // They get their places and words.
+        spark("migrate");
         let begun = Instant::now();
         let found: String = sqlx::query_scalar("PRAGMA integrity_check").fetch_one(&mut conn).await.unwrap();
         let pages = begun.elapsed().as_secs_f64();

@@ -10,15 +10,10 @@
 
 mod common;
 
-use common::{Audit, Person, Process, Row};
-use futures_util::future::join_all;
+use common::{Audit, Person, Process, Row, rate};
 use sqlx::{AssertSqlSafe, Connection, SqliteConnection};
-use std::{
-    sync::Arc,
-    time::{Duration, Instant},
-};
+use std::time::Duration;
 
-const CONNECTIONS: usize = 64;
 const ROOMS: usize = 100;
 const LASTS: Duration = Duration::from_secs(8);
 
@@ -30,13 +25,13 @@ fn main() {
         for n in 0..ROOMS {
             rooms.push(person.room(&format!("Room {n}"), &[]).await);
         }
-        let floor = rate(&person, &rooms, "", "floor").await.0;
-        let (sends, acknowledged) = rate(&person, &rooms, "hello, a message of the usual length", "send").await;
+        let floor = rate(&person, &rooms, "", "floor", LASTS).await.0;
+        let (sends, acknowledged) = rate(&person, &rooms, "hello, a message of the usual length", "send", LASTS).await;
         let audit = stored(&server, acknowledged).await;
         let small = grown(&server, &person, "small", 10).await;
         let large = grown(&server, &person, "large", 10_000).await;
-        let few = rate(&person, &[small], "hello", "small").await.0;
-        let many = rate(&person, &[large], "hello", "large").await.0;
+        let few = rate(&person, &[small], "hello", "small", LASTS).await.0;
+        let many = rate(&person, &[large], "hello", "large", LASTS).await.0;
         let row = |bench, measured: f64, against: f64, reach, least: f64| {
             let rate = |rate: f64| format!("{rate:.0} a second");
             let ratio = measured / against;
@@ -48,33 +43,6 @@ fn main() {
         ];
         (rows, audit)
     });
-}
-
-/// Answers per second, and how many were COMMITs.
-async fn rate(person: &Person, rooms: &[String], body: &str, name: &str) -> (f64, usize) {
-    let rooms: Arc<[String]> = rooms.into();
-    let until = Instant::now() + LASTS;
-    let tasks = (0..CONNECTIONS).map(|connection| {
-        let person = Person { http: reqwest::Client::new(), ..person.clone() };
-        let (rooms, body, name) = (rooms.clone(), body.to_owned(), name.to_owned());
-        tokio::spawn(async move {
-            let (mut answers, mut commits) = (0, 0);
-            while Instant::now() < until {
-                let room = &rooms[(connection + answers) % rooms.len()];
-                let seq = person.send(room, &format!("{name}-{connection}-{answers}"), &body).await;
-                answers += 1;
-                commits += usize::from(seq.is_some());
-            }
-            (answers, commits)
-        })
-    });
-    let begun = Instant::now();
-    let mut total = (0, 0);
-    for task in join_all(tasks).await {
-        let (answers, commits) = task.unwrap();
-        total = (total.0 + answers, total.1 + commits);
-    }
-    (total.0 as f64 / begun.elapsed().as_secs_f64(), total.1)
 }
 
 /// Whether what was acknowledged is there, once, with numbers without a hole.

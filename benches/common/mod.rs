@@ -6,12 +6,13 @@
 
 pub mod floor;
 
-use futures_util::{SinkExt, StreamExt};
+use futures_util::{SinkExt, StreamExt, future::join_all};
 use serde_json::{Value, json};
 use std::{
     io::{BufRead, BufReader},
     process::{Child, Command, Stdio},
-    time::Duration,
+    sync::Arc,
+    time::{Duration, Instant},
 };
 use tokio::net::TcpStream;
 use tokio_tungstenite::{
@@ -29,7 +30,11 @@ pub struct Process {
 impl Process {
     /// Spark on a fresh SQLite file, without rates.
     pub fn spark() -> Self {
-        let folder = tempfile::tempdir().unwrap();
+        Self::spark_in(tempfile::tempdir().unwrap())
+    }
+
+    /// The same on the file `spark.db` of a folder, when there is one.
+    pub fn spark_in(folder: tempfile::TempDir) -> Self {
         let database = format!("sqlite://{}/spark.db", folder.path().display());
         let mut command = Command::new(env!("CARGO_BIN_EXE_spark"));
         command.args(["serve", "--listen=127.0.0.1:0", "--send-rate=0", "--change-rate=0", "--login-rate=0"]);
@@ -134,6 +139,34 @@ async fn ask(http: &reqwest::Client, url: &str, token: Option<&str>, query: &str
         request = request.bearer_auth(token);
     }
     request.send().await.unwrap().json().await.unwrap()
+}
+
+/// Answers per second to connections that send for so long, each to one room after the other; and how many were COMMITs.
+pub async fn rate(person: &Person, rooms: &[String], body: &str, name: &str, lasts: Duration) -> (f64, usize) {
+    const CONNECTIONS: usize = 64;
+    let rooms: Arc<[String]> = rooms.into();
+    let until = Instant::now() + lasts;
+    let tasks = (0..CONNECTIONS).map(|connection| {
+        let person = Person { http: reqwest::Client::new(), ..person.clone() };
+        let (rooms, body, name) = (rooms.clone(), body.to_owned(), name.to_owned());
+        tokio::spawn(async move {
+            let (mut answers, mut commits) = (0, 0);
+            while Instant::now() < until {
+                let room = &rooms[(connection + answers) % rooms.len()];
+                let seq = person.send(room, &format!("{name}-{connection}-{answers}"), &body).await;
+                answers += 1;
+                commits += usize::from(seq.is_some());
+            }
+            (answers, commits)
+        })
+    });
+    let begun = Instant::now();
+    let mut total = (0, 0);
+    for task in join_all(tasks).await {
+        let (answers, commits) = task.unwrap();
+        total = (total.0 + answers, total.1 + commits);
+    }
+    (total.0 as f64 / begun.elapsed().as_secs_f64(), total.1)
 }
 
 /// A figure of `/metrics`; the floor has none.

@@ -21,7 +21,7 @@ use crate::{
     store::{
         Done, Failure, Job, QueueKey, Request, Tx,
         mentions::{self as mentions_table, NamedMembers},
-        messages, reactions,
+        messages, reactions, search,
     },
 };
 use serde::{Deserialize, Serialize};
@@ -58,8 +58,8 @@ impl Actions {
         let NewText { body, metadata, parent } = text;
         text::required("body", &body, text::MAX_BODY)?;
         let metadata = text::metadata("metadata", metadata)?;
-        let candidates = mentions::candidates(&body);
-        self.send(request, room, Content::Own { body, metadata, parent, candidates }).await
+        let (candidates, words) = (mentions::candidates(&body), search::words(&body));
+        self.send(request, room, Content::Own { body, metadata, parent, candidates, words }).await
     }
 
     /// Sends on what another message says, at the rate of sends.
@@ -92,8 +92,8 @@ impl Actions {
         body: String,
     ) -> Result<Done<Changed>, Refusal> {
         text::required("body", &body, text::MAX_BODY)?;
-        let candidates = mentions::candidates(&body);
-        self.once(actor, Edit { actor: actor.clone(), message, body, candidates }).await
+        let (candidates, words) = (mentions::candidates(&body), search::words(&body));
+        self.once(actor, Edit { actor: actor.clone(), message, body, candidates, words }).await
     }
 
     /// Leaves a tombstone; a second time changes nothing.
@@ -133,6 +133,8 @@ struct Edit {
     message: Claimed<MessageId>,
     body: String,
     candidates: Candidates,
+    /// What the text is found by.
+    words: String,
 }
 
 impl Job for Edit {
@@ -166,6 +168,7 @@ impl Job for Edit {
         message.edited_at = Some(tx.now);
         message.mentions = mentions;
         let seq = writing.change(tx, MessageChange::Edit, message).await?;
+        search::update(tx, key, &self.words).await?;
         Ok(Done { answer: Changed { message: key, seq: Some(seq) }, events: writing.finish(tx).await? })
     }
 }
@@ -197,6 +200,7 @@ impl Job for Delete {
             reactions::delete_all(tx, key).await?;
         }
         let seq = writing.change(tx, MessageChange::Delete, message.deleted(tx.now)).await?;
+        search::delete(tx, key).await?;
         if let Some(parent) = parent {
             messages::count_deleted_reply(tx, parent, seq).await?;
         }

@@ -16,12 +16,14 @@ use crate::{
     store::{
         BatchJob, Decision, Done, Failure, Request, Rooms, StoreError, Tx,
         mentions::NamedMembers,
+        search,
         sends::{self, Answered, NewMention, NewText, SendFacts, SendKey, Written},
         users,
     },
 };
 use serde::{Deserialize, Serialize};
 use std::{
+    borrow::Cow,
     collections::{BTreeMap, BTreeSet},
     sync::Arc,
 };
@@ -50,6 +52,8 @@ pub enum Content {
         parent: Option<Claimed<MessageId>>,
         /// Whom the text may name.
         candidates: Candidates,
+        /// What the text is found by: made before it waits for the queue, which others wait for.
+        words: String,
     },
     /// What another message says, which is sent on. It names nobody.
     Forwarded(Claimed<MessageId>),
@@ -58,7 +62,8 @@ pub enum Content {
 impl Content {
     /// A text and nothing else, in which nobody is named.
     pub fn text(body: impl Into<String>) -> Self {
-        Self::Own { body: body.into(), metadata: None, parent: None, candidates: Candidates::default() }
+        let (body, candidates) = (body.into(), Candidates::default());
+        Self::Own { words: search::words(&body), body, metadata: None, parent: None, candidates }
     }
 
     /// What may be names in it.
@@ -66,6 +71,14 @@ impl Content {
         match self {
             Self::Own { candidates, .. } => candidates.names(),
             Self::Forwarded(_) => BTreeSet::new(),
+        }
+    }
+
+    /// What the message is found by, whose text is known by now.
+    fn words(&self, body: &str) -> Cow<'_, str> {
+        match self {
+            Self::Own { words, .. } => words.into(),
+            Self::Forwarded(_) => search::words(body).into(),
         }
     }
 
@@ -88,7 +101,7 @@ impl Content {
     /// The message, as the rules let it be.
     fn draft(&self, room: &Room, role: RoomRole, facts: Found) -> Result<Draft, Refusal> {
         match self {
-            Self::Own { body, metadata, parent, candidates } => {
+            Self::Own { body, metadata, parent, candidates, .. } => {
                 let answered = parent.as_ref().map(|parent| threads::answered(room.id, parent, facts.parent.as_ref()));
                 Ok(Draft {
                     body: body.clone(),
@@ -205,6 +218,7 @@ fn rows<'a>(written: &'a [(&SendMessage, Arc<RoomEvent>)]) -> Result<Written<'a>
             mentions: message.mentions.users.stored(),
             room_mention: message.mentions.room,
             forwarded_from: message.forwarded_from,
+            words: job.content.words(&message.body),
         });
         let counted = message.mentions.counted().iter();
         rows.mentions.extend(counted.map(|&user_id| NewMention { room_id, seq, user_id }));

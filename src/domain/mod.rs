@@ -26,6 +26,7 @@ pub mod text;
 pub mod threads;
 pub mod unseen;
 pub mod user;
+pub mod words;
 
 /// Enums that are stored as their name in the API, so that the database can be read by a person.
 /// `sqlx`'s own derive would make PostgreSQL look for an enum type of that name.

@@ -13,7 +13,7 @@ mod tests;
 
 pub use tables::{
     announcements, direct, invites, log, memberships, mentions, messages, page, presence, reactions, read_positions,
-    requests, rooms, sends, sessions, standings, users,
+    requests, rooms, search, sends, sessions, standings, users,
 };
 
 pub use engine::{

@@ -7,6 +7,7 @@ mod client;
 mod model;
 mod notices;
 mod reading;
+mod searching;
 mod telling;
 
 use crate::harness::{

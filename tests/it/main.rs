@@ -58,6 +58,7 @@ mod restores;
 mod roles;
 mod rooms;
 mod schema;
+mod search;
 mod sessions;
 mod setback;
 mod silence;

@@ -154,11 +154,13 @@ struct Column {
     key_place: i64,
 }
 
+/// The index of words is each engine's own: here a table of FTS5 with the tables that it keeps, there one with a `tsvector`.
 /// A column that is part of the key of a STRICT table is never null, whether it says so or not.
 const SQLITE: &str = "SELECT t.name AS table_name, c.name AS name, c.type AS kind,
       c.\"notnull\" = 0 AND c.pk = 0 AS nullable, c.pk AS key_place
     FROM sqlite_master t JOIN pragma_table_info(t.name) c
     WHERE t.type = 'table' AND t.name NOT LIKE 'sqlite!_%' ESCAPE '!' AND t.name <> '_sqlx_migrations'
+      AND t.name NOT LIKE 'search!_words%' ESCAPE '!'
     ORDER BY t.name, c.cid";
 
 /// What is told apart by type here and not there is the same kind: SQLite has one type of whole numbers.
@@ -171,7 +173,7 @@ const POSTGRES: &str = "SELECT c.table_name::text, c.column_name::text AS name,
         WHERE p.constraint_type = 'PRIMARY KEY' AND p.table_schema = c.table_schema AND p.table_name = c.table_name
           AND k.column_name = c.column_name), 0) AS key_place
     FROM information_schema.columns c
-    WHERE c.table_schema = 'public' AND c.table_name <> '_sqlx_migrations'
+    WHERE c.table_schema = 'public' AND c.table_name <> '_sqlx_migrations' AND c.table_name <> 'search_words'
     ORDER BY c.table_name COLLATE \"C\", c.ordinal_position";
 
 async fn migrated(engine: Engine) -> Database {

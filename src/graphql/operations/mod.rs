@@ -27,6 +27,7 @@ pub mod profile;
 pub mod queries;
 pub mod reactions;
 mod rooms;
+mod search;
 pub mod sessions;
 pub mod subscriptions;
 pub mod sync;

@@ -12,6 +12,7 @@ use crate::{
         },
         operations::{
             membership_filter::MembershipFilter,
+            search,
             sync::{LoginSync, RoomCursor, SyncPage, read_cursors},
         },
         scalars::DateTime,
@@ -180,6 +181,29 @@ impl Query {
         #[graphql(desc = "The id of the message.")] id: ID,
     ) -> Nullable<MessageObject> {
         find_message(ctx, &id).await.transpose()
+    }
+
+    /// Finds messages by their words in the rooms of the viewer, newest first. A message is found that has every word of the
+    /// query: whole words, in any order, case and width, with or without accents. In scripts that are written without spaces or
+    /// with endings, as Chinese, Japanese, Korean and Thai, any part of a word is found. The first 32 words of a query count.
+    ///
+    /// There is no syntax, and no query is refused: what is no word in it does not matter, and a query without a word finds
+    /// nothing. Deleted messages and SYSTEM messages are not found, and an edited one is found by its text of now. Beside its
+    /// page a search costs as much as 400 nodes.
+    async fn search_messages(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "What to find. Characters beyond the first 8,000 do not count.")] query: String,
+        #[graphql(
+            desc = "The id of the only room to search: any that the viewer may read. Of another nothing is found. Null \
+                          searches all rooms of the viewer."
+        )]
+        room_id: Option<ID>,
+        #[graphql(desc = "How many items from the first on, 1 to 200; 50 by default.")] first: Option<i32>,
+        #[graphql(desc = "Only items after this cursor.")] after: Option<String>,
+    ) -> Result<Connection<MessageObject>> {
+        viewer(ctx)?;
+        Ok(search::page(reader(ctx)?, &query, room_id, PageArgs::forward(first, after)).await?)
     }
 
     /// Lists the published announcements that the viewer may read, those that expired or were retracted included. The newest

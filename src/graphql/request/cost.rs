@@ -101,7 +101,9 @@ impl Count<'_> {
     fn field(&self, field: &Collected) -> Cost {
         let kinds = field.inside.iter().map(|(_, fields)| self.selection(fields));
         let inside = kinds.fold(Cost::default(), Cost::or);
-        let size = arguments::page(field).map(|page| page.size(field)).or_else(|| arguments::whole_list(field));
+        let page = arguments::page(field);
+        let size = page.map(|page| page.size(field)).or_else(|| arguments::whole_list(field));
+        let finding = page.map_or(0, |page| page.finding);
         let (nodes, values) = match size {
             // Introspection has no nodes.
             None => (inside.nodes, self.listed(field).saturating_mul(inside.values)),
@@ -117,7 +119,7 @@ impl Count<'_> {
         let is_alias = field.key != field.name;
         let is_list = field.object.starts_with("__") && INTROSPECTED.contains(&field.name.as_str());
         Cost {
-            nodes: nodes.saturating_add(listed),
+            nodes: nodes.saturating_add(listed).saturating_add(finding),
             values: values.saturating_add(times),
             aliases: inside.aliases.saturating_add(if is_alias { field.times } else { 0 }),
             depth: inside.depth + 1,

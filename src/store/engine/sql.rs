@@ -39,6 +39,11 @@ pub struct Conn {
 }
 
 impl Conn {
+    /// One that is no store's: what it does is counted nowhere, and says nothing of a store's health.
+    pub(in crate::store) fn alone(engine: Engine) -> Self {
+        Self { engine, statements: Counter::default(), health: Arc::new(Health::new(None, 0)) }
+    }
+
     /// The driver's connection, for one more statement.
     pub(in crate::store) fn counted(&mut self) -> Driver<'_> {
         self.statements.inc();
@@ -269,11 +274,24 @@ macro_rules! with_input {
     };
 }
 
+/// `of_engine!(sqlite "…")`: a statement that is the same for both engines; of two in brackets, SQLite's comes first.
+macro_rules! of_engine {
+    ($engine:ident $statement:literal) => {
+        $statement
+    };
+    (sqlite [$sqlite:literal, $postgres:literal]) => {
+        $sqlite
+    };
+    (postgres [$sqlite:literal, $postgres:literal]) => {
+        $postgres
+    };
+}
+
 /// `with_inputs!(one "$1" (…), other "$2" (…); a: "INSERT …", b: "UPDATE …")`: several statements as one text, each of which has
 /// all relations. PostgreSQL runs them as one, in which each sees the tables as they were before it.
 macro_rules! with_inputs {
     ($first:ident $first_json:literal $firsts:tt $(, $name:ident $json:literal $columns:tt)*;
-     $($part:ident: $statement:literal),+; $last:literal) => {
+     $($part:ident: $statement:tt),+; $last:literal) => {
         $crate::store::sql::with_inputs!(@texts
             concat!("WITH ", $crate::store::sql::relation!(sqlite $first $first_json $firsts)
                 $(, ", ", $crate::store::sql::relation!(sqlite $name $json $columns))*),
@@ -282,10 +300,15 @@ macro_rules! with_inputs {
             $($part: $statement),+; $last
         )
     };
-    (@texts $sqlite:expr, $postgres:expr; $($part:ident: $statement:literal),+; $last:literal) => {
+    (@texts $sqlite:expr, $postgres:expr; $($part:ident: $statement:tt),+; $last:literal) => {
         $crate::store::sql::Text::each(
-            concat!($($sqlite, " ", $statement, "; ",)+ $sqlite, " ", $last),
-            concat!($postgres, $(", ", stringify!($part), " AS (", $statement, ")",)+ " ", $last),
+            concat!($($sqlite, " ", $crate::store::sql::of_engine!(sqlite $statement), "; ",)+ $sqlite, " ", $last),
+            concat!(
+                $postgres,
+                $(", ", stringify!($part), " AS (", $crate::store::sql::of_engine!(postgres $statement), ")",)+
+                " ",
+                $last
+            ),
         )
     };
 }
@@ -305,7 +328,9 @@ macro_rules! columns {
 }
 
 pub(crate) use windows::{windows, windows_by};
-pub(crate) use {by_keys, columns, execute, on_engine, relation, row, rows, scalar, with_input, with_inputs};
+pub(crate) use {
+    by_keys, columns, execute, of_engine, on_engine, relation, row, rows, scalar, with_input, with_inputs,
+};
 
 /// A JSON array of keys, for `by_keys!`.
 pub fn keys(keys: impl IntoIterator<Item = i64>) -> String {

@@ -8,3 +8,4 @@ pub(in crate::store) mod look_postgres;
 pub(in crate::store) mod restore;
 pub(in crate::store) mod upgrade;
 pub(in crate::store) mod watch;
+pub(in crate::store) mod words;

@@ -136,6 +136,12 @@ impl Address {
         } else if let Self::Sqlite(options) = self {
             look::sign_older(options).await?;
         }
+        // Also where nothing else was to be done: it may have been stopped half-way.
+        let filled =
+            self.fill_words().await.with_context(|| format!("{self}: its messages could not be made searchable"))?;
+        if filled > 0 {
+            tracing::info!(messages = filled, "all messages can be searched");
+        }
         Ok(Upgraded { from, to })
     }
 

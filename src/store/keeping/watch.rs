@@ -16,8 +16,8 @@ const EVERY: Duration = Duration::from_secs(60);
 const AGAIN: Duration = Duration::from_secs(1);
 /// Of all time, how much may be spent on reading the whole file: a hundredth.
 const SHARE: u32 = 100;
-/// A file that takes longer to read is not read as a whole while it is served.
-const LONGEST: Duration = Duration::from_secs(2);
+/// A file that takes longer to read is not read as a whole while it is served. More than half of the time is FTS5's look at its lists.
+const LONGEST: Duration = Duration::from_secs(5);
 /// How long `/readyz` waits for the database.
 const PATIENCE: Duration = Duration::from_secs(3);
 

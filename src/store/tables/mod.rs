@@ -17,6 +17,7 @@ pub mod reactions;
 pub mod read_positions;
 pub mod requests;
 pub mod rooms;
+pub mod search;
 pub mod sends;
 pub mod sessions;
 pub mod standings;

@@ -1,5 +1,5 @@
-//! What a batch of sends reads and writes: a statement for the facts of all, and one text over `messages`, `requests`, `rooms` and
-//! `memberships`.
+//! What a batch of sends reads and writes: a statement for the facts of all, and one text over `messages`, `search_words`, `requests`,
+//! `rooms` and `memberships`.
 
 use crate::{
     clock::Timestamp,
@@ -19,7 +19,7 @@ use crate::{
     },
 };
 use serde::Serialize;
-use std::collections::BTreeSet;
+use std::{borrow::Cow, collections::BTreeSet};
 
 /// Of which send the facts are to be read. Names in a statement's input are short: they are written and read for every send.
 #[derive(Debug, Serialize)]
@@ -270,6 +270,17 @@ pub struct NewText<'a> {
     /// Who first wrote what is sent on with it.
     #[serde(rename = "first", skip_serializing_if = "Option::is_none")]
     pub forwarded_from: Option<UserId>,
+    /// What it is found by (`search::words`). Apart from the others, which are read for each table.
+    #[serde(skip)]
+    pub words: Cow<'a, str>,
+}
+
+/// What a message is found by.
+#[derive(Serialize)]
+struct Worded<'a> {
+    room: RoomId,
+    seq: Seq,
+    words: &'a str,
 }
 
 /// For whom a message counts that names them.
@@ -316,11 +327,28 @@ const WRITE: Text = with_inputs!(
     moved "$2" (room_id bigint, latest_seq bigint, latest_fingerprint bigint, text_count bigint, last_message_seq bigint,
         last_activity_at bigint),
     named "$3" (room bigint, seq bigint, person bigint),
-    answered "$4" (room bigint, parent bigint, replies bigint, last bigint);
-    sent: "INSERT INTO messages
+    answered "$4" (room bigint, parent bigint, replies bigint, last bigint),
+    worded "$5" (room bigint, seq bigint, words text);
+    sent: [
+        "INSERT INTO messages
         (room_id, seq, updated_seq, actor_id, body, metadata, text_count, created_at, client_mutation_id, parent_seq, mentions,
-         mentions_room, forwarded_from)
-        SELECT room, seq, seq, author, body, metadata, count, at, call, parent, mentions, mentions_room, first FROM input",
+         mentions_room, forwarded_from, search_id)
+        SELECT room, seq, seq, author, body, metadata, count, at, call, parent, mentions, mentions_room, first,
+          n + 1 + (SELECT COALESCE(max(search_id), 0) FROM messages WHERE search_id IS NOT NULL) FROM input",
+        "INSERT INTO messages
+        (room_id, seq, updated_seq, actor_id, body, metadata, text_count, created_at, client_mutation_id, parent_seq, mentions,
+         mentions_room, forwarded_from, search_id)
+        SELECT room, seq, seq, author, body, metadata, count, at, call, parent, mentions, mentions_room, first,
+          nextval('search_ids') FROM input ORDER BY n
+        RETURNING room_id, seq, search_id"
+    ],
+    found: [
+        "INSERT INTO search_words (rowid, words) SELECT m.search_id, worded.words || ' r' || worded.room
+        FROM worded CROSS JOIN messages m ON m.room_id = worded.room AND m.seq = worded.seq ORDER BY 1",
+        "INSERT INTO search_words (id, room_id, words)
+        SELECT sent.search_id, sent.room_id, array_to_tsvector(string_to_array(worded.words, ' '))
+        FROM sent JOIN worded ON worded.room = sent.room_id AND worded.seq = sent.seq"
+    ],
     kept: "INSERT INTO requests (user_id, client_mutation_id, input_hash, answer, created_at)
         SELECT author, call, hash, answer, at FROM input",
     counted: "UPDATE rooms SET latest_seq = moved.latest_seq, latest_fingerprint = moved.latest_fingerprint,
@@ -363,5 +391,9 @@ pub async fn write<'r>(
         })
         .collect();
     let Written { messages, mentions, answered } = written;
-    execute!(tx, WRITE, json(messages)?, json(&moved)?, json(mentions)?, json(answered)?).map(drop)
+    let worded: Vec<_> = messages
+        .iter()
+        .map(|message| Worded { room: message.room_id, seq: message.seq, words: &message.words })
+        .collect();
+    execute!(tx, WRITE, json(messages)?, json(&moved)?, json(mentions)?, json(answered)?, json(&worded)?).map(drop)
 }

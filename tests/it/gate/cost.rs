@@ -157,6 +157,11 @@ fn dear() -> Vec<(&'static str, Value)> {
         ("small pages of a long list", each(30, "loginSync { totalUnread memberships(first: 1) { nodes { id } } }")),
         ("smaller ones", each(30, "memberships(first: 1) { nodes { room { name } } }")),
         ("what is searched and not there", each(30, "publicRooms(search: \"nonsense\", first: 1) { nodes { id } }")),
+        (
+            "what is said",
+            each(11, "searchMessages(query: \"hello\", first: 50) { nodes { body author { username } } }"),
+        ),
+        ("what nobody says", each(12, "searchMessages(query: \"hello nonsense\", first: 1) { nodes { body } }")),
         ("who is searched", each(30, "users(search: \"u\", first: 160) { nodes { username status } }")),
         (
             "one room many times",

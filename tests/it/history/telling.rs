@@ -5,6 +5,7 @@ use super::{
     client::{Client, shown_afresh},
     model::{self, Action},
     reading::Reading,
+    searching,
 };
 use crate::harness::{
     Person, Spark,
@@ -17,7 +18,7 @@ use proptest::{prop_assert, prop_assert_eq, test_runner::TestCaseError};
 use serde_json::{Value, json};
 use spark::clock::Clock;
 use std::{
-    collections::{HashMap, HashSet},
+    collections::{BTreeSet, HashMap, HashSet},
     sync::atomic::{AtomicU32, Ordering},
     time::Duration,
 };
@@ -248,6 +249,12 @@ impl Telling {
         }
         for (who, shown) in fresh.iter().enumerate() {
             self.counts(who, shown).await?;
+        }
+        let texts = self.models.iter().flat_map(|room| room.texts().map(|(_, message)| message.body.clone()));
+        // Also what no text says any more.
+        let bodies: BTreeSet<_> = texts.filter(|body| !body.is_empty()).chain((0..3).map(|n| format!("text {n}"))).collect();
+        for (who, person) in self.people.iter().enumerate() {
+            searching::compares(who, person, &self.rooms, &self.models, &self.ids, &bodies).await?;
         }
         for room in 0..self.rooms.len() {
             let fingerprints = self.syncs(room).await?;

@@ -163,7 +163,8 @@ async fn a_backup_of_an_older_spark_is_put_in_place(spark: Spark) {
     fs::copy(spark.database.file(), older.file()).unwrap();
     older
         .execute(
-            "ALTER TABLE rooms DROP COLUMN latest_fingerprint; ALTER TABLE rooms DROP COLUMN newest_message_seq;
+            "DROP TABLE search_words; DROP INDEX messages_by_search_id; DROP INDEX messages_without_place;
+             ALTER TABLE messages DROP COLUMN search_id; ALTER TABLE rooms DROP COLUMN latest_fingerprint; ALTER TABLE rooms DROP COLUMN newest_message_seq;
              ALTER TABLE messages DROP COLUMN news; DROP INDEX invites_by_room; DROP TABLE nodes; DROP TABLE leases; DELETE FROM _sqlx_migrations WHERE version >= 4; PRAGMA application_id = 0;
              ALTER TABLE users DROP COLUMN chosen_status; ALTER TABLE users DROP COLUMN status_text;
              ALTER TABLE users DROP COLUMN is_online; ALTER TABLE users DROP COLUMN last_seen_at;

@@ -169,6 +169,41 @@ const BREAKS: &[(&str, &str)] = &[
     ("DELETE FROM rooms", "memberships: room_id is"),
     ("UPDATE sessions SET user_id = 77", "sessions: user_id is 77"),
     ("UPDATE invites SET room_id = 77", "invites: room_id is 77"),
+    ("UPDATE messages SET search_id = NULL WHERE seq = 5 AND system IS NULL", "it has no place in the order of search"),
+    (
+        "UPDATE messages SET search_id = 77 WHERE seq = 1 AND room_id = (SELECT max(id) FROM rooms)",
+        "is the server's own",
+    ),
+    (
+        "UPDATE messages SET search_id = 77 WHERE search_id = 1",
+        "search has words of a message that is not there, in place 1",
+    ),
+    ("UPDATE messages SET search_id = 77 WHERE search_id = 1", "no search finds it"),
+    ("DELETE FROM messages WHERE search_id = 1", "search has words of a message that is not there, in place 1"),
+];
+
+/// The same of the words, which each engine keeps in its own way.
+const OF_SQLITE: [(&str, &str); 2] = [
+    ("DELETE FROM search_words WHERE rowid = 1", "no search finds it"),
+    (
+        "INSERT INTO search_words (rowid, words) SELECT search_id, 'wsoup' FROM messages
+           WHERE search_id IS NOT NULL AND deleted_at IS NOT NULL",
+        "it is deleted, and a search finds it",
+    ),
+];
+const OF_POSTGRES: [(&str, &str); 5] = [
+    (
+        "UPDATE pg_index SET indisvalid = false WHERE indexrelid = 'memberships_by_user'::regclass",
+        "the index memberships_by_user is not valid",
+    ),
+    ("DELETE FROM search_words WHERE id = 1", "no search finds it"),
+    ("UPDATE search_words SET room_id = 77 WHERE id = 1", "no search finds it"),
+    (
+        "INSERT INTO search_words (id, room_id, words) SELECT search_id, room_id, '' FROM messages
+           WHERE search_id IS NOT NULL AND deleted_at IS NOT NULL",
+        "it is deleted, and a search finds it",
+    ),
+    ("SELECT setval('search_ids', 1, false)", "search_ids is at 1"),
 ];
 
 /// What the doctor says of a database that is not right.
@@ -207,9 +242,7 @@ async fn each_row_that_is_wrong_is_found(spark: Spark) {
     // Of rooms that were there before fingerprints were.
     let before = broken_by(&spark.database, "UPDATE rooms SET latest_fingerprint = 0").await;
     succeeds(&["doctor", "--database-url", &before.url]).await;
-    let invalid = "UPDATE pg_index SET indisvalid = false WHERE indexrelid = 'memberships_by_user'::regclass";
-    let of_engine = [(invalid, "the index memberships_by_user is not valid")];
-    let of_engine = of_engine.iter().filter(|_| spark.database.engine == Engine::Postgres);
+    let of_engine: &[_] = if spark.database.engine == Engine::Sqlite { &OF_SQLITE } else { &OF_POSTGRES };
     for (sql, sentence) in BREAKS.iter().chain(of_engine) {
         let said = says(&broken_by(&spark.database, sql).await).await;
         assert!(said.iter().any(|line| line.contains(sentence)), "{sql}: {said:#?}");

@@ -11,9 +11,10 @@ on_both! {
 }
 
 /// Every list that is read by pages, inside what may be null above it.
-const LISTS: [(&str, &str, bool); 8] = [
+const LISTS: [(&str, &str, bool); 9] = [
     ("users", "{ list: users(search: \"\" ARGS) { edges { cursor } } }", true),
     ("publicRooms", "{ list: publicRooms(ARGS) { edges { cursor } } }", true),
+    ("searchMessages", "{ list: searchMessages(query: \"hello\" ARGS) { edges { cursor } } }", false),
     ("memberships", "{ list: memberships(ARGS) { edges { cursor } } }", false),
     ("announcements", "{ list: announcements(ARGS) { edges { cursor } } }", true),
     ("loginSync", "{ outer: loginSync { list: memberships(ARGS) { edges { cursor } } } }", false),

@@ -10,20 +10,18 @@ mod log;
 mod newest;
 mod pages;
 mod pointing;
+mod words;
 
 use crate::store::{
     Address, Conn, StoreError,
     error::said,
-    health::Health,
     look::quiet,
     open::connect_postgres,
     snapshot::BEGIN_POSTGRES,
     sql::{Engine, Text, rows},
 };
 use anyhow::anyhow;
-use prometheus_client::metrics::counter::Counter;
 use sqlx::ConnectOptions;
-use std::sync::Arc;
 
 /// How many sentences a check says at most: who has lost a thousand messages need not read a thousand lines.
 const MOST: usize = 20;
@@ -64,7 +62,7 @@ impl Address {
             ),
             Self::Postgres(options) => Engine::Postgres(connect_postgres(options).await.map_err(cannot)?),
         };
-        let mut conn = Conn { engine, statements: Counter::default(), health: Arc::new(Health::new(None, 0)) };
+        let mut conn = Conn::alone(engine);
         let wrong = all(&mut conn).await;
         conn.close().await;
         wrong.map_err(|error| anyhow!("{self} cannot be read: {}", error.cause()))
@@ -80,8 +78,16 @@ async fn all(conn: &mut Conn) -> Result<Vec<String>, StoreError> {
     }
     conn.command(Text::each("BEGIN", "SET statement_timeout = 0")).await?;
     conn.command(Text::each("SELECT 1", BEGIN_POSTGRES)).await?;
-    for checks in [log::CHECKS, counts::CHECKS, pointing::CHECKS, answers::CHECKS, hidden::CHECKS, conversation::CHECKS]
-    {
+    let all = [
+        log::CHECKS,
+        counts::CHECKS,
+        pointing::CHECKS,
+        answers::CHECKS,
+        hidden::CHECKS,
+        conversation::CHECKS,
+        words::CHECKS,
+    ];
+    for checks in all {
         for check in checks {
             wrong.extend(asked(conn, check.about, async |conn| check.run(conn).await).await);
         }
