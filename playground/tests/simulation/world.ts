@@ -1,12 +1,12 @@
 /** One client, one server, and a network between them that does all that networks do. */
 
 import type { Effect, Input, Outcome, ServerMessage, Told } from '../../src/spark/interface.ts';
-import { begin, type Config, type Membership, type Message, type Session, type State } from '../../src/spark/model.ts';
-import { placeOf, roomList, rows, threadOf, type Row } from '../../src/spark/selectors.ts';
+import { begin, type Config, type Session, type State } from '../../src/spark/model.ts';
 import type { Rules } from '../../src/spark/rules.ts';
 import { step } from '../../src/spark/step.ts';
 import { Chance } from './random.ts';
 import { Clock } from './clock.ts';
+import { wrongWith, type Wished } from './judge.ts';
 import { DIRECT, ME, ModelServer, OTHER, refusal } from './server.ts';
 
 const CONFIG: Config = { backoff: { first: 20, base: 50, max: 400 }, silenceMs: 2_000, probeMs: 500 };
@@ -50,7 +50,7 @@ export class World {
   #page = 0;
   #written: { roomId: string; body: string }[] = [];
   /** By message: the reaction that was wished for last. */
-  readonly #reactions = new Map<string, { isAdded: boolean; clientMutationId: string; isDone: boolean }>();
+  readonly #reactions = new Map<string, Wished>();
   #reacted = 0;
   /** Messages of which a reaction was refused, or forgotten by a reload: an earlier try of it that was very slow may still come. */
   readonly #uncertain = new Set<string>();
@@ -478,98 +478,17 @@ export class World {
   }
 
   #wrong(): string | null {
-    const { server } = this;
-    const state = this.#state;
-    if (state.connection.phase !== 'live') return `it is ${state.connection.phase}`;
-    if (state.outbox.length) return `unsent: ${JSON.stringify(state.outbox)}`;
-    for (const roomId of ROOMS) {
-      const wrong = this.#wrongIn(roomId);
-      if (wrong) return `${roomId}: ${wrong}`;
-    }
-    const [shown, pending] = [state.announcements.map(({ id }) => id).sort(), server.db.announcements.map(({ id }) => id).sort()];
-    if (String(shown) !== String(pending)) return `announcements ${String(shown)}, the server has ${String(pending)}`;
-    for (const { body } of this.#written) if (!server.committed.has(body) && !server.refused.has(body)) return `"${body}" was lost`;
-    if ([...this.#storage.keys()].some((key) => key.includes('/outbox/'))) return 'something is kept that was sent';
-    return null;
-  }
-
-  #wrongIn(roomId: string): string | null {
-    const { log } = this.server.room(roomId);
-    const messages = this.server.messages(roomId);
-    const room = this.#state.rooms.get(roomId);
-    // One that was refused may still come, by an earlier try that was very slow: it has no place in the order.
-    const own = messages.filter(({ author, clientMutationId }) => author?.id === ME && !this.server.refusedIds.has(clientMutationId ?? ''));
-    const order = own.map(({ id, clientMutationId }) => ({ id, number: Number(clientMutationId?.split('-')[1]) }));
-    for (const [n, { number }] of order.entries()) {
-      if (n && number <= (order[n - 1]?.number ?? 0)) return `own messages stand in the order ${order.map((each) => each.number).join(' ')}`;
-    }
-    const membership = this.server.membership(roomId, ME);
-    const isListed = roomList(this.#state).some(({ id }) => id === roomId);
-    if (isListed !== (membership !== null && !membership.isHidden)) return isListed ? 'is in the list' : 'is not in the list';
-    // One that was put away when the list was read is not known.
-    if (membership?.isHidden && !room?.membership) return null;
-    if (!same(counts(room?.membership) ?? null, counts(membership))) return `membership ${JSON.stringify(room?.membership)}, the server has ${JSON.stringify(membership)}`;
-    if (!room || !membership) return null;
-    const last = log.at(-1);
-    if (room.last.seq !== last?.seq || room.last.fingerprint !== last.fingerprint) return `stands at ${JSON.stringify(room.last)}, the server at ${JSON.stringify(last)}`;
-    const there = messages.filter(({ seq }) => seq >= room.from);
-    if (!same(room.messages.map(alone), there.map(alone))) return `shows ${line(room.messages)}, the server has ${line(there)}`;
-    if (this.#state.open?.roomId === roomId && room.history !== 'some' && room.history !== 'whole') return 'is open, and its history is not there';
-    if (!same(room.lastMessage, this.server.lastMessage(roomId))) return 'has another last message than ' + JSON.stringify(this.server.lastMessage(roomId));
-    for (const { id, reactions } of messages) {
-      const wished = this.#reactions.get(id);
-      if (!wished?.isDone || this.#uncertain.has(id) || !reactions.length) continue;
-      if (reactions.some(({ viewerReacted }) => viewerReacted) !== wished.isAdded) return `${id} was to be ${wished.isAdded ? 'given' : 'spared'} a reaction at last`;
-    }
-    const keys = rows(this.#state, roomId).map(({ key }) => key);
-    if (new Set(keys).size !== keys.length) return 'shows a row twice';
-    return this.#wrongParents(rows(this.#state, roomId), messages) ?? (this.#state.open?.roomId === roomId ? this.#wrongExcerpts(messages) : null);
-  }
-
-  #wrongParents(shown: readonly Row[], messages: readonly Message[]): string | null {
-    for (const row of shown) {
-      const parent = row.kind === 'message' ? messages.find(({ id }) => id === row.message.parent?.id) : undefined;
-      if (parent && !same(row.parent, parent)) return `answers ${JSON.stringify(row.parent)}, on the server ${JSON.stringify(parent)}`;
-    }
-    return null;
-  }
-
-  /** The thread and the place of the open room: every message that is there is of today, and none is missing. */
-  #wrongExcerpts(messages: readonly Message[]): string | null {
-    for (const [kind, { of, from, to, status }] of this.#state.excerpts) {
-      const isGone = of.kind === 'thread' && !messages.some(({ id }) => id === of.parentId);
-      if (status !== (isGone ? 'gone' : 'there')) return `its ${kind} is ${status}`;
-      if (isGone) continue;
-      const seen = kind === 'thread' ? threadOf(this.#state) : placeOf(this.#state);
-      const there = messages.filter(({ seq, parent }) => seq >= from && (to === null || seq <= to) && (of.kind === 'place' || parent?.id === of.parentId));
-      const shown = seen?.rows.flatMap((row) => (row.kind === 'message' ? [row.message] : [])) ?? [];
-      if (!same(shown.map(alone), there.map(alone))) return `its ${kind} shows ${line(shown)}, the server has ${line(there)}`;
-      const wrong = this.#wrongParents([...(seen?.rows ?? [])], messages);
-      if (wrong) return `its ${kind} ${wrong}`;
-      if (of.kind === 'thread' && seen?.parent?.kind === 'message' && !same(seen.parent.message, messages.find(({ id }) => id === of.parentId))) return 'its thread answers an older copy';
-    }
-    return null;
+    return wrongWith({
+      server: this.server, state: this.#state, written: this.#written, kept: [...this.#storage.keys()], reactions: this.#reactions, uncertain: this.#uncertain, rooms: ROOMS,
+    });
   }
 }
 
 const REACTS = /^react (\S+) .*$/;
 const FIELD: Readonly<Record<string, string>> = { rooms: 'roomEvents', user: 'userEvents', global: 'global' };
 const next = (id: string, event: object): ServerMessage => ({ type: 'next', id, payload: { data: { [FIELD[id] ?? '']: event } } });
-/** Without what it answers, which is kept beside it. */
-const alone = ({ parent, ...message }: Message) => ({ ...message, parent: parent?.id ?? null });
 const roomOfMessage = (messageId = '') => ROOMS.find((roomId) => messageId.startsWith(`message-${roomId}-`)) ?? '';
 const answered = (data: object): Outcome => ({ type: 'answered', data: structuredClone(data), errors: [] });
-const same = (a: unknown, b: unknown) => JSON.stringify(sorted(a)) === JSON.stringify(sorted(b));
-/** Not `asOfSeq`: an event that changes no count tells none. */
-const counts = (membership: Membership | null | undefined) => membership && { ...membership, asOfSeq: 0 };
-const line = (messages: readonly { seq: number; body: string; updatedSeq: number }[]) => messages.map(({ seq, updatedSeq, body }) => `${seq}/${updatedSeq} ${body}`).join(', ');
-
-/** The same with its fields in one order. */
-function sorted(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(sorted);
-  if (value === null || typeof value !== 'object') return value;
-  return Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)).map(([key, inner]) => [key, sorted(inner)]));
-}
 
 /** The database is busy, or a proxy answers. */
 function trouble(document: string, isBusy: boolean): Outcome {
