@@ -30,10 +30,17 @@ export type AddMembersInput = {
   userIds: Array<string | number>;
 };
 
+/** The emoji to give to a message. */
 export type AddReactionInput = {
+  /**
+   * The client's own id of this call, 1 to 64 characters. A second call with the same id and the same input
+   * changes nothing and answers as the first COMMIT did. `login`, `logout`, `markRead` and `setTyping` only
+   * echo it.
+   */
   clientMutationId?: string | null | undefined;
-  /** One emoji. */
+  /** One emoji, by Unicode's list. The skin's colour is part of it. */
   emoji: string;
+  /** The id of the message. */
   messageId: string | number;
 };
 
@@ -175,7 +182,10 @@ export type ErrorCode =
   | 'RATE_LIMITED'
   /** The room is archived: its members can still read and leave it, but nothing else in it changes. */
   | 'ROOM_ARCHIVED'
-  /** The request is over a limit of the server, such as bytes, depth or cost. */
+  /**
+   * The request is over a limit of the server, such as bytes, depth or cost; or the message has as many different
+   * emoji as it may have.
+   */
   | 'TOO_LARGE'
   /** Nobody is signed in, or the username or the password is wrong. */
   | 'UNAUTHENTICATED'
@@ -183,9 +193,16 @@ export type ErrorCode =
   | 'UNAVAILABLE'
   | '%future added value';
 
+/** The message to forward, and where to. */
 export type ForwardMessageInput = {
+  /**
+   * The client's own id of this message, 1 to 64 characters. A second call with the same id and the same input sends
+   * nothing and answers as the first COMMIT did.
+   */
   clientMutationId: string;
+  /** The id of the message. The viewer must see its room. */
   messageId: string | number;
+  /** The id of the room to send it to. The viewer must be a member. */
   roomId: string | number;
 };
 
@@ -378,9 +395,17 @@ export type RemoveMemberInput = {
   userId: string | number;
 };
 
+/** The emoji to take back. */
 export type RemoveReactionInput = {
+  /**
+   * The client's own id of this call, 1 to 64 characters. A second call with the same id and the same input
+   * changes nothing and answers as the first COMMIT did. `login`, `logout`, `markRead` and `setTyping` only
+   * echo it.
+   */
   clientMutationId?: string | null | undefined;
+  /** One emoji, by Unicode's list. The skin's colour is part of it. */
   emoji: string;
+  /** The id of the message. */
   messageId: string | number;
 };
 
@@ -459,7 +484,10 @@ export type SendMessageInput = {
   clientMutationId: string;
   /** The application's own data, at most 4,096 bytes of JSON. Null is no data. */
   metadata?: unknown;
-  /** The message that it answers in a thread. */
+  /**
+   * The id of the message that this one answers in its thread: a TEXT message of the same room that answers none itself.
+   * Null is no answer.
+   */
   parentId?: string | number | null | undefined;
   /** The id of the room to send to. The viewer must be a member. */
   roomId: string | number;
