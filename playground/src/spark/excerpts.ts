@@ -75,7 +75,7 @@ export function excerptAnswered(turn: Turn, number: number, call: ExcerptCall, o
   turn.meet(...nodes.flatMap(peopleOf));
   const isFirst = call.page === 'first';
   const known = new Map(isFirst ? mine.heard : mine.known);
-  for (const node of nodes) if (isNewer(turn, known, node)) known.set(node.id, node);
+  for (const node of nodes.flatMap(withParent)) if (isNewer(turn, known, node)) known.set(node.id, node);
   const { hasPreviousPage, hasNextPage } = page.pageInfo;
   const from = call.page === 'later' ? mine.from : hasPreviousPage ? (page.nodes[0]?.seq ?? mine.from) : 0;
   const to = call.page === 'earlier' ? mine.to : hasNextPage && message === undefined ? (page.nodes.at(-1)?.seq ?? mine.to) : null;
@@ -84,16 +84,22 @@ export function excerptAnswered(turn: Turn, number: number, call: ExcerptCall, o
 
 const withoutReplies = ({ replies: _replies, ...message }: NonNullable<ThreadQuery['message']>): Message => message;
 
+/** A message, and what it answers, which may stand outside of a place. */
+const withParent = (message: Message): readonly Message[] => (message.parent ? [message, { ...message.parent, parent: null }] : [message]);
+
 /** A message was told of: it may be in one of them. */
 export function hearExcerpts(turn: Turn, message: Message) {
   for (const [kind, excerpt] of turn.state.excerpts) {
     const { roomId, of, from, to, known, heard, status } = excerpt;
     if (message.roomId !== roomId) continue;
     // Of a place also what is beside it, while a page is on its way: it may be in that.
-    const isPart = of.kind === 'thread' ? of.parentId === (message.parent?.id ?? message.id) : (message.seq >= from && (to === null || message.seq <= to)) || isLoading(turn, kind);
-    if (!isPart || !isNewer(turn, known, message)) continue;
-    const change = { known: new Map(known).set(message.id, message) };
-    set(turn, kind, status === 'loading' && turn.rules.keepsHeard() ? { ...change, heard: new Map(heard).set(message.id, message) } : change);
+    const isWithin = (message.seq >= from && (to === null || message.seq <= to)) || known.has(message.id) || isLoading(turn, kind);
+    const isPart = of.kind === 'thread' ? of.parentId === (message.parent?.id ?? message.id) : isWithin;
+    const news = isPart ? withParent(message).filter((copy) => isNewer(turn, known, copy)) : [];
+    if (!news.length) continue;
+    const entries = news.map((copy) => [copy.id, copy] as const);
+    const change = { known: new Map([...known, ...entries]) };
+    set(turn, kind, status === 'loading' && turn.rules.keepsHeard() ? { ...change, heard: new Map([...heard, ...entries]) } : change);
   }
 }
 
