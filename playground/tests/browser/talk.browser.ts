@@ -92,23 +92,23 @@ test('reactions come and go, say who gave them, and one that is refused is taken
   // By the keyboard: the second one.
   await page.keyboard.press('ArrowRight');
   await page.keyboard.press('Enter');
-  await chip('❤️, 1 person').waitFor();
+  await chip('❤️ 1 person').waitFor();
   await picker.waitFor({ state: 'detached' });
-  expect(await chip('❤️, 1 person').getAttribute('aria-pressed')).toBe('true');
+  expect(await chip('❤️ 1 person').getAttribute('aria-pressed')).toBe('true');
 
   await eve.reacts(soup, '❤️');
   await eve.reacts(soup, '🎉');
-  await chip('❤️, 2 people').hover();
+  await chip('❤️ 2 people').hover();
   await page.getByRole('tooltip').filter({ hasText: `${dora.name} and ${eve.name}` }).waitFor();
-  await chip('🎉, 1 person').focus();
+  await chip('🎉 1 person').focus();
   await page.getByRole('tooltip').filter({ hasText: eve.name }).first().waitFor();
   expect(await faults(page)).toEqual([]);
 
   // Off and on, faster than it is answered.
-  await chip('❤️, 2 people').click();
-  await chip('❤️, 1 person').click();
-  await chip('❤️, 2 people').click();
-  await expect.poll(() => chip('❤️, 1 person').getAttribute('aria-pressed')).toBe('false');
+  await chip('❤️ 2 people').click();
+  await chip('❤️ 1 person').click();
+  await chip('❤️ 2 people').click();
+  await expect.poll(() => chip('❤️ 1 person').getAttribute('aria-pressed')).toBe('false');
   await expect.poll(async () => (await stage.spark.ask('query($id: ID!) { message(id: $id) { reactions { count } } }', { id: soup }, eve.token) as unknown as { message: { reactions: unknown } }).message.reactions).toEqual([{ count: 1 }, { count: 1 }]);
 
   // Shown at once, and taken back when it is refused: the message went meanwhile.
@@ -118,8 +118,8 @@ test('reactions come and go, say who gave them, and one that is refused is taken
     if (route.request().postData()?.includes('addReaction(')) await held;
     await route.continue();
   });
-  await chip('🎉, 1 person').click();
-  await chip('🎉, 2 people').waitFor();
+  await chip('🎉 1 person').click();
+  await chip('🎉 2 people').waitFor();
   await eve.deletes(soup);
   go();
   await page.getByRole('alert').filter({ hasText: 'The reaction was not taken' }).waitFor();

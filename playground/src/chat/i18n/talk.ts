@@ -20,7 +20,7 @@ const en = {
   answers: (name: string) => `In reply to ${name}`,
   threadGone: 'This message is not here any more.',
 
-  reaction: (emoji: string, count: number) => (count === 1 ? `${emoji}, 1 person` : `${emoji}, ${count} people`),
+  reaction: (emoji: string, count: number) => (count === 1 ? `${emoji} 1 person` : `${emoji} ${count} people`),
   reacted: (names: readonly string[], more: number) => listEn(more ? [...names, `${more} more`] : names),
   closePicker: 'Close the reactions',
 
@@ -66,7 +66,8 @@ const ko: TalkText = {
   answers: (name) => `${name} 님에게 보낸 답장`,
   threadGone: '더 이상 볼 수 없는 메시지입니다.',
 
-  reaction: (emoji, count) => `${emoji}, ${count}명`,
+  // The number stands alone, as on the button: who says what they see is understood.
+  reaction: (emoji, count) => `${emoji} ${count} 명`,
   reacted: (names, more) => `${names.join(', ')} 님${more ? ` 외 ${more}명` : ''}`,
   closePicker: '반응 닫기',
 

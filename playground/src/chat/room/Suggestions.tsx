@@ -98,7 +98,7 @@ function Suggestion({ candidate: { username, member } }: { candidate: Candidate 
     <>
       {user ? <Avatar user={user} hasDot isSmall /> : <span className="avatar small room-sign" aria-hidden="true">@</span>}
       <span className="suggested">
-        <strong dir="auto">{user?.displayName ?? (username === 'all' ? text.everybody : text.whoIsHere)}</strong> <small dir="auto">@{username}</small>
+        <strong dir="auto">{user?.displayName ?? `@${username}`}</strong> <small dir="auto">{user ? `@${username}` : username === 'all' ? text.everybody : text.whoIsHere}</small>
       </span>
     </>
   );

@@ -7,6 +7,7 @@ import { talkText } from '../i18n/talk.ts';
 import { locale, useText } from '../i18n/index.ts';
 import { Icon } from '../Icon.tsx';
 import { useDriver, useSelect } from '../spark.ts';
+import { dayOf } from '../text/days.ts';
 import { Composer } from './Composer.tsx';
 import { Held } from './Held.tsx';
 import type { Editing } from './History.tsx';
@@ -47,11 +48,13 @@ export function Thread({ room, parentId, acts, onClose }: ThreadProps) {
   const answered = answers && messageOf(answers);
   const author = answered ? (answered.author?.displayName ?? text.somebody) : '';
   const list = { room, today, locale: locale(), text, editing, setEditing, acts: within };
+  const [begun, answeredAt] = [answered?.createdAt, rows[0] && messageOf(rows[0])?.createdAt];
+  const isOneDay = begun !== undefined && answeredAt !== undefined && dayOf(Date.parse(begun)) === dayOf(Date.parse(answeredAt));
   const isRead = status === 'there' || rows.length > 0;
   return (
     <section
       ref={panel}
-      className="thread"
+      className={`thread${isOneDay ? ' is-one-day' : ''}`}
       aria-label={talk.thread}
       tabIndex={-1}
       onKeyDown={(event) => {
