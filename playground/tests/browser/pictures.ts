@@ -89,9 +89,9 @@ test('the chat: a hole in the numbers that has healed, and a message that was ta
 
 test('the chat: a thread beside its room, reactions and who gave them, and mentions', async () => {
   const [alice, carol] = [await Person.signsIn(spark, 'alice', PASSWORD), await Person.signsIn(spark, 'carol', PASSWORD)];
-  const kitchen = await carol.makes('Kitchen', alice, await Person.signsIn(spark, 'bob', PASSWORD));
+  const kitchen = await carol.makes('Supper', alice, await Person.signsIn(spark, 'bob', PASSWORD));
   const garden = await carol.makes('Garden', alice);
-  const { page, room } = await comes('bob', 'Kitchen');
+  const { page, room } = await comes('bob', 'Supper');
   const bob = await Person.signsIn(spark, 'bob', PASSWORD);
   const soup = await carol.writes(kitchen, 'The soup is ready. Who brings what?');
   for (const [person, emoji] of [[alice, '❤️'], [bob, '❤️'], [alice, '😂']] as const) await person.reacts(soup, emoji);
