@@ -107,9 +107,9 @@ test('the chat: a thread beside its room, reactions and who gave them, and menti
   await carol.writesTo(bob, 'Look at this, @bob');
   await carol.writes(garden, 'The beans are up.');
   await page.getByRole('list', { name: 'Rooms' }).getByText('1 mention').waitFor();
+  for (const shown of await page.getByRole('status').filter({ hasText: 'mentions you' }).all()) await shown.getByRole('button', { name: 'Dismiss' }).click();
   await thread.getByRole('textbox', { name: 'Reply' }).pressSequentially('Thank you, @ca');
   await page.getByRole('listbox').waitFor();
-  for (const shown of await page.getByRole('status').filter({ hasText: 'mentions you' }).all()) await shown.getByRole('button', { name: 'Dismiss' }).click();
   await room.row('The soup is ready. Who brings what?').getByRole('button', { name: '❤️ 2 people' }).hover();
   await page.getByRole('tooltip').filter({ hasText: 'Alice' }).waitFor();
   await page.screenshot({ path: `${FOLDER}conversation.png` });
