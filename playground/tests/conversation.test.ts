@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import type { Message, Reaction, RoomEvent } from '../src/spark/model.ts';
 import { draftOf, placeOf, roomList, rows, threadOf, totalMentions } from '../src/spark/selectors.ts';
 import type { Wish } from '../src/spark/interface.ts';
-import { Client, ME, OTHER, STAY, message, payload, refused, sent } from './client.ts';
+import { Client, FIELDS, ME, OTHER, SESSION, STAY, message, payload, refused, sent } from './client.ts';
 
 const alone = ({ parent: _parent, ...rest }: Message) => rest;
 /** A reply of the other one to a message, with that message as it is from then on. */
@@ -134,6 +134,21 @@ describe('a thread and a place', () => {
     const call = client.call('excerpt');
     client.wish({ kind: 'open', roomId: null }).happens({ type: 'answer', call, outcome: { type: 'answered', data: { message: { ...message(1), replies: page([]) } }, errors: [] } });
     expect(threadOf(client.state)).toBeNull();
+  });
+
+  it('is read anew where the list begins its room anew', () => {
+    const client = new Client().happens({ type: 'signedIn', session: SESSION, saved: new Map() });
+    client.happens({ type: 'opened', socket: 1 }).frame({ type: 'connection_ack' });
+    for (const stream of ['rooms', 'user']) client.hears(stream, { __typename: 'StreamReady', occurredAt: '' });
+    const room = { ...FIELDS, latestFingerprint: 'f2', lastMessage: message(2), viewerPermissions: [], viewerPeer: null };
+    // One's own coming is answered before the list is: the events between the two come by neither.
+    client.wish({ kind: 'do', name: 'joinRoom', input: { roomId: 'room', clientMutationId: 'join' } });
+    client.answers('deed', { joinRoom: { action: 'COMMIT', clientMutationId: 'join', error: null, seq: 2, membership: { ...STAY, room } } });
+    client.wish({ kind: 'open', roomId: 'room' }).wish({ kind: 'thread', parentId: 'message-1' });
+    client.answers('excerpt', { message: { ...message(1), replies: page([]) } });
+    const memberships = { pageInfo: { hasNextPage: false, endCursor: null }, nodes: [{ ...STAY, asOfSeq: 4, room: { ...room, latestSeq: 4, latestFingerprint: 'f4' } }] };
+    client.answers('loginSync', { loginSync: { serverTime: '', viewer: ME, settings: null, announcements: [], memberships } });
+    expect(client.state.excerpts.get('thread')?.status).toBe('loading');
   });
 
   it('says where there is nothing (any more)', () => {
