@@ -1,6 +1,6 @@
 import type { CodegenConfig } from '@graphql-codegen/cli';
 
-/** Types of the documents in `src/spark/documents.ts`, from the schema that the server writes. */
+/** Types of the documents in `src`, from the schema that the server writes. */
 const config: CodegenConfig = {
   schema: '../schema.graphql',
   documents: ['src/**/*.{ts,tsx}', '!src/gql/**'],

@@ -42,6 +42,10 @@ function useOpenRoom() {
     driver.wish({ kind: 'open', roomId: wanted });
     if (isLoaded && named && !wanted) showList();
   }, [driver, isLoaded, named, wanted]);
+  const seq = route.kind === 'room' && wanted ? route.seq : null;
+  useEffect(() => {
+    driver.wish({ kind: 'place', seq });
+  }, [driver, wanted, seq]);
   const room = useSelect(select.openRoom);
   return room?.id === wanted ? room : undefined;
 }

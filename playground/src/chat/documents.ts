@@ -18,6 +18,25 @@ export const FindPeople = graphql(`
   }
 `);
 
+export const SearchMessages = graphql(`
+  query SearchMessages($query: String!, $after: String) {
+    searchMessages(query: $query, first: 20, after: $after) {
+      pageInfo { hasNextPage endCursor }
+      nodes { id roomId seq body createdAt author { ...UserFields } }
+    }
+  }
+`);
+
+/** The first ones who gave each reaction to a message. */
+export const WhoReacted = graphql(`
+  query WhoReacted($messageId: ID!) {
+    message(id: $messageId) {
+      id
+      reactions { id emoji count users(first: 10) { nodes { ...UserFields } } }
+    }
+  }
+`);
+
 export const AllAnnouncements = graphql(`
   query AllAnnouncements {
     announcements(first: 50) {

@@ -1,14 +1,14 @@
-/** The address says which room is open, so that a browser's "back" leads a phone to the list: `#r-ID`. */
+/** The address says which room is open, so that a browser's "back" leads a phone to the list: `#r-ID`, with the number of a message `#r-ID/SEQ`. */
 
 import { useSyncExternalStore } from 'react';
 
-export type Route = { readonly kind: 'list' } | { readonly kind: 'room'; readonly roomId: string } | { readonly kind: 'join'; readonly code: string };
+export type Route = { readonly kind: 'list' } | { readonly kind: 'room'; readonly roomId: string; readonly seq: number | null } | { readonly kind: 'join'; readonly code: string };
 
 export function routeOf(hash: string): Route {
-  const [, kind, value] = /^#(r|join)-(.+)$/.exec(hash) ?? [];
+  const [, kind, value, seq] = /^#(r|join)-([^/]+)(?:\/(\d{1,10}))?$/.exec(hash) ?? [];
   try {
-    if (kind === 'r' && value) return { kind: 'room', roomId: decodeURIComponent(value) };
-    if (kind === 'join' && value) return { kind: 'join', code: decodeURIComponent(value) };
+    if (kind === 'r' && value) return { kind: 'room', roomId: decodeURIComponent(value), seq: seq ? Number(seq) : null };
+    if (kind === 'join' && value && !seq) return { kind: 'join', code: decodeURIComponent(value) };
   } catch {
     // No address of this page.
   }
@@ -16,6 +16,8 @@ export function routeOf(hash: string): Route {
 }
 
 export const roomHash = (roomId: string) => `#r-${encodeURIComponent(roomId)}`;
+/** The place of a message. */
+export const placeHash = (roomId: string, seq: number) => `${roomHash(roomId)}/${seq}`;
 export const joinHash = (code: string) => `#join-${encodeURIComponent(code)}`;
 
 export const showRoom = (roomId: string) => {

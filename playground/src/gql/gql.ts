@@ -17,24 +17,9 @@ import * as types from './graphql.js';
 type Documents = {
     "\n  query FindRooms($search: String) {\n    publicRooms(search: $search, first: 30) {\n      nodes { id name topic memberCount }\n    }\n  }\n": typeof types.FindRoomsDocument,
     "\n  query FindPeople($search: String!) {\n    users(search: $search, first: 12) {\n      nodes { ...PresenceFields }\n    }\n  }\n": typeof types.FindPeopleDocument,
+    "\n  query SearchMessages($query: String!, $after: String) {\n    searchMessages(query: $query, first: 20, after: $after) {\n      pageInfo { hasNextPage endCursor }\n      nodes { id roomId seq body createdAt author { ...UserFields } }\n    }\n  }\n": typeof types.SearchMessagesDocument,
+    "\n  query WhoReacted($messageId: ID!) {\n    message(id: $messageId) {\n      id\n      reactions { id emoji count users(first: 10) { nodes { ...UserFields } } }\n    }\n  }\n": typeof types.WhoReactedDocument,
     "\n  query AllAnnouncements {\n    announcements(first: 50) {\n      nodes { ...AnnouncementFields }\n    }\n  }\n": typeof types.AllAnnouncementsDocument,
-    "\n  fragment UserFields on User { id username displayName avatarUrl }\n": typeof types.UserFieldsFragmentDoc,
-    "\n  fragment PresenceFields on User { id username displayName avatarUrl role status statusText lastSeenAt }\n": typeof types.PresenceFieldsFragmentDoc,
-    "\n  fragment MessageFields on Message {\n    id roomId seq previousSeq updatedSeq kind body createdAt editedAt deletedAt clientMutationId\n    author { ...UserFields }\n    system { kind actor { ...UserFields } subject { ...UserFields } }\n  }\n": typeof types.MessageFieldsFragmentDoc,
-    "\n  fragment RoomFields on Room { id kind name topic createdAt archivedAt latestSeq memberCount lastActivityAt }\n": typeof types.RoomFieldsFragmentDoc,
-    "\n  fragment MembershipFields on Membership {\n    id roomId role permissions joinedAt lastReadSeq unreadCount mentionCount asOfSeq notificationMode isPinned isHidden\n  }\n": typeof types.MembershipFieldsFragmentDoc,
-    "\n  fragment OwnRoomFields on Room {\n    ...RoomFields latestFingerprint viewerPermissions\n    viewerPeer { ...PresenceFields }\n    lastMessage { ...MessageFields }\n  }\n": typeof types.OwnRoomFieldsFragmentDoc,
-    "\n  fragment MemberFields on RoomMember { id roomId role joinedAt lastReadSeq user { ...PresenceFields } }\n": typeof types.MemberFieldsFragmentDoc,
-    "\n  fragment AnnouncementFields on Announcement {\n    id kind severity title body landingUrl imageUrl publishAt expiresAt startsAt endsAt retractedAt viewerAcknowledgedAt\n  }\n": typeof types.AnnouncementFieldsFragmentDoc,
-    "\n  fragment EventFields on RoomEvent {\n    __typename roomId seq fingerprint occurredAt clientMutationId\n    actor { ...UserFields }\n    room { ...RoomFields }\n    message { ...MessageFields }\n    ... on MemberJoined { member { ...MemberFields } }\n    ... on MemberLeft { user { ...UserFields } }\n    ... on MemberRoleChanged { member { ...MemberFields } }\n  }\n": typeof types.EventFieldsFragmentDoc,
-    "\n  subscription RoomEvents {\n    roomEvents {\n      __typename\n      ...EventFields\n      ... on SyncRequired { roomId fromSeq toSeq }\n      ... on StreamReady { occurredAt }\n    }\n  }\n": typeof types.RoomEventsDocument,
-    "\n  subscription UserEvents {\n    userEvents {\n      __typename occurredAt\n      ... on MembershipAdded { membership { ...MembershipFields room { ...OwnRoomFields } } }\n      ... on MembershipChanged { membership { ...MembershipFields room { ...OwnRoomFields } } }\n      ... on MembershipRemoved { roomId membershipId actor { ...UserFields } }\n      ... on UnreadCountChanged {\n        roomId membershipId unreadCount mentionCount lastReadSeq asOfSeq lastMessage { ...MessageFields }\n      }\n      ... on UserStatusChanged { user { ...PresenceFields } }\n      ... on ProfileChanged { user { ...UserFields } }\n      ... on SettingsChanged { settings { id locale timeZone doNotDisturb } }\n      ... on AnnouncementAcknowledged { announcement { id } }\n      ... on SessionEnded { reason }\n    }\n  }\n": typeof types.UserEventsDocument,
-    "\n  subscription ActiveRoom($roomId: ID!) {\n    activeRoom(roomId: $roomId) {\n      __typename roomId occurredAt\n      ... on TypingChanged { user { ...UserFields } isTyping expiresAt }\n      ... on ReadReceiptMoved { member { ...MemberFields } }\n    }\n  }\n": typeof types.ActiveRoomDocument,
-    "\n  subscription Global {\n    global {\n      __typename occurredAt\n      ... on AnnouncementPublished { missed announcement { ...AnnouncementFields } }\n      ... on AnnouncementRetracted { announcement { id } }\n    }\n  }\n": typeof types.GlobalDocument,
-    "\n  query LoginSync($after: String) {\n    loginSync {\n      serverTime\n      viewer { ...PresenceFields }\n      settings { id locale timeZone doNotDisturb }\n      announcements { ...AnnouncementFields }\n      memberships(first: 200, after: $after) {\n        pageInfo { hasNextPage endCursor }\n        nodes {\n          ...MembershipFields\n          room { ...OwnRoomFields }\n        }\n      }\n    }\n  }\n": typeof types.LoginSyncDocument,
-    "\n  query SyncRooms($cursors: [RoomCursor!]!) {\n    syncRooms(cursors: $cursors, first: 200) {\n      roomId latestSeq nextSeq fingerprint hasMore reset\n      events { ...EventFields }\n    }\n  }\n": typeof types.SyncRoomsDocument,
-    "\n  query History($roomId: ID!, $before: String) {\n    room(id: $roomId) {\n      ...RoomFields latestFingerprint\n      viewerMembership { ...MembershipFields }\n      messages(last: 50, before: $before) {\n        pageInfo { hasPreviousPage }\n        nodes { ...MessageFields }\n      }\n    }\n  }\n": typeof types.HistoryDocument,
-    "\n  query Members($roomId: ID!, $after: String) {\n    room(id: $roomId) {\n      id\n      members(first: 200, after: $after) {\n        pageInfo { hasNextPage endCursor }\n        nodes { ...MemberFields }\n      }\n    }\n  }\n": typeof types.MembersDocument,
     "\n  fragment ErrorFields on MutationError { code message path problem limit retryAfterMs }\n": typeof types.ErrorFieldsFragmentDoc,
     "\n  mutation SendMessage($input: SendMessageInput!) {\n    sendMessage(input: $input) { action clientMutationId error { ...ErrorFields } message { ...MessageFields } seq }\n  }\n": typeof types.SendMessageDocument,
     "\n  mutation MarkRead($input: MarkReadInput!) {\n    markRead(input: $input) { action clientMutationId error { ...ErrorFields } membership { ...MembershipFields } }\n  }\n": typeof types.MarkReadDocument,
@@ -44,6 +29,9 @@ type Documents = {
     "\n  mutation Logout($input: LogoutInput!) {\n    logout(input: $input) { action clientMutationId error { ...ErrorFields } }\n  }\n": typeof types.LogoutDocument,
     "\n  mutation EditMessage($input: EditMessageInput!) {\n    editMessage(input: $input) { action clientMutationId error { ...ErrorFields } message { ...MessageFields } seq }\n  }\n": typeof types.EditMessageDocument,
     "\n  mutation DeleteMessage($input: DeleteMessageInput!) {\n    deleteMessage(input: $input) { action clientMutationId error { ...ErrorFields } message { ...MessageFields } seq }\n  }\n": typeof types.DeleteMessageDocument,
+    "\n  mutation ForwardMessage($input: ForwardMessageInput!) {\n    forwardMessage(input: $input) { action clientMutationId error { ...ErrorFields } message { ...MessageFields } seq }\n  }\n": typeof types.ForwardMessageDocument,
+    "\n  mutation AddReaction($input: AddReactionInput!) {\n    addReaction(input: $input) { action clientMutationId error { ...ErrorFields } message { ...MessageFields } seq }\n  }\n": typeof types.AddReactionDocument,
+    "\n  mutation RemoveReaction($input: RemoveReactionInput!) {\n    removeReaction(input: $input) { action clientMutationId error { ...ErrorFields } message { ...MessageFields } seq }\n  }\n": typeof types.RemoveReactionDocument,
     "\n  mutation CreateRoom($input: CreateRoomInput!) {\n    createRoom(input: $input) {\n      action clientMutationId error { ...ErrorFields }\n      membership { ...MembershipFields room { ...OwnRoomFields } }\n    }\n  }\n": typeof types.CreateRoomDocument,
     "\n  mutation OpenDirectRoom($input: OpenDirectRoomInput!) {\n    openDirectRoom(input: $input) {\n      action clientMutationId error { ...ErrorFields }\n      membership { ...MembershipFields room { ...OwnRoomFields } }\n    }\n  }\n": typeof types.OpenDirectRoomDocument,
     "\n  mutation JoinRoom($input: JoinRoomInput!) {\n    joinRoom(input: $input) {\n      action clientMutationId error { ...ErrorFields } seq\n      membership { ...MembershipFields room { ...OwnRoomFields } }\n    }\n  }\n": typeof types.JoinRoomDocument,
@@ -60,28 +48,33 @@ type Documents = {
     "\n  mutation UpdateSettings($input: UpdateSettingsInput!) {\n    updateSettings(input: $input) { action clientMutationId error { ...ErrorFields } settings { id locale timeZone doNotDisturb } }\n  }\n": typeof types.UpdateSettingsDocument,
     "\n  mutation AcknowledgeAnnouncement($input: AcknowledgeAnnouncementInput!) {\n    acknowledgeAnnouncement(input: $input) { action clientMutationId error { ...ErrorFields } announcement { id } }\n  }\n": typeof types.AcknowledgeAnnouncementDocument,
     "\n  mutation PublishAnnouncement($input: PublishAnnouncementInput!) {\n    publishAnnouncement(input: $input) {\n      action clientMutationId error { ...ErrorFields } announcement { ...AnnouncementFields }\n    }\n  }\n": typeof types.PublishAnnouncementDocument,
+    "\n  fragment UserFields on User { id username displayName avatarUrl }\n": typeof types.UserFieldsFragmentDoc,
+    "\n  fragment PresenceFields on User { id username displayName avatarUrl role status statusText lastSeenAt }\n": typeof types.PresenceFieldsFragmentDoc,
+    "\n  fragment SaidFields on Message {\n    id roomId seq previousSeq updatedSeq kind body createdAt editedAt deletedAt clientMutationId mentionsRoom replyCount\n    author { ...UserFields }\n    system { kind actor { ...UserFields } subject { ...UserFields } }\n    mentions { ...UserFields }\n    reactions { id emoji count viewerReacted }\n    forwardedFrom { ...UserFields }\n  }\n": typeof types.SaidFieldsFragmentDoc,
+    "\n  fragment MessageFields on Message { ...SaidFields parent { ...SaidFields } }\n": typeof types.MessageFieldsFragmentDoc,
+    "\n  fragment RoomFields on Room { id kind name topic createdAt archivedAt latestSeq memberCount lastActivityAt }\n": typeof types.RoomFieldsFragmentDoc,
+    "\n  fragment MembershipFields on Membership {\n    id roomId role permissions joinedAt lastReadSeq unreadCount mentionCount asOfSeq notificationMode isPinned isHidden\n  }\n": typeof types.MembershipFieldsFragmentDoc,
+    "\n  fragment OwnRoomFields on Room {\n    ...RoomFields latestFingerprint viewerPermissions\n    viewerPeer { ...PresenceFields }\n    lastMessage { ...MessageFields }\n  }\n": typeof types.OwnRoomFieldsFragmentDoc,
+    "\n  fragment MemberFields on RoomMember { id roomId role joinedAt lastReadSeq user { ...PresenceFields } }\n": typeof types.MemberFieldsFragmentDoc,
+    "\n  fragment AnnouncementFields on Announcement {\n    id kind severity title body landingUrl imageUrl publishAt expiresAt startsAt endsAt retractedAt viewerAcknowledgedAt\n  }\n": typeof types.AnnouncementFieldsFragmentDoc,
+    "\n  fragment EventFields on RoomEvent {\n    __typename roomId seq fingerprint occurredAt clientMutationId\n    actor { ...UserFields }\n    room { ...RoomFields }\n    message { ...MessageFields }\n    ... on ReactionChanged { emoji added }\n    ... on MemberJoined { member { ...MemberFields } }\n    ... on MemberLeft { user { ...UserFields } }\n    ... on MemberRoleChanged { member { ...MemberFields } }\n  }\n": typeof types.EventFieldsFragmentDoc,
+    "\n  subscription RoomEvents {\n    roomEvents {\n      __typename\n      ...EventFields\n      ... on SyncRequired { roomId fromSeq toSeq }\n      ... on StreamReady { occurredAt }\n    }\n  }\n": typeof types.RoomEventsDocument,
+    "\n  subscription UserEvents {\n    userEvents {\n      __typename occurredAt\n      ... on MembershipAdded { membership { ...MembershipFields room { ...OwnRoomFields } } }\n      ... on MembershipChanged { membership { ...MembershipFields room { ...OwnRoomFields } } }\n      ... on MembershipRemoved { roomId membershipId actor { ...UserFields } }\n      ... on UnreadCountChanged {\n        roomId membershipId unreadCount mentionCount lastReadSeq asOfSeq lastMessage { ...MessageFields }\n      }\n      ... on Mentioned { roomId message { ...MessageFields } }\n      ... on UserStatusChanged { user { ...PresenceFields } }\n      ... on ProfileChanged { user { ...UserFields } }\n      ... on SettingsChanged { settings { id locale timeZone doNotDisturb } }\n      ... on AnnouncementAcknowledged { announcement { id } }\n      ... on SessionEnded { reason }\n    }\n  }\n": typeof types.UserEventsDocument,
+    "\n  subscription ActiveRoom($roomId: ID!) {\n    activeRoom(roomId: $roomId) {\n      __typename roomId occurredAt\n      ... on TypingChanged { user { ...UserFields } isTyping expiresAt }\n      ... on ReadReceiptMoved { member { ...MemberFields } }\n    }\n  }\n": typeof types.ActiveRoomDocument,
+    "\n  subscription Global {\n    global {\n      __typename occurredAt\n      ... on AnnouncementPublished { missed announcement { ...AnnouncementFields } }\n      ... on AnnouncementRetracted { announcement { id } }\n    }\n  }\n": typeof types.GlobalDocument,
+    "\n  query LoginSync($after: String) {\n    loginSync {\n      serverTime\n      viewer { ...PresenceFields }\n      settings { id locale timeZone doNotDisturb }\n      announcements { ...AnnouncementFields }\n      memberships(first: 200, after: $after) {\n        pageInfo { hasNextPage endCursor }\n        nodes {\n          ...MembershipFields\n          room { ...OwnRoomFields }\n        }\n      }\n    }\n  }\n": typeof types.LoginSyncDocument,
+    "\n  query SyncRooms($cursors: [RoomCursor!]!) {\n    syncRooms(cursors: $cursors, first: 200) {\n      roomId latestSeq nextSeq fingerprint hasMore reset\n      events { ...EventFields }\n    }\n  }\n": typeof types.SyncRoomsDocument,
+    "\n  query History($roomId: ID!, $before: String) {\n    room(id: $roomId) {\n      ...RoomFields latestFingerprint\n      viewerMembership { ...MembershipFields }\n      messages(last: 50, before: $before) {\n        pageInfo { hasPreviousPage }\n        nodes { ...MessageFields }\n      }\n    }\n  }\n": typeof types.HistoryDocument,
+    "\n  query Thread($messageId: ID!, $before: String) {\n    message(id: $messageId) {\n      ...MessageFields\n      replies(last: 50, before: $before) {\n        pageInfo { hasPreviousPage hasNextPage }\n        nodes { ...MessageFields }\n      }\n    }\n  }\n": typeof types.ThreadDocument,
+    "\n  query Around($roomId: ID!, $first: Int, $after: String, $last: Int, $before: String, $around: Int) {\n    room(id: $roomId) {\n      id\n      messages(first: $first, after: $after, last: $last, before: $before, around: $around) {\n        pageInfo { hasPreviousPage hasNextPage }\n        nodes { ...MessageFields }\n      }\n    }\n  }\n": typeof types.AroundDocument,
+    "\n  query Members($roomId: ID!, $after: String) {\n    room(id: $roomId) {\n      id\n      members(first: 200, after: $after) {\n        pageInfo { hasNextPage endCursor }\n        nodes { ...MemberFields }\n      }\n    }\n  }\n": typeof types.MembersDocument,
 };
 const documents: Documents = {
     "\n  query FindRooms($search: String) {\n    publicRooms(search: $search, first: 30) {\n      nodes { id name topic memberCount }\n    }\n  }\n": types.FindRoomsDocument,
     "\n  query FindPeople($search: String!) {\n    users(search: $search, first: 12) {\n      nodes { ...PresenceFields }\n    }\n  }\n": types.FindPeopleDocument,
+    "\n  query SearchMessages($query: String!, $after: String) {\n    searchMessages(query: $query, first: 20, after: $after) {\n      pageInfo { hasNextPage endCursor }\n      nodes { id roomId seq body createdAt author { ...UserFields } }\n    }\n  }\n": types.SearchMessagesDocument,
+    "\n  query WhoReacted($messageId: ID!) {\n    message(id: $messageId) {\n      id\n      reactions { id emoji count users(first: 10) { nodes { ...UserFields } } }\n    }\n  }\n": types.WhoReactedDocument,
     "\n  query AllAnnouncements {\n    announcements(first: 50) {\n      nodes { ...AnnouncementFields }\n    }\n  }\n": types.AllAnnouncementsDocument,
-    "\n  fragment UserFields on User { id username displayName avatarUrl }\n": types.UserFieldsFragmentDoc,
-    "\n  fragment PresenceFields on User { id username displayName avatarUrl role status statusText lastSeenAt }\n": types.PresenceFieldsFragmentDoc,
-    "\n  fragment MessageFields on Message {\n    id roomId seq previousSeq updatedSeq kind body createdAt editedAt deletedAt clientMutationId\n    author { ...UserFields }\n    system { kind actor { ...UserFields } subject { ...UserFields } }\n  }\n": types.MessageFieldsFragmentDoc,
-    "\n  fragment RoomFields on Room { id kind name topic createdAt archivedAt latestSeq memberCount lastActivityAt }\n": types.RoomFieldsFragmentDoc,
-    "\n  fragment MembershipFields on Membership {\n    id roomId role permissions joinedAt lastReadSeq unreadCount mentionCount asOfSeq notificationMode isPinned isHidden\n  }\n": types.MembershipFieldsFragmentDoc,
-    "\n  fragment OwnRoomFields on Room {\n    ...RoomFields latestFingerprint viewerPermissions\n    viewerPeer { ...PresenceFields }\n    lastMessage { ...MessageFields }\n  }\n": types.OwnRoomFieldsFragmentDoc,
-    "\n  fragment MemberFields on RoomMember { id roomId role joinedAt lastReadSeq user { ...PresenceFields } }\n": types.MemberFieldsFragmentDoc,
-    "\n  fragment AnnouncementFields on Announcement {\n    id kind severity title body landingUrl imageUrl publishAt expiresAt startsAt endsAt retractedAt viewerAcknowledgedAt\n  }\n": types.AnnouncementFieldsFragmentDoc,
-    "\n  fragment EventFields on RoomEvent {\n    __typename roomId seq fingerprint occurredAt clientMutationId\n    actor { ...UserFields }\n    room { ...RoomFields }\n    message { ...MessageFields }\n    ... on MemberJoined { member { ...MemberFields } }\n    ... on MemberLeft { user { ...UserFields } }\n    ... on MemberRoleChanged { member { ...MemberFields } }\n  }\n": types.EventFieldsFragmentDoc,
-    "\n  subscription RoomEvents {\n    roomEvents {\n      __typename\n      ...EventFields\n      ... on SyncRequired { roomId fromSeq toSeq }\n      ... on StreamReady { occurredAt }\n    }\n  }\n": types.RoomEventsDocument,
-    "\n  subscription UserEvents {\n    userEvents {\n      __typename occurredAt\n      ... on MembershipAdded { membership { ...MembershipFields room { ...OwnRoomFields } } }\n      ... on MembershipChanged { membership { ...MembershipFields room { ...OwnRoomFields } } }\n      ... on MembershipRemoved { roomId membershipId actor { ...UserFields } }\n      ... on UnreadCountChanged {\n        roomId membershipId unreadCount mentionCount lastReadSeq asOfSeq lastMessage { ...MessageFields }\n      }\n      ... on UserStatusChanged { user { ...PresenceFields } }\n      ... on ProfileChanged { user { ...UserFields } }\n      ... on SettingsChanged { settings { id locale timeZone doNotDisturb } }\n      ... on AnnouncementAcknowledged { announcement { id } }\n      ... on SessionEnded { reason }\n    }\n  }\n": types.UserEventsDocument,
-    "\n  subscription ActiveRoom($roomId: ID!) {\n    activeRoom(roomId: $roomId) {\n      __typename roomId occurredAt\n      ... on TypingChanged { user { ...UserFields } isTyping expiresAt }\n      ... on ReadReceiptMoved { member { ...MemberFields } }\n    }\n  }\n": types.ActiveRoomDocument,
-    "\n  subscription Global {\n    global {\n      __typename occurredAt\n      ... on AnnouncementPublished { missed announcement { ...AnnouncementFields } }\n      ... on AnnouncementRetracted { announcement { id } }\n    }\n  }\n": types.GlobalDocument,
-    "\n  query LoginSync($after: String) {\n    loginSync {\n      serverTime\n      viewer { ...PresenceFields }\n      settings { id locale timeZone doNotDisturb }\n      announcements { ...AnnouncementFields }\n      memberships(first: 200, after: $after) {\n        pageInfo { hasNextPage endCursor }\n        nodes {\n          ...MembershipFields\n          room { ...OwnRoomFields }\n        }\n      }\n    }\n  }\n": types.LoginSyncDocument,
-    "\n  query SyncRooms($cursors: [RoomCursor!]!) {\n    syncRooms(cursors: $cursors, first: 200) {\n      roomId latestSeq nextSeq fingerprint hasMore reset\n      events { ...EventFields }\n    }\n  }\n": types.SyncRoomsDocument,
-    "\n  query History($roomId: ID!, $before: String) {\n    room(id: $roomId) {\n      ...RoomFields latestFingerprint\n      viewerMembership { ...MembershipFields }\n      messages(last: 50, before: $before) {\n        pageInfo { hasPreviousPage }\n        nodes { ...MessageFields }\n      }\n    }\n  }\n": types.HistoryDocument,
-    "\n  query Members($roomId: ID!, $after: String) {\n    room(id: $roomId) {\n      id\n      members(first: 200, after: $after) {\n        pageInfo { hasNextPage endCursor }\n        nodes { ...MemberFields }\n      }\n    }\n  }\n": types.MembersDocument,
     "\n  fragment ErrorFields on MutationError { code message path problem limit retryAfterMs }\n": types.ErrorFieldsFragmentDoc,
     "\n  mutation SendMessage($input: SendMessageInput!) {\n    sendMessage(input: $input) { action clientMutationId error { ...ErrorFields } message { ...MessageFields } seq }\n  }\n": types.SendMessageDocument,
     "\n  mutation MarkRead($input: MarkReadInput!) {\n    markRead(input: $input) { action clientMutationId error { ...ErrorFields } membership { ...MembershipFields } }\n  }\n": types.MarkReadDocument,
@@ -91,6 +84,9 @@ const documents: Documents = {
     "\n  mutation Logout($input: LogoutInput!) {\n    logout(input: $input) { action clientMutationId error { ...ErrorFields } }\n  }\n": types.LogoutDocument,
     "\n  mutation EditMessage($input: EditMessageInput!) {\n    editMessage(input: $input) { action clientMutationId error { ...ErrorFields } message { ...MessageFields } seq }\n  }\n": types.EditMessageDocument,
     "\n  mutation DeleteMessage($input: DeleteMessageInput!) {\n    deleteMessage(input: $input) { action clientMutationId error { ...ErrorFields } message { ...MessageFields } seq }\n  }\n": types.DeleteMessageDocument,
+    "\n  mutation ForwardMessage($input: ForwardMessageInput!) {\n    forwardMessage(input: $input) { action clientMutationId error { ...ErrorFields } message { ...MessageFields } seq }\n  }\n": types.ForwardMessageDocument,
+    "\n  mutation AddReaction($input: AddReactionInput!) {\n    addReaction(input: $input) { action clientMutationId error { ...ErrorFields } message { ...MessageFields } seq }\n  }\n": types.AddReactionDocument,
+    "\n  mutation RemoveReaction($input: RemoveReactionInput!) {\n    removeReaction(input: $input) { action clientMutationId error { ...ErrorFields } message { ...MessageFields } seq }\n  }\n": types.RemoveReactionDocument,
     "\n  mutation CreateRoom($input: CreateRoomInput!) {\n    createRoom(input: $input) {\n      action clientMutationId error { ...ErrorFields }\n      membership { ...MembershipFields room { ...OwnRoomFields } }\n    }\n  }\n": types.CreateRoomDocument,
     "\n  mutation OpenDirectRoom($input: OpenDirectRoomInput!) {\n    openDirectRoom(input: $input) {\n      action clientMutationId error { ...ErrorFields }\n      membership { ...MembershipFields room { ...OwnRoomFields } }\n    }\n  }\n": types.OpenDirectRoomDocument,
     "\n  mutation JoinRoom($input: JoinRoomInput!) {\n    joinRoom(input: $input) {\n      action clientMutationId error { ...ErrorFields } seq\n      membership { ...MembershipFields room { ...OwnRoomFields } }\n    }\n  }\n": types.JoinRoomDocument,
@@ -107,6 +103,26 @@ const documents: Documents = {
     "\n  mutation UpdateSettings($input: UpdateSettingsInput!) {\n    updateSettings(input: $input) { action clientMutationId error { ...ErrorFields } settings { id locale timeZone doNotDisturb } }\n  }\n": types.UpdateSettingsDocument,
     "\n  mutation AcknowledgeAnnouncement($input: AcknowledgeAnnouncementInput!) {\n    acknowledgeAnnouncement(input: $input) { action clientMutationId error { ...ErrorFields } announcement { id } }\n  }\n": types.AcknowledgeAnnouncementDocument,
     "\n  mutation PublishAnnouncement($input: PublishAnnouncementInput!) {\n    publishAnnouncement(input: $input) {\n      action clientMutationId error { ...ErrorFields } announcement { ...AnnouncementFields }\n    }\n  }\n": types.PublishAnnouncementDocument,
+    "\n  fragment UserFields on User { id username displayName avatarUrl }\n": types.UserFieldsFragmentDoc,
+    "\n  fragment PresenceFields on User { id username displayName avatarUrl role status statusText lastSeenAt }\n": types.PresenceFieldsFragmentDoc,
+    "\n  fragment SaidFields on Message {\n    id roomId seq previousSeq updatedSeq kind body createdAt editedAt deletedAt clientMutationId mentionsRoom replyCount\n    author { ...UserFields }\n    system { kind actor { ...UserFields } subject { ...UserFields } }\n    mentions { ...UserFields }\n    reactions { id emoji count viewerReacted }\n    forwardedFrom { ...UserFields }\n  }\n": types.SaidFieldsFragmentDoc,
+    "\n  fragment MessageFields on Message { ...SaidFields parent { ...SaidFields } }\n": types.MessageFieldsFragmentDoc,
+    "\n  fragment RoomFields on Room { id kind name topic createdAt archivedAt latestSeq memberCount lastActivityAt }\n": types.RoomFieldsFragmentDoc,
+    "\n  fragment MembershipFields on Membership {\n    id roomId role permissions joinedAt lastReadSeq unreadCount mentionCount asOfSeq notificationMode isPinned isHidden\n  }\n": types.MembershipFieldsFragmentDoc,
+    "\n  fragment OwnRoomFields on Room {\n    ...RoomFields latestFingerprint viewerPermissions\n    viewerPeer { ...PresenceFields }\n    lastMessage { ...MessageFields }\n  }\n": types.OwnRoomFieldsFragmentDoc,
+    "\n  fragment MemberFields on RoomMember { id roomId role joinedAt lastReadSeq user { ...PresenceFields } }\n": types.MemberFieldsFragmentDoc,
+    "\n  fragment AnnouncementFields on Announcement {\n    id kind severity title body landingUrl imageUrl publishAt expiresAt startsAt endsAt retractedAt viewerAcknowledgedAt\n  }\n": types.AnnouncementFieldsFragmentDoc,
+    "\n  fragment EventFields on RoomEvent {\n    __typename roomId seq fingerprint occurredAt clientMutationId\n    actor { ...UserFields }\n    room { ...RoomFields }\n    message { ...MessageFields }\n    ... on ReactionChanged { emoji added }\n    ... on MemberJoined { member { ...MemberFields } }\n    ... on MemberLeft { user { ...UserFields } }\n    ... on MemberRoleChanged { member { ...MemberFields } }\n  }\n": types.EventFieldsFragmentDoc,
+    "\n  subscription RoomEvents {\n    roomEvents {\n      __typename\n      ...EventFields\n      ... on SyncRequired { roomId fromSeq toSeq }\n      ... on StreamReady { occurredAt }\n    }\n  }\n": types.RoomEventsDocument,
+    "\n  subscription UserEvents {\n    userEvents {\n      __typename occurredAt\n      ... on MembershipAdded { membership { ...MembershipFields room { ...OwnRoomFields } } }\n      ... on MembershipChanged { membership { ...MembershipFields room { ...OwnRoomFields } } }\n      ... on MembershipRemoved { roomId membershipId actor { ...UserFields } }\n      ... on UnreadCountChanged {\n        roomId membershipId unreadCount mentionCount lastReadSeq asOfSeq lastMessage { ...MessageFields }\n      }\n      ... on Mentioned { roomId message { ...MessageFields } }\n      ... on UserStatusChanged { user { ...PresenceFields } }\n      ... on ProfileChanged { user { ...UserFields } }\n      ... on SettingsChanged { settings { id locale timeZone doNotDisturb } }\n      ... on AnnouncementAcknowledged { announcement { id } }\n      ... on SessionEnded { reason }\n    }\n  }\n": types.UserEventsDocument,
+    "\n  subscription ActiveRoom($roomId: ID!) {\n    activeRoom(roomId: $roomId) {\n      __typename roomId occurredAt\n      ... on TypingChanged { user { ...UserFields } isTyping expiresAt }\n      ... on ReadReceiptMoved { member { ...MemberFields } }\n    }\n  }\n": types.ActiveRoomDocument,
+    "\n  subscription Global {\n    global {\n      __typename occurredAt\n      ... on AnnouncementPublished { missed announcement { ...AnnouncementFields } }\n      ... on AnnouncementRetracted { announcement { id } }\n    }\n  }\n": types.GlobalDocument,
+    "\n  query LoginSync($after: String) {\n    loginSync {\n      serverTime\n      viewer { ...PresenceFields }\n      settings { id locale timeZone doNotDisturb }\n      announcements { ...AnnouncementFields }\n      memberships(first: 200, after: $after) {\n        pageInfo { hasNextPage endCursor }\n        nodes {\n          ...MembershipFields\n          room { ...OwnRoomFields }\n        }\n      }\n    }\n  }\n": types.LoginSyncDocument,
+    "\n  query SyncRooms($cursors: [RoomCursor!]!) {\n    syncRooms(cursors: $cursors, first: 200) {\n      roomId latestSeq nextSeq fingerprint hasMore reset\n      events { ...EventFields }\n    }\n  }\n": types.SyncRoomsDocument,
+    "\n  query History($roomId: ID!, $before: String) {\n    room(id: $roomId) {\n      ...RoomFields latestFingerprint\n      viewerMembership { ...MembershipFields }\n      messages(last: 50, before: $before) {\n        pageInfo { hasPreviousPage }\n        nodes { ...MessageFields }\n      }\n    }\n  }\n": types.HistoryDocument,
+    "\n  query Thread($messageId: ID!, $before: String) {\n    message(id: $messageId) {\n      ...MessageFields\n      replies(last: 50, before: $before) {\n        pageInfo { hasPreviousPage hasNextPage }\n        nodes { ...MessageFields }\n      }\n    }\n  }\n": types.ThreadDocument,
+    "\n  query Around($roomId: ID!, $first: Int, $after: String, $last: Int, $before: String, $around: Int) {\n    room(id: $roomId) {\n      id\n      messages(first: $first, after: $after, last: $last, before: $before, around: $around) {\n        pageInfo { hasPreviousPage hasNextPage }\n        nodes { ...MessageFields }\n      }\n    }\n  }\n": types.AroundDocument,
+    "\n  query Members($roomId: ID!, $after: String) {\n    room(id: $roomId) {\n      id\n      members(first: 200, after: $after) {\n        pageInfo { hasNextPage endCursor }\n        nodes { ...MemberFields }\n      }\n    }\n  }\n": types.MembersDocument,
 };
 
 /**
@@ -120,75 +136,15 @@ export function graphql(source: "\n  query FindPeople($search: String!) {\n    u
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
+export function graphql(source: "\n  query SearchMessages($query: String!, $after: String) {\n    searchMessages(query: $query, first: 20, after: $after) {\n      pageInfo { hasNextPage endCursor }\n      nodes { id roomId seq body createdAt author { ...UserFields } }\n    }\n  }\n"): typeof import('./graphql.js').SearchMessagesDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query WhoReacted($messageId: ID!) {\n    message(id: $messageId) {\n      id\n      reactions { id emoji count users(first: 10) { nodes { ...UserFields } } }\n    }\n  }\n"): typeof import('./graphql.js').WhoReactedDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
 export function graphql(source: "\n  query AllAnnouncements {\n    announcements(first: 50) {\n      nodes { ...AnnouncementFields }\n    }\n  }\n"): typeof import('./graphql.js').AllAnnouncementsDocument;
-/**
- * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
- */
-export function graphql(source: "\n  fragment UserFields on User { id username displayName avatarUrl }\n"): typeof import('./graphql.js').UserFieldsFragmentDoc;
-/**
- * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
- */
-export function graphql(source: "\n  fragment PresenceFields on User { id username displayName avatarUrl role status statusText lastSeenAt }\n"): typeof import('./graphql.js').PresenceFieldsFragmentDoc;
-/**
- * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
- */
-export function graphql(source: "\n  fragment MessageFields on Message {\n    id roomId seq previousSeq updatedSeq kind body createdAt editedAt deletedAt clientMutationId\n    author { ...UserFields }\n    system { kind actor { ...UserFields } subject { ...UserFields } }\n  }\n"): typeof import('./graphql.js').MessageFieldsFragmentDoc;
-/**
- * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
- */
-export function graphql(source: "\n  fragment RoomFields on Room { id kind name topic createdAt archivedAt latestSeq memberCount lastActivityAt }\n"): typeof import('./graphql.js').RoomFieldsFragmentDoc;
-/**
- * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
- */
-export function graphql(source: "\n  fragment MembershipFields on Membership {\n    id roomId role permissions joinedAt lastReadSeq unreadCount mentionCount asOfSeq notificationMode isPinned isHidden\n  }\n"): typeof import('./graphql.js').MembershipFieldsFragmentDoc;
-/**
- * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
- */
-export function graphql(source: "\n  fragment OwnRoomFields on Room {\n    ...RoomFields latestFingerprint viewerPermissions\n    viewerPeer { ...PresenceFields }\n    lastMessage { ...MessageFields }\n  }\n"): typeof import('./graphql.js').OwnRoomFieldsFragmentDoc;
-/**
- * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
- */
-export function graphql(source: "\n  fragment MemberFields on RoomMember { id roomId role joinedAt lastReadSeq user { ...PresenceFields } }\n"): typeof import('./graphql.js').MemberFieldsFragmentDoc;
-/**
- * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
- */
-export function graphql(source: "\n  fragment AnnouncementFields on Announcement {\n    id kind severity title body landingUrl imageUrl publishAt expiresAt startsAt endsAt retractedAt viewerAcknowledgedAt\n  }\n"): typeof import('./graphql.js').AnnouncementFieldsFragmentDoc;
-/**
- * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
- */
-export function graphql(source: "\n  fragment EventFields on RoomEvent {\n    __typename roomId seq fingerprint occurredAt clientMutationId\n    actor { ...UserFields }\n    room { ...RoomFields }\n    message { ...MessageFields }\n    ... on MemberJoined { member { ...MemberFields } }\n    ... on MemberLeft { user { ...UserFields } }\n    ... on MemberRoleChanged { member { ...MemberFields } }\n  }\n"): typeof import('./graphql.js').EventFieldsFragmentDoc;
-/**
- * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
- */
-export function graphql(source: "\n  subscription RoomEvents {\n    roomEvents {\n      __typename\n      ...EventFields\n      ... on SyncRequired { roomId fromSeq toSeq }\n      ... on StreamReady { occurredAt }\n    }\n  }\n"): typeof import('./graphql.js').RoomEventsDocument;
-/**
- * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
- */
-export function graphql(source: "\n  subscription UserEvents {\n    userEvents {\n      __typename occurredAt\n      ... on MembershipAdded { membership { ...MembershipFields room { ...OwnRoomFields } } }\n      ... on MembershipChanged { membership { ...MembershipFields room { ...OwnRoomFields } } }\n      ... on MembershipRemoved { roomId membershipId actor { ...UserFields } }\n      ... on UnreadCountChanged {\n        roomId membershipId unreadCount mentionCount lastReadSeq asOfSeq lastMessage { ...MessageFields }\n      }\n      ... on UserStatusChanged { user { ...PresenceFields } }\n      ... on ProfileChanged { user { ...UserFields } }\n      ... on SettingsChanged { settings { id locale timeZone doNotDisturb } }\n      ... on AnnouncementAcknowledged { announcement { id } }\n      ... on SessionEnded { reason }\n    }\n  }\n"): typeof import('./graphql.js').UserEventsDocument;
-/**
- * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
- */
-export function graphql(source: "\n  subscription ActiveRoom($roomId: ID!) {\n    activeRoom(roomId: $roomId) {\n      __typename roomId occurredAt\n      ... on TypingChanged { user { ...UserFields } isTyping expiresAt }\n      ... on ReadReceiptMoved { member { ...MemberFields } }\n    }\n  }\n"): typeof import('./graphql.js').ActiveRoomDocument;
-/**
- * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
- */
-export function graphql(source: "\n  subscription Global {\n    global {\n      __typename occurredAt\n      ... on AnnouncementPublished { missed announcement { ...AnnouncementFields } }\n      ... on AnnouncementRetracted { announcement { id } }\n    }\n  }\n"): typeof import('./graphql.js').GlobalDocument;
-/**
- * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
- */
-export function graphql(source: "\n  query LoginSync($after: String) {\n    loginSync {\n      serverTime\n      viewer { ...PresenceFields }\n      settings { id locale timeZone doNotDisturb }\n      announcements { ...AnnouncementFields }\n      memberships(first: 200, after: $after) {\n        pageInfo { hasNextPage endCursor }\n        nodes {\n          ...MembershipFields\n          room { ...OwnRoomFields }\n        }\n      }\n    }\n  }\n"): typeof import('./graphql.js').LoginSyncDocument;
-/**
- * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
- */
-export function graphql(source: "\n  query SyncRooms($cursors: [RoomCursor!]!) {\n    syncRooms(cursors: $cursors, first: 200) {\n      roomId latestSeq nextSeq fingerprint hasMore reset\n      events { ...EventFields }\n    }\n  }\n"): typeof import('./graphql.js').SyncRoomsDocument;
-/**
- * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
- */
-export function graphql(source: "\n  query History($roomId: ID!, $before: String) {\n    room(id: $roomId) {\n      ...RoomFields latestFingerprint\n      viewerMembership { ...MembershipFields }\n      messages(last: 50, before: $before) {\n        pageInfo { hasPreviousPage }\n        nodes { ...MessageFields }\n      }\n    }\n  }\n"): typeof import('./graphql.js').HistoryDocument;
-/**
- * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
- */
-export function graphql(source: "\n  query Members($roomId: ID!, $after: String) {\n    room(id: $roomId) {\n      id\n      members(first: 200, after: $after) {\n        pageInfo { hasNextPage endCursor }\n        nodes { ...MemberFields }\n      }\n    }\n  }\n"): typeof import('./graphql.js').MembersDocument;
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
@@ -225,6 +181,18 @@ export function graphql(source: "\n  mutation EditMessage($input: EditMessageInp
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
 export function graphql(source: "\n  mutation DeleteMessage($input: DeleteMessageInput!) {\n    deleteMessage(input: $input) { action clientMutationId error { ...ErrorFields } message { ...MessageFields } seq }\n  }\n"): typeof import('./graphql.js').DeleteMessageDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation ForwardMessage($input: ForwardMessageInput!) {\n    forwardMessage(input: $input) { action clientMutationId error { ...ErrorFields } message { ...MessageFields } seq }\n  }\n"): typeof import('./graphql.js').ForwardMessageDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation AddReaction($input: AddReactionInput!) {\n    addReaction(input: $input) { action clientMutationId error { ...ErrorFields } message { ...MessageFields } seq }\n  }\n"): typeof import('./graphql.js').AddReactionDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation RemoveReaction($input: RemoveReactionInput!) {\n    removeReaction(input: $input) { action clientMutationId error { ...ErrorFields } message { ...MessageFields } seq }\n  }\n"): typeof import('./graphql.js').RemoveReactionDocument;
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
@@ -289,6 +257,86 @@ export function graphql(source: "\n  mutation AcknowledgeAnnouncement($input: Ac
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
 export function graphql(source: "\n  mutation PublishAnnouncement($input: PublishAnnouncementInput!) {\n    publishAnnouncement(input: $input) {\n      action clientMutationId error { ...ErrorFields } announcement { ...AnnouncementFields }\n    }\n  }\n"): typeof import('./graphql.js').PublishAnnouncementDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  fragment UserFields on User { id username displayName avatarUrl }\n"): typeof import('./graphql.js').UserFieldsFragmentDoc;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  fragment PresenceFields on User { id username displayName avatarUrl role status statusText lastSeenAt }\n"): typeof import('./graphql.js').PresenceFieldsFragmentDoc;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  fragment SaidFields on Message {\n    id roomId seq previousSeq updatedSeq kind body createdAt editedAt deletedAt clientMutationId mentionsRoom replyCount\n    author { ...UserFields }\n    system { kind actor { ...UserFields } subject { ...UserFields } }\n    mentions { ...UserFields }\n    reactions { id emoji count viewerReacted }\n    forwardedFrom { ...UserFields }\n  }\n"): typeof import('./graphql.js').SaidFieldsFragmentDoc;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  fragment MessageFields on Message { ...SaidFields parent { ...SaidFields } }\n"): typeof import('./graphql.js').MessageFieldsFragmentDoc;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  fragment RoomFields on Room { id kind name topic createdAt archivedAt latestSeq memberCount lastActivityAt }\n"): typeof import('./graphql.js').RoomFieldsFragmentDoc;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  fragment MembershipFields on Membership {\n    id roomId role permissions joinedAt lastReadSeq unreadCount mentionCount asOfSeq notificationMode isPinned isHidden\n  }\n"): typeof import('./graphql.js').MembershipFieldsFragmentDoc;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  fragment OwnRoomFields on Room {\n    ...RoomFields latestFingerprint viewerPermissions\n    viewerPeer { ...PresenceFields }\n    lastMessage { ...MessageFields }\n  }\n"): typeof import('./graphql.js').OwnRoomFieldsFragmentDoc;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  fragment MemberFields on RoomMember { id roomId role joinedAt lastReadSeq user { ...PresenceFields } }\n"): typeof import('./graphql.js').MemberFieldsFragmentDoc;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  fragment AnnouncementFields on Announcement {\n    id kind severity title body landingUrl imageUrl publishAt expiresAt startsAt endsAt retractedAt viewerAcknowledgedAt\n  }\n"): typeof import('./graphql.js').AnnouncementFieldsFragmentDoc;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  fragment EventFields on RoomEvent {\n    __typename roomId seq fingerprint occurredAt clientMutationId\n    actor { ...UserFields }\n    room { ...RoomFields }\n    message { ...MessageFields }\n    ... on ReactionChanged { emoji added }\n    ... on MemberJoined { member { ...MemberFields } }\n    ... on MemberLeft { user { ...UserFields } }\n    ... on MemberRoleChanged { member { ...MemberFields } }\n  }\n"): typeof import('./graphql.js').EventFieldsFragmentDoc;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  subscription RoomEvents {\n    roomEvents {\n      __typename\n      ...EventFields\n      ... on SyncRequired { roomId fromSeq toSeq }\n      ... on StreamReady { occurredAt }\n    }\n  }\n"): typeof import('./graphql.js').RoomEventsDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  subscription UserEvents {\n    userEvents {\n      __typename occurredAt\n      ... on MembershipAdded { membership { ...MembershipFields room { ...OwnRoomFields } } }\n      ... on MembershipChanged { membership { ...MembershipFields room { ...OwnRoomFields } } }\n      ... on MembershipRemoved { roomId membershipId actor { ...UserFields } }\n      ... on UnreadCountChanged {\n        roomId membershipId unreadCount mentionCount lastReadSeq asOfSeq lastMessage { ...MessageFields }\n      }\n      ... on Mentioned { roomId message { ...MessageFields } }\n      ... on UserStatusChanged { user { ...PresenceFields } }\n      ... on ProfileChanged { user { ...UserFields } }\n      ... on SettingsChanged { settings { id locale timeZone doNotDisturb } }\n      ... on AnnouncementAcknowledged { announcement { id } }\n      ... on SessionEnded { reason }\n    }\n  }\n"): typeof import('./graphql.js').UserEventsDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  subscription ActiveRoom($roomId: ID!) {\n    activeRoom(roomId: $roomId) {\n      __typename roomId occurredAt\n      ... on TypingChanged { user { ...UserFields } isTyping expiresAt }\n      ... on ReadReceiptMoved { member { ...MemberFields } }\n    }\n  }\n"): typeof import('./graphql.js').ActiveRoomDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  subscription Global {\n    global {\n      __typename occurredAt\n      ... on AnnouncementPublished { missed announcement { ...AnnouncementFields } }\n      ... on AnnouncementRetracted { announcement { id } }\n    }\n  }\n"): typeof import('./graphql.js').GlobalDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query LoginSync($after: String) {\n    loginSync {\n      serverTime\n      viewer { ...PresenceFields }\n      settings { id locale timeZone doNotDisturb }\n      announcements { ...AnnouncementFields }\n      memberships(first: 200, after: $after) {\n        pageInfo { hasNextPage endCursor }\n        nodes {\n          ...MembershipFields\n          room { ...OwnRoomFields }\n        }\n      }\n    }\n  }\n"): typeof import('./graphql.js').LoginSyncDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query SyncRooms($cursors: [RoomCursor!]!) {\n    syncRooms(cursors: $cursors, first: 200) {\n      roomId latestSeq nextSeq fingerprint hasMore reset\n      events { ...EventFields }\n    }\n  }\n"): typeof import('./graphql.js').SyncRoomsDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query History($roomId: ID!, $before: String) {\n    room(id: $roomId) {\n      ...RoomFields latestFingerprint\n      viewerMembership { ...MembershipFields }\n      messages(last: 50, before: $before) {\n        pageInfo { hasPreviousPage }\n        nodes { ...MessageFields }\n      }\n    }\n  }\n"): typeof import('./graphql.js').HistoryDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query Thread($messageId: ID!, $before: String) {\n    message(id: $messageId) {\n      ...MessageFields\n      replies(last: 50, before: $before) {\n        pageInfo { hasPreviousPage hasNextPage }\n        nodes { ...MessageFields }\n      }\n    }\n  }\n"): typeof import('./graphql.js').ThreadDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query Around($roomId: ID!, $first: Int, $after: String, $last: Int, $before: String, $around: Int) {\n    room(id: $roomId) {\n      id\n      messages(first: $first, after: $after, last: $last, before: $before, around: $around) {\n        pageInfo { hasPreviousPage hasNextPage }\n        nodes { ...MessageFields }\n      }\n    }\n  }\n"): typeof import('./graphql.js').AroundDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query Members($roomId: ID!, $after: String) {\n    room(id: $roomId) {\n      id\n      members(first: 200, after: $after) {\n        pageInfo { hasNextPage endCursor }\n        nodes { ...MemberFields }\n      }\n    }\n  }\n"): typeof import('./graphql.js').MembersDocument;
 
 
 export function graphql(source: string) {

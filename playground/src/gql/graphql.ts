@@ -30,6 +30,20 @@ export type AddMembersInput = {
   userIds: Array<string | number>;
 };
 
+/** The emoji to give to a message. */
+export type AddReactionInput = {
+  /**
+   * The client's own id of this call, 1 to 64 characters. A second call with the same id and the same input
+   * changes nothing and answers as the first COMMIT did. `login`, `logout`, `markRead` and `setTyping` only
+   * echo it.
+   */
+  clientMutationId?: string | null | undefined;
+  /** One emoji, by Unicode's list. The skin's colour is part of it. */
+  emoji: string;
+  /** The id of the message. */
+  messageId: string | number;
+};
+
 /** Says who may read an announcement. */
 export type AnnouncementAudience =
   /** Only users with the server's role ADMIN may read it. */
@@ -178,6 +192,19 @@ export type ErrorCode =
   /** The database is busy or away, or the server does not know whether the mutation happened. */
   | 'UNAVAILABLE'
   | '%future added value';
+
+/** The message to forward, and where to. */
+export type ForwardMessageInput = {
+  /**
+   * The client's own id of this message, 1 to 64 characters. A second call with the same id and the same input sends
+   * nothing and answers as the first COMMIT did.
+   */
+  clientMutationId: string;
+  /** The id of the message. The viewer must see its room. */
+  messageId: string | number;
+  /** The id of the room to send it to. The viewer must be a member. */
+  roomId: string | number;
+};
 
 /** Says what is wrong with a value. A client that speaks another language makes its own sentence from it. */
 export type InputProblem =
@@ -366,6 +393,20 @@ export type RemoveMemberInput = {
   roomId: string | number;
   /** The user id of the member. The viewer's own is INVALID_INPUT: use `leaveRoom`. */
   userId: string | number;
+};
+
+/** The emoji to take back. */
+export type RemoveReactionInput = {
+  /**
+   * The client's own id of this call, 1 to 64 characters. A second call with the same id and the same input
+   * changes nothing and answers as the first COMMIT did. `login`, `logout`, `markRead` and `setTyping` only
+   * echo it.
+   */
+  clientMutationId?: string | null | undefined;
+  /** One emoji, by Unicode's list. The skin's colour is part of it. */
+  emoji: string;
+  /** The id of the message. */
+  messageId: string | number;
 };
 
 /** Where a client stands in the log of a room. */
@@ -635,144 +676,25 @@ export type FindPeopleQueryVariables = Exact<{
 
 export type FindPeopleQuery = { users: { nodes: Array<{ id: string, username: string, displayName: string, avatarUrl: string | null, role: UserRole, status: UserStatus, statusText: string | null, lastSeenAt: string | null }> } };
 
+export type SearchMessagesQueryVariables = Exact<{
+  query: string;
+  after?: string | null | undefined;
+}>;
+
+
+export type SearchMessagesQuery = { searchMessages: { pageInfo: { hasNextPage: boolean, endCursor: string | null }, nodes: Array<{ id: string, roomId: string, seq: number, body: string, createdAt: string, author: { id: string, username: string, displayName: string, avatarUrl: string | null } | null }> } };
+
+export type WhoReactedQueryVariables = Exact<{
+  messageId: string | number;
+}>;
+
+
+export type WhoReactedQuery = { message: { id: string, reactions: Array<{ id: string, emoji: string, count: number, users: { nodes: Array<{ id: string, username: string, displayName: string, avatarUrl: string | null }> } }> } | null };
+
 export type AllAnnouncementsQueryVariables = Exact<{ [key: string]: never; }>;
 
 
 export type AllAnnouncementsQuery = { announcements: { nodes: Array<{ id: string, kind: AnnouncementKind, severity: AnnouncementSeverity, title: string, body: string, landingUrl: string | null, imageUrl: string | null, publishAt: string, expiresAt: string | null, startsAt: string | null, endsAt: string | null, retractedAt: string | null, viewerAcknowledgedAt: string | null }> } };
-
-export type UserFieldsFragment = { id: string, username: string, displayName: string, avatarUrl: string | null };
-
-export type PresenceFieldsFragment = { id: string, username: string, displayName: string, avatarUrl: string | null, role: UserRole, status: UserStatus, statusText: string | null, lastSeenAt: string | null };
-
-export type MessageFieldsFragment = { id: string, roomId: string, seq: number, previousSeq: number | null, updatedSeq: number, kind: MessageKind, body: string, createdAt: string, editedAt: string | null, deletedAt: string | null, clientMutationId: string | null, author: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, system: { kind: SystemKind, actor: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, subject: { id: string, username: string, displayName: string, avatarUrl: string | null } | null } | null };
-
-export type RoomFieldsFragment = { id: string, kind: RoomKind, name: string | null, topic: string | null, createdAt: string, archivedAt: string | null, latestSeq: number, memberCount: number, lastActivityAt: string };
-
-export type MembershipFieldsFragment = { id: string, roomId: string, role: RoomRole, permissions: Array<RoomPermission>, joinedAt: string, lastReadSeq: number, unreadCount: number, mentionCount: number, asOfSeq: number, notificationMode: NotificationMode, isPinned: boolean, isHidden: boolean };
-
-export type OwnRoomFieldsFragment = { latestFingerprint: string, viewerPermissions: Array<RoomPermission>, id: string, kind: RoomKind, name: string | null, topic: string | null, createdAt: string, archivedAt: string | null, latestSeq: number, memberCount: number, lastActivityAt: string, viewerPeer: { id: string, username: string, displayName: string, avatarUrl: string | null, role: UserRole, status: UserStatus, statusText: string | null, lastSeenAt: string | null } | null, lastMessage: { id: string, roomId: string, seq: number, previousSeq: number | null, updatedSeq: number, kind: MessageKind, body: string, createdAt: string, editedAt: string | null, deletedAt: string | null, clientMutationId: string | null, author: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, system: { kind: SystemKind, actor: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, subject: { id: string, username: string, displayName: string, avatarUrl: string | null } | null } | null } | null };
-
-export type MemberFieldsFragment = { id: string, roomId: string, role: RoomRole, joinedAt: string, lastReadSeq: number, user: { id: string, username: string, displayName: string, avatarUrl: string | null, role: UserRole, status: UserStatus, statusText: string | null, lastSeenAt: string | null } };
-
-export type AnnouncementFieldsFragment = { id: string, kind: AnnouncementKind, severity: AnnouncementSeverity, title: string, body: string, landingUrl: string | null, imageUrl: string | null, publishAt: string, expiresAt: string | null, startsAt: string | null, endsAt: string | null, retractedAt: string | null, viewerAcknowledgedAt: string | null };
-
-type EventFields_MemberJoined_Fragment = { __typename: 'MemberJoined', roomId: string, seq: number, fingerprint: string, occurredAt: string, clientMutationId: string | null, member: { id: string, roomId: string, role: RoomRole, joinedAt: string, lastReadSeq: number, user: { id: string, username: string, displayName: string, avatarUrl: string | null, role: UserRole, status: UserStatus, statusText: string | null, lastSeenAt: string | null } }, actor: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, room: { id: string, kind: RoomKind, name: string | null, topic: string | null, createdAt: string, archivedAt: string | null, latestSeq: number, memberCount: number, lastActivityAt: string }, message: { id: string, roomId: string, seq: number, previousSeq: number | null, updatedSeq: number, kind: MessageKind, body: string, createdAt: string, editedAt: string | null, deletedAt: string | null, clientMutationId: string | null, author: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, system: { kind: SystemKind, actor: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, subject: { id: string, username: string, displayName: string, avatarUrl: string | null } | null } | null } };
-
-type EventFields_MemberLeft_Fragment = { __typename: 'MemberLeft', roomId: string, seq: number, fingerprint: string, occurredAt: string, clientMutationId: string | null, user: { id: string, username: string, displayName: string, avatarUrl: string | null }, actor: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, room: { id: string, kind: RoomKind, name: string | null, topic: string | null, createdAt: string, archivedAt: string | null, latestSeq: number, memberCount: number, lastActivityAt: string }, message: { id: string, roomId: string, seq: number, previousSeq: number | null, updatedSeq: number, kind: MessageKind, body: string, createdAt: string, editedAt: string | null, deletedAt: string | null, clientMutationId: string | null, author: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, system: { kind: SystemKind, actor: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, subject: { id: string, username: string, displayName: string, avatarUrl: string | null } | null } | null } };
-
-type EventFields_MemberRoleChanged_Fragment = { __typename: 'MemberRoleChanged', roomId: string, seq: number, fingerprint: string, occurredAt: string, clientMutationId: string | null, member: { id: string, roomId: string, role: RoomRole, joinedAt: string, lastReadSeq: number, user: { id: string, username: string, displayName: string, avatarUrl: string | null, role: UserRole, status: UserStatus, statusText: string | null, lastSeenAt: string | null } }, actor: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, room: { id: string, kind: RoomKind, name: string | null, topic: string | null, createdAt: string, archivedAt: string | null, latestSeq: number, memberCount: number, lastActivityAt: string }, message: { id: string, roomId: string, seq: number, previousSeq: number | null, updatedSeq: number, kind: MessageKind, body: string, createdAt: string, editedAt: string | null, deletedAt: string | null, clientMutationId: string | null, author: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, system: { kind: SystemKind, actor: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, subject: { id: string, username: string, displayName: string, avatarUrl: string | null } | null } | null } };
-
-type EventFields_MessageDeleted_Fragment = { __typename: 'MessageDeleted', roomId: string, seq: number, fingerprint: string, occurredAt: string, clientMutationId: string | null, actor: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, room: { id: string, kind: RoomKind, name: string | null, topic: string | null, createdAt: string, archivedAt: string | null, latestSeq: number, memberCount: number, lastActivityAt: string }, message: { id: string, roomId: string, seq: number, previousSeq: number | null, updatedSeq: number, kind: MessageKind, body: string, createdAt: string, editedAt: string | null, deletedAt: string | null, clientMutationId: string | null, author: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, system: { kind: SystemKind, actor: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, subject: { id: string, username: string, displayName: string, avatarUrl: string | null } | null } | null } };
-
-type EventFields_MessageEdited_Fragment = { __typename: 'MessageEdited', roomId: string, seq: number, fingerprint: string, occurredAt: string, clientMutationId: string | null, actor: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, room: { id: string, kind: RoomKind, name: string | null, topic: string | null, createdAt: string, archivedAt: string | null, latestSeq: number, memberCount: number, lastActivityAt: string }, message: { id: string, roomId: string, seq: number, previousSeq: number | null, updatedSeq: number, kind: MessageKind, body: string, createdAt: string, editedAt: string | null, deletedAt: string | null, clientMutationId: string | null, author: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, system: { kind: SystemKind, actor: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, subject: { id: string, username: string, displayName: string, avatarUrl: string | null } | null } | null } };
-
-type EventFields_MessageSent_Fragment = { __typename: 'MessageSent', roomId: string, seq: number, fingerprint: string, occurredAt: string, clientMutationId: string | null, actor: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, room: { id: string, kind: RoomKind, name: string | null, topic: string | null, createdAt: string, archivedAt: string | null, latestSeq: number, memberCount: number, lastActivityAt: string }, message: { id: string, roomId: string, seq: number, previousSeq: number | null, updatedSeq: number, kind: MessageKind, body: string, createdAt: string, editedAt: string | null, deletedAt: string | null, clientMutationId: string | null, author: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, system: { kind: SystemKind, actor: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, subject: { id: string, username: string, displayName: string, avatarUrl: string | null } | null } | null } };
-
-type EventFields_ReactionChanged_Fragment = { __typename: 'ReactionChanged', roomId: string, seq: number, fingerprint: string, occurredAt: string, clientMutationId: string | null, actor: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, room: { id: string, kind: RoomKind, name: string | null, topic: string | null, createdAt: string, archivedAt: string | null, latestSeq: number, memberCount: number, lastActivityAt: string }, message: { id: string, roomId: string, seq: number, previousSeq: number | null, updatedSeq: number, kind: MessageKind, body: string, createdAt: string, editedAt: string | null, deletedAt: string | null, clientMutationId: string | null, author: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, system: { kind: SystemKind, actor: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, subject: { id: string, username: string, displayName: string, avatarUrl: string | null } | null } | null } };
-
-type EventFields_RoomUpdated_Fragment = { __typename: 'RoomUpdated', roomId: string, seq: number, fingerprint: string, occurredAt: string, clientMutationId: string | null, actor: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, room: { id: string, kind: RoomKind, name: string | null, topic: string | null, createdAt: string, archivedAt: string | null, latestSeq: number, memberCount: number, lastActivityAt: string }, message: { id: string, roomId: string, seq: number, previousSeq: number | null, updatedSeq: number, kind: MessageKind, body: string, createdAt: string, editedAt: string | null, deletedAt: string | null, clientMutationId: string | null, author: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, system: { kind: SystemKind, actor: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, subject: { id: string, username: string, displayName: string, avatarUrl: string | null } | null } | null } };
-
-export type EventFieldsFragment =
-  | EventFields_MemberJoined_Fragment
-  | EventFields_MemberLeft_Fragment
-  | EventFields_MemberRoleChanged_Fragment
-  | EventFields_MessageDeleted_Fragment
-  | EventFields_MessageEdited_Fragment
-  | EventFields_MessageSent_Fragment
-  | EventFields_ReactionChanged_Fragment
-  | EventFields_RoomUpdated_Fragment
-;
-
-export type RoomEventsSubscriptionVariables = Exact<{ [key: string]: never; }>;
-
-
-export type RoomEventsSubscription = { roomEvents:
-    | { __typename: 'MemberJoined', roomId: string, seq: number, fingerprint: string, occurredAt: string, clientMutationId: string | null, member: { id: string, roomId: string, role: RoomRole, joinedAt: string, lastReadSeq: number, user: { id: string, username: string, displayName: string, avatarUrl: string | null, role: UserRole, status: UserStatus, statusText: string | null, lastSeenAt: string | null } }, actor: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, room: { id: string, kind: RoomKind, name: string | null, topic: string | null, createdAt: string, archivedAt: string | null, latestSeq: number, memberCount: number, lastActivityAt: string }, message: { id: string, roomId: string, seq: number, previousSeq: number | null, updatedSeq: number, kind: MessageKind, body: string, createdAt: string, editedAt: string | null, deletedAt: string | null, clientMutationId: string | null, author: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, system: { kind: SystemKind, actor: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, subject: { id: string, username: string, displayName: string, avatarUrl: string | null } | null } | null } }
-    | { __typename: 'MemberLeft', roomId: string, seq: number, fingerprint: string, occurredAt: string, clientMutationId: string | null, user: { id: string, username: string, displayName: string, avatarUrl: string | null }, actor: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, room: { id: string, kind: RoomKind, name: string | null, topic: string | null, createdAt: string, archivedAt: string | null, latestSeq: number, memberCount: number, lastActivityAt: string }, message: { id: string, roomId: string, seq: number, previousSeq: number | null, updatedSeq: number, kind: MessageKind, body: string, createdAt: string, editedAt: string | null, deletedAt: string | null, clientMutationId: string | null, author: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, system: { kind: SystemKind, actor: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, subject: { id: string, username: string, displayName: string, avatarUrl: string | null } | null } | null } }
-    | { __typename: 'MemberRoleChanged', roomId: string, seq: number, fingerprint: string, occurredAt: string, clientMutationId: string | null, member: { id: string, roomId: string, role: RoomRole, joinedAt: string, lastReadSeq: number, user: { id: string, username: string, displayName: string, avatarUrl: string | null, role: UserRole, status: UserStatus, statusText: string | null, lastSeenAt: string | null } }, actor: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, room: { id: string, kind: RoomKind, name: string | null, topic: string | null, createdAt: string, archivedAt: string | null, latestSeq: number, memberCount: number, lastActivityAt: string }, message: { id: string, roomId: string, seq: number, previousSeq: number | null, updatedSeq: number, kind: MessageKind, body: string, createdAt: string, editedAt: string | null, deletedAt: string | null, clientMutationId: string | null, author: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, system: { kind: SystemKind, actor: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, subject: { id: string, username: string, displayName: string, avatarUrl: string | null } | null } | null } }
-    | { __typename: 'MessageDeleted', roomId: string, seq: number, fingerprint: string, occurredAt: string, clientMutationId: string | null, actor: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, room: { id: string, kind: RoomKind, name: string | null, topic: string | null, createdAt: string, archivedAt: string | null, latestSeq: number, memberCount: number, lastActivityAt: string }, message: { id: string, roomId: string, seq: number, previousSeq: number | null, updatedSeq: number, kind: MessageKind, body: string, createdAt: string, editedAt: string | null, deletedAt: string | null, clientMutationId: string | null, author: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, system: { kind: SystemKind, actor: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, subject: { id: string, username: string, displayName: string, avatarUrl: string | null } | null } | null } }
-    | { __typename: 'MessageEdited', roomId: string, seq: number, fingerprint: string, occurredAt: string, clientMutationId: string | null, actor: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, room: { id: string, kind: RoomKind, name: string | null, topic: string | null, createdAt: string, archivedAt: string | null, latestSeq: number, memberCount: number, lastActivityAt: string }, message: { id: string, roomId: string, seq: number, previousSeq: number | null, updatedSeq: number, kind: MessageKind, body: string, createdAt: string, editedAt: string | null, deletedAt: string | null, clientMutationId: string | null, author: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, system: { kind: SystemKind, actor: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, subject: { id: string, username: string, displayName: string, avatarUrl: string | null } | null } | null } }
-    | { __typename: 'MessageSent', roomId: string, seq: number, fingerprint: string, occurredAt: string, clientMutationId: string | null, actor: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, room: { id: string, kind: RoomKind, name: string | null, topic: string | null, createdAt: string, archivedAt: string | null, latestSeq: number, memberCount: number, lastActivityAt: string }, message: { id: string, roomId: string, seq: number, previousSeq: number | null, updatedSeq: number, kind: MessageKind, body: string, createdAt: string, editedAt: string | null, deletedAt: string | null, clientMutationId: string | null, author: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, system: { kind: SystemKind, actor: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, subject: { id: string, username: string, displayName: string, avatarUrl: string | null } | null } | null } }
-    | { __typename: 'ReactionChanged', roomId: string, seq: number, fingerprint: string, occurredAt: string, clientMutationId: string | null, actor: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, room: { id: string, kind: RoomKind, name: string | null, topic: string | null, createdAt: string, archivedAt: string | null, latestSeq: number, memberCount: number, lastActivityAt: string }, message: { id: string, roomId: string, seq: number, previousSeq: number | null, updatedSeq: number, kind: MessageKind, body: string, createdAt: string, editedAt: string | null, deletedAt: string | null, clientMutationId: string | null, author: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, system: { kind: SystemKind, actor: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, subject: { id: string, username: string, displayName: string, avatarUrl: string | null } | null } | null } }
-    | { __typename: 'RoomUpdated', roomId: string, seq: number, fingerprint: string, occurredAt: string, clientMutationId: string | null, actor: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, room: { id: string, kind: RoomKind, name: string | null, topic: string | null, createdAt: string, archivedAt: string | null, latestSeq: number, memberCount: number, lastActivityAt: string }, message: { id: string, roomId: string, seq: number, previousSeq: number | null, updatedSeq: number, kind: MessageKind, body: string, createdAt: string, editedAt: string | null, deletedAt: string | null, clientMutationId: string | null, author: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, system: { kind: SystemKind, actor: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, subject: { id: string, username: string, displayName: string, avatarUrl: string | null } | null } | null } }
-    | { __typename: 'StreamReady', occurredAt: string }
-    | { __typename: 'SyncRequired', roomId: string, fromSeq: number, toSeq: number }
-   };
-
-export type UserEventsSubscriptionVariables = Exact<{ [key: string]: never; }>;
-
-
-export type UserEventsSubscription = { userEvents:
-    | { __typename: 'AnnouncementAcknowledged', occurredAt: string, announcement: { id: string } }
-    | { __typename: 'LoginSyncRequired', occurredAt: string }
-    | { __typename: 'MembershipAdded', occurredAt: string, membership: { id: string, roomId: string, role: RoomRole, permissions: Array<RoomPermission>, joinedAt: string, lastReadSeq: number, unreadCount: number, mentionCount: number, asOfSeq: number, notificationMode: NotificationMode, isPinned: boolean, isHidden: boolean, room: { latestFingerprint: string, viewerPermissions: Array<RoomPermission>, id: string, kind: RoomKind, name: string | null, topic: string | null, createdAt: string, archivedAt: string | null, latestSeq: number, memberCount: number, lastActivityAt: string, viewerPeer: { id: string, username: string, displayName: string, avatarUrl: string | null, role: UserRole, status: UserStatus, statusText: string | null, lastSeenAt: string | null } | null, lastMessage: { id: string, roomId: string, seq: number, previousSeq: number | null, updatedSeq: number, kind: MessageKind, body: string, createdAt: string, editedAt: string | null, deletedAt: string | null, clientMutationId: string | null, author: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, system: { kind: SystemKind, actor: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, subject: { id: string, username: string, displayName: string, avatarUrl: string | null } | null } | null } | null } } }
-    | { __typename: 'MembershipChanged', occurredAt: string, membership: { id: string, roomId: string, role: RoomRole, permissions: Array<RoomPermission>, joinedAt: string, lastReadSeq: number, unreadCount: number, mentionCount: number, asOfSeq: number, notificationMode: NotificationMode, isPinned: boolean, isHidden: boolean, room: { latestFingerprint: string, viewerPermissions: Array<RoomPermission>, id: string, kind: RoomKind, name: string | null, topic: string | null, createdAt: string, archivedAt: string | null, latestSeq: number, memberCount: number, lastActivityAt: string, viewerPeer: { id: string, username: string, displayName: string, avatarUrl: string | null, role: UserRole, status: UserStatus, statusText: string | null, lastSeenAt: string | null } | null, lastMessage: { id: string, roomId: string, seq: number, previousSeq: number | null, updatedSeq: number, kind: MessageKind, body: string, createdAt: string, editedAt: string | null, deletedAt: string | null, clientMutationId: string | null, author: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, system: { kind: SystemKind, actor: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, subject: { id: string, username: string, displayName: string, avatarUrl: string | null } | null } | null } | null } } }
-    | { __typename: 'MembershipRemoved', roomId: string, membershipId: string, occurredAt: string, actor: { id: string, username: string, displayName: string, avatarUrl: string | null } | null }
-    | { __typename: 'Mentioned', occurredAt: string }
-    | { __typename: 'ProfileChanged', occurredAt: string, user: { id: string, username: string, displayName: string, avatarUrl: string | null } }
-    | { __typename: 'SessionEnded', reason: SessionEndReason, occurredAt: string }
-    | { __typename: 'SettingsChanged', occurredAt: string, settings: { id: string, locale: string, timeZone: string, doNotDisturb: boolean } }
-    | { __typename: 'StreamReady', occurredAt: string }
-    | { __typename: 'UnreadCountChanged', roomId: string, membershipId: string, unreadCount: number, mentionCount: number, lastReadSeq: number, asOfSeq: number, occurredAt: string, lastMessage: { id: string, roomId: string, seq: number, previousSeq: number | null, updatedSeq: number, kind: MessageKind, body: string, createdAt: string, editedAt: string | null, deletedAt: string | null, clientMutationId: string | null, author: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, system: { kind: SystemKind, actor: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, subject: { id: string, username: string, displayName: string, avatarUrl: string | null } | null } | null } | null }
-    | { __typename: 'UserStatusChanged', occurredAt: string, user: { id: string, username: string, displayName: string, avatarUrl: string | null, role: UserRole, status: UserStatus, statusText: string | null, lastSeenAt: string | null } }
-   };
-
-export type ActiveRoomSubscriptionVariables = Exact<{
-  roomId: string | number;
-}>;
-
-
-export type ActiveRoomSubscription = { activeRoom:
-    | { __typename: 'ReadReceiptMoved', roomId: string, occurredAt: string, member: { id: string, roomId: string, role: RoomRole, joinedAt: string, lastReadSeq: number, user: { id: string, username: string, displayName: string, avatarUrl: string | null, role: UserRole, status: UserStatus, statusText: string | null, lastSeenAt: string | null } } }
-    | { __typename: 'TypingChanged', isTyping: boolean, expiresAt: string | null, roomId: string, occurredAt: string, user: { id: string, username: string, displayName: string, avatarUrl: string | null } }
-   };
-
-export type GlobalSubscriptionVariables = Exact<{ [key: string]: never; }>;
-
-
-export type GlobalSubscription = { global:
-    | { __typename: 'AnnouncementPublished', missed: boolean, occurredAt: string, announcement: { id: string, kind: AnnouncementKind, severity: AnnouncementSeverity, title: string, body: string, landingUrl: string | null, imageUrl: string | null, publishAt: string, expiresAt: string | null, startsAt: string | null, endsAt: string | null, retractedAt: string | null, viewerAcknowledgedAt: string | null } }
-    | { __typename: 'AnnouncementRetracted', occurredAt: string, announcement: { id: string } }
-   };
-
-export type LoginSyncQueryVariables = Exact<{
-  after?: string | null | undefined;
-}>;
-
-
-export type LoginSyncQuery = { loginSync: { serverTime: string, viewer: { id: string, username: string, displayName: string, avatarUrl: string | null, role: UserRole, status: UserStatus, statusText: string | null, lastSeenAt: string | null }, settings: { id: string, locale: string, timeZone: string, doNotDisturb: boolean }, announcements: Array<{ id: string, kind: AnnouncementKind, severity: AnnouncementSeverity, title: string, body: string, landingUrl: string | null, imageUrl: string | null, publishAt: string, expiresAt: string | null, startsAt: string | null, endsAt: string | null, retractedAt: string | null, viewerAcknowledgedAt: string | null }>, memberships: { pageInfo: { hasNextPage: boolean, endCursor: string | null }, nodes: Array<{ id: string, roomId: string, role: RoomRole, permissions: Array<RoomPermission>, joinedAt: string, lastReadSeq: number, unreadCount: number, mentionCount: number, asOfSeq: number, notificationMode: NotificationMode, isPinned: boolean, isHidden: boolean, room: { latestFingerprint: string, viewerPermissions: Array<RoomPermission>, id: string, kind: RoomKind, name: string | null, topic: string | null, createdAt: string, archivedAt: string | null, latestSeq: number, memberCount: number, lastActivityAt: string, viewerPeer: { id: string, username: string, displayName: string, avatarUrl: string | null, role: UserRole, status: UserStatus, statusText: string | null, lastSeenAt: string | null } | null, lastMessage: { id: string, roomId: string, seq: number, previousSeq: number | null, updatedSeq: number, kind: MessageKind, body: string, createdAt: string, editedAt: string | null, deletedAt: string | null, clientMutationId: string | null, author: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, system: { kind: SystemKind, actor: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, subject: { id: string, username: string, displayName: string, avatarUrl: string | null } | null } | null } | null } }> } } };
-
-export type SyncRoomsQueryVariables = Exact<{
-  cursors: Array<RoomCursor> | RoomCursor;
-}>;
-
-
-export type SyncRoomsQuery = { syncRooms: Array<{ roomId: string, latestSeq: number, nextSeq: number, fingerprint: string | null, hasMore: boolean, reset: boolean, events: Array<
-      | { __typename: 'MemberJoined', roomId: string, seq: number, fingerprint: string, occurredAt: string, clientMutationId: string | null, member: { id: string, roomId: string, role: RoomRole, joinedAt: string, lastReadSeq: number, user: { id: string, username: string, displayName: string, avatarUrl: string | null, role: UserRole, status: UserStatus, statusText: string | null, lastSeenAt: string | null } }, actor: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, room: { id: string, kind: RoomKind, name: string | null, topic: string | null, createdAt: string, archivedAt: string | null, latestSeq: number, memberCount: number, lastActivityAt: string }, message: { id: string, roomId: string, seq: number, previousSeq: number | null, updatedSeq: number, kind: MessageKind, body: string, createdAt: string, editedAt: string | null, deletedAt: string | null, clientMutationId: string | null, author: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, system: { kind: SystemKind, actor: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, subject: { id: string, username: string, displayName: string, avatarUrl: string | null } | null } | null } }
-      | { __typename: 'MemberLeft', roomId: string, seq: number, fingerprint: string, occurredAt: string, clientMutationId: string | null, user: { id: string, username: string, displayName: string, avatarUrl: string | null }, actor: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, room: { id: string, kind: RoomKind, name: string | null, topic: string | null, createdAt: string, archivedAt: string | null, latestSeq: number, memberCount: number, lastActivityAt: string }, message: { id: string, roomId: string, seq: number, previousSeq: number | null, updatedSeq: number, kind: MessageKind, body: string, createdAt: string, editedAt: string | null, deletedAt: string | null, clientMutationId: string | null, author: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, system: { kind: SystemKind, actor: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, subject: { id: string, username: string, displayName: string, avatarUrl: string | null } | null } | null } }
-      | { __typename: 'MemberRoleChanged', roomId: string, seq: number, fingerprint: string, occurredAt: string, clientMutationId: string | null, member: { id: string, roomId: string, role: RoomRole, joinedAt: string, lastReadSeq: number, user: { id: string, username: string, displayName: string, avatarUrl: string | null, role: UserRole, status: UserStatus, statusText: string | null, lastSeenAt: string | null } }, actor: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, room: { id: string, kind: RoomKind, name: string | null, topic: string | null, createdAt: string, archivedAt: string | null, latestSeq: number, memberCount: number, lastActivityAt: string }, message: { id: string, roomId: string, seq: number, previousSeq: number | null, updatedSeq: number, kind: MessageKind, body: string, createdAt: string, editedAt: string | null, deletedAt: string | null, clientMutationId: string | null, author: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, system: { kind: SystemKind, actor: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, subject: { id: string, username: string, displayName: string, avatarUrl: string | null } | null } | null } }
-      | { __typename: 'MessageDeleted', roomId: string, seq: number, fingerprint: string, occurredAt: string, clientMutationId: string | null, actor: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, room: { id: string, kind: RoomKind, name: string | null, topic: string | null, createdAt: string, archivedAt: string | null, latestSeq: number, memberCount: number, lastActivityAt: string }, message: { id: string, roomId: string, seq: number, previousSeq: number | null, updatedSeq: number, kind: MessageKind, body: string, createdAt: string, editedAt: string | null, deletedAt: string | null, clientMutationId: string | null, author: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, system: { kind: SystemKind, actor: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, subject: { id: string, username: string, displayName: string, avatarUrl: string | null } | null } | null } }
-      | { __typename: 'MessageEdited', roomId: string, seq: number, fingerprint: string, occurredAt: string, clientMutationId: string | null, actor: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, room: { id: string, kind: RoomKind, name: string | null, topic: string | null, createdAt: string, archivedAt: string | null, latestSeq: number, memberCount: number, lastActivityAt: string }, message: { id: string, roomId: string, seq: number, previousSeq: number | null, updatedSeq: number, kind: MessageKind, body: string, createdAt: string, editedAt: string | null, deletedAt: string | null, clientMutationId: string | null, author: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, system: { kind: SystemKind, actor: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, subject: { id: string, username: string, displayName: string, avatarUrl: string | null } | null } | null } }
-      | { __typename: 'MessageSent', roomId: string, seq: number, fingerprint: string, occurredAt: string, clientMutationId: string | null, actor: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, room: { id: string, kind: RoomKind, name: string | null, topic: string | null, createdAt: string, archivedAt: string | null, latestSeq: number, memberCount: number, lastActivityAt: string }, message: { id: string, roomId: string, seq: number, previousSeq: number | null, updatedSeq: number, kind: MessageKind, body: string, createdAt: string, editedAt: string | null, deletedAt: string | null, clientMutationId: string | null, author: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, system: { kind: SystemKind, actor: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, subject: { id: string, username: string, displayName: string, avatarUrl: string | null } | null } | null } }
-      | { __typename: 'ReactionChanged', roomId: string, seq: number, fingerprint: string, occurredAt: string, clientMutationId: string | null, actor: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, room: { id: string, kind: RoomKind, name: string | null, topic: string | null, createdAt: string, archivedAt: string | null, latestSeq: number, memberCount: number, lastActivityAt: string }, message: { id: string, roomId: string, seq: number, previousSeq: number | null, updatedSeq: number, kind: MessageKind, body: string, createdAt: string, editedAt: string | null, deletedAt: string | null, clientMutationId: string | null, author: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, system: { kind: SystemKind, actor: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, subject: { id: string, username: string, displayName: string, avatarUrl: string | null } | null } | null } }
-      | { __typename: 'RoomUpdated', roomId: string, seq: number, fingerprint: string, occurredAt: string, clientMutationId: string | null, actor: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, room: { id: string, kind: RoomKind, name: string | null, topic: string | null, createdAt: string, archivedAt: string | null, latestSeq: number, memberCount: number, lastActivityAt: string }, message: { id: string, roomId: string, seq: number, previousSeq: number | null, updatedSeq: number, kind: MessageKind, body: string, createdAt: string, editedAt: string | null, deletedAt: string | null, clientMutationId: string | null, author: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, system: { kind: SystemKind, actor: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, subject: { id: string, username: string, displayName: string, avatarUrl: string | null } | null } | null } }
-    > } | null> };
-
-export type HistoryQueryVariables = Exact<{
-  roomId: string | number;
-  before?: string | null | undefined;
-}>;
-
-
-export type HistoryQuery = { room: { latestFingerprint: string, id: string, kind: RoomKind, name: string | null, topic: string | null, createdAt: string, archivedAt: string | null, latestSeq: number, memberCount: number, lastActivityAt: string, viewerMembership: { id: string, roomId: string, role: RoomRole, permissions: Array<RoomPermission>, joinedAt: string, lastReadSeq: number, unreadCount: number, mentionCount: number, asOfSeq: number, notificationMode: NotificationMode, isPinned: boolean, isHidden: boolean } | null, messages: { pageInfo: { hasPreviousPage: boolean }, nodes: Array<{ id: string, roomId: string, seq: number, previousSeq: number | null, updatedSeq: number, kind: MessageKind, body: string, createdAt: string, editedAt: string | null, deletedAt: string | null, clientMutationId: string | null, author: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, system: { kind: SystemKind, actor: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, subject: { id: string, username: string, displayName: string, avatarUrl: string | null } | null } | null }> } } | null };
-
-export type MembersQueryVariables = Exact<{
-  roomId: string | number;
-  after?: string | null | undefined;
-}>;
-
-
-export type MembersQuery = { room: { id: string, members: { pageInfo: { hasNextPage: boolean, endCursor: string | null }, nodes: Array<{ id: string, roomId: string, role: RoomRole, joinedAt: string, lastReadSeq: number, user: { id: string, username: string, displayName: string, avatarUrl: string | null, role: UserRole, status: UserStatus, statusText: string | null, lastSeenAt: string | null } }> } } | null };
 
 export type ErrorFieldsFragment = { code: ErrorCode, message: string, path: Array<string> | null, problem: InputProblem | null, limit: number | null, retryAfterMs: number | null };
 
@@ -781,7 +703,7 @@ export type SendMessageMutationVariables = Exact<{
 }>;
 
 
-export type SendMessageMutation = { sendMessage: { action: ClientAction, clientMutationId: string | null, seq: number | null, error: { code: ErrorCode, message: string, path: Array<string> | null, problem: InputProblem | null, limit: number | null, retryAfterMs: number | null } | null, message: { id: string, roomId: string, seq: number, previousSeq: number | null, updatedSeq: number, kind: MessageKind, body: string, createdAt: string, editedAt: string | null, deletedAt: string | null, clientMutationId: string | null, author: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, system: { kind: SystemKind, actor: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, subject: { id: string, username: string, displayName: string, avatarUrl: string | null } | null } | null } | null } };
+export type SendMessageMutation = { sendMessage: { action: ClientAction, clientMutationId: string | null, seq: number | null, error: { code: ErrorCode, message: string, path: Array<string> | null, problem: InputProblem | null, limit: number | null, retryAfterMs: number | null } | null, message: { id: string, roomId: string, seq: number, previousSeq: number | null, updatedSeq: number, kind: MessageKind, body: string, createdAt: string, editedAt: string | null, deletedAt: string | null, clientMutationId: string | null, mentionsRoom: boolean, replyCount: number, parent: { id: string, roomId: string, seq: number, previousSeq: number | null, updatedSeq: number, kind: MessageKind, body: string, createdAt: string, editedAt: string | null, deletedAt: string | null, clientMutationId: string | null, mentionsRoom: boolean, replyCount: number, author: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, system: { kind: SystemKind, actor: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, subject: { id: string, username: string, displayName: string, avatarUrl: string | null } | null } | null, mentions: Array<{ id: string, username: string, displayName: string, avatarUrl: string | null }>, reactions: Array<{ id: string, emoji: string, count: number, viewerReacted: boolean }>, forwardedFrom: { id: string, username: string, displayName: string, avatarUrl: string | null } | null } | null, author: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, system: { kind: SystemKind, actor: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, subject: { id: string, username: string, displayName: string, avatarUrl: string | null } | null } | null, mentions: Array<{ id: string, username: string, displayName: string, avatarUrl: string | null }>, reactions: Array<{ id: string, emoji: string, count: number, viewerReacted: boolean }>, forwardedFrom: { id: string, username: string, displayName: string, avatarUrl: string | null } | null } | null } };
 
 export type MarkReadMutationVariables = Exact<{
   input: MarkReadInput;
@@ -823,35 +745,56 @@ export type EditMessageMutationVariables = Exact<{
 }>;
 
 
-export type EditMessageMutation = { editMessage: { action: ClientAction, clientMutationId: string | null, seq: number | null, error: { code: ErrorCode, message: string, path: Array<string> | null, problem: InputProblem | null, limit: number | null, retryAfterMs: number | null } | null, message: { id: string, roomId: string, seq: number, previousSeq: number | null, updatedSeq: number, kind: MessageKind, body: string, createdAt: string, editedAt: string | null, deletedAt: string | null, clientMutationId: string | null, author: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, system: { kind: SystemKind, actor: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, subject: { id: string, username: string, displayName: string, avatarUrl: string | null } | null } | null } | null } };
+export type EditMessageMutation = { editMessage: { action: ClientAction, clientMutationId: string | null, seq: number | null, error: { code: ErrorCode, message: string, path: Array<string> | null, problem: InputProblem | null, limit: number | null, retryAfterMs: number | null } | null, message: { id: string, roomId: string, seq: number, previousSeq: number | null, updatedSeq: number, kind: MessageKind, body: string, createdAt: string, editedAt: string | null, deletedAt: string | null, clientMutationId: string | null, mentionsRoom: boolean, replyCount: number, parent: { id: string, roomId: string, seq: number, previousSeq: number | null, updatedSeq: number, kind: MessageKind, body: string, createdAt: string, editedAt: string | null, deletedAt: string | null, clientMutationId: string | null, mentionsRoom: boolean, replyCount: number, author: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, system: { kind: SystemKind, actor: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, subject: { id: string, username: string, displayName: string, avatarUrl: string | null } | null } | null, mentions: Array<{ id: string, username: string, displayName: string, avatarUrl: string | null }>, reactions: Array<{ id: string, emoji: string, count: number, viewerReacted: boolean }>, forwardedFrom: { id: string, username: string, displayName: string, avatarUrl: string | null } | null } | null, author: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, system: { kind: SystemKind, actor: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, subject: { id: string, username: string, displayName: string, avatarUrl: string | null } | null } | null, mentions: Array<{ id: string, username: string, displayName: string, avatarUrl: string | null }>, reactions: Array<{ id: string, emoji: string, count: number, viewerReacted: boolean }>, forwardedFrom: { id: string, username: string, displayName: string, avatarUrl: string | null } | null } | null } };
 
 export type DeleteMessageMutationVariables = Exact<{
   input: DeleteMessageInput;
 }>;
 
 
-export type DeleteMessageMutation = { deleteMessage: { action: ClientAction, clientMutationId: string | null, seq: number | null, error: { code: ErrorCode, message: string, path: Array<string> | null, problem: InputProblem | null, limit: number | null, retryAfterMs: number | null } | null, message: { id: string, roomId: string, seq: number, previousSeq: number | null, updatedSeq: number, kind: MessageKind, body: string, createdAt: string, editedAt: string | null, deletedAt: string | null, clientMutationId: string | null, author: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, system: { kind: SystemKind, actor: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, subject: { id: string, username: string, displayName: string, avatarUrl: string | null } | null } | null } | null } };
+export type DeleteMessageMutation = { deleteMessage: { action: ClientAction, clientMutationId: string | null, seq: number | null, error: { code: ErrorCode, message: string, path: Array<string> | null, problem: InputProblem | null, limit: number | null, retryAfterMs: number | null } | null, message: { id: string, roomId: string, seq: number, previousSeq: number | null, updatedSeq: number, kind: MessageKind, body: string, createdAt: string, editedAt: string | null, deletedAt: string | null, clientMutationId: string | null, mentionsRoom: boolean, replyCount: number, parent: { id: string, roomId: string, seq: number, previousSeq: number | null, updatedSeq: number, kind: MessageKind, body: string, createdAt: string, editedAt: string | null, deletedAt: string | null, clientMutationId: string | null, mentionsRoom: boolean, replyCount: number, author: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, system: { kind: SystemKind, actor: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, subject: { id: string, username: string, displayName: string, avatarUrl: string | null } | null } | null, mentions: Array<{ id: string, username: string, displayName: string, avatarUrl: string | null }>, reactions: Array<{ id: string, emoji: string, count: number, viewerReacted: boolean }>, forwardedFrom: { id: string, username: string, displayName: string, avatarUrl: string | null } | null } | null, author: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, system: { kind: SystemKind, actor: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, subject: { id: string, username: string, displayName: string, avatarUrl: string | null } | null } | null, mentions: Array<{ id: string, username: string, displayName: string, avatarUrl: string | null }>, reactions: Array<{ id: string, emoji: string, count: number, viewerReacted: boolean }>, forwardedFrom: { id: string, username: string, displayName: string, avatarUrl: string | null } | null } | null } };
+
+export type ForwardMessageMutationVariables = Exact<{
+  input: ForwardMessageInput;
+}>;
+
+
+export type ForwardMessageMutation = { forwardMessage: { action: ClientAction, clientMutationId: string | null, seq: number | null, error: { code: ErrorCode, message: string, path: Array<string> | null, problem: InputProblem | null, limit: number | null, retryAfterMs: number | null } | null, message: { id: string, roomId: string, seq: number, previousSeq: number | null, updatedSeq: number, kind: MessageKind, body: string, createdAt: string, editedAt: string | null, deletedAt: string | null, clientMutationId: string | null, mentionsRoom: boolean, replyCount: number, parent: { id: string, roomId: string, seq: number, previousSeq: number | null, updatedSeq: number, kind: MessageKind, body: string, createdAt: string, editedAt: string | null, deletedAt: string | null, clientMutationId: string | null, mentionsRoom: boolean, replyCount: number, author: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, system: { kind: SystemKind, actor: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, subject: { id: string, username: string, displayName: string, avatarUrl: string | null } | null } | null, mentions: Array<{ id: string, username: string, displayName: string, avatarUrl: string | null }>, reactions: Array<{ id: string, emoji: string, count: number, viewerReacted: boolean }>, forwardedFrom: { id: string, username: string, displayName: string, avatarUrl: string | null } | null } | null, author: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, system: { kind: SystemKind, actor: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, subject: { id: string, username: string, displayName: string, avatarUrl: string | null } | null } | null, mentions: Array<{ id: string, username: string, displayName: string, avatarUrl: string | null }>, reactions: Array<{ id: string, emoji: string, count: number, viewerReacted: boolean }>, forwardedFrom: { id: string, username: string, displayName: string, avatarUrl: string | null } | null } | null } };
+
+export type AddReactionMutationVariables = Exact<{
+  input: AddReactionInput;
+}>;
+
+
+export type AddReactionMutation = { addReaction: { action: ClientAction, clientMutationId: string | null, seq: number | null, error: { code: ErrorCode, message: string, path: Array<string> | null, problem: InputProblem | null, limit: number | null, retryAfterMs: number | null } | null, message: { id: string, roomId: string, seq: number, previousSeq: number | null, updatedSeq: number, kind: MessageKind, body: string, createdAt: string, editedAt: string | null, deletedAt: string | null, clientMutationId: string | null, mentionsRoom: boolean, replyCount: number, parent: { id: string, roomId: string, seq: number, previousSeq: number | null, updatedSeq: number, kind: MessageKind, body: string, createdAt: string, editedAt: string | null, deletedAt: string | null, clientMutationId: string | null, mentionsRoom: boolean, replyCount: number, author: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, system: { kind: SystemKind, actor: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, subject: { id: string, username: string, displayName: string, avatarUrl: string | null } | null } | null, mentions: Array<{ id: string, username: string, displayName: string, avatarUrl: string | null }>, reactions: Array<{ id: string, emoji: string, count: number, viewerReacted: boolean }>, forwardedFrom: { id: string, username: string, displayName: string, avatarUrl: string | null } | null } | null, author: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, system: { kind: SystemKind, actor: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, subject: { id: string, username: string, displayName: string, avatarUrl: string | null } | null } | null, mentions: Array<{ id: string, username: string, displayName: string, avatarUrl: string | null }>, reactions: Array<{ id: string, emoji: string, count: number, viewerReacted: boolean }>, forwardedFrom: { id: string, username: string, displayName: string, avatarUrl: string | null } | null } | null } };
+
+export type RemoveReactionMutationVariables = Exact<{
+  input: RemoveReactionInput;
+}>;
+
+
+export type RemoveReactionMutation = { removeReaction: { action: ClientAction, clientMutationId: string | null, seq: number | null, error: { code: ErrorCode, message: string, path: Array<string> | null, problem: InputProblem | null, limit: number | null, retryAfterMs: number | null } | null, message: { id: string, roomId: string, seq: number, previousSeq: number | null, updatedSeq: number, kind: MessageKind, body: string, createdAt: string, editedAt: string | null, deletedAt: string | null, clientMutationId: string | null, mentionsRoom: boolean, replyCount: number, parent: { id: string, roomId: string, seq: number, previousSeq: number | null, updatedSeq: number, kind: MessageKind, body: string, createdAt: string, editedAt: string | null, deletedAt: string | null, clientMutationId: string | null, mentionsRoom: boolean, replyCount: number, author: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, system: { kind: SystemKind, actor: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, subject: { id: string, username: string, displayName: string, avatarUrl: string | null } | null } | null, mentions: Array<{ id: string, username: string, displayName: string, avatarUrl: string | null }>, reactions: Array<{ id: string, emoji: string, count: number, viewerReacted: boolean }>, forwardedFrom: { id: string, username: string, displayName: string, avatarUrl: string | null } | null } | null, author: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, system: { kind: SystemKind, actor: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, subject: { id: string, username: string, displayName: string, avatarUrl: string | null } | null } | null, mentions: Array<{ id: string, username: string, displayName: string, avatarUrl: string | null }>, reactions: Array<{ id: string, emoji: string, count: number, viewerReacted: boolean }>, forwardedFrom: { id: string, username: string, displayName: string, avatarUrl: string | null } | null } | null } };
 
 export type CreateRoomMutationVariables = Exact<{
   input: CreateRoomInput;
 }>;
 
 
-export type CreateRoomMutation = { createRoom: { action: ClientAction, clientMutationId: string | null, error: { code: ErrorCode, message: string, path: Array<string> | null, problem: InputProblem | null, limit: number | null, retryAfterMs: number | null } | null, membership: { id: string, roomId: string, role: RoomRole, permissions: Array<RoomPermission>, joinedAt: string, lastReadSeq: number, unreadCount: number, mentionCount: number, asOfSeq: number, notificationMode: NotificationMode, isPinned: boolean, isHidden: boolean, room: { latestFingerprint: string, viewerPermissions: Array<RoomPermission>, id: string, kind: RoomKind, name: string | null, topic: string | null, createdAt: string, archivedAt: string | null, latestSeq: number, memberCount: number, lastActivityAt: string, viewerPeer: { id: string, username: string, displayName: string, avatarUrl: string | null, role: UserRole, status: UserStatus, statusText: string | null, lastSeenAt: string | null } | null, lastMessage: { id: string, roomId: string, seq: number, previousSeq: number | null, updatedSeq: number, kind: MessageKind, body: string, createdAt: string, editedAt: string | null, deletedAt: string | null, clientMutationId: string | null, author: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, system: { kind: SystemKind, actor: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, subject: { id: string, username: string, displayName: string, avatarUrl: string | null } | null } | null } | null } } | null } };
+export type CreateRoomMutation = { createRoom: { action: ClientAction, clientMutationId: string | null, error: { code: ErrorCode, message: string, path: Array<string> | null, problem: InputProblem | null, limit: number | null, retryAfterMs: number | null } | null, membership: { id: string, roomId: string, role: RoomRole, permissions: Array<RoomPermission>, joinedAt: string, lastReadSeq: number, unreadCount: number, mentionCount: number, asOfSeq: number, notificationMode: NotificationMode, isPinned: boolean, isHidden: boolean, room: { latestFingerprint: string, viewerPermissions: Array<RoomPermission>, id: string, kind: RoomKind, name: string | null, topic: string | null, createdAt: string, archivedAt: string | null, latestSeq: number, memberCount: number, lastActivityAt: string, viewerPeer: { id: string, username: string, displayName: string, avatarUrl: string | null, role: UserRole, status: UserStatus, statusText: string | null, lastSeenAt: string | null } | null, lastMessage: { id: string, roomId: string, seq: number, previousSeq: number | null, updatedSeq: number, kind: MessageKind, body: string, createdAt: string, editedAt: string | null, deletedAt: string | null, clientMutationId: string | null, mentionsRoom: boolean, replyCount: number, parent: { id: string, roomId: string, seq: number, previousSeq: number | null, updatedSeq: number, kind: MessageKind, body: string, createdAt: string, editedAt: string | null, deletedAt: string | null, clientMutationId: string | null, mentionsRoom: boolean, replyCount: number, author: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, system: { kind: SystemKind, actor: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, subject: { id: string, username: string, displayName: string, avatarUrl: string | null } | null } | null, mentions: Array<{ id: string, username: string, displayName: string, avatarUrl: string | null }>, reactions: Array<{ id: string, emoji: string, count: number, viewerReacted: boolean }>, forwardedFrom: { id: string, username: string, displayName: string, avatarUrl: string | null } | null } | null, author: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, system: { kind: SystemKind, actor: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, subject: { id: string, username: string, displayName: string, avatarUrl: string | null } | null } | null, mentions: Array<{ id: string, username: string, displayName: string, avatarUrl: string | null }>, reactions: Array<{ id: string, emoji: string, count: number, viewerReacted: boolean }>, forwardedFrom: { id: string, username: string, displayName: string, avatarUrl: string | null } | null } | null } } | null } };
 
 export type OpenDirectRoomMutationVariables = Exact<{
   input: OpenDirectRoomInput;
 }>;
 
 
-export type OpenDirectRoomMutation = { openDirectRoom: { action: ClientAction, clientMutationId: string | null, error: { code: ErrorCode, message: string, path: Array<string> | null, problem: InputProblem | null, limit: number | null, retryAfterMs: number | null } | null, membership: { id: string, roomId: string, role: RoomRole, permissions: Array<RoomPermission>, joinedAt: string, lastReadSeq: number, unreadCount: number, mentionCount: number, asOfSeq: number, notificationMode: NotificationMode, isPinned: boolean, isHidden: boolean, room: { latestFingerprint: string, viewerPermissions: Array<RoomPermission>, id: string, kind: RoomKind, name: string | null, topic: string | null, createdAt: string, archivedAt: string | null, latestSeq: number, memberCount: number, lastActivityAt: string, viewerPeer: { id: string, username: string, displayName: string, avatarUrl: string | null, role: UserRole, status: UserStatus, statusText: string | null, lastSeenAt: string | null } | null, lastMessage: { id: string, roomId: string, seq: number, previousSeq: number | null, updatedSeq: number, kind: MessageKind, body: string, createdAt: string, editedAt: string | null, deletedAt: string | null, clientMutationId: string | null, author: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, system: { kind: SystemKind, actor: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, subject: { id: string, username: string, displayName: string, avatarUrl: string | null } | null } | null } | null } } | null } };
+export type OpenDirectRoomMutation = { openDirectRoom: { action: ClientAction, clientMutationId: string | null, error: { code: ErrorCode, message: string, path: Array<string> | null, problem: InputProblem | null, limit: number | null, retryAfterMs: number | null } | null, membership: { id: string, roomId: string, role: RoomRole, permissions: Array<RoomPermission>, joinedAt: string, lastReadSeq: number, unreadCount: number, mentionCount: number, asOfSeq: number, notificationMode: NotificationMode, isPinned: boolean, isHidden: boolean, room: { latestFingerprint: string, viewerPermissions: Array<RoomPermission>, id: string, kind: RoomKind, name: string | null, topic: string | null, createdAt: string, archivedAt: string | null, latestSeq: number, memberCount: number, lastActivityAt: string, viewerPeer: { id: string, username: string, displayName: string, avatarUrl: string | null, role: UserRole, status: UserStatus, statusText: string | null, lastSeenAt: string | null } | null, lastMessage: { id: string, roomId: string, seq: number, previousSeq: number | null, updatedSeq: number, kind: MessageKind, body: string, createdAt: string, editedAt: string | null, deletedAt: string | null, clientMutationId: string | null, mentionsRoom: boolean, replyCount: number, parent: { id: string, roomId: string, seq: number, previousSeq: number | null, updatedSeq: number, kind: MessageKind, body: string, createdAt: string, editedAt: string | null, deletedAt: string | null, clientMutationId: string | null, mentionsRoom: boolean, replyCount: number, author: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, system: { kind: SystemKind, actor: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, subject: { id: string, username: string, displayName: string, avatarUrl: string | null } | null } | null, mentions: Array<{ id: string, username: string, displayName: string, avatarUrl: string | null }>, reactions: Array<{ id: string, emoji: string, count: number, viewerReacted: boolean }>, forwardedFrom: { id: string, username: string, displayName: string, avatarUrl: string | null } | null } | null, author: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, system: { kind: SystemKind, actor: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, subject: { id: string, username: string, displayName: string, avatarUrl: string | null } | null } | null, mentions: Array<{ id: string, username: string, displayName: string, avatarUrl: string | null }>, reactions: Array<{ id: string, emoji: string, count: number, viewerReacted: boolean }>, forwardedFrom: { id: string, username: string, displayName: string, avatarUrl: string | null } | null } | null } } | null } };
 
 export type JoinRoomMutationVariables = Exact<{
   input: JoinRoomInput;
 }>;
 
 
-export type JoinRoomMutation = { joinRoom: { action: ClientAction, clientMutationId: string | null, seq: number | null, error: { code: ErrorCode, message: string, path: Array<string> | null, problem: InputProblem | null, limit: number | null, retryAfterMs: number | null } | null, membership: { id: string, roomId: string, role: RoomRole, permissions: Array<RoomPermission>, joinedAt: string, lastReadSeq: number, unreadCount: number, mentionCount: number, asOfSeq: number, notificationMode: NotificationMode, isPinned: boolean, isHidden: boolean, room: { latestFingerprint: string, viewerPermissions: Array<RoomPermission>, id: string, kind: RoomKind, name: string | null, topic: string | null, createdAt: string, archivedAt: string | null, latestSeq: number, memberCount: number, lastActivityAt: string, viewerPeer: { id: string, username: string, displayName: string, avatarUrl: string | null, role: UserRole, status: UserStatus, statusText: string | null, lastSeenAt: string | null } | null, lastMessage: { id: string, roomId: string, seq: number, previousSeq: number | null, updatedSeq: number, kind: MessageKind, body: string, createdAt: string, editedAt: string | null, deletedAt: string | null, clientMutationId: string | null, author: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, system: { kind: SystemKind, actor: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, subject: { id: string, username: string, displayName: string, avatarUrl: string | null } | null } | null } | null } } | null } };
+export type JoinRoomMutation = { joinRoom: { action: ClientAction, clientMutationId: string | null, seq: number | null, error: { code: ErrorCode, message: string, path: Array<string> | null, problem: InputProblem | null, limit: number | null, retryAfterMs: number | null } | null, membership: { id: string, roomId: string, role: RoomRole, permissions: Array<RoomPermission>, joinedAt: string, lastReadSeq: number, unreadCount: number, mentionCount: number, asOfSeq: number, notificationMode: NotificationMode, isPinned: boolean, isHidden: boolean, room: { latestFingerprint: string, viewerPermissions: Array<RoomPermission>, id: string, kind: RoomKind, name: string | null, topic: string | null, createdAt: string, archivedAt: string | null, latestSeq: number, memberCount: number, lastActivityAt: string, viewerPeer: { id: string, username: string, displayName: string, avatarUrl: string | null, role: UserRole, status: UserStatus, statusText: string | null, lastSeenAt: string | null } | null, lastMessage: { id: string, roomId: string, seq: number, previousSeq: number | null, updatedSeq: number, kind: MessageKind, body: string, createdAt: string, editedAt: string | null, deletedAt: string | null, clientMutationId: string | null, mentionsRoom: boolean, replyCount: number, parent: { id: string, roomId: string, seq: number, previousSeq: number | null, updatedSeq: number, kind: MessageKind, body: string, createdAt: string, editedAt: string | null, deletedAt: string | null, clientMutationId: string | null, mentionsRoom: boolean, replyCount: number, author: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, system: { kind: SystemKind, actor: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, subject: { id: string, username: string, displayName: string, avatarUrl: string | null } | null } | null, mentions: Array<{ id: string, username: string, displayName: string, avatarUrl: string | null }>, reactions: Array<{ id: string, emoji: string, count: number, viewerReacted: boolean }>, forwardedFrom: { id: string, username: string, displayName: string, avatarUrl: string | null } | null } | null, author: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, system: { kind: SystemKind, actor: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, subject: { id: string, username: string, displayName: string, avatarUrl: string | null } | null } | null, mentions: Array<{ id: string, username: string, displayName: string, avatarUrl: string | null }>, reactions: Array<{ id: string, emoji: string, count: number, viewerReacted: boolean }>, forwardedFrom: { id: string, username: string, displayName: string, avatarUrl: string | null } | null } | null } } | null } };
 
 export type LeaveRoomMutationVariables = Exact<{
   input: LeaveRoomInput;
@@ -944,6 +887,162 @@ export type PublishAnnouncementMutationVariables = Exact<{
 
 export type PublishAnnouncementMutation = { publishAnnouncement: { action: ClientAction, clientMutationId: string | null, error: { code: ErrorCode, message: string, path: Array<string> | null, problem: InputProblem | null, limit: number | null, retryAfterMs: number | null } | null, announcement: { id: string, kind: AnnouncementKind, severity: AnnouncementSeverity, title: string, body: string, landingUrl: string | null, imageUrl: string | null, publishAt: string, expiresAt: string | null, startsAt: string | null, endsAt: string | null, retractedAt: string | null, viewerAcknowledgedAt: string | null } | null } };
 
+export type UserFieldsFragment = { id: string, username: string, displayName: string, avatarUrl: string | null };
+
+export type PresenceFieldsFragment = { id: string, username: string, displayName: string, avatarUrl: string | null, role: UserRole, status: UserStatus, statusText: string | null, lastSeenAt: string | null };
+
+export type SaidFieldsFragment = { id: string, roomId: string, seq: number, previousSeq: number | null, updatedSeq: number, kind: MessageKind, body: string, createdAt: string, editedAt: string | null, deletedAt: string | null, clientMutationId: string | null, mentionsRoom: boolean, replyCount: number, author: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, system: { kind: SystemKind, actor: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, subject: { id: string, username: string, displayName: string, avatarUrl: string | null } | null } | null, mentions: Array<{ id: string, username: string, displayName: string, avatarUrl: string | null }>, reactions: Array<{ id: string, emoji: string, count: number, viewerReacted: boolean }>, forwardedFrom: { id: string, username: string, displayName: string, avatarUrl: string | null } | null };
+
+export type MessageFieldsFragment = { id: string, roomId: string, seq: number, previousSeq: number | null, updatedSeq: number, kind: MessageKind, body: string, createdAt: string, editedAt: string | null, deletedAt: string | null, clientMutationId: string | null, mentionsRoom: boolean, replyCount: number, parent: { id: string, roomId: string, seq: number, previousSeq: number | null, updatedSeq: number, kind: MessageKind, body: string, createdAt: string, editedAt: string | null, deletedAt: string | null, clientMutationId: string | null, mentionsRoom: boolean, replyCount: number, author: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, system: { kind: SystemKind, actor: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, subject: { id: string, username: string, displayName: string, avatarUrl: string | null } | null } | null, mentions: Array<{ id: string, username: string, displayName: string, avatarUrl: string | null }>, reactions: Array<{ id: string, emoji: string, count: number, viewerReacted: boolean }>, forwardedFrom: { id: string, username: string, displayName: string, avatarUrl: string | null } | null } | null, author: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, system: { kind: SystemKind, actor: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, subject: { id: string, username: string, displayName: string, avatarUrl: string | null } | null } | null, mentions: Array<{ id: string, username: string, displayName: string, avatarUrl: string | null }>, reactions: Array<{ id: string, emoji: string, count: number, viewerReacted: boolean }>, forwardedFrom: { id: string, username: string, displayName: string, avatarUrl: string | null } | null };
+
+export type RoomFieldsFragment = { id: string, kind: RoomKind, name: string | null, topic: string | null, createdAt: string, archivedAt: string | null, latestSeq: number, memberCount: number, lastActivityAt: string };
+
+export type MembershipFieldsFragment = { id: string, roomId: string, role: RoomRole, permissions: Array<RoomPermission>, joinedAt: string, lastReadSeq: number, unreadCount: number, mentionCount: number, asOfSeq: number, notificationMode: NotificationMode, isPinned: boolean, isHidden: boolean };
+
+export type OwnRoomFieldsFragment = { latestFingerprint: string, viewerPermissions: Array<RoomPermission>, id: string, kind: RoomKind, name: string | null, topic: string | null, createdAt: string, archivedAt: string | null, latestSeq: number, memberCount: number, lastActivityAt: string, viewerPeer: { id: string, username: string, displayName: string, avatarUrl: string | null, role: UserRole, status: UserStatus, statusText: string | null, lastSeenAt: string | null } | null, lastMessage: { id: string, roomId: string, seq: number, previousSeq: number | null, updatedSeq: number, kind: MessageKind, body: string, createdAt: string, editedAt: string | null, deletedAt: string | null, clientMutationId: string | null, mentionsRoom: boolean, replyCount: number, parent: { id: string, roomId: string, seq: number, previousSeq: number | null, updatedSeq: number, kind: MessageKind, body: string, createdAt: string, editedAt: string | null, deletedAt: string | null, clientMutationId: string | null, mentionsRoom: boolean, replyCount: number, author: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, system: { kind: SystemKind, actor: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, subject: { id: string, username: string, displayName: string, avatarUrl: string | null } | null } | null, mentions: Array<{ id: string, username: string, displayName: string, avatarUrl: string | null }>, reactions: Array<{ id: string, emoji: string, count: number, viewerReacted: boolean }>, forwardedFrom: { id: string, username: string, displayName: string, avatarUrl: string | null } | null } | null, author: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, system: { kind: SystemKind, actor: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, subject: { id: string, username: string, displayName: string, avatarUrl: string | null } | null } | null, mentions: Array<{ id: string, username: string, displayName: string, avatarUrl: string | null }>, reactions: Array<{ id: string, emoji: string, count: number, viewerReacted: boolean }>, forwardedFrom: { id: string, username: string, displayName: string, avatarUrl: string | null } | null } | null };
+
+export type MemberFieldsFragment = { id: string, roomId: string, role: RoomRole, joinedAt: string, lastReadSeq: number, user: { id: string, username: string, displayName: string, avatarUrl: string | null, role: UserRole, status: UserStatus, statusText: string | null, lastSeenAt: string | null } };
+
+export type AnnouncementFieldsFragment = { id: string, kind: AnnouncementKind, severity: AnnouncementSeverity, title: string, body: string, landingUrl: string | null, imageUrl: string | null, publishAt: string, expiresAt: string | null, startsAt: string | null, endsAt: string | null, retractedAt: string | null, viewerAcknowledgedAt: string | null };
+
+type EventFields_MemberJoined_Fragment = { __typename: 'MemberJoined', roomId: string, seq: number, fingerprint: string, occurredAt: string, clientMutationId: string | null, member: { id: string, roomId: string, role: RoomRole, joinedAt: string, lastReadSeq: number, user: { id: string, username: string, displayName: string, avatarUrl: string | null, role: UserRole, status: UserStatus, statusText: string | null, lastSeenAt: string | null } }, actor: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, room: { id: string, kind: RoomKind, name: string | null, topic: string | null, createdAt: string, archivedAt: string | null, latestSeq: number, memberCount: number, lastActivityAt: string }, message: { id: string, roomId: string, seq: number, previousSeq: number | null, updatedSeq: number, kind: MessageKind, body: string, createdAt: string, editedAt: string | null, deletedAt: string | null, clientMutationId: string | null, mentionsRoom: boolean, replyCount: number, parent: { id: string, roomId: string, seq: number, previousSeq: number | null, updatedSeq: number, kind: MessageKind, body: string, createdAt: string, editedAt: string | null, deletedAt: string | null, clientMutationId: string | null, mentionsRoom: boolean, replyCount: number, author: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, system: { kind: SystemKind, actor: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, subject: { id: string, username: string, displayName: string, avatarUrl: string | null } | null } | null, mentions: Array<{ id: string, username: string, displayName: string, avatarUrl: string | null }>, reactions: Array<{ id: string, emoji: string, count: number, viewerReacted: boolean }>, forwardedFrom: { id: string, username: string, displayName: string, avatarUrl: string | null } | null } | null, author: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, system: { kind: SystemKind, actor: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, subject: { id: string, username: string, displayName: string, avatarUrl: string | null } | null } | null, mentions: Array<{ id: string, username: string, displayName: string, avatarUrl: string | null }>, reactions: Array<{ id: string, emoji: string, count: number, viewerReacted: boolean }>, forwardedFrom: { id: string, username: string, displayName: string, avatarUrl: string | null } | null } };
+
+type EventFields_MemberLeft_Fragment = { __typename: 'MemberLeft', roomId: string, seq: number, fingerprint: string, occurredAt: string, clientMutationId: string | null, user: { id: string, username: string, displayName: string, avatarUrl: string | null }, actor: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, room: { id: string, kind: RoomKind, name: string | null, topic: string | null, createdAt: string, archivedAt: string | null, latestSeq: number, memberCount: number, lastActivityAt: string }, message: { id: string, roomId: string, seq: number, previousSeq: number | null, updatedSeq: number, kind: MessageKind, body: string, createdAt: string, editedAt: string | null, deletedAt: string | null, clientMutationId: string | null, mentionsRoom: boolean, replyCount: number, parent: { id: string, roomId: string, seq: number, previousSeq: number | null, updatedSeq: number, kind: MessageKind, body: string, createdAt: string, editedAt: string | null, deletedAt: string | null, clientMutationId: string | null, mentionsRoom: boolean, replyCount: number, author: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, system: { kind: SystemKind, actor: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, subject: { id: string, username: string, displayName: string, avatarUrl: string | null } | null } | null, mentions: Array<{ id: string, username: string, displayName: string, avatarUrl: string | null }>, reactions: Array<{ id: string, emoji: string, count: number, viewerReacted: boolean }>, forwardedFrom: { id: string, username: string, displayName: string, avatarUrl: string | null } | null } | null, author: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, system: { kind: SystemKind, actor: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, subject: { id: string, username: string, displayName: string, avatarUrl: string | null } | null } | null, mentions: Array<{ id: string, username: string, displayName: string, avatarUrl: string | null }>, reactions: Array<{ id: string, emoji: string, count: number, viewerReacted: boolean }>, forwardedFrom: { id: string, username: string, displayName: string, avatarUrl: string | null } | null } };
+
+type EventFields_MemberRoleChanged_Fragment = { __typename: 'MemberRoleChanged', roomId: string, seq: number, fingerprint: string, occurredAt: string, clientMutationId: string | null, member: { id: string, roomId: string, role: RoomRole, joinedAt: string, lastReadSeq: number, user: { id: string, username: string, displayName: string, avatarUrl: string | null, role: UserRole, status: UserStatus, statusText: string | null, lastSeenAt: string | null } }, actor: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, room: { id: string, kind: RoomKind, name: string | null, topic: string | null, createdAt: string, archivedAt: string | null, latestSeq: number, memberCount: number, lastActivityAt: string }, message: { id: string, roomId: string, seq: number, previousSeq: number | null, updatedSeq: number, kind: MessageKind, body: string, createdAt: string, editedAt: string | null, deletedAt: string | null, clientMutationId: string | null, mentionsRoom: boolean, replyCount: number, parent: { id: string, roomId: string, seq: number, previousSeq: number | null, updatedSeq: number, kind: MessageKind, body: string, createdAt: string, editedAt: string | null, deletedAt: string | null, clientMutationId: string | null, mentionsRoom: boolean, replyCount: number, author: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, system: { kind: SystemKind, actor: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, subject: { id: string, username: string, displayName: string, avatarUrl: string | null } | null } | null, mentions: Array<{ id: string, username: string, displayName: string, avatarUrl: string | null }>, reactions: Array<{ id: string, emoji: string, count: number, viewerReacted: boolean }>, forwardedFrom: { id: string, username: string, displayName: string, avatarUrl: string | null } | null } | null, author: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, system: { kind: SystemKind, actor: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, subject: { id: string, username: string, displayName: string, avatarUrl: string | null } | null } | null, mentions: Array<{ id: string, username: string, displayName: string, avatarUrl: string | null }>, reactions: Array<{ id: string, emoji: string, count: number, viewerReacted: boolean }>, forwardedFrom: { id: string, username: string, displayName: string, avatarUrl: string | null } | null } };
+
+type EventFields_MessageDeleted_Fragment = { __typename: 'MessageDeleted', roomId: string, seq: number, fingerprint: string, occurredAt: string, clientMutationId: string | null, actor: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, room: { id: string, kind: RoomKind, name: string | null, topic: string | null, createdAt: string, archivedAt: string | null, latestSeq: number, memberCount: number, lastActivityAt: string }, message: { id: string, roomId: string, seq: number, previousSeq: number | null, updatedSeq: number, kind: MessageKind, body: string, createdAt: string, editedAt: string | null, deletedAt: string | null, clientMutationId: string | null, mentionsRoom: boolean, replyCount: number, parent: { id: string, roomId: string, seq: number, previousSeq: number | null, updatedSeq: number, kind: MessageKind, body: string, createdAt: string, editedAt: string | null, deletedAt: string | null, clientMutationId: string | null, mentionsRoom: boolean, replyCount: number, author: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, system: { kind: SystemKind, actor: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, subject: { id: string, username: string, displayName: string, avatarUrl: string | null } | null } | null, mentions: Array<{ id: string, username: string, displayName: string, avatarUrl: string | null }>, reactions: Array<{ id: string, emoji: string, count: number, viewerReacted: boolean }>, forwardedFrom: { id: string, username: string, displayName: string, avatarUrl: string | null } | null } | null, author: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, system: { kind: SystemKind, actor: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, subject: { id: string, username: string, displayName: string, avatarUrl: string | null } | null } | null, mentions: Array<{ id: string, username: string, displayName: string, avatarUrl: string | null }>, reactions: Array<{ id: string, emoji: string, count: number, viewerReacted: boolean }>, forwardedFrom: { id: string, username: string, displayName: string, avatarUrl: string | null } | null } };
+
+type EventFields_MessageEdited_Fragment = { __typename: 'MessageEdited', roomId: string, seq: number, fingerprint: string, occurredAt: string, clientMutationId: string | null, actor: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, room: { id: string, kind: RoomKind, name: string | null, topic: string | null, createdAt: string, archivedAt: string | null, latestSeq: number, memberCount: number, lastActivityAt: string }, message: { id: string, roomId: string, seq: number, previousSeq: number | null, updatedSeq: number, kind: MessageKind, body: string, createdAt: string, editedAt: string | null, deletedAt: string | null, clientMutationId: string | null, mentionsRoom: boolean, replyCount: number, parent: { id: string, roomId: string, seq: number, previousSeq: number | null, updatedSeq: number, kind: MessageKind, body: string, createdAt: string, editedAt: string | null, deletedAt: string | null, clientMutationId: string | null, mentionsRoom: boolean, replyCount: number, author: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, system: { kind: SystemKind, actor: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, subject: { id: string, username: string, displayName: string, avatarUrl: string | null } | null } | null, mentions: Array<{ id: string, username: string, displayName: string, avatarUrl: string | null }>, reactions: Array<{ id: string, emoji: string, count: number, viewerReacted: boolean }>, forwardedFrom: { id: string, username: string, displayName: string, avatarUrl: string | null } | null } | null, author: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, system: { kind: SystemKind, actor: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, subject: { id: string, username: string, displayName: string, avatarUrl: string | null } | null } | null, mentions: Array<{ id: string, username: string, displayName: string, avatarUrl: string | null }>, reactions: Array<{ id: string, emoji: string, count: number, viewerReacted: boolean }>, forwardedFrom: { id: string, username: string, displayName: string, avatarUrl: string | null } | null } };
+
+type EventFields_MessageSent_Fragment = { __typename: 'MessageSent', roomId: string, seq: number, fingerprint: string, occurredAt: string, clientMutationId: string | null, actor: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, room: { id: string, kind: RoomKind, name: string | null, topic: string | null, createdAt: string, archivedAt: string | null, latestSeq: number, memberCount: number, lastActivityAt: string }, message: { id: string, roomId: string, seq: number, previousSeq: number | null, updatedSeq: number, kind: MessageKind, body: string, createdAt: string, editedAt: string | null, deletedAt: string | null, clientMutationId: string | null, mentionsRoom: boolean, replyCount: number, parent: { id: string, roomId: string, seq: number, previousSeq: number | null, updatedSeq: number, kind: MessageKind, body: string, createdAt: string, editedAt: string | null, deletedAt: string | null, clientMutationId: string | null, mentionsRoom: boolean, replyCount: number, author: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, system: { kind: SystemKind, actor: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, subject: { id: string, username: string, displayName: string, avatarUrl: string | null } | null } | null, mentions: Array<{ id: string, username: string, displayName: string, avatarUrl: string | null }>, reactions: Array<{ id: string, emoji: string, count: number, viewerReacted: boolean }>, forwardedFrom: { id: string, username: string, displayName: string, avatarUrl: string | null } | null } | null, author: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, system: { kind: SystemKind, actor: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, subject: { id: string, username: string, displayName: string, avatarUrl: string | null } | null } | null, mentions: Array<{ id: string, username: string, displayName: string, avatarUrl: string | null }>, reactions: Array<{ id: string, emoji: string, count: number, viewerReacted: boolean }>, forwardedFrom: { id: string, username: string, displayName: string, avatarUrl: string | null } | null } };
+
+type EventFields_ReactionChanged_Fragment = { __typename: 'ReactionChanged', emoji: string, added: boolean, roomId: string, seq: number, fingerprint: string, occurredAt: string, clientMutationId: string | null, actor: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, room: { id: string, kind: RoomKind, name: string | null, topic: string | null, createdAt: string, archivedAt: string | null, latestSeq: number, memberCount: number, lastActivityAt: string }, message: { id: string, roomId: string, seq: number, previousSeq: number | null, updatedSeq: number, kind: MessageKind, body: string, createdAt: string, editedAt: string | null, deletedAt: string | null, clientMutationId: string | null, mentionsRoom: boolean, replyCount: number, parent: { id: string, roomId: string, seq: number, previousSeq: number | null, updatedSeq: number, kind: MessageKind, body: string, createdAt: string, editedAt: string | null, deletedAt: string | null, clientMutationId: string | null, mentionsRoom: boolean, replyCount: number, author: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, system: { kind: SystemKind, actor: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, subject: { id: string, username: string, displayName: string, avatarUrl: string | null } | null } | null, mentions: Array<{ id: string, username: string, displayName: string, avatarUrl: string | null }>, reactions: Array<{ id: string, emoji: string, count: number, viewerReacted: boolean }>, forwardedFrom: { id: string, username: string, displayName: string, avatarUrl: string | null } | null } | null, author: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, system: { kind: SystemKind, actor: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, subject: { id: string, username: string, displayName: string, avatarUrl: string | null } | null } | null, mentions: Array<{ id: string, username: string, displayName: string, avatarUrl: string | null }>, reactions: Array<{ id: string, emoji: string, count: number, viewerReacted: boolean }>, forwardedFrom: { id: string, username: string, displayName: string, avatarUrl: string | null } | null } };
+
+type EventFields_RoomUpdated_Fragment = { __typename: 'RoomUpdated', roomId: string, seq: number, fingerprint: string, occurredAt: string, clientMutationId: string | null, actor: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, room: { id: string, kind: RoomKind, name: string | null, topic: string | null, createdAt: string, archivedAt: string | null, latestSeq: number, memberCount: number, lastActivityAt: string }, message: { id: string, roomId: string, seq: number, previousSeq: number | null, updatedSeq: number, kind: MessageKind, body: string, createdAt: string, editedAt: string | null, deletedAt: string | null, clientMutationId: string | null, mentionsRoom: boolean, replyCount: number, parent: { id: string, roomId: string, seq: number, previousSeq: number | null, updatedSeq: number, kind: MessageKind, body: string, createdAt: string, editedAt: string | null, deletedAt: string | null, clientMutationId: string | null, mentionsRoom: boolean, replyCount: number, author: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, system: { kind: SystemKind, actor: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, subject: { id: string, username: string, displayName: string, avatarUrl: string | null } | null } | null, mentions: Array<{ id: string, username: string, displayName: string, avatarUrl: string | null }>, reactions: Array<{ id: string, emoji: string, count: number, viewerReacted: boolean }>, forwardedFrom: { id: string, username: string, displayName: string, avatarUrl: string | null } | null } | null, author: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, system: { kind: SystemKind, actor: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, subject: { id: string, username: string, displayName: string, avatarUrl: string | null } | null } | null, mentions: Array<{ id: string, username: string, displayName: string, avatarUrl: string | null }>, reactions: Array<{ id: string, emoji: string, count: number, viewerReacted: boolean }>, forwardedFrom: { id: string, username: string, displayName: string, avatarUrl: string | null } | null } };
+
+export type EventFieldsFragment =
+  | EventFields_MemberJoined_Fragment
+  | EventFields_MemberLeft_Fragment
+  | EventFields_MemberRoleChanged_Fragment
+  | EventFields_MessageDeleted_Fragment
+  | EventFields_MessageEdited_Fragment
+  | EventFields_MessageSent_Fragment
+  | EventFields_ReactionChanged_Fragment
+  | EventFields_RoomUpdated_Fragment
+;
+
+export type RoomEventsSubscriptionVariables = Exact<{ [key: string]: never; }>;
+
+
+export type RoomEventsSubscription = { roomEvents:
+    | { __typename: 'MemberJoined', roomId: string, seq: number, fingerprint: string, occurredAt: string, clientMutationId: string | null, member: { id: string, roomId: string, role: RoomRole, joinedAt: string, lastReadSeq: number, user: { id: string, username: string, displayName: string, avatarUrl: string | null, role: UserRole, status: UserStatus, statusText: string | null, lastSeenAt: string | null } }, actor: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, room: { id: string, kind: RoomKind, name: string | null, topic: string | null, createdAt: string, archivedAt: string | null, latestSeq: number, memberCount: number, lastActivityAt: string }, message: { id: string, roomId: string, seq: number, previousSeq: number | null, updatedSeq: number, kind: MessageKind, body: string, createdAt: string, editedAt: string | null, deletedAt: string | null, clientMutationId: string | null, mentionsRoom: boolean, replyCount: number, parent: { id: string, roomId: string, seq: number, previousSeq: number | null, updatedSeq: number, kind: MessageKind, body: string, createdAt: string, editedAt: string | null, deletedAt: string | null, clientMutationId: string | null, mentionsRoom: boolean, replyCount: number, author: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, system: { kind: SystemKind, actor: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, subject: { id: string, username: string, displayName: string, avatarUrl: string | null } | null } | null, mentions: Array<{ id: string, username: string, displayName: string, avatarUrl: string | null }>, reactions: Array<{ id: string, emoji: string, count: number, viewerReacted: boolean }>, forwardedFrom: { id: string, username: string, displayName: string, avatarUrl: string | null } | null } | null, author: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, system: { kind: SystemKind, actor: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, subject: { id: string, username: string, displayName: string, avatarUrl: string | null } | null } | null, mentions: Array<{ id: string, username: string, displayName: string, avatarUrl: string | null }>, reactions: Array<{ id: string, emoji: string, count: number, viewerReacted: boolean }>, forwardedFrom: { id: string, username: string, displayName: string, avatarUrl: string | null } | null } }
+    | { __typename: 'MemberLeft', roomId: string, seq: number, fingerprint: string, occurredAt: string, clientMutationId: string | null, user: { id: string, username: string, displayName: string, avatarUrl: string | null }, actor: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, room: { id: string, kind: RoomKind, name: string | null, topic: string | null, createdAt: string, archivedAt: string | null, latestSeq: number, memberCount: number, lastActivityAt: string }, message: { id: string, roomId: string, seq: number, previousSeq: number | null, updatedSeq: number, kind: MessageKind, body: string, createdAt: string, editedAt: string | null, deletedAt: string | null, clientMutationId: string | null, mentionsRoom: boolean, replyCount: number, parent: { id: string, roomId: string, seq: number, previousSeq: number | null, updatedSeq: number, kind: MessageKind, body: string, createdAt: string, editedAt: string | null, deletedAt: string | null, clientMutationId: string | null, mentionsRoom: boolean, replyCount: number, author: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, system: { kind: SystemKind, actor: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, subject: { id: string, username: string, displayName: string, avatarUrl: string | null } | null } | null, mentions: Array<{ id: string, username: string, displayName: string, avatarUrl: string | null }>, reactions: Array<{ id: string, emoji: string, count: number, viewerReacted: boolean }>, forwardedFrom: { id: string, username: string, displayName: string, avatarUrl: string | null } | null } | null, author: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, system: { kind: SystemKind, actor: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, subject: { id: string, username: string, displayName: string, avatarUrl: string | null } | null } | null, mentions: Array<{ id: string, username: string, displayName: string, avatarUrl: string | null }>, reactions: Array<{ id: string, emoji: string, count: number, viewerReacted: boolean }>, forwardedFrom: { id: string, username: string, displayName: string, avatarUrl: string | null } | null } }
+    | { __typename: 'MemberRoleChanged', roomId: string, seq: number, fingerprint: string, occurredAt: string, clientMutationId: string | null, member: { id: string, roomId: string, role: RoomRole, joinedAt: string, lastReadSeq: number, user: { id: string, username: string, displayName: string, avatarUrl: string | null, role: UserRole, status: UserStatus, statusText: string | null, lastSeenAt: string | null } }, actor: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, room: { id: string, kind: RoomKind, name: string | null, topic: string | null, createdAt: string, archivedAt: string | null, latestSeq: number, memberCount: number, lastActivityAt: string }, message: { id: string, roomId: string, seq: number, previousSeq: number | null, updatedSeq: number, kind: MessageKind, body: string, createdAt: string, editedAt: string | null, deletedAt: string | null, clientMutationId: string | null, mentionsRoom: boolean, replyCount: number, parent: { id: string, roomId: string, seq: number, previousSeq: number | null, updatedSeq: number, kind: MessageKind, body: string, createdAt: string, editedAt: string | null, deletedAt: string | null, clientMutationId: string | null, mentionsRoom: boolean, replyCount: number, author: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, system: { kind: SystemKind, actor: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, subject: { id: string, username: string, displayName: string, avatarUrl: string | null } | null } | null, mentions: Array<{ id: string, username: string, displayName: string, avatarUrl: string | null }>, reactions: Array<{ id: string, emoji: string, count: number, viewerReacted: boolean }>, forwardedFrom: { id: string, username: string, displayName: string, avatarUrl: string | null } | null } | null, author: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, system: { kind: SystemKind, actor: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, subject: { id: string, username: string, displayName: string, avatarUrl: string | null } | null } | null, mentions: Array<{ id: string, username: string, displayName: string, avatarUrl: string | null }>, reactions: Array<{ id: string, emoji: string, count: number, viewerReacted: boolean }>, forwardedFrom: { id: string, username: string, displayName: string, avatarUrl: string | null } | null } }
+    | { __typename: 'MessageDeleted', roomId: string, seq: number, fingerprint: string, occurredAt: string, clientMutationId: string | null, actor: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, room: { id: string, kind: RoomKind, name: string | null, topic: string | null, createdAt: string, archivedAt: string | null, latestSeq: number, memberCount: number, lastActivityAt: string }, message: { id: string, roomId: string, seq: number, previousSeq: number | null, updatedSeq: number, kind: MessageKind, body: string, createdAt: string, editedAt: string | null, deletedAt: string | null, clientMutationId: string | null, mentionsRoom: boolean, replyCount: number, parent: { id: string, roomId: string, seq: number, previousSeq: number | null, updatedSeq: number, kind: MessageKind, body: string, createdAt: string, editedAt: string | null, deletedAt: string | null, clientMutationId: string | null, mentionsRoom: boolean, replyCount: number, author: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, system: { kind: SystemKind, actor: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, subject: { id: string, username: string, displayName: string, avatarUrl: string | null } | null } | null, mentions: Array<{ id: string, username: string, displayName: string, avatarUrl: string | null }>, reactions: Array<{ id: string, emoji: string, count: number, viewerReacted: boolean }>, forwardedFrom: { id: string, username: string, displayName: string, avatarUrl: string | null } | null } | null, author: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, system: { kind: SystemKind, actor: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, subject: { id: string, username: string, displayName: string, avatarUrl: string | null } | null } | null, mentions: Array<{ id: string, username: string, displayName: string, avatarUrl: string | null }>, reactions: Array<{ id: string, emoji: string, count: number, viewerReacted: boolean }>, forwardedFrom: { id: string, username: string, displayName: string, avatarUrl: string | null } | null } }
+    | { __typename: 'MessageEdited', roomId: string, seq: number, fingerprint: string, occurredAt: string, clientMutationId: string | null, actor: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, room: { id: string, kind: RoomKind, name: string | null, topic: string | null, createdAt: string, archivedAt: string | null, latestSeq: number, memberCount: number, lastActivityAt: string }, message: { id: string, roomId: string, seq: number, previousSeq: number | null, updatedSeq: number, kind: MessageKind, body: string, createdAt: string, editedAt: string | null, deletedAt: string | null, clientMutationId: string | null, mentionsRoom: boolean, replyCount: number, parent: { id: string, roomId: string, seq: number, previousSeq: number | null, updatedSeq: number, kind: MessageKind, body: string, createdAt: string, editedAt: string | null, deletedAt: string | null, clientMutationId: string | null, mentionsRoom: boolean, replyCount: number, author: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, system: { kind: SystemKind, actor: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, subject: { id: string, username: string, displayName: string, avatarUrl: string | null } | null } | null, mentions: Array<{ id: string, username: string, displayName: string, avatarUrl: string | null }>, reactions: Array<{ id: string, emoji: string, count: number, viewerReacted: boolean }>, forwardedFrom: { id: string, username: string, displayName: string, avatarUrl: string | null } | null } | null, author: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, system: { kind: SystemKind, actor: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, subject: { id: string, username: string, displayName: string, avatarUrl: string | null } | null } | null, mentions: Array<{ id: string, username: string, displayName: string, avatarUrl: string | null }>, reactions: Array<{ id: string, emoji: string, count: number, viewerReacted: boolean }>, forwardedFrom: { id: string, username: string, displayName: string, avatarUrl: string | null } | null } }
+    | { __typename: 'MessageSent', roomId: string, seq: number, fingerprint: string, occurredAt: string, clientMutationId: string | null, actor: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, room: { id: string, kind: RoomKind, name: string | null, topic: string | null, createdAt: string, archivedAt: string | null, latestSeq: number, memberCount: number, lastActivityAt: string }, message: { id: string, roomId: string, seq: number, previousSeq: number | null, updatedSeq: number, kind: MessageKind, body: string, createdAt: string, editedAt: string | null, deletedAt: string | null, clientMutationId: string | null, mentionsRoom: boolean, replyCount: number, parent: { id: string, roomId: string, seq: number, previousSeq: number | null, updatedSeq: number, kind: MessageKind, body: string, createdAt: string, editedAt: string | null, deletedAt: string | null, clientMutationId: string | null, mentionsRoom: boolean, replyCount: number, author: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, system: { kind: SystemKind, actor: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, subject: { id: string, username: string, displayName: string, avatarUrl: string | null } | null } | null, mentions: Array<{ id: string, username: string, displayName: string, avatarUrl: string | null }>, reactions: Array<{ id: string, emoji: string, count: number, viewerReacted: boolean }>, forwardedFrom: { id: string, username: string, displayName: string, avatarUrl: string | null } | null } | null, author: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, system: { kind: SystemKind, actor: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, subject: { id: string, username: string, displayName: string, avatarUrl: string | null } | null } | null, mentions: Array<{ id: string, username: string, displayName: string, avatarUrl: string | null }>, reactions: Array<{ id: string, emoji: string, count: number, viewerReacted: boolean }>, forwardedFrom: { id: string, username: string, displayName: string, avatarUrl: string | null } | null } }
+    | { __typename: 'ReactionChanged', emoji: string, added: boolean, roomId: string, seq: number, fingerprint: string, occurredAt: string, clientMutationId: string | null, actor: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, room: { id: string, kind: RoomKind, name: string | null, topic: string | null, createdAt: string, archivedAt: string | null, latestSeq: number, memberCount: number, lastActivityAt: string }, message: { id: string, roomId: string, seq: number, previousSeq: number | null, updatedSeq: number, kind: MessageKind, body: string, createdAt: string, editedAt: string | null, deletedAt: string | null, clientMutationId: string | null, mentionsRoom: boolean, replyCount: number, parent: { id: string, roomId: string, seq: number, previousSeq: number | null, updatedSeq: number, kind: MessageKind, body: string, createdAt: string, editedAt: string | null, deletedAt: string | null, clientMutationId: string | null, mentionsRoom: boolean, replyCount: number, author: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, system: { kind: SystemKind, actor: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, subject: { id: string, username: string, displayName: string, avatarUrl: string | null } | null } | null, mentions: Array<{ id: string, username: string, displayName: string, avatarUrl: string | null }>, reactions: Array<{ id: string, emoji: string, count: number, viewerReacted: boolean }>, forwardedFrom: { id: string, username: string, displayName: string, avatarUrl: string | null } | null } | null, author: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, system: { kind: SystemKind, actor: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, subject: { id: string, username: string, displayName: string, avatarUrl: string | null } | null } | null, mentions: Array<{ id: string, username: string, displayName: string, avatarUrl: string | null }>, reactions: Array<{ id: string, emoji: string, count: number, viewerReacted: boolean }>, forwardedFrom: { id: string, username: string, displayName: string, avatarUrl: string | null } | null } }
+    | { __typename: 'RoomUpdated', roomId: string, seq: number, fingerprint: string, occurredAt: string, clientMutationId: string | null, actor: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, room: { id: string, kind: RoomKind, name: string | null, topic: string | null, createdAt: string, archivedAt: string | null, latestSeq: number, memberCount: number, lastActivityAt: string }, message: { id: string, roomId: string, seq: number, previousSeq: number | null, updatedSeq: number, kind: MessageKind, body: string, createdAt: string, editedAt: string | null, deletedAt: string | null, clientMutationId: string | null, mentionsRoom: boolean, replyCount: number, parent: { id: string, roomId: string, seq: number, previousSeq: number | null, updatedSeq: number, kind: MessageKind, body: string, createdAt: string, editedAt: string | null, deletedAt: string | null, clientMutationId: string | null, mentionsRoom: boolean, replyCount: number, author: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, system: { kind: SystemKind, actor: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, subject: { id: string, username: string, displayName: string, avatarUrl: string | null } | null } | null, mentions: Array<{ id: string, username: string, displayName: string, avatarUrl: string | null }>, reactions: Array<{ id: string, emoji: string, count: number, viewerReacted: boolean }>, forwardedFrom: { id: string, username: string, displayName: string, avatarUrl: string | null } | null } | null, author: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, system: { kind: SystemKind, actor: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, subject: { id: string, username: string, displayName: string, avatarUrl: string | null } | null } | null, mentions: Array<{ id: string, username: string, displayName: string, avatarUrl: string | null }>, reactions: Array<{ id: string, emoji: string, count: number, viewerReacted: boolean }>, forwardedFrom: { id: string, username: string, displayName: string, avatarUrl: string | null } | null } }
+    | { __typename: 'StreamReady', occurredAt: string }
+    | { __typename: 'SyncRequired', roomId: string, fromSeq: number, toSeq: number }
+   };
+
+export type UserEventsSubscriptionVariables = Exact<{ [key: string]: never; }>;
+
+
+export type UserEventsSubscription = { userEvents:
+    | { __typename: 'AnnouncementAcknowledged', occurredAt: string, announcement: { id: string } }
+    | { __typename: 'LoginSyncRequired', occurredAt: string }
+    | { __typename: 'MembershipAdded', occurredAt: string, membership: { id: string, roomId: string, role: RoomRole, permissions: Array<RoomPermission>, joinedAt: string, lastReadSeq: number, unreadCount: number, mentionCount: number, asOfSeq: number, notificationMode: NotificationMode, isPinned: boolean, isHidden: boolean, room: { latestFingerprint: string, viewerPermissions: Array<RoomPermission>, id: string, kind: RoomKind, name: string | null, topic: string | null, createdAt: string, archivedAt: string | null, latestSeq: number, memberCount: number, lastActivityAt: string, viewerPeer: { id: string, username: string, displayName: string, avatarUrl: string | null, role: UserRole, status: UserStatus, statusText: string | null, lastSeenAt: string | null } | null, lastMessage: { id: string, roomId: string, seq: number, previousSeq: number | null, updatedSeq: number, kind: MessageKind, body: string, createdAt: string, editedAt: string | null, deletedAt: string | null, clientMutationId: string | null, mentionsRoom: boolean, replyCount: number, parent: { id: string, roomId: string, seq: number, previousSeq: number | null, updatedSeq: number, kind: MessageKind, body: string, createdAt: string, editedAt: string | null, deletedAt: string | null, clientMutationId: string | null, mentionsRoom: boolean, replyCount: number, author: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, system: { kind: SystemKind, actor: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, subject: { id: string, username: string, displayName: string, avatarUrl: string | null } | null } | null, mentions: Array<{ id: string, username: string, displayName: string, avatarUrl: string | null }>, reactions: Array<{ id: string, emoji: string, count: number, viewerReacted: boolean }>, forwardedFrom: { id: string, username: string, displayName: string, avatarUrl: string | null } | null } | null, author: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, system: { kind: SystemKind, actor: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, subject: { id: string, username: string, displayName: string, avatarUrl: string | null } | null } | null, mentions: Array<{ id: string, username: string, displayName: string, avatarUrl: string | null }>, reactions: Array<{ id: string, emoji: string, count: number, viewerReacted: boolean }>, forwardedFrom: { id: string, username: string, displayName: string, avatarUrl: string | null } | null } | null } } }
+    | { __typename: 'MembershipChanged', occurredAt: string, membership: { id: string, roomId: string, role: RoomRole, permissions: Array<RoomPermission>, joinedAt: string, lastReadSeq: number, unreadCount: number, mentionCount: number, asOfSeq: number, notificationMode: NotificationMode, isPinned: boolean, isHidden: boolean, room: { latestFingerprint: string, viewerPermissions: Array<RoomPermission>, id: string, kind: RoomKind, name: string | null, topic: string | null, createdAt: string, archivedAt: string | null, latestSeq: number, memberCount: number, lastActivityAt: string, viewerPeer: { id: string, username: string, displayName: string, avatarUrl: string | null, role: UserRole, status: UserStatus, statusText: string | null, lastSeenAt: string | null } | null, lastMessage: { id: string, roomId: string, seq: number, previousSeq: number | null, updatedSeq: number, kind: MessageKind, body: string, createdAt: string, editedAt: string | null, deletedAt: string | null, clientMutationId: string | null, mentionsRoom: boolean, replyCount: number, parent: { id: string, roomId: string, seq: number, previousSeq: number | null, updatedSeq: number, kind: MessageKind, body: string, createdAt: string, editedAt: string | null, deletedAt: string | null, clientMutationId: string | null, mentionsRoom: boolean, replyCount: number, author: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, system: { kind: SystemKind, actor: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, subject: { id: string, username: string, displayName: string, avatarUrl: string | null } | null } | null, mentions: Array<{ id: string, username: string, displayName: string, avatarUrl: string | null }>, reactions: Array<{ id: string, emoji: string, count: number, viewerReacted: boolean }>, forwardedFrom: { id: string, username: string, displayName: string, avatarUrl: string | null } | null } | null, author: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, system: { kind: SystemKind, actor: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, subject: { id: string, username: string, displayName: string, avatarUrl: string | null } | null } | null, mentions: Array<{ id: string, username: string, displayName: string, avatarUrl: string | null }>, reactions: Array<{ id: string, emoji: string, count: number, viewerReacted: boolean }>, forwardedFrom: { id: string, username: string, displayName: string, avatarUrl: string | null } | null } | null } } }
+    | { __typename: 'MembershipRemoved', roomId: string, membershipId: string, occurredAt: string, actor: { id: string, username: string, displayName: string, avatarUrl: string | null } | null }
+    | { __typename: 'Mentioned', roomId: string, occurredAt: string, message: { id: string, roomId: string, seq: number, previousSeq: number | null, updatedSeq: number, kind: MessageKind, body: string, createdAt: string, editedAt: string | null, deletedAt: string | null, clientMutationId: string | null, mentionsRoom: boolean, replyCount: number, parent: { id: string, roomId: string, seq: number, previousSeq: number | null, updatedSeq: number, kind: MessageKind, body: string, createdAt: string, editedAt: string | null, deletedAt: string | null, clientMutationId: string | null, mentionsRoom: boolean, replyCount: number, author: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, system: { kind: SystemKind, actor: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, subject: { id: string, username: string, displayName: string, avatarUrl: string | null } | null } | null, mentions: Array<{ id: string, username: string, displayName: string, avatarUrl: string | null }>, reactions: Array<{ id: string, emoji: string, count: number, viewerReacted: boolean }>, forwardedFrom: { id: string, username: string, displayName: string, avatarUrl: string | null } | null } | null, author: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, system: { kind: SystemKind, actor: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, subject: { id: string, username: string, displayName: string, avatarUrl: string | null } | null } | null, mentions: Array<{ id: string, username: string, displayName: string, avatarUrl: string | null }>, reactions: Array<{ id: string, emoji: string, count: number, viewerReacted: boolean }>, forwardedFrom: { id: string, username: string, displayName: string, avatarUrl: string | null } | null } }
+    | { __typename: 'ProfileChanged', occurredAt: string, user: { id: string, username: string, displayName: string, avatarUrl: string | null } }
+    | { __typename: 'SessionEnded', reason: SessionEndReason, occurredAt: string }
+    | { __typename: 'SettingsChanged', occurredAt: string, settings: { id: string, locale: string, timeZone: string, doNotDisturb: boolean } }
+    | { __typename: 'StreamReady', occurredAt: string }
+    | { __typename: 'UnreadCountChanged', roomId: string, membershipId: string, unreadCount: number, mentionCount: number, lastReadSeq: number, asOfSeq: number, occurredAt: string, lastMessage: { id: string, roomId: string, seq: number, previousSeq: number | null, updatedSeq: number, kind: MessageKind, body: string, createdAt: string, editedAt: string | null, deletedAt: string | null, clientMutationId: string | null, mentionsRoom: boolean, replyCount: number, parent: { id: string, roomId: string, seq: number, previousSeq: number | null, updatedSeq: number, kind: MessageKind, body: string, createdAt: string, editedAt: string | null, deletedAt: string | null, clientMutationId: string | null, mentionsRoom: boolean, replyCount: number, author: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, system: { kind: SystemKind, actor: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, subject: { id: string, username: string, displayName: string, avatarUrl: string | null } | null } | null, mentions: Array<{ id: string, username: string, displayName: string, avatarUrl: string | null }>, reactions: Array<{ id: string, emoji: string, count: number, viewerReacted: boolean }>, forwardedFrom: { id: string, username: string, displayName: string, avatarUrl: string | null } | null } | null, author: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, system: { kind: SystemKind, actor: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, subject: { id: string, username: string, displayName: string, avatarUrl: string | null } | null } | null, mentions: Array<{ id: string, username: string, displayName: string, avatarUrl: string | null }>, reactions: Array<{ id: string, emoji: string, count: number, viewerReacted: boolean }>, forwardedFrom: { id: string, username: string, displayName: string, avatarUrl: string | null } | null } | null }
+    | { __typename: 'UserStatusChanged', occurredAt: string, user: { id: string, username: string, displayName: string, avatarUrl: string | null, role: UserRole, status: UserStatus, statusText: string | null, lastSeenAt: string | null } }
+   };
+
+export type ActiveRoomSubscriptionVariables = Exact<{
+  roomId: string | number;
+}>;
+
+
+export type ActiveRoomSubscription = { activeRoom:
+    | { __typename: 'ReadReceiptMoved', roomId: string, occurredAt: string, member: { id: string, roomId: string, role: RoomRole, joinedAt: string, lastReadSeq: number, user: { id: string, username: string, displayName: string, avatarUrl: string | null, role: UserRole, status: UserStatus, statusText: string | null, lastSeenAt: string | null } } }
+    | { __typename: 'TypingChanged', isTyping: boolean, expiresAt: string | null, roomId: string, occurredAt: string, user: { id: string, username: string, displayName: string, avatarUrl: string | null } }
+   };
+
+export type GlobalSubscriptionVariables = Exact<{ [key: string]: never; }>;
+
+
+export type GlobalSubscription = { global:
+    | { __typename: 'AnnouncementPublished', missed: boolean, occurredAt: string, announcement: { id: string, kind: AnnouncementKind, severity: AnnouncementSeverity, title: string, body: string, landingUrl: string | null, imageUrl: string | null, publishAt: string, expiresAt: string | null, startsAt: string | null, endsAt: string | null, retractedAt: string | null, viewerAcknowledgedAt: string | null } }
+    | { __typename: 'AnnouncementRetracted', occurredAt: string, announcement: { id: string } }
+   };
+
+export type LoginSyncQueryVariables = Exact<{
+  after?: string | null | undefined;
+}>;
+
+
+export type LoginSyncQuery = { loginSync: { serverTime: string, viewer: { id: string, username: string, displayName: string, avatarUrl: string | null, role: UserRole, status: UserStatus, statusText: string | null, lastSeenAt: string | null }, settings: { id: string, locale: string, timeZone: string, doNotDisturb: boolean }, announcements: Array<{ id: string, kind: AnnouncementKind, severity: AnnouncementSeverity, title: string, body: string, landingUrl: string | null, imageUrl: string | null, publishAt: string, expiresAt: string | null, startsAt: string | null, endsAt: string | null, retractedAt: string | null, viewerAcknowledgedAt: string | null }>, memberships: { pageInfo: { hasNextPage: boolean, endCursor: string | null }, nodes: Array<{ id: string, roomId: string, role: RoomRole, permissions: Array<RoomPermission>, joinedAt: string, lastReadSeq: number, unreadCount: number, mentionCount: number, asOfSeq: number, notificationMode: NotificationMode, isPinned: boolean, isHidden: boolean, room: { latestFingerprint: string, viewerPermissions: Array<RoomPermission>, id: string, kind: RoomKind, name: string | null, topic: string | null, createdAt: string, archivedAt: string | null, latestSeq: number, memberCount: number, lastActivityAt: string, viewerPeer: { id: string, username: string, displayName: string, avatarUrl: string | null, role: UserRole, status: UserStatus, statusText: string | null, lastSeenAt: string | null } | null, lastMessage: { id: string, roomId: string, seq: number, previousSeq: number | null, updatedSeq: number, kind: MessageKind, body: string, createdAt: string, editedAt: string | null, deletedAt: string | null, clientMutationId: string | null, mentionsRoom: boolean, replyCount: number, parent: { id: string, roomId: string, seq: number, previousSeq: number | null, updatedSeq: number, kind: MessageKind, body: string, createdAt: string, editedAt: string | null, deletedAt: string | null, clientMutationId: string | null, mentionsRoom: boolean, replyCount: number, author: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, system: { kind: SystemKind, actor: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, subject: { id: string, username: string, displayName: string, avatarUrl: string | null } | null } | null, mentions: Array<{ id: string, username: string, displayName: string, avatarUrl: string | null }>, reactions: Array<{ id: string, emoji: string, count: number, viewerReacted: boolean }>, forwardedFrom: { id: string, username: string, displayName: string, avatarUrl: string | null } | null } | null, author: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, system: { kind: SystemKind, actor: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, subject: { id: string, username: string, displayName: string, avatarUrl: string | null } | null } | null, mentions: Array<{ id: string, username: string, displayName: string, avatarUrl: string | null }>, reactions: Array<{ id: string, emoji: string, count: number, viewerReacted: boolean }>, forwardedFrom: { id: string, username: string, displayName: string, avatarUrl: string | null } | null } | null } }> } } };
+
+export type SyncRoomsQueryVariables = Exact<{
+  cursors: Array<RoomCursor> | RoomCursor;
+}>;
+
+
+export type SyncRoomsQuery = { syncRooms: Array<{ roomId: string, latestSeq: number, nextSeq: number, fingerprint: string | null, hasMore: boolean, reset: boolean, events: Array<
+      | { __typename: 'MemberJoined', roomId: string, seq: number, fingerprint: string, occurredAt: string, clientMutationId: string | null, member: { id: string, roomId: string, role: RoomRole, joinedAt: string, lastReadSeq: number, user: { id: string, username: string, displayName: string, avatarUrl: string | null, role: UserRole, status: UserStatus, statusText: string | null, lastSeenAt: string | null } }, actor: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, room: { id: string, kind: RoomKind, name: string | null, topic: string | null, createdAt: string, archivedAt: string | null, latestSeq: number, memberCount: number, lastActivityAt: string }, message: { id: string, roomId: string, seq: number, previousSeq: number | null, updatedSeq: number, kind: MessageKind, body: string, createdAt: string, editedAt: string | null, deletedAt: string | null, clientMutationId: string | null, mentionsRoom: boolean, replyCount: number, parent: { id: string, roomId: string, seq: number, previousSeq: number | null, updatedSeq: number, kind: MessageKind, body: string, createdAt: string, editedAt: string | null, deletedAt: string | null, clientMutationId: string | null, mentionsRoom: boolean, replyCount: number, author: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, system: { kind: SystemKind, actor: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, subject: { id: string, username: string, displayName: string, avatarUrl: string | null } | null } | null, mentions: Array<{ id: string, username: string, displayName: string, avatarUrl: string | null }>, reactions: Array<{ id: string, emoji: string, count: number, viewerReacted: boolean }>, forwardedFrom: { id: string, username: string, displayName: string, avatarUrl: string | null } | null } | null, author: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, system: { kind: SystemKind, actor: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, subject: { id: string, username: string, displayName: string, avatarUrl: string | null } | null } | null, mentions: Array<{ id: string, username: string, displayName: string, avatarUrl: string | null }>, reactions: Array<{ id: string, emoji: string, count: number, viewerReacted: boolean }>, forwardedFrom: { id: string, username: string, displayName: string, avatarUrl: string | null } | null } }
+      | { __typename: 'MemberLeft', roomId: string, seq: number, fingerprint: string, occurredAt: string, clientMutationId: string | null, user: { id: string, username: string, displayName: string, avatarUrl: string | null }, actor: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, room: { id: string, kind: RoomKind, name: string | null, topic: string | null, createdAt: string, archivedAt: string | null, latestSeq: number, memberCount: number, lastActivityAt: string }, message: { id: string, roomId: string, seq: number, previousSeq: number | null, updatedSeq: number, kind: MessageKind, body: string, createdAt: string, editedAt: string | null, deletedAt: string | null, clientMutationId: string | null, mentionsRoom: boolean, replyCount: number, parent: { id: string, roomId: string, seq: number, previousSeq: number | null, updatedSeq: number, kind: MessageKind, body: string, createdAt: string, editedAt: string | null, deletedAt: string | null, clientMutationId: string | null, mentionsRoom: boolean, replyCount: number, author: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, system: { kind: SystemKind, actor: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, subject: { id: string, username: string, displayName: string, avatarUrl: string | null } | null } | null, mentions: Array<{ id: string, username: string, displayName: string, avatarUrl: string | null }>, reactions: Array<{ id: string, emoji: string, count: number, viewerReacted: boolean }>, forwardedFrom: { id: string, username: string, displayName: string, avatarUrl: string | null } | null } | null, author: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, system: { kind: SystemKind, actor: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, subject: { id: string, username: string, displayName: string, avatarUrl: string | null } | null } | null, mentions: Array<{ id: string, username: string, displayName: string, avatarUrl: string | null }>, reactions: Array<{ id: string, emoji: string, count: number, viewerReacted: boolean }>, forwardedFrom: { id: string, username: string, displayName: string, avatarUrl: string | null } | null } }
+      | { __typename: 'MemberRoleChanged', roomId: string, seq: number, fingerprint: string, occurredAt: string, clientMutationId: string | null, member: { id: string, roomId: string, role: RoomRole, joinedAt: string, lastReadSeq: number, user: { id: string, username: string, displayName: string, avatarUrl: string | null, role: UserRole, status: UserStatus, statusText: string | null, lastSeenAt: string | null } }, actor: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, room: { id: string, kind: RoomKind, name: string | null, topic: string | null, createdAt: string, archivedAt: string | null, latestSeq: number, memberCount: number, lastActivityAt: string }, message: { id: string, roomId: string, seq: number, previousSeq: number | null, updatedSeq: number, kind: MessageKind, body: string, createdAt: string, editedAt: string | null, deletedAt: string | null, clientMutationId: string | null, mentionsRoom: boolean, replyCount: number, parent: { id: string, roomId: string, seq: number, previousSeq: number | null, updatedSeq: number, kind: MessageKind, body: string, createdAt: string, editedAt: string | null, deletedAt: string | null, clientMutationId: string | null, mentionsRoom: boolean, replyCount: number, author: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, system: { kind: SystemKind, actor: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, subject: { id: string, username: string, displayName: string, avatarUrl: string | null } | null } | null, mentions: Array<{ id: string, username: string, displayName: string, avatarUrl: string | null }>, reactions: Array<{ id: string, emoji: string, count: number, viewerReacted: boolean }>, forwardedFrom: { id: string, username: string, displayName: string, avatarUrl: string | null } | null } | null, author: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, system: { kind: SystemKind, actor: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, subject: { id: string, username: string, displayName: string, avatarUrl: string | null } | null } | null, mentions: Array<{ id: string, username: string, displayName: string, avatarUrl: string | null }>, reactions: Array<{ id: string, emoji: string, count: number, viewerReacted: boolean }>, forwardedFrom: { id: string, username: string, displayName: string, avatarUrl: string | null } | null } }
+      | { __typename: 'MessageDeleted', roomId: string, seq: number, fingerprint: string, occurredAt: string, clientMutationId: string | null, actor: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, room: { id: string, kind: RoomKind, name: string | null, topic: string | null, createdAt: string, archivedAt: string | null, latestSeq: number, memberCount: number, lastActivityAt: string }, message: { id: string, roomId: string, seq: number, previousSeq: number | null, updatedSeq: number, kind: MessageKind, body: string, createdAt: string, editedAt: string | null, deletedAt: string | null, clientMutationId: string | null, mentionsRoom: boolean, replyCount: number, parent: { id: string, roomId: string, seq: number, previousSeq: number | null, updatedSeq: number, kind: MessageKind, body: string, createdAt: string, editedAt: string | null, deletedAt: string | null, clientMutationId: string | null, mentionsRoom: boolean, replyCount: number, author: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, system: { kind: SystemKind, actor: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, subject: { id: string, username: string, displayName: string, avatarUrl: string | null } | null } | null, mentions: Array<{ id: string, username: string, displayName: string, avatarUrl: string | null }>, reactions: Array<{ id: string, emoji: string, count: number, viewerReacted: boolean }>, forwardedFrom: { id: string, username: string, displayName: string, avatarUrl: string | null } | null } | null, author: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, system: { kind: SystemKind, actor: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, subject: { id: string, username: string, displayName: string, avatarUrl: string | null } | null } | null, mentions: Array<{ id: string, username: string, displayName: string, avatarUrl: string | null }>, reactions: Array<{ id: string, emoji: string, count: number, viewerReacted: boolean }>, forwardedFrom: { id: string, username: string, displayName: string, avatarUrl: string | null } | null } }
+      | { __typename: 'MessageEdited', roomId: string, seq: number, fingerprint: string, occurredAt: string, clientMutationId: string | null, actor: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, room: { id: string, kind: RoomKind, name: string | null, topic: string | null, createdAt: string, archivedAt: string | null, latestSeq: number, memberCount: number, lastActivityAt: string }, message: { id: string, roomId: string, seq: number, previousSeq: number | null, updatedSeq: number, kind: MessageKind, body: string, createdAt: string, editedAt: string | null, deletedAt: string | null, clientMutationId: string | null, mentionsRoom: boolean, replyCount: number, parent: { id: string, roomId: string, seq: number, previousSeq: number | null, updatedSeq: number, kind: MessageKind, body: string, createdAt: string, editedAt: string | null, deletedAt: string | null, clientMutationId: string | null, mentionsRoom: boolean, replyCount: number, author: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, system: { kind: SystemKind, actor: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, subject: { id: string, username: string, displayName: string, avatarUrl: string | null } | null } | null, mentions: Array<{ id: string, username: string, displayName: string, avatarUrl: string | null }>, reactions: Array<{ id: string, emoji: string, count: number, viewerReacted: boolean }>, forwardedFrom: { id: string, username: string, displayName: string, avatarUrl: string | null } | null } | null, author: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, system: { kind: SystemKind, actor: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, subject: { id: string, username: string, displayName: string, avatarUrl: string | null } | null } | null, mentions: Array<{ id: string, username: string, displayName: string, avatarUrl: string | null }>, reactions: Array<{ id: string, emoji: string, count: number, viewerReacted: boolean }>, forwardedFrom: { id: string, username: string, displayName: string, avatarUrl: string | null } | null } }
+      | { __typename: 'MessageSent', roomId: string, seq: number, fingerprint: string, occurredAt: string, clientMutationId: string | null, actor: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, room: { id: string, kind: RoomKind, name: string | null, topic: string | null, createdAt: string, archivedAt: string | null, latestSeq: number, memberCount: number, lastActivityAt: string }, message: { id: string, roomId: string, seq: number, previousSeq: number | null, updatedSeq: number, kind: MessageKind, body: string, createdAt: string, editedAt: string | null, deletedAt: string | null, clientMutationId: string | null, mentionsRoom: boolean, replyCount: number, parent: { id: string, roomId: string, seq: number, previousSeq: number | null, updatedSeq: number, kind: MessageKind, body: string, createdAt: string, editedAt: string | null, deletedAt: string | null, clientMutationId: string | null, mentionsRoom: boolean, replyCount: number, author: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, system: { kind: SystemKind, actor: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, subject: { id: string, username: string, displayName: string, avatarUrl: string | null } | null } | null, mentions: Array<{ id: string, username: string, displayName: string, avatarUrl: string | null }>, reactions: Array<{ id: string, emoji: string, count: number, viewerReacted: boolean }>, forwardedFrom: { id: string, username: string, displayName: string, avatarUrl: string | null } | null } | null, author: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, system: { kind: SystemKind, actor: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, subject: { id: string, username: string, displayName: string, avatarUrl: string | null } | null } | null, mentions: Array<{ id: string, username: string, displayName: string, avatarUrl: string | null }>, reactions: Array<{ id: string, emoji: string, count: number, viewerReacted: boolean }>, forwardedFrom: { id: string, username: string, displayName: string, avatarUrl: string | null } | null } }
+      | { __typename: 'ReactionChanged', emoji: string, added: boolean, roomId: string, seq: number, fingerprint: string, occurredAt: string, clientMutationId: string | null, actor: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, room: { id: string, kind: RoomKind, name: string | null, topic: string | null, createdAt: string, archivedAt: string | null, latestSeq: number, memberCount: number, lastActivityAt: string }, message: { id: string, roomId: string, seq: number, previousSeq: number | null, updatedSeq: number, kind: MessageKind, body: string, createdAt: string, editedAt: string | null, deletedAt: string | null, clientMutationId: string | null, mentionsRoom: boolean, replyCount: number, parent: { id: string, roomId: string, seq: number, previousSeq: number | null, updatedSeq: number, kind: MessageKind, body: string, createdAt: string, editedAt: string | null, deletedAt: string | null, clientMutationId: string | null, mentionsRoom: boolean, replyCount: number, author: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, system: { kind: SystemKind, actor: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, subject: { id: string, username: string, displayName: string, avatarUrl: string | null } | null } | null, mentions: Array<{ id: string, username: string, displayName: string, avatarUrl: string | null }>, reactions: Array<{ id: string, emoji: string, count: number, viewerReacted: boolean }>, forwardedFrom: { id: string, username: string, displayName: string, avatarUrl: string | null } | null } | null, author: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, system: { kind: SystemKind, actor: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, subject: { id: string, username: string, displayName: string, avatarUrl: string | null } | null } | null, mentions: Array<{ id: string, username: string, displayName: string, avatarUrl: string | null }>, reactions: Array<{ id: string, emoji: string, count: number, viewerReacted: boolean }>, forwardedFrom: { id: string, username: string, displayName: string, avatarUrl: string | null } | null } }
+      | { __typename: 'RoomUpdated', roomId: string, seq: number, fingerprint: string, occurredAt: string, clientMutationId: string | null, actor: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, room: { id: string, kind: RoomKind, name: string | null, topic: string | null, createdAt: string, archivedAt: string | null, latestSeq: number, memberCount: number, lastActivityAt: string }, message: { id: string, roomId: string, seq: number, previousSeq: number | null, updatedSeq: number, kind: MessageKind, body: string, createdAt: string, editedAt: string | null, deletedAt: string | null, clientMutationId: string | null, mentionsRoom: boolean, replyCount: number, parent: { id: string, roomId: string, seq: number, previousSeq: number | null, updatedSeq: number, kind: MessageKind, body: string, createdAt: string, editedAt: string | null, deletedAt: string | null, clientMutationId: string | null, mentionsRoom: boolean, replyCount: number, author: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, system: { kind: SystemKind, actor: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, subject: { id: string, username: string, displayName: string, avatarUrl: string | null } | null } | null, mentions: Array<{ id: string, username: string, displayName: string, avatarUrl: string | null }>, reactions: Array<{ id: string, emoji: string, count: number, viewerReacted: boolean }>, forwardedFrom: { id: string, username: string, displayName: string, avatarUrl: string | null } | null } | null, author: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, system: { kind: SystemKind, actor: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, subject: { id: string, username: string, displayName: string, avatarUrl: string | null } | null } | null, mentions: Array<{ id: string, username: string, displayName: string, avatarUrl: string | null }>, reactions: Array<{ id: string, emoji: string, count: number, viewerReacted: boolean }>, forwardedFrom: { id: string, username: string, displayName: string, avatarUrl: string | null } | null } }
+    > } | null> };
+
+export type HistoryQueryVariables = Exact<{
+  roomId: string | number;
+  before?: string | null | undefined;
+}>;
+
+
+export type HistoryQuery = { room: { latestFingerprint: string, id: string, kind: RoomKind, name: string | null, topic: string | null, createdAt: string, archivedAt: string | null, latestSeq: number, memberCount: number, lastActivityAt: string, viewerMembership: { id: string, roomId: string, role: RoomRole, permissions: Array<RoomPermission>, joinedAt: string, lastReadSeq: number, unreadCount: number, mentionCount: number, asOfSeq: number, notificationMode: NotificationMode, isPinned: boolean, isHidden: boolean } | null, messages: { pageInfo: { hasPreviousPage: boolean }, nodes: Array<{ id: string, roomId: string, seq: number, previousSeq: number | null, updatedSeq: number, kind: MessageKind, body: string, createdAt: string, editedAt: string | null, deletedAt: string | null, clientMutationId: string | null, mentionsRoom: boolean, replyCount: number, parent: { id: string, roomId: string, seq: number, previousSeq: number | null, updatedSeq: number, kind: MessageKind, body: string, createdAt: string, editedAt: string | null, deletedAt: string | null, clientMutationId: string | null, mentionsRoom: boolean, replyCount: number, author: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, system: { kind: SystemKind, actor: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, subject: { id: string, username: string, displayName: string, avatarUrl: string | null } | null } | null, mentions: Array<{ id: string, username: string, displayName: string, avatarUrl: string | null }>, reactions: Array<{ id: string, emoji: string, count: number, viewerReacted: boolean }>, forwardedFrom: { id: string, username: string, displayName: string, avatarUrl: string | null } | null } | null, author: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, system: { kind: SystemKind, actor: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, subject: { id: string, username: string, displayName: string, avatarUrl: string | null } | null } | null, mentions: Array<{ id: string, username: string, displayName: string, avatarUrl: string | null }>, reactions: Array<{ id: string, emoji: string, count: number, viewerReacted: boolean }>, forwardedFrom: { id: string, username: string, displayName: string, avatarUrl: string | null } | null }> } } | null };
+
+export type ThreadQueryVariables = Exact<{
+  messageId: string | number;
+  before?: string | null | undefined;
+}>;
+
+
+export type ThreadQuery = { message: { id: string, roomId: string, seq: number, previousSeq: number | null, updatedSeq: number, kind: MessageKind, body: string, createdAt: string, editedAt: string | null, deletedAt: string | null, clientMutationId: string | null, mentionsRoom: boolean, replyCount: number, replies: { pageInfo: { hasPreviousPage: boolean, hasNextPage: boolean }, nodes: Array<{ id: string, roomId: string, seq: number, previousSeq: number | null, updatedSeq: number, kind: MessageKind, body: string, createdAt: string, editedAt: string | null, deletedAt: string | null, clientMutationId: string | null, mentionsRoom: boolean, replyCount: number, parent: { id: string, roomId: string, seq: number, previousSeq: number | null, updatedSeq: number, kind: MessageKind, body: string, createdAt: string, editedAt: string | null, deletedAt: string | null, clientMutationId: string | null, mentionsRoom: boolean, replyCount: number, author: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, system: { kind: SystemKind, actor: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, subject: { id: string, username: string, displayName: string, avatarUrl: string | null } | null } | null, mentions: Array<{ id: string, username: string, displayName: string, avatarUrl: string | null }>, reactions: Array<{ id: string, emoji: string, count: number, viewerReacted: boolean }>, forwardedFrom: { id: string, username: string, displayName: string, avatarUrl: string | null } | null } | null, author: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, system: { kind: SystemKind, actor: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, subject: { id: string, username: string, displayName: string, avatarUrl: string | null } | null } | null, mentions: Array<{ id: string, username: string, displayName: string, avatarUrl: string | null }>, reactions: Array<{ id: string, emoji: string, count: number, viewerReacted: boolean }>, forwardedFrom: { id: string, username: string, displayName: string, avatarUrl: string | null } | null }> }, parent: { id: string, roomId: string, seq: number, previousSeq: number | null, updatedSeq: number, kind: MessageKind, body: string, createdAt: string, editedAt: string | null, deletedAt: string | null, clientMutationId: string | null, mentionsRoom: boolean, replyCount: number, author: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, system: { kind: SystemKind, actor: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, subject: { id: string, username: string, displayName: string, avatarUrl: string | null } | null } | null, mentions: Array<{ id: string, username: string, displayName: string, avatarUrl: string | null }>, reactions: Array<{ id: string, emoji: string, count: number, viewerReacted: boolean }>, forwardedFrom: { id: string, username: string, displayName: string, avatarUrl: string | null } | null } | null, author: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, system: { kind: SystemKind, actor: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, subject: { id: string, username: string, displayName: string, avatarUrl: string | null } | null } | null, mentions: Array<{ id: string, username: string, displayName: string, avatarUrl: string | null }>, reactions: Array<{ id: string, emoji: string, count: number, viewerReacted: boolean }>, forwardedFrom: { id: string, username: string, displayName: string, avatarUrl: string | null } | null } | null };
+
+export type AroundQueryVariables = Exact<{
+  roomId: string | number;
+  first?: number | null | undefined;
+  after?: string | null | undefined;
+  last?: number | null | undefined;
+  before?: string | null | undefined;
+  around?: number | null | undefined;
+}>;
+
+
+export type AroundQuery = { room: { id: string, messages: { pageInfo: { hasPreviousPage: boolean, hasNextPage: boolean }, nodes: Array<{ id: string, roomId: string, seq: number, previousSeq: number | null, updatedSeq: number, kind: MessageKind, body: string, createdAt: string, editedAt: string | null, deletedAt: string | null, clientMutationId: string | null, mentionsRoom: boolean, replyCount: number, parent: { id: string, roomId: string, seq: number, previousSeq: number | null, updatedSeq: number, kind: MessageKind, body: string, createdAt: string, editedAt: string | null, deletedAt: string | null, clientMutationId: string | null, mentionsRoom: boolean, replyCount: number, author: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, system: { kind: SystemKind, actor: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, subject: { id: string, username: string, displayName: string, avatarUrl: string | null } | null } | null, mentions: Array<{ id: string, username: string, displayName: string, avatarUrl: string | null }>, reactions: Array<{ id: string, emoji: string, count: number, viewerReacted: boolean }>, forwardedFrom: { id: string, username: string, displayName: string, avatarUrl: string | null } | null } | null, author: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, system: { kind: SystemKind, actor: { id: string, username: string, displayName: string, avatarUrl: string | null } | null, subject: { id: string, username: string, displayName: string, avatarUrl: string | null } | null } | null, mentions: Array<{ id: string, username: string, displayName: string, avatarUrl: string | null }>, reactions: Array<{ id: string, emoji: string, count: number, viewerReacted: boolean }>, forwardedFrom: { id: string, username: string, displayName: string, avatarUrl: string | null } | null }> } } | null };
+
+export type MembersQueryVariables = Exact<{
+  roomId: string | number;
+  after?: string | null | undefined;
+}>;
+
+
+export type MembersQuery = { room: { id: string, members: { pageInfo: { hasNextPage: boolean, endCursor: string | null }, nodes: Array<{ id: string, roomId: string, role: RoomRole, joinedAt: string, lastReadSeq: number, user: { id: string, username: string, displayName: string, avatarUrl: string | null, role: UserRole, status: UserStatus, statusText: string | null, lastSeenAt: string | null } }> } } | null };
+
 export class TypedDocumentString<TResult, TVariables>
   extends String
   implements DocumentTypeDecoration<TResult, TVariables>
@@ -962,6 +1061,16 @@ export class TypedDocumentString<TResult, TVariables>
     return this.value;
   }
 }
+export const ErrorFieldsFragmentDoc = new TypedDocumentString(`
+    fragment ErrorFields on MutationError {
+  code
+  message
+  path
+  problem
+  limit
+  retryAfterMs
+}
+    `, {"fragmentName":"ErrorFields"}) as unknown as TypedDocumentString<ErrorFieldsFragment, unknown>;
 export const MembershipFieldsFragmentDoc = new TypedDocumentString(`
     fragment MembershipFields on Membership {
   id
@@ -1011,8 +1120,8 @@ export const UserFieldsFragmentDoc = new TypedDocumentString(`
   avatarUrl
 }
     `, {"fragmentName":"UserFields"}) as unknown as TypedDocumentString<UserFieldsFragment, unknown>;
-export const MessageFieldsFragmentDoc = new TypedDocumentString(`
-    fragment MessageFields on Message {
+export const SaidFieldsFragmentDoc = new TypedDocumentString(`
+    fragment SaidFields on Message {
   id
   roomId
   seq
@@ -1024,6 +1133,8 @@ export const MessageFieldsFragmentDoc = new TypedDocumentString(`
   editedAt
   deletedAt
   clientMutationId
+  mentionsRoom
+  replyCount
   author {
     ...UserFields
   }
@@ -1036,12 +1147,76 @@ export const MessageFieldsFragmentDoc = new TypedDocumentString(`
       ...UserFields
     }
   }
+  mentions {
+    ...UserFields
+  }
+  reactions {
+    id
+    emoji
+    count
+    viewerReacted
+  }
+  forwardedFrom {
+    ...UserFields
+  }
 }
     fragment UserFields on User {
   id
   username
   displayName
   avatarUrl
+}`, {"fragmentName":"SaidFields"}) as unknown as TypedDocumentString<SaidFieldsFragment, unknown>;
+export const MessageFieldsFragmentDoc = new TypedDocumentString(`
+    fragment MessageFields on Message {
+  ...SaidFields
+  parent {
+    ...SaidFields
+  }
+}
+    fragment UserFields on User {
+  id
+  username
+  displayName
+  avatarUrl
+}
+fragment SaidFields on Message {
+  id
+  roomId
+  seq
+  previousSeq
+  updatedSeq
+  kind
+  body
+  createdAt
+  editedAt
+  deletedAt
+  clientMutationId
+  mentionsRoom
+  replyCount
+  author {
+    ...UserFields
+  }
+  system {
+    kind
+    actor {
+      ...UserFields
+    }
+    subject {
+      ...UserFields
+    }
+  }
+  mentions {
+    ...UserFields
+  }
+  reactions {
+    id
+    emoji
+    count
+    viewerReacted
+  }
+  forwardedFrom {
+    ...UserFields
+  }
 }`, {"fragmentName":"MessageFields"}) as unknown as TypedDocumentString<MessageFieldsFragment, unknown>;
 export const OwnRoomFieldsFragmentDoc = new TypedDocumentString(`
     fragment OwnRoomFields on Room {
@@ -1071,7 +1246,7 @@ fragment PresenceFields on User {
   statusText
   lastSeenAt
 }
-fragment MessageFields on Message {
+fragment SaidFields on Message {
   id
   roomId
   seq
@@ -1083,6 +1258,8 @@ fragment MessageFields on Message {
   editedAt
   deletedAt
   clientMutationId
+  mentionsRoom
+  replyCount
   author {
     ...UserFields
   }
@@ -1094,6 +1271,24 @@ fragment MessageFields on Message {
     subject {
       ...UserFields
     }
+  }
+  mentions {
+    ...UserFields
+  }
+  reactions {
+    id
+    emoji
+    count
+    viewerReacted
+  }
+  forwardedFrom {
+    ...UserFields
+  }
+}
+fragment MessageFields on Message {
+  ...SaidFields
+  parent {
+    ...SaidFields
   }
 }
 fragment RoomFields on Room {
@@ -1162,6 +1357,10 @@ export const EventFieldsFragmentDoc = new TypedDocumentString(`
   message {
     ...MessageFields
   }
+  ... on ReactionChanged {
+    emoji
+    added
+  }
   ... on MemberJoined {
     member {
       ...MemberFields
@@ -1194,7 +1393,7 @@ fragment PresenceFields on User {
   statusText
   lastSeenAt
 }
-fragment MessageFields on Message {
+fragment SaidFields on Message {
   id
   roomId
   seq
@@ -1206,6 +1405,8 @@ fragment MessageFields on Message {
   editedAt
   deletedAt
   clientMutationId
+  mentionsRoom
+  replyCount
   author {
     ...UserFields
   }
@@ -1217,6 +1418,24 @@ fragment MessageFields on Message {
     subject {
       ...UserFields
     }
+  }
+  mentions {
+    ...UserFields
+  }
+  reactions {
+    id
+    emoji
+    count
+    viewerReacted
+  }
+  forwardedFrom {
+    ...UserFields
+  }
+}
+fragment MessageFields on Message {
+  ...SaidFields
+  parent {
+    ...SaidFields
   }
 }
 fragment RoomFields on Room {
@@ -1240,16 +1459,6 @@ fragment MemberFields on RoomMember {
     ...PresenceFields
   }
 }`, {"fragmentName":"EventFields"}) as unknown as TypedDocumentString<EventFieldsFragment, unknown>;
-export const ErrorFieldsFragmentDoc = new TypedDocumentString(`
-    fragment ErrorFields on MutationError {
-  code
-  message
-  path
-  problem
-  limit
-  retryAfterMs
-}
-    `, {"fragmentName":"ErrorFields"}) as unknown as TypedDocumentString<ErrorFieldsFragment, unknown>;
 export const FindRoomsDocument = new TypedDocumentString(`
     query FindRooms($search: String) {
   publicRooms(search: $search, first: 30) {
@@ -1280,6 +1489,53 @@ export const FindPeopleDocument = new TypedDocumentString(`
   statusText
   lastSeenAt
 }`) as unknown as TypedDocumentString<FindPeopleQuery, FindPeopleQueryVariables>;
+export const SearchMessagesDocument = new TypedDocumentString(`
+    query SearchMessages($query: String!, $after: String) {
+  searchMessages(query: $query, first: 20, after: $after) {
+    pageInfo {
+      hasNextPage
+      endCursor
+    }
+    nodes {
+      id
+      roomId
+      seq
+      body
+      createdAt
+      author {
+        ...UserFields
+      }
+    }
+  }
+}
+    fragment UserFields on User {
+  id
+  username
+  displayName
+  avatarUrl
+}`) as unknown as TypedDocumentString<SearchMessagesQuery, SearchMessagesQueryVariables>;
+export const WhoReactedDocument = new TypedDocumentString(`
+    query WhoReacted($messageId: ID!) {
+  message(id: $messageId) {
+    id
+    reactions {
+      id
+      emoji
+      count
+      users(first: 10) {
+        nodes {
+          ...UserFields
+        }
+      }
+    }
+  }
+}
+    fragment UserFields on User {
+  id
+  username
+  displayName
+  avatarUrl
+}`) as unknown as TypedDocumentString<WhoReactedQuery, WhoReactedQueryVariables>;
 export const AllAnnouncementsDocument = new TypedDocumentString(`
     query AllAnnouncements {
   announcements(first: 50) {
@@ -1303,6 +1559,1338 @@ export const AllAnnouncementsDocument = new TypedDocumentString(`
   retractedAt
   viewerAcknowledgedAt
 }`) as unknown as TypedDocumentString<AllAnnouncementsQuery, AllAnnouncementsQueryVariables>;
+export const SendMessageDocument = new TypedDocumentString(`
+    mutation SendMessage($input: SendMessageInput!) {
+  sendMessage(input: $input) {
+    action
+    clientMutationId
+    error {
+      ...ErrorFields
+    }
+    message {
+      ...MessageFields
+    }
+    seq
+  }
+}
+    fragment ErrorFields on MutationError {
+  code
+  message
+  path
+  problem
+  limit
+  retryAfterMs
+}
+fragment UserFields on User {
+  id
+  username
+  displayName
+  avatarUrl
+}
+fragment SaidFields on Message {
+  id
+  roomId
+  seq
+  previousSeq
+  updatedSeq
+  kind
+  body
+  createdAt
+  editedAt
+  deletedAt
+  clientMutationId
+  mentionsRoom
+  replyCount
+  author {
+    ...UserFields
+  }
+  system {
+    kind
+    actor {
+      ...UserFields
+    }
+    subject {
+      ...UserFields
+    }
+  }
+  mentions {
+    ...UserFields
+  }
+  reactions {
+    id
+    emoji
+    count
+    viewerReacted
+  }
+  forwardedFrom {
+    ...UserFields
+  }
+}
+fragment MessageFields on Message {
+  ...SaidFields
+  parent {
+    ...SaidFields
+  }
+}`) as unknown as TypedDocumentString<SendMessageMutation, SendMessageMutationVariables>;
+export const MarkReadDocument = new TypedDocumentString(`
+    mutation MarkRead($input: MarkReadInput!) {
+  markRead(input: $input) {
+    action
+    clientMutationId
+    error {
+      ...ErrorFields
+    }
+    membership {
+      ...MembershipFields
+    }
+  }
+}
+    fragment ErrorFields on MutationError {
+  code
+  message
+  path
+  problem
+  limit
+  retryAfterMs
+}
+fragment MembershipFields on Membership {
+  id
+  roomId
+  role
+  permissions
+  joinedAt
+  lastReadSeq
+  unreadCount
+  mentionCount
+  asOfSeq
+  notificationMode
+  isPinned
+  isHidden
+}`) as unknown as TypedDocumentString<MarkReadMutation, MarkReadMutationVariables>;
+export const SetTypingDocument = new TypedDocumentString(`
+    mutation SetTyping($input: SetTypingInput!) {
+  setTyping(input: $input) {
+    action
+    clientMutationId
+    error {
+      ...ErrorFields
+    }
+  }
+}
+    fragment ErrorFields on MutationError {
+  code
+  message
+  path
+  problem
+  limit
+  retryAfterMs
+}`) as unknown as TypedDocumentString<SetTypingMutation, SetTypingMutationVariables>;
+export const LoginDocument = new TypedDocumentString(`
+    mutation Login($input: LoginInput!) {
+  login(input: $input) {
+    action
+    error {
+      ...ErrorFields
+    }
+    session {
+      token
+      expiresAt
+      user {
+        ...PresenceFields
+      }
+    }
+  }
+}
+    fragment ErrorFields on MutationError {
+  code
+  message
+  path
+  problem
+  limit
+  retryAfterMs
+}
+fragment PresenceFields on User {
+  id
+  username
+  displayName
+  avatarUrl
+  role
+  status
+  statusText
+  lastSeenAt
+}`) as unknown as TypedDocumentString<LoginMutation, LoginMutationVariables>;
+export const RegisterDocument = new TypedDocumentString(`
+    mutation Register($input: RegisterInput!) {
+  register(input: $input) {
+    action
+    error {
+      ...ErrorFields
+    }
+    session {
+      token
+      expiresAt
+      user {
+        ...PresenceFields
+      }
+    }
+  }
+}
+    fragment ErrorFields on MutationError {
+  code
+  message
+  path
+  problem
+  limit
+  retryAfterMs
+}
+fragment PresenceFields on User {
+  id
+  username
+  displayName
+  avatarUrl
+  role
+  status
+  statusText
+  lastSeenAt
+}`) as unknown as TypedDocumentString<RegisterMutation, RegisterMutationVariables>;
+export const LogoutDocument = new TypedDocumentString(`
+    mutation Logout($input: LogoutInput!) {
+  logout(input: $input) {
+    action
+    clientMutationId
+    error {
+      ...ErrorFields
+    }
+  }
+}
+    fragment ErrorFields on MutationError {
+  code
+  message
+  path
+  problem
+  limit
+  retryAfterMs
+}`) as unknown as TypedDocumentString<LogoutMutation, LogoutMutationVariables>;
+export const EditMessageDocument = new TypedDocumentString(`
+    mutation EditMessage($input: EditMessageInput!) {
+  editMessage(input: $input) {
+    action
+    clientMutationId
+    error {
+      ...ErrorFields
+    }
+    message {
+      ...MessageFields
+    }
+    seq
+  }
+}
+    fragment ErrorFields on MutationError {
+  code
+  message
+  path
+  problem
+  limit
+  retryAfterMs
+}
+fragment UserFields on User {
+  id
+  username
+  displayName
+  avatarUrl
+}
+fragment SaidFields on Message {
+  id
+  roomId
+  seq
+  previousSeq
+  updatedSeq
+  kind
+  body
+  createdAt
+  editedAt
+  deletedAt
+  clientMutationId
+  mentionsRoom
+  replyCount
+  author {
+    ...UserFields
+  }
+  system {
+    kind
+    actor {
+      ...UserFields
+    }
+    subject {
+      ...UserFields
+    }
+  }
+  mentions {
+    ...UserFields
+  }
+  reactions {
+    id
+    emoji
+    count
+    viewerReacted
+  }
+  forwardedFrom {
+    ...UserFields
+  }
+}
+fragment MessageFields on Message {
+  ...SaidFields
+  parent {
+    ...SaidFields
+  }
+}`) as unknown as TypedDocumentString<EditMessageMutation, EditMessageMutationVariables>;
+export const DeleteMessageDocument = new TypedDocumentString(`
+    mutation DeleteMessage($input: DeleteMessageInput!) {
+  deleteMessage(input: $input) {
+    action
+    clientMutationId
+    error {
+      ...ErrorFields
+    }
+    message {
+      ...MessageFields
+    }
+    seq
+  }
+}
+    fragment ErrorFields on MutationError {
+  code
+  message
+  path
+  problem
+  limit
+  retryAfterMs
+}
+fragment UserFields on User {
+  id
+  username
+  displayName
+  avatarUrl
+}
+fragment SaidFields on Message {
+  id
+  roomId
+  seq
+  previousSeq
+  updatedSeq
+  kind
+  body
+  createdAt
+  editedAt
+  deletedAt
+  clientMutationId
+  mentionsRoom
+  replyCount
+  author {
+    ...UserFields
+  }
+  system {
+    kind
+    actor {
+      ...UserFields
+    }
+    subject {
+      ...UserFields
+    }
+  }
+  mentions {
+    ...UserFields
+  }
+  reactions {
+    id
+    emoji
+    count
+    viewerReacted
+  }
+  forwardedFrom {
+    ...UserFields
+  }
+}
+fragment MessageFields on Message {
+  ...SaidFields
+  parent {
+    ...SaidFields
+  }
+}`) as unknown as TypedDocumentString<DeleteMessageMutation, DeleteMessageMutationVariables>;
+export const ForwardMessageDocument = new TypedDocumentString(`
+    mutation ForwardMessage($input: ForwardMessageInput!) {
+  forwardMessage(input: $input) {
+    action
+    clientMutationId
+    error {
+      ...ErrorFields
+    }
+    message {
+      ...MessageFields
+    }
+    seq
+  }
+}
+    fragment ErrorFields on MutationError {
+  code
+  message
+  path
+  problem
+  limit
+  retryAfterMs
+}
+fragment UserFields on User {
+  id
+  username
+  displayName
+  avatarUrl
+}
+fragment SaidFields on Message {
+  id
+  roomId
+  seq
+  previousSeq
+  updatedSeq
+  kind
+  body
+  createdAt
+  editedAt
+  deletedAt
+  clientMutationId
+  mentionsRoom
+  replyCount
+  author {
+    ...UserFields
+  }
+  system {
+    kind
+    actor {
+      ...UserFields
+    }
+    subject {
+      ...UserFields
+    }
+  }
+  mentions {
+    ...UserFields
+  }
+  reactions {
+    id
+    emoji
+    count
+    viewerReacted
+  }
+  forwardedFrom {
+    ...UserFields
+  }
+}
+fragment MessageFields on Message {
+  ...SaidFields
+  parent {
+    ...SaidFields
+  }
+}`) as unknown as TypedDocumentString<ForwardMessageMutation, ForwardMessageMutationVariables>;
+export const AddReactionDocument = new TypedDocumentString(`
+    mutation AddReaction($input: AddReactionInput!) {
+  addReaction(input: $input) {
+    action
+    clientMutationId
+    error {
+      ...ErrorFields
+    }
+    message {
+      ...MessageFields
+    }
+    seq
+  }
+}
+    fragment ErrorFields on MutationError {
+  code
+  message
+  path
+  problem
+  limit
+  retryAfterMs
+}
+fragment UserFields on User {
+  id
+  username
+  displayName
+  avatarUrl
+}
+fragment SaidFields on Message {
+  id
+  roomId
+  seq
+  previousSeq
+  updatedSeq
+  kind
+  body
+  createdAt
+  editedAt
+  deletedAt
+  clientMutationId
+  mentionsRoom
+  replyCount
+  author {
+    ...UserFields
+  }
+  system {
+    kind
+    actor {
+      ...UserFields
+    }
+    subject {
+      ...UserFields
+    }
+  }
+  mentions {
+    ...UserFields
+  }
+  reactions {
+    id
+    emoji
+    count
+    viewerReacted
+  }
+  forwardedFrom {
+    ...UserFields
+  }
+}
+fragment MessageFields on Message {
+  ...SaidFields
+  parent {
+    ...SaidFields
+  }
+}`) as unknown as TypedDocumentString<AddReactionMutation, AddReactionMutationVariables>;
+export const RemoveReactionDocument = new TypedDocumentString(`
+    mutation RemoveReaction($input: RemoveReactionInput!) {
+  removeReaction(input: $input) {
+    action
+    clientMutationId
+    error {
+      ...ErrorFields
+    }
+    message {
+      ...MessageFields
+    }
+    seq
+  }
+}
+    fragment ErrorFields on MutationError {
+  code
+  message
+  path
+  problem
+  limit
+  retryAfterMs
+}
+fragment UserFields on User {
+  id
+  username
+  displayName
+  avatarUrl
+}
+fragment SaidFields on Message {
+  id
+  roomId
+  seq
+  previousSeq
+  updatedSeq
+  kind
+  body
+  createdAt
+  editedAt
+  deletedAt
+  clientMutationId
+  mentionsRoom
+  replyCount
+  author {
+    ...UserFields
+  }
+  system {
+    kind
+    actor {
+      ...UserFields
+    }
+    subject {
+      ...UserFields
+    }
+  }
+  mentions {
+    ...UserFields
+  }
+  reactions {
+    id
+    emoji
+    count
+    viewerReacted
+  }
+  forwardedFrom {
+    ...UserFields
+  }
+}
+fragment MessageFields on Message {
+  ...SaidFields
+  parent {
+    ...SaidFields
+  }
+}`) as unknown as TypedDocumentString<RemoveReactionMutation, RemoveReactionMutationVariables>;
+export const CreateRoomDocument = new TypedDocumentString(`
+    mutation CreateRoom($input: CreateRoomInput!) {
+  createRoom(input: $input) {
+    action
+    clientMutationId
+    error {
+      ...ErrorFields
+    }
+    membership {
+      ...MembershipFields
+      room {
+        ...OwnRoomFields
+      }
+    }
+  }
+}
+    fragment ErrorFields on MutationError {
+  code
+  message
+  path
+  problem
+  limit
+  retryAfterMs
+}
+fragment UserFields on User {
+  id
+  username
+  displayName
+  avatarUrl
+}
+fragment PresenceFields on User {
+  id
+  username
+  displayName
+  avatarUrl
+  role
+  status
+  statusText
+  lastSeenAt
+}
+fragment SaidFields on Message {
+  id
+  roomId
+  seq
+  previousSeq
+  updatedSeq
+  kind
+  body
+  createdAt
+  editedAt
+  deletedAt
+  clientMutationId
+  mentionsRoom
+  replyCount
+  author {
+    ...UserFields
+  }
+  system {
+    kind
+    actor {
+      ...UserFields
+    }
+    subject {
+      ...UserFields
+    }
+  }
+  mentions {
+    ...UserFields
+  }
+  reactions {
+    id
+    emoji
+    count
+    viewerReacted
+  }
+  forwardedFrom {
+    ...UserFields
+  }
+}
+fragment MessageFields on Message {
+  ...SaidFields
+  parent {
+    ...SaidFields
+  }
+}
+fragment RoomFields on Room {
+  id
+  kind
+  name
+  topic
+  createdAt
+  archivedAt
+  latestSeq
+  memberCount
+  lastActivityAt
+}
+fragment MembershipFields on Membership {
+  id
+  roomId
+  role
+  permissions
+  joinedAt
+  lastReadSeq
+  unreadCount
+  mentionCount
+  asOfSeq
+  notificationMode
+  isPinned
+  isHidden
+}
+fragment OwnRoomFields on Room {
+  ...RoomFields
+  latestFingerprint
+  viewerPermissions
+  viewerPeer {
+    ...PresenceFields
+  }
+  lastMessage {
+    ...MessageFields
+  }
+}`) as unknown as TypedDocumentString<CreateRoomMutation, CreateRoomMutationVariables>;
+export const OpenDirectRoomDocument = new TypedDocumentString(`
+    mutation OpenDirectRoom($input: OpenDirectRoomInput!) {
+  openDirectRoom(input: $input) {
+    action
+    clientMutationId
+    error {
+      ...ErrorFields
+    }
+    membership {
+      ...MembershipFields
+      room {
+        ...OwnRoomFields
+      }
+    }
+  }
+}
+    fragment ErrorFields on MutationError {
+  code
+  message
+  path
+  problem
+  limit
+  retryAfterMs
+}
+fragment UserFields on User {
+  id
+  username
+  displayName
+  avatarUrl
+}
+fragment PresenceFields on User {
+  id
+  username
+  displayName
+  avatarUrl
+  role
+  status
+  statusText
+  lastSeenAt
+}
+fragment SaidFields on Message {
+  id
+  roomId
+  seq
+  previousSeq
+  updatedSeq
+  kind
+  body
+  createdAt
+  editedAt
+  deletedAt
+  clientMutationId
+  mentionsRoom
+  replyCount
+  author {
+    ...UserFields
+  }
+  system {
+    kind
+    actor {
+      ...UserFields
+    }
+    subject {
+      ...UserFields
+    }
+  }
+  mentions {
+    ...UserFields
+  }
+  reactions {
+    id
+    emoji
+    count
+    viewerReacted
+  }
+  forwardedFrom {
+    ...UserFields
+  }
+}
+fragment MessageFields on Message {
+  ...SaidFields
+  parent {
+    ...SaidFields
+  }
+}
+fragment RoomFields on Room {
+  id
+  kind
+  name
+  topic
+  createdAt
+  archivedAt
+  latestSeq
+  memberCount
+  lastActivityAt
+}
+fragment MembershipFields on Membership {
+  id
+  roomId
+  role
+  permissions
+  joinedAt
+  lastReadSeq
+  unreadCount
+  mentionCount
+  asOfSeq
+  notificationMode
+  isPinned
+  isHidden
+}
+fragment OwnRoomFields on Room {
+  ...RoomFields
+  latestFingerprint
+  viewerPermissions
+  viewerPeer {
+    ...PresenceFields
+  }
+  lastMessage {
+    ...MessageFields
+  }
+}`) as unknown as TypedDocumentString<OpenDirectRoomMutation, OpenDirectRoomMutationVariables>;
+export const JoinRoomDocument = new TypedDocumentString(`
+    mutation JoinRoom($input: JoinRoomInput!) {
+  joinRoom(input: $input) {
+    action
+    clientMutationId
+    error {
+      ...ErrorFields
+    }
+    seq
+    membership {
+      ...MembershipFields
+      room {
+        ...OwnRoomFields
+      }
+    }
+  }
+}
+    fragment ErrorFields on MutationError {
+  code
+  message
+  path
+  problem
+  limit
+  retryAfterMs
+}
+fragment UserFields on User {
+  id
+  username
+  displayName
+  avatarUrl
+}
+fragment PresenceFields on User {
+  id
+  username
+  displayName
+  avatarUrl
+  role
+  status
+  statusText
+  lastSeenAt
+}
+fragment SaidFields on Message {
+  id
+  roomId
+  seq
+  previousSeq
+  updatedSeq
+  kind
+  body
+  createdAt
+  editedAt
+  deletedAt
+  clientMutationId
+  mentionsRoom
+  replyCount
+  author {
+    ...UserFields
+  }
+  system {
+    kind
+    actor {
+      ...UserFields
+    }
+    subject {
+      ...UserFields
+    }
+  }
+  mentions {
+    ...UserFields
+  }
+  reactions {
+    id
+    emoji
+    count
+    viewerReacted
+  }
+  forwardedFrom {
+    ...UserFields
+  }
+}
+fragment MessageFields on Message {
+  ...SaidFields
+  parent {
+    ...SaidFields
+  }
+}
+fragment RoomFields on Room {
+  id
+  kind
+  name
+  topic
+  createdAt
+  archivedAt
+  latestSeq
+  memberCount
+  lastActivityAt
+}
+fragment MembershipFields on Membership {
+  id
+  roomId
+  role
+  permissions
+  joinedAt
+  lastReadSeq
+  unreadCount
+  mentionCount
+  asOfSeq
+  notificationMode
+  isPinned
+  isHidden
+}
+fragment OwnRoomFields on Room {
+  ...RoomFields
+  latestFingerprint
+  viewerPermissions
+  viewerPeer {
+    ...PresenceFields
+  }
+  lastMessage {
+    ...MessageFields
+  }
+}`) as unknown as TypedDocumentString<JoinRoomMutation, JoinRoomMutationVariables>;
+export const LeaveRoomDocument = new TypedDocumentString(`
+    mutation LeaveRoom($input: LeaveRoomInput!) {
+  leaveRoom(input: $input) {
+    action
+    clientMutationId
+    error {
+      ...ErrorFields
+    }
+    roomId
+    membershipId
+    seq
+  }
+}
+    fragment ErrorFields on MutationError {
+  code
+  message
+  path
+  problem
+  limit
+  retryAfterMs
+}`) as unknown as TypedDocumentString<LeaveRoomMutation, LeaveRoomMutationVariables>;
+export const RemoveMemberDocument = new TypedDocumentString(`
+    mutation RemoveMember($input: RemoveMemberInput!) {
+  removeMember(input: $input) {
+    action
+    clientMutationId
+    error {
+      ...ErrorFields
+    }
+    seq
+  }
+}
+    fragment ErrorFields on MutationError {
+  code
+  message
+  path
+  problem
+  limit
+  retryAfterMs
+}`) as unknown as TypedDocumentString<RemoveMemberMutation, RemoveMemberMutationVariables>;
+export const AddMembersDocument = new TypedDocumentString(`
+    mutation AddMembers($input: AddMembersInput!) {
+  addMembers(input: $input) {
+    action
+    clientMutationId
+    error {
+      ...ErrorFields
+    }
+    members {
+      ...MemberFields
+    }
+  }
+}
+    fragment ErrorFields on MutationError {
+  code
+  message
+  path
+  problem
+  limit
+  retryAfterMs
+}
+fragment PresenceFields on User {
+  id
+  username
+  displayName
+  avatarUrl
+  role
+  status
+  statusText
+  lastSeenAt
+}
+fragment MemberFields on RoomMember {
+  id
+  roomId
+  role
+  joinedAt
+  lastReadSeq
+  user {
+    ...PresenceFields
+  }
+}`) as unknown as TypedDocumentString<AddMembersMutation, AddMembersMutationVariables>;
+export const SetMemberRoleDocument = new TypedDocumentString(`
+    mutation SetMemberRole($input: SetMemberRoleInput!) {
+  setMemberRole(input: $input) {
+    action
+    clientMutationId
+    error {
+      ...ErrorFields
+    }
+    member {
+      ...MemberFields
+    }
+    seq
+  }
+}
+    fragment ErrorFields on MutationError {
+  code
+  message
+  path
+  problem
+  limit
+  retryAfterMs
+}
+fragment PresenceFields on User {
+  id
+  username
+  displayName
+  avatarUrl
+  role
+  status
+  statusText
+  lastSeenAt
+}
+fragment MemberFields on RoomMember {
+  id
+  roomId
+  role
+  joinedAt
+  lastReadSeq
+  user {
+    ...PresenceFields
+  }
+}`) as unknown as TypedDocumentString<SetMemberRoleMutation, SetMemberRoleMutationVariables>;
+export const CreateInviteDocument = new TypedDocumentString(`
+    mutation CreateInvite($input: CreateInviteInput!) {
+  createInvite(input: $input) {
+    action
+    clientMutationId
+    error {
+      ...ErrorFields
+    }
+    invite {
+      id
+      code
+      expiresAt
+      usesLeft
+    }
+  }
+}
+    fragment ErrorFields on MutationError {
+  code
+  message
+  path
+  problem
+  limit
+  retryAfterMs
+}`) as unknown as TypedDocumentString<CreateInviteMutation, CreateInviteMutationVariables>;
+export const UpdateRoomDocument = new TypedDocumentString(`
+    mutation UpdateRoom($input: UpdateRoomInput!) {
+  updateRoom(input: $input) {
+    action
+    clientMutationId
+    error {
+      ...ErrorFields
+    }
+    room {
+      ...RoomFields
+    }
+    seq
+  }
+}
+    fragment ErrorFields on MutationError {
+  code
+  message
+  path
+  problem
+  limit
+  retryAfterMs
+}
+fragment RoomFields on Room {
+  id
+  kind
+  name
+  topic
+  createdAt
+  archivedAt
+  latestSeq
+  memberCount
+  lastActivityAt
+}`) as unknown as TypedDocumentString<UpdateRoomMutation, UpdateRoomMutationVariables>;
+export const ArchiveRoomDocument = new TypedDocumentString(`
+    mutation ArchiveRoom($input: ArchiveRoomInput!) {
+  archiveRoom(input: $input) {
+    action
+    clientMutationId
+    error {
+      ...ErrorFields
+    }
+    room {
+      ...RoomFields
+    }
+    seq
+  }
+}
+    fragment ErrorFields on MutationError {
+  code
+  message
+  path
+  problem
+  limit
+  retryAfterMs
+}
+fragment RoomFields on Room {
+  id
+  kind
+  name
+  topic
+  createdAt
+  archivedAt
+  latestSeq
+  memberCount
+  lastActivityAt
+}`) as unknown as TypedDocumentString<ArchiveRoomMutation, ArchiveRoomMutationVariables>;
+export const UpdateMembershipDocument = new TypedDocumentString(`
+    mutation UpdateMembership($input: UpdateMembershipInput!) {
+  updateMembership(input: $input) {
+    action
+    clientMutationId
+    error {
+      ...ErrorFields
+    }
+    membership {
+      ...MembershipFields
+    }
+  }
+}
+    fragment ErrorFields on MutationError {
+  code
+  message
+  path
+  problem
+  limit
+  retryAfterMs
+}
+fragment MembershipFields on Membership {
+  id
+  roomId
+  role
+  permissions
+  joinedAt
+  lastReadSeq
+  unreadCount
+  mentionCount
+  asOfSeq
+  notificationMode
+  isPinned
+  isHidden
+}`) as unknown as TypedDocumentString<UpdateMembershipMutation, UpdateMembershipMutationVariables>;
+export const SetStatusDocument = new TypedDocumentString(`
+    mutation SetStatus($input: SetStatusInput!) {
+  setStatus(input: $input) {
+    action
+    clientMutationId
+    error {
+      ...ErrorFields
+    }
+    user {
+      ...PresenceFields
+    }
+  }
+}
+    fragment ErrorFields on MutationError {
+  code
+  message
+  path
+  problem
+  limit
+  retryAfterMs
+}
+fragment PresenceFields on User {
+  id
+  username
+  displayName
+  avatarUrl
+  role
+  status
+  statusText
+  lastSeenAt
+}`) as unknown as TypedDocumentString<SetStatusMutation, SetStatusMutationVariables>;
+export const UpdateProfileDocument = new TypedDocumentString(`
+    mutation UpdateProfile($input: UpdateProfileInput!) {
+  updateProfile(input: $input) {
+    action
+    clientMutationId
+    error {
+      ...ErrorFields
+    }
+    user {
+      ...PresenceFields
+    }
+  }
+}
+    fragment ErrorFields on MutationError {
+  code
+  message
+  path
+  problem
+  limit
+  retryAfterMs
+}
+fragment PresenceFields on User {
+  id
+  username
+  displayName
+  avatarUrl
+  role
+  status
+  statusText
+  lastSeenAt
+}`) as unknown as TypedDocumentString<UpdateProfileMutation, UpdateProfileMutationVariables>;
+export const UpdateSettingsDocument = new TypedDocumentString(`
+    mutation UpdateSettings($input: UpdateSettingsInput!) {
+  updateSettings(input: $input) {
+    action
+    clientMutationId
+    error {
+      ...ErrorFields
+    }
+    settings {
+      id
+      locale
+      timeZone
+      doNotDisturb
+    }
+  }
+}
+    fragment ErrorFields on MutationError {
+  code
+  message
+  path
+  problem
+  limit
+  retryAfterMs
+}`) as unknown as TypedDocumentString<UpdateSettingsMutation, UpdateSettingsMutationVariables>;
+export const AcknowledgeAnnouncementDocument = new TypedDocumentString(`
+    mutation AcknowledgeAnnouncement($input: AcknowledgeAnnouncementInput!) {
+  acknowledgeAnnouncement(input: $input) {
+    action
+    clientMutationId
+    error {
+      ...ErrorFields
+    }
+    announcement {
+      id
+    }
+  }
+}
+    fragment ErrorFields on MutationError {
+  code
+  message
+  path
+  problem
+  limit
+  retryAfterMs
+}`) as unknown as TypedDocumentString<AcknowledgeAnnouncementMutation, AcknowledgeAnnouncementMutationVariables>;
+export const PublishAnnouncementDocument = new TypedDocumentString(`
+    mutation PublishAnnouncement($input: PublishAnnouncementInput!) {
+  publishAnnouncement(input: $input) {
+    action
+    clientMutationId
+    error {
+      ...ErrorFields
+    }
+    announcement {
+      ...AnnouncementFields
+    }
+  }
+}
+    fragment ErrorFields on MutationError {
+  code
+  message
+  path
+  problem
+  limit
+  retryAfterMs
+}
+fragment AnnouncementFields on Announcement {
+  id
+  kind
+  severity
+  title
+  body
+  landingUrl
+  imageUrl
+  publishAt
+  expiresAt
+  startsAt
+  endsAt
+  retractedAt
+  viewerAcknowledgedAt
+}`) as unknown as TypedDocumentString<PublishAnnouncementMutation, PublishAnnouncementMutationVariables>;
 export const RoomEventsDocument = new TypedDocumentString(`
     subscription RoomEvents {
   roomEvents {
@@ -1334,7 +2922,7 @@ fragment PresenceFields on User {
   statusText
   lastSeenAt
 }
-fragment MessageFields on Message {
+fragment SaidFields on Message {
   id
   roomId
   seq
@@ -1346,6 +2934,8 @@ fragment MessageFields on Message {
   editedAt
   deletedAt
   clientMutationId
+  mentionsRoom
+  replyCount
   author {
     ...UserFields
   }
@@ -1357,6 +2947,24 @@ fragment MessageFields on Message {
     subject {
       ...UserFields
     }
+  }
+  mentions {
+    ...UserFields
+  }
+  reactions {
+    id
+    emoji
+    count
+    viewerReacted
+  }
+  forwardedFrom {
+    ...UserFields
+  }
+}
+fragment MessageFields on Message {
+  ...SaidFields
+  parent {
+    ...SaidFields
   }
 }
 fragment RoomFields on Room {
@@ -1395,6 +3003,10 @@ fragment EventFields on RoomEvent {
   }
   message {
     ...MessageFields
+  }
+  ... on ReactionChanged {
+    emoji
+    added
   }
   ... on MemberJoined {
     member {
@@ -1451,6 +3063,12 @@ export const UserEventsDocument = new TypedDocumentString(`
         ...MessageFields
       }
     }
+    ... on Mentioned {
+      roomId
+      message {
+        ...MessageFields
+      }
+    }
     ... on UserStatusChanged {
       user {
         ...PresenceFields
@@ -1495,7 +3113,7 @@ fragment PresenceFields on User {
   statusText
   lastSeenAt
 }
-fragment MessageFields on Message {
+fragment SaidFields on Message {
   id
   roomId
   seq
@@ -1507,6 +3125,8 @@ fragment MessageFields on Message {
   editedAt
   deletedAt
   clientMutationId
+  mentionsRoom
+  replyCount
   author {
     ...UserFields
   }
@@ -1518,6 +3138,24 @@ fragment MessageFields on Message {
     subject {
       ...UserFields
     }
+  }
+  mentions {
+    ...UserFields
+  }
+  reactions {
+    id
+    emoji
+    count
+    viewerReacted
+  }
+  forwardedFrom {
+    ...UserFields
+  }
+}
+fragment MessageFields on Message {
+  ...SaidFields
+  parent {
+    ...SaidFields
   }
 }
 fragment RoomFields on Room {
@@ -1681,7 +3319,7 @@ fragment PresenceFields on User {
   statusText
   lastSeenAt
 }
-fragment MessageFields on Message {
+fragment SaidFields on Message {
   id
   roomId
   seq
@@ -1693,6 +3331,8 @@ fragment MessageFields on Message {
   editedAt
   deletedAt
   clientMutationId
+  mentionsRoom
+  replyCount
   author {
     ...UserFields
   }
@@ -1704,6 +3344,24 @@ fragment MessageFields on Message {
     subject {
       ...UserFields
     }
+  }
+  mentions {
+    ...UserFields
+  }
+  reactions {
+    id
+    emoji
+    count
+    viewerReacted
+  }
+  forwardedFrom {
+    ...UserFields
+  }
+}
+fragment MessageFields on Message {
+  ...SaidFields
+  parent {
+    ...SaidFields
   }
 }
 fragment RoomFields on Room {
@@ -1787,7 +3445,7 @@ fragment PresenceFields on User {
   statusText
   lastSeenAt
 }
-fragment MessageFields on Message {
+fragment SaidFields on Message {
   id
   roomId
   seq
@@ -1799,6 +3457,8 @@ fragment MessageFields on Message {
   editedAt
   deletedAt
   clientMutationId
+  mentionsRoom
+  replyCount
   author {
     ...UserFields
   }
@@ -1810,6 +3470,24 @@ fragment MessageFields on Message {
     subject {
       ...UserFields
     }
+  }
+  mentions {
+    ...UserFields
+  }
+  reactions {
+    id
+    emoji
+    count
+    viewerReacted
+  }
+  forwardedFrom {
+    ...UserFields
+  }
+}
+fragment MessageFields on Message {
+  ...SaidFields
+  parent {
+    ...SaidFields
   }
 }
 fragment RoomFields on Room {
@@ -1848,6 +3526,10 @@ fragment EventFields on RoomEvent {
   }
   message {
     ...MessageFields
+  }
+  ... on ReactionChanged {
+    emoji
+    added
   }
   ... on MemberJoined {
     member {
@@ -1889,7 +3571,7 @@ export const HistoryDocument = new TypedDocumentString(`
   displayName
   avatarUrl
 }
-fragment MessageFields on Message {
+fragment SaidFields on Message {
   id
   roomId
   seq
@@ -1901,6 +3583,8 @@ fragment MessageFields on Message {
   editedAt
   deletedAt
   clientMutationId
+  mentionsRoom
+  replyCount
   author {
     ...UserFields
   }
@@ -1912,6 +3596,24 @@ fragment MessageFields on Message {
     subject {
       ...UserFields
     }
+  }
+  mentions {
+    ...UserFields
+  }
+  reactions {
+    id
+    emoji
+    count
+    viewerReacted
+  }
+  forwardedFrom {
+    ...UserFields
+  }
+}
+fragment MessageFields on Message {
+  ...SaidFields
+  parent {
+    ...SaidFields
   }
 }
 fragment RoomFields on Room {
@@ -1939,6 +3641,144 @@ fragment MembershipFields on Membership {
   isPinned
   isHidden
 }`) as unknown as TypedDocumentString<HistoryQuery, HistoryQueryVariables>;
+export const ThreadDocument = new TypedDocumentString(`
+    query Thread($messageId: ID!, $before: String) {
+  message(id: $messageId) {
+    ...MessageFields
+    replies(last: 50, before: $before) {
+      pageInfo {
+        hasPreviousPage
+        hasNextPage
+      }
+      nodes {
+        ...MessageFields
+      }
+    }
+  }
+}
+    fragment UserFields on User {
+  id
+  username
+  displayName
+  avatarUrl
+}
+fragment SaidFields on Message {
+  id
+  roomId
+  seq
+  previousSeq
+  updatedSeq
+  kind
+  body
+  createdAt
+  editedAt
+  deletedAt
+  clientMutationId
+  mentionsRoom
+  replyCount
+  author {
+    ...UserFields
+  }
+  system {
+    kind
+    actor {
+      ...UserFields
+    }
+    subject {
+      ...UserFields
+    }
+  }
+  mentions {
+    ...UserFields
+  }
+  reactions {
+    id
+    emoji
+    count
+    viewerReacted
+  }
+  forwardedFrom {
+    ...UserFields
+  }
+}
+fragment MessageFields on Message {
+  ...SaidFields
+  parent {
+    ...SaidFields
+  }
+}`) as unknown as TypedDocumentString<ThreadQuery, ThreadQueryVariables>;
+export const AroundDocument = new TypedDocumentString(`
+    query Around($roomId: ID!, $first: Int, $after: String, $last: Int, $before: String, $around: Int) {
+  room(id: $roomId) {
+    id
+    messages(
+      first: $first
+      after: $after
+      last: $last
+      before: $before
+      around: $around
+    ) {
+      pageInfo {
+        hasPreviousPage
+        hasNextPage
+      }
+      nodes {
+        ...MessageFields
+      }
+    }
+  }
+}
+    fragment UserFields on User {
+  id
+  username
+  displayName
+  avatarUrl
+}
+fragment SaidFields on Message {
+  id
+  roomId
+  seq
+  previousSeq
+  updatedSeq
+  kind
+  body
+  createdAt
+  editedAt
+  deletedAt
+  clientMutationId
+  mentionsRoom
+  replyCount
+  author {
+    ...UserFields
+  }
+  system {
+    kind
+    actor {
+      ...UserFields
+    }
+    subject {
+      ...UserFields
+    }
+  }
+  mentions {
+    ...UserFields
+  }
+  reactions {
+    id
+    emoji
+    count
+    viewerReacted
+  }
+  forwardedFrom {
+    ...UserFields
+  }
+}
+fragment MessageFields on Message {
+  ...SaidFields
+  parent {
+    ...SaidFields
+  }
+}`) as unknown as TypedDocumentString<AroundQuery, AroundQueryVariables>;
 export const MembersDocument = new TypedDocumentString(`
     query Members($roomId: ID!, $after: String) {
   room(id: $roomId) {
@@ -1974,996 +3814,3 @@ fragment MemberFields on RoomMember {
     ...PresenceFields
   }
 }`) as unknown as TypedDocumentString<MembersQuery, MembersQueryVariables>;
-export const SendMessageDocument = new TypedDocumentString(`
-    mutation SendMessage($input: SendMessageInput!) {
-  sendMessage(input: $input) {
-    action
-    clientMutationId
-    error {
-      ...ErrorFields
-    }
-    message {
-      ...MessageFields
-    }
-    seq
-  }
-}
-    fragment UserFields on User {
-  id
-  username
-  displayName
-  avatarUrl
-}
-fragment MessageFields on Message {
-  id
-  roomId
-  seq
-  previousSeq
-  updatedSeq
-  kind
-  body
-  createdAt
-  editedAt
-  deletedAt
-  clientMutationId
-  author {
-    ...UserFields
-  }
-  system {
-    kind
-    actor {
-      ...UserFields
-    }
-    subject {
-      ...UserFields
-    }
-  }
-}
-fragment ErrorFields on MutationError {
-  code
-  message
-  path
-  problem
-  limit
-  retryAfterMs
-}`) as unknown as TypedDocumentString<SendMessageMutation, SendMessageMutationVariables>;
-export const MarkReadDocument = new TypedDocumentString(`
-    mutation MarkRead($input: MarkReadInput!) {
-  markRead(input: $input) {
-    action
-    clientMutationId
-    error {
-      ...ErrorFields
-    }
-    membership {
-      ...MembershipFields
-    }
-  }
-}
-    fragment MembershipFields on Membership {
-  id
-  roomId
-  role
-  permissions
-  joinedAt
-  lastReadSeq
-  unreadCount
-  mentionCount
-  asOfSeq
-  notificationMode
-  isPinned
-  isHidden
-}
-fragment ErrorFields on MutationError {
-  code
-  message
-  path
-  problem
-  limit
-  retryAfterMs
-}`) as unknown as TypedDocumentString<MarkReadMutation, MarkReadMutationVariables>;
-export const SetTypingDocument = new TypedDocumentString(`
-    mutation SetTyping($input: SetTypingInput!) {
-  setTyping(input: $input) {
-    action
-    clientMutationId
-    error {
-      ...ErrorFields
-    }
-  }
-}
-    fragment ErrorFields on MutationError {
-  code
-  message
-  path
-  problem
-  limit
-  retryAfterMs
-}`) as unknown as TypedDocumentString<SetTypingMutation, SetTypingMutationVariables>;
-export const LoginDocument = new TypedDocumentString(`
-    mutation Login($input: LoginInput!) {
-  login(input: $input) {
-    action
-    error {
-      ...ErrorFields
-    }
-    session {
-      token
-      expiresAt
-      user {
-        ...PresenceFields
-      }
-    }
-  }
-}
-    fragment PresenceFields on User {
-  id
-  username
-  displayName
-  avatarUrl
-  role
-  status
-  statusText
-  lastSeenAt
-}
-fragment ErrorFields on MutationError {
-  code
-  message
-  path
-  problem
-  limit
-  retryAfterMs
-}`) as unknown as TypedDocumentString<LoginMutation, LoginMutationVariables>;
-export const RegisterDocument = new TypedDocumentString(`
-    mutation Register($input: RegisterInput!) {
-  register(input: $input) {
-    action
-    error {
-      ...ErrorFields
-    }
-    session {
-      token
-      expiresAt
-      user {
-        ...PresenceFields
-      }
-    }
-  }
-}
-    fragment PresenceFields on User {
-  id
-  username
-  displayName
-  avatarUrl
-  role
-  status
-  statusText
-  lastSeenAt
-}
-fragment ErrorFields on MutationError {
-  code
-  message
-  path
-  problem
-  limit
-  retryAfterMs
-}`) as unknown as TypedDocumentString<RegisterMutation, RegisterMutationVariables>;
-export const LogoutDocument = new TypedDocumentString(`
-    mutation Logout($input: LogoutInput!) {
-  logout(input: $input) {
-    action
-    clientMutationId
-    error {
-      ...ErrorFields
-    }
-  }
-}
-    fragment ErrorFields on MutationError {
-  code
-  message
-  path
-  problem
-  limit
-  retryAfterMs
-}`) as unknown as TypedDocumentString<LogoutMutation, LogoutMutationVariables>;
-export const EditMessageDocument = new TypedDocumentString(`
-    mutation EditMessage($input: EditMessageInput!) {
-  editMessage(input: $input) {
-    action
-    clientMutationId
-    error {
-      ...ErrorFields
-    }
-    message {
-      ...MessageFields
-    }
-    seq
-  }
-}
-    fragment UserFields on User {
-  id
-  username
-  displayName
-  avatarUrl
-}
-fragment MessageFields on Message {
-  id
-  roomId
-  seq
-  previousSeq
-  updatedSeq
-  kind
-  body
-  createdAt
-  editedAt
-  deletedAt
-  clientMutationId
-  author {
-    ...UserFields
-  }
-  system {
-    kind
-    actor {
-      ...UserFields
-    }
-    subject {
-      ...UserFields
-    }
-  }
-}
-fragment ErrorFields on MutationError {
-  code
-  message
-  path
-  problem
-  limit
-  retryAfterMs
-}`) as unknown as TypedDocumentString<EditMessageMutation, EditMessageMutationVariables>;
-export const DeleteMessageDocument = new TypedDocumentString(`
-    mutation DeleteMessage($input: DeleteMessageInput!) {
-  deleteMessage(input: $input) {
-    action
-    clientMutationId
-    error {
-      ...ErrorFields
-    }
-    message {
-      ...MessageFields
-    }
-    seq
-  }
-}
-    fragment UserFields on User {
-  id
-  username
-  displayName
-  avatarUrl
-}
-fragment MessageFields on Message {
-  id
-  roomId
-  seq
-  previousSeq
-  updatedSeq
-  kind
-  body
-  createdAt
-  editedAt
-  deletedAt
-  clientMutationId
-  author {
-    ...UserFields
-  }
-  system {
-    kind
-    actor {
-      ...UserFields
-    }
-    subject {
-      ...UserFields
-    }
-  }
-}
-fragment ErrorFields on MutationError {
-  code
-  message
-  path
-  problem
-  limit
-  retryAfterMs
-}`) as unknown as TypedDocumentString<DeleteMessageMutation, DeleteMessageMutationVariables>;
-export const CreateRoomDocument = new TypedDocumentString(`
-    mutation CreateRoom($input: CreateRoomInput!) {
-  createRoom(input: $input) {
-    action
-    clientMutationId
-    error {
-      ...ErrorFields
-    }
-    membership {
-      ...MembershipFields
-      room {
-        ...OwnRoomFields
-      }
-    }
-  }
-}
-    fragment UserFields on User {
-  id
-  username
-  displayName
-  avatarUrl
-}
-fragment PresenceFields on User {
-  id
-  username
-  displayName
-  avatarUrl
-  role
-  status
-  statusText
-  lastSeenAt
-}
-fragment MessageFields on Message {
-  id
-  roomId
-  seq
-  previousSeq
-  updatedSeq
-  kind
-  body
-  createdAt
-  editedAt
-  deletedAt
-  clientMutationId
-  author {
-    ...UserFields
-  }
-  system {
-    kind
-    actor {
-      ...UserFields
-    }
-    subject {
-      ...UserFields
-    }
-  }
-}
-fragment RoomFields on Room {
-  id
-  kind
-  name
-  topic
-  createdAt
-  archivedAt
-  latestSeq
-  memberCount
-  lastActivityAt
-}
-fragment MembershipFields on Membership {
-  id
-  roomId
-  role
-  permissions
-  joinedAt
-  lastReadSeq
-  unreadCount
-  mentionCount
-  asOfSeq
-  notificationMode
-  isPinned
-  isHidden
-}
-fragment OwnRoomFields on Room {
-  ...RoomFields
-  latestFingerprint
-  viewerPermissions
-  viewerPeer {
-    ...PresenceFields
-  }
-  lastMessage {
-    ...MessageFields
-  }
-}
-fragment ErrorFields on MutationError {
-  code
-  message
-  path
-  problem
-  limit
-  retryAfterMs
-}`) as unknown as TypedDocumentString<CreateRoomMutation, CreateRoomMutationVariables>;
-export const OpenDirectRoomDocument = new TypedDocumentString(`
-    mutation OpenDirectRoom($input: OpenDirectRoomInput!) {
-  openDirectRoom(input: $input) {
-    action
-    clientMutationId
-    error {
-      ...ErrorFields
-    }
-    membership {
-      ...MembershipFields
-      room {
-        ...OwnRoomFields
-      }
-    }
-  }
-}
-    fragment UserFields on User {
-  id
-  username
-  displayName
-  avatarUrl
-}
-fragment PresenceFields on User {
-  id
-  username
-  displayName
-  avatarUrl
-  role
-  status
-  statusText
-  lastSeenAt
-}
-fragment MessageFields on Message {
-  id
-  roomId
-  seq
-  previousSeq
-  updatedSeq
-  kind
-  body
-  createdAt
-  editedAt
-  deletedAt
-  clientMutationId
-  author {
-    ...UserFields
-  }
-  system {
-    kind
-    actor {
-      ...UserFields
-    }
-    subject {
-      ...UserFields
-    }
-  }
-}
-fragment RoomFields on Room {
-  id
-  kind
-  name
-  topic
-  createdAt
-  archivedAt
-  latestSeq
-  memberCount
-  lastActivityAt
-}
-fragment MembershipFields on Membership {
-  id
-  roomId
-  role
-  permissions
-  joinedAt
-  lastReadSeq
-  unreadCount
-  mentionCount
-  asOfSeq
-  notificationMode
-  isPinned
-  isHidden
-}
-fragment OwnRoomFields on Room {
-  ...RoomFields
-  latestFingerprint
-  viewerPermissions
-  viewerPeer {
-    ...PresenceFields
-  }
-  lastMessage {
-    ...MessageFields
-  }
-}
-fragment ErrorFields on MutationError {
-  code
-  message
-  path
-  problem
-  limit
-  retryAfterMs
-}`) as unknown as TypedDocumentString<OpenDirectRoomMutation, OpenDirectRoomMutationVariables>;
-export const JoinRoomDocument = new TypedDocumentString(`
-    mutation JoinRoom($input: JoinRoomInput!) {
-  joinRoom(input: $input) {
-    action
-    clientMutationId
-    error {
-      ...ErrorFields
-    }
-    seq
-    membership {
-      ...MembershipFields
-      room {
-        ...OwnRoomFields
-      }
-    }
-  }
-}
-    fragment UserFields on User {
-  id
-  username
-  displayName
-  avatarUrl
-}
-fragment PresenceFields on User {
-  id
-  username
-  displayName
-  avatarUrl
-  role
-  status
-  statusText
-  lastSeenAt
-}
-fragment MessageFields on Message {
-  id
-  roomId
-  seq
-  previousSeq
-  updatedSeq
-  kind
-  body
-  createdAt
-  editedAt
-  deletedAt
-  clientMutationId
-  author {
-    ...UserFields
-  }
-  system {
-    kind
-    actor {
-      ...UserFields
-    }
-    subject {
-      ...UserFields
-    }
-  }
-}
-fragment RoomFields on Room {
-  id
-  kind
-  name
-  topic
-  createdAt
-  archivedAt
-  latestSeq
-  memberCount
-  lastActivityAt
-}
-fragment MembershipFields on Membership {
-  id
-  roomId
-  role
-  permissions
-  joinedAt
-  lastReadSeq
-  unreadCount
-  mentionCount
-  asOfSeq
-  notificationMode
-  isPinned
-  isHidden
-}
-fragment OwnRoomFields on Room {
-  ...RoomFields
-  latestFingerprint
-  viewerPermissions
-  viewerPeer {
-    ...PresenceFields
-  }
-  lastMessage {
-    ...MessageFields
-  }
-}
-fragment ErrorFields on MutationError {
-  code
-  message
-  path
-  problem
-  limit
-  retryAfterMs
-}`) as unknown as TypedDocumentString<JoinRoomMutation, JoinRoomMutationVariables>;
-export const LeaveRoomDocument = new TypedDocumentString(`
-    mutation LeaveRoom($input: LeaveRoomInput!) {
-  leaveRoom(input: $input) {
-    action
-    clientMutationId
-    error {
-      ...ErrorFields
-    }
-    roomId
-    membershipId
-    seq
-  }
-}
-    fragment ErrorFields on MutationError {
-  code
-  message
-  path
-  problem
-  limit
-  retryAfterMs
-}`) as unknown as TypedDocumentString<LeaveRoomMutation, LeaveRoomMutationVariables>;
-export const RemoveMemberDocument = new TypedDocumentString(`
-    mutation RemoveMember($input: RemoveMemberInput!) {
-  removeMember(input: $input) {
-    action
-    clientMutationId
-    error {
-      ...ErrorFields
-    }
-    seq
-  }
-}
-    fragment ErrorFields on MutationError {
-  code
-  message
-  path
-  problem
-  limit
-  retryAfterMs
-}`) as unknown as TypedDocumentString<RemoveMemberMutation, RemoveMemberMutationVariables>;
-export const AddMembersDocument = new TypedDocumentString(`
-    mutation AddMembers($input: AddMembersInput!) {
-  addMembers(input: $input) {
-    action
-    clientMutationId
-    error {
-      ...ErrorFields
-    }
-    members {
-      ...MemberFields
-    }
-  }
-}
-    fragment PresenceFields on User {
-  id
-  username
-  displayName
-  avatarUrl
-  role
-  status
-  statusText
-  lastSeenAt
-}
-fragment MemberFields on RoomMember {
-  id
-  roomId
-  role
-  joinedAt
-  lastReadSeq
-  user {
-    ...PresenceFields
-  }
-}
-fragment ErrorFields on MutationError {
-  code
-  message
-  path
-  problem
-  limit
-  retryAfterMs
-}`) as unknown as TypedDocumentString<AddMembersMutation, AddMembersMutationVariables>;
-export const SetMemberRoleDocument = new TypedDocumentString(`
-    mutation SetMemberRole($input: SetMemberRoleInput!) {
-  setMemberRole(input: $input) {
-    action
-    clientMutationId
-    error {
-      ...ErrorFields
-    }
-    member {
-      ...MemberFields
-    }
-    seq
-  }
-}
-    fragment PresenceFields on User {
-  id
-  username
-  displayName
-  avatarUrl
-  role
-  status
-  statusText
-  lastSeenAt
-}
-fragment MemberFields on RoomMember {
-  id
-  roomId
-  role
-  joinedAt
-  lastReadSeq
-  user {
-    ...PresenceFields
-  }
-}
-fragment ErrorFields on MutationError {
-  code
-  message
-  path
-  problem
-  limit
-  retryAfterMs
-}`) as unknown as TypedDocumentString<SetMemberRoleMutation, SetMemberRoleMutationVariables>;
-export const CreateInviteDocument = new TypedDocumentString(`
-    mutation CreateInvite($input: CreateInviteInput!) {
-  createInvite(input: $input) {
-    action
-    clientMutationId
-    error {
-      ...ErrorFields
-    }
-    invite {
-      id
-      code
-      expiresAt
-      usesLeft
-    }
-  }
-}
-    fragment ErrorFields on MutationError {
-  code
-  message
-  path
-  problem
-  limit
-  retryAfterMs
-}`) as unknown as TypedDocumentString<CreateInviteMutation, CreateInviteMutationVariables>;
-export const UpdateRoomDocument = new TypedDocumentString(`
-    mutation UpdateRoom($input: UpdateRoomInput!) {
-  updateRoom(input: $input) {
-    action
-    clientMutationId
-    error {
-      ...ErrorFields
-    }
-    room {
-      ...RoomFields
-    }
-    seq
-  }
-}
-    fragment RoomFields on Room {
-  id
-  kind
-  name
-  topic
-  createdAt
-  archivedAt
-  latestSeq
-  memberCount
-  lastActivityAt
-}
-fragment ErrorFields on MutationError {
-  code
-  message
-  path
-  problem
-  limit
-  retryAfterMs
-}`) as unknown as TypedDocumentString<UpdateRoomMutation, UpdateRoomMutationVariables>;
-export const ArchiveRoomDocument = new TypedDocumentString(`
-    mutation ArchiveRoom($input: ArchiveRoomInput!) {
-  archiveRoom(input: $input) {
-    action
-    clientMutationId
-    error {
-      ...ErrorFields
-    }
-    room {
-      ...RoomFields
-    }
-    seq
-  }
-}
-    fragment RoomFields on Room {
-  id
-  kind
-  name
-  topic
-  createdAt
-  archivedAt
-  latestSeq
-  memberCount
-  lastActivityAt
-}
-fragment ErrorFields on MutationError {
-  code
-  message
-  path
-  problem
-  limit
-  retryAfterMs
-}`) as unknown as TypedDocumentString<ArchiveRoomMutation, ArchiveRoomMutationVariables>;
-export const UpdateMembershipDocument = new TypedDocumentString(`
-    mutation UpdateMembership($input: UpdateMembershipInput!) {
-  updateMembership(input: $input) {
-    action
-    clientMutationId
-    error {
-      ...ErrorFields
-    }
-    membership {
-      ...MembershipFields
-    }
-  }
-}
-    fragment MembershipFields on Membership {
-  id
-  roomId
-  role
-  permissions
-  joinedAt
-  lastReadSeq
-  unreadCount
-  mentionCount
-  asOfSeq
-  notificationMode
-  isPinned
-  isHidden
-}
-fragment ErrorFields on MutationError {
-  code
-  message
-  path
-  problem
-  limit
-  retryAfterMs
-}`) as unknown as TypedDocumentString<UpdateMembershipMutation, UpdateMembershipMutationVariables>;
-export const SetStatusDocument = new TypedDocumentString(`
-    mutation SetStatus($input: SetStatusInput!) {
-  setStatus(input: $input) {
-    action
-    clientMutationId
-    error {
-      ...ErrorFields
-    }
-    user {
-      ...PresenceFields
-    }
-  }
-}
-    fragment PresenceFields on User {
-  id
-  username
-  displayName
-  avatarUrl
-  role
-  status
-  statusText
-  lastSeenAt
-}
-fragment ErrorFields on MutationError {
-  code
-  message
-  path
-  problem
-  limit
-  retryAfterMs
-}`) as unknown as TypedDocumentString<SetStatusMutation, SetStatusMutationVariables>;
-export const UpdateProfileDocument = new TypedDocumentString(`
-    mutation UpdateProfile($input: UpdateProfileInput!) {
-  updateProfile(input: $input) {
-    action
-    clientMutationId
-    error {
-      ...ErrorFields
-    }
-    user {
-      ...PresenceFields
-    }
-  }
-}
-    fragment PresenceFields on User {
-  id
-  username
-  displayName
-  avatarUrl
-  role
-  status
-  statusText
-  lastSeenAt
-}
-fragment ErrorFields on MutationError {
-  code
-  message
-  path
-  problem
-  limit
-  retryAfterMs
-}`) as unknown as TypedDocumentString<UpdateProfileMutation, UpdateProfileMutationVariables>;
-export const UpdateSettingsDocument = new TypedDocumentString(`
-    mutation UpdateSettings($input: UpdateSettingsInput!) {
-  updateSettings(input: $input) {
-    action
-    clientMutationId
-    error {
-      ...ErrorFields
-    }
-    settings {
-      id
-      locale
-      timeZone
-      doNotDisturb
-    }
-  }
-}
-    fragment ErrorFields on MutationError {
-  code
-  message
-  path
-  problem
-  limit
-  retryAfterMs
-}`) as unknown as TypedDocumentString<UpdateSettingsMutation, UpdateSettingsMutationVariables>;
-export const AcknowledgeAnnouncementDocument = new TypedDocumentString(`
-    mutation AcknowledgeAnnouncement($input: AcknowledgeAnnouncementInput!) {
-  acknowledgeAnnouncement(input: $input) {
-    action
-    clientMutationId
-    error {
-      ...ErrorFields
-    }
-    announcement {
-      id
-    }
-  }
-}
-    fragment ErrorFields on MutationError {
-  code
-  message
-  path
-  problem
-  limit
-  retryAfterMs
-}`) as unknown as TypedDocumentString<AcknowledgeAnnouncementMutation, AcknowledgeAnnouncementMutationVariables>;
-export const PublishAnnouncementDocument = new TypedDocumentString(`
-    mutation PublishAnnouncement($input: PublishAnnouncementInput!) {
-  publishAnnouncement(input: $input) {
-    action
-    clientMutationId
-    error {
-      ...ErrorFields
-    }
-    announcement {
-      ...AnnouncementFields
-    }
-  }
-}
-    fragment AnnouncementFields on Announcement {
-  id
-  kind
-  severity
-  title
-  body
-  landingUrl
-  imageUrl
-  publishAt
-  expiresAt
-  startsAt
-  endsAt
-  retractedAt
-  viewerAcknowledgedAt
-}
-fragment ErrorFields on MutationError {
-  code
-  message
-  path
-  problem
-  limit
-  retryAfterMs
-}`) as unknown as TypedDocumentString<PublishAnnouncementMutation, PublishAnnouncementMutationVariables>;

@@ -7,7 +7,7 @@ import { endSession } from './session.ts';
 import type { Turn } from './turn.ts';
 
 /** The questions: what they ask for does not change by asking. */
-export type Question = Extract<Call, { kind: 'loginSync' | 'heal' | 'history' | 'members' }>;
+export type Question = Extract<Call, { kind: 'loginSync' | 'heal' | 'history' | 'excerpt' | 'members' }>;
 
 /** Asks the same again after a pause. What is not there is not asked for again. */
 export function askAgain(turn: Turn, number: number, call: Question, outcome: Outcome) {

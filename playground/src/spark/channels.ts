@@ -39,6 +39,9 @@ export function hearUser(turn: Turn, event: UserEvent) {
       if (lastMessage) takeLastMessage(turn, lastMessage);
       return;
     }
+    case 'Mentioned':
+      // Told, to be shown. The message comes by its number, and the count by its own event.
+      return turn.meet(event.message.author);
     case 'UserStatusChanged':
     case 'ProfileChanged':
       return turn.meet(event.user);

@@ -10,6 +10,7 @@
 
 import { ActiveRoom, Global, RoomEvents, UserEvents } from './documents.ts';
 import { hearActive, hearGlobal, hearUser, quieten } from './channels.ts';
+import { readAnew } from './excerpts.ts';
 import { hearRoom } from './numbers.ts';
 import type { ServerError, ServerMessage } from './interface.ts';
 import type { GlobalEvent, Room, UserEvent } from './model.ts';
@@ -131,6 +132,7 @@ function lost(turn: Turn) {
   // A list that was asked for before may be older than what the next streams begin with.
   if (turn.rules.forgetsEarlierReading()) turn.forgetCalls((call) => call.kind === 'loginSync' || call.kind === 'heal');
   turn.forgetCalls((call) => call.kind === 'history');
+  if (turn.rules.readsAnew()) readAnew(turn, true);
   const doubted = new Map([...rooms].map(([id, room]) => [id, doubt(room, turn.rules.doubts())]));
   turn.set({ rooms: doubted, reading: null, healing: { ...healing, isOn: false } });
   quieten(turn);

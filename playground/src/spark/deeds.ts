@@ -2,7 +2,7 @@
 
 import { isSignedOut, verdictOf } from './answers.ts';
 import { withoutAnnouncement } from './channels.ts';
-import { DEEDS } from './documents.ts';
+import { DEEDS } from './changes.ts';
 import { changeMembers, putAnswered } from './events.ts';
 import type { Outcome, Wish } from './interface.ts';
 import type { Call, Deed, DeedPayload, OwnRoom, Refusal } from './model.ts';
@@ -17,8 +17,15 @@ export function perform(turn: Turn, { name, input }: Extract<Wish, { kind: 'do' 
   const { clientMutationId } = input;
   if (!turn.state.session || turn.state.deeds.has(clientMutationId)) return;
   turn.set({ deeds: withEntry<string, Deed>(turn.state.deeds, clientMutationId, { name, input, tries: 0, lists: 0, place: null }) });
+  if (turn.rules.reactsOneByOne() && first(turn, lineOf({ name, input }))?.input.clientMutationId !== clientMutationId) return;
   send(turn, clientMutationId);
 }
+
+/** Of changes of one line one is on its way at a time, so that the last one wished for is the last one done. Others have none. */
+const lineOf = ({ name, input }: Pick<Deed, 'name' | 'input'>) =>
+  name === 'addReaction' || name === 'removeReaction' ? `${String(input.messageId)} ${String(input.emoji)}` : input.clientMutationId;
+
+const first = (turn: Turn, line: string) => [...turn.state.deeds.values()].find((deed) => lineOf(deed) === line);
 
 export const timerOf = (clientMutationId: string) => `deed-${clientMutationId}`;
 
@@ -45,6 +52,8 @@ export function deedAnswered(turn: Turn, { clientMutationId }: Extract<Call, { k
   if (isSignedOut(outcome)) return endSession(turn, 'REFUSED');
   if (verdict.action === 'RETRY') return turn.wait(timerOf(clientMutationId), retryAfterMs ?? turn.pause(deed.tries));
   turn.set({ deeds: withEntry(turn.state.deeds, clientMutationId, null) });
+  const waiting = first(turn, lineOf(deed));
+  if (waiting?.tries === 0) send(turn, waiting.input.clientMutationId);
   if (verdict.action === 'COMMIT') {
     if (verdict.payload) commit(turn, deed, verdict.payload as never);
     turn.do({ type: 'settle', clientMutationId, settled: { action: 'COMMIT', payload: verdict.payload } });

@@ -1,5 +1,5 @@
 /**
- * Every operation that the core asks of the server. The types beside them are generated from `schema.graphql`
+ * What the core reads of the server, and hears of it. The types beside them are generated from `schema.graphql`
  * (`npm run codegen`).
  */
 
@@ -14,11 +14,19 @@ graphql(`
 `);
 
 graphql(`
-  fragment MessageFields on Message {
-    id roomId seq previousSeq updatedSeq kind body createdAt editedAt deletedAt clientMutationId
+  fragment SaidFields on Message {
+    id roomId seq previousSeq updatedSeq kind body createdAt editedAt deletedAt clientMutationId mentionsRoom replyCount
     author { ...UserFields }
     system { kind actor { ...UserFields } subject { ...UserFields } }
+    mentions { ...UserFields }
+    reactions { id emoji count viewerReacted }
+    forwardedFrom { ...UserFields }
   }
+`);
+
+// A reply brings its parent, for each reply changes it: so its count is known as soon as the reply is.
+graphql(`
+  fragment MessageFields on Message { ...SaidFields parent { ...SaidFields } }
 `);
 
 graphql(`
@@ -57,6 +65,7 @@ graphql(`
     actor { ...UserFields }
     room { ...RoomFields }
     message { ...MessageFields }
+    ... on ReactionChanged { emoji added }
     ... on MemberJoined { member { ...MemberFields } }
     ... on MemberLeft { user { ...UserFields } }
     ... on MemberRoleChanged { member { ...MemberFields } }
@@ -86,6 +95,7 @@ export const UserEvents = graphql(`
       ... on UnreadCountChanged {
         roomId membershipId unreadCount mentionCount lastReadSeq asOfSeq lastMessage { ...MessageFields }
       }
+      ... on Mentioned { roomId message { ...MessageFields } }
       ... on UserStatusChanged { user { ...PresenceFields } }
       ... on ProfileChanged { user { ...UserFields } }
       ... on SettingsChanged { settings { id locale timeZone doNotDisturb } }
@@ -158,6 +168,32 @@ export const History = graphql(`
   }
 `);
 
+/** A message with the newest replies to it, or with those before a number. */
+export const Thread = graphql(`
+  query Thread($messageId: ID!, $before: String) {
+    message(id: $messageId) {
+      ...MessageFields
+      replies(last: 50, before: $before) {
+        pageInfo { hasPreviousPage hasNextPage }
+        nodes { ...MessageFields }
+      }
+    }
+  }
+`);
+
+/** What stands around a number of a room, or on one side of it. */
+export const Around = graphql(`
+  query Around($roomId: ID!, $first: Int, $after: String, $last: Int, $before: String, $around: Int) {
+    room(id: $roomId) {
+      id
+      messages(first: $first, after: $after, last: $last, before: $before, around: $around) {
+        pageInfo { hasPreviousPage hasNextPage }
+        nodes { ...MessageFields }
+      }
+    }
+  }
+`);
+
 export const Members = graphql(`
   query Members($roomId: ID!, $after: String) {
     room(id: $roomId) {
@@ -169,186 +205,3 @@ export const Members = graphql(`
     }
   }
 `);
-
-// ---------------------------------------------------------------- what is changed
-
-graphql(`
-  fragment ErrorFields on MutationError { code message path problem limit retryAfterMs }
-`);
-
-export const SendMessage = graphql(`
-  mutation SendMessage($input: SendMessageInput!) {
-    sendMessage(input: $input) { action clientMutationId error { ...ErrorFields } message { ...MessageFields } seq }
-  }
-`);
-
-export const MarkRead = graphql(`
-  mutation MarkRead($input: MarkReadInput!) {
-    markRead(input: $input) { action clientMutationId error { ...ErrorFields } membership { ...MembershipFields } }
-  }
-`);
-
-export const SetTyping = graphql(`
-  mutation SetTyping($input: SetTypingInput!) {
-    setTyping(input: $input) { action clientMutationId error { ...ErrorFields } }
-  }
-`);
-
-export const Login = graphql(`
-  mutation Login($input: LoginInput!) {
-    login(input: $input) { action error { ...ErrorFields } session { token expiresAt user { ...PresenceFields } } }
-  }
-`);
-
-export const Register = graphql(`
-  mutation Register($input: RegisterInput!) {
-    register(input: $input) { action error { ...ErrorFields } session { token expiresAt user { ...PresenceFields } } }
-  }
-`);
-
-export const Logout = graphql(`
-  mutation Logout($input: LogoutInput!) {
-    logout(input: $input) { action clientMutationId error { ...ErrorFields } }
-  }
-`);
-
-export const EditMessage = graphql(`
-  mutation EditMessage($input: EditMessageInput!) {
-    editMessage(input: $input) { action clientMutationId error { ...ErrorFields } message { ...MessageFields } seq }
-  }
-`);
-
-export const DeleteMessage = graphql(`
-  mutation DeleteMessage($input: DeleteMessageInput!) {
-    deleteMessage(input: $input) { action clientMutationId error { ...ErrorFields } message { ...MessageFields } seq }
-  }
-`);
-
-export const CreateRoom = graphql(`
-  mutation CreateRoom($input: CreateRoomInput!) {
-    createRoom(input: $input) {
-      action clientMutationId error { ...ErrorFields }
-      membership { ...MembershipFields room { ...OwnRoomFields } }
-    }
-  }
-`);
-
-export const OpenDirectRoom = graphql(`
-  mutation OpenDirectRoom($input: OpenDirectRoomInput!) {
-    openDirectRoom(input: $input) {
-      action clientMutationId error { ...ErrorFields }
-      membership { ...MembershipFields room { ...OwnRoomFields } }
-    }
-  }
-`);
-
-export const JoinRoom = graphql(`
-  mutation JoinRoom($input: JoinRoomInput!) {
-    joinRoom(input: $input) {
-      action clientMutationId error { ...ErrorFields } seq
-      membership { ...MembershipFields room { ...OwnRoomFields } }
-    }
-  }
-`);
-
-export const LeaveRoom = graphql(`
-  mutation LeaveRoom($input: LeaveRoomInput!) {
-    leaveRoom(input: $input) { action clientMutationId error { ...ErrorFields } roomId membershipId seq }
-  }
-`);
-
-export const RemoveMember = graphql(`
-  mutation RemoveMember($input: RemoveMemberInput!) {
-    removeMember(input: $input) { action clientMutationId error { ...ErrorFields } seq }
-  }
-`);
-
-export const AddMembers = graphql(`
-  mutation AddMembers($input: AddMembersInput!) {
-    addMembers(input: $input) { action clientMutationId error { ...ErrorFields } members { ...MemberFields } }
-  }
-`);
-
-export const SetMemberRole = graphql(`
-  mutation SetMemberRole($input: SetMemberRoleInput!) {
-    setMemberRole(input: $input) { action clientMutationId error { ...ErrorFields } member { ...MemberFields } seq }
-  }
-`);
-
-export const CreateInvite = graphql(`
-  mutation CreateInvite($input: CreateInviteInput!) {
-    createInvite(input: $input) { action clientMutationId error { ...ErrorFields } invite { id code expiresAt usesLeft } }
-  }
-`);
-
-export const UpdateRoom = graphql(`
-  mutation UpdateRoom($input: UpdateRoomInput!) {
-    updateRoom(input: $input) { action clientMutationId error { ...ErrorFields } room { ...RoomFields } seq }
-  }
-`);
-
-export const ArchiveRoom = graphql(`
-  mutation ArchiveRoom($input: ArchiveRoomInput!) {
-    archiveRoom(input: $input) { action clientMutationId error { ...ErrorFields } room { ...RoomFields } seq }
-  }
-`);
-
-export const UpdateMembership = graphql(`
-  mutation UpdateMembership($input: UpdateMembershipInput!) {
-    updateMembership(input: $input) { action clientMutationId error { ...ErrorFields } membership { ...MembershipFields } }
-  }
-`);
-
-export const SetStatus = graphql(`
-  mutation SetStatus($input: SetStatusInput!) {
-    setStatus(input: $input) { action clientMutationId error { ...ErrorFields } user { ...PresenceFields } }
-  }
-`);
-
-export const UpdateProfile = graphql(`
-  mutation UpdateProfile($input: UpdateProfileInput!) {
-    updateProfile(input: $input) { action clientMutationId error { ...ErrorFields } user { ...PresenceFields } }
-  }
-`);
-
-export const UpdateSettings = graphql(`
-  mutation UpdateSettings($input: UpdateSettingsInput!) {
-    updateSettings(input: $input) { action clientMutationId error { ...ErrorFields } settings { id locale timeZone doNotDisturb } }
-  }
-`);
-
-export const AcknowledgeAnnouncement = graphql(`
-  mutation AcknowledgeAnnouncement($input: AcknowledgeAnnouncementInput!) {
-    acknowledgeAnnouncement(input: $input) { action clientMutationId error { ...ErrorFields } announcement { id } }
-  }
-`);
-
-export const PublishAnnouncement = graphql(`
-  mutation PublishAnnouncement($input: PublishAnnouncementInput!) {
-    publishAnnouncement(input: $input) {
-      action clientMutationId error { ...ErrorFields } announcement { ...AnnouncementFields }
-    }
-  }
-`);
-
-/** The changes that a person makes beside writing, reading and typing: all go one way (`deeds.ts`). */
-export const DEEDS = {
-  editMessage: EditMessage,
-  deleteMessage: DeleteMessage,
-  createRoom: CreateRoom,
-  openDirectRoom: OpenDirectRoom,
-  joinRoom: JoinRoom,
-  leaveRoom: LeaveRoom,
-  removeMember: RemoveMember,
-  addMembers: AddMembers,
-  setMemberRole: SetMemberRole,
-  createInvite: CreateInvite,
-  updateRoom: UpdateRoom,
-  archiveRoom: ArchiveRoom,
-  updateMembership: UpdateMembership,
-  setStatus: SetStatus,
-  updateProfile: UpdateProfile,
-  updateSettings: UpdateSettings,
-  acknowledgeAnnouncement: AcknowledgeAnnouncement,
-  publishAnnouncement: PublishAnnouncement,
-} as const;

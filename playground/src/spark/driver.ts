@@ -10,10 +10,11 @@
 import { Client, createRequest, fetchExchange } from '@urql/core';
 import { GRAPHQL_TRANSPORT_WS_PROTOCOL, parseMessage, stringifyMessage } from 'graphql-ws';
 import type { Effect, Input, Outcome, ServerMessage, Settled, Told, Wish } from './interface.ts';
-import { begin, type Config, type DeedInput, type DeedName, type Place, type RoomEvent, type Session, type State } from './model.ts';
+import { begin, type Config, type DeedInput, type DeedName, type Place, type RoomEvent, type State } from './model.ts';
 import { SESSION_KEY } from './session.ts';
 import { step } from './step.ts';
-import { Keep, PREFIX, type KeyValues } from './storage.ts';
+import { Keep, type KeyValues } from './storage.ts';
+import { listenTo } from './window.ts';
 
 /** As much of a `WebSocket` as is used; that of `ws` has it, too. */
 interface Socket {
@@ -164,10 +165,10 @@ export class Driver {
     this.#happens({ type: 'wish', wish });
   }
 
-  /** Writes a message. Its id, by which its row is known. */
-  send(roomId: string, body: string): string {
+  /** Writes a message, or a reply to one. Its id, by which its row is known. */
+  send(roomId: string, body: string, parentId: string | null = null): string {
     const clientMutationId = this.#around.newId();
-    this.wish({ kind: 'send', roomId, body, clientMutationId });
+    this.wish({ kind: 'send', roomId, parentId, body, clientMutationId });
     return clientMutationId;
   }
 
@@ -185,25 +186,14 @@ export class Driver {
     this.#happens({ type: 'woke' });
   }
 
+  /** Another tab changed what is kept; null: it is gone. */
+  stored(key: string, value: string | null) {
+    this.#happens({ type: 'stored', key, value });
+  }
+
   /** Hears from a browser's window when the page is back, and what other tabs do. Returns how to end that. */
   listenTo(window: Window): () => void {
-    const woke = () => this.woke();
-    const shown = () => window.document.visibilityState === 'visible' && this.woke();
-    const stored = ({ key, newValue }: StorageEvent) => {
-      if (key?.startsWith(PREFIX)) this.#happens({ type: 'stored', key: key.slice(PREFIX.length), value: newValue });
-      // Another tab or the person cleared everything.
-      if (key === null) this.#happens({ type: 'stored', key: SESSION_KEY, value: null });
-    };
-    window.addEventListener('pageshow', woke);
-    window.addEventListener('online', woke);
-    window.addEventListener('storage', stored);
-    window.document.addEventListener('visibilitychange', shown);
-    return () => {
-      window.removeEventListener('pageshow', woke);
-      window.removeEventListener('online', woke);
-      window.removeEventListener('storage', stored);
-      window.document.removeEventListener('visibilitychange', shown);
-    };
+    return listenTo(this, window);
   }
 
   // ------------------------------------------------------------ what a visitor may break
@@ -404,10 +394,3 @@ const numberedOf = (message: ServerMessage): RoomEvent | null => {
   const event = (message.payload.data as { roomEvents?: RoomEvent } | null | undefined)?.roomEvents;
   return typeof event?.seq === 'number' ? event : null;
 };
-
-/** Who is signed in, as kept on this machine; for a page of the same origin. */
-export const storedSession = (storage: () => KeyValues | null): Session | null => {
-  const kept = new Keep(storage).get(SESSION_KEY);
-  return kept ? (JSON.parse(kept) as Session) : null;
-};
-

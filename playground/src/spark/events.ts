@@ -1,5 +1,6 @@
 /** What an event changes in the room that it is of. The objects in it are of its moment or later, never older. */
 
+import { hearExcerpts } from './excerpts.ts';
 import { forgetHistory, isLoading } from './history.ts';
 import type { Message, RoomEvent, Room } from './model.ts';
 import { takeLastMessage, takeRoom } from './memberships.ts';
@@ -77,14 +78,44 @@ export function putAnswered(turn: Turn, message: Message) {
   takeLastMessage(turn, message);
 }
 
-/** A copy of a message: in place of an older one, or between its neighbours. */
+/** A copy of a message, and of the one that it answers. */
 export function putMessage(turn: Turn, message: Message) {
+  if (message.parent && turn.rules.takesParents()) putCopy(turn, { ...message.parent, parent: null });
+  putCopy(turn, message);
+  takeParents(turn, message.roomId, [message]);
+}
+
+/** In place of an older one, or between its neighbours. */
+function putCopy(turn: Turn, message: Message) {
   const room = turn.state.rooms.get(message.roomId);
   if (!room) return;
-  turn.meet(message.author, message.system?.actor, message.system?.subject);
+  turn.meet(...peopleOf(message));
+  hearExcerpts(turn, message);
+  if (room.lastMessage?.id === message.id) takeLastMessage(turn, message);
   const messages = withMessage(turn, room, room.messages, message);
   if (messages !== room.messages) turn.setRoom(room.id, { messages });
   else if (message.seq < room.from && isLoading(turn, room.id) && turn.rules.keepsPassing()) turn.setRoom(room.id, { passing: [...room.passing, message] });
+}
+
+/** Whoever a message names. */
+export const peopleOf = ({ author, system, mentions, forwardedFrom }: Message) => [author, system?.actor, system?.subject, forwardedFrom, ...mentions];
+
+/** What these messages answer, where it is older than the list reaches; and these, where some that are there answer them. */
+export function takeParents(turn: Turn, roomId: string, messages: readonly Message[]) {
+  const room = turn.state.rooms.get(roomId);
+  if (!room) return;
+  const parents = new Map(room.parents);
+  let isChanged = false;
+  for (const message of messages) {
+    const copies = [message.parent && { ...message.parent, parent: null }, parents.has(message.id) ? message : null];
+    for (const copy of copies) {
+      const mine = copy && parents.get(copy.id);
+      if (!copy || copy.seq >= room.from || (mine && !turn.rules.isNewerMessage(mine, copy))) continue;
+      parents.set(copy.id, copy);
+      isChanged = true;
+    }
+  }
+  if (isChanged) turn.setRoom(roomId, { parents });
 }
 
 /** Another message at the same number is of another log: what comes is of today's. */

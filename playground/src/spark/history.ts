@@ -5,7 +5,8 @@ import { askAgain } from './asking.ts';
 import { dataOf, isNotThere } from './answers.ts';
 import { watchOpenRoom } from './connection.ts';
 import { History, Members } from './documents.ts';
-import { replaces, withMessage } from './events.ts';
+import { peopleOf, replaces, takeParents, withMessage } from './events.ts';
+import { readAnew, refreshExcerpts } from './excerpts.ts';
 import type { Outcome } from './interface.ts';
 import type { Call, Member, Message, Room } from './model.ts';
 import { heal } from './numbers.ts';
@@ -19,7 +20,8 @@ export function open(turn: Turn, roomId: string | null) {
   if (before) sayStopped(turn, before.roomId);
   const membership = roomId === null ? undefined : turn.state.rooms.get(roomId)?.membership;
   const unreadAfter = membership && membership.unreadCount > 0 ? membership.lastReadSeq : null;
-  turn.set({ open: roomId === null ? null : { roomId, unreadAfter } });
+  turn.set({ open: roomId === null ? null : { roomId, unreadAfter }, excerpts: new Map() });
+  turn.forgetCalls(({ kind }) => kind === 'excerpt');
   watchOpenRoom(turn);
   if (roomId === null) return;
   // Receipts come only while the room is looked at.
@@ -33,6 +35,7 @@ export function refreshOpenRoom(turn: Turn) {
   const room = open && rooms.get(open.roomId);
   if (room?.history === 'none') loadHistory(turn, room.id);
   if (room && !room.members) loadMembers(turn, room.id);
+  refreshExcerpts(turn);
 }
 
 export function loadHistory(turn: Turn, roomId: string) {
@@ -86,8 +89,9 @@ export function historyAnswered(turn: Turn, number: number, call: Extract<Call, 
   let messages: readonly Message[] = page.nodes.length > room.messages.length ? merge(turn, page.nodes, room.messages) : room.messages;
   if (messages === room.messages) for (const message of page.nodes) messages = withMessage(turn, widened, messages, message);
   for (const message of room.passing) messages = withMessage(turn, widened, messages, message);
-  turn.meet(...page.nodes.flatMap(({ author, system }) => [author, system?.actor, system?.subject]));
+  turn.meet(...page.nodes.flatMap(peopleOf));
   turn.setRoom(room.id, { messages, from, passing: [], history: isWhole ? 'whole' : 'some' });
+  takeParents(turn, room.id, [...page.nodes, ...room.passing]);
 }
 
 /** Whether the newest event that a page knows of is another than the one that was applied. */
@@ -109,10 +113,13 @@ export function proveHistory(turn: Turn, roomId: string, { seq, fingerprint }: {
 export function forgetHistory(turn: Turn, roomId: string) {
   const room = turn.state.rooms.get(roomId);
   if (!room) return;
-  turn.setRoom(roomId, { messages: [], passing: [], claims: [], from: room.last.seq + 1, history: 'none' });
+  turn.setRoom(roomId, { messages: [], passing: [], parents: new Map(), claims: [], from: room.last.seq + 1, history: 'none' });
   // An answer that is on its way is for what was there.
   turn.forgetCalls((call) => call.kind === 'history' && call.roomId === roomId);
-  if (turn.state.open?.roomId === roomId) loadHistory(turn, roomId);
+  if (turn.state.open?.roomId !== roomId) return;
+  readAnew(turn, false);
+  loadHistory(turn, roomId);
+  refreshExcerpts(turn);
 }
 
 /** Two sorted lists as one, of two copies the newer. */

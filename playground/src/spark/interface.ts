@@ -4,7 +4,7 @@
  */
 
 import type { TypedDocumentString } from '../gql/graphql.ts';
-import type { ClientAction, DeedInput, DeedName, GlobalEvent, Phase, Place, Refused, RoomEvent, Session, SessionEndReason, UserEvent } from './model.ts';
+import type { ClientAction, DeedInput, DeedName, ExcerptKind, GlobalEvent, Phase, Place, Refused, RoomEvent, Session, SessionEndReason, UserEvent } from './model.ts';
 import type { ActiveRoomSubscription } from '../gql/graphql.ts';
 
 /** A message of `graphql-transport-ws` from the server. */
@@ -47,10 +47,16 @@ export type Wish =
   | { readonly kind: 'open'; readonly roomId: string | null }
   /** Wants the page before the oldest message that is there. */
   | { readonly kind: 'older'; readonly roomId: string }
-  /** Writes a message. */
-  | { readonly kind: 'send'; readonly roomId: string; readonly body: string; readonly clientMutationId: string }
-  /** What stands in the box of a room. */
-  | { readonly kind: 'draft'; readonly roomId: string; readonly text: string }
+  /** Looks at a thread of the open room, by the message that is answered; null looks at none. */
+  | { readonly kind: 'thread'; readonly parentId: string | null }
+  /** Looks at what stands around a number of the open room; null looks at none. */
+  | { readonly kind: 'place'; readonly seq: number | null }
+  /** Wants the page before or after what is there of them. */
+  | { readonly kind: 'more'; readonly of: ExcerptKind; readonly page: 'earlier' | 'later' }
+  /** Writes a message, or a reply. */
+  | { readonly kind: 'send'; readonly roomId: string; readonly parentId?: string | null; readonly body: string; readonly clientMutationId: string }
+  /** What stands in the box of a room, or of a thread. */
+  | { readonly kind: 'draft'; readonly roomId: string; readonly parentId?: string | null; readonly text: string }
   /** Writes at this moment, or stopped. May be said at every keystroke. */
   | { readonly kind: 'typing'; readonly roomId: string; readonly isTyping: boolean }
   /** Has seen everything up to this number. */

@@ -31,6 +31,7 @@ export function takeRoom(turn: Turn, fields: RoomFields, lastMessage?: Message |
 }
 
 export function takeLastMessage(turn: Turn, message: Message) {
+  if (message.parent && turn.rules.leavesRepliesOut()) return;
   const mine = turn.state.rooms.get(message.roomId)?.lastMessage;
   const isNewer = !mine || mine.updatedSeq === UNPROVED || message.seq > mine.seq || (message.id === mine.id && turn.rules.isNewerMessage(mine, message));
   if (isNewer) turn.setRoom(message.roomId, { lastMessage: message });

@@ -31,12 +31,13 @@ import type {
   GlobalSubscription,
   UserEventsSubscription,
 } from '../gql/graphql.ts';
-import type { DEEDS } from './documents.ts';
+import type { DEEDS } from './changes.ts';
 
 export type Announcement = AnnouncementFieldsFragment;
 export type Member = MemberFieldsFragment;
 export type Membership = MembershipFieldsFragment;
 export type Message = MessageFieldsFragment;
+export type Reaction = Message['reactions'][number];
 export type RoomEvent = EventFieldsFragment;
 export type RoomFields = RoomFieldsFragment;
 /** A room beside a place of one's own in it. */
@@ -102,6 +103,8 @@ export interface Room {
   /** Of messages below `from`: what events said while a page is on its way that may be older than they. */
   readonly passing: readonly Message[];
   readonly history: 'none' | 'loading' | 'some' | 'whole';
+  /** The newest copies of messages below `from` that are answered by some that are there. */
+  readonly parents: ReadonlyMap<string, Message>;
   /** The events that were applied while a page is on its way: one of them is the newest that it knows of. */
   readonly trail: ReadonlyMap<number, string>;
   /** The newest events that pages knew of, which have not come yet: if another comes, they were of another log. */
@@ -119,6 +122,8 @@ export interface Room {
 export interface Outgoing {
   readonly clientMutationId: string;
   readonly roomId: string;
+  /** The message that it answers in a thread. */
+  readonly parentId: string | null;
   readonly body: string;
   /** When it was written, in milliseconds; no two have the same. */
   readonly order: number;
@@ -127,6 +132,26 @@ export interface Outgoing {
   /** Why it is sent again: the server's sentence, or null for an answer that never came. */
   readonly trouble: string | null;
 }
+
+/** A thread, or the place of a message: a part of a room beside the list of its messages, for one who looks at it. */
+export interface Excerpt {
+  readonly roomId: string;
+  readonly of:
+    | { readonly kind: 'thread'; readonly parentId: string }
+    /** What stands around this number. */
+    | { readonly kind: 'place'; readonly seq: number };
+  /** The newest copies of its messages, by id; of a thread with the one that is answered. */
+  readonly known: ReadonlyMap<string, Message>;
+  /** What events said since it is read anew: newer than what is answered. */
+  readonly heard: ReadonlyMap<string, Message>;
+  /** The numbers that its pages reach over; null: up to the end, with what comes there. */
+  readonly from: number;
+  readonly to: number | null;
+  /** `none`: it is to be read, once more or for the first time. `gone`: there is no such message for the viewer. */
+  readonly status: 'none' | 'loading' | 'there' | 'gone';
+}
+
+export type ExcerptKind = Excerpt['of']['kind'];
 
 export type DeedName = keyof typeof DEEDS;
 export type DeedInput<N extends DeedName> = Parameters<NonNullable<(typeof DEEDS)[N]['__apiType']>>[0]['input'];
@@ -167,6 +192,8 @@ export type Call =
   | { readonly kind: 'heal'; readonly rooms: readonly Asked[]; readonly tries: number }
   /** `since` is the number of the room's last event when it was asked. */
   | { readonly kind: 'history'; readonly roomId: string; readonly before: number | null; readonly since: number; readonly tries: number }
+  /** A page of an excerpt: the first one, the one before or the one after what is there. */
+  | { readonly kind: 'excerpt'; readonly of: ExcerptKind; readonly page: 'first' | 'earlier' | 'later'; readonly tries: number }
   | { readonly kind: 'members'; readonly roomId: string; readonly after: string | null; readonly tries: number }
   | { readonly kind: 'send'; readonly clientMutationId: string }
   | { readonly kind: 'markRead'; readonly roomId: string; readonly seq: number }
@@ -242,6 +269,8 @@ export interface State {
   readonly rooms: ReadonlyMap<string, Room>;
   /** The room that is looked at, and where its unread began when it was opened. */
   readonly open: { readonly roomId: string; readonly unreadAfter: number | null } | null;
+  /** Of the open room: the thread and the place that are looked at. */
+  readonly excerpts: ReadonlyMap<ExcerptKind, Excerpt>;
   readonly announcements: readonly Announcement[];
   readonly outbox: readonly Outgoing[];
   /** Of several tabs one sends. */
@@ -277,6 +306,7 @@ const nobody = {
   users: new Map(),
   rooms: new Map(),
   open: null,
+  excerpts: new Map(),
   announcements: [],
   outbox: [],
   deeds: new Map(),
@@ -316,6 +346,7 @@ export function roomOf(roomId: string, last: Place, fields?: RoomFields): Room {
     messages: [],
     from: last.seq + 1,
     passing: [],
+    parents: new Map(),
     history: 'none',
     trail: new Map(),
     claims: [],

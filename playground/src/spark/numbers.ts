@@ -7,7 +7,7 @@ import { dataOf, isNotThere } from './answers.ts';
 import { SyncRooms } from './documents.ts';
 import type { RoomEventsSubscription, SyncRoomsQuery } from '../gql/graphql.ts';
 import type { Outcome } from './interface.ts';
-import { roomOf, UNPROVED, type Asked, type Call, type Room, type RoomEvent, type SyncPage } from './model.ts';
+import { roomOf, UNPROVED, type Asked, type Call, type Message, type Room, type RoomEvent, type SyncPage } from './model.ts';
 import { applyEvent } from './events.ts';
 import { forgetHistory, loadMembers, proveHistory, refreshOpenRoom } from './history.ts';
 import { beginReading } from './reading.ts';
@@ -107,12 +107,16 @@ export function judge(turn: Turn, roomId: string, latestSeq: number, latestFinge
  */
 function doubtUnproved(turn: Turn, room: Room) {
   if (!room.isDoubted || !turn.rules.dropsUnproved()) return;
-  const { messages, last, lastMessage, fields } = room;
+  const { messages, parents, last, lastMessage, fields } = room;
   if (lastMessage && lastMessage.updatedSeq > last.seq) turn.setRoom(room.id, { lastMessage: { ...lastMessage, updatedSeq: UNPROVED } });
   if (fields.latestSeq > last.seq) turn.setRoom(room.id, { fields: { ...fields, latestSeq: last.seq } });
+  const unproved = (message: Message) => (message.updatedSeq > last.seq ? { ...message, updatedSeq: UNPROVED } : message);
+  if ([...parents.values()].some(({ updatedSeq }) => updatedSeq > last.seq)) {
+    turn.setRoom(room.id, { parents: new Map([...parents].map(([id, parent]) => [id, unproved(parent)])) });
+  }
   if (!messages.some(({ updatedSeq }) => updatedSeq > last.seq)) return;
   const proved = messages.filter(({ seq }) => seq <= last.seq);
-  turn.setRoom(room.id, { messages: proved.map((message) => (message.updatedSeq > last.seq ? { ...message, updatedSeq: UNPROVED } : message)) });
+  turn.setRoom(room.id, { messages: proved.map(unproved) });
 }
 
 /** All events are there: what is still unproved was never so. */
@@ -123,7 +127,8 @@ function trust(turn: Turn, roomId: string) {
     // Which one it is today, the list says.
     beginReading(turn);
   }
-  if (turn.state.rooms.get(roomId)?.messages.some(({ updatedSeq }) => updatedSeq === UNPROVED)) forgetHistory(turn, roomId);
+  const { messages = [], parents = new Map<string, Message>() } = turn.state.rooms.get(roomId) ?? {};
+  if ([...messages, ...parents.values()].some(({ updatedSeq }) => updatedSeq === UNPROVED)) forgetHistory(turn, roomId);
   drain(turn, roomId);
   refreshOpenRoom(turn);
 }

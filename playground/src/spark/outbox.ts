@@ -5,7 +5,7 @@
 
 import type { SendMessageMutation } from '../gql/graphql.ts';
 import { isSignedOut, verdictOf } from './answers.ts';
-import { SendMessage } from './documents.ts';
+import { SendMessage } from './changes.ts';
 import { putAnswered } from './events.ts';
 import type { Outcome, Wish } from './interface.ts';
 import type { Call, Outgoing } from './model.ts';
@@ -14,42 +14,46 @@ import { draftKey, endSession, outboxKey, refusedKey } from './session.ts';
 import { sayStopped } from './typing.ts';
 import { withEntry, type Turn } from './turn.ts';
 
-export function write(turn: Turn, { roomId, body, clientMutationId }: Extract<Wish, { kind: 'send' }>) {
+export function write(turn: Turn, { roomId, parentId = null, body, clientMutationId }: Extract<Wish, { kind: 'send' }>) {
   const { outbox, open } = turn.state;
   if (!turn.state.session || body.trim() === '' || outbox.some((own) => own.clientMutationId === clientMutationId)) return;
   const order = Math.max(turn.now, (outbox.at(-1)?.order ?? 0) + 1);
-  const written: Outgoing = { clientMutationId, roomId, body, order, tries: 0, isSending: false, trouble: null };
+  const written: Outgoing = { clientMutationId, roomId, parentId, body, order, tries: 0, isSending: false, trouble: null };
   turn.set({ outbox: [...outbox, written] });
   if (turn.rules.keepsOutbox()) keep(turn, written);
-  setDraft(turn, roomId, '');
+  setDraft(turn, placeOfDraft(roomId, parentId), '');
   if (open?.roomId === roomId) turn.set({ open: { roomId, unreadAfter: null } });
   sayStopped(turn, roomId);
   pump(turn, roomId);
 }
 
-/** What stands in the box, kept for this person and room. */
-export function setDraft(turn: Turn, roomId: string, text: string) {
+/** Under which name a draft is kept: a room and each of its threads has one. Ids have no space. */
+export const placeOfDraft = (roomId: string, parentId: string | null | undefined) => (parentId ? `${roomId} ${parentId}` : roomId);
+
+/** What stands in a box, kept for this person and place. */
+export function setDraft(turn: Turn, place: string, text: string) {
   const { drafts, viewerId } = turn.state;
-  if ((drafts.get(roomId) ?? '') === text || !viewerId) return;
-  turn.set({ drafts: withEntry(drafts, roomId, text || null) });
-  turn.persist(draftKey(viewerId, roomId), text || null);
+  if ((drafts.get(place) ?? '') === text || !viewerId) return;
+  turn.set({ drafts: withEntry(drafts, place, text || null) });
+  turn.persist(draftKey(viewerId, place), text || null);
 }
 
 interface Kept {
   readonly roomId: string;
+  readonly parentId?: string | null;
   readonly body: string;
   readonly order: number;
 }
 
-function keep(turn: Turn, { clientMutationId, roomId, body, order }: Outgoing) {
-  if (turn.state.viewerId) turn.persist(outboxKey(turn.state.viewerId, clientMutationId), JSON.stringify({ roomId, body, order } satisfies Kept));
+function keep(turn: Turn, { clientMutationId, roomId, parentId, body, order }: Outgoing) {
+  if (turn.state.viewerId) turn.persist(outboxKey(turn.state.viewerId, clientMutationId), JSON.stringify({ roomId, parentId, body, order } satisfies Kept));
 }
 
 function revived(clientMutationId: string, value: string): Outgoing | null {
   try {
-    const { roomId, body, order } = JSON.parse(value) as Partial<Kept>;
+    const { roomId, parentId = null, body, order } = JSON.parse(value) as Partial<Kept>;
     const isWhole = typeof roomId === 'string' && typeof body === 'string' && typeof order === 'number';
-    return isWhole ? { clientMutationId, roomId, body, order, tries: 0, isSending: false, trouble: null } : null;
+    return isWhole ? { clientMutationId, roomId, parentId, body, order, tries: 0, isSending: false, trouble: null } : null;
   } catch {
     return null; // Not ours, or cut short: there is nothing to send.
   }
@@ -93,7 +97,7 @@ function pump(turn: Turn, roomId: string) {
     change(turn, own.clientMutationId, { isSending: true, tries });
     const id = turn.rules.idOfTry(own.clientMutationId, tries);
     turn.tell({ kind: 'sent', mutation: 'sendMessage', clientMutationId: id, tries });
-    turn.fetch({ kind: 'send', clientMutationId: own.clientMutationId }, SendMessage, { input: { roomId, body: own.body, clientMutationId: id } });
+    turn.fetch({ kind: 'send', clientMutationId: own.clientMutationId }, SendMessage, { input: { roomId, ...(own.parentId && { parentId: own.parentId }), body: own.body, clientMutationId: id } });
   }
 }
 
@@ -123,8 +127,9 @@ export function sendAnswered(turn: Turn, { clientMutationId }: Extract<Call, { k
   const refusal = { clientMutationId, mutation: 'sendMessage', roomId: own.roomId, error };
   refuse(turn, refusal);
   if (turn.state.viewerId) turn.persist(refusedKey(turn.state.viewerId, clientMutationId), JSON.stringify(refusal));
-  const draft = turn.state.drafts.get(own.roomId);
-  setDraft(turn, own.roomId, draft ? `${own.body}\n${draft}` : own.body);
+  const place = placeOfDraft(own.roomId, own.parentId);
+  const draft = turn.state.drafts.get(place);
+  setDraft(turn, place, draft ? `${own.body}\n${draft}` : own.body);
   remove(turn, clientMutationId, true);
 }
 

@@ -6,6 +6,7 @@ import { dataOf } from './answers.ts';
 import { hearGlobal, hearUser, setAnnouncements } from './channels.ts';
 import { watchOpenRoom } from './connection.ts';
 import { LoginSync } from './documents.ts';
+import { readAnew } from './excerpts.ts';
 import type { Outcome } from './interface.ts';
 import { roomOf, type Call } from './model.ts';
 import { believe, partsOf, takeOwnRoom, takeRoom, takeStay } from './memberships.ts';
@@ -66,6 +67,7 @@ function takeNode(turn: Turn, node: Page['memberships']['nodes'][number]) {
     turn.set({ rooms: new Map(turn.state.rooms).set(fields.id, { ...roomOf(fields.id, last, fields), heard: Math.max(last.seq, mine?.heard ?? 0), early: mine?.early ?? new Map() }) });
     // A page that was asked for before does not reach what is there now.
     turn.forgetCalls((call) => call.kind === 'history' && call.roomId === fields.id);
+    if (turn.state.open?.roomId === fields.id) readAnew(turn, false);
   } else if (mine.isAway) {
     turn.setRoom(fields.id, { isAway: false });
   }

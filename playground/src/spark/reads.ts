@@ -2,7 +2,7 @@
 
 import type { MarkReadMutation } from '../gql/graphql.ts';
 import { verdictOf } from './answers.ts';
-import { MarkRead } from './documents.ts';
+import { MarkRead } from './changes.ts';
 import type { Outcome } from './interface.ts';
 import type { Call } from './model.ts';
 import { takeReadMembership } from './memberships.ts';

@@ -15,12 +15,20 @@ export interface Rules {
   readonly leavesGap: (last: Place, seq: number) => boolean;
   /** Of two copies of a message, the one with the larger `updatedSeq`. */
   readonly isNewerMessage: (mine: { updatedSeq: number }, other: { updatedSeq: number }) => boolean;
+  /** A reply brings what it answers, with the count of today. */
+  readonly takesParents: () => boolean;
+  /** A reply is in no list of rooms as its last message. */
+  readonly leavesRepliesOut: () => boolean;
   /** Of two states of a membership, the one with the larger `asOfSeq`, then `lastReadSeq`. */
   readonly areNewerCounts: (mine: Counts, other: Counts) => boolean;
   /** Only what is not older than the oldest message there is put into a list: below it is a gap. */
   readonly belongs: (room: Room, seq: number) => boolean;
   /** What events say of older messages while a page is on its way is kept until it is there. */
   readonly keepsPassing: () => boolean;
+  /** So is what they say of a thread or a place. */
+  readonly keepsHeard: () => boolean;
+  /** After a lost connection a thread and a place are read anew. */
+  readonly readsAnew: () => boolean;
   /** Whoever asks for what follows says what it has. */
   readonly previousFingerprint: (last: Place) => string | null;
   /** The list's number is one's own, but the event is another. */
@@ -57,6 +65,8 @@ export interface Rules {
   readonly noticesSilence: () => boolean;
   /** Of a room, one message is on its way at a time. */
   readonly sendsOneByOne: () => boolean;
+  /** So is one reaction, of an emoji to a message. */
+  readonly reactsOneByOne: () => boolean;
   /** Kept before it is sent. */
   readonly keepsOutbox: () => boolean;
   /** The id of a try. */
@@ -80,10 +90,14 @@ export const RULES: Rules = {
   isKnown: (last, seq) => seq <= last.seq,
   leavesGap: (last, seq) => seq > last.seq + 1,
   isNewerMessage: (mine, other) => other.updatedSeq >= mine.updatedSeq,
+  takesParents: always,
+  leavesRepliesOut: always,
   areNewerCounts: (mine, other) =>
     other.asOfSeq > mine.asOfSeq || (other.asOfSeq === mine.asOfSeq && other.lastReadSeq >= mine.lastReadSeq),
   belongs: (room, seq) => seq >= room.from,
   keepsPassing: always,
+  keepsHeard: always,
+  readsAnew: always,
   previousFingerprint: (last) => last.fingerprint,
   isOtherLog: (last, latestSeq, latestFingerprint) => last.seq === latestSeq && last.fingerprint !== latestFingerprint,
   doubts: always,
@@ -102,6 +116,7 @@ export const RULES: Rules = {
   comesBack: always,
   noticesSilence: always,
   sendsOneByOne: always,
+  reactsOneByOne: always,
   keepsOutbox: always,
   idOfTry: (clientMutationId) => clientMutationId,
   repeatsUnknown: always,

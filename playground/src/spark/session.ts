@@ -1,7 +1,7 @@
 /** Who is signed in: the way in, the way out, and what is kept on this machine. */
 
 import { connect } from './connection.ts';
-import { Login, Logout, Register } from './documents.ts';
+import { Login, Logout, Register } from './changes.ts';
 import { CALL_FAILED, errorOf, payloadOf } from './answers.ts';
 import type { Input, Outcome, Wish } from './interface.ts';
 import { roomOf, withoutPerson, type Call, type Session, type SessionEndReason } from './model.ts';

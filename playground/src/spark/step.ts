@@ -4,10 +4,11 @@ import { setAnnouncements, typingDue } from './channels.ts';
 import { closed, connect, frame, lose, opened, silent, woke } from './connection.ts';
 import { deedAnswered, dismiss, perform, refusedStored, send, timerOf as timerOfDeed } from './deeds.ts';
 import { ask as askHistory, askMembers, historyAnswered, membersAnswered, older, open } from './history.ts';
+import { ask as askExcerpt, excerptAnswered, look, more } from './excerpts.ts';
 import type { Effect, Input, Outcome, Wish } from './interface.ts';
 import type { State } from './model.ts';
 import { ask as askHeal, healAnswered } from './numbers.ts';
-import { outboxStored, pumpAll, sendAnswered, setDraft, write } from './outbox.ts';
+import { outboxStored, placeOfDraft, pumpAll, sendAnswered, setDraft, write } from './outbox.ts';
 import { ask as askReading, readingAnswered } from './reading.ts';
 import { pumpReads, readAnswered, wantRead } from './reads.ts';
 import { RULES, type Rules } from './rules.ts';
@@ -67,10 +68,16 @@ function grant(turn: Turn, wish: Wish) {
       return open(turn, wish.roomId);
     case 'older':
       return older(turn, wish.roomId);
+    case 'thread':
+      return look(turn, 'thread', wish.parentId === null ? null : { kind: 'thread', parentId: wish.parentId });
+    case 'place':
+      return look(turn, 'place', wish.seq === null ? null : { kind: 'place', seq: wish.seq });
+    case 'more':
+      return more(turn, wish.of, wish.page);
     case 'send':
       return write(turn, wish);
     case 'draft':
-      return setDraft(turn, wish.roomId, wish.text);
+      return setDraft(turn, placeOfDraft(wish.roomId, wish.parentId), wish.text);
     case 'typing':
       return sayTyping(turn, wish.roomId, wish.isTyping);
     case 'read':
@@ -105,6 +112,8 @@ function answered(turn: Turn, number: number, outcome: Outcome) {
       return healAnswered(turn, number, call, outcome);
     case 'history':
       return historyAnswered(turn, number, call, outcome);
+    case 'excerpt':
+      return excerptAnswered(turn, number, call, outcome);
     case 'members':
       return membersAnswered(turn, number, call, outcome);
     case 'send':
@@ -159,6 +168,8 @@ function repeat(turn: Turn, number: number) {
       return askHeal(turn, call, number);
     case 'history':
       return askHistory(turn, call, number);
+    case 'excerpt':
+      return askExcerpt(turn, call, number);
     case 'members':
       return askMembers(turn, call, number);
     default:

@@ -1,6 +1,6 @@
 /** Saying that one writes: often enough to last, seldom enough to cost nothing. */
 
-import { SetTyping } from './documents.ts';
+import { SetTyping } from './changes.ts';
 import { withEntry, type Turn } from './turn.ts';
 
 /** The server lets it last 6 s, and drops what comes more often than once a second. */

@@ -7,6 +7,7 @@ import type { Page } from 'playwright-core';
 import { expect, test } from 'vitest';
 import { frame } from '../../src/chat/i18n/frame.ts';
 import { roomText } from '../../src/chat/i18n/room.ts';
+import { talkText } from '../../src/chat/i18n/talk.ts';
 import { wire } from '../../src/chat/i18n/wire.ts';
 import { faults } from './harness/axe.ts';
 import { Stage } from './harness/stage.ts';
@@ -24,6 +25,21 @@ async function announces(title: string, input: object) {
   };
   const publish = 'mutation($input: PublishAnnouncementInput!) { publishAnnouncement(input: $input) { action } }';
   await stage.spark.ask(publish, { input: { title, body: 'So it is.', landingUrl: 'https://spark.example/news', ...input } }, login.session.token);
+}
+
+/** Looks at a part of the page, in both colours. */
+function looker(page: Page, name: string) {
+  let parts = 0;
+  return async (part: string) => {
+    parts += 1;
+    for (const colorScheme of ['dark', 'light'] as const) {
+      await page.emulateMedia({ colorScheme });
+      if (LOOKS) await page.screenshot({ path: `${LOOKS}/${name}-${colorScheme}-${parts.toString().padStart(2, '0')}-${part}.png` });
+      // The other rules don't look at colours.
+      expect(await faults(page, colorScheme === 'dark' ? ['color-contrast'] : undefined), `${part}, ${colorScheme}`).toEqual([]);
+    }
+    expect(await isFitting(page), `${part} is too wide`).toBe(true);
+  };
 }
 
 const isFitting = (page: Page) => page.evaluate(() => document.documentElement.scrollWidth <= innerWidth && document.body.scrollWidth <= innerWidth);
@@ -47,17 +63,7 @@ test.each([
   const window = await stage.window({ ...(isNarrow ? NARROW : WIDE), locale, colorScheme: 'light', reducedMotion: 'reduce' });
   const { page, trouble } = window;
   expect(await page.evaluate(() => document.documentElement.lang)).toBe(language);
-  let parts = 0;
-  const looks = async (part: string) => {
-    parts += 1;
-    for (const colorScheme of ['dark', 'light'] as const) {
-      await page.emulateMedia({ colorScheme });
-      if (LOOKS) await page.screenshot({ path: `${LOOKS}/${locale}-${width}-${colorScheme}-${parts.toString().padStart(2, '0')}-${part}.png` });
-      // The other rules don't look at colours.
-      expect(await faults(page, colorScheme === 'dark' ? ['color-contrast'] : undefined), `${part}, ${colorScheme}`).toEqual([]);
-    }
-    expect(await isFitting(page), `${part} is too wide`).toBe(true);
-  };
+  const looks = looker(page, `${locale}-${width}`);
   const button = (name: string | RegExp) => page.getByRole('button', { name, exact: typeof name === 'string' });
   const closes = async () => {
     await page.keyboard.press('Escape');
@@ -139,5 +145,66 @@ test.each([
   await page.getByRole('alert').filter({ hasText: text.refused['sendMessage'] ?? '' }).waitFor();
   await page.getByText(inRoom.away).waitFor();
   await looks('taken back');
+  expect(trouble).toEqual([]);
+});
+
+test.each([
+  ['en-US', 'wide'],
+  ['ko-KR', 'narrow'],
+] as const)('in %s and %s, light and dark, a conversation can be read by everybody', async (locale, width) => {
+  const language = locale.startsWith('ko') ? 'ko' : 'en';
+  const text = { ...roomText[language], ...frame[language], ...talkText[language] };
+  const [eve, dora] = [await stage.guest('eve'), await stage.guest('dora')];
+  const [name, elsewhere] = language === 'ko' ? ['천문대', '도서관'] : ['Observatory', 'Library'];
+  const roomId = await eve.makes(name, dora);
+  const otherId = await eve.makes(elsewhere, dora);
+  const question = await eve.writes(roomId, 'Is the sky clear tonight?');
+  for (const emoji of ['👍', '❤️', '🎉']) await eve.reacts(question, emoji);
+  await dora.reacts(question, '❤️');
+  await dora.writes(roomId, `Not a cloud, @${eve.name}. ${'So it goes on. '.repeat(12)}`, question);
+  await eve.writes(roomId, `Then at nine, @${dora.name}?`, question);
+  await eve.writes(otherId, `Where is the star atlas, @${dora.name}?`);
+
+  const window = await stage.window({ ...(width === 'narrow' ? NARROW : WIDE), locale, colorScheme: 'light', reducedMotion: 'reduce' });
+  const { page, trouble } = window;
+  const looks = looker(page, `talk-${locale}-${width}`);
+  const button = (label: string | RegExp) => page.getByRole('button', { name: label, exact: typeof label === 'string' });
+  await page.getByLabel(text.username, { exact: true }).fill(dora.name);
+  await page.getByLabel(text.password, { exact: true }).fill('a pass phrase of some length');
+  await button(text.signIn).click();
+  const rooms = page.getByRole('list', { name: text.rooms });
+  await rooms.getByText(text.mentions(1)).first().waitFor();
+  await looks('mentions in the list');
+
+  const field = page.getByRole('searchbox', { name: text.searchBox });
+  await field.fill('sky');
+  const results = page.getByRole('list', { name: text.results });
+  await results.getByRole('link').first().waitFor();
+  await looks('found');
+  await results.getByRole('link').first().click();
+  const messages = page.getByRole('list', { name: text.messages });
+  await messages.locator('.is-found').waitFor();
+  await looks('a place');
+  await button(text.backToNewest).click();
+  await button(text.reaction('❤️', 2)).focus();
+  await page.getByRole('tooltip').filter({ hasText: eve.name }).waitFor();
+  await looks('reactions, and who');
+  const row = messages.getByRole('listitem').filter({ has: page.getByRole('button', { name: text.replyCount(2) }) });
+  if (width === 'narrow') await row.getByText('Is the sky clear').tap();
+  else await row.hover();
+  await row.getByRole('button', { name: text.react, exact: true }).click();
+  await looks('a picker');
+  await page.keyboard.press('Escape');
+  await row.getByRole('button', { name: text.forward, exact: true }).click();
+  await page.getByRole('dialog').getByRole('button', { name: text.forwardTo(elsewhere) }).waitFor();
+  await looks('forwarding');
+  await page.keyboard.press('Escape');
+  await page.getByRole('dialog').waitFor({ state: 'detached' });
+  await row.getByRole('button', { name: text.replyCount(2) }).click();
+  const thread = page.getByRole('region', { name: text.thread, exact: true });
+  await thread.getByText('Then at nine').waitFor();
+  await thread.getByRole('textbox', { name: text.replyBox }).pressSequentially('Yes, @');
+  await page.getByRole('listbox', { name: text.suggestions }).waitFor();
+  await looks('a thread, and whom one may mean');
   expect(trouble).toEqual([]);
 });

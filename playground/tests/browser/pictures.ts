@@ -87,6 +87,34 @@ test('the chat: a hole in the numbers that has healed, and a message that was ta
   await page.screenshot({ path: `${FOLDER}chat.png` });
 });
 
+test('the chat: a thread beside its room, reactions and who gave them, and mentions', async () => {
+  const [alice, carol] = [await Person.signsIn(spark, 'alice', PASSWORD), await Person.signsIn(spark, 'carol', PASSWORD)];
+  const kitchen = await carol.makes('Supper', alice, await Person.signsIn(spark, 'bob', PASSWORD));
+  const garden = await carol.makes('Garden', alice);
+  const { page, room } = await comes('bob', 'Supper');
+  const bob = await Person.signsIn(spark, 'bob', PASSWORD);
+  const soup = await carol.writes(kitchen, 'The soup is ready. Who brings what?');
+  for (const [person, emoji] of [[alice, '❤️'], [bob, '❤️'], [alice, '😂']] as const) await person.reacts(soup, emoji);
+  await alice.writes(kitchen, 'I bring the basil. @bob, is there bread left?', soup);
+  await bob.writes(kitchen, 'Half a loaf, and I bake another one.', soup);
+  await carol.writes(kitchen, 'Then we are complete, @all: at seven.', soup);
+  await alice.writes(kitchen, 'And who washes up?');
+  await page.getByRole('button', { name: 'Hide the wire' }).click();
+  await room.row('The soup is ready. Who brings what?').getByRole('button', { name: '3 replies' }).click();
+  const thread = page.getByRole('region', { name: 'Thread', exact: true });
+  await thread.getByText('Half a loaf').waitFor();
+  await carol.makes('Cellar', bob);
+  await carol.writesTo(bob, 'Look at this, @bob');
+  await carol.writes(garden, 'The beans are up.');
+  await page.getByRole('list', { name: 'Rooms' }).getByText('1 mention').waitFor();
+  for (const shown of await page.getByRole('status').filter({ hasText: 'mentions you' }).all()) await shown.getByRole('button', { name: 'Dismiss' }).click();
+  await thread.getByRole('textbox', { name: 'Reply' }).pressSequentially('Thank you, @ca');
+  await page.getByRole('listbox').waitFor();
+  await room.row('The soup is ready. Who brings what?').getByRole('button', { name: '❤️ 2 people' }).hover();
+  await page.getByRole('tooltip').filter({ hasText: 'Alice' }).waitFor();
+  await page.screenshot({ path: `${FOLDER}conversation.png` });
+});
+
 test('GraphiQL with a live subscription', async () => {
   const { page } = await open(browser, `${spark.url}/graphiql`);
   const graphiql = new Graphiql(page);

@@ -3,13 +3,14 @@
  * and backups. It does at once what the real one does in a transaction, and tells its channels.
  */
 
-import type { Announcement, Membership, Message, OwnRoom, RoomEvent, RoomFields, User } from '../../src/spark/model.ts';
+import type { Announcement, Membership, Message, OwnRoom, RoomEvent, RoomFields } from '../../src/spark/model.ts';
+import { isText, isUnread, named, shown, stored, userOf, type Stored } from './messages.ts';
 
 /** `hiddenAt`: the texts that there were when the room was put away; it is until there are more. */
 type Stay = { id: string; joinedSeq: number; lastReadSeq: number; hiddenAt: number };
-type LogEntry = { seq: number; fingerprint: string; type: string; messageId: string | null; actor: string; clientMutationId: string | null; subject: string | null };
-type ModelRoom = { id: string; log: LogEntry[]; messages: Message[]; stays: Record<string, Stay>; activeAt: string };
-type Database = { rooms: Record<string, ModelRoom>; done: Record<string, { roomId: string; messageId: string }>; announcements: Announcement[] };
+type LogEntry = { seq: number; fingerprint: string; type: string; emoji?: string; added?: boolean; messageId: string | null; actor: string; clientMutationId: string | null; subject: string | null };
+type ModelRoom = { id: string; log: LogEntry[]; messages: Stored[]; stays: Record<string, Stay>; activeAt: string };
+type Database = { rooms: Record<string, ModelRoom>; done: Record<string, { roomId: string; messageId: string; seq?: number | null }>; announcements: Announcement[] };
 
 export type Payload = { action: string; clientMutationId: string | null; error: { code: string; message: string; path: null; retryAfterMs: number | null } | null } & Record<string, unknown>;
 
@@ -28,7 +29,6 @@ export const DIRECT = 'room-d';
 const SHOWN = -1;
 const texts = ({ messages }: ModelRoom) => messages.filter(({ kind }) => kind === 'TEXT').length;
 
-const userOf = (id: string): User => ({ id, username: id, displayName: id, avatarUrl: null });
 const presence = (id: string) => ({ ...userOf(id), role: 'MEMBER' as const, status: 'ONLINE' as const, statusText: null, lastSeenAt: null });
 
 export class ModelServer {
@@ -77,22 +77,27 @@ export class ModelServer {
 
   // ------------------------------------------------------------ what changes
 
-  #commit(room: ModelRoom, type: string, actor: string, rest: Partial<LogEntry> & { text?: string; kind?: 'TEXT' | 'SYSTEM' } = {}): LogEntry {
+  #commit(room: ModelRoom, type: string, actor: string, rest: Partial<LogEntry> & { text?: string; kind?: 'TEXT' | 'SYSTEM'; parentId?: string | null } = {}): LogEntry {
     const seq = room.log.length + 1;
     const fingerprint = this.#mark();
     let messageId = rest.messageId ?? null;
     if (rest.text !== undefined) {
       messageId = `message-${room.id}-${seq}-${fingerprint}`;
-      const author = rest.kind === 'SYSTEM' ? null : userOf(actor);
-      room.messages.push({
-        id: messageId, roomId: room.id, seq, previousSeq: room.messages.at(-1)?.seq ?? null, updatedSeq: seq, kind: rest.kind ?? 'TEXT', body: rest.text, createdAt: this.#iso(), editedAt: null,
-        deletedAt: null, clientMutationId: rest.clientMutationId ?? null, author, system: null,
-      });
+      const previousSeq = room.messages.at(-1)?.seq ?? null;
+      const { kind = 'TEXT', text: body, clientMutationId = null, parentId = null } = rest;
+      room.messages.push(stored({ id: messageId, roomId: room.id, seq, previousSeq, kind, body, createdAt: this.#iso(), clientMutationId, parentId, author: kind === 'SYSTEM' ? null : actor }));
+      this.#answers(room, parentId, seq);
       if (rest.kind !== 'SYSTEM') room.activeAt = this.#iso();
     }
-    const entry = { seq, fingerprint, type, messageId, actor, clientMutationId: rest.clientMutationId ?? null, subject: rest.subject ?? null };
+    const entry = { seq, fingerprint, type, messageId, actor, clientMutationId: rest.clientMutationId ?? null, subject: rest.subject ?? null, ...(rest.emoji && { emoji: rest.emoji, added: rest.added }) };
     room.log.push(entry);
     return entry;
+  }
+
+  /** Each reply changes what it answers, and so does its going. */
+  #answers(room: ModelRoom, parentId: string | null, seq: number) {
+    const parent = room.messages.find(({ id }) => id === parentId);
+    if (parent) parent.updatedSeq = seq;
   }
 
   #tell(room: ModelRoom, entry: LogEntry, alsoTo: readonly string[] = []) {
@@ -164,24 +169,52 @@ export class ModelServer {
     return stay.id;
   }
 
-  sends(roomId: string, userId: string, body: string, clientMutationId: string): Payload {
+  sends(roomId: string, userId: string, body: string, clientMutationId: string, parentId: string | null = null): Payload {
     const earlier = this.db.done[clientMutationId];
     const room = this.room(roomId);
-    if (earlier) return this.#committed(clientMutationId, { message: room.messages.find(({ id }) => id === earlier.messageId) ?? null });
-    if (!room.stays[userId] || body.startsWith('bad')) {
+    if (earlier) return this.#committed(clientMutationId, { message: this.#shown(room, earlier.messageId) });
+    const parent = room.messages.find(({ id }) => id === parentId);
+    const isWrong = body.startsWith('bad') || (parentId !== null && (parent?.kind !== 'TEXT' || parent.parentId));
+    if (!room.stays[userId] || isWrong) {
       this.refused.add(body);
       this.refusedIds.add(clientMutationId);
       return refusal('ROLLBACK', room.stays[userId] ? 'INVALID_INPUT' : 'NOT_FOUND', clientMutationId);
     }
     const hidden = Object.keys(room.stays).filter((id) => this.#isHidden(room, id));
-    const entry = this.#commit(room, 'MessageSent', userId, { text: body, clientMutationId });
+    const entry = this.#commit(room, 'MessageSent', userId, { text: body, clientMutationId, parentId });
     room.stays[userId].lastReadSeq = entry.seq;
     this.db.done[clientMutationId] = { roomId, messageId: entry.messageId ?? '' };
     this.committed.add(body);
     this.#tell(room, entry);
     for (const id of hidden) this.#tellPlace(room, id);
     this.#tellCounts(room);
-    return this.#committed(clientMutationId, { message: room.messages.at(-1), seq: entry.seq });
+    this.#tellNamed(room, body, entry.messageId);
+    return this.#committed(clientMutationId, { message: this.#shown(room, entry.messageId), seq: entry.seq });
+  }
+
+  #tellNamed(room: ModelRoom, body: string, messageId: string | null) {
+    for (const { id } of named(body)) if (room.stays[id]) this.#audience.user(id, { __typename: 'Mentioned', occurredAt: this.#iso(), roomId: room.id, message: this.#shown(room, messageId) });
+  }
+
+  /** Gives a reaction, or takes it back; where it is so already, nothing happens. */
+  reacts(roomId: string, userId: string, messageId: string, emoji: string, added: boolean, clientMutationId: string): Payload {
+    const room = this.room(roomId);
+    const earlier = this.db.done[clientMutationId];
+    if (earlier) return this.#committed(clientMutationId, { message: this.#shown(room, earlier.messageId), seq: earlier.seq });
+    const message = room.messages.find(({ id }) => id === messageId);
+    if (!room.stays[userId] || !message || !isText(message)) return refusal('ROLLBACK', 'NOT_FOUND', clientMutationId);
+    const mine = message.reacted.find((each) => each.emoji === emoji);
+    let seq: number | null = null;
+    if ((mine?.users.includes(userId) ?? false) !== added) {
+      if (!mine) message.reacted.push({ emoji, users: [userId] });
+      else mine.users = added ? [...mine.users, userId] : mine.users.filter((id) => id !== userId);
+      message.reacted = message.reacted.filter(({ users }) => users.length);
+      const entry = this.#commit(room, 'ReactionChanged', userId, { messageId, emoji, added, clientMutationId });
+      seq = message.updatedSeq = entry.seq;
+      this.#tell(room, entry);
+    }
+    this.db.done[clientMutationId] = { roomId, messageId, seq };
+    return this.#committed(clientMutationId, { message: this.#shown(room, messageId), seq });
   }
 
   #committed(clientMutationId: string | null, rest: object): Payload {
@@ -191,12 +224,12 @@ export class ModelServer {
   /** Edits or deletes. */
   changes(roomId: string, at: number, isDeletion: boolean) {
     const room = this.room(roomId);
-    const texts = room.messages.filter(({ kind, deletedAt }) => kind === 'TEXT' && !deletedAt);
+    const texts = room.messages.filter(isText);
     const message = texts[at % Math.max(1, texts.length)];
     if (!message?.author) return;
     const entry = this.#commit(room, isDeletion ? 'MessageDeleted' : 'MessageEdited', message.author.id, { messageId: message.id });
-    const changed: Message = { ...message, updatedSeq: entry.seq, ...(isDeletion ? { body: '', deletedAt: this.#iso() } : { body: `${message.body}*`, editedAt: this.#iso() }) };
-    room.messages[room.messages.indexOf(message)] = changed;
+    Object.assign(message, { updatedSeq: entry.seq }, isDeletion ? { body: '', deletedAt: this.#iso(), mentions: [], reacted: [] } : { body: `${message.body}*`, editedAt: this.#iso() });
+    if (isDeletion) this.#answers(room, message.parentId, entry.seq);
     this.#tell(room, entry);
     if (isDeletion) this.#tellCounts(room);
   }
@@ -235,7 +268,20 @@ export class ModelServer {
   // ------------------------------------------------------------ what is read
 
   lastMessage(roomId: string) {
-    return this.room(roomId).messages.findLast(({ kind }) => kind !== 'SYSTEM') ?? null;
+    const room = this.room(roomId);
+    const last = room.messages.findLast(({ kind, parentId }) => kind !== 'SYSTEM' && parentId === null);
+    return last ? shown(room.messages, last, ME) : null;
+  }
+
+  /** All of a room, as it is now. */
+  messages(roomId: string): Message[] {
+    const { messages } = this.room(roomId);
+    return messages.map((message) => shown(messages, message, ME));
+  }
+
+  #shown({ messages }: ModelRoom, messageId: string | null): Message | null {
+    const message = messages.find(({ id }) => id === messageId);
+    return message ? shown(messages, message, ME) : null;
   }
 
   membership(roomId: string, userId: string): Membership | null {
@@ -245,9 +291,11 @@ export class ModelServer {
 
   #membershipOf(room: ModelRoom, userId: string): Membership {
     const { id, lastReadSeq } = room.stays[userId] as Stay;
-    const unreadCount = room.messages.filter(({ seq, kind, deletedAt }) => seq > lastReadSeq && kind === 'TEXT' && !deletedAt).length;
+    const unread = room.messages.filter((message) => isUnread(message, lastReadSeq));
+    const unreadCount = unread.length;
+    const mentionCount = unread.filter(({ mentions }) => mentions.some((user) => user.id === userId)).length;
     return {
-      id, roomId: room.id, role: 'MEMBER', permissions: [], joinedAt: '', lastReadSeq, unreadCount, mentionCount: 0, asOfSeq: room.log.length, notificationMode: 'ALL',
+      id, roomId: room.id, role: 'MEMBER', permissions: [], joinedAt: '', lastReadSeq, unreadCount, mentionCount, asOfSeq: room.log.length, notificationMode: 'ALL',
       isPinned: false, isHidden: this.#isHidden(room, userId),
     };
   }
@@ -259,12 +307,12 @@ export class ModelServer {
     };
   }
 
-  #eventOf(room: ModelRoom, { seq, fingerprint, type, messageId, actor, clientMutationId, subject }: LogEntry): RoomEvent {
-    const message = room.messages.find(({ id }) => id === messageId);
+  #eventOf(room: ModelRoom, { seq, fingerprint, type, messageId, actor, clientMutationId, subject, emoji, added }: LogEntry): RoomEvent {
+    const message = this.#shown(room, messageId);
     const member = subject && room.stays[subject] && { id: room.stays[subject].id, roomId: room.id, role: 'MEMBER', joinedAt: '', lastReadSeq: 0, user: presence(subject) };
     const event = { __typename: type, roomId: room.id, seq, fingerprint, occurredAt: '', clientMutationId, actor: userOf(actor), room: this.#fieldsOf(room) };
     const left = { id: '', roomId: room.id, role: 'MEMBER', joinedAt: '', lastReadSeq: 0, user: presence(subject ?? '') };
-    return { ...event, message, member: member ?? left, user: userOf(subject ?? '') } as unknown as RoomEvent;
+    return { ...event, message, emoji, added, member: member ?? left, user: userOf(subject ?? '') } as unknown as RoomEvent;
   }
 
   loginSync(userId: string, after: string | null, size: number) {
@@ -309,10 +357,21 @@ export class ModelServer {
   history(userId: string, roomId: string, before: string | null, size: number) {
     const room = this.room(roomId);
     if (!room.stays[userId]) return { room: null };
-    const older = room.messages.filter(({ seq }) => before === null || seq < Number(before));
-    const nodes = older.slice(-size);
-    const messages = { pageInfo: { hasPreviousPage: older.length > size }, nodes };
+    const messages = pageOf(this.messages(roomId), { before, last: size });
     return structuredClone({ room: { ...this.#fieldsOf(room), latestFingerprint: room.log.at(-1)?.fingerprint, viewerMembership: this.#membershipOf(room, userId), messages } });
+  }
+
+  thread(userId: string, messageId: string, before: string | null, size: number) {
+    const room = Object.values(this.db.rooms).find(({ messages }) => messages.some(({ id }) => id === messageId));
+    if (!room?.stays[userId]) return { message: null };
+    const all = this.messages(room.id);
+    const replies = pageOf(all.filter(({ parent }) => parent?.id === messageId), { before, last: size });
+    return structuredClone({ message: { ...all.find(({ id }) => id === messageId), replies } });
+  }
+
+  around(userId: string, roomId: string, span: { around?: number; before?: string; after?: string }, size: number) {
+    if (!this.room(roomId).stays[userId]) return { room: null };
+    return structuredClone({ room: { id: roomId, messages: pageOf(this.messages(roomId), { ...span, last: size }) } });
   }
 
   members(userId: string, roomId: string) {
@@ -321,6 +380,15 @@ export class ModelServer {
     const nodes = Object.entries(room.stays).map(([id, stay]) => ({ id: stay.id, roomId, role: 'MEMBER', joinedAt: '', lastReadSeq: stay.lastReadSeq, user: presence(id) }));
     return { room: { id: roomId, members: { pageInfo: { hasNextPage: false, endCursor: null }, nodes } } };
   }
+}
+
+/** As many as there may be: up to a number, after one, or with one in the middle. */
+function pageOf(all: readonly Message[], { around, before = null, after = null, last }: { around?: number; before?: string | null; after?: string | null; last: number }) {
+  const indexOf = (seq: number) => (all.findIndex((message) => message.seq >= seq) + all.length + 1) % (all.length + 1);
+  const end = before === null ? all.length : indexOf(Number(before));
+  const first = around !== undefined ? Math.max(0, indexOf(around) - Math.floor(last / 2)) : after !== null ? indexOf(Number(after) + 1) : Math.max(0, end - last);
+  const nodes = all.slice(first, Math.min(first + last, end));
+  return { pageInfo: { hasPreviousPage: first > 0, hasNextPage: first + nodes.length < all.length }, nodes };
 }
 
 export const refusal = (action: 'ROLLBACK' | 'RETRY', code: string, clientMutationId: string | null): Payload => ({

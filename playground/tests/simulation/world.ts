@@ -1,12 +1,12 @@
 /** One client, one server, and a network between them that does all that networks do. */
 
 import type { Effect, Input, Outcome, ServerMessage, Told } from '../../src/spark/interface.ts';
-import { begin, type Config, type Membership, type Session, type State } from '../../src/spark/model.ts';
-import { roomList, rows } from '../../src/spark/selectors.ts';
+import { begin, type Config, type Session, type State } from '../../src/spark/model.ts';
 import type { Rules } from '../../src/spark/rules.ts';
 import { step } from '../../src/spark/step.ts';
 import { Chance } from './random.ts';
 import { Clock } from './clock.ts';
+import { wrongWith, type Wished } from './judge.ts';
 import { DIRECT, ME, ModelServer, OTHER, refusal } from './server.ts';
 
 const CONFIG: Config = { backoff: { first: 20, base: 50, max: 400 }, silenceMs: 2_000, probeMs: 500 };
@@ -49,6 +49,11 @@ export class World {
   #era = 0;
   #page = 0;
   #written: { roomId: string; body: string }[] = [];
+  /** By message: the reaction that was wished for last. */
+  readonly #reactions = new Map<string, Wished>();
+  #reacted = 0;
+  /** Messages of which a reaction was refused, or forgotten by a reload: an earlier try of it that was very slow may still come. */
+  readonly #uncertain = new Set<string>();
   readonly #places = new Map<string, number>();
   readonly #backups: ReturnType<ModelServer['backUp']>[] = [];
 
@@ -101,10 +106,18 @@ export class World {
         if (effect.value === null) this.#storage.delete(effect.key);
         else this.#storage.set(effect.key, effect.value);
         return;
+      case 'settle':
+        return this.#settled(effect);
       case 'tell':
         return this.#told(effect.told);
       default:
     }
+  }
+
+  #settled({ clientMutationId, settled }: Extract<Effect, { type: 'settle' }>) {
+    const [messageId, reaction] = [...this.#reactions].find(([, each]) => each.clientMutationId === clientMutationId) ?? [];
+    if (settled.action === 'ROLLBACK') this.#uncertain.add(clientMutationId.replace(REACTS, '$1'));
+    else if (messageId && reaction) this.#reactions.set(messageId, { ...reaction, isDone: true });
   }
 
   #told(told: Told) {
@@ -222,7 +235,17 @@ export class World {
       case 'Members':
         return answered(this.server.members(ME, roomId));
       case 'SendMessage':
-        return answered({ sendMessage: this.server.sends(input.roomId as never, ME, input.body as never, input.clientMutationId as never) });
+        return answered({ sendMessage: this.server.sends(input.roomId as never, ME, input.body as never, input.clientMutationId as never, input.parentId ?? null) });
+      case 'AddReaction':
+      case 'RemoveReaction': {
+        const { messageId, emoji, clientMutationId } = input as Record<string, string>;
+        const payload = this.server.reacts(roomOfMessage(messageId), ME, messageId as string, emoji as string, name === 'AddReaction', clientMutationId as string);
+        return answered({ addReaction: payload, removeReaction: payload });
+      }
+      case 'Thread':
+        return answered(this.server.thread(ME, variables.messageId as string, before, 3));
+      case 'Around':
+        return answered(this.server.around(ME, roomId, variables, 4));
       case 'MarkRead':
         return answered({ markRead: this.server.reads(input.roomId as never, ME, input.seq as never) });
       case 'LeaveRoom': {
@@ -248,13 +271,15 @@ export class World {
     const group = chance.pick(GROUPS);
     const deeds: readonly (() => void)[] = [
       () => this.#writes(roomId), () => this.#writes(roomId), () => this.#writes(roomId),
-      () => { for (let n = chance.below(6); n >= 0; n--) server.sends(roomId, OTHER, `other ${this.#written.length} ${this.clock.now} ${n}`, `other-${this.clock.now}-${n}`); },
+      () => { for (let n = chance.below(6); n >= 0; n--) server.sends(roomId, OTHER, `other ${this.#written.length} ${this.clock.now} ${n}${chance.oneIn(4) ? ` @${ME}` : ''}`, `other-${this.clock.now}-${n}`); },
       () => server.changes(roomId, chance.below(100), false),
       () => server.changes(roomId, chance.below(100), true),
       () => server.surprises(roomId),
       () => this.#happens({ type: 'wish', wish: { kind: 'open', roomId } }),
       () => this.#happens({ type: 'wish', wish: { kind: 'older', roomId } }),
       () => this.#looksWhileItChanges(roomId), () => this.#looksWhileItChanges(roomId),
+      () => this.#looksCloser(roomId), () => this.#looksCloser(roomId),
+      () => this.#replies(roomId), () => this.#reacts(roomId), () => this.#reacts(roomId),
       () => this.#cutWhileReading(group),
       () => this.#happens({ type: 'wish', wish: { kind: 'read', roomId, seq: this.#state.rooms.get(roomId)?.last.seq ?? 0 } }),
       () => { server.leaves(group, ME, OTHER); if (chance.oneIn(2)) server.joins(group, ME); },
@@ -283,6 +308,60 @@ export class World {
       this.#written.push({ roomId, body });
       this.#happens({ type: 'wish', wish: { kind: 'send', roomId, body, clientMutationId: `send-${this.#written.length}` } });
     }
+  }
+
+  /** Somebody answers a message, and so does the client. */
+  #replies(roomId: string) {
+    const parent = this.#text(roomId, false);
+    if (!parent) return;
+    this.server.sends(roomId, OTHER, `answer ${this.clock.now} @${ME}`, `answer-${this.clock.now}`, parent.id);
+    if (this.chance.oneIn(2)) return;
+    const body = `own ${this.#written.length}`;
+    this.#written.push({ roomId, body });
+    this.#happens({ type: 'wish', wish: { kind: 'send', roomId, parentId: parent.id, body, clientMutationId: `send-${this.#written.length}` } });
+  }
+
+  /** Gives reactions and takes them back, faster than they are answered. */
+  #reacts(roomId: string) {
+    const message = this.#text(roomId, true);
+    if (!message) return;
+    this.server.reacts(roomId, OTHER, message.id, '👍', this.chance.oneIn(2), `other-reacts-${this.clock.now}`);
+    for (let n = this.chance.below(3); n >= 0; n--) {
+      const isAdded = this.chance.oneIn(2);
+      this.#reacted += 1;
+      const input = { messageId: message.id, emoji: '👍', clientMutationId: `react ${message.id} ${this.#reacted}` };
+      this.#reactions.set(message.id, { isAdded, clientMutationId: input.clientMutationId, isDone: false });
+      this.#happens({ type: 'wish', wish: { kind: 'do', name: isAdded ? 'addReaction' : 'removeReaction', input } });
+    }
+  }
+
+  /** Looks at a thread and at a place, which change meanwhile. */
+  #looksCloser(roomId: string) {
+    const message = this.#text(roomId, false);
+    if (!message) return;
+    this.#happens({ type: 'wish', wish: { kind: 'open', roomId } });
+    this.#happens({ type: 'wish', wish: { kind: 'thread', parentId: message.id } });
+    this.#happens({ type: 'wish', wish: { kind: 'place', seq: message.seq } });
+    for (let n = 0; n < 3; n++) {
+      this.clock.pass(this.chance.below(30));
+      if (this.chance.oneIn(2)) this.server.sends(roomId, OTHER, `closer ${this.clock.now} ${n}`, `closer-${this.clock.now}-${n}`, message.id);
+      else this.server.changes(roomId, this.chance.below(100), this.chance.oneIn(4));
+      if (this.chance.oneIn(3)) this.#happens({ type: 'wish', wish: { kind: 'more', of: this.chance.oneIn(2) ? 'thread' : 'place', page: this.chance.oneIn(2) ? 'earlier' : 'later' } });
+    }
+  }
+
+  /** What one looks at changes while one is away. */
+  #looksAway(roomId: string) {
+    for (const [, { of }] of this.#state.excerpts) {
+      const seen = this.server.messages(roomId).find(({ id, seq, kind }) => kind === 'TEXT' && (of.kind === 'thread' ? id === of.parentId : seq === of.seq));
+      if (seen) this.server.reacts(roomId, OTHER, seen.id, '🎉', true, `away-${this.clock.now}-${seen.id}`);
+    }
+  }
+
+  /** Something that somebody wrote; `isReplyToo`: also in a thread. */
+  #text(roomId: string, isReplyToo: boolean) {
+    const all = this.server.messages(roomId).filter(({ kind, deletedAt, parent }) => kind === 'TEXT' && !deletedAt && (isReplyToo || !parent));
+    return all.length ? this.chance.pick(all) : undefined;
   }
 
   #leavesRoom(roomId: string) {
@@ -345,6 +424,7 @@ export class World {
     this.#cut(1001);
     if (this.chance.oneIn(3)) return;
     this.server.putBack(this.chance.pick(this.#backups.slice(-4)));
+    this.#reactions.clear();
     // Then the numbers that a client has are taken by other events.
     const roomId = this.chance.pick(ROOMS);
     const lack = (this.#state.rooms.get(roomId)?.last.seq ?? 0) - this.server.room(roomId).log.length;
@@ -356,6 +436,8 @@ export class World {
     if (this.#wire) this.#wire.isDead = true;
     this.#wire = null;
     this.#places.clear();
+    for (const { input } of this.#state.deeds.values()) if (typeof input.messageId === 'string') this.#uncertain.add(input.messageId);
+    this.#reactions.clear();
     this.#state = begin({ config: CONFIG, seed: 1 + this.chance.below(1_000_000) });
     this.#begins();
   }
@@ -369,6 +451,12 @@ export class World {
     this.#leavesRoom(first);
     this.#looksWhileItChanges(second);
     this.clock.pass(600);
+    this.#looksCloser(second);
+    if (this.chance.oneIn(2)) {
+      this.clock.pass(600);
+      this.#cut();
+      this.#looksAway(second);
+    }
     this.#left ??= { rooms: new Map(), user: false };
     // An event that changes no count: nothing else says that it was missed.
     this.server.surprises(second);
@@ -390,63 +478,17 @@ export class World {
   }
 
   #wrong(): string | null {
-    const { server } = this;
-    const state = this.#state;
-    if (state.connection.phase !== 'live') return `it is ${state.connection.phase}`;
-    if (state.outbox.length) return `unsent: ${JSON.stringify(state.outbox)}`;
-    for (const roomId of ROOMS) {
-      const wrong = this.#wrongIn(roomId);
-      if (wrong) return `${roomId}: ${wrong}`;
-    }
-    const [shown, pending] = [state.announcements.map(({ id }) => id).sort(), server.db.announcements.map(({ id }) => id).sort()];
-    if (String(shown) !== String(pending)) return `announcements ${String(shown)}, the server has ${String(pending)}`;
-    for (const { body } of this.#written) if (!server.committed.has(body) && !server.refused.has(body)) return `"${body}" was lost`;
-    if ([...this.#storage.keys()].some((key) => key.includes('/outbox/'))) return 'something is kept that was sent';
-    return null;
-  }
-
-  #wrongIn(roomId: string): string | null {
-    const { log, messages } = this.server.room(roomId);
-    const room = this.#state.rooms.get(roomId);
-    // One that was refused may still come, by an earlier try that was very slow: it has no place in the order.
-    const own = messages.filter(({ author, clientMutationId }) => author?.id === ME && !this.server.refusedIds.has(clientMutationId ?? ''));
-    const order = own.map(({ id, clientMutationId }) => ({ id, number: Number(clientMutationId?.split('-')[1]) }));
-    for (const [n, { number }] of order.entries()) {
-      if (n && number <= (order[n - 1]?.number ?? 0)) return `own messages stand in the order ${order.map((each) => each.number).join(' ')}`;
-    }
-    const membership = this.server.membership(roomId, ME);
-    const isListed = roomList(this.#state).some(({ id }) => id === roomId);
-    if (isListed !== (membership !== null && !membership.isHidden)) return isListed ? 'is in the list' : 'is not in the list';
-    // One that was put away when the list was read is not known.
-    if (membership?.isHidden && !room?.membership) return null;
-    if (!same(counts(room?.membership) ?? null, counts(membership))) return `membership ${JSON.stringify(room?.membership)}, the server has ${JSON.stringify(membership)}`;
-    if (!room || !membership) return null;
-    const last = log.at(-1);
-    if (room.last.seq !== last?.seq || room.last.fingerprint !== last.fingerprint) return `stands at ${JSON.stringify(room.last)}, the server at ${JSON.stringify(last)}`;
-    const there = messages.filter(({ seq }) => seq >= room.from);
-    if (!same(room.messages, there)) return `shows ${line(room.messages)}, the server has ${line(there)}`;
-    if (this.#state.open?.roomId === roomId && room.history !== 'some' && room.history !== 'whole') return 'is open, and its history is not there';
-    if (!same(room.lastMessage, this.server.lastMessage(roomId))) return 'has another last message than ' + JSON.stringify(this.server.lastMessage(roomId));
-    const keys = rows(this.#state, roomId).map(({ key }) => key);
-    if (new Set(keys).size !== keys.length) return 'shows a row twice';
-    return null;
+    return wrongWith({
+      server: this.server, state: this.#state, written: this.#written, kept: [...this.#storage.keys()], reactions: this.#reactions, uncertain: this.#uncertain, rooms: ROOMS,
+    });
   }
 }
 
+const REACTS = /^react (\S+) .*$/;
 const FIELD: Readonly<Record<string, string>> = { rooms: 'roomEvents', user: 'userEvents', global: 'global' };
 const next = (id: string, event: object): ServerMessage => ({ type: 'next', id, payload: { data: { [FIELD[id] ?? '']: event } } });
+const roomOfMessage = (messageId = '') => ROOMS.find((roomId) => messageId.startsWith(`message-${roomId}-`)) ?? '';
 const answered = (data: object): Outcome => ({ type: 'answered', data: structuredClone(data), errors: [] });
-const same = (a: unknown, b: unknown) => JSON.stringify(sorted(a)) === JSON.stringify(sorted(b));
-/** Not `asOfSeq`: an event that changes no count tells none. */
-const counts = (membership: Membership | null | undefined) => membership && { ...membership, asOfSeq: 0 };
-const line = (messages: readonly { seq: number; body: string; updatedSeq: number }[]) => messages.map(({ seq, updatedSeq, body }) => `${seq}/${updatedSeq} ${body}`).join(', ');
-
-/** The same with its fields in one order. */
-function sorted(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(sorted);
-  if (value === null || typeof value !== 'object') return value;
-  return Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)).map(([key, inner]) => [key, sorted(inner)]));
-}
 
 /** The database is busy, or a proxy answers. */
 function trouble(document: string, isBusy: boolean): Outcome {

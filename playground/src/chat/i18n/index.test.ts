@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { frame } from './frame.ts';
 import { languageOf, type Dictionary } from './index.ts';
+import { talkText } from './talk.ts';
 import { wire } from './wire.ts';
 
 test('the page speaks the first language of the browser that it knows', () => {
@@ -14,6 +15,6 @@ test('the page speaks the first language of the browser that it knows', () => {
 const namesOf = (texts: object): string[] =>
   Object.entries(texts).flatMap(([name, text]) => (typeof text === 'object' ? namesOf(text as object).map((inner) => `${name}.${inner}`) : [name])).sort();
 
-test.each([frame, wire] as Dictionary<object>[])('both languages have the same texts', ({ en, ko }) => {
+test.each([frame, talkText, wire] as Dictionary<object>[])('both languages have the same texts', ({ en, ko }) => {
   expect(namesOf(ko)).toEqual(namesOf(en));
 });

@@ -4,6 +4,7 @@ import { RoomAvatar } from '../Avatar.tsx';
 import { shortTime } from '../clock.ts';
 import { frame, type FrameText } from '../i18n/frame.ts';
 import { locale, useText } from '../i18n/index.ts';
+import { talkText } from '../i18n/talk.ts';
 import { Icon } from '../Icon.tsx';
 import { usePeer, useRoomName } from '../names.ts';
 import { roomHash } from '../route.ts';
@@ -12,6 +13,7 @@ import { useDriver, useSelect } from '../spark.ts';
 /** A room in the list. It renders when something of this room changes, not with the others. */
 export const RoomRow = memo(function RoomRow({ room, isOpen, today }: { room: Room; isOpen: boolean; today: number }) {
   const text = useText(frame);
+  const talk = useText(talkText);
   const driver = useDriver();
   const about = useId();
   const name = useRoomName(room);
@@ -19,7 +21,7 @@ export const RoomRow = memo(function RoomRow({ room, isOpen, today }: { room: Ro
   const viewerId = useSelect((state) => state.viewerId);
   // Of the open room it stands in the box.
   const draft = useSelect((state) => (isOpen ? undefined : state.drafts.get(room.id)));
-  const { isPinned = false, unreadCount = 0, notificationMode } = room.membership ?? {};
+  const { isPinned = false, unreadCount = 0, mentionCount = 0, notificationMode } = room.membership ?? {};
   const { lastMessage } = room;
   const at = lastMessage?.createdAt ?? room.fields.lastActivityAt;
   return (
@@ -34,6 +36,12 @@ export const RoomRow = memo(function RoomRow({ room, isOpen, today }: { room: Ro
         <span className={`room-last${draft ? ' is-draft' : ''}`} dir="auto">
           {draft ? text.draft(draft) : lastOf(room, viewerId, text)}
         </span>
+        {mentionCount > 0 && (
+          <span className="badge badge-mention">
+            <span aria-hidden="true">@{mentionCount > 99 ? '99+' : mentionCount}</span>
+            <span className="unseen">{talk.mentions(mentionCount)}</span>
+          </span>
+        )}
         {unreadCount > 0 && (
           <span className="badge">
             <span aria-hidden="true">{unreadCount > 999 ? '999+' : unreadCount}</span>

@@ -1,5 +1,5 @@
 import './list.css';
-import { useId } from 'react';
+import { useId, useState } from 'react';
 import { select } from '../../spark/index.ts';
 import logo from '../../spark.svg';
 import { Avatar } from '../Avatar.tsx';
@@ -9,11 +9,13 @@ import { useText } from '../i18n/index.ts';
 import { Icon } from '../Icon.tsx';
 import { useDriver, useSelect } from '../spark.ts';
 import { RoomList } from './RoomList.tsx';
+import { Results, SearchField } from './Search.tsx';
 
 /** The left side: rooms, and who one is. */
 export function Sidebar() {
   const text = useText(frame);
   const show = useDialogs();
+  const [query, setQuery] = useState('');
   const pending = useSelect(({ announcements }) => announcements.length);
   return (
     <nav className="side" aria-label={text.rooms}>
@@ -39,6 +41,7 @@ export function Sidebar() {
           )}
         </button>
       </header>
+      <SearchField value={query} onChange={setQuery} />
       <div className="side-actions">
         <button
           type="button"
@@ -62,7 +65,7 @@ export function Sidebar() {
         </button>
       </div>
       <div className="side-rooms">
-        <RoomList />
+        {query.trim() === '' ? <RoomList /> : <Results query={query.trim()} />}
       </div>
       <Me />
     </nav>

@@ -35,13 +35,14 @@ export function Spoken() {
     });
 
     function lineOf(told: Told): Line | null {
+      const { state } = driver;
       if (told.kind !== 'applied' || told.isOwn || told.event.__typename !== 'MessageSent') return null;
       const { message } = told.event;
       if (message.kind !== 'TEXT' || message.deletedAt || !message.author) return null;
-      const { state } = driver;
       const room = state.rooms.get(message.roomId);
       const isOpen = state.open?.roomId === message.roomId;
-      if (!room || (room.membership?.notificationMode === 'NONE' && !isOpen)) return null;
+      // A mention is said by its own notice.
+      if (!room || (!isOpen && room.membership?.notificationMode !== 'ALL')) return null;
       const author = message.author.displayName;
       const isNamed = !isOpen && room.fields.kind !== 'DIRECT';
       return { key: message.id, says: isNamed ? text.saysIn(author, select.nameOf(state, room), message.body) : text.says(author, message.body) };

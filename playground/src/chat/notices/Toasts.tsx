@@ -1,17 +1,16 @@
 import './notices.css';
-import { useEffect, useState, useSyncExternalStore, type ReactNode } from 'react';
+import { useEffect, useState, useSyncExternalStore } from 'react';
 import type { Announcement, Refusal } from '../../spark/index.ts';
 import { select } from '../../spark/index.ts';
 import { useDialogs } from '../dialogs.ts';
 import { frame } from '../i18n/frame.ts';
 import { useText } from '../i18n/index.ts';
-import { Icon } from '../Icon.tsx';
 import { Picture } from '../Picture.tsx';
 import { useDriver, useSelect } from '../spark.ts';
+import { Mentions } from './Mentions.tsx';
+import { STAYS_MS, Toast } from './Toast.tsx';
 import { WebLink } from './WebLink.tsx';
 
-/** So long a notice stays that asks for nothing; not while it is pointed at or has the focus. */
-const STAYS_MS = 8_000;
 /** More announcements than so many are in the list. */
 const SHOWN = 3;
 
@@ -31,6 +30,7 @@ export function Toasts({ isCovered }: { isCovered: boolean }) {
         <RefusalToast key={refusal.clientMutationId} refusal={refusal} />
       ))}
       <Forgetful />
+      <Mentions />
       {healed.map(({ id, events, wasLost }) => (
         <Toast key={id} kind="good" onEnd={() => { end(id); }} staysMs={STAYS_MS}>
           <p>{wasLost ? text.healed(events) : text.healedGap(events)}</p>
@@ -108,49 +108,6 @@ function Forgetful() {
     <Toast kind="waiting" onEnd={() => { setRead(true); }}>
       <p>{text.forgetful}</p>
     </Toast>
-  );
-}
-
-interface ToastProps {
-  readonly kind: 'news' | 'good' | 'waiting' | 'bad';
-  readonly role?: 'status' | 'alert';
-  /** Puts it away. Without one, something in it does. */
-  readonly onEnd?: () => void;
-  /** How long it stays by itself. */
-  readonly staysMs?: number;
-  readonly children: ReactNode;
-}
-
-function Toast({ kind, role = 'status', onEnd, staysMs, children }: ToastProps) {
-  const text = useText(frame);
-  const [isPointed, setPointed] = useState(false);
-  const [hasFocus, setFocus] = useState(false);
-  const isHeld = isPointed || hasFocus;
-  useEffect(() => {
-    if (!staysMs || !onEnd || isHeld) return;
-    const timer = setTimeout(onEnd, staysMs);
-    return () => {
-      clearTimeout(timer);
-    };
-    // A new function is no new toast.
-    // eslint-disable-next-line react-hooks/exhaustive-deps
-  }, [staysMs, isHeld]);
-  return (
-    <div
-      className={`toast toast-${kind}${onEnd ? '' : ' has-answer'}`}
-      role={role}
-      onPointerEnter={() => { setPointed(true); }}
-      onPointerLeave={() => { setPointed(false); }}
-      onFocus={() => { setFocus(true); }}
-      onBlur={() => { setFocus(false); }}
-    >
-      <div className="toast-body">{children}</div>
-      {onEnd && (
-        <button type="button" className="button icon quiet" aria-label={text.dismiss} onClick={onEnd}>
-          <Icon name="close" size={16} />
-        </button>
-      )}
-    </div>
   );
 }
 

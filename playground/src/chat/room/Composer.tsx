@@ -1,16 +1,21 @@
+import './box.css';
 import { useEffect, useLayoutEffect, useRef, type KeyboardEvent } from 'react';
 import { select, type Room } from '../../spark/index.ts';
 import { roomText } from '../i18n/room.ts';
 import { useText } from '../i18n/index.ts';
 import { Icon } from '../Icon.tsx';
-import { useRoomName } from '../names.ts';
 import { useDriver, useSelect } from '../spark.ts';
 import { merged } from './box.ts';
 import { fit } from './fit.ts';
 import { hasCoarsePointer, meaningOf } from './keys.ts';
+import { useSuggestions } from './Suggestions.tsx';
 
 interface ComposerProps {
   readonly room: Room;
+  /** The message that is answered; null in the room itself. */
+  readonly parentId: string | null;
+  readonly label: string;
+  readonly placeholder: string;
   readonly onSent: () => void;
   /** The arrow up in an empty box. */
   readonly onEditLast: () => void;
@@ -20,11 +25,10 @@ interface ComposerProps {
  * The box. What stands in it is the browser's while one writes, for an input method may be in the middle of a word; the core is told
  * of each change, and changes it only when it says something else: a draft of another tab, a text that was refused.
  */
-export function Composer({ room, onSent, onEditLast }: ComposerProps) {
+export function Composer({ room, parentId, label, placeholder, onSent, onEditLast }: ComposerProps) {
   const text = useText(roomText);
   const driver = useDriver();
-  const name = useRoomName(room);
-  const draft = useSelect((state) => select.draftOf(state, room.id));
+  const draft = useSelect((state) => select.draftOf(state, room.id, parentId));
   const box = useRef<HTMLTextAreaElement>(null);
   /** What the core and the box have agreed on. */
   const known = useRef(draft);
@@ -45,7 +49,7 @@ export function Composer({ room, onSent, onEditLast }: ComposerProps) {
 
   const tell = (value: string) => {
     known.current = value;
-    driver.wish({ kind: 'draft', roomId: room.id, text: value });
+    driver.wish({ kind: 'draft', roomId: room.id, parentId, text: value });
     driver.wish({ kind: 'typing', roomId: room.id, isTyping: value.trim() !== '' });
   };
   const wrote = () => {
@@ -53,17 +57,19 @@ export function Composer({ room, onSent, onEditLast }: ComposerProps) {
     if (!current) return;
     fit(current);
     // The core's text has changed under a composition: both are put together when it ends.
-    if (isComposing.current && select.draftOf(driver.state, room.id) !== known.current) return;
+    if (isComposing.current && select.draftOf(driver.state, room.id, parentId) !== known.current) return;
     tell(current.value);
   };
+  const suggestions = useSuggestions(box, room, wrote);
   const composed = () => {
     isComposing.current = false;
     const { current } = box;
     if (!current) return;
-    const whole = merged(select.draftOf(driver.state, room.id), known.current, current.value);
+    const whole = merged(select.draftOf(driver.state, room.id, parentId), known.current, current.value);
     if (whole !== current.value) current.value = whole;
     if (whole !== known.current) tell(whole);
     fit(current);
+    suggestions.look();
   };
   const send = () => {
     const { current } = box;
@@ -72,10 +78,12 @@ export function Composer({ room, onSent, onEditLast }: ComposerProps) {
     known.current = '';
     current.value = '';
     fit(current);
-    driver.send(room.id, value);
+    suggestions.close();
+    driver.send(room.id, value, parentId);
     onSent();
   };
   const pressed = (event: KeyboardEvent<HTMLTextAreaElement>) => {
+    if (suggestions.press(event)) return;
     if (event.key === 'ArrowUp' && event.currentTarget.value === '' && !event.nativeEvent.isComposing) {
       event.preventDefault();
       return onEditLast();
@@ -96,18 +104,25 @@ export function Composer({ room, onSent, onEditLast }: ComposerProps) {
     >
       <textarea
         ref={box}
-        aria-label={text.message}
-        placeholder={text.placeholder(name)}
+        {...suggestions.about}
+        aria-label={label}
+        placeholder={placeholder}
         title={hasCoarsePointer() ? undefined : text.hint}
         dir="auto"
         rows={1}
         enterKeyHint={hasCoarsePointer() ? 'enter' : 'send'}
         defaultValue={draft}
-        onInput={wrote}
+        onInput={() => {
+          wrote();
+          suggestions.look();
+        }}
+        onSelect={suggestions.look}
+        onBlur={suggestions.close}
         onKeyDown={pressed}
         onCompositionStart={() => { isComposing.current = true; }}
         onCompositionEnd={composed}
       />
+      {suggestions.list}
       {/* The box keeps the focus, and a phone its keyboard. */}
       <button type="submit" className="send" aria-label={text.send} title={text.send} onPointerDown={(event) => { event.preventDefault(); }} onMouseDown={(event) => { event.preventDefault(); }}>
         <Icon name="send" size={20} />

@@ -1,5 +1,5 @@
-import { Component, useCallback, useEffect, useEffectEvent, useImperativeHandle, useLayoutEffect, useMemo, useRef, useState, type ReactNode, type Ref, type RefObject } from 'react';
-import { select, type Message, type Room } from '../../spark/index.ts';
+import { useCallback, useEffect, useEffectEvent, useImperativeHandle, useLayoutEffect, useMemo, useRef, useState, type Ref } from 'react';
+import { select, type Room } from '../../spark/index.ts';
 import { useToday } from '../clock.ts';
 import { roomText } from '../i18n/room.ts';
 import { locale, useText } from '../i18n/index.ts';
@@ -7,7 +7,8 @@ import { Icon } from '../Icon.tsx';
 import { useDriver, useSelect } from '../spark.ts';
 import { cameAfter, seqOf } from './lines.ts';
 import { Place } from './place.ts';
-import { Rows } from './Rows.tsx';
+import { Held } from './Held.tsx';
+import { Rows, type RowActs } from './Rows.tsx';
 import { boundsOf, earlier, indexOf, later, newest, trimmed, type Window } from './windowed.ts';
 
 export interface HistoryHandle {
@@ -19,7 +20,7 @@ interface HistoryProps {
   readonly room: Room;
   readonly editing: Editing | null;
   readonly setEditing: (editing: Editing | null) => void;
-  readonly onDelete: (message: Message) => void;
+  readonly acts: RowActs;
   readonly ref: Ref<HistoryHandle>;
 }
 
@@ -36,7 +37,7 @@ const MOST_UNREAD = 300;
 const HELD = 'held';
 
 /** What was written in a room, and where one is in it. */
-export function History({ room, editing, setEditing, onDelete, ref }: HistoryProps) {
+export function History({ room, editing, setEditing, acts, ref }: HistoryProps) {
   const text = useText(roomText);
   const driver = useDriver();
   const roomId = room.id;
@@ -175,7 +176,7 @@ export function History({ room, editing, setEditing, onDelete, ref }: HistoryPro
       >
         <Held place={place}>
           <p className="beginning">{!isLoaded ? text.loading : room.history === 'some' || from > 0 ? text.loadingOlder : rows.length === 0 ? text.empty : text.beginning}</p>
-          <Rows room={room} rows={rows} from={from} to={to} today={today} locale={locale()} text={text} editing={editing} setEditing={setEditing} onDelete={onDelete} />
+          <Rows room={room} rows={rows} from={from} to={to} today={today} locale={locale()} text={text} editing={editing} setEditing={setEditing} acts={acts} label={text.messages} />
         </Held>
       </div>
       {!view.isFollowing && (
@@ -187,18 +188,4 @@ export function History({ room, editing, setEditing, onDelete, ref }: HistoryPro
       )}
     </div>
   );
-}
-
-/** Whatever renders in it leaves who reads in their place: looked at just before the page changes, held just after. */
-class Held extends Component<{ readonly place: RefObject<Place | null>; readonly children: ReactNode }> {
-  override getSnapshotBeforeUpdate() {
-    this.props.place.current?.look();
-    return null;
-  }
-  override componentDidUpdate() {
-    this.props.place.current?.hold();
-  }
-  override render() {
-    return this.props.children;
-  }
 }

@@ -1,5 +1,5 @@
 import { memo, useMemo, useState, type MouseEvent } from 'react';
-import { select, type Message, type Room, type User } from '../../spark/index.ts';
+import { select, type Reaction, type Room, type User } from '../../spark/index.ts';
 import type { RoomText } from '../i18n/room.ts';
 import { useDriver, useSelect } from '../spark.ts';
 import { dayName } from '../text/days.ts';
@@ -19,13 +19,21 @@ interface RowsProps {
   readonly text: RoomText;
   readonly editing: Editing | null;
   readonly setEditing: (editing: Editing | null) => void;
-  readonly onDelete: (message: Message) => void;
+  readonly acts: RowActs;
+  readonly label: string;
+  /** The number of the message that was searched for. */
+  readonly found?: number | null;
 }
+
+/** What one may do with a message for which something else opens. Its thread: null within one. */
+export type RowActs = Pick<RowDeeds, 'remove' | 'forward' | 'thread'>;
 
 /** As many names stand at a receipt; the others are counted. */
 const NAMED = 3;
 
-export const Rows = memo(function Rows({ room, rows, from, to, today, locale, text, editing, setEditing, onDelete }: RowsProps) {
+const NO_REACTIONS: readonly Reaction[] = [];
+
+export const Rows = memo(function Rows({ room, rows, from, to, today, locale, text, editing, setEditing, acts, label, found = null }: RowsProps) {
   const driver = useDriver();
   const viewerId = useSelect((state) => state.viewerId);
   const users = useSelect((state) => state.users);
@@ -37,10 +45,7 @@ export const Rows = memo(function Rows({ room, rows, from, to, today, locale, te
   const lines = useMemo(() => linesOf(rows, from, to, viewerId, readers), [rows, from, to, viewerId, readers, today]);
   const deeds = useMemo(
     (): RowDeeds => ({
-      edit: (messageId) => {
-        const message = driver.state.rooms.get(room.id)?.messages.find(({ id }) => id === messageId);
-        if (message) setEditing({ messageId, body: message.body });
-      },
+      edit: ({ id, body }) => { setEditing({ messageId: id, body }); },
       save: (messageId, body) => {
         setEditing(null);
         void driver.do('editMessage', { messageId, body }).then((settled) => {
@@ -49,9 +54,10 @@ export const Rows = memo(function Rows({ room, rows, from, to, today, locale, te
         });
       },
       cancel: () => { setEditing(null); },
-      remove: onDelete,
+      react: (messageId, emoji, isAdded) => { void driver.do(isAdded ? 'addReaction' : 'removeReaction', { messageId, emoji }); },
+      ...acts,
     }),
-    [driver, room.id, setEditing, onDelete],
+    [driver, setEditing, acts],
   );
   const nameOf = (user: User | null | undefined) => (user ? (users.get(user.id) ?? user).displayName : text.somebody);
   const readBy = (ids: readonly string[]) => {
@@ -62,7 +68,7 @@ export const Rows = memo(function Rows({ room, rows, from, to, today, locale, te
   const mayWrite = select.may(room, 'SEND');
   const mayDeleteAny = select.may(room, 'DELETE_ANY_MESSAGE');
   return (
-    <ol className="rows" aria-label={text.messages} onClick={(event) => { setTapped(keyOf(event)); }}>
+    <ol className="rows" aria-label={label} onClick={(event) => { setTapped(keyOf(event)); }}>
       {lines.map(({ row, at, day, isHead, authorId, readers: ids }) => {
         const dayLine = day === null ? null : dayName(day, today, locale);
         const message = messageOf(row);
@@ -77,6 +83,11 @@ export const Rows = memo(function Rows({ room, rows, from, to, today, locale, te
             message={message}
             outgoing={outgoingOf(row)}
             body={row.body}
+            reactions={row.kind === 'message' && !isDeleted ? row.reactions : NO_REACTIONS}
+            parent={acts.thread && row.parent}
+            parentName={nameOf(row.parent?.author)}
+            viewerId={viewerId}
+            isFound={found !== null && message?.seq === found}
             isOwn={row.isOwn}
             isDeleted={isDeleted}
             isChanging={row.kind === 'message' && row.isPending}
@@ -89,6 +100,7 @@ export const Rows = memo(function Rows({ room, rows, from, to, today, locale, te
             rowKey={row.key}
             isTapped={tapped === row.key}
             draft={editing && editing.messageId === message?.id ? editing.body : null}
+            canWrite={mayWrite}
             canEdit={row.isOwn && mayWrite}
             canDelete={row.isOwn ? mayWrite : mayDeleteAny}
             locale={locale}

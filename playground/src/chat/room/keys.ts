@@ -20,8 +20,11 @@ export type Meaning =
   /** Neither sends nor makes a line. */
   | 'swallow';
 
+/** Whether the key is the input method's. */
+export const isComposing = ({ isComposing, keyCode }: Key): boolean => isComposing || keyCode === 229;
+
 export function meaningOf(key: Key, hasCoarsePointer: boolean): Meaning {
-  if (key.key !== 'Enter' || key.isComposing || key.keyCode === 229) return 'nothing';
+  if (key.key !== 'Enter' || isComposing(key)) return 'nothing';
   const sendsAnywhere = key.ctrlKey || key.metaKey;
   if (!sendsAnywhere && (key.shiftKey || key.altKey || hasCoarsePointer)) return 'nothing';
   // A key that is held down was pressed once.

@@ -148,6 +148,8 @@ function summaryOf(event: RoomEvent, text: WireText): string {
     case 'MessageSent':
     case 'MessageEdited':
       return `${event.message.author?.displayName ?? actor}: ${event.message.body}`;
+    case 'ReactionChanged':
+      return `${actor}: ${event.added ? '+' : '−'}${event.emoji}`;
     case 'MemberJoined':
     case 'MemberRoleChanged':
       return event.member.user.displayName;

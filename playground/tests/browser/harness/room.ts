@@ -34,8 +34,9 @@ export class Room {
   get newest() {
     return this.page.getByRole('button', { name: 'Newest messages' });
   }
+  /** By what is said in it, not by what it answers. */
   row(text: string) {
-    return this.messages.getByRole('listitem').filter({ has: this.page.getByText(text, { exact: true }) });
+    return this.messages.getByRole('listitem').filter({ has: this.page.locator('.held').and(this.page.getByText(text, { exact: true })) });
   }
 
   /** How far below the upper edge of the window a text stands. */
@@ -59,12 +60,12 @@ export class Room {
 export class Person {
   readonly id: string;
   readonly #spark: Spark;
-  readonly #token: string;
+  readonly token: string;
 
   private constructor(spark: Spark, id: string, token: string) {
     this.#spark = spark;
     this.id = id;
-    this.#token = token;
+    this.token = token;
   }
 
   static async register(spark: Spark, username: string): Promise<Person> {
@@ -86,7 +87,7 @@ export class Person {
   async #changes<T>(name: string, fields: string, input: object): Promise<T> {
     const type = `${name.charAt(0).toUpperCase()}${name.slice(1)}Input`;
     const query = `mutation($input: ${type}!) { ${name}(input: $input) { action error { message } ${fields} } }`;
-    const payload = ((await this.#spark.ask(query, { input }, this.#token)) as unknown as Record<string, T & { action: string }>)[name];
+    const payload = ((await this.#spark.ask(query, { input }, this.token)) as unknown as Record<string, T & { action: string }>)[name];
     if (payload?.action !== 'COMMIT') throw new Error(`${name}: ${JSON.stringify(payload)}`);
     return payload;
   }
@@ -113,6 +114,28 @@ export class Person {
     return last;
   }
 
+  /** Writes one message, or a reply to one. Its id. */
+  async writes(roomId: string, body: string, parentId?: string): Promise<string> {
+    const input = { roomId, body, parentId, clientMutationId: randomUUID() };
+    return (await this.#changes<{ message: { id: string } }>('sendMessage', 'message { id }', input)).message.id;
+  }
+
+  async edits(messageId: string, body: string): Promise<void> {
+    await this.#changes('editMessage', '', { messageId, body });
+  }
+
+  async deletes(messageId: string): Promise<void> {
+    await this.#changes('deleteMessage', '', { messageId });
+  }
+
+  async reacts(messageId: string, emoji: string): Promise<void> {
+    await this.#changes('addReaction', '', { messageId, emoji });
+  }
+
+  async renames(displayName: string): Promise<void> {
+    await this.#changes('updateProfile', '', { displayName });
+  }
+
   /** Writes so many messages, ten at a time. */
   async fills(roomId: string, count: number): Promise<void> {
     for (let n = 0; n < count; n += 10) {
@@ -120,7 +143,7 @@ export class Person {
         const body = `message ${n + k} ${'and so on '.repeat((n + k) % 7)}`;
         return `m${k}: sendMessage(input: { roomId: "${roomId}", body: "${body}", clientMutationId: "${randomUUID()}" }) { action }`;
       });
-      await this.#spark.ask(`mutation { ${sends.join(' ')} }`, {}, this.#token);
+      await this.#spark.ask(`mutation { ${sends.join(' ')} }`, {}, this.token);
     }
   }
 
@@ -138,7 +161,7 @@ export class Person {
 
   async unreadIn(roomId: string): Promise<number> {
     const query = 'query($id: ID!) { room(id: $id) { viewerMembership { unreadCount } } }';
-    const { room } = (await this.#spark.ask(query, { id: roomId }, this.#token)) as unknown as { room: { viewerMembership: { unreadCount: number } } };
+    const { room } = (await this.#spark.ask(query, { id: roomId }, this.token)) as unknown as { room: { viewerMembership: { unreadCount: number } } };
     return room.viewerMembership.unreadCount;
   }
 }
