@@ -28,8 +28,8 @@ async fn an_answer_is_a_message_with_a_parent(spark: Spark) {
     let answer = bob.answers(&room, &parent, "Soup").await;
     assert_eq!(answer["seq"], 4);
     let event = heard.next().await;
-    let shown = json!({"id": parent["id"], "replyCount": 1, "updatedSeq": 4, "parent": null});
-    assert_eq!(event, Event::of("MessageSent").seq(4).with("message.parent", &shown));
+    let answered = json!({"id": parent["id"], "replyCount": 1, "updatedSeq": 4, "parent": null});
+    assert_eq!(event, Event::of("MessageSent").seq(4).with("message.parent", &answered));
     assert_eq!(event["message"]["replies"]["nodes"], json!([]));
     assert_eq!(event["room"]["lastMessage"]["body"], "Soup or salad?", "an answer is in no list");
     let thread = read(&alice, &parent, THREAD).await;
