@@ -7,17 +7,17 @@ use crate::{
         event::{Event, RoomEvent},
         mentioned::Mentions,
         mentions::Candidates,
-        posting::{Deed, Draft},
+        posting::{ComposedText, Deed},
         refusal::Refusal,
         room::{Room, RoomKind, RoomRole},
-        threads::{self, Original, Source},
+        threads::{self, ForwardSource, Original},
     },
     ids::{Claimed, MessageId, MessageKey, RoomId, Seq},
     store::{
         BatchJob, Decision, Done, Failure, Request, Rooms, StoreError, Tx,
         mentions::NamedMembers,
         search,
-        sends::{self, Answered, NewMention, NewText, SendFacts, SendKey, Written},
+        sends::{self, Answered, NewMention, SendFacts, SendKey, SentRows, TextRow},
         users,
     },
 };
@@ -99,11 +99,11 @@ impl Content {
     }
 
     /// The message, as the rules let it be.
-    fn draft(&self, room: &Room, role: RoomRole, facts: Found) -> Result<Draft, Refusal> {
+    fn draft(&self, room: &Room, role: RoomRole, facts: Found) -> Result<ComposedText, Refusal> {
         match self {
             Self::Own { body, metadata, parent, candidates, .. } => {
                 let answered = parent.as_ref().map(|parent| threads::answered(room.id, parent, facts.parent.as_ref()));
-                Ok(Draft {
+                Ok(ComposedText {
                     body: body.clone(),
                     metadata: metadata.clone(),
                     parent_seq: answered.transpose()?,
@@ -113,7 +113,7 @@ impl Content {
             }
             Self::Forwarded(source) => {
                 let (body, forwarded_from) = threads::forwarded(source, facts.source)?;
-                Ok(Draft { body, forwarded_from, ..Draft::default() })
+                Ok(ComposedText { body, forwarded_from, ..ComposedText::default() })
             }
         }
     }
@@ -123,7 +123,7 @@ impl Content {
 struct Found {
     named: NamedMembers,
     parent: Option<Original>,
-    source: Option<Source>,
+    source: Option<ForwardSource>,
 }
 
 /// Whom a text names in a room, written by somebody of that role.
@@ -197,13 +197,13 @@ impl BatchJob for SendMessage {
 }
 
 /// The rows of what was decided.
-fn rows<'a>(written: &'a [(&SendMessage, Arc<RoomEvent>)]) -> Result<Written<'a>, StoreError> {
-    let mut rows = Written { messages: Vec::with_capacity(written.len()), ..Written::default() };
+fn rows<'a>(written: &'a [(&SendMessage, Arc<RoomEvent>)]) -> Result<SentRows<'a>, StoreError> {
+    let mut rows = SentRows { messages: Vec::with_capacity(written.len()), ..SentRows::default() };
     let mut answered: BTreeMap<MessageKey, Answered> = BTreeMap::new();
     for (job, event) in written {
         let message = &event.message;
         let (room_id, seq) = (message.room_id, message.seq);
-        rows.messages.push(NewText {
+        rows.messages.push(TextRow {
             room_id,
             seq,
             user_id: job.request.user,

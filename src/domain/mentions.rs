@@ -23,11 +23,11 @@ pub const MAX_NAMED: usize = 50;
 
 /// What may be names in a text.
 #[derive(Clone, Debug, Default)]
-pub struct Candidates(Vec<Place>);
+pub struct Candidates(Vec<NamePlace>);
 
 /// What stands behind an `@`.
 #[derive(Clone, Debug, PartialEq)]
-struct Place {
+struct NamePlace {
     run: String,
     /// Where a name may end, the first end first.
     ends: Vec<usize>,
@@ -53,7 +53,7 @@ pub fn candidates(body: &str) -> Candidates {
     for chunk in comparable(body).split(ends_an_address) {
         let address = chunk.find("://").unwrap_or(chunk.len());
         for (at, _) in chunk[..address].match_indices(AT) {
-            let Some(place) = Place::behind(chunk, at).filter(|place| !places.contains(place)) else { continue };
+            let Some(place) = NamePlace::behind(chunk, at).filter(|place| !places.contains(place)) else { continue };
             places.push(place);
             if places.len() == MAX_NAMED {
                 return Candidates(places);
@@ -66,7 +66,7 @@ pub fn candidates(body: &str) -> Candidates {
 impl Candidates {
     /// The names to look up among the members, as they are compared: at most [`MAX_NAMED`] times the lengths a username may have.
     pub fn names(&self) -> BTreeSet<&str> {
-        self.0.iter().flat_map(Place::names).filter(|name| ![ALL, HERE].contains(name)).collect()
+        self.0.iter().flat_map(NamePlace::names).filter(|name| ![ALL, HERE].contains(name)).collect()
     }
 
     /// Whom the text names, of those that are members.
@@ -90,7 +90,7 @@ impl Candidates {
     }
 }
 
-impl Place {
+impl NamePlace {
     /// What stands behind an `@`, unless it is in an address or no name.
     fn behind(chunk: &str, at: usize) -> Option<Self> {
         let (before, behind) = (&chunk[..at], &chunk[at + AT.len_utf8()..]);

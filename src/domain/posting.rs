@@ -30,7 +30,7 @@ pub struct Deed<'a> {
 
 /// What a TEXT message is to say.
 #[derive(Clone, Debug, Default)]
-pub struct Draft {
+pub struct ComposedText {
     /// The text.
     pub body: String,
     /// JSON text.
@@ -58,9 +58,14 @@ pub struct Notice<'a> {
 
 impl Room {
     /// A person writes a TEXT message. `hiding` are those who put the room away at some time, or were not told of it.
-    pub fn post_text(&mut self, deed: Deed<'_>, draft: Draft, hiding: impl IntoIterator<Item = Member>) -> RoomEvent {
+    pub fn post_text(
+        &mut self,
+        deed: Deed<'_>,
+        draft: ComposedText,
+        hiding: impl IntoIterator<Item = Member>,
+    ) -> RoomEvent {
         let numbers = self.number_message(deed.at);
-        let Draft { body, metadata, parent_seq, mentions, forwarded_from } = draft;
+        let ComposedText { body, metadata, parent_seq, mentions, forwarded_from } = draft;
         self.count_text(deed.at, parent_seq.is_some());
         let blank = self.blank(deed, numbers);
         let message = Message { body, metadata, parent_seq, mentions, forwarded_from, ..blank };

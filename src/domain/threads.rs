@@ -49,7 +49,7 @@ pub fn answered(room: RoomId, parent: &Claimed<MessageId>, found: Option<&Origin
 
 /// A message that is to be sent on, and what it says.
 #[derive(Clone, Debug)]
-pub struct Source {
+pub struct ForwardSource {
     /// The message.
     pub original: Original,
     /// The kind of its room.
@@ -65,7 +65,7 @@ pub struct Source {
 }
 
 /// The text of a message that is sent on, and who first wrote it.
-pub fn forwarded(id: &Claimed<MessageId>, found: Option<Source>) -> Result<(String, Option<UserId>), Refusal> {
+pub fn forwarded(id: &Claimed<MessageId>, found: Option<ForwardSource>) -> Result<(String, Option<UserId>), Refusal> {
     let visible = found.filter(|found| id.is(&found.original) && access::is_visible(found.room_kind, found.is_member));
     let source = visible.ok_or_else(|| Refusal::not_found("message").at("messageId"))?;
     if source.original.is_system {

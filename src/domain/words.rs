@@ -39,8 +39,8 @@ pub fn tokens(text: &str) -> Vec<String> {
     let mut tokens = Vec::new();
     for part in parts(text) {
         match part {
-            Part::Word(word) => tokens.push(word),
-            Part::Together(letters) => {
+            WordPart::Word(word) => tokens.push(word),
+            WordPart::Together(letters) => {
                 tokens.extend(letters.each().map(str::to_owned));
                 tokens.extend(letters.pairs().map(str::to_owned));
             }
@@ -61,10 +61,10 @@ pub fn terms(query: &str) -> Vec<String> {
     };
     for part in parts(query) {
         match part {
-            Part::Word(word) => add(&word),
-            Part::Together(letters) if letters.starts.len() == 1 => letters.each().for_each(&mut add),
+            WordPart::Word(word) => add(&word),
+            WordPart::Together(letters) if letters.starts.len() == 1 => letters.each().for_each(&mut add),
             // The letters are in their pairs.
-            Part::Together(letters) => letters.pairs().for_each(&mut add),
+            WordPart::Together(letters) => letters.pairs().for_each(&mut add),
         }
     }
     terms
@@ -77,7 +77,7 @@ fn is_accent(c: char) -> bool {
     is_mark_above(c) && matches!(script(), Script::Inherited | Script::Arabic | Script::Hebrew)
 }
 
-enum Part {
+enum WordPart {
     Word(String),
     Together(Letters),
 }
@@ -107,7 +107,7 @@ impl Letters {
 }
 
 /// The parts of a text, in their order.
-fn parts(text: &str) -> Vec<Part> {
+fn parts(text: &str) -> Vec<WordPart> {
     let text = comparable(beginning(text, MAX_BODY));
     let mut cutter = Cutter::default();
     for piece in beginning(&text, MAX_COMPARED).split_word_bounds() {
@@ -135,7 +135,7 @@ struct Cutter {
     letters: Letters,
     /// On the last letter.
     marks: usize,
-    parts: Vec<Part>,
+    parts: Vec<WordPart>,
 }
 
 impl Cutter {
@@ -194,13 +194,13 @@ impl Cutter {
     fn end_word(&mut self) {
         self.length = 0;
         if !self.word.is_empty() {
-            self.parts.push(Part::Word(std::mem::take(&mut self.word)));
+            self.parts.push(WordPart::Word(std::mem::take(&mut self.word)));
         }
     }
 
     fn end_letters(&mut self) {
         if !self.letters.starts.is_empty() {
-            self.parts.push(Part::Together(std::mem::take(&mut self.letters)));
+            self.parts.push(WordPart::Together(std::mem::take(&mut self.letters)));
         }
     }
 }

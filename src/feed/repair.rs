@@ -71,14 +71,14 @@ impl Departed {
 }
 
 /// What came of a room that somebody was at.
-enum Filled {
+enum RepairOutcome {
     Whole,
     /// There is no such room, and a COMMIT that makes it may still come in: no row holds that up. Or who listens is not known yet.
     NotYet,
 }
 
 /// What came of a page of the log.
-enum Page {
+enum ReadPage {
     /// There may be more to read.
     More,
     Last,
@@ -108,29 +108,29 @@ impl Feeds {
     /// Reads what the room misses and hands it to the hub. A room that can't be read now comes again.
     async fn repair(&self, repair: Repair) {
         match self.fill_all(&repair).await {
-            Ok(Filled::Whole) => repair.done(),
-            Ok(Filled::NotYet) => {}
+            Ok(RepairOutcome::Whole) => repair.done(),
+            Ok(RepairOutcome::NotYet) => {}
             Err(refusal) => tracing::warn!(refusal.message, "a hole could not be filled"),
         }
     }
 
-    async fn fill_all(&self, repair: &Repair) -> Result<Filled, Refusal> {
+    async fn fill_all(&self, repair: &Repair) -> Result<RepairOutcome, Refusal> {
         if repair.unconfirmed.is_some()
             && !self.store.write(Still { room: repair.room }).await?.answer
             && repair.since.elapsed() < OVER
         {
-            return Ok(Filled::NotYet);
+            return Ok(RepairOutcome::NotYet);
         }
         let (mut to_read, mut departed) = (ToRead::new(repair.unconfirmed), Departed::default());
         loop {
             match self.fill(repair.room, &mut to_read, &mut departed).await? {
-                Page::More => {}
-                Page::Last => break,
-                Page::NotTaken => return Ok(Filled::NotYet),
+                ReadPage::More => {}
+                ReadPage::Last => break,
+                ReadPage::NotTaken => return Ok(RepairOutcome::NotYet),
             }
         }
         self.recount(repair.room).await?;
-        Ok(Filled::Whole)
+        Ok(RepairOutcome::Whole)
     }
 
     /// Reads the counts anew of those who listen to a room, where what was read of it does not say what it changed.
@@ -148,16 +148,16 @@ impl Feeds {
 
     /// Reads a page of what the room misses and hands it to the hub. Where nobody listens to the room yet, what may have been committed
     /// unpublished is read all the same: somebody who listens may have come into it.
-    async fn fill(&self, room: RoomId, to_read: &mut ToRead, departed: &mut Departed) -> Result<Page, StoreError> {
+    async fn fill(&self, room: RoomId, to_read: &mut ToRead, departed: &mut Departed) -> Result<ReadPage, StoreError> {
         let known = self.hub.next_seq(room);
         if to_read.from(known).is_none() {
-            return Ok(Page::Last);
+            return Ok(ReadPage::Last);
         }
         let mut snapshot = self.store.snapshot().await?;
         let conn = snapshot.conn()?;
         // Nobody looks at this but the hub, which knows who may.
-        let Some(found) = rooms::find(conn, room).await? else { return Ok(Page::Last) };
-        let Some(page) = to_read.page(known, found.latest_seq) else { return Ok(Page::Last) };
+        let Some(found) = rooms::find(conn, room).await? else { return Ok(ReadPage::Last) };
+        let Some(page) = to_read.page(known, found.latest_seq) else { return Ok(ReadPage::Last) };
         let range = Range { room, from: page.0, to: page.1 };
         // Of what is read here everything is as it is now. Who has left meanwhile is told of it nothing but that it was.
         let left = departed.look(conn, room, range.from, ToRead::departures_before(known, found.latest_seq)).await?;
@@ -168,10 +168,10 @@ impl Feeds {
         let rooms = HashMap::from([(room, Arc::new(found))]);
         for event in log::read(conn, &rooms, &[range]).await?.into_iter().flatten() {
             if !self.hub.take_logged(event.showing(&hiding).kept_from(&left)) {
-                return Ok(Page::NotTaken);
+                return Ok(ReadPage::NotTaken);
             }
         }
-        Ok(if to_read.took(page, self.hub.next_seq(room)) { Page::More } else { Page::Last })
+        Ok(if to_read.took(page, self.hub.next_seq(room)) { ReadPage::More } else { ReadPage::Last })
     }
 }
 

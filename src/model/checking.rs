@@ -1,9 +1,6 @@
 //! The world as the checker sees it.
 
-use crate::model::{
-    settings::Settings,
-    world::{Step, World},
-};
+use crate::model::{settings::Bounds, step::Step, world::World};
 use stateright::{Checker, Model, Property};
 use std::hash::{Hash, Hasher};
 
@@ -12,53 +9,53 @@ const MOST_STEPS: usize = 60;
 
 /// A state: how one came here, and what is to be seen from here.
 #[derive(Clone, Debug)]
-pub struct State {
+pub struct Reached {
     path: Vec<Step>,
     seen: String,
     next: Vec<Step>,
     wrong: Option<String>,
 }
 
-impl Hash for State {
+impl Hash for Reached {
     fn hash<H: Hasher>(&self, state: &mut H) {
         self.seen.hash(state);
     }
 }
 
-impl PartialEq for State {
+impl PartialEq for Reached {
     fn eq(&self, other: &Self) -> bool {
         self.seen == other.seen
     }
 }
 
-impl Settings {
-    fn at(&self, path: Vec<Step>) -> State {
+impl Bounds {
+    fn at(&self, path: Vec<Step>) -> Reached {
         let mut world = World::new(self.clone());
         for step in &path {
             world.step(*step);
         }
         let next = world.next();
         let wrong = world.wrong(next.is_empty());
-        State { path, seen: world.describe(), next, wrong }
+        Reached { path, seen: world.describe(), next, wrong }
     }
 }
 
-impl Model for Settings {
-    type State = State;
+impl Model for Bounds {
+    type State = Reached;
     type Action = Step;
 
-    fn init_states(&self) -> Vec<State> {
+    fn init_states(&self) -> Vec<Reached> {
         vec![self.at(Vec::new())]
     }
 
-    fn actions(&self, state: &State, steps: &mut Vec<Step>) {
+    fn actions(&self, state: &Reached, steps: &mut Vec<Step>) {
         // What is wrong already is looked at no further.
         if state.wrong.is_none() {
             steps.extend(&state.next);
         }
     }
 
-    fn next_state(&self, last: &State, step: Step) -> Option<State> {
+    fn next_state(&self, last: &Reached, step: Step) -> Option<Reached> {
         let mut path = last.path.clone();
         path.push(step);
         Some(self.at(path))
@@ -66,8 +63,8 @@ impl Model for Settings {
 
     fn properties(&self) -> Vec<Property<Self>> {
         vec![
-            Property::always("each number once, in order, in the end", |_, state: &State| state.wrong.is_none()),
-            Property::always("every path ends", |_, state: &State| state.path.len() < MOST_STEPS),
+            Property::always("each number once, in order, in the end", |_, state: &Reached| state.wrong.is_none()),
+            Property::always("every path ends", |_, state: &Reached| state.path.len() < MOST_STEPS),
         ]
     }
 }
@@ -80,7 +77,7 @@ pub struct Checked {
 }
 
 /// Goes every way there is.
-pub fn check(settings: Settings) -> Checked {
+pub fn check(settings: Bounds) -> Checked {
     let checker = settings.checker().threads(2).spawn_bfs().join();
     let found = checker.discoveries().into_values().next().map(|path| path.last_state().clone());
     let wrong = found.map(|state| {

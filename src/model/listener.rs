@@ -35,7 +35,7 @@ pub enum Listening {
 /// A count, and up to which number it holds.
 type Count = (i64, Seq);
 
-pub struct Listener {
+pub struct Ann {
     pub listening: Listening,
     ears: Option<Ears>,
     /// What came, each with whether she was in the room with it.
@@ -46,7 +46,7 @@ pub struct Listener {
     since: Seq,
 }
 
-impl Listener {
+impl Ann {
     pub fn new() -> Self {
         Self { listening: Listening::No, ears: None, heard: Vec::new(), count: None, since: 0 }
     }
@@ -77,7 +77,7 @@ impl Listener {
     /// Takes what waits in the mailboxes.
     pub fn listen(&mut self, log: &Log) {
         let Some(ears) = &mut self.ears else { return };
-        while let Some(item) = ears.rooms.inbox.next().now_or_never().flatten() {
+        while let Some(item) = ears.rooms.next().now_or_never().flatten() {
             match item {
                 RoomItem::Ready => {}
                 RoomItem::Event(event) => self.heard.push(event.seq),
@@ -85,7 +85,7 @@ impl Listener {
                 RoomItem::SyncRequired(gap) => self.heard.extend(gap.from..=gap.to),
             }
         }
-        while let Some(item) = ears.own.inbox.next().now_or_never().flatten() {
+        while let Some(item) = ears.own.next().now_or_never().flatten() {
             match item {
                 UserItem::Event(event) => self.count = newer(self.count, &event),
                 UserItem::LoginSyncRequired => self.count = count_in(log),

@@ -1,7 +1,7 @@
 //! The protocol by which whoever is a member hears every number once, in order, in the end, whatever COMMIT's answer did: checked
 //! in every order in which its steps can come, on two nodes.
 //!
-//! How to read it. `world` has the database (a log, a row's lock, a COMMIT without an answer) and what can happen (`Step`).
+//! How to read it. `world` has the database (a log, a row's lock, a COMMIT without an answer) and what can happen (`step`).
 //! `node` is a server: its hub is the server's own `Hub`, its repairs are `Repairs` and `ToRead`; what stands here is only who calls
 //! them when. `listener` is Ann, who subscribes while all this goes on. `settings` bounds it, and takes out one rule at a time.
 //! `checking` gives it to the checker.
@@ -17,6 +17,7 @@ mod checking;
 mod listener;
 mod node;
 mod settings;
+mod step;
 mod world;
 
 #[cfg(test)]

@@ -21,18 +21,25 @@ pub enum Queue {
 }
 
 /// A room that somebody is at.
-pub struct UnderWay {
+pub struct RepairUnderWay {
     pub repair: Repair,
     pub to_read: ToRead,
     /// What was read, and is to be handed to the hub.
     pub page: Option<(Vec<Logged>, (Seq, Seq))>,
 }
 
+impl RepairUnderWay {
+    /// Whether a COMMIT may still come in.
+    pub fn is_in_doubt(&self) -> bool {
+        self.repair.unconfirmed.is_some()
+    }
+}
+
 pub struct Node {
     pub hub: Arc<Hub>,
     pub missing: Missing,
     pub queue: Queue,
-    pub under_way: Option<UnderWay>,
+    pub under_way: Option<RepairUnderWay>,
     /// The newest number that it knows to be committed, which it says to the others.
     pub written: Seq,
     /// Up to which number it has looked at the room while nobody listened.
@@ -53,7 +60,7 @@ impl Node {
     pub fn take_repair(&mut self) {
         self.under_way = self.missing.take_early().map(|repair| {
             let to_read = ToRead::new(repair.unconfirmed);
-            UnderWay { repair, to_read, page: None }
+            RepairUnderWay { repair, to_read, page: None }
         });
     }
 

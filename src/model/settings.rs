@@ -2,7 +2,7 @@
 
 /// What somebody does in the room.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
-pub enum Deed {
+pub enum Happening {
     BobSays,
     /// From another device.
     AnnSays,
@@ -49,9 +49,9 @@ pub enum Rule {
 
 /// What can happen.
 #[derive(Clone, Debug)]
-pub struct Settings {
+pub struct Bounds {
     /// What is done, one after the other, each on any node that writes.
-    pub deeds: Vec<Deed>,
+    pub deeds: Vec<Happening>,
     /// Whether Ann is in the room from the beginning.
     pub ann_is_in: bool,
     /// How many nodes write; Ann listens on the first.
@@ -71,9 +71,9 @@ pub struct Settings {
     pub without: Option<Rule>,
 }
 
-impl Settings {
+impl Bounds {
     /// One node, on which nothing goes wrong yet.
-    pub fn alone(deeds: &[Deed]) -> Self {
+    pub fn alone(deeds: &[Happening]) -> Self {
         Self {
             deeds: deeds.to_vec(),
             ann_is_in: true,

@@ -3,38 +3,39 @@
 use super::{
     checking::check,
     settings::{
-        Deed::{self, AnnJoins, AnnLeaves, AnnSays, BobDeletes, BobSays},
-        Rule, Settings,
+        Bounds,
+        Happening::{self, AnnJoins, AnnLeaves, AnnSays, BobDeletes, BobSays},
+        Rule,
     },
 };
 
 /// One node whose COMMITs may have no answer and whose repairs may fail.
-fn alone(deeds: &[Deed]) -> Settings {
-    Settings { unanswered: 1, failures: 1, ..Settings::alone(deeds) }
+fn alone(deeds: &[Happening]) -> Bounds {
+    Bounds { unanswered: 1, failures: 1, ..Bounds::alone(deeds) }
 }
 
 /// The same while Ann subscribes.
-fn meanwhile(deeds: &[Deed]) -> Settings {
-    Settings { ann_listens: false, ..alone(deeds) }
+fn meanwhile(deeds: &[Happening]) -> Bounds {
+    Bounds { ann_listens: false, ..alone(deeds) }
 }
 
 /// Two nodes: a hint may be lost, and all may be late.
-fn two(deeds: &[Deed]) -> Settings {
-    Settings { writers: 2, failures: 0, lost: 1, ..alone(deeds) }
+fn two(deeds: &[Happening]) -> Bounds {
+    Bounds { writers: 2, failures: 0, lost: 1, ..alone(deeds) }
 }
 
 /// Two nodes: a hint may come twice.
-fn doubled(deeds: &[Deed]) -> Settings {
-    Settings { unanswered: 0, lost: 0, doubled: 1, ..two(deeds) }
+fn doubled(deeds: &[Happening]) -> Bounds {
+    Bounds { unanswered: 0, lost: 0, doubled: 1, ..two(deeds) }
 }
 
 /// While Ann subscribes to a room that Bob listens to, and nothing goes wrong.
-fn beside_bob(deeds: &[Deed]) -> Settings {
-    Settings { unanswered: 0, failures: 0, bob_listens: true, ..meanwhile(deeds) }
+fn beside_bob(deeds: &[Happening]) -> Bounds {
+    Bounds { unanswered: 0, failures: 0, bob_listens: true, ..meanwhile(deeds) }
 }
 
-fn outside(settings: Settings) -> Settings {
-    Settings { ann_is_in: false, ..settings }
+fn outside(settings: Bounds) -> Bounds {
+    Bounds { ann_is_in: false, ..settings }
 }
 
 /// More happens in the soak.
@@ -48,16 +49,16 @@ fn more_at_once_is_heard_as_well() {
         return;
     }
     holds("leaves a room that goes on", alone(&[BobSays, AnnLeaves, BobSays]));
-    holds("three events", Settings { unanswered: 2, ..alone(&[BobSays, BobDeletes, AnnSays]) });
+    holds("three events", Bounds { unanswered: 2, ..alone(&[BobSays, BobDeletes, AnnSays]) });
     holds("three while she subscribes", meanwhile(&[BobSays, BobDeletes, AnnSays]));
     holds("goes and comes back", meanwhile(&[AnnLeaves, AnnJoins, BobSays]));
-    holds("two nodes, two events", Settings { doubled: 1, ..two(&[BobSays, BobSays]) });
+    holds("two nodes, two events", Bounds { doubled: 1, ..two(&[BobSays, BobSays]) });
     holds("two nodes", two(&[BobSays, AnnSays, BobDeletes]));
     holds("two nodes, comes and goes", outside(two(&[AnnJoins, BobSays, AnnLeaves])));
-    holds("two nodes, she subscribes", Settings { ann_listens: false, ..two(&[BobSays, AnnSays]) });
+    holds("two nodes, she subscribes", Bounds { ann_listens: false, ..two(&[BobSays, AnnSays]) });
 }
 
-fn holds(name: &str, settings: Settings) {
+fn holds(name: &str, settings: Bounds) {
     let begun = std::time::Instant::now();
     let checked = check(settings);
     println!("{name}: {} states in {:.1?}", checked.states, begun.elapsed());
@@ -89,15 +90,15 @@ fn whoever_subscribes_meanwhile_misses_nothing() {
 #[test]
 fn on_two_nodes_everything_is_heard_whatever_became_of_a_hint() {
     holds("says", two(&[BobSays]));
-    holds("says twice", Settings { unanswered: 0, ..two(&[BobSays, BobSays]) });
+    holds("says twice", Bounds { unanswered: 0, ..two(&[BobSays, BobSays]) });
     holds("doubled", doubled(&[BobSays, BobSays]));
     holds("joins", outside(two(&[AnnJoins])));
     holds("leaves", two(&[AnnLeaves]));
 }
 
 /// Whether the world holds as it is, and is found to be wrong without the rule.
-fn needs(rule: Rule, settings: Settings) {
-    let checked = check(Settings { without: Some(rule), ..settings.clone() });
+fn needs(rule: Rule, settings: Bounds) {
+    let checked = check(Bounds { without: Some(rule), ..settings.clone() });
     let Some((path, wrong)) = checked.wrong else { panic!("{rule:?}: nothing is wrong in {} states", checked.states) };
     println!("without {rule:?}: {wrong}, after {} steps, {} states", path.len(), checked.states);
     let whole = check(settings);
@@ -123,9 +124,9 @@ fn without_any_one_rule_the_fault_is_found() {
         (OwnSendsAreNoted, beside_bob(&[AnnSays, BobSays])),
         (PositionsKnowTheirNumber, beside_bob(&[BobSays, BobDeletes])),
         (DoublesAreDropped, doubled(&[BobSays])),
-        (EarlyWaits, Settings { unanswered: 0, ..two(&[BobSays, BobSays]) }),
-        (Scans, Settings { unanswered: 0, ..two(&[BobSays]) }),
-        (ScansForNobody, Settings { unanswered: 0, ..outside(two(&[AnnJoins])) }),
+        (EarlyWaits, Bounds { unanswered: 0, ..two(&[BobSays, BobSays]) }),
+        (Scans, Bounds { unanswered: 0, ..two(&[BobSays]) }),
+        (ScansForNobody, Bounds { unanswered: 0, ..outside(two(&[AnnJoins])) }),
         (FindingsAreSaid, two(&[BobSays])),
     ];
     for (rule, settings) in table {

@@ -5,9 +5,10 @@ use crate::{
     feed::to_read::ToRead,
     ids::Seq,
     model::{
-        listener::{Listener, Listening},
+        listener::{Ann, Listening},
         node::{Node, Queue, told},
-        settings::{Deed, Rule, Settings},
+        settings::{Bounds, Happening, Rule},
+        step::Step,
     },
     store::{Committed, Logged, Publisher},
     testing::{ANN, BOB, Ears, Log, ROOM, now},
@@ -18,43 +19,13 @@ const NODES: usize = 2;
 /// Ann's.
 const HERS: usize = 0;
 
-/// What can happen. The number is a node's.
-#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
-pub enum Step {
-    /// The next deed is committed, and the answer comes.
-    Commits(usize),
-    /// The next deed's COMMIT is sent, and the connection breaks.
-    LosesTheAnswer(usize),
-    /// What became of it, on the database.
-    Lands,
-    IsUndone,
-    /// The queue learns what became of it.
-    FindsOut(usize),
-    /// Nobody can say what became of it.
-    NobodyKnows(usize),
-    Publishes(usize),
-    /// A hint of another node comes, or does not.
-    HintComes(usize, Seq),
-    HintComesAndStays(usize, Seq),
-    HintIsLost(usize, Seq),
-    Scans(usize),
-    TakesRepair(usize),
-    RepairReads(usize),
-    RepairHandsOver(usize),
-    RepairFails(usize),
-    AnnRegisters,
-    AnnIsWatched,
-    AnnsPositionIsRead,
-    AnnIsLive,
-}
-
 /// A COMMIT on its way: it holds the row's lock, and the log is so when it lands.
 struct UnderLock {
     after: Log,
 }
 
 pub struct World {
-    settings: Settings,
+    settings: Bounds,
     log: Log,
     done: usize,
     lock: Option<UnderLock>,
@@ -62,14 +33,14 @@ pub struct World {
     landed: bool,
     nodes: [Node; NODES],
     hints: Vec<(usize, Arc<RoomEvent>)>,
-    ann: Listener,
+    ann: Ann,
     _bob: Option<Ears>,
-    left: Left,
+    left: FaultsLeft,
 }
 
 /// How many faults may still happen.
 #[derive(Clone, Copy, Debug)]
-struct Left {
+struct FaultsLeft {
     unanswered: usize,
     failures: usize,
     lost: usize,
@@ -77,14 +48,14 @@ struct Left {
 }
 
 impl World {
-    pub fn new(settings: Settings) -> Self {
+    pub fn new(settings: Bounds) -> Self {
         let log = if settings.ann_is_in { Log::of(ROOM, [BOB, ANN]) } else { Log::of(ROOM, [BOB]) };
-        let Settings { unanswered, failures, lost, doubled, .. } = settings;
+        let Bounds { unanswered, failures, lost, doubled, .. } = settings;
         let mut nodes = [Node::new(), Node::new()];
         for node in &mut nodes {
             (node.written, node.scanned) = (log.latest(), log.latest());
         }
-        let left = Left { unanswered, failures, lost, doubled };
+        let left = FaultsLeft { unanswered, failures, lost, doubled };
         let bob = settings.bob_listens.then(|| Ears::of(&nodes[HERS].hub, BOB, [&log]));
         let mut world = Self {
             settings,
@@ -94,7 +65,7 @@ impl World {
             landed: false,
             nodes,
             hints: Vec::new(),
-            ann: Listener::new(),
+            ann: Ann::new(),
             _bob: bob,
             left,
         };
@@ -161,7 +132,7 @@ impl World {
             None => {}
             Some(repair) if repair.page.is_some() => steps.push(Step::RepairHandsOver(at)),
             Some(repair) => {
-                let waits_for_lock = repair.repair.unconfirmed.is_some() && has(Rule::WaitsForTheLock);
+                let waits_for_lock = repair.is_in_doubt() && has(Rule::WaitsForTheLock);
                 steps.extend((!waits_for_lock || self.lock.is_none()).then_some(Step::RepairReads(at)));
                 steps.extend((self.left.failures > 0).then_some(Step::RepairFails(at)));
             }
@@ -240,11 +211,11 @@ impl World {
         let mut log = self.log.clone();
         let newest = log.room.newest_message_seq.unwrap_or_default();
         match self.settings.deeds[self.done] {
-            Deed::BobSays => log.says(BOB, ""),
-            Deed::AnnSays => log.says(ANN, ""),
-            Deed::BobDeletes => log.deletes(BOB, newest),
-            Deed::AnnJoins => log.joins(ANN),
-            Deed::AnnLeaves => log.leaves(ANN),
+            Happening::BobSays => log.says(BOB, ""),
+            Happening::AnnSays => log.says(ANN, ""),
+            Happening::BobDeletes => log.deletes(BOB, newest),
+            Happening::AnnJoins => log.joins(ANN),
+            Happening::AnnLeaves => log.leaves(ANN),
         };
         log
     }

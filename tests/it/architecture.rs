@@ -28,11 +28,11 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("hub", &["clock", "ids", "domain", "store"]),
     // What stories beside the code are told with; no server has it.
     ("testing", &["clock", "ids", "domain", "store", "hub"]),
-    // All orders in which a protocol's steps can come; no server has it.
-    ("model", &["clock", "ids", "domain", "store", "hub", "feed", "testing"]),
     // The hub only for what is never stored: see below.
     ("actions", &["clock", "ids", "domain", "store", "hub"]),
     ("feed", &["clock", "ids", "domain", "store", "hub"]),
+    // All orders in which a protocol's steps can come; no server has it.
+    ("model", &["clock", "ids", "domain", "store", "hub", "feed", "testing"]),
     ("presence", &["clock", "ids", "domain", "store"]),
     ("graphql", &["clock", "ids", "domain", "json", "metrics", "store", "hub", "actions", "feed", "presence"]),
     ("config", &["actions", "store", "graphql"]),

@@ -26,7 +26,7 @@ const TABLES: &str = "SELECT tablename::text FROM pg_tables WHERE schemaname = c
 
 #[derive(sqlx::FromRow)]
 #[expect(clippy::struct_excessive_bools, reason = "what the server answers to yes or no")]
-struct About {
+struct ServerFacts {
     version: i64,
     name: String,
     encoding: String,
@@ -52,7 +52,7 @@ async fn about(address: &Address, options: &PgConnectOptions, conn: &mut PgConne
         "{address} is reached through a pooler that gives a session to several clients (pgbouncer with pool_mode = transaction \
          or statement): set pool_mode = session for Spark, or name the server itself in --database-url (SPARK_DATABASE_URL)"
     );
-    let about: About = sqlx::query_as(ABOUT).fetch_one(&mut *conn).await?;
+    let about: ServerFacts = sqlx::query_as(ABOUT).fetch_one(&mut *conn).await?;
     ensure!(
         about.version >= OLDEST,
         "{address} is PostgreSQL {}: Spark needs {} or newer",

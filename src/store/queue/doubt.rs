@@ -28,7 +28,7 @@ pub(super) struct Asker<'q> {
 }
 
 /// What it is told.
-pub(super) struct Answer {
+pub(super) struct FateAnswer {
     pub fate: Fate,
     /// The connection on which it was asked, to go on with.
     pub idle: Option<Idle>,
@@ -39,7 +39,7 @@ pub(super) struct Answer {
 impl Asker<'_> {
     /// Asks until it is known. From `until` on those who wait are told `late`, and so is whoever comes. None when the store is closed
     /// meanwhile: nobody is left to be told.
-    pub async fn find_out(self, unknown: &CommitUnknown, until: Instant, late: impl FnOnce()) -> Option<Answer> {
+    pub async fn find_out(self, unknown: &CommitUnknown, until: Instant, late: impl FnOnce()) -> Option<FateAnswer> {
         // What went to a file that is not there any more is for an operator to bring back.
         let until = if unknown.trace == Trace::Written { Instant::now() } else { until };
         let _doubt = Doubt::new(&self.opener.health, self.queue, until);
@@ -61,7 +61,7 @@ impl Asker<'_> {
             }
         };
         tracing::info!(fate = fate.name(), "what became of a COMMIT without an answer is known");
-        Some(Answer { fate, idle, is_late: late.is_none() })
+        Some(FateAnswer { fate, idle, is_late: late.is_none() })
     }
 }
 

@@ -22,11 +22,11 @@ const MOST_UNNOTED: usize = 4_096;
 pub struct Written {
     metrics: Metrics,
     /// A mutex: held to note or to copy, never across an await.
-    state: Mutex<State>,
+    state: Mutex<WrittenState>,
 }
 
 #[derive(Default)]
-struct State {
+struct WrittenState {
     /// Since the last look.
     young: HashMap<RoomId, Seq>,
     /// From before it.
@@ -84,7 +84,7 @@ impl Written {
     }
 }
 
-impl State {
+impl WrittenState {
     fn note(&mut self, room: RoomId, seq: Seq) {
         if self.young.len() < MOST || self.young.contains_key(&room) {
             // What is found to be committed late is older than what others committed in the room since.
@@ -120,7 +120,7 @@ mod tests {
 
     #[test]
     fn what_it_holds_is_bounded() {
-        let mut state = State::default();
+        let mut state = WrittenState::default();
         for room in 0..=65_536 {
             state.note(RoomId(room), 1);
         }

@@ -62,7 +62,7 @@ pub async fn replies(
     window: Window<Seq>,
 ) -> Result<Vec<(usize, Message)>, StoreError> {
     #[derive(sqlx::FromRow)]
-    struct Reply {
+    struct ReplyRow {
         n: i64,
         #[sqlx(flatten)]
         message: Message,
@@ -81,7 +81,7 @@ pub async fn replies(
     }
     let text: Text = if window.backward { text!(" DESC") } else { text!("") };
     let (after, before) = (window.after.unwrap_or(0), window.before.unwrap_or(i64::MAX));
-    let found = rows!(conn, Reply, text, json(parents)?, after, before, window.fetch())?;
+    let found = rows!(conn, ReplyRow, text, json(parents)?, after, before, window.fetch())?;
     Ok(found.into_iter().map(|reply| (usize::try_from(reply.n).unwrap_or_default(), reply.message)).collect())
 }
 

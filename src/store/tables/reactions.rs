@@ -106,7 +106,7 @@ pub async fn pages(
         emoji: Emoji,
     }
     #[derive(sqlx::FromRow)]
-    struct Row {
+    struct ReactorRow {
         n: i64,
         #[sqlx(flatten)]
         reactor: Reactor,
@@ -127,6 +127,6 @@ pub async fn pages(
     let asked: Vec<_> =
         lists.iter().map(|(message, emoji)| Asked { room: message.room, seq: message.seq, emoji: *emoji }).collect();
     let (after, before) = (window.after.unwrap_or(0), window.before.unwrap_or(i64::MAX));
-    let found = rows!(conn, Row, text, json(&asked)?, after, before, window.fetch())?;
+    let found = rows!(conn, ReactorRow, text, json(&asked)?, after, before, window.fetch())?;
     Ok(found.into_iter().map(|row| (usize::try_from(row.n).unwrap_or_default(), row.reactor)).collect())
 }

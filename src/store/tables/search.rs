@@ -80,7 +80,7 @@ pub const NEWEST_IN_FILE: &str = "SELECT m.room_id, m.seq, m.search_id, h.n
 
 /// Of the newest that have the words, one in the viewer's rooms; and how many of the newest there were.
 #[derive(sqlx::FromRow)]
-struct Newest {
+struct NewestHit {
     #[sqlx(flatten)]
     hit: Hit,
     n: i64,
@@ -96,7 +96,7 @@ async fn in_file(
     let words = terms.iter().map(|term| format!("\"{}\"", word(term))).collect::<Vec<_>>().join(" AND ");
     if rooms.len() > MERGED_ROOMS {
         let keys = keys(rooms.iter().map(|room| room.0));
-        let found = rows!(conn, Newest, NEWEST_IN_FILE, &words, keys, before, most)?;
+        let found = rows!(conn, NewestHit, NEWEST_IN_FILE, &words, keys, before, most)?;
         // None of the newest is here, or there are older ones as well: only then it is not known that these are all.
         let is_all = found.first().is_some_and(|newest| newest.n < LOOKED_AT);
         if is_all || i64::try_from(found.len()) == Ok(most) {

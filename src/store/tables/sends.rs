@@ -6,7 +6,7 @@ use crate::{
     domain::{
         mentioned::RoomMention,
         room::{Member, NotificationMode, Room, RoomKind, RoomRole},
-        threads::{Original, Source},
+        threads::{ForwardSource, Original},
         user::User,
     },
     ids::{Fingerprint, MessageKey, RoomId, Seq, UserId},
@@ -66,12 +66,12 @@ pub struct SendFacts {
     /// The message that it answers, if there is one of that number.
     pub parent: Option<Original>,
     /// The message that is sent on with it, if there is one of that number.
-    pub source: Option<Source>,
+    pub source: Option<ForwardSource>,
 }
 
 /// A row of facts; of a room that both hid there are two.
 #[derive(sqlx::FromRow)]
-struct Row {
+struct FactsRow {
     n: i64,
     #[sqlx(flatten)]
     author: User,
@@ -127,7 +127,7 @@ struct SourceRow {
 }
 
 impl SourceRow {
-    fn source(self) -> Option<Source> {
+    fn source(self) -> Option<ForwardSource> {
         let original = Original {
             key: MessageKey { room: self.source_room?, seq: self.source_seq? },
             is_system: self.source_is_system,
@@ -135,7 +135,7 @@ impl SourceRow {
             created_at: self.source_at?,
             deleted_at: self.source_gone_at,
         };
-        Some(Source {
+        Some(ForwardSource {
             original,
             room_kind: self.source_kind?,
             is_member: self.source_is_member,
@@ -215,12 +215,12 @@ const FACTS: Text = with_input!(
 
 /// The facts of all sends, in their order.
 pub async fn facts(conn: &mut Conn, sends: &[SendKey<'_>]) -> Result<Vec<SendFacts>, StoreError> {
-    let mut found = rows!(conn, Row, FACTS, json(sends)?)?.into_iter().peekable();
+    let mut found = rows!(conn, FactsRow, FACTS, json(sends)?)?.into_iter().peekable();
     let mut facts = Vec::with_capacity(sends.len());
     for (n, send) in (0..).zip(sends) {
         let row = found.next_if(|row| row.n == n);
         let row = row.ok_or_else(|| StoreError::Unexpected("a sender without an account".into()))?;
-        let Row { author, member_role: role, hiding, named, parent, source, .. } = row;
+        let FactsRow { author, member_role: role, hiding, named, parent, source, .. } = row;
         let mut hiding: Vec<_> = hiding.member(send.room_id).into_iter().collect();
         while let Some(other) = found.next_if(|row| row.n == n) {
             hiding.extend(other.hiding.member(send.room_id));
@@ -234,7 +234,7 @@ pub async fn facts(conn: &mut Conn, sends: &[SendKey<'_>]) -> Result<Vec<SendFac
 
 /// A message to insert, with the request that it fulfils.
 #[derive(Debug, Serialize)]
-pub struct NewText<'a> {
+pub struct TextRow<'a> {
     /// Where it stands.
     #[serde(rename = "room")]
     pub room_id: RoomId,
@@ -366,9 +366,9 @@ const WRITE: Text = with_inputs!(
 
 /// What a batch of sends writes.
 #[derive(Debug, Default)]
-pub struct Written<'a> {
+pub struct SentRows<'a> {
     /// The messages, with their requests. The answered ones are never among them: nobody knows their ids yet.
-    pub messages: Vec<NewText<'a>>,
+    pub messages: Vec<TextRow<'a>>,
     /// For whom they count that name them.
     pub mentions: Vec<NewMention>,
     /// What they answer, each once.
@@ -378,7 +378,7 @@ pub struct Written<'a> {
 /// Writes everything: messages, requests, the rooms' numbers, the senders' read positions.
 pub async fn write<'r>(
     tx: &mut Tx,
-    written: &Written<'_>,
+    written: &SentRows<'_>,
     rooms: impl Iterator<Item = &'r Room>,
 ) -> Result<(), StoreError> {
     let moved: Vec<_> = rooms
@@ -391,7 +391,7 @@ pub async fn write<'r>(
             last_activity_at: room.last_activity_at,
         })
         .collect();
-    let Written { messages, mentions, answered } = written;
+    let SentRows { messages, mentions, answered } = written;
     let worded: Vec<_> = messages
         .iter()
         .map(|message| Worded { room: message.room_id, seq: message.seq, words: &message.words })

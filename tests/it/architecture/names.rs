@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 /// Names that several files have for a type of their own, with what they have in common.
 const SHARED: &[(&str, &str)] = &[
+    ("Filled", "a row of before an upgrade, with what it lacked"),
     ("Found", "what a look found, for whoever looked and nobody else"),
     ("Inner", "what all copies of a handle share: the language's own habit"),
     ("Moved", "what a write moves: a row of its input"),

@@ -20,7 +20,7 @@ pub(super) struct Recent {
     /// How many texts the room has, and the newest.
     newest: Option<(i64, Option<MessageKey>)>,
     /// What deleted messages, or changed whom they name.
-    changes: VecDeque<Change>,
+    changes: VecDeque<RecentChange>,
     /// All of them after this number are remembered.
     since: Seq,
     /// When the newest event came.
@@ -29,7 +29,7 @@ pub(super) struct Recent {
 
 /// An event that changed what counts.
 #[derive(Debug)]
-struct Change {
+struct RecentChange {
     seq: Seq,
     message: Arc<Message>,
     is_deletion: bool,
@@ -63,7 +63,7 @@ impl Recent {
         let is_deletion = event.kind == RoomEventKind::MessageDeleted;
         if is_deletion || changes_names(event) {
             let (message, named) = (event.message.clone(), event.named.clone());
-            self.changes.push_back(Change { seq: event.seq, message, is_deletion, named });
+            self.changes.push_back(RecentChange { seq: event.seq, message, is_deletion, named });
             if self.changes.len() > REMEMBERED
                 && let Some(oldest) = self.changes.pop_front()
             {
