@@ -41,12 +41,12 @@ pub async fn page(
         None => None,
         Some(id) => match visible(reader, &id).await? {
             Some(room) => Some(room),
-            None => return Ok(show(Page::empty())),
+            None => return Ok(show(window.page(Vec::new()))),
         },
     };
     let terms = words::terms(query);
     if terms.is_empty() {
-        return Ok(show(Page::empty()));
+        return Ok(show(window.page(Vec::new())));
     }
     let user = reader.viewer();
     let hits = reader

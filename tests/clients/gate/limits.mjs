@@ -12,7 +12,7 @@ import {
 } from 'graphql';
 import { getArgumentValues } from 'graphql/execution/values.js';
 import { isIncluded } from './included.mjs';
-import { LISTS, PAGES, wrongPage } from './pages.mjs';
+import { FREE_LISTS, LISTS, PAGES, wrongPage } from './pages.mjs';
 import { tokensOf } from './text.mjs';
 
 /** From `most` on a request may be refused, beyond `surely` it must be. */
@@ -158,8 +158,10 @@ class Walk {
     if (!node.selectionSet) return own;
     const inner = getNamedType(def.type);
     const below = this.set(node.selectionSet, inner, { depth: depth + 1, factor, introspection, objects: this.objects(inner) });
-    const nodes = (inside) => (brings ? (size * (1 + inside) * factor) / (type.name === 'LoginSync' ? 10 : 1) : inside);
-    const times = brings ? size : place.introspection ? (LISTED[fieldName] ?? 1) : 1;
+    const many = below.nodes > 0 ? (FREE_LISTS[coordinate] ?? 1) : 1;
+    const brought = (inside) => (size * (1 + inside) * factor) / (type.name === 'LoginSync' ? 10 : 1) + (page?.finding ?? 0);
+    const nodes = (inside) => (brings ? brought(inside) : inside * many);
+    const times = brings ? size : place.introspection ? (LISTED[fieldName] ?? 1) : many;
     return {
       aliases: own.aliases + below.aliases,
       roots: own.roots,

@@ -21,6 +21,7 @@ function numbers(count, sign) {
 }
 
 const bySeq = numbers(1, 1n);
+const newestFirst = numbers(1, -1n);
 // A username as it is compared: letters and digits of any script, none of them unseen.
 const NAME = /^(?!\p{M})(?:(?!\p{Default_Ignorable_Code_Point})[\p{Alphabetic}\p{N}\p{M}_.-]){2,32}$/u;
 const byName = (text) => (NAME.test(text) ? [text] : undefined);
@@ -46,6 +47,8 @@ export const PAGES = {
   'Query.users': { ...COMMON, key: byName },
   'Query.publicRooms': { ...COMMON, key: bySeq },
   'Query.memberships': { ...COMMON, key: byActivity, moves: true },
+  // To find what is on a page costs as much as so many nodes.
+  'Query.searchMessages': { ...COMMON, key: newestFirst, finding: 400 },
   'Query.announcements': { ...COMMON, key: byTime },
   'Query.sync': COMMON,
   'Query.syncRooms': COMMON,
@@ -53,10 +56,14 @@ export const PAGES = {
   'Room.members': { ...COMMON, key: bySeq },
   'Room.messages': { ...COMMON, key: bySeq, newest: true },
   'Message.replies': { ...COMMON, key: bySeq, newest: true },
+  'Reaction.users': { ...COMMON, key: bySeq },
 };
 
 /** The most items of lists that are not read by pages and in which pages may be. */
 export const LISTS = { 'Query.invites': 200 };
+
+/** The same of lists whose items cost nothing by themselves. */
+export const FREE_LISTS = { 'Message.reactions': 50 };
 
 /** What is wrong with the arguments of a page; undefined when nothing is. */
 export function wrongPage(page, { first, last, after, before, around, fromSeq, cursors }) {

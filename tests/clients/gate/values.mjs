@@ -78,6 +78,8 @@ export function poolsOf(world) {
       'Room.members': rooms.flatMap((room) => cursors(room.members.edges)),
       'Room.messages': rooms.flatMap((room) => cursors(room.messages.edges)),
       'Message.replies': ['1', '2'],
+      'Reaction.users': ['1', '2'],
+      'Query.searchMessages': ['1', '2'],
     },
   };
 }
@@ -163,6 +165,7 @@ export class Values {
     if (list !== coordinate && PAGES[list]) return random.pick(this.pools.cursors[list]);
     if (coordinate === 'Query.user.username') return random.pick([...this.pools.usernames, 'ALICE', 'nobody']);
     if (coordinate === 'Query.users.search') return random.pick(['', 'a', 'b', 'CAROL', 'Straße']);
+    if (coordinate === 'Query.searchMessages.query') return random.pick(['', '?!', 'nosuchword', 'no such word']);
     if (coordinate === 'Query.publicRooms.search') return random.pick(['', 'g', 'EN', 'nothing']);
     if (coordinate === 'MembershipFilter.search') return random.pick(['', 'o', 'BOB', 'garden', 'nothing']);
     if (coordinate === 'Query.__type.name') return random.pick(Object.keys(this.schema.getTypeMap()).concat('Nope'));
