@@ -18,11 +18,7 @@ use crate::{
         text,
     },
     ids::{Claimed, MessageId, MessageKey, RoomId, Seq, SessionId},
-    store::{
-        Done, Failure, Job, QueueKey, Request, Tx,
-        mentions::{self as mentions_table, NamedMembers},
-        messages, reactions, search,
-    },
+    store::{Done, Failure, Job, QueueKey, Request, Tx, mentions as mentions_table, messages, reactions, search},
 };
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
@@ -162,12 +158,7 @@ impl Job for Edit {
             return Ok(Done::quiet(Changed { message: message.key(), seq: None }));
         }
         let key = message.key();
-        let names = self.candidates.names();
-        let members = if names.is_empty() {
-            NamedMembers::default()
-        } else {
-            mentions_table::find_members(tx, key.room, &names).await?
-        };
+        let members = mentions_table::find_members(tx, key.room, &self.candidates.names()).await?;
         let mentions = named(&writing.room, role, &self.candidates, &members);
         mentions_table::replace(tx, key, &message.mentions, &mentions).await?;
         message.body.clone_from(&self.body);

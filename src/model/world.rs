@@ -10,7 +10,7 @@ use crate::{
         settings::{Bounds, Happening, Rule},
         step::Step,
     },
-    store::{Committed, Logged, Publisher},
+    store::{Committed, Fate, Logged, Publisher, Verdict},
     testing::{ANN, BOB, Ears, Log, ROOM, now},
 };
 use std::sync::Arc;
@@ -173,8 +173,11 @@ impl World {
                 }
             }
             Step::IsUndone => self.lock = None,
-            Step::FindsOut(at) => self.find_out(at),
-            Step::NobodyKnows(at) => self.loses(at),
+            Step::FindsOut(at) => {
+                let status = if self.landed { "committed" } else { "aborted" };
+                self.learns(at, Fate::said(Some(status)).unwrap_or(Fate::Lost));
+            }
+            Step::NobodyKnows(at) => self.learns(at, Fate::Lost),
             Step::Publishes(at) => {
                 if let Queue::Publishes(event) = std::mem::replace(&mut self.nodes[at].queue, Queue::Idle) {
                     self.publish(at, &event);
@@ -220,21 +223,20 @@ impl World {
         log
     }
 
-    /// The fate of the queue's COMMIT is known. One that was undone is run again, as the next deed.
-    fn find_out(&mut self, at: usize) {
+    /// The queue learns the fate of its COMMIT, while its callers still wait.
+    fn learns(&mut self, at: usize, fate: Fate) {
         let Queue::Doubts(event) = std::mem::replace(&mut self.nodes[at].queue, Queue::Idle) else { return };
-        if self.landed && self.settings.has(Rule::FoundIsTold) {
-            self.nodes[at].wrote(event.seq);
-            self.nodes[at].hub.publish_late(&Committed::of_a_test(vec![told(&event)]));
-            self.hint(at, &event);
-        }
-    }
-
-    /// The fate of the queue's COMMIT is lost.
-    fn loses(&mut self, at: usize) {
-        let Queue::Doubts(event) = std::mem::replace(&mut self.nodes[at].queue, Queue::Idle) else { return };
-        if self.settings.has(Rule::LostIsNoted) {
-            self.nodes[at].hub.commit_unknown(&[told(&event)]);
+        match fate.verdict(false) {
+            Verdict::PublishLate(_) if self.settings.has(Rule::FoundIsTold) => {
+                self.nodes[at].wrote(event.seq);
+                self.nodes[at].hub.publish_late(&Committed::of_a_test(vec![told(&event)]));
+                self.hint(at, &event);
+            }
+            Verdict::Doubt if self.settings.has(Rule::LostIsNoted) => {
+                self.nodes[at].hub.commit_unknown(&[told(&event)]);
+            }
+            // What was undone is run again, as the next deed.
+            Verdict::PublishLate(_) | Verdict::Doubt | Verdict::RunAgain | Verdict::GiveUp => {}
         }
     }
 
@@ -280,7 +282,10 @@ impl World {
     fn scan(&mut self, at: usize) {
         let committed = self.committed();
         let node = &mut self.nodes[at];
-        for seq in node.untold(committed, true) {
+        let listens = node.hub.next_seq(ROOM).is_some();
+        node.hub.find_untold([(ROOM, committed)]);
+        // What several nodes need beside: who listens here may have come into a room to which nobody listens here.
+        for seq in node.untold(committed, true).filter(|_| !listens) {
             node.hub.commit_unknown(&[told(self.log.event(seq))]);
         }
         node.scanned = committed;

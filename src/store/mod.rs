@@ -11,6 +11,10 @@ mod tables;
 #[cfg(test)]
 mod tests;
 
+// The model of what follows from a lost answer decides as a write queue does.
+#[cfg(test)]
+pub(crate) use engine::fate::{Fate, Verdict};
+
 pub use tables::{
     announcements, direct, invites, log, memberships, mentions, messages, page, presence, reactions, read_positions,
     requests, rooms, search, sends, sessions, standings, users,

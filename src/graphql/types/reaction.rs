@@ -15,6 +15,7 @@ use crate::{
 };
 use async_graphql::{Context, Description, ID, Object, Result};
 use futures_util::future::try_join_all;
+use std::sync::Arc;
 
 /// An emoji that people gave to a message.
 #[derive(Clone, Description)]
@@ -57,12 +58,10 @@ impl ReactionObject {
     ) -> Result<Connection<UserObject>> {
         let window = PageArgs { first, after, last, before }.by_seq(false)?;
         let page = reader(ctx)?.load(ReactorPage(self.message.key, self.emoji, window)).await?;
-        let Some(page) = page else {
-            return Ok(Connection::new(Page::empty(), |(seq, _): &(Seq, _)| seq.to_string(), |(_, user)| user));
-        };
-        let people = page.items.iter().map(async |reactor| Ok((reactor.added_seq, user(ctx, reactor.user_id).await?)));
-        let items: Result<Vec<_>> = try_join_all(people).await;
-        let page = Page { items: items?, has_next: page.has_next, has_previous: page.has_previous };
+        let Page { items, has_next, has_previous } = page.map_or_else(Page::empty, Arc::unwrap_or_clone);
+        let people = items.iter().map(async |reactor| Ok((reactor.added_seq, user(ctx, reactor.user_id).await?)));
+        let items: Result<Vec<(Seq, _)>> = try_join_all(people).await;
+        let page = Page { items: items?, has_next, has_previous };
         Ok(Connection::new(page, |(seq, _)| seq.to_string(), |(_, user)| user))
     }
 }

@@ -40,7 +40,7 @@ pub(in crate::store) enum Trace {
 
 /// What became of it.
 #[derive(Debug, PartialEq, Eq)]
-pub(in crate::store) enum Fate {
+pub(crate) enum Fate {
     Committed(WasCommitted),
     RolledBack,
     /// Nobody can say any more.
@@ -49,9 +49,32 @@ pub(in crate::store) enum Fate {
 
 /// A COMMIT whose answer was lost was found to be done. Only what was said of it gives one.
 #[derive(Debug, PartialEq, Eq)]
-pub(in crate::store) struct WasCommitted(());
+pub(crate) struct WasCommitted(());
+
+/// What a queue does once it knows.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) enum Verdict {
+    /// Publishes what the COMMIT would have published, in its place.
+    PublishLate(WasCommitted),
+    /// Runs the group again: its callers still wait.
+    RunAgain,
+    /// Does nothing: its callers were told RETRY.
+    GiveUp,
+    /// Has looked for what may have been committed.
+    Doubt,
+}
 
 impl Fate {
+    /// What follows from it. `is_late` says that the callers were told RETRY meanwhile.
+    pub fn verdict(self, is_late: bool) -> Verdict {
+        match self {
+            Self::Committed(witness) => Verdict::PublishLate(witness),
+            Self::RolledBack if is_late => Verdict::GiveUp,
+            Self::RolledBack => Verdict::RunAgain,
+            Self::Lost => Verdict::Doubt,
+        }
+    }
+
     /// By PostgreSQL's word; none while it is under way.
     pub fn said(status: Option<&str>) -> Option<Self> {
         match status {

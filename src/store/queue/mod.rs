@@ -21,7 +21,7 @@ use crate::{
     metrics::Metrics,
     store::{
         Committed, StoreError, Tx,
-        engine::{fate::Fate, silence::within},
+        engine::{fate::Verdict, silence::within},
         open::Opener,
         queue::{
             doubt::Asker,
@@ -206,14 +206,14 @@ impl WriteQueue {
         let Some(answer) = asker.find_out(&unknown, until, late).await else { return Found::TooLate(unknown.error) };
         self.writer = answer.idle.map(Writer::Idle);
         self.metrics.commit_unknown(answer.fate.name());
-        match answer.fate {
-            Fate::Committed(witness) => {
+        match answer.fate.verdict(answer.is_late) {
+            Verdict::PublishLate(witness) => {
                 self.publishing.publish_late(&unknown.found(witness));
                 Found::Committed
             }
-            Fate::RolledBack if !answer.is_late => Found::RolledBack,
-            Fate::RolledBack => Found::TooLate(unknown.error),
-            Fate::Lost => {
+            Verdict::RunAgain => Found::RolledBack,
+            Verdict::GiveUp => Found::TooLate(unknown.error),
+            Verdict::Doubt => {
                 self.publishing.commit_unknown(&unknown.events);
                 Found::TooLate(unknown.error)
             }

@@ -47,6 +47,9 @@ pub async fn find_members(conn: &mut Conn, room: RoomId, names: &BTreeSet<&str>)
         concat!("SELECT ", named_members!(sqlite "$1", "$2"), " AS named"),
         concat!("SELECT ", named_members!(postgres "$1", "$2::jsonb"), " AS named"),
     );
+    if names.is_empty() {
+        return Ok(NamedMembers::default());
+    }
     let found = row!(conn, (NamedMembers,), FIND, room, crate::store::sql::json(names)?)?;
     Ok(found.unwrap_or_default().0)
 }
