@@ -5,11 +5,12 @@
 
 use crate::{
     actions::rates::RateLimits,
+    files::FilesAddress,
     graphql::limits::Limits,
     store::{Address, BadAddress},
 };
 use anyhow::{Context, ensure};
-use clap::{Arg, Args, Parser, Subcommand, ValueEnum, builder::TypedValueParser, error::ErrorKind};
+use clap::{Arg, Args, Parser, Subcommand, ValueEnum, builder::TypedValueParser, error::ErrorKind, value_parser};
 use ipnet::IpNet;
 use std::{ffi::OsStr, fmt::Display, net::SocketAddr, path::PathBuf, str::FromStr, time::Duration};
 use url::{Host, Url};
@@ -180,6 +181,8 @@ pub struct Serve {
     #[arg(skip)]
     pub patience: Patience,
     #[command(flatten)]
+    pub files: FileFlags,
+    #[command(flatten)]
     pub rates: RateFlags,
     #[command(flatten)]
     pub limits: Limits,
@@ -206,6 +209,21 @@ impl Default for Patience {
         let [head, body, silence, answer, stop] = [10, 30, 75, 30, 9].map(Duration::from_secs);
         Self { head, body, silence, answer, stop }
     }
+}
+
+/// Where files lie, and how much there may be of them.
+#[derive(Args, Clone, Debug)]
+pub struct FileFlags {
+    /// Where attachments and pictures lie: file:DIRECTORY (made when missing), s3://BUCKET/PREFIX (credentials and endpoint by the
+    /// AWS variables), or none: then nobody uploads.
+    #[arg(long, env = "SPARK_FILES_URL", default_value = "file:spark-files")]
+    pub files_url: FilesAddress,
+    /// Bytes of one upload; at most 2147483647.
+    #[arg(long, env = "SPARK_MAX_FILE_BYTES", default_value_t = 26_214_400, value_parser = value_parser!(u64).range(1..=2_147_483_647))]
+    pub max_file_bytes: u64,
+    /// Bytes of all uploads of a user that still stand; 0 is no bound.
+    #[arg(long, env = "SPARK_MAX_USER_FILES_BYTES", default_value_t = 1_073_741_824)]
+    pub max_user_files_bytes: u64,
 }
 
 /// How often somebody may do something; 0 switches a rate off.

@@ -6,6 +6,7 @@ use crate::{
     config::Serve,
     feed,
     feed::Feeds,
+    files::Files,
     graphql::{self, App, request::Gate},
     hub::{Hub, Missing},
     metrics::Metrics,
@@ -104,8 +105,17 @@ impl Server {
             reaper.poll(clock.read().moment).await
         };
         begun.await.map_err(|refusal| anyhow::anyhow!("who is there could not be published: {}", refusal.message))?;
-        let app =
-            App { store: store.clone(), actions, feeds, presence: presence.clone(), clock, audit: Arc::default() };
+        let files =
+            Files::open(&config.files.files_url).context("the store of files (--files-url) cannot be opened")?;
+        let app = App {
+            files,
+            store: store.clone(),
+            actions,
+            feeds,
+            presence: presence.clone(),
+            clock,
+            audit: Arc::default(),
+        };
         let demo = if config.demo { demo::make(&store, &app.actions).await } else { demo::close(&store).await };
         demo.context("the demo's users and rooms could not be looked after")?;
         let (tasks, background) = (TaskTracker::new(), CancellationToken::new());

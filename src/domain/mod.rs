@@ -5,6 +5,7 @@
 pub mod access;
 pub mod account;
 pub mod announcement;
+pub mod attachment;
 pub mod change;
 pub mod emoji;
 pub mod event;

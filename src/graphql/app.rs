@@ -5,6 +5,7 @@ use crate::{
     clock::Clock,
     domain::{refusal::Refusal, user::User},
     feed::Feeds,
+    files::Files,
     graphql::audit::Audit,
     hub::Hub,
     ids::UserId,
@@ -25,6 +26,8 @@ pub struct App {
     pub feeds: Feeds,
     /// Who is there.
     pub presence: Presence,
+    /// The bytes of files.
+    pub files: Files,
     /// What time it is.
     pub clock: Clock,
     /// What an operator must know.

@@ -56,6 +56,8 @@ keys! {
     InviteId = "inv";
     /// An announcement.
     AnnouncementId = "ann";
+    /// A file on a message, or one that waits for its message.
+    AttachmentId = "att";
     /// A session; never shown, only logged.
     SessionId = "ses";
     /// A user's settings; the key is the user's.

@@ -279,7 +279,8 @@ fn config(database: &Database) -> Serve {
     let no_rates =
         ["--send-rate=0", "--change-rate=0", "--login-rate=0", "--address-login-rate=0", "--register-rate=0"];
     let no_rates = no_rates.into_iter().chain(bounds);
-    let args = ["spark", "serve", "--listen=127.0.0.1:0", "--database-url", &database.url];
+    let files = database.files_flag();
+    let args = ["spark", "serve", "--listen=127.0.0.1:0", "--database-url", &database.url, &files];
     let cli = spark::config::Cli::parse_from(args.into_iter().chain(no_rates));
     match cli.command {
         spark::config::Command::Serve(mut serve) => {

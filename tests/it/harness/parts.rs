@@ -6,6 +6,7 @@ use spark::{
     actions::{Actions, passwords::Passwords, rates::Rates},
     clock::Clock,
     feed::{self, Feeds},
+    files::Files,
     graphql::{self, App, request::Gate},
     hub::Hub,
     metrics::Metrics,
@@ -55,8 +56,16 @@ impl Spark {
         let feeds = Feeds::new(hub.clone(), store.clone());
         let presence = Presence::new(store.clone(), clock.clone(), Neighbours::Some);
         presence.begin().await.unwrap();
-        let app =
-            App { store, actions, feeds, presence: presence.clone(), clock: clock.clone(), audit: Arc::default() };
+        let files = Files::open(&self.config.files.files_url).unwrap();
+        let app = App {
+            store,
+            actions,
+            feeds,
+            files,
+            presence: presence.clone(),
+            clock: clock.clone(),
+            audit: Arc::default(),
+        };
         let stop = CancellationToken::new();
         tokio::spawn(stop.clone().run_until_cancelled_owned(feed::repair::run(app.feeds.clone(), holes)));
         tokio::spawn(stop.clone().run_until_cancelled_owned(feed::scan::run(app.feeds.clone())));

@@ -51,7 +51,11 @@ pub async fn complains(args: &[&str], code: i32) -> String {
 impl Process {
     /// Serves on a free port, and waits for the line that says where.
     pub async fn serve(database: &Database, args: &[&str]) -> Self {
+        let files = database.files_flag();
         let mut all = vec!["serve", "--listen=127.0.0.1:0", "--database-url", &database.url];
+        if !args.iter().any(|arg| arg.starts_with("--files-url")) {
+            all.push(&files);
+        }
         // All people of a story are at one address.
         if !args.iter().any(|arg| arg.starts_with("--max-address-connections")) {
             all.push("--max-address-connections=0");
@@ -70,7 +74,11 @@ impl Process {
         let script = format!("trap '' XFSZ; ulimit {limit}; exec \"$0\" \"$@\"");
         let mut shell = Command::new("bash");
         shell.args(["-c", &script, env!("CARGO_BIN_EXE_spark"), "serve", "--listen=127.0.0.1:0"]).args(args);
-        shell.args(["--database-url", &database.url]).env_clear().stdin(Stdio::null()).kill_on_drop(true);
+        shell
+            .args(["--database-url", &database.url, &database.files_flag()])
+            .env_clear()
+            .stdin(Stdio::null())
+            .kill_on_drop(true);
         Self::begin(shell).await
     }
 

@@ -1,0 +1,10 @@
+//! The bytes of files: attachments, thumbnails, avatars. What they are called, whose they are and who may read them stands in
+//! the database; here is where they lie, how they come in and how they go out, a piece at a time.
+
+mod address;
+mod received;
+mod store;
+
+pub use address::FilesAddress;
+pub use received::{Received, Receiving};
+pub use store::{Files, FilesError, ObjectName, Stored};
