@@ -70,6 +70,7 @@ mod surface;
 mod survival;
 mod tombstones;
 mod traces;
+mod truth;
 mod typed;
 mod unchanged;
 mod unseen;

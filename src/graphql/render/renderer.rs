@@ -42,7 +42,7 @@ use async_graphql::{
     Context, EmptyMutation, EmptySubscription, Object, Request, Result, Schema, ValidationMode, Value,
     parser::types::ExecutableDocument,
 };
-use futures_util::FutureExt;
+use futures_util::{FutureExt, future::BoxFuture};
 use std::{
     collections::HashMap,
     panic::AssertUnwindSafe,
@@ -244,7 +244,19 @@ impl Renderer {
 
     /// Tries once more when the server failed, and then tells what to read instead of an event that can't be shown at all. Errors
     /// of the selection are data, as in every answer.
-    async fn surely<C: RenderedChannel>(
+    ///
+    /// Boxed, for it is large and one reader of many does it: what the others hold is small, who wait for what that one makes.
+    fn surely<'a, C: RenderedChannel>(
+        &'a self,
+        operation: &'a Compiled,
+        item: &'a C::Item,
+        viewer: UserId,
+        known: Option<&'a Arc<Reactors>>,
+    ) -> BoxFuture<'a, Made> {
+        self.try_twice::<C>(operation, item, viewer, known).boxed()
+    }
+
+    async fn try_twice<C: RenderedChannel>(
         &self,
         operation: &Compiled,
         item: &C::Item,

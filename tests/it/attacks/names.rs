@@ -148,6 +148,8 @@ async fn no_line_of_text_hides_anything(spark: Spark) {
         "دا\u{200c}ن",
         "a\u{300}\u{301}\u{302}\u{303}\u{304}\u{305}",
         "ᠠ\u{180e}\u{180e}ᠠ",
+        "ᠠ\u{180e}",
+        "ᠠ\u{180e}a",
     ] {
         for (mutation, input, field) in lines(&room, line) {
             let payload = alice.calls(mutation, input, "error { problem }").await;
