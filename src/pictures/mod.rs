@@ -145,6 +145,9 @@ fn clean(format: Format, file: &mut File, into: &Path) -> Result<(PathBuf, Plan)
         return Err(Flaw::of("it is too long"));
     }
     let cleaned = into.join("picture");
-    plan.write(file, &cleaned)?;
+    if let Err(error) = plan.write(file, &cleaned) {
+        let _ = fs::remove_file(&cleaned);
+        return Err(error.into());
+    }
     Ok((cleaned, plan))
 }

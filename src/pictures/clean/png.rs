@@ -30,7 +30,10 @@ pub(super) fn plan(walk: &mut Walk, plan: &mut Plan) -> Result<(), Flaw> {
                 plan.keep(begin..end)?;
                 place = Some(plan.place());
             }
-            name if is_kept(*name, length) => plan.keep(begin..end)?,
+            name if is_kept(*name, length) => {
+                plan.has_packed_profile |= name == b"iCCP";
+                plan.keep(begin..end)?;
+            }
             b"eXIf" if length <= EXIF => {
                 let exif = walk.take_some(usize::try_from(length).unwrap_or_default())?;
                 plan.turn(&exif);

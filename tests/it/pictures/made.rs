@@ -65,7 +65,7 @@ pub fn gif(width: u32, height: u32, frames: usize) -> Vec<u8> {
 /// What a camera says: how it was held, who made it, and where it was.
 pub fn exif(orientation: u8) -> Vec<u8> {
     let mut tiff = b"II*\0\x08\0\0\0".to_vec();
-    let mut entry = |tag: u16, kind: u16, count: u32, value: [u8; 4]| {
+    let entry = |tag: u16, kind: u16, count: u32, value: [u8; 4]| {
         [&tag.to_le_bytes()[..], &kind.to_le_bytes(), &count.to_le_bytes(), &value].concat()
     };
     let mut entries = vec![
@@ -140,8 +140,12 @@ pub const PNG: &[u8] = b"\x89PNG\r\n\x1a\n";
 
 /// Zeros, packed by zlib: a thousandth of them.
 pub fn packed_zeros(megabytes: usize) -> Vec<u8> {
-    let zeros = RgbImage::new(1_024, u32::try_from(megabytes * 1_024 / 3 + 1).unwrap());
-    let png = encoded(zeros, ImageFormat::Png);
+    let rows = u32::try_from(megabytes * 1_024).unwrap();
+    let mut png = Vec::new();
+    let mut encoder = png::Encoder::new(&mut png, 1_023, rows);
+    encoder.set_color(png::ColorType::Grayscale);
+    encoder.set_deflate_compression(png::DeflateCompression::Level(9));
+    encoder.write_header().unwrap().write_image_data(&vec![0; 1_023 * rows as usize]).unwrap();
     let mut at = 8;
     let mut packed = Vec::new();
     while at < png.len() {
