@@ -2,6 +2,9 @@
 //! the database; here is where they lie, how they come in and how they go out, a piece at a time.
 
 mod address;
+mod bucket;
+mod directory;
+mod incoming;
 mod links;
 mod received;
 mod store;
