@@ -40,11 +40,6 @@ impl App {
         &self.feeds.hub
     }
 
-    /// How many bytes all files of a user have that still stand.
-    pub async fn stored_bytes(&self, _user: UserId) -> Result<u64, Refusal> {
-        Ok(0)
-    }
-
     /// An account, for who has just signed in: there is no viewer to read as yet.
     pub async fn find_user(&self, user: UserId) -> Result<User, Refusal> {
         let mut snapshot = self.store.snapshot().await?;

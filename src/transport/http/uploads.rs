@@ -47,7 +47,7 @@ impl Transport {
         body: Body,
         peer: SocketAddr,
     ) -> Result<Response, Refused> {
-        let admitted = self.admit_form(media, parts, &body).await?;
+        let admitted = self.admit_form(media, parts, body.size_hint().exact()).await?;
         let mut form = Form::new(&parts.headers, body)?;
         let (params, map) = form.operation(self.limits.max_body_bytes).await?;
         let operation = match self.judge_form(params, &map) {
@@ -62,7 +62,7 @@ impl Transport {
     }
 
     /// Says of a request before its body is read why it is not taken.
-    async fn admit_form(&self, media: Media, parts: &Parts, body: &Body) -> Result<Admitted, Refused> {
+    async fn admit_form(&self, media: Media, parts: &Parts, length: Option<u64>) -> Result<Admitted, Refused> {
         if media == Media::Events {
             return Err(not_acceptable());
         }
@@ -82,7 +82,7 @@ impl Transport {
         if !self.app.files.is_kept() {
             return Err(Refused::before(Refusal::forbidden("No files are kept here.")));
         }
-        let declared = body.size_hint().exact().ok_or_else(no_length)?;
+        let declared = length.ok_or_else(no_length)?;
         let most = self.files.max_file_bytes;
         if declared > most.saturating_add(beside_files(self.limits.max_body_bytes as u64)) {
             return Err(too_large_file(most));
