@@ -170,6 +170,11 @@ impl Spark {
         self.server.stopped().await;
     }
 
+    /// How it was set up.
+    pub fn config(&self) -> &Serve {
+        &self.config
+    }
+
     /// All that `spark doctor` says is wrong.
     pub async fn wrong(&self) -> Vec<String> {
         self.config.database.database_url.examine().await.unwrap()
