@@ -76,6 +76,17 @@ pub struct Attachment {
     pub image: Option<ImageInfo>,
 }
 
+impl Attachment {
+    /// About how many bytes it takes.
+    pub fn weight(&self) -> usize {
+        let Self { name, media_type, image, .. } = self;
+        size_of::<Self>() + name.len() + media_type.len() + image.as_ref().map_or(0, |image| image.thumb_hash.len())
+    }
+}
+
+/// How many files a message may have.
+pub const MAX_ATTACHMENTS: usize = 10;
+
 /// The files of a message, in the order of the send.
 pub type Attachments = Listed<Attachment>;
 
