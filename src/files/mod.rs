@@ -5,9 +5,12 @@ mod address;
 mod bucket;
 mod directory;
 mod incoming;
+mod links;
+mod probe;
 mod received;
 mod store;
 
 pub use address::FilesAddress;
+pub use links::{BadLink, EDGES, Links, SignedFile, edge};
 pub use received::{Received, Receiving};
 pub use store::{Files, FilesError, ObjectName, Stored};
