@@ -10,7 +10,8 @@ use futures_util::TryStreamExt;
 use std::{
     collections::{HashMap, HashSet},
     ffi::OsString,
-    fs,
+    fs::{self, DirBuilder},
+    os::unix::fs::DirBuilderExt,
     path::{Path, PathBuf},
     time::Duration,
 };
@@ -99,6 +100,11 @@ impl Draft {
     fn at(place: &Path) -> anyhow::Result<Self> {
         let draft = with(place, &format!(".{}.part", std::process::id()));
         ensure!(fs::symlink_metadata(&draft).is_err(), "{} lies in the way: remove it", draft.display());
+        // Only this folder: one above it that is missing was mistyped.
+        DirBuilder::new()
+            .mode(0o700)
+            .create(&draft)
+            .with_context(|| format!("{} cannot be written", place.display()))?;
         Ok(Self(draft))
     }
 
@@ -123,6 +129,8 @@ pub(super) async fn back_up(address: &Address, to: &Path, at: &FilesAddress) -> 
         folder.display()
     );
     let Some(files) = (match at {
+        // PostgreSQL's copies are made by other means.
+        _ if matches!(address, Address::Postgres(_)) => None,
         FilesAddress::Directory(_) => Files::look(at)?,
         FilesAddress::S3 { .. } | FilesAddress::None => None,
     }) else {
@@ -216,8 +224,11 @@ pub(super) struct Restoring {
 
 impl Restoring {
     /// Copies them; none when there is nothing to be done. Refused when some are missing.
-    pub async fn prepare(backup: &Path, at: &FilesAddress) -> anyhow::Result<Option<Self>> {
+    pub async fn prepare(address: &Address, backup: &Path, at: &FilesAddress) -> anyhow::Result<Option<Self>> {
         let FilesAddress::Directory(root) = at else { return Ok(None) };
+        if matches!(address, Address::Postgres(_)) {
+            return Ok(None);
+        }
         let known = at_file(backup)?.list_files().await?;
         let folder = beside(backup);
         let from = Files::look(&FilesAddress::Directory(folder.clone()))?;

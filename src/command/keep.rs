@@ -25,7 +25,7 @@ pub(super) async fn restore(
     at: &FilesAddress,
 ) -> anyhow::Result<()> {
     let address = database.address()?;
-    let files = Restoring::prepare(file, at).await?;
+    let files = Restoring::prepare(&address, file, at).await?;
     let mut kept_files: Option<PathBuf> = None;
     let put_in_place = |stamp: &str| {
         if let Some(files) = &files {
