@@ -3,8 +3,8 @@
 use crate::{
     actions::{
         Actions, Actor,
+        filing::{Prepared, Storing},
         profile::show,
-        storing::{Prepared, Storing},
         writing::lock_user,
     },
     domain::{problem::Problem, refusal::Refusal, user::User},
