@@ -122,7 +122,6 @@ for (const [name, client] of Object.entries(CLIENTS)) {
       });
 
       it('hears why a file is too long', async () => {
-        // Behind nginx it is nginx that refuses what is longer than the README tells it to take.
         for (const length of [MOST + 1, 20 << 20]) {
           const file = new File([new Uint8Array(length)], 'long.bin');
           await assert.rejects(mutate(UPLOAD, { input: { file } }), (error) => {
