@@ -190,3 +190,58 @@ fn unreadable_form(error: multer::Error) -> Refused {
     }
     bad("The form could not be read to its end.")
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    const GOOD: &str = "--b\r\nContent-Disposition: form-data; name=\"operations\"\r\n\r\n{\"query\":\"{a}\"}\r\n--b\r\n\
+        Content-Disposition: form-data; name=\"map\"\r\n\r\n{\"0\":[\"variables.f\"]}\r\n--b\r\n\
+        Content-Disposition: form-data; name=\"0\"; filename=\"a\"\r\n\r\nbytes\r\n--b--\r\n";
+
+    /// What a form says that comes in these pieces.
+    fn read(pieces: Vec<Vec<u8>>) -> Result<(String, usize), ()> {
+        let headers =
+            HeaderMap::from_iter([(header::CONTENT_TYPE, "multipart/form-data; boundary=b".parse().unwrap())]);
+        let stream = futures_util::stream::iter(pieces.into_iter().map(Ok::<_, io::Error>));
+        let mut form = Form::new(&headers, Body::from_stream(stream)).map_err(drop)?;
+        let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
+        let (params, map) = runtime.block_on(form.operation(1_000)).map_err(drop)?;
+        Ok((params.query, map.count()))
+    }
+
+    #[test]
+    fn the_names_of_browsers_are_read_as_they_were_written() {
+        assert_eq!(unescaped("a%22b%0D%0A100%25"), "a\"b\r\n100%25");
+    }
+
+    proptest! {
+        /// However a form is cut into pieces, it is the same form.
+        #[test]
+        fn pieces_make_no_difference(sizes in prop::collection::vec(1..40_usize, 1..60)) {
+            let (mut rest, mut pieces) = (GOOD.as_bytes(), Vec::new());
+            for size in sizes.iter().cycle() {
+                let (piece, behind) = rest.split_at((*size).min(rest.len()));
+                pieces.push(piece.to_vec());
+                rest = behind;
+                if rest.is_empty() {
+                    break;
+                }
+            }
+            prop_assert_eq!(read(pieces), Ok(("{a}".to_owned(), 1)));
+        }
+
+        /// Whatever comes is read, or not: nothing panics, and nothing waits for what does not come.
+        #[test]
+        fn any_bytes_are_a_form_or_none(
+            bytes in prop::collection::vec(any::<u8>(), 0..80),
+            at in 0..GOOD.len(),
+            over in 0..40_usize,
+        ) {
+            let changed = [&GOOD.as_bytes()[..at], &bytes, &GOOD.as_bytes()[(at + over).min(GOOD.len())..]].concat();
+            let _ = read(vec![changed]);
+            let _ = read(vec![bytes]);
+        }
+    }
+}
