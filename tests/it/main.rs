@@ -46,6 +46,7 @@ mod origins;
 mod outside;
 mod paging;
 mod payloads;
+mod pictures;
 mod presence;
 mod privacy;
 mod profiles;
