@@ -110,17 +110,17 @@ impl Form {
         let name = part.file_name().map(unescaped);
         let said =
             part.headers().get(header::CONTENT_LENGTH).map(|said| said.to_str().ok().and_then(|it| it.parse().ok()));
-        let mut file = to.receive().map_err(not_kept)?;
+        let mut file = to.receive().map_err(|error| not_kept(&error))?;
         while let Some(piece) = self.piece(&mut part).await? {
             if file.byte_size() + piece.len() as u64 > most {
                 return Err(too_large_file(most));
             }
-            file.write(&piece).await.map_err(not_kept)?;
+            file.write(&piece).await.map_err(|error| not_kept(&error))?;
         }
         if said.is_some_and(|said: Option<u64>| said != Some(file.byte_size())) {
             return Err(bad("A part is not as long as it says."));
         }
-        file.finish(name).await.map_err(not_kept)
+        file.finish(name).await.map_err(|error| not_kept(&error))
     }
 
     /// A part that is read whole.
@@ -139,12 +139,12 @@ impl Form {
 
     async fn next(&mut self) -> Result<Option<Field<'static>>, Refused> {
         self.between.store(0, Ordering::Relaxed);
-        self.parts.next_field().await.map_err(unreadable_form)
+        self.parts.next_field().await.map_err(|error| unreadable_form(&error))
     }
 
     async fn piece(&self, part: &mut Field<'static>) -> Result<Option<Bytes>, Refused> {
         self.between.store(0, Ordering::Relaxed);
-        part.chunk().await.map_err(unreadable_form)
+        part.chunk().await.map_err(|error| unreadable_form(&error))
     }
 }
 
@@ -167,13 +167,13 @@ pub(super) fn too_large_file(most: u64) -> Refused {
 }
 
 /// The disk, and not the client, is at fault.
-fn not_kept(error: io::Error) -> Refused {
+fn not_kept(error: &io::Error) -> Refused {
     tracing::error!(%error, "a file that came could not be kept");
     Refused::before(Refusal::unavailable())
 }
 
-fn unreadable_form(error: multer::Error) -> Refused {
-    let mut cause: Option<&dyn Error> = Some(&error);
+fn unreadable_form(error: &multer::Error) -> Refused {
+    let mut cause: Option<&dyn Error> = Some(error);
     while let Some(error) = cause {
         if error.is::<TooSlow>() {
             return Refused::new(
