@@ -1,7 +1,7 @@
 //! What is made of a picture: what is shown before it is loaded, its thumbnails, an avatar. All stand upright.
 
 use super::{
-    Avatar,
+    Square,
     flaw::Flaw,
     plan::Plan,
     reduce::{Reduced, divide},
@@ -13,7 +13,6 @@ use image::{
     imageops::FilterType,
     metadata::Orientation,
 };
-use sha2::{Digest, Sha256};
 use std::{
     fs::{self, OpenOptions},
     io::{BufWriter, Write},
@@ -57,15 +56,13 @@ pub(super) fn thumbnails(reduced: Reduced, plan: &Plan, into: &Path) -> Result<(
     Ok((shown, made))
 }
 
-pub(super) fn avatar(reduced: Reduced, plan: &Plan, into: &Path) -> Result<Avatar, Flaw> {
+pub(super) fn square(reduced: Reduced, plan: &Plan, into: &Path) -> Result<Square, Flaw> {
     let Reduced { image, is_transparent } = reduced;
     let image = upright(image.resize_exact(AVATAR, AVATAR, FilterType::Triangle), plan.orientation);
     let path = into.join("avatar");
     write(&image, is_transparent, plan.profile.as_deref(), &path)?;
-    // Some kilobytes.
-    let bytes = fs::read(&path)?;
-    let media_type = if is_transparent { "image/png" } else { "image/jpeg" }.to_owned();
-    Ok(Avatar { path, byte_size: bytes.len() as u64, media_type, sha256: Sha256::digest(&bytes).into() })
+    let byte_size = fs::metadata(&path)?.len();
+    Ok(Square { path, media_type: if is_transparent { "image/png" } else { "image/jpeg" }, byte_size })
 }
 
 fn upright(mut image: DynamicImage, orientation: Orientation) -> DynamicImage {

@@ -4,6 +4,7 @@ mod attacks;
 mod avatars;
 mod doors;
 mod forms;
+mod kills;
 mod links;
 mod races;
 mod sending;

@@ -65,6 +65,7 @@ mod sessions;
 mod setback;
 mod silence;
 mod sockets;
+mod storing;
 mod storms;
 mod strangers;
 mod streams;

@@ -169,7 +169,7 @@ fn an_avatar_is_the_middle_of_a_picture() {
         fs::write(&file, &bytes).unwrap();
         let into = folder.path().join(n.to_string());
         fs::create_dir(&into).unwrap();
-        let avatar = pictures::avatar(&file, &into).unwrap().unwrap();
+        let avatar = pictures::square(&file, &into).unwrap().unwrap();
         assert_eq!(avatar.media_type, media_type);
         let written = fs::read(&avatar.path).unwrap();
         assert_eq!(avatar.byte_size, written.len() as u64);
@@ -188,7 +188,7 @@ fn an_avatar_is_the_middle_of_a_picture() {
     for not_one in [&b"no picture"[..], b"", &jpeg(40, 30)[..300], b"GIF89a<script>alert(1)</script>"] {
         fs::write(&file, not_one).unwrap();
         let into = tempfile::tempdir().unwrap();
-        assert!(pictures::avatar(&file, into.path()).unwrap().is_none());
+        assert!(pictures::square(&file, into.path()).unwrap().is_none());
         assert_eq!(fs::read_dir(into.path()).unwrap().count(), 0, "something is left behind");
     }
 }
