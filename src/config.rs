@@ -4,7 +4,7 @@
 //! has every step.
 
 use crate::{
-    actions::{rates::RateLimits, storing::FileLimits},
+    actions::{filing::FileLimits, rates::RateLimits},
     files::FilesAddress,
     graphql::limits::Limits,
     store::{Address, BadAddress},
