@@ -1,7 +1,7 @@
 //! What is made of a picture: what is shown before it is loaded, its thumbnails, an avatar. All stand upright.
 
 use super::{
-    Square,
+    Avatar,
     flaw::Flaw,
     plan::Plan,
     reduce::{Reduced, divide},
@@ -13,6 +13,7 @@ use image::{
     imageops::FilterType,
     metadata::Orientation,
 };
+use sha2::{Digest, Sha256};
 use std::{
     fs::{self, OpenOptions},
     io::{BufWriter, Write},
@@ -56,13 +57,15 @@ pub(super) fn thumbnails(reduced: Reduced, plan: &Plan, into: &Path) -> Result<(
     Ok((shown, made))
 }
 
-pub(super) fn square(reduced: Reduced, plan: &Plan, into: &Path) -> Result<Square, Flaw> {
+pub(super) fn avatar(reduced: Reduced, plan: &Plan, into: &Path) -> Result<Avatar, Flaw> {
     let Reduced { image, is_transparent } = reduced;
     let image = upright(image.resize_exact(AVATAR, AVATAR, FilterType::Triangle), plan.orientation);
     let path = into.join("avatar");
     write(&image, is_transparent, plan.profile.as_deref(), &path)?;
-    let byte_size = fs::metadata(&path)?.len();
-    Ok(Square { path, media_type: if is_transparent { "image/png" } else { "image/jpeg" }, byte_size })
+    // Some kilobytes.
+    let bytes = fs::read(&path)?;
+    let media_type = if is_transparent { "image/png" } else { "image/jpeg" }.to_owned();
+    Ok(Avatar { path, byte_size: bytes.len() as u64, media_type, sha256: Sha256::digest(&bytes).into() })
 }
 
 fn upright(mut image: DynamicImage, orientation: Orientation) -> DynamicImage {

@@ -52,13 +52,15 @@ pub struct Inspection {
 
 /// An avatar: 256 pixels wide and high, and upright.
 #[derive(Debug)]
-pub struct Square {
+pub struct Avatar {
     /// A file in the folder that was given.
     pub path: PathBuf,
-    /// `image/jpeg`, or `image/png` when something shows through.
-    pub media_type: &'static str,
     /// How long it is.
     pub byte_size: u64,
+    /// `image/jpeg`, or `image/png` when something shows through.
+    pub media_type: String,
+    /// The hash of its bytes.
+    pub sha256: [u8; 32],
 }
 
 /// Looks at a file, and makes what is needed of a picture in `into`, an empty folder of the caller's. It blocks, and takes as much
@@ -85,11 +87,11 @@ pub fn inspect(file: &Path, into: &Path) -> io::Result<Inspected> {
 
 /// Makes an avatar of a picture in `into`, an empty folder of the caller's: its middle, upright. None when it is no picture that can
 /// be read. It blocks as `inspect` does.
-pub fn square(file: &Path, into: &Path) -> io::Result<Option<Square>> {
+pub fn avatar(file: &Path, into: &Path) -> io::Result<Option<Avatar>> {
     let (mut file, head) = open(file)?;
     let Some(format) = Format::of(&head) else { return Ok(None) };
     match cut(format, &mut file, into) {
-        Ok(square) => Ok(Some(square)),
+        Ok(avatar) => Ok(Some(avatar)),
         Err(Flaw::Disk(error)) => Err(error),
         Err(Flaw::Picture(why)) => {
             tracing::debug!(%why, "a picture is no avatar");
@@ -126,14 +128,14 @@ fn make(
     made::thumbnails(reduced, plan, into)
 }
 
-fn cut(format: Format, file: &mut File, into: &Path) -> Result<Square, Flaw> {
+fn cut(format: Format, file: &mut File, into: &Path) -> Result<Avatar, Flaw> {
     let (cleaned, mut plan) = clean(format, file, into)?;
     let window = Window::square(plan.width, plan.height);
     let reduced = File::open(&cleaned)
         .map_err(Flaw::from)
         .and_then(|file| decode::decode(format, file, &mut plan, window, made::AVATAR));
     fs::remove_file(&cleaned)?;
-    made::square(reduced?, &plan, into)
+    made::avatar(reduced?, &plan, into)
 }
 
 /// Writes the picture without what does not say how it looks.

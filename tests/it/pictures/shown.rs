@@ -6,6 +6,7 @@ use super::{
     others::{self, bytes},
 };
 use image::{DynamicImage, GenericImageView, ImageFormat, Rgb};
+use sha2::{Digest, Sha256};
 use spark::{domain::attachment::AttachmentKind, pictures};
 use std::fs;
 
@@ -169,10 +170,11 @@ fn an_avatar_is_the_middle_of_a_picture() {
         fs::write(&file, &bytes).unwrap();
         let into = folder.path().join(n.to_string());
         fs::create_dir(&into).unwrap();
-        let avatar = pictures::square(&file, &into).unwrap().unwrap();
+        let avatar = pictures::avatar(&file, &into).unwrap().unwrap();
         assert_eq!(avatar.media_type, media_type);
         let written = fs::read(&avatar.path).unwrap();
         assert_eq!(avatar.byte_size, written.len() as u64);
+        assert_eq!(avatar.sha256, <[u8; 32]>::from(Sha256::digest(&written)));
         assert_eq!(fs::read_dir(&into).unwrap().count(), 1, "something is left behind");
         assert!(!super::holds(&written, b"PLACE"));
         let image = image::load_from_memory(&written).unwrap();
@@ -188,7 +190,7 @@ fn an_avatar_is_the_middle_of_a_picture() {
     for not_one in [&b"no picture"[..], b"", &jpeg(40, 30)[..300], b"GIF89a<script>alert(1)</script>"] {
         fs::write(&file, not_one).unwrap();
         let into = tempfile::tempdir().unwrap();
-        assert!(pictures::square(&file, into.path()).unwrap().is_none());
+        assert!(pictures::avatar(&file, into.path()).unwrap().is_none());
         assert_eq!(fs::read_dir(into.path()).unwrap().count(), 0, "something is left behind");
     }
 }
