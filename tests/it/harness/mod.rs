@@ -1,10 +1,12 @@
 //! What stories are told with: a server, people, and what they hear.
 
+pub mod bucket;
 pub mod cluster;
 pub mod composed;
 pub mod database;
 pub mod disk;
 pub mod event;
+pub mod form;
 pub mod holding;
 pub mod parts;
 pub mod person;
@@ -13,9 +15,12 @@ pub mod proxy;
 pub mod random;
 pub mod socket;
 pub mod stream;
+pub mod upload;
 pub mod wire;
 
 pub use event::Event;
+pub use form::Form;
+pub use parts::Parts;
 pub use person::Person;
 pub use socket::{Feed, Socket};
 pub use stream::Stream;
@@ -166,6 +171,11 @@ impl Spark {
     pub async fn stop(&self) {
         self.shutdown.cancel();
         self.server.stopped().await;
+    }
+
+    /// How it was set up.
+    pub fn config(&self) -> &Serve {
+        &self.config
     }
 
     /// All that `spark doctor` says is wrong.
