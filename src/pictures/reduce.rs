@@ -115,14 +115,14 @@ impl Reducer {
     /// What came of it; none when rows are missing.
     pub fn finish(self) -> Option<Reduced> {
         let (width, height) = (self.window.width.div_ceil(self.side), self.window.height.div_ceil(self.side));
-        let image = RgbaImage::from_raw(width, height, self.pixels)?;
-        let image = if self.is_transparent { image.into() } else { opaque(&image).into() };
+        let image = if self.is_transparent {
+            RgbaImage::from_raw(width, height, self.pixels)?.into()
+        } else {
+            let colours = self.pixels.chunks_exact(4).flat_map(|pixel| &pixel[..3]).copied().collect();
+            RgbImage::from_raw(width, height, colours)?.into()
+        };
         Some(Reduced { image, is_transparent: self.is_transparent })
     }
-}
-
-fn opaque(image: &RgbaImage) -> RgbImage {
-    DynamicImage::ImageRgba8(image.clone()).into_rgb8()
 }
 
 /// Divides the colours by how opaque they are, as files have them.
