@@ -94,9 +94,9 @@ fn with(path: &Path, suffix: &str) -> PathBuf {
 }
 
 /// A folder that goes unless it takes its name.
-struct Draft(PathBuf);
+struct DraftFolder(PathBuf);
 
-impl Draft {
+impl DraftFolder {
     fn at(place: &Path) -> anyhow::Result<Self> {
         let draft = with(place, &format!(".{}.part", std::process::id()));
         ensure!(fs::symlink_metadata(&draft).is_err(), "{} lies in the way: remove it", draft.display());
@@ -113,76 +113,83 @@ impl Draft {
     }
 }
 
-impl Drop for Draft {
+impl Drop for DraftFolder {
     fn drop(&mut self) {
         let _ = fs::remove_dir_all(&self.0);
     }
 }
 
 /// Copies the database to a file, and its files to a directory beside that, also beside a server; the bytes of the database, and how
-/// many objects there are.
+/// many objects there are. What could not be finished is taken away.
 pub(super) async fn back_up(address: &Address, to: &Path, at: &FilesAddress) -> anyhow::Result<(u64, usize)> {
+    if matches!(address, Address::Postgres(_)) {
+        // It has a tool of its own, which it names.
+        return Ok((address.back_up(to).await?, 0));
+    }
     let folder = beside(to);
-    ensure!(
-        fs::symlink_metadata(&folder).is_err(),
-        "{} is there already, and a backup writes over nothing: name another file",
-        folder.display()
-    );
-    let Some(files) = (match at {
-        // PostgreSQL's copies are made by other means.
-        _ if matches!(address, Address::Postgres(_)) => None,
-        FilesAddress::Directory(_) => Files::look(at)?,
-        FilesAddress::S3 { .. } | FilesAddress::None => None,
-    }) else {
+    for place in [to, &folder] {
+        let is_free = fs::symlink_metadata(place).is_err();
+        ensure!(is_free, "{} is there already, and a backup writes over nothing: name another file", place.display());
+    }
+    let files = if matches!(at, FilesAddress::Directory(_)) { Files::look(at)? } else { None };
+    let Some(files) = files else {
         let bytes = address.back_up(to).await?;
-        let lacking = matches!(at, FilesAddress::Directory(_))
-            && at_file(to)?.list_files().await?.iter().any(|file| file.is_stored);
-        if lacking {
+        if matches!(at, FilesAddress::Directory(_))
+            && at_file(to)?.list_files().await?.iter().any(|file| file.is_stored)
+        {
             fs::remove_file(to)?;
             bail!("{at} is not there, and the database has files: see --files-url (SPARK_FILES_URL)");
         }
         return Ok((bytes, 0));
     };
-    // What is refused is refused before anything is copied.
+    let draft = DraftFolder::at(&folder)?;
+    let done = back_up_both(address, to, &files, &draft).await;
+    if done.is_err() {
+        let _ = fs::remove_file(to);
+    }
+    let Both { bytes, count, missing } = done?;
+    if count > 0 {
+        fs::rename(&draft.0, &folder).with_context(|| format!("{} cannot be written", folder.display()))?;
+    }
     ensure!(
-        fs::symlink_metadata(to).is_err(),
-        "{} is there already, and a backup writes over nothing: name another file",
+        missing == 0,
+        "{} is written, but the bytes of {missing} objects were missing before: see spark doctor",
         to.display()
     );
-    let draft = Draft::at(&folder)?;
-    let copies = Files::open(&draft.address()).with_context(|| format!("{} cannot be written", folder.display()))?;
+    Ok((bytes, count))
+}
+
+/// A copy of a database and its files.
+struct Both {
+    bytes: u64,
+    count: usize,
+    missing: usize,
+}
+
+async fn back_up_both(address: &Address, to: &Path, files: &Files, draft: &DraftFolder) -> anyhow::Result<Both> {
+    let copies = Files::open(&draft.address()).context("the files cannot be copied")?;
     let mut copied = HashSet::new();
     for _ in 0..ATTEMPTS {
         // Most of it first, so that little is left to copy behind the database.
-        copy(&files, &copies, &address.list_files().await?, &mut copied).await?;
+        copy(files, &copies, &address.list_files().await?, &mut copied).await?;
         let bytes = address.back_up(to).await?;
         let known = at_file(to)?.list_files().await?;
-        let missing = copy(&files, &copies, &known, &mut copied).await?;
+        let missing = copy(files, &copies, &known, &mut copied).await?;
         // Deleted since the database was copied; or it was missing before.
         if missing.is_empty() || is_missing_for_good(address, &missing).await? {
-            let wanted: HashSet<_> =
-                known.iter().filter(|file| file.is_stored).flat_map(objects).map(|(name, _)| name).collect();
+            let wanted = stored_objects(&known);
             for gone in copied.difference(&wanted) {
                 copies.delete(gone).await?;
             }
-            let count = wanted.len() - missing.len();
-            drop(copies);
-            if count > 0 {
-                fs::rename(&draft.0, &folder).with_context(|| format!("{} cannot be written", folder.display()))?;
-            }
-            if !missing.is_empty() {
-                bail!(
-                    "{} and {} are written, but the bytes of {} files were missing before: see spark doctor",
-                    to.display(),
-                    folder.display(),
-                    missing.len()
-                );
-            }
-            return Ok((bytes, count));
+            return Ok(Both { bytes, count: wanted.len() - missing.len(), missing: missing.len() });
         }
         fs::remove_file(to)?;
     }
     bail!("so much is deleted that no copy is whole: try again later")
+}
+
+fn stored_objects(known: &[KnownFile]) -> HashSet<ObjectName> {
+    known.iter().filter(|file| file.is_stored).flat_map(objects).map(|(name, _)| name).collect()
 }
 
 /// Copies what is not copied yet; the objects of which there are no bytes.
@@ -208,9 +215,7 @@ async fn copy(
 
 /// Whether the database still says that they are there.
 async fn is_missing_for_good(address: &Address, missing: &[ObjectName]) -> anyhow::Result<bool> {
-    let known = address.list_files().await?;
-    let stored: HashSet<_> =
-        known.iter().filter(|file| file.is_stored).flat_map(objects).map(|(name, _)| name).collect();
+    let stored = stored_objects(&address.list_files().await?);
     Ok(missing.iter().all(|name| stored.contains(name)))
 }
 
@@ -219,7 +224,7 @@ pub(super) struct Restoring {
     files: Files,
     copies: Files,
     // Last: it removes what is left.
-    _draft: Draft,
+    _draft: DraftFolder,
 }
 
 impl Restoring {
@@ -243,7 +248,7 @@ impl Restoring {
             bail!("{} is not whole ({first}; {} in all): take another backup", folder.display(), wrong.len());
         }
         let files = Files::open(at)?;
-        let draft = Draft::at(&root.join("restored"))?;
+        let draft = DraftFolder::at(&root.join("restored"))?;
         let copies = Files::open(&draft.address())?;
         let missing = copy(&from, &copies, &known, &mut HashSet::new()).await?;
         ensure!(missing.is_empty(), "{} changes while it is read", folder.display());

@@ -19,7 +19,11 @@ use spark::{
 use std::{
     collections::{BTreeMap, BTreeSet},
     fs,
-    path::{Path, PathBuf},
+    path::Path,
+    sync::{
+        Arc,
+        atomic::{AtomicUsize, Ordering},
+    },
     time::Duration,
 };
 use tokio::time::{sleep, timeout};
@@ -57,8 +61,14 @@ fn below(folder: &Path) -> BTreeSet<String> {
     found
 }
 
-/// Waits until the step is under way; or for as long as it is likely to come.
-async fn comes(step: Step, root: &Path) {
+/// Waits until the step is under way, once so many messages were sent; or for as long as it is likely to come.
+async fn comes(step: Step, root: &Path, sent: &AtomicUsize, after: usize) {
+    let enough = async {
+        while sent.load(Ordering::Relaxed) < after {
+            sleep(Duration::from_millis(1)).await;
+        }
+    };
+    let _ = timeout(Duration::from_secs(5), enough).await;
     let before = below(&root.join("objects"));
     let is_under_way = || match step {
         Step::Receiving => below(&root.join("incoming")).iter().any(|name| name.starts_with("file-")),
@@ -76,7 +86,7 @@ async fn comes(step: Step, root: &Path) {
             sleep(Duration::from_micros(200)).await;
         }
     };
-    let _ = timeout(Duration::from_millis(400), watch).await;
+    let _ = timeout(Duration::from_secs(1), watch).await;
 }
 
 /// Somebody who uploads, sends and deletes until nobody answers.
@@ -86,6 +96,8 @@ struct Uploader {
     number: u8,
     /// What was sent and acknowledged: messages, and the bytes of their files that are to be served.
     sent: Vec<(Value, Vec<u8>)>,
+    /// How many messages all of them sent.
+    all: Arc<AtomicUsize>,
 }
 
 impl Uploader {
@@ -116,6 +128,7 @@ impl Uploader {
         let answer = self.person.tries_to_ask(query, json!({"input": input})).await?;
         let message = answer["data"]["sendMessage"]["message"].clone();
         message.is_object().then_some(())?;
+        self.all.fetch_add(1, Ordering::Relaxed);
         if self.number % 2 == 0 {
             let query = "mutation($input: DeleteMessageInput!) { deleteMessage(input: $input) { action } }";
             let input = json!({"messageId": message["id"], "clientMutationId": fresh()});
@@ -132,11 +145,12 @@ async fn rows_and_bytes_agree_however_often_it_is_killed(spark: Spark) {
     let kills = std::env::var("SPARK_FILE_KILLS").map_or(default, |text| text.parse().unwrap());
     let mut rng = StdRng::seed_from_u64(11);
     let FilesAddress::Directory(root) = spark.config().files.files_url.clone() else { panic!("a directory") };
-    let mut uploaders = Vec::new();
+    let (mut uploaders, all) = (Vec::new(), Arc::new(AtomicUsize::new(0)));
     for n in 0..UPLOADERS {
         let person = spark.user(&format!("uploader{n}")).await;
         let room = person.creates_room("PRIVATE", "Attic", &[]).await;
-        uploaders.push(Uploader { person, room, number: u8::try_from(n * 60).unwrap(), sent: Vec::new() });
+        let number = u8::try_from(n * 60).unwrap();
+        uploaders.push(Uploader { person, room, number, sent: Vec::new(), all: all.clone() });
     }
     spark.stop().await;
     for kill in 0..kills {
@@ -147,23 +161,19 @@ async fn rows_and_bytes_agree_however_often_it_is_killed(spark: Spark) {
             3 => Step::Gone,
             _ => Step::Any(Duration::from_micros(rng.random_range(0..200_000))),
         };
-        let watched = root.clone();
+        let (watched, sent) = (root.clone(), all.clone());
+        let after = all.load(Ordering::Relaxed) + if matches!(step, Step::Gone) { 0 } else { rng.random_range(0..6) };
         // What is taken away is taken away from the start on.
-        let coming = tokio::spawn(async move { comes(step, &watched).await });
+        let coming = tokio::spawn(async move { comes(step, &watched, &sent, after).await });
         let mut process = Process::serve(&spark.database, &["--send-rate=0", "--change-rate=0", "--log=error"]).await;
         let url = process.url.clone();
         let dying = async {
-            let coming = if matches!(step, Step::Gone) { coming } else { tokio::spawn(comes_to(step, root.clone())) };
             coming.await.unwrap();
             process.kill().await;
         };
         tokio::join!(join_all(uploaders.iter_mut().map(|uploader| uploader.lives(&url))), dying);
     }
     agree(spark, &root, uploaders).await;
-}
-
-async fn comes_to(step: Step, root: PathBuf) {
-    comes(step, &root).await;
 }
 
 /// After the janitor's round.

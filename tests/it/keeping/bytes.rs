@@ -127,13 +127,16 @@ async fn a_backup_has_its_files_and_a_restore_puts_them_back(spark: Spark) {
     use std::os::unix::fs::MetadataExt;
     assert!(objects(&copied).iter().all(|object| fs::metadata(object).unwrap().nlink() == 1));
     assert!(complains(&["backup", copy, "--database-url", url, &files], 1).await.contains("is there already"));
+    let newer = sends(&alice, &room, 3).await;
+    spark.stop().await;
     // Nothing is put in place beside a running server.
     let restore = ["restore", copy, "--keep-sessions", "--database-url", url, &files];
     let before = objects(&root(&spark));
+    let process = Process::serve(&spark.database, &["--log=error"]).await;
     complains(&restore, 1).await;
     assert_eq!(objects(&root(&spark)), before);
-    let newer = sends(&alice, &room, 3).await;
-    spark.stop().await;
+    process.terminate().await;
+    assert!(process.ended().await.status.success());
     let said = succeeds(&restore).await;
     assert!(said.contains("has its files now; what was there before is"), "{said}");
     succeeds(&["doctor", "--database-url", url, &files]).await;
