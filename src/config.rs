@@ -4,7 +4,7 @@
 //! has every step.
 
 use crate::{
-    actions::rates::RateLimits,
+    actions::{rates::RateLimits, storing::FileLimits},
     files::FilesAddress,
     graphql::limits::Limits,
     store::{Address, BadAddress},
@@ -208,6 +208,13 @@ impl Default for Patience {
     fn default() -> Self {
         let [head, body, silence, answer, stop] = [10, 30, 75, 30, 9].map(Duration::from_secs);
         Self { head, body, silence, answer, stop }
+    }
+}
+
+impl From<&FileFlags> for FileLimits {
+    fn from(flags: &FileFlags) -> Self {
+        let FileFlags { max_file_bytes, max_user_files_bytes, .. } = *flags;
+        Self { max_file_bytes, max_user_files_bytes }
     }
 }
 

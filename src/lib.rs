@@ -42,4 +42,4 @@ pub mod tasks;
 mod testing;
 pub mod transport;
 
-pub use server::{Server, seed};
+pub use server::{Server, links, seed};

@@ -3,10 +3,10 @@
 use crate::{
     actions::{Actions, passwords::Passwords, rates::Rates},
     clock::Clock,
-    config::Serve,
+    config::{Origin, Serve},
     feed,
     feed::Feeds,
-    files::Files,
+    files::{Files, Links},
     graphql::{self, App, request::Gate},
     hub::{Hub, Missing},
     metrics::Metrics,
@@ -95,7 +95,12 @@ impl Server {
         filled.map_err(|refusal| anyhow::anyhow!("the rooms' logs could not be looked at: {}", refusal.message))?;
         look_at_clock(&clock, &store).await.context("what was written last could not be looked at")?;
         let rates = Rates::new(config.rates.into(), clock.clone());
-        let actions = Actions::new(store.clone(), rates, passwords).with_demo(config.demo);
+        let files =
+            Files::open(&config.files.files_url).context("the store of files (--files-url) cannot be opened")?;
+        let links = links(&config, &store, listener.local_addr()?).await?;
+        let actions = Actions::new(store.clone(), rates, passwords)
+            .with_demo(config.demo)
+            .with_files(files.clone(), (&config.files).into());
         let feeds = Feeds::new(hub.clone(), store.clone());
         // One node a database: what others left behind in it is of runs that are over.
         let presence = Presence::new(store.clone(), clock.clone(), Neighbours::None);
@@ -105,10 +110,9 @@ impl Server {
             reaper.poll(clock.read().moment).await
         };
         begun.await.map_err(|refusal| anyhow::anyhow!("who is there could not be published: {}", refusal.message))?;
-        let files =
-            Files::open(&config.files.files_url).context("the store of files (--files-url) cannot be opened")?;
         let app = App {
             files,
+            links,
             store: store.clone(),
             actions,
             feeds,
@@ -174,6 +178,14 @@ impl Server {
         }
         self.store.close().await;
     }
+}
+
+/// The addresses at which files are read, signed with a key that stands in the database.
+pub async fn links(config: &Serve, store: &Store, address: SocketAddr) -> anyhow::Result<Links> {
+    let key = store.files_key().await;
+    let key = key.map_err(|refusal| anyhow::anyhow!("the addresses of files have no key: {}", refusal.message))?;
+    let base = config.public_url.clone().unwrap_or_else(|| Origin::of(address));
+    Ok(Links::new(base.as_str(), &key))
 }
 
 /// A machine may have no clock that goes on while it is off, and begin in 1970. What it will say when that is put right is then

@@ -7,6 +7,7 @@
 pub mod accounts;
 pub mod active;
 pub mod announcements;
+pub mod avatars;
 mod hiding;
 pub mod invites;
 #[expect(missing_docs, reason = "each of its structs says what its fields are")]
@@ -21,11 +22,18 @@ pub mod rooms;
 pub mod sending;
 pub mod sessions;
 pub mod status;
+pub mod storing;
+pub mod uploads;
 mod writing;
 
 use crate::{
-    actions::{passwords::Passwords, rates::Rates},
+    actions::{
+        passwords::Passwords,
+        rates::Rates,
+        storing::{FileLimits, Storing},
+    },
     domain::refusal::Refusal,
+    files::Files,
     ids::{SessionId, UserId},
     store::{Done, Job, Once, Request, Store},
 };
@@ -43,6 +51,8 @@ pub struct Actions {
     demo: bool,
     /// Rings when an announcement was scheduled, or the clock was set.
     schedule: Arc<Notify>,
+    /// Where files go; none until it is said.
+    storing: Option<Storing>,
 }
 
 /// Who acts, and by which call.
@@ -65,13 +75,19 @@ impl Actor {
 impl Actions {
     /// Actions on a store.
     pub fn new(store: Store, rates: Rates, passwords: Passwords) -> Self {
-        Self { store, rates: Arc::new(rates), passwords, demo: false, schedule: Arc::default() }
+        Self { store, rates: Arc::new(rates), passwords, demo: false, schedule: Arc::default(), storing: None }
     }
 
     /// The same with the demo's people, or without them.
     #[must_use]
     pub fn with_demo(self, demo: bool) -> Self {
         Self { demo, ..self }
+    }
+
+    /// The same with a place for files.
+    #[must_use]
+    pub fn with_files(self, files: Files, limits: FileLimits) -> Self {
+        Self { storing: Some(Storing::new(files, limits)), ..self }
     }
 
     /// An actor changes something. Where a mutation has no rate of its own, the door asks this before it does anything.

@@ -4,6 +4,7 @@ use crate::{
     clock::Timestamp,
     domain::{
         access::{self, RoomPermission},
+        attachment::Attachments,
         event::{Event, RoomEvent},
         mentioned::Mentions,
         mentions::Candidates,
@@ -109,6 +110,7 @@ impl Content {
                     parent_seq: answered.transpose()?,
                     mentions: named(room, role, candidates, &facts.named),
                     forwarded_from: None,
+                    attachments: Attachments::default(),
                 })
             }
             Self::Forwarded(source) => {

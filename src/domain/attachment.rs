@@ -33,6 +33,32 @@ pub struct ImageInfo {
     pub is_transparent: bool,
 }
 
+/// The longer edges that a thumbnail can be asked for, in pixels.
+pub const LONG_EDGES: [u32; 4] = [160, 320, 640, 1_280];
+
+impl ImageInfo {
+    /// Which thumbnails there are, by their longer edges: those that are smaller than the picture, and one that is not, which has
+    /// the picture's size.
+    pub fn thumbnails(&self) -> impl Iterator<Item = u32> {
+        let longer = self.width.max(self.height);
+        let (first, rest) = LONG_EDGES.split_first().unwrap_or((&0, &[]));
+        let smaller = LONG_EDGES.iter().zip(rest).filter(move |(edge, _)| **edge < longer).map(|(_, next)| *next);
+        std::iter::once(*first).chain(smaller)
+    }
+
+    /// Which of them answers to a longer edge that is asked for: the next that is not smaller.
+    pub fn thumbnail(&self, long_edge: u32) -> u32 {
+        let mut last = 0;
+        for edge in self.thumbnails() {
+            last = edge;
+            if edge >= long_edge {
+                break;
+            }
+        }
+        last
+    }
+}
+
 /// A file on a message, or one that waits for its message.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Attachment {
@@ -50,5 +76,43 @@ pub struct Attachment {
     pub image: Option<ImageInfo>,
 }
 
+impl Attachment {
+    /// About how many bytes it takes.
+    pub fn weight(&self) -> usize {
+        let Self { name, media_type, image, .. } = self;
+        size_of::<Self>() + name.len() + media_type.len() + image.as_ref().map_or(0, |image| image.thumb_hash.len())
+    }
+}
+
+/// How many files a message may have.
+pub const MAX_ATTACHMENTS: usize = 10;
+
 /// The files of a message, in the order of the send.
 pub type Attachments = Listed<Attachment>;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_edge_that_is_asked_for_finds_a_thumbnail() {
+        let info = |width, height| ImageInfo { width, height, thumb_hash: String::new(), is_transparent: false };
+        for (width, height, made) in [
+            (1, 1, &[160][..]),
+            (160, 90, &[160]),
+            (161, 90, &[160, 320]),
+            (90, 320, &[160, 320]),
+            (1_280, 1_280, &[160, 320, 640, 1_280]),
+            (641, 2, &[160, 320, 640, 1_280]),
+            (8_000, 6_000, &[160, 320, 640, 1_280]),
+        ] {
+            let info = info(width, height);
+            assert_eq!(info.thumbnails().collect::<Vec<_>>(), made, "{width} × {height}");
+            let largest = *made.last().unwrap();
+            for (asked, found) in [(0, 160), (1, 160), (160, 160), (161, 320), (320, 320), (641, 1_280), (9_999, 1_280)]
+            {
+                assert_eq!(info.thumbnail(asked), found.min(largest), "{asked} of {width} × {height}");
+            }
+        }
+    }
+}

@@ -9,6 +9,7 @@ pub mod attachment;
 pub mod change;
 pub mod emoji;
 pub mod event;
+pub mod file_name;
 pub mod hiding;
 pub mod household;
 pub mod mentioned;

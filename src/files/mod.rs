@@ -2,9 +2,14 @@
 //! the database; here is where they lie, how they come in and how they go out, a piece at a time.
 
 mod address;
+mod bucket;
+mod directory;
+mod incoming;
+mod links;
 mod received;
 mod store;
 
 pub use address::FilesAddress;
+pub use links::{BadLink, EDGES, Links, SignedFile, edge};
 pub use received::{Received, Receiving};
 pub use store::{Files, FilesError, ObjectName, Stored};

@@ -2,15 +2,28 @@
 
 use bytes::Bytes;
 use sha2::{Digest, Sha256};
-use std::{io, path::Path};
+use std::{
+    fs::File,
+    io::{self, Write},
+    mem,
+    path::Path,
+};
 use tempfile::TempPath;
-use tokio::{fs::File, io::AsyncWriteExt};
+
+/// How much is gathered before another thread writes and hashes it: so much of a file that comes in is in memory, twice at most.
+const GATHERED: usize = 64 * 1024;
 
 /// A file of which bytes are still to come.
 pub struct Receiving {
-    file: File,
+    /// None after a write that failed or was given up.
+    written: Option<Written>,
+    gathered: Vec<u8>,
     path: TempPath,
     byte_size: u64,
+}
+
+struct Written {
+    file: File,
     sha256: Sha256,
 }
 
@@ -29,8 +42,9 @@ pub struct Received {
 impl Receiving {
     /// Begins one in a directory.
     pub(super) fn begin(directory: &Path) -> io::Result<Self> {
-        let (file, path) = tempfile::Builder::new().prefix("incoming-").tempfile_in(directory)?.into_parts();
-        Ok(Self { file: File::from_std(file), path, byte_size: 0, sha256: Sha256::new() })
+        let (file, path) = tempfile::Builder::new().prefix("file-").tempfile_in(directory)?.into_parts();
+        let written = Written { file, sha256: Sha256::new() };
+        Ok(Self { written: Some(written), gathered: Vec::new(), path, byte_size: 0 })
     }
 
     /// How many bytes came so far.
@@ -40,17 +54,34 @@ impl Receiving {
 
     /// Takes a piece.
     pub async fn write(&mut self, piece: &Bytes) -> io::Result<()> {
-        self.file.write_all(piece).await?;
         self.byte_size += piece.len() as u64;
-        self.sha256.update(piece);
+        self.gathered.extend_from_slice(piece);
+        if self.gathered.len() >= GATHERED { self.write_gathered().await } else { Ok(()) }
+    }
+
+    async fn write_gathered(&mut self) -> io::Result<()> {
+        let gone = || io::Error::other("a file whose last piece was not written");
+        let mut written = self.written.take().ok_or_else(gone)?;
+        let mut gathered = mem::take(&mut self.gathered);
+        let write = move || {
+            written.file.write_all(&gathered)?;
+            written.sha256.update(&gathered);
+            gathered.clear();
+            // What came in one great piece does not stay.
+            gathered.shrink_to(GATHERED);
+            Ok::<_, io::Error>((written, gathered))
+        };
+        let (written, gathered) = tokio::task::spawn_blocking(write).await??;
+        (self.written, self.gathered) = (Some(written), gathered);
         Ok(())
     }
 
     /// It came whole.
     pub async fn finish(mut self, name: Option<String>) -> io::Result<Received> {
-        self.file.flush().await?;
-        let Self { path, byte_size, sha256, .. } = self;
-        Ok(Received { path, byte_size, sha256: sha256.finalize().into(), name })
+        self.write_gathered().await?;
+        let Self { path, byte_size, written, .. } = self;
+        let sha256 = written.map(|written| written.sha256.finalize().into()).unwrap_or_default();
+        Ok(Received { path, byte_size, sha256, name })
     }
 }
 

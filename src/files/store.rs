@@ -1,14 +1,43 @@
 //! A directory or a bucket, through `object_store`.
 
-use super::{FilesAddress, Receiving};
+use super::{
+    FilesAddress, Receiving,
+    bucket::{self, Bucket, bounded},
+    directory::Directory,
+    incoming::Incoming,
+};
+use crate::clock::Timestamp;
+use anyhow::Context;
 use bytes::Bytes;
-use futures_util::stream::BoxStream;
-use std::{io, ops::Range, path::Path, sync::Arc};
+use futures_util::{StreamExt, TryStreamExt, future, stream, stream::BoxStream};
+use object_store::{
+    GetOptions, GetRange, GetResultPayload, ObjectMeta, ObjectStore, ObjectStoreExt, local::LocalFileSystem,
+    path::Path as Location,
+};
+use std::{
+    fs::File,
+    io::{self, Read, Seek, SeekFrom},
+    ops::Range,
+    path::{Path, PathBuf},
+    sync::Arc,
+};
+use tempfile::TempDir;
+
+/// How much of an object in a directory is read at once: so much of each that goes out is in memory.
+const PIECE: usize = 128 * 1024;
 
 /// The name of an object: of chance alone, so that nobody guesses it and nothing of its uploader stands in it. Thumbnails are
 /// called as their picture, with `-` and their longer edge behind it.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct ObjectName(pub String);
+
+impl ObjectName {
+    /// What the thumbnail of this picture is called.
+    #[must_use]
+    pub fn thumbnail(&self, long_edge: u32) -> Self {
+        Self(format!("{}-{long_edge}", self.0))
+    }
+}
 
 /// An object that is there.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -17,6 +46,8 @@ pub struct Stored {
     pub name: ObjectName,
     /// How long it is.
     pub byte_size: u64,
+    /// Since when it is there, by the clock of the store.
+    pub since: Timestamp,
 }
 
 /// Why the store of files did not do it.
@@ -33,51 +64,215 @@ pub enum FilesError {
     Unavailable(String),
 }
 
+impl From<object_store::Error> for FilesError {
+    fn from(error: object_store::Error) -> Self {
+        match error {
+            object_store::Error::NotFound { .. } => Self::NotFound,
+            error => Self::Unavailable(error.to_string()),
+        }
+    }
+}
+
+impl From<io::Error> for FilesError {
+    fn from(error: io::Error) -> Self {
+        Self::Unavailable(error.to_string())
+    }
+}
+
 /// The store of files. Cloning shares it.
 #[derive(Clone)]
 pub struct Files(Arc<Inner>);
 
 struct Inner {
-    address: FilesAddress,
+    kept: Kept,
+    /// Where files lie while they come in; none for who only looks.
+    incoming: Option<Incoming>,
+}
+
+enum Kept {
+    Directory(Directory, LocalFileSystem),
+    Bucket(Bucket),
+    Nowhere,
 }
 
 impl Files {
-    /// Opens it: a directory is made when missing.
+    /// Opens it for a server: a directory is made when missing, and what a server that died left half-way is removed.
     pub fn open(address: &FilesAddress) -> anyhow::Result<Self> {
-        Ok(Self(Arc::new(Inner { address: address.clone() })))
+        let below = match address {
+            FilesAddress::Directory(root) => {
+                Directory::make(root)?;
+                Directory::incoming(root)
+            }
+            FilesAddress::S3 { .. } => std::env::temp_dir(),
+            FilesAddress::None => return Ok(Self(Arc::new(Inner { kept: Kept::Nowhere, incoming: None }))),
+        };
+        let incoming =
+            Incoming::begin(&below).with_context(|| format!("files cannot come in to {}", below.display()))?;
+        Ok(Self(Arc::new(Inner { kept: Kept::at(address)?, incoming: Some(incoming) })))
+    }
+
+    /// Opens it to look: nothing is made. None when there is nothing yet.
+    pub fn look(address: &FilesAddress) -> anyhow::Result<Option<Self>> {
+        if let FilesAddress::Directory(root) = address
+            && !Directory::of(root).is_there()
+        {
+            return Ok(None);
+        }
+        Ok(Some(Self(Arc::new(Inner { kept: Kept::at(address)?, incoming: None }))))
     }
 
     /// Whether files are kept at all.
     pub fn is_kept(&self) -> bool {
-        self.0.address != FilesAddress::None
+        !matches!(self.0.kept, Kept::Nowhere)
+    }
+
+    /// Whether the store answers: a directory is there, a bucket lists what it has.
+    pub async fn reach(&self) -> Result<(), FilesError> {
+        match &self.0.kept {
+            Kept::Directory(directory, _) if directory.is_there() => Ok(()),
+            Kept::Directory(..) => Err(FilesError::NotFound),
+            Kept::Bucket(bucket) => bucket.reach().await,
+            Kept::Nowhere => Ok(()),
+        }
     }
 
     /// A temporary file beside the store, for what comes in.
     pub fn receive(&self) -> io::Result<Receiving> {
-        Receiving::begin(&std::env::temp_dir())
+        Receiving::begin(self.incoming()?.path())
     }
 
-    /// Writes an object from a file, through to the disk.
-    pub async fn put(&self, _name: &ObjectName, _from: &Path) -> Result<(), FilesError> {
-        Err(FilesError::None)
+    /// A temporary folder beside the store, for what is made of what came in.
+    pub fn workshop(&self) -> io::Result<TempDir> {
+        tempfile::Builder::new().prefix("made-").tempdir_in(self.incoming()?.path())
+    }
+
+    fn incoming(&self) -> io::Result<&Incoming> {
+        self.0.incoming.as_ref().ok_or_else(|| io::Error::other(FilesError::None))
+    }
+
+    /// Writes an object from a file, through to the disk. The file stays; it is whoever's it was. What was begun is gone through
+    /// with, also when nobody waits for it any more.
+    pub async fn put(&self, name: &ObjectName, from: &Path) -> Result<(), FilesError> {
+        let (this, name, from) = (self.clone(), name.clone(), from.to_owned());
+        match &self.0.kept {
+            Kept::Directory(..) => tokio::task::spawn_blocking(move || this.put_in_directory(&name, &from))
+                .await
+                .map_err(io::Error::from)?,
+            Kept::Bucket(_) => {
+                tokio::spawn(async move { this.put_in_bucket(&name, &from).await }).await.map_err(io::Error::from)?
+            }
+            Kept::Nowhere => Err(FilesError::None),
+        }
+    }
+
+    fn put_in_directory(&self, name: &ObjectName, from: &Path) -> Result<(), FilesError> {
+        let Kept::Directory(directory, _) = &self.0.kept else { return Err(FilesError::None) };
+        directory.put(name, from, self.incoming()?.path())
+    }
+
+    async fn put_in_bucket(&self, name: &ObjectName, from: &Path) -> Result<(), FilesError> {
+        let Kept::Bucket(bucket) = &self.0.kept else { return Err(FilesError::None) };
+        bucket.put(&bucket.location(&name.0), bucket::open(from)?).await
     }
 
     /// Reads an object, or a part of it, a piece at a time.
     pub async fn read(
         &self,
-        _name: &ObjectName,
-        _range: Option<Range<u64>>,
+        name: &ObjectName,
+        range: Option<Range<u64>>,
     ) -> Result<BoxStream<'static, Result<Bytes, FilesError>>, FilesError> {
-        Err(FilesError::NotFound)
+        let (store, location) = self.find(name)?;
+        let options = GetOptions { range: range.map(GetRange::Bounded), ..GetOptions::default() };
+        let found = bounded(store.get_opts(&location, options)).await?;
+        Ok(match found.payload {
+            GetResultPayload::File(file, _) => pieces(file, found.range),
+            GetResultPayload::Stream(stream) => stream.map_err(FilesError::from).boxed(),
+        })
+    }
+
+    /// How long an object is.
+    pub async fn byte_size(&self, name: &ObjectName) -> Result<u64, FilesError> {
+        let (store, location) = self.find(name)?;
+        Ok(bounded(store.head(&location)).await?.size)
     }
 
     /// Takes an object away. One that is not there is no error.
-    pub async fn delete(&self, _name: &ObjectName) -> Result<(), FilesError> {
-        Err(FilesError::None)
+    pub async fn delete(&self, name: &ObjectName) -> Result<(), FilesError> {
+        let (store, location) = self.find(name)?;
+        match bounded(store.delete(&location)).await {
+            Err(FilesError::NotFound) => Ok(()),
+            done => done,
+        }
     }
 
-    /// All objects.
+    /// All objects, in no order.
     pub fn list(&self) -> BoxStream<'static, Result<Stored, FilesError>> {
-        Box::pin(futures_util::stream::empty())
+        let listed = match &self.0.kept {
+            Kept::Directory(_, store) => store.list(None),
+            Kept::Bucket(bucket) => bucket.store.list(bucket.prefix().as_ref()),
+            Kept::Nowhere => return stream::empty().boxed(),
+        };
+        listed.map_ok(|meta| stored(&meta)).try_filter_map(future::ok).map_err(FilesError::from).boxed()
     }
+
+    /// The folder of the objects, when they lie in a directory.
+    pub fn folder(&self) -> Option<PathBuf> {
+        match &self.0.kept {
+            Kept::Directory(directory, _) => Some(directory.objects().to_owned()),
+            Kept::Bucket(_) | Kept::Nowhere => None,
+        }
+    }
+
+    fn find(&self, name: &ObjectName) -> Result<(&dyn ObjectStore, Location), FilesError> {
+        match &self.0.kept {
+            Kept::Directory(_, store) => Ok((store, Directory::location(name))),
+            Kept::Bucket(bucket) => Ok((&bucket.store, bucket.location(&name.0))),
+            Kept::Nowhere => Err(FilesError::None),
+        }
+    }
+}
+
+impl Kept {
+    fn at(address: &FilesAddress) -> anyhow::Result<Self> {
+        Ok(match address {
+            FilesAddress::Directory(root) => {
+                let directory = Directory::of(root);
+                let store = directory.store()?;
+                Self::Directory(directory, store)
+            }
+            FilesAddress::S3 { bucket, prefix } => Self::Bucket(Bucket::open(bucket, prefix)?),
+            FilesAddress::None => Self::Nowhere,
+        })
+    }
+}
+
+/// Of what lies there: what has a name of an object.
+fn stored(meta: &ObjectMeta) -> Option<Stored> {
+    Some(Stored {
+        name: ObjectName(meta.location.filename()?.to_owned()),
+        byte_size: meta.size,
+        since: Timestamp(meta.last_modified.timestamp_micros()),
+    })
+}
+
+/// The bytes of an open file. It may be deleted meanwhile.
+fn pieces(file: File, range: Range<u64>) -> BoxStream<'static, Result<Bytes, FilesError>> {
+    stream::try_unfold((file, range), |(file, range)| async move {
+        if range.is_empty() {
+            return Ok(None);
+        }
+        let read = move || {
+            let wanted = (range.end - range.start).min(PIECE as u64);
+            let mut piece = Vec::with_capacity(usize::try_from(wanted).unwrap_or(PIECE));
+            (&file).seek(SeekFrom::Start(range.start))?;
+            (&file).take(wanted).read_to_end(&mut piece)?;
+            if piece.is_empty() {
+                return Err(io::Error::from(io::ErrorKind::UnexpectedEof));
+            }
+            let next = range.start + piece.len() as u64..range.end;
+            Ok((Bytes::from(piece), (file, next)))
+        };
+        tokio::task::spawn_blocking(read).await.map_err(io::Error::from)?.map(Some).map_err(FilesError::from)
+    })
+    .boxed()
 }

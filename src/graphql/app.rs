@@ -5,7 +5,7 @@ use crate::{
     clock::Clock,
     domain::{refusal::Refusal, user::User},
     feed::Feeds,
-    files::Files,
+    files::{Files, Links},
     graphql::audit::Audit,
     hub::Hub,
     ids::UserId,
@@ -28,6 +28,8 @@ pub struct App {
     pub presence: Presence,
     /// The bytes of files.
     pub files: Files,
+    /// Where they are read.
+    pub links: Links,
     /// What time it is.
     pub clock: Clock,
     /// What an operator must know.

@@ -23,6 +23,7 @@ pub(crate) mod scalars;
 pub(crate) mod schema;
 pub(crate) mod shown;
 pub(crate) mod types;
+pub(crate) mod uploads;
 pub(crate) mod viewer;
 
 // By these names the rest of Spark knows them; here each is named by its own file.

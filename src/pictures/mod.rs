@@ -36,3 +36,21 @@ pub struct Inspection {
 pub fn inspect(_file: &Path, _into: &Path) -> io::Result<Inspected> {
     Ok(Inspected { kind: AttachmentKind::File, media_type: "application/octet-stream".to_owned(), picture: None })
 }
+
+/// A person's picture: a square of at most 256 pixels.
+#[derive(Debug)]
+pub struct Avatar {
+    /// Where it lies, in the folder that was given.
+    pub path: PathBuf,
+    /// How long it is.
+    pub byte_size: u64,
+    /// `image/jpeg`, or `image/png` when it has transparency.
+    pub media_type: String,
+    /// The hash of its bytes, by which it is called.
+    pub sha256: [u8; 32],
+}
+
+/// Cuts a picture to a square, and makes it small, in `into`. None when the file is no picture that can be read.
+pub fn avatar(_file: &Path, _into: &Path) -> io::Result<Option<Avatar>> {
+    Ok(None)
+}

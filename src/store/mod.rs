@@ -16,8 +16,8 @@ mod tests;
 pub(crate) use engine::fate::{Fate, Verdict};
 
 pub use tables::{
-    announcements, direct, invites, log, memberships, mentions, messages, page, presence, reactions, read_positions,
-    requests, rooms, search, sends, sessions, standings, users,
+    announcements, attachments, direct, files, invites, log, memberships, mentions, messages, page, presence,
+    reactions, read_positions, requests, rooms, search, secrets, sends, sessions, standings, users,
 };
 
 pub use engine::{

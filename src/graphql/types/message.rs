@@ -11,6 +11,7 @@ use crate::{
         scalars::{DateTime, Json},
         shown::{shown, shown_if_any, shown_json, shown_list},
         types::{
+            attachment::AttachmentObject,
             connection::{Connection, Edge, PageArgs},
             list::{List, Nullable},
             reaction::ReactionObject,
@@ -143,6 +144,13 @@ impl MessageObject {
     async fn reactions(&self, ctx: &Context<'_>) -> Result<List<ReactionObject>> {
         let each = self.0.reactions.0.iter();
         shown_list(ctx, each.map(|&(emoji, count)| ReactionObject { message: self.0.id(), emoji, count }).collect())
+    }
+
+    /// The files on the message, at most 10, in the order of the send. Empty once deleted.
+    async fn attachments(&self, ctx: &Context<'_>) -> Result<List<AttachmentObject>> {
+        let each = self.0.attachments.0.iter();
+        let each: Result<_> = each.map(|attachment| AttachmentObject::new(ctx, attachment.clone())).collect();
+        shown_list(ctx, each?)
     }
 
     /// The person who first wrote the text, when it was forwarded. Null when it was not, for a deleted account, and once

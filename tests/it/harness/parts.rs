@@ -9,6 +9,7 @@ use spark::{
     files::Files,
     graphql::{self, App, request::Gate},
     hub::Hub,
+    links,
     metrics::Metrics,
     presence::{Neighbours, Presence},
     store::{Publisher, Store},
@@ -52,12 +53,17 @@ impl Spark {
         let (hub, holes) = Hub::new();
         let address = &self.config.database.database_url;
         let store = Store::open(address, clock.clone(), spark::seed(), by(hub.clone()), metrics.clone());
-        let actions = Actions::new(store.clone(), self.rates_by(clock.clone()), Passwords::new().unwrap());
+        let files = Files::open(&self.config.files.files_url).unwrap();
+        let actions = Actions::new(store.clone(), self.rates_by(clock.clone()), Passwords::new().unwrap())
+            .with_files(files.clone(), (&self.config.files).into());
         let feeds = Feeds::new(hub.clone(), store.clone());
         let presence = Presence::new(store.clone(), clock.clone(), Neighbours::Some);
         presence.begin().await.unwrap();
-        let files = Files::open(&self.config.files.files_url).unwrap();
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let address = listener.local_addr().unwrap();
+        let links = links(&self.config, &store, address).await.unwrap();
         let app = App {
+            links,
             store,
             actions,
             feeds,
@@ -71,8 +77,6 @@ impl Spark {
         tokio::spawn(stop.clone().run_until_cancelled_owned(feed::scan::run(app.feeds.clone())));
         tokio::spawn(stop.clone().run_until_cancelled_owned(janitor::tick(hub, clock.clone())));
         tokio::spawn(stop.clone().run_until_cancelled_owned(presence.run()));
-        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-        let address = listener.local_addr().unwrap();
         let schema = graphql::schema().data(app.clone()).finish();
         let gate = Gate::new(&graphql::sdl(), self.config.limits).unwrap();
         let transport = Transport::new(app.clone(), gate, schema, metrics, &self.config, address, seed());

@@ -1,0 +1,90 @@
+//! Objects in a directory. `objects/` holds them, in a folder for each beginning of their names; `incoming/` what is under way. An
+//! object takes its name when all of it is on the disk, so there is never half of one.
+
+use super::{FilesError, ObjectName, incoming::make_folder};
+use anyhow::Context;
+use object_store::{local::LocalFileSystem, path::Path as Location};
+use std::{
+    fs::{self, DirBuilder, File, Permissions},
+    io,
+    os::unix::fs::{DirBuilderExt, PermissionsExt},
+    path::{Path, PathBuf},
+};
+
+const OBJECTS: &str = "objects";
+const INCOMING: &str = "incoming";
+/// So many characters of a name say in which folder it lies.
+const BEGINNING: usize = 2;
+
+#[derive(Clone)]
+pub(super) struct Directory {
+    objects: PathBuf,
+}
+
+impl Directory {
+    /// Makes what is missing, for its owner alone.
+    pub fn make(root: &Path) -> anyhow::Result<Self> {
+        let objects = root.join(OBJECTS);
+        for folder in [root, &objects, &root.join(INCOMING)] {
+            make_folder(folder).with_context(|| format!("the folder {} cannot be made", folder.display()))?;
+        }
+        sync(root).with_context(|| format!("{} cannot be written through to the disk", root.display()))?;
+        Ok(Self { objects })
+    }
+
+    /// One that is there.
+    pub fn of(root: &Path) -> Self {
+        Self { objects: root.join(OBJECTS) }
+    }
+
+    /// The folder of what comes in.
+    pub fn incoming(root: &Path) -> PathBuf {
+        root.join(INCOMING)
+    }
+
+    pub fn objects(&self) -> &Path {
+        &self.objects
+    }
+
+    /// Whether there is one.
+    pub fn is_there(&self) -> bool {
+        self.objects.is_dir()
+    }
+
+    pub fn store(&self) -> object_store::Result<LocalFileSystem> {
+        Ok(LocalFileSystem::new_with_prefix(&self.objects)?.with_fsync(true))
+    }
+
+    /// Where an object lies below `objects/`.
+    pub fn location(name: &ObjectName) -> Location {
+        let beginning: String = name.0.chars().take(BEGINNING).collect();
+        Location::from_iter([beginning.as_str(), name.0.as_str()])
+    }
+
+    /// Gives an object the bytes of a file, through to the disk, by way of a folder on the same disk. It blocks. A link is made
+    /// where that can be: then the bytes are not written twice.
+    pub fn put(&self, name: &ObjectName, from: &Path, by_way_of: &Path) -> Result<(), FilesError> {
+        let put = || -> io::Result<()> {
+            let way = tempfile::Builder::new().prefix("put-").tempdir_in(by_way_of)?;
+            let staged = way.path().join("object");
+            fs::hard_link(from, &staged).or_else(|_| fs::copy(from, &staged).map(drop))?;
+            fs::set_permissions(&staged, Permissions::from_mode(0o600))?;
+            sync(&staged)?;
+            let to = self.objects.join(Self::location(name).as_ref());
+            let folder = to.parent().unwrap_or(&self.objects);
+            match DirBuilder::new().mode(0o700).create(folder) {
+                Ok(()) => sync(&self.objects)?,
+                Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {}
+                Err(error) => return Err(error),
+            }
+            fs::rename(&staged, &to)?;
+            sync(folder)
+        };
+        put().map_err(|error| FilesError::Unavailable(error.to_string()))
+    }
+}
+
+/// Writes a file, or the names in a folder, through to the disk.
+fn sync(path: &Path) -> io::Result<()> {
+    File::open(path)?.sync_all()
+}
