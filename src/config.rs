@@ -195,6 +195,10 @@ pub struct Patience {
     pub head: Duration,
     /// For the whole body of a request.
     pub body: Duration,
+    /// For the whole body of a request with files.
+    pub upload: Duration,
+    /// For each portion of it: so many seconds of 8 KiB each. The first may take as long again.
+    pub portion: Duration,
     /// For another request on a connection that is kept.
     pub silence: Duration,
     /// For something of an answer to be taken.
@@ -206,8 +210,9 @@ pub struct Patience {
 impl Default for Patience {
     /// What the documents promise; a stop has a second left for the database.
     fn default() -> Self {
-        let [head, body, silence, answer, stop] = [10, 30, 75, 30, 9].map(Duration::from_secs);
-        Self { head, body, silence, answer, stop }
+        let [head, body, upload, portion] = [10, 30, 15 * 60, 10].map(Duration::from_secs);
+        let [silence, answer, stop] = [75, 30, 9].map(Duration::from_secs);
+        Self { head, body, upload, portion, silence, answer, stop }
     }
 }
 
@@ -319,8 +324,9 @@ mod tests {
 
     #[test]
     fn a_client_has_the_time_that_the_documents_say() {
-        let Patience { head, body, silence, answer, stop } = Patience::default();
-        assert_eq!([head, body, silence, answer, stop].map(|time| time.as_secs()), [10, 30, 75, 30, 9]);
+        let Patience { head, body, upload, portion, silence, answer, stop } = Patience::default();
+        let all = [head, body, upload, portion, silence, answer, stop];
+        assert_eq!(all.map(|time| time.as_secs()), [10, 30, 900, 10, 75, 30, 9]);
     }
 
     #[test]

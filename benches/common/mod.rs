@@ -39,7 +39,8 @@ impl Process {
         let mut command = Command::new(env!("CARGO_BIN_EXE_spark"));
         command.args(["serve", "--listen=127.0.0.1:0", "--send-rate=0", "--change-rate=0", "--login-rate=0"]);
         command.args(["--address-login-rate=0", "--register-rate=0"]);
-        command.args(["--database-url", &database, "--log=warn"]);
+        let files = format!("--files-url=file:{}/files", folder.path().display());
+        command.args(["--database-url", &database, &files, "--log=warn"]);
         command.args(["--max-user-sockets=0", "--max-address-connections=0"]);
         Self::start(command, folder)
     }

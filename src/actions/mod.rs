@@ -96,6 +96,11 @@ impl Actions {
         self.rates.change(actor.user, actor.session, id)
     }
 
+    /// Whether a user might change something now. It is asked before what they send for it is read, and takes nothing.
+    pub fn may_change(&self, user: UserId) -> Result<(), Refusal> {
+        self.rates.may_change(user)
+    }
+
     /// Runs a job at most once for the actor's request.
     async fn once<J>(&self, actor: &Actor, job: J) -> Result<Done<J::Answer>, Refusal>
     where

@@ -6,6 +6,7 @@ mod bucket;
 mod directory;
 mod incoming;
 mod links;
+mod probe;
 mod received;
 mod store;
 

@@ -21,6 +21,7 @@ pub mod request;
 pub(crate) mod response;
 pub(crate) mod scalars;
 pub(crate) mod schema;
+pub(crate) mod served;
 pub(crate) mod shown;
 pub(crate) mod types;
 pub(crate) mod uploads;

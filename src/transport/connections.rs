@@ -2,10 +2,12 @@
 //! them; what nobody reads any more is drained (`drain`).
 
 pub(super) mod drain;
+pub(super) mod paced;
 pub(super) mod stream;
 
 use self::{
     drain::Drained,
+    paced::PacedBody,
     stream::{AnswerBody, TimedStream, UntilSent, Usage},
 };
 use crate::{
@@ -13,6 +15,7 @@ use crate::{
     domain::household::household,
     transport::{
         auth::proxies::Proxies,
+        http::media,
         permits::{Permit, Permits, Throttle},
         times::DEAD_AFTER,
     },
@@ -120,10 +123,13 @@ impl Acceptor {
         let service = service_fn(|request: Request<Incoming>| {
             let (mut parts, body) = request.into_parts();
             parts.extensions.insert(ends);
+            let has_files = media::is_form(&parts.headers);
             let (asked, usage) = (usage.begin(), usage.clone());
             let body = Drained::new(body, &parts.headers, usage.begin(), stop.clone());
             let body = if http_body::Body::is_end_stream(&body) {
                 Body::empty()
+            } else if has_files {
+                Body::new(PacedBody::new(body, patience))
             } else {
                 Body::new(DeadlineBody::new(patience.body, body))
             };

@@ -51,6 +51,7 @@ async fn the_commands_of_the_readme_run() {
     let database = Database::create(Engine::Sqlite).await;
     let mut demo = Command::new(env!("CARGO_BIN_EXE_spark"))
         .args(["serve", "--demo", "--listen=127.0.0.1:0", "--log=error", "--database-url", &database.url])
+        .arg(database.files_flag())
         .env_clear()
         .stdout(Stdio::piped())
         .kill_on_drop(true)

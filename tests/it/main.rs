@@ -22,6 +22,7 @@ mod documents;
 mod drill;
 mod failures;
 mod feeds;
+mod files;
 mod finding;
 mod gate;
 mod hidden;

@@ -5,6 +5,7 @@ pub mod composed;
 pub mod database;
 pub mod disk;
 pub mod event;
+pub mod form;
 pub mod holding;
 pub mod parts;
 pub mod person;
@@ -16,6 +17,7 @@ pub mod stream;
 pub mod wire;
 
 pub use event::Event;
+pub use form::Form;
 pub use person::Person;
 pub use socket::{Feed, Socket};
 pub use stream::Stream;
@@ -166,6 +168,11 @@ impl Spark {
     pub async fn stop(&self) {
         self.shutdown.cancel();
         self.server.stopped().await;
+    }
+
+    /// How it was set up.
+    pub fn config(&self) -> &Serve {
+        &self.config
     }
 
     /// All that `spark doctor` says is wrong.

@@ -21,9 +21,12 @@ fn command(args: &[&str]) -> Command {
     command
 }
 
-/// Runs the command to its end.
+/// Runs the command to its end. Where it is not told where files lie, it leaves none behind.
 pub async fn run(args: &[&str]) -> Output {
-    timeout(PATIENCE, command(args).output()).await.expect("the command does not end").unwrap()
+    let files = tempfile::tempdir().unwrap();
+    let mut command = command(args);
+    command.env("SPARK_FILES_URL", format!("file:{}", files.path().join("files").display()));
+    timeout(PATIENCE, command.output()).await.expect("the command does not end").unwrap()
 }
 
 /// How the command ended: its code, and what it wrote to standard output and standard error.

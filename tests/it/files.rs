@@ -1,0 +1,6 @@
+//! Files: pictures and whatever else hangs on messages.
+
+mod attacks;
+mod doors;
+mod forms;
+mod links;
