@@ -1,11 +1,32 @@
 //! What a file's bytes are, and what of a picture is shown before it is loaded. Nothing here asks a database or a network, and
 //! nothing believes what a client said of a file.
+//!
+//! A picture is cleaned before it is decoded, so that a decoder sees only what says how it looks; and it is measured before that, so
+//! that none takes more memory than 50 megapixels need. Whatever is no picture that can be read and cleaned is a file.
+
+mod clean;
+mod decode;
+mod flaw;
+mod kinds;
+mod made;
+mod plan;
+mod reduce;
 
 use crate::domain::attachment::{AttachmentKind, ImageInfo};
+use flaw::Flaw;
+use kinds::{Format, HEAD};
+use plan::Plan;
+use reduce::Window;
 use std::{
-    io,
+    fs::{self, File},
+    io::{self, Read},
     path::{Path, PathBuf},
 };
+
+/// The side of an avatar, in pixels.
+pub const AVATAR: u32 = 256;
+/// A picture whose data is longer is a file: 50 megapixels are less.
+const LONGEST: u64 = 256 * 1024 * 1024;
 
 /// What a file is.
 #[derive(Debug)]
@@ -23,18 +44,109 @@ pub struct Inspected {
 pub struct Inspection {
     /// What is shown of it before it is loaded.
     pub info: ImageInfo,
-    /// The same picture without where and by whom it was taken: a file beside the one that came.
+    /// The same picture without where and by whom it was taken: a file in the folder that was given.
     pub cleaned: PathBuf,
     /// How long that is.
     pub byte_size: u64,
-    /// Its thumbnails: the longer edge as it is asked for, and a file beside the one that came.
+    /// Its thumbnails, those of `ImageInfo::thumbnails`: the longer edge, and a file in the folder that was given.
     pub thumbnails: Vec<(u32, PathBuf)>,
 }
 
-/// Looks at a file, and makes what is needed of a picture in `into`, a directory of the caller's. It blocks, and takes as much
+/// An avatar: 256 pixels wide and high.
+#[derive(Debug)]
+pub struct Square {
+    /// A file in the folder that was given.
+    pub path: PathBuf,
+    /// `image/jpeg`, or `image/png` when something shows through.
+    pub media_type: &'static str,
+    /// How long it is.
+    pub byte_size: u64,
+}
+
+/// Looks at a file, and makes what is needed of a picture in `into`, an empty folder of the caller's. It blocks, and takes as much
 /// memory as a picture's pixels at most.
-pub fn inspect(_file: &Path, _into: &Path) -> io::Result<Inspected> {
-    Ok(Inspected { kind: AttachmentKind::File, media_type: "application/octet-stream".to_owned(), picture: None })
+pub fn inspect(file: &Path, into: &Path) -> io::Result<Inspected> {
+    let (mut file, head) = open(file)?;
+    let Some(format) = Format::of(&head) else {
+        let (kind, media_type) = kinds::of_others(&head);
+        return Ok(Inspected { kind, media_type: media_type.to_owned(), picture: None });
+    };
+    match picture(format, &mut file, into) {
+        Ok(picture) => Ok(Inspected {
+            kind: AttachmentKind::Image,
+            media_type: format.media_type().to_owned(),
+            picture: Some(picture),
+        }),
+        Err(Flaw::Disk(error)) => Err(error),
+        Err(Flaw::Picture(why)) => {
+            tracing::debug!(%why, "a picture is kept as a file");
+            Ok(Inspected { kind: AttachmentKind::File, media_type: format.media_type().to_owned(), picture: None })
+        }
+    }
+}
+
+/// Makes an avatar of a picture in `into`, an empty folder of the caller's: its middle, upright. None when it is no picture that can
+/// be read. It blocks as `inspect` does.
+pub fn square(file: &Path, into: &Path) -> io::Result<Option<Square>> {
+    let (mut file, head) = open(file)?;
+    let Some(format) = Format::of(&head) else { return Ok(None) };
+    match avatar(format, &mut file, into) {
+        Ok(square) => Ok(Some(square)),
+        Err(Flaw::Disk(error)) => Err(error),
+        Err(Flaw::Picture(why)) => {
+            tracing::debug!(%why, "a picture is no avatar");
+            Ok(None)
+        }
+    }
+}
+
+fn open(path: &Path) -> io::Result<(File, Vec<u8>)> {
+    let file = File::open(path)?;
+    let mut head = Vec::with_capacity(HEAD);
+    (&file).take(HEAD as u64).read_to_end(&mut head)?;
+    Ok((file, head))
+}
+
+fn picture(format: Format, file: &mut File, into: &Path) -> Result<Inspection, Flaw> {
+    let (cleaned, mut plan) = clean(format, file, into)?;
+    let done = make(format, &cleaned, &mut plan, into);
+    if done.is_err() {
+        let _ = fs::remove_file(&cleaned);
+    }
+    let (info, thumbnails) = done?;
+    Ok(Inspection { info, byte_size: plan.byte_size(), cleaned, thumbnails })
+}
+
+fn make(
+    format: Format,
+    cleaned: &Path,
+    plan: &mut Plan,
+    into: &Path,
+) -> Result<(ImageInfo, Vec<(u32, PathBuf)>), Flaw> {
+    let window = Window::whole(plan.width, plan.height);
+    let reduced = decode::decode(format, File::open(cleaned)?, plan, window, made::LARGEST)?;
+    made::thumbnails(reduced, plan, into)
+}
+
+fn avatar(format: Format, file: &mut File, into: &Path) -> Result<Square, Flaw> {
+    let (cleaned, mut plan) = clean(format, file, into)?;
+    let window = Window::square(plan.width, plan.height);
+    let reduced = File::open(&cleaned)
+        .map_err(Flaw::from)
+        .and_then(|file| decode::decode(format, file, &mut plan, window, AVATAR));
+    fs::remove_file(&cleaned)?;
+    made::square(reduced?, &plan, into)
+}
+
+/// Writes the picture without what does not say how it looks.
+fn clean(format: Format, file: &mut File, into: &Path) -> Result<(PathBuf, Plan), Flaw> {
+    let plan = clean::plan(format, file)?;
+    if plan.byte_size() > LONGEST {
+        return Err(Flaw::of("it is too long"));
+    }
+    let cleaned = into.join("picture");
+    plan.write(file, &cleaned)?;
+    Ok((cleaned, plan))
 }
 
 /// A person's picture: a square of at most 256 pixels.
