@@ -1,7 +1,7 @@
 //! Files that hang on messages.
 
 use crate::{
-    domain::{named_enum, stored::Listed},
+    domain::{named_enum, problem::Problem, refusal::Refusal, stored::Listed},
     ids::AttachmentId,
 };
 use serde::{Deserialize, Serialize};
@@ -86,6 +86,18 @@ impl Attachment {
 
 /// How many files a message may have.
 pub const MAX_ATTACHMENTS: usize = 10;
+
+/// Uploads of one message: not too many, each once.
+pub fn check_uploads(field: &str, uploads: &[AttachmentId]) -> Result<(), Refusal> {
+    if uploads.len() > MAX_ATTACHMENTS {
+        let message = format!("A message has at most {MAX_ATTACHMENTS} files.");
+        return Err(Refusal::invalid(field, Problem::TooMany(MAX_ATTACHMENTS), message));
+    }
+    match (1..uploads.len()).find(|&n| uploads[..n].contains(&uploads[n])) {
+        Some(n) => Err(Refusal::invalid(&format!("{field}.{n}"), Problem::NotAllowed, "This file is there twice.")),
+        None => Ok(()),
+    }
+}
 
 /// The files of a message, in the order of the send.
 pub type Attachments = Listed<Attachment>;

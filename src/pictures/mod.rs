@@ -149,20 +149,18 @@ fn clean(format: Format, file: &mut File, into: &Path) -> Result<(PathBuf, Plan)
     Ok((cleaned, plan))
 }
 
-/// A person's picture: a square of at most 256 pixels.
+/// An avatar: 256 pixels wide and high.
 #[derive(Debug)]
-pub struct Avatar {
-    /// Where it lies, in the folder that was given.
+pub struct Square {
+    /// A file in the folder that was given.
     pub path: PathBuf,
+    /// `image/jpeg`, or `image/png` when something shows through.
+    pub media_type: &'static str,
     /// How long it is.
     pub byte_size: u64,
-    /// `image/jpeg`, or `image/png` when it has transparency.
-    pub media_type: String,
-    /// The hash of its bytes, by which it is called.
-    pub sha256: [u8; 32],
 }
 
-/// Cuts a picture to a square, and makes it small, in `into`. None when the file is no picture that can be read.
-pub fn avatar(_file: &Path, _into: &Path) -> io::Result<Option<Avatar>> {
+/// Makes an avatar of a picture in `into`, an empty folder of the caller's. None when it is no picture that can be read.
+pub fn square(_file: &Path, _into: &Path) -> io::Result<Option<Square>> {
     Ok(None)
 }

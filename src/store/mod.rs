@@ -17,7 +17,7 @@ pub(crate) use engine::fate::{Fate, Verdict};
 
 pub use tables::{
     announcements, attachments, direct, files, invites, log, memberships, mentions, messages, page, presence,
-    reactions, read_positions, requests, rooms, search, secrets, sends, sessions, standings, users,
+    reactions, read_positions, requests, rooms, search, secrets, send_facts, sends, sessions, standings, users,
 };
 
 pub use engine::{

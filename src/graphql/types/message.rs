@@ -84,7 +84,7 @@ impl MessageObject {
         person(ctx, self.0.author_id()?).await.transpose()
     }
 
-    /// The text, at most 8,000 characters. Empty once deleted. For a SYSTEM message it is an English sentence.
+    /// The text, at most 8,000 characters. Empty once deleted, and where the author sent files alone. For a SYSTEM message it is an English sentence.
     async fn body(&self, ctx: &Context<'_>) -> Result<&str> {
         shown(ctx, &self.0.body)
     }

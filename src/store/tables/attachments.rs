@@ -9,8 +9,10 @@ use crate::{
         Conn, StoreError, Tx,
         sql::{Text, by_keys, execute, json, keys, row, rows, with_input},
     },
+    sync::Mutex,
 };
 use serde::Serialize;
+use std::collections::{HashMap, HashSet};
 
 /// A file as its uploader sees it, and whoever may read its message.
 #[derive(Clone, Debug, sqlx::FromRow)]
@@ -41,6 +43,35 @@ impl FoundAttachment {
     /// The message that it is on.
     pub fn message(&self) -> Option<MessageKey> {
         self.room_id.zip(self.seq).map(|(room, seq)| MessageKey { room, seq })
+    }
+}
+
+/// The files that a batch of sends is about, held until its transaction ends: who takes one first, has it.
+#[derive(Debug, Default)]
+pub struct HeldFiles {
+    found: HashMap<AttachmentId, FoundAttachment>,
+    /// A mutex: held to look or to note.
+    taken: Mutex<HashSet<AttachmentId>>,
+}
+
+impl HeldFiles {
+    fn new(found: Vec<FoundAttachment>) -> Self {
+        Self { found: found.into_iter().map(|found| (found.id, found)).collect(), taken: Mutex::default() }
+    }
+
+    /// One of them, if it is there.
+    pub fn find(&self, id: AttachmentId) -> Option<&FoundAttachment> {
+        self.found.get(&id)
+    }
+
+    /// Whether it is on a message, or will be.
+    pub fn is_taken(&self, file: &FoundAttachment) -> bool {
+        file.message().is_some() || self.taken.lock().contains(&file.id)
+    }
+
+    /// They are on a message that will be written.
+    pub fn take(&self, ids: &[AttachmentId]) {
+        self.taken.lock().extend(ids);
     }
 }
 
@@ -94,17 +125,14 @@ pub async fn find_readable(conn: &mut Conn, id: AttachmentId) -> Result<Option<R
 
 /// Those of these ids that there are, held with their files until the transaction ends: who takes one for a message, or lets go of
 /// it, at the same time comes before or after.
-pub async fn lock(
-    tx: &mut Tx,
-    ids: impl IntoIterator<Item = AttachmentId>,
-) -> Result<Vec<FoundAttachment>, StoreError> {
+pub async fn hold(tx: &mut Tx, ids: impl IntoIterator<Item = AttachmentId>) -> Result<HeldFiles, StoreError> {
     const LOCK: Text = by_keys!(
         "SELECT a.id, a.file_id, a.user_id, a.room_id, a.seq, a.shown FROM attachments a JOIN files f ON f.id = a.file_id
          WHERE f.state = 'STORED' AND a.id IN",
         "ORDER BY a.file_id, a.id",
         locking
     );
-    rows!(tx, FoundAttachment, LOCK, keys(ids.into_iter().map(|id| id.0)))
+    Ok(HeldFiles::new(rows!(tx, FoundAttachment, LOCK, keys(ids.into_iter().map(|id| id.0)))?))
 }
 
 /// An upload that a message takes.
@@ -155,13 +183,14 @@ pub async fn send_on(tx: &mut Tx, sent: &[SentOn]) -> Result<(), StoreError> {
     if sent.is_empty() { Ok(()) } else { execute!(tx, SEND_ON, json(sent)?, now).map(drop) }
 }
 
-/// Takes attachments away; of which files they were.
-pub async fn delete(tx: &mut Tx, ids: impl IntoIterator<Item = AttachmentId>) -> Result<Vec<FileId>, StoreError> {
+/// Takes attachments away; of which files they were. Who sends one on at the same time comes before or after.
+pub async fn delete(tx: &mut Tx, ids: &[AttachmentId]) -> Result<Vec<FileId>, StoreError> {
     const DELETE: Text = Text::each(
         "DELETE FROM attachments WHERE id IN (SELECT value FROM json_each($1)) RETURNING file_id",
         "DELETE FROM attachments WHERE id IN (SELECT jsonb_array_elements_text($1::jsonb)::bigint) RETURNING file_id",
     );
-    let gone = rows!(tx, (FileId,), DELETE, keys(ids.into_iter().map(|id| id.0)))?;
+    hold(tx, ids.iter().copied()).await?;
+    let gone = rows!(tx, (FileId,), DELETE, keys(ids.iter().map(|id| id.0)))?;
     Ok(gone.into_iter().map(|(file,)| file).collect())
 }
 

@@ -21,6 +21,7 @@ pub mod requests;
 pub mod rooms;
 pub mod search;
 pub mod secrets;
+pub mod send_facts;
 pub mod sends;
 pub mod sessions;
 pub mod standings;

@@ -1,25 +1,25 @@
-//! What a batch of sends reads and writes: a statement for the facts of all, and one text over `messages`, `search_words`, `requests`,
-//! `rooms` and `memberships`.
+//! What the rules need to know of a batch of sends: a statement for the facts of all, and one more when there are files among them.
 
 use crate::{
     clock::Timestamp,
     domain::{
-        mentioned::RoomMention,
-        room::{Member, NotificationMode, Room, RoomKind, RoomRole},
+        attachment::{Attachment, Attachments},
+        room::{Member, NotificationMode, RoomKind, RoomRole},
         threads::{ForwardSource, Original},
         user::User,
     },
-    ids::{Fingerprint, MessageKey, RoomId, Seq, UserId},
+    ids::{AttachmentId, FileId, MessageKey, RoomId, Seq, UserId, new_key},
     store::{
-        Conn, StoreError, Tx,
+        StoreError, Tx,
+        attachments::{self, HeldFiles},
         mentions::{NamedMembers, named_members},
         requests::Kept,
-        sql::{Text, execute, json, rows, with_input, with_inputs},
+        sql::{Text, json, rows, with_input},
         users::user_columns,
     },
 };
 use serde::Serialize;
-use std::{borrow::Cow, collections::BTreeSet};
+use std::{collections::BTreeSet, sync::Arc};
 
 /// Of which send the facts are to be read. Names in a statement's input are short: they are written and read for every send.
 #[derive(Debug, Serialize)]
@@ -48,6 +48,9 @@ pub struct SendKey<'a> {
     /// The room of that message.
     #[serde(rename = "source_room", skip_serializing_if = "Option::is_none")]
     pub source_room_id: Option<RoomId>,
+    /// The uploads that are to be on it. They are asked for by a statement of their own.
+    #[serde(skip)]
+    pub uploads: &'a [AttachmentId],
 }
 
 /// What the rules need to know of one send.
@@ -67,6 +70,19 @@ pub struct SendFacts {
     pub parent: Option<Original>,
     /// The message that is sent on with it, if there is one of that number.
     pub source: Option<ForwardSource>,
+    /// The files that the batch is about.
+    pub files: Arc<HeldFiles>,
+    /// The files of the message that is sent on, with their new ids; one that is gone by now is missing.
+    pub copies: Vec<CopiedFile>,
+}
+
+/// A file that is sent on.
+#[derive(Clone, Debug)]
+pub struct CopiedFile {
+    /// Which one.
+    pub file_id: FileId,
+    /// As the new message shows it.
+    pub shown: Attachment,
 }
 
 /// A row of facts; of a room that both hid there are two.
@@ -122,6 +138,7 @@ struct SourceRow {
     source_body: Option<String>,
     source_author: Option<UserId>,
     source_first: Option<UserId>,
+    source_files: Attachments,
     source_kind: Option<RoomKind>,
     source_is_member: bool,
 }
@@ -142,6 +159,7 @@ impl SourceRow {
             body: self.source_body?,
             author_id: self.source_author,
             forwarded_from: self.source_first,
+            attachments: self.source_files,
         })
     }
 }
@@ -189,7 +207,7 @@ macro_rules! facts {
                p.created_at AS answered_at, p.deleted_at AS answered_gone_at,
                f.room_id AS source_room, f.seq AS source_seq, f.system IS NOT NULL AS source_is_system,
                f.created_at AS source_at, f.deleted_at AS source_gone_at, f.body AS source_body, f.actor_id AS source_author,
-               f.forwarded_from AS source_first, g.kind AS source_kind, i.user_id IS NOT NULL AS source_is_member, ",
+               f.forwarded_from AS source_first, f.attachments AS source_files, g.kind AS source_kind, i.user_id IS NOT NULL AS source_is_member, ",
             $named,
             " AS named, ",
             user_columns!(),
@@ -214,8 +232,10 @@ const FACTS: Text = with_input!(
 );
 
 /// The facts of all sends, in their order.
-pub async fn facts(conn: &mut Conn, sends: &[SendKey<'_>]) -> Result<Vec<SendFacts>, StoreError> {
-    let mut found = rows!(conn, FactsRow, FACTS, json(sends)?)?.into_iter().peekable();
+pub async fn facts(tx: &mut Tx, sends: &[SendKey<'_>]) -> Result<Vec<SendFacts>, StoreError> {
+    let found = rows!(tx, FactsRow, FACTS, json(sends)?)?;
+    let files = Arc::new(hold_files(tx, sends, &found).await?);
+    let mut found = found.into_iter().peekable();
     let mut facts = Vec::with_capacity(sends.len());
     for (n, send) in (0..).zip(sends) {
         let row = found.next_if(|row| row.n == n);
@@ -227,174 +247,29 @@ pub async fn facts(conn: &mut Conn, sends: &[SendKey<'_>]) -> Result<Vec<SendFac
         }
         let kept = row.input_hash.zip(row.answer).map(|(input_hash, answer)| Kept { input_hash, answer });
         let (parent, source) = (parent.original(send.room_id), source.source());
-        facts.push(SendFacts { author, role, kept, hiding, named, parent, source });
+        let copies = copies(tx, source.as_ref(), &files);
+        facts.push(SendFacts { author, role, kept, hiding, named, parent, source, files: files.clone(), copies });
     }
     Ok(facts)
 }
 
-/// A message to insert, with the request that it fulfils.
-#[derive(Debug, Serialize)]
-pub struct TextRow<'a> {
-    /// Where it stands.
-    #[serde(rename = "room")]
-    pub room_id: RoomId,
-    /// Its number.
-    pub seq: Seq,
-    /// Who wrote it.
-    #[serde(rename = "author")]
-    pub user_id: UserId,
-    /// The text.
-    pub body: &'a str,
-    /// The application's own data as JSON text.
-    pub metadata: Option<&'a str>,
-    /// The room's count of TEXT messages after it.
-    #[serde(rename = "count")]
-    pub text_count: i64,
-    /// When it was sent.
-    pub at: Timestamp,
-    /// The id that the caller gave the call.
-    #[serde(rename = "call")]
-    pub client_mutation_id: &'a str,
-    /// The hash of the input, by which a repeated call is known.
-    #[serde(rename = "hash")]
-    pub input_hash: &'a str,
-    /// What a repeated call is told, as JSON.
-    pub answer: String,
-    /// The message that it answers.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub parent: Option<Seq>,
-    /// Whom it names, as JSON.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub mentions: Option<String>,
-    /// How it names the whole room.
-    #[serde(rename = "mentions_room", skip_serializing_if = "Option::is_none")]
-    pub room_mention: Option<RoomMention>,
-    /// Who first wrote what is sent on with it.
-    #[serde(rename = "first", skip_serializing_if = "Option::is_none")]
-    pub forwarded_from: Option<UserId>,
-    /// What it is found by (`search::words`). Apart from the others, which are read for each table.
-    #[serde(skip)]
-    pub words: Cow<'a, str>,
+/// Holds the files that the sends are about, until the transaction ends; asks nothing when there are none.
+async fn hold_files(tx: &mut Tx, sends: &[SendKey<'_>], found: &[FactsRow]) -> Result<HeldFiles, StoreError> {
+    let sent_on = found.iter().flat_map(|row| &row.source.source_files.0).map(|file| file.id);
+    let wanted: BTreeSet<_> = sends.iter().flat_map(|send| send.uploads.iter().copied()).chain(sent_on).collect();
+    if wanted.is_empty() {
+        return Ok(HeldFiles::default());
+    }
+    attachments::hold(tx, wanted).await
 }
 
-/// What a message is found by.
-#[derive(Serialize)]
-struct Worded<'a> {
-    room: RoomId,
-    seq: Seq,
-    words: &'a str,
-}
-
-/// For whom a message counts that names them.
-#[derive(Clone, Copy, Debug, Serialize)]
-pub struct NewMention {
-    /// Where it stands.
-    #[serde(rename = "room")]
-    pub room_id: RoomId,
-    /// Its number.
-    pub seq: Seq,
-    /// Who is named.
-    #[serde(rename = "person")]
-    pub user_id: UserId,
-}
-
-/// A message with answers among those that are written.
-#[derive(Clone, Copy, Debug, Serialize)]
-pub struct Answered {
-    /// Where it stands.
-    #[serde(rename = "room")]
-    pub room_id: RoomId,
-    /// Its number.
-    pub parent: Seq,
-    /// How many answers.
-    pub replies: i64,
-    /// The number of the last one.
-    pub last: Seq,
-}
-
-/// What of a room its messages move.
-#[derive(Serialize)]
-struct Moved {
-    room_id: RoomId,
-    latest_seq: Seq,
-    latest_fingerprint: Fingerprint,
-    text_count: i64,
-    last_message_seq: Option<Seq>,
-    last_activity_at: Timestamp,
-}
-
-const WRITE: Text = with_inputs!(
-    input "$1" (room bigint, seq bigint, author bigint, body text, metadata text, count bigint, at bigint, call text, hash text,
-        answer text, parent bigint, mentions text, mentions_room text, first bigint),
-    moved "$2" (room_id bigint, latest_seq bigint, latest_fingerprint bigint, text_count bigint, last_message_seq bigint,
-        last_activity_at bigint),
-    named "$3" (room bigint, seq bigint, person bigint),
-    answered "$4" (room bigint, parent bigint, replies bigint, last bigint),
-    worded "$5" (room bigint, seq bigint, words text);
-    found: [
-        "INSERT INTO search_words (rowid, words)
-        SELECT n + 1 + (SELECT COALESCE(max(search_id), 0) FROM messages WHERE search_id IS NOT NULL), words || ' r' || room
-        FROM worded ORDER BY n",
-        "INSERT INTO search_words (room_id, seq, words)
-        SELECT room, seq, array_to_tsvector(string_to_array(words, ' ')) FROM worded ORDER BY n RETURNING id, room_id, seq"
-    ],
-    sent: [
-        "INSERT INTO messages
-        (room_id, seq, updated_seq, actor_id, body, metadata, text_count, created_at, client_mutation_id, parent_seq, mentions,
-         mentions_room, forwarded_from, search_id)
-        SELECT room, seq, seq, author, body, metadata, count, at, call, parent, mentions, mentions_room, first,
-          n + 1 + (SELECT COALESCE(max(search_id), 0) FROM messages WHERE search_id IS NOT NULL) FROM input",
-        "INSERT INTO messages
-        (room_id, seq, updated_seq, actor_id, body, metadata, text_count, created_at, client_mutation_id, parent_seq, mentions,
-         mentions_room, forwarded_from, search_id)
-        SELECT room, input.seq, input.seq, author, body, metadata, count, at, call, parent, mentions, mentions_room, first, found.id
-        FROM input JOIN found ON found.room_id = input.room AND found.seq = input.seq"
-    ],
-    kept: "INSERT INTO requests (user_id, client_mutation_id, input_hash, answer, created_at)
-        SELECT author, call, hash, answer, at FROM input",
-    counted: "UPDATE rooms SET latest_seq = moved.latest_seq, latest_fingerprint = moved.latest_fingerprint,
-          text_count = moved.text_count, last_message_seq = moved.last_message_seq, newest_message_seq = moved.latest_seq,
-          last_activity_at = moved.last_activity_at
-        FROM moved WHERE rooms.id = moved.room_id",
-    noted: "INSERT INTO mentions (room_id, user_id, seq) SELECT room, person, seq FROM named",
-    replied: "UPDATE messages SET reply_count = reply_count + answered.replies, updated_seq = answered.last
-        FROM answered WHERE messages.room_id = answered.room AND messages.seq = answered.parent";
-    "UPDATE memberships SET last_read_seq = newest.seq, read_count = newest.count
-       FROM (SELECT room, author, max(seq) AS seq, max(count) AS count FROM input GROUP BY 1, 2) newest
-       WHERE memberships.room_id = newest.room AND memberships.user_id = newest.author"
-);
-
-/// What a batch of sends writes.
-#[derive(Debug, Default)]
-pub struct SentRows<'a> {
-    /// The messages, with their requests. The answered ones are never among them: nobody knows their ids yet.
-    pub messages: Vec<TextRow<'a>>,
-    /// For whom they count that name them.
-    pub mentions: Vec<NewMention>,
-    /// What they answer, each once.
-    pub answered: Vec<Answered>,
-}
-
-/// Writes everything: messages, requests, the rooms' numbers, the senders' read positions.
-pub async fn write<'r>(
-    tx: &mut Tx,
-    written: &SentRows<'_>,
-    rooms: impl Iterator<Item = &'r Room>,
-) -> Result<(), StoreError> {
-    let moved: Vec<_> = rooms
-        .map(|room| Moved {
-            room_id: room.id,
-            latest_seq: room.latest_seq,
-            latest_fingerprint: room.latest_fingerprint,
-            text_count: room.text_count,
-            last_message_seq: room.last_message_seq,
-            last_activity_at: room.last_activity_at,
-        })
-        .collect();
-    let SentRows { messages, mentions, answered } = written;
-    let worded: Vec<_> = messages
-        .iter()
-        .map(|message| Worded { room: message.room_id, seq: message.seq, words: &message.words })
-        .collect();
-    execute!(tx, WRITE, json(messages)?, json(&moved)?, json(mentions)?, json(answered)?, json(&worded)?).map(drop)
+/// The files of a message, as another one sends them on.
+fn copies(tx: &mut Tx, source: Option<&ForwardSource>, held: &HeldFiles) -> Vec<CopiedFile> {
+    let files = source.into_iter().flat_map(|source| &source.attachments.0);
+    let held = files.filter_map(|shown| Some((shown, held.find(shown.id)?.file_id)));
+    let copied = held.map(|(shown, file_id)| {
+        let id = AttachmentId(new_key(tx.now, &mut tx.rng));
+        CopiedFile { file_id, shown: Attachment { id, ..shown.clone() } }
+    });
+    copied.collect()
 }
