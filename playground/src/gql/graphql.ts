@@ -82,10 +82,15 @@ export type ArchiveRoomInput = {
   roomId: string | number;
 };
 
+/** Says how a file is shown. */
 export type AttachmentKind =
+  /** Sound of a kind that browsers play. */
   | 'AUDIO'
+  /** Anything else: it is offered for download. */
   | 'FILE'
+  /** A picture that browsers show, of at most 50 megapixels. */
   | 'IMAGE'
+  /** A video of a kind that browsers play. */
   | 'VIDEO'
   | '%future added value';
 
@@ -150,7 +155,7 @@ export type DeleteMessageInput = {
 
 /** The message to edit, and its new text. */
 export type EditMessageInput = {
-  /** The whole new text, 1 to 8,000 characters, with something to see. */
+  /** The whole new text, 1 to 8,000 characters, with something to see. It may be empty when the message has attachments. */
   body: string;
   /**
    * The client's own id of this call, 1 to 64 characters. A second call with the same id and the same input
@@ -482,8 +487,12 @@ export type RoomRole =
 
 /** The message to send. */
 export type SendMessageInput = {
+  /**
+   * The files to put on the message, in this order: the viewer's own, from `uploadAttachment`, at most 10. Each is for one
+   * message only.
+   */
   attachmentIds?: Array<string | number>;
-  /** The text, 1 to 8,000 characters (Unicode code points), with something to see. */
+  /** The text, 1 to 8,000 characters (Unicode code points), with something to see. It may be empty when there are attachments. */
   body: string;
   /**
    * The client's own id of this message, 1 to 64 characters. A second call with the same id and the same input sends
@@ -578,8 +587,18 @@ export type SystemKind =
   | 'ROOM_CREATED'
   | '%future added value';
 
+/** The picture to show. */
 export type UpdateAvatarInput = {
+  /**
+   * The client's own id of this call, 1 to 64 characters. A second call with the same id and the same input
+   * changes nothing and answers as the first COMMIT did. `login`, `logout`, `markRead` and `setTyping` only
+   * echo it.
+   */
   clientMutationId?: string | null | undefined;
+  /**
+   * The file, as a variable that the `map` of a multipart request fills: a picture. The server cuts it to a square of 256
+   * pixels. Null takes the picture away; absent is INVALID_INPUT.
+   */
   file?: null | null | undefined;
 };
 
@@ -655,9 +674,20 @@ export type UpdateSettingsInput = {
   timeZone?: string | null | undefined;
 };
 
+/** The file to store. */
 export type UploadAttachmentInput = {
+  /**
+   * The client's own id of this call, 1 to 64 characters. A second call with the same id and the same input
+   * changes nothing and answers as the first COMMIT did. `login`, `logout`, `markRead` and `setTyping` only
+   * echo it.
+   */
   clientMutationId?: string | null | undefined;
+  /** The file, as a variable that the `map` of a multipart request fills. */
   file: null;
+  /**
+   * What the file is called. The server keeps the last part of a path, one line, and at most 255 characters. Null is the name
+   * in the request.
+   */
   name?: string | null | undefined;
 };
 
