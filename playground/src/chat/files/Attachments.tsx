@@ -96,9 +96,10 @@ function FileLink({ attachment: { url, name, byteSize }, onFollow }: { attachmen
   const text = useText(filesText);
   const size = sizeName(byteSize, locale());
   return (
-    <a className="file" href={url} download={name} target="_blank" rel="noopener noreferrer" aria-label={text.downloadOf(name, size)} onClick={onFollow}>
+    <a className="file" href={url} download={name} target="_blank" rel="noopener noreferrer" onClick={onFollow}>
       <Icon name="file" size={20} />
       <span className="file-about">
+        <span className="unseen">{text.download}</span>
         <bdi className="file-name">{name}</bdi>
         <small>{size}</small>
       </span>

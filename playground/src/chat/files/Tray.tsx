@@ -59,8 +59,10 @@ function Item({ upload }: { upload: Upload }) {
         )}
       </span>
       {error && (
-        <button type="button" className="button small" aria-label={text.againOf(name)} onClick={() => { driver.wish({ kind: 'uploadAgain', id }); }}>
-          {text.again}
+        <button type="button" className="button small" onClick={() => { driver.wish({ kind: 'uploadAgain', id }); }}>
+          <span>
+            {text.again} <span className="unseen">{name}</span>
+          </span>
         </button>
       )}
       <button type="button" className="button icon quiet" aria-label={takeAway} title={takeAway} onClick={() => { driver.wish({ kind: 'detach', id }); }}>

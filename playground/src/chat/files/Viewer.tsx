@@ -31,6 +31,11 @@ export function Viewer({ roomId, attachmentId, onClose }: ViewerProps) {
     // Closed and not only removed: so the focus goes back to where it was.
     return () => { current?.close(); };
   }, []);
+  useEffect(() => {
+    const { current } = dialog;
+    // The link of the picture before had it, and went with that: the keys are heard where the focus is.
+    if (!current?.contains(document.activeElement)) current?.focus();
+  }, [shown]);
   const at = pictures.findIndex(({ id }) => id === shown);
   const picture = pictures[at];
   const go = (to: number) => {
@@ -48,6 +53,7 @@ export function Viewer({ roomId, attachmentId, onClose }: ViewerProps) {
       ref={dialog}
       className="viewer"
       aria-label={text.viewer}
+      tabIndex={-1}
       onKeyDown={pressed}
       onPointerDown={({ target }) => {
         // Beside the picture.
@@ -57,10 +63,10 @@ export function Viewer({ roomId, attachmentId, onClose }: ViewerProps) {
         if (!currentTarget.open) onClose();
       }}
     >
-      {picture ? <Looked key={picture.id} told={picture} place={text.position(at + 1, pictures.length)} /> : <p className="viewer-gone" role="status">{text.gone}</p>}
       <button type="button" className="button icon viewer-close" aria-label={common.close} title={common.close} onClick={() => { dialog.current?.close(); }}>
         <Icon name="close" />
       </button>
+      {picture ? <Looked key={picture.id} told={picture} place={text.position(at + 1, pictures.length)} /> : <p className="viewer-gone" role="status">{text.gone}</p>}
       {pictures.length > 1 && (
         <>
           <Way name="left" label={text.previous} isThere={at > 0} onGo={() => { go(at - 1); }} />
@@ -110,9 +116,11 @@ function Looked({ told, place }: { told: Attachment; place: string }) {
       <header className="viewer-head">
         <bdi className="viewer-name">{name}</bdi>
         <span role="status">{place}</span>
-        <a className="button" href={url} download={name} target="_blank" rel="noopener noreferrer" aria-label={text.downloadOf(name, size)} onClick={follow}>
+        <a className="button" href={url} download={name} target="_blank" rel="noopener noreferrer" onClick={follow}>
           <Icon name="download" size={16} />
-          {text.download} <small>{size}</small>
+          <span>
+            {text.download} <span className="unseen">{name}</span> <small>{size}</small>
+          </span>
         </a>
       </header>
       <div className="viewer-stage">
