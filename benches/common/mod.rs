@@ -58,6 +58,8 @@ impl Process {
     }
 
     fn start(mut command: Command, folder: tempfile::TempDir) -> Self {
+        // What the clients speak TLS by.
+        let _ = rustls::crypto::ring::default_provider().install_default();
         let mut child = command.stdout(Stdio::piped()).spawn().unwrap();
         let mut line = String::new();
         BufReader::new(child.stdout.take().unwrap()).read_line(&mut line).unwrap();

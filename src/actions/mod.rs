@@ -10,6 +10,7 @@ pub mod announcements;
 pub mod avatars;
 mod hiding;
 pub mod invites;
+mod leftovers;
 #[expect(missing_docs, reason = "each of its structs says what its fields are")]
 pub mod members;
 pub mod messages;

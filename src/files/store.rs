@@ -32,6 +32,11 @@ const PIECE: usize = 128 * 1024;
 pub struct ObjectName(pub String);
 
 impl ObjectName {
+    /// What the file is called whose bytes or thumbnail this is.
+    pub fn file(&self) -> &str {
+        self.0.split_once('-').map_or(&self.0, |(file, _)| file)
+    }
+
     /// What the thumbnail of this picture is called.
     #[must_use]
     pub fn thumbnail(&self, long_edge: u32) -> Self {

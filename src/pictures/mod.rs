@@ -148,19 +148,3 @@ fn clean(format: Format, file: &mut File, into: &Path) -> Result<(PathBuf, Plan)
     plan.write(file, &cleaned)?;
     Ok((cleaned, plan))
 }
-
-/// An avatar: 256 pixels wide and high.
-#[derive(Debug)]
-pub struct Square {
-    /// A file in the folder that was given.
-    pub path: PathBuf,
-    /// `image/jpeg`, or `image/png` when something shows through.
-    pub media_type: &'static str,
-    /// How long it is.
-    pub byte_size: u64,
-}
-
-/// Makes an avatar of a picture in `into`, an empty folder of the caller's. None when it is no picture that can be read.
-pub fn square(_file: &Path, _into: &Path) -> io::Result<Option<Square>> {
-    Ok(None)
-}

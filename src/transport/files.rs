@@ -15,7 +15,7 @@ use axum::{
     Router,
     body::Body,
     extract::{Request, State},
-    http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, header},
+    http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, header, request::Parts},
     response::{IntoResponse, Response},
     routing::get,
 };
@@ -39,7 +39,8 @@ pub(super) fn routes() -> Router<Transport> {
 
 /// An attachment, or a thumbnail of one.
 async fn attachment(State(transport): State<Transport>, request: Request) -> Response {
-    let (app, uri) = (&transport.app, request.uri());
+    let (app, (request, _)) = (&transport.app, request.into_parts());
+    let uri = &request.uri;
     let now = app.clock.now();
     let signed = match app.links.read(uri.path(), uri.query().unwrap_or_default(), now) {
         Ok(signed) => signed,
@@ -58,7 +59,8 @@ async fn attachment(State(transport): State<Transport>, request: Request) -> Res
 
 /// A picture of a person.
 async fn avatar(State(transport): State<Transport>, request: Request) -> Response {
-    let name = request.uri().path().rsplit('/').next().unwrap_or_default();
+    let (request, _) = request.into_parts();
+    let name = request.uri.path().rsplit('/').next().unwrap_or_default();
     match transport.app.find_avatar(name).await {
         Ok(Some(found)) => transport.serve_file(found, &format!("\"{name}\""), AVATAR_CACHE, &request).await,
         Ok(None) => not_found(),
@@ -67,7 +69,7 @@ async fn avatar(State(transport): State<Transport>, request: Request) -> Respons
 }
 
 impl Transport {
-    async fn serve_file(&self, file: ServedFile, etag: &str, cache: &str, request: &Request) -> Response {
+    async fn serve_file(&self, file: ServedFile, etag: &str, cache: &str, request: &Parts) -> Response {
         let files = &self.app.files;
         let size = match file.byte_size {
             Some(size) => size,
@@ -83,11 +85,11 @@ impl Transport {
             [(header::ETAG, etag), (header::CACHE_CONTROL, cache)],
             [(header::CONTENT_DISPOSITION, disposition)],
         );
-        let headers = request.headers();
+        let headers = &request.headers;
         if range::is_known(headers, etag) {
             return (StatusCode::NOT_MODIFIED, described).into_response();
         }
-        let is_head = request.method() == Method::HEAD;
+        let is_head = request.method == Method::HEAD;
         let range = if is_head { Range::Whole } else { Range::of(headers, etag, size) };
         let (status, bytes) = match range {
             Range::Whole => (StatusCode::OK, 0..size),

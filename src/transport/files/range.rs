@@ -21,7 +21,7 @@ impl Range {
         // A part of something else is of no use to who has the rest of this.
         let is_same = !headers.contains_key(header::IF_RANGE) || one(headers, &header::IF_RANGE) == Some(etag);
         let Ok(ranges) = parse_range_header(asked) else { return Self::Whole };
-        if !is_same || ranges.ranges.len() != 1 {
+        if !is_same || asked.contains(',') {
             return Self::Whole;
         }
         match ranges.validate(size).as_deref() {

@@ -43,6 +43,8 @@ static NUMBER: AtomicU32 = AtomicU32::new(0);
 
 impl Database {
     fn guarded(engine: Engine, url: String, guard: Guard) -> Self {
+        // Every story has a database before it has a client, which speaks TLS by this.
+        let _ = rustls::crypto::ring::default_provider().install_default();
         Self { engine, url, guard: Arc::new(guard), files: Arc::new(tempfile::tempdir().unwrap()) }
     }
 

@@ -14,10 +14,12 @@ pub mod proxy;
 pub mod random;
 pub mod socket;
 pub mod stream;
+pub mod upload;
 pub mod wire;
 
 pub use event::Event;
 pub use form::Form;
+pub use parts::Parts;
 pub use person::Person;
 pub use socket::{Feed, Socket};
 pub use stream::Stream;

@@ -102,4 +102,11 @@ impl Parts {
     pub async fn forgets(&self) {
         janitor::forget(&self.app.actions, &self.app.clock).await.unwrap();
     }
+
+    /// The janitor's round of files: takes away what nobody will end, what nothing shows, what no row names.
+    pub async fn clears_files(&self) {
+        self.forgets().await;
+        self.app.actions.take_dying_files_away().await.unwrap();
+        janitor::look_at_store(&self.app.actions, &self.app.clock).await.unwrap();
+    }
 }

@@ -6,6 +6,7 @@ mod answers;
 mod check;
 mod conversation;
 mod counts;
+mod files;
 mod hidden;
 mod log;
 mod newest;
@@ -63,6 +64,7 @@ async fn all(conn: &mut Conn) -> Result<Vec<String>, StoreError> {
         answers::CHECKS,
         hidden::CHECKS,
         conversation::CHECKS,
+        files::CHECKS,
         words::CHECKS,
     ];
     for checks in all {
