@@ -120,6 +120,14 @@ describe('a message with files', () => {
     expect(client.state.outbox[0]?.attachments.map(({ id }) => id)).toEqual(['att-a']);
   });
 
+  it('that is refused because of one of them says which, and keeps the others', () => {
+    const client = arrives(arrives(adds(new Client().live().looks(), 'a', 'b'))).wish(writes('look', 'm'));
+    const error = { ...refused, message: 'There is no such attachment.', path: ['input', 'attachmentIds', '1'] };
+    client.answers('send', payload('ROLLBACK', { error }));
+    expect(at(client)).toMatchObject([{ name: 'a', attachment: { id: 'att-a' }, error: null }, { name: 'b', attachment: null, error: { message: 'There is no such attachment.' } }]);
+    expect(isHeldBack(at(client))).toBe(true);
+  });
+
   it('shows none once it is deleted, also while that is on its way', () => {
     const there = { ...message(3), attachments: [attachment('a')] };
     const client = new Client().live().looks().hears('rooms', { ...sent(3), message: there });

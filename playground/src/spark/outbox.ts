@@ -136,7 +136,7 @@ export function sendAnswered(turn: Turn, { clientMutationId }: Extract<Call, { k
   const place = placeOfDraft(own.roomId, own.parentId);
   const draft = turn.state.drafts.get(place);
   setDraft(turn, place, draft && own.body ? `${own.body}\n${draft}` : own.body || (draft ?? ''));
-  giveBack(turn, place, own.attachments);
+  giveBack(turn, place, own.attachments, error);
   remove(turn, clientMutationId, true);
 }
 

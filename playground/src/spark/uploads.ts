@@ -131,12 +131,15 @@ export function takeUploads(turn: Turn, place: string, hasText: boolean): readon
   return there.map(({ attachment }) => attachment);
 }
 
-/** The message was refused: what was on it is still there for another one. */
-export function giveBack(turn: Turn, place: string, attachments: readonly Attachment[]) {
+/** The message was refused: what was on it is still there for another one, but for a file that was the reason. */
+export function giveBack(turn: Turn, place: string, attachments: readonly Attachment[], refused: Refused) {
   if (!turn.rules.givesFilesBack()) return;
-  for (const attachment of attachments) {
+  const at = (refused.path?.indexOf('attachmentIds') ?? -1) + 1;
+  const culprit = at > 0 ? refused.path?.[at] : undefined;
+  for (const [n, attachment] of attachments.entries()) {
     const { id, name, byteSize } = attachment;
-    const upload: Upload = { id, name, byteSize, order: nextOrder(turn), tries: 1, isSending: false, sent: 0, attachment, error: null };
+    const fate = culprit === String(n) ? { attachment: null, error: refused } : { attachment, error: null };
+    const upload: Upload = { id, name, byteSize, order: nextOrder(turn), tries: 1, isSending: false, sent: 0, ...fate };
     put(turn, place, upload);
     keep(turn, place, upload);
   }

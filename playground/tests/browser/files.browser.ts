@@ -4,6 +4,8 @@ import type { Page } from 'playwright-core';
 import { expect, test } from 'vitest';
 import { faults } from './harness/axe.ts';
 import { film, noise, picture, sound, text, type Drawn } from './harness/drawn.ts';
+import { Person } from './harness/room.ts';
+import { Spark } from './harness/spark.ts';
 import { Stage } from './harness/stage.ts';
 
 const stage = Stage.set('--max-file-bytes=2000000');
@@ -178,6 +180,26 @@ test('a file that fails says why, and is tried again or taken away', async () =>
   expect(trouble.filter((line) => !line.includes('net::ERR_FAILED') && !line.includes('413'))).toEqual([]);
 });
 
+test('a server that keeps no files says so', async () => {
+  const spark = await Spark.start('--files-url=none');
+  try {
+    const eve = await Person.register(spark, 'eve');
+    await eve.makes('Bare');
+    const { page, room, trouble } = await stage.window({ url: spark.url });
+    await room.signsIn('eve');
+    await room.opens('Bare');
+    await room.attaches([text('note.txt')]);
+    await room.tray('note.txt').getByRole('alert').filter({ hasText: 'This server takes no files.' }).waitFor();
+    await page.getByRole('button', { name: 'Your profile' }).click();
+    const dialog = page.getByRole('dialog', { name: 'Your profile' });
+    await dialog.locator('input[type=file]').setInputFiles(picture('me.png', 30, 30));
+    await dialog.getByRole('alert').filter({ hasText: 'This server takes no files.' }).waitFor();
+    expect(trouble).toEqual([]);
+  } finally {
+    await spark.stop();
+  }
+});
+
 test('pictures are looked at one after the other, by the keyboard, and saved as they were', async () => {
   const { eve, comes } = await meeting('Album');
   const hers = await comes(eve);
@@ -245,6 +267,20 @@ test('an address that is not good any more is read anew, once', async () => {
   await expect.poll(() => shown.evaluate((image: HTMLImageElement) => image.naturalWidth)).toBe(400);
   expect(asked).toBe(1);
   expect(late.trouble.filter((line) => !line.includes('403'))).toEqual([]);
+
+  // By a clock that is hours ahead each address seems to be over: it is read anew once, and believed.
+  const ahead = await stage.comes(eve);
+  await ahead.page.clock.setSystemTime(Date.now() + 5 * 3_600_000);
+  const fresh = ahead.page.waitForRequest((request) => request.postData()?.includes('FreshAttachment') ?? false);
+  await ahead.room.opens('Attic');
+  await fresh;
+  const there = ahead.room.messages.getByRole('button', { name: 'View old.png' }).locator('img');
+  await expect.poll(() => there.evaluate((image: HTMLImageElement) => image.naturalWidth)).toBe(400);
+  const saved = ahead.page.waitForEvent('download');
+  await there.click();
+  await ahead.page.getByRole('link', { name: /^Download old.png/ }).click();
+  expect((await saved).suggestedFilename()).toBe('old.png');
+  expect(ahead.trouble).toEqual([]);
 });
 
 test('sound and film are played by the browser, and a deleted message has none of it any more', async () => {
