@@ -70,7 +70,7 @@ mutants: ## Try small wrong lines, one at a time, and list those that no test no
 # table's head; one is enough.
 bench: ## What things cost, each against the least they can cost, in one table; minutes
 	@set -o pipefail; ulimit -n 20000; cargo bench --no-run; \
-	for bench in fanout reactions send idle login query search doctor; do cargo bench --quiet --bench $$bench || exit 1; done | awk '!printed[$$0]++'
+	for bench in fanout reactions send idle login query search files doctor; do cargo bench --quiet --bench $$bench || exit 1; done | awk '!printed[$$0]++'
 
 # Warnings are errors here and not through RUSTFLAGS, which would build every dependency anew.
 lint: ## Formatting, clippy and the documentation, with warnings as errors

@@ -4,7 +4,7 @@
 //! has every step.
 
 use crate::{
-    actions::{rates::RateLimits, storing::FileLimits},
+    actions::{filing::FileLimits, rates::RateLimits},
     files::FilesAddress,
     graphql::limits::Limits,
     store::{Address, BadAddress},
@@ -66,6 +66,8 @@ pub enum Command {
         file: PathBuf,
         #[command(flatten)]
         database: Database,
+        #[command(flatten)]
+        files: FilesPlace,
     },
     /// Put a backup in the place of the database, and keep what was there under a name with the time.
     Restore {
@@ -76,9 +78,17 @@ pub enum Command {
         keep_sessions: bool,
         #[command(flatten)]
         database: Database,
+        #[command(flatten)]
+        files: FilesPlace,
     },
-    /// Prove the database: integrity, logs without a hole, counts equal to a recount. Says what is wrong, a line each.
-    Doctor(Database),
+    /// Prove the database: integrity, logs without a hole, counts equal to a recount, the bytes of files there. Says what is wrong, a
+    /// line each.
+    Doctor {
+        #[command(flatten)]
+        database: Database,
+        #[command(flatten)]
+        files: FilesPlace,
+    },
 }
 
 /// Looking after the server.
@@ -236,6 +246,15 @@ pub struct FileFlags {
     /// Bytes of all uploads of a user that still stand; 0 is no bound.
     #[arg(long, env = "SPARK_MAX_USER_FILES_BYTES", default_value_t = 1_073_741_824)]
     pub max_user_files_bytes: u64,
+}
+
+/// Where files lie, for commands that only look at them or copy them.
+#[derive(Args, Clone, Debug)]
+pub struct FilesPlace {
+    /// Where attachments and pictures lie: file:DIRECTORY, s3://BUCKET/PREFIX (credentials and endpoint by the AWS variables), or
+    /// none.
+    #[arg(long, env = "SPARK_FILES_URL", default_value = "file:spark-files")]
+    pub files_url: FilesAddress,
 }
 
 /// How often somebody may do something; 0 switches a rate off.

@@ -82,9 +82,17 @@ impl Process {
 
     /// Resident memory in KiB, from `/proc/PID/status`.
     pub fn resident_kib(&self) -> f64 {
-        let status = std::fs::read_to_string(format!("/proc/{}/status", self.child.id())).unwrap();
-        let line = status.lines().find(|line| line.starts_with("VmRSS:")).unwrap();
-        line.split_whitespace().nth(1).unwrap().parse().unwrap()
+        self.watched()()
+    }
+
+    /// The same, to be asked beside what is measured.
+    pub fn watched(&self) -> impl Fn() -> f64 + Send + use<> {
+        let path = format!("/proc/{}/status", self.child.id());
+        move || {
+            let status = std::fs::read_to_string(&path).unwrap();
+            let line = status.lines().find(|line| line.starts_with("VmRSS:")).unwrap();
+            line.split_whitespace().nth(1).unwrap().parse().unwrap()
+        }
     }
 }
 

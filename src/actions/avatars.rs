@@ -3,19 +3,18 @@
 use crate::{
     actions::{
         Actions, Actor,
+        filing::{Prepared, Storing},
         profile::show,
-        storing::{Prepared, Storing},
         writing::lock_user,
     },
     domain::{problem::Problem, refusal::Refusal, user::User},
     files::Received,
     ids::{FileId, UserId},
-    pictures::{self, Square},
+    pictures::{self, Avatar},
     store::{Done, Failure, Job, QueueKey, Tx, files},
 };
 use data_encoding::HEXLOWER;
-use sha2::{Digest, Sha256};
-use std::{io, path::Path, sync::Arc};
+use std::sync::Arc;
 
 impl Actions {
     /// Shows a picture of the actor, cut to a square, or none any more; tells the user's devices and those who share a room.
@@ -43,13 +42,15 @@ impl Actions {
         storing: &Storing,
         file: Arc<Received>,
     ) -> Result<Done<UserId>, Refusal> {
-        let (_folder, avatar) = storing.look(&file, called_by_its_bytes).await?;
+        let (_folder, avatar) = storing.look(&file, pictures::avatar).await?;
         let not_one = || Refusal::invalid("file", Problem::Malformed, "This is no picture that can be read.");
-        let (Square { path, byte_size, media_type }, address) = avatar.ok_or_else(not_one)?;
+        let Avatar { path, byte_size, media_type, sha256 } = avatar.ok_or_else(not_one)?;
+        let ending = if media_type == "image/png" { "png" } else { "jpg" };
+        let address = format!("{}.{ending}", HEXLOWER.encode(&sha256));
         let prepared = Prepared {
             from: path,
             byte_size,
-            media_type: media_type.to_owned(),
+            media_type,
             sha256: file.sha256,
             thumbnails: Vec::new(),
             address: Some(address.clone()),
@@ -61,14 +62,6 @@ impl Actions {
         self.give_up_file(id).await;
         shown
     }
-}
-
-/// A picture as it is shown, with what it is called.
-fn called_by_its_bytes(file: &Path, into: &Path) -> io::Result<Option<(Square, String)>> {
-    let Some(square) = pictures::square(file, into)? else { return Ok(None) };
-    let ending = if square.media_type == "image/png" { "png" } else { "jpg" };
-    let hash = Sha256::digest(std::fs::read(&square.path)?);
-    Ok(Some((square, format!("{}.{ending}", HEXLOWER.encode(&hash)))))
 }
 
 /// Shows a picture whose bytes are there, or none.

@@ -8,6 +8,7 @@ pub mod accounts;
 pub mod active;
 pub mod announcements;
 pub mod avatars;
+pub mod filing;
 mod hiding;
 pub mod invites;
 mod leftovers;
@@ -23,15 +24,15 @@ pub mod rooms;
 pub mod sending;
 pub mod sessions;
 pub mod status;
-pub mod storing;
+mod storing;
 pub mod uploads;
 mod writing;
 
 use crate::{
     actions::{
+        filing::{FileLimits, Storing},
         passwords::Passwords,
         rates::Rates,
-        storing::{FileLimits, Storing},
     },
     domain::refusal::Refusal,
     files::Files,

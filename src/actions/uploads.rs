@@ -3,7 +3,7 @@
 use crate::{
     actions::{
         Actions, Actor,
-        storing::{Prepared, Storing},
+        filing::{Prepared, Storing},
     },
     domain::{attachment::Attachment, file_name::file_name, refusal::Refusal},
     files::Received,

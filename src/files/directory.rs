@@ -42,8 +42,21 @@ impl Directory {
         root.join(INCOMING)
     }
 
-    pub fn objects(&self) -> &Path {
-        &self.objects
+    /// Puts the objects of another directory in the place of its own, which are kept under another name unless there were none.
+    pub fn replace(&self, other: &Self, kept: &str) -> io::Result<Option<PathBuf>> {
+        let aside = self.objects.with_file_name(format!("{OBJECTS}.{kept}"));
+        let kept = match fs::remove_dir(&self.objects) {
+            Ok(()) => None,
+            Err(error) if error.kind() == io::ErrorKind::NotFound => None,
+            // There is something in it.
+            Err(_) => {
+                fs::rename(&self.objects, &aside)?;
+                Some(aside)
+            }
+        };
+        fs::rename(&other.objects, &self.objects)?;
+        sync(self.objects.parent().unwrap_or(&self.objects))?;
+        Ok(kept)
     }
 
     /// Whether there is one.
@@ -64,10 +77,25 @@ impl Directory {
     /// Gives an object the bytes of a file, through to the disk, by way of a folder on the same disk. It blocks. A link is made
     /// where that can be: then the bytes are not written twice.
     pub fn put(&self, name: &ObjectName, from: &Path, by_way_of: &Path) -> Result<(), FilesError> {
+        self.put_by(name, by_way_of, |staged| fs::hard_link(from, staged).or_else(|_| fs::copy(from, staged).map(drop)))
+    }
+
+    /// The same of an object of another directory: its bytes are copied, so that what becomes of one does not become of the other.
+    pub fn copy(&self, name: &ObjectName, other: &Self, by_way_of: &Path) -> Result<(), FilesError> {
+        let from = other.objects.join(Self::location(name).as_ref());
+        self.put_by(name, by_way_of, |staged| fs::copy(&from, staged).map(drop))
+    }
+
+    fn put_by(
+        &self,
+        name: &ObjectName,
+        by_way_of: &Path,
+        fill: impl FnOnce(&Path) -> io::Result<()>,
+    ) -> Result<(), FilesError> {
         let put = || -> io::Result<()> {
             let way = tempfile::Builder::new().prefix("put-").tempdir_in(by_way_of)?;
             let staged = way.path().join("object");
-            fs::hard_link(from, &staged).or_else(|_| fs::copy(from, &staged).map(drop))?;
+            fill(&staged)?;
             fs::set_permissions(&staged, Permissions::from_mode(0o600))?;
             sync(&staged)?;
             let to = self.objects.join(Self::location(name).as_ref());
@@ -80,7 +108,10 @@ impl Directory {
             fs::rename(&staged, &to)?;
             sync(folder)
         };
-        put().map_err(|error| FilesError::Unavailable(error.to_string()))
+        put().map_err(|error| match error.kind() {
+            io::ErrorKind::NotFound => FilesError::NotFound,
+            _ => FilesError::Unavailable(error.to_string()),
+        })
     }
 }
 

@@ -5,7 +5,7 @@ use rustix::process::geteuid;
 use std::{
     fs::{self, DirBuilder, File, OpenOptions},
     io,
-    os::unix::fs::{DirBuilderExt, MetadataExt, OpenOptionsExt},
+    os::unix::fs::{DirBuilderExt, MetadataExt, OpenOptionsExt, PermissionsExt},
     path::{Path, PathBuf},
 };
 use tempfile::TempDir;
@@ -26,7 +26,8 @@ impl Incoming {
     pub fn begin(below: &Path) -> io::Result<Self> {
         clear(below)?;
         for _ in 0..ATTEMPTS {
-            let folder = tempfile::Builder::new().prefix(PREFIX).tempdir_in(below)?;
+            let mine = fs::Permissions::from_mode(0o700);
+            let folder = tempfile::Builder::new().prefix(PREFIX).permissions(mine).tempdir_in(below)?;
             let Ok(lock) = OpenOptions::new().write(true).create_new(true).mode(0o600).open(folder.path().join(LOCK))
             else {
                 continue;

@@ -11,6 +11,6 @@ mod received;
 mod store;
 
 pub use address::FilesAddress;
-pub use links::{BadLink, EDGES, Links, SignedFile, edge};
+pub use links::{BadLink, Links, SignedFile};
 pub use received::{Received, Receiving};
 pub use store::{Files, FilesError, ObjectName, Stored};

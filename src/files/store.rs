@@ -170,6 +170,27 @@ impl Files {
         }
     }
 
+    /// Copies an object from another directory, through to the disk. Both are directories.
+    pub async fn copy_from(&self, other: &Self, name: &ObjectName) -> Result<(), FilesError> {
+        let (this, other, name) = (self.clone(), other.clone(), name.clone());
+        let copy = move || {
+            let (Kept::Directory(to, _), Kept::Directory(from, _)) = (&this.0.kept, &other.0.kept) else {
+                return Err(FilesError::None);
+            };
+            to.copy(&name, from, this.incoming()?.path())
+        };
+        tokio::task::spawn_blocking(copy).await.map_err(io::Error::from)?
+    }
+
+    /// Puts the objects of another directory in the place of its own; where those are kept, if there were any. Nobody else has
+    /// either open.
+    pub fn replace_by(&self, other: &Self, kept: &str) -> io::Result<Option<PathBuf>> {
+        match (&self.0.kept, &other.0.kept) {
+            (Kept::Directory(to, _), Kept::Directory(from, _)) => to.replace(from, kept),
+            _ => Err(io::Error::other(FilesError::None)),
+        }
+    }
+
     fn put_in_directory(&self, name: &ObjectName, from: &Path) -> Result<(), FilesError> {
         let Kept::Directory(directory, _) = &self.0.kept else { return Err(FilesError::None) };
         directory.put(name, from, self.incoming()?.path())
@@ -218,14 +239,6 @@ impl Files {
             Kept::Nowhere => return stream::empty().boxed(),
         };
         listed.map_ok(|meta| stored(&meta)).try_filter_map(future::ok).map_err(FilesError::from).boxed()
-    }
-
-    /// The folder of the objects, when they lie in a directory.
-    pub fn folder(&self) -> Option<PathBuf> {
-        match &self.0.kept {
-            Kept::Directory(directory, _) => Some(directory.objects().to_owned()),
-            Kept::Bucket(_) | Kept::Nowhere => None,
-        }
     }
 
     fn find(&self, name: &ObjectName) -> Result<(&dyn ObjectStore, Location), FilesError> {

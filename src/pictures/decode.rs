@@ -71,8 +71,11 @@ fn png(reader: impl BufRead + Seek, plan: &mut Plan, mut reducer: Reducer) -> Re
         return Err(Flaw::of("it says two sizes"));
     }
     let is_interlaced = info.interlaced;
-    if let Some(profile) = &info.icc_profile {
-        plan.note_profile(profile);
+    match &info.icc_profile {
+        Some(profile) => plan.note_profile(profile),
+        // It is left out when it unpacks to too much; browsers are not given it, either.
+        None if plan.has_packed_profile => return Err(Flaw::of("its profile of colours cannot be unpacked")),
+        None => {}
     }
     let (colours, _) = reader.output_color_type();
     let channels = colours.samples();

@@ -12,6 +12,7 @@ pub(super) enum Flaw {
 }
 
 impl Flaw {
+    #[expect(clippy::needless_pass_by_value, reason = "for `map_err`")]
     pub fn of(why: impl ToString) -> Self {
         Self::Picture(why.to_string())
     }

@@ -1,7 +1,7 @@
 //! What is made of a picture: what is shown before it is loaded, its thumbnails, an avatar. All stand upright.
 
 use super::{
-    AVATAR, Square,
+    Avatar,
     flaw::Flaw,
     plan::Plan,
     reduce::{Reduced, divide},
@@ -13,8 +13,9 @@ use image::{
     imageops::FilterType,
     metadata::Orientation,
 };
+use sha2::{Digest, Sha256};
 use std::{
-    fs::OpenOptions,
+    fs::{self, OpenOptions},
     io::{BufWriter, Write},
     os::unix::fs::OpenOptionsExt,
     path::{Path, PathBuf},
@@ -22,6 +23,8 @@ use std::{
 
 /// The longest edge of a thumbnail.
 pub(super) const LARGEST: u32 = LONG_EDGES[LONG_EDGES.len() - 1];
+/// The side of an avatar, in pixels.
+pub(super) const AVATAR: u32 = 256;
 /// Of a JPEG, of 100.
 const QUALITY: u8 = 82;
 /// What a `ThumbHash` is made of.
@@ -35,8 +38,8 @@ pub(super) fn thumbnails(reduced: Reduced, plan: &Plan, into: &Path) -> Result<(
         Orientation::Rotate90 | Orientation::Rotate270 | Orientation::Rotate90FlipH | Orientation::Rotate270FlipH
     );
     let (width, height) = if is_turned { (plan.height, plan.width) } else { (plan.width, plan.height) };
-    let mut info = ImageInfo { width, height, thumb_hash: String::new(), is_transparent };
-    let mut edges: Vec<u32> = info.thumbnails().collect();
+    let mut shown = ImageInfo { width, height, thumb_hash: String::new(), is_transparent };
+    let mut edges: Vec<u32> = shown.thumbnails().collect();
     edges.reverse();
     let mut made = Vec::with_capacity(edges.len());
     // Each is made of the one that is larger.
@@ -50,17 +53,19 @@ pub(super) fn thumbnails(reduced: Reduced, plan: &Plan, into: &Path) -> Result<(
         made.push((edge, path));
     }
     made.reverse();
-    info.thumb_hash = thumb_hash(&image);
-    Ok((info, made))
+    shown.thumb_hash = thumb_hash(&image);
+    Ok((shown, made))
 }
 
-pub(super) fn square(reduced: Reduced, plan: &Plan, into: &Path) -> Result<Square, Flaw> {
+pub(super) fn avatar(reduced: Reduced, plan: &Plan, into: &Path) -> Result<Avatar, Flaw> {
     let Reduced { image, is_transparent } = reduced;
     let image = upright(image.resize_exact(AVATAR, AVATAR, FilterType::Triangle), plan.orientation);
-    let path = into.join("square");
+    let path = into.join("avatar");
     write(&image, is_transparent, plan.profile.as_deref(), &path)?;
-    let byte_size = std::fs::metadata(&path)?.len();
-    Ok(Square { path, media_type: if is_transparent { "image/png" } else { "image/jpeg" }, byte_size })
+    // Some kilobytes.
+    let bytes = fs::read(&path)?;
+    let media_type = if is_transparent { "image/png" } else { "image/jpeg" }.to_owned();
+    Ok(Avatar { path, byte_size: bytes.len() as u64, media_type, sha256: Sha256::digest(&bytes).into() })
 }
 
 fn upright(mut image: DynamicImage, orientation: Orientation) -> DynamicImage {

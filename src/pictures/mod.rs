@@ -23,8 +23,6 @@ use std::{
     path::{Path, PathBuf},
 };
 
-/// The side of an avatar, in pixels.
-pub const AVATAR: u32 = 256;
 /// A picture whose data is longer is a file: 50 megapixels are less.
 const LONGEST: u64 = 256 * 1024 * 1024;
 
@@ -52,15 +50,17 @@ pub struct Inspection {
     pub thumbnails: Vec<(u32, PathBuf)>,
 }
 
-/// An avatar: 256 pixels wide and high.
+/// An avatar: 256 pixels wide and high, and upright.
 #[derive(Debug)]
-pub struct Square {
+pub struct Avatar {
     /// A file in the folder that was given.
     pub path: PathBuf,
-    /// `image/jpeg`, or `image/png` when something shows through.
-    pub media_type: &'static str,
     /// How long it is.
     pub byte_size: u64,
+    /// `image/jpeg`, or `image/png` when something shows through.
+    pub media_type: String,
+    /// The hash of its bytes.
+    pub sha256: [u8; 32],
 }
 
 /// Looks at a file, and makes what is needed of a picture in `into`, an empty folder of the caller's. It blocks, and takes as much
@@ -87,11 +87,11 @@ pub fn inspect(file: &Path, into: &Path) -> io::Result<Inspected> {
 
 /// Makes an avatar of a picture in `into`, an empty folder of the caller's: its middle, upright. None when it is no picture that can
 /// be read. It blocks as `inspect` does.
-pub fn square(file: &Path, into: &Path) -> io::Result<Option<Square>> {
+pub fn avatar(file: &Path, into: &Path) -> io::Result<Option<Avatar>> {
     let (mut file, head) = open(file)?;
     let Some(format) = Format::of(&head) else { return Ok(None) };
-    match avatar(format, &mut file, into) {
-        Ok(square) => Ok(Some(square)),
+    match cut(format, &mut file, into) {
+        Ok(avatar) => Ok(Some(avatar)),
         Err(Flaw::Disk(error)) => Err(error),
         Err(Flaw::Picture(why)) => {
             tracing::debug!(%why, "a picture is no avatar");
@@ -113,8 +113,8 @@ fn picture(format: Format, file: &mut File, into: &Path) -> Result<Inspection, F
     if done.is_err() {
         let _ = fs::remove_file(&cleaned);
     }
-    let (info, thumbnails) = done?;
-    Ok(Inspection { info, byte_size: plan.byte_size(), cleaned, thumbnails })
+    let (shown, thumbnails) = done?;
+    Ok(Inspection { info: shown, byte_size: plan.byte_size(), cleaned, thumbnails })
 }
 
 fn make(
@@ -128,14 +128,14 @@ fn make(
     made::thumbnails(reduced, plan, into)
 }
 
-fn avatar(format: Format, file: &mut File, into: &Path) -> Result<Square, Flaw> {
+fn cut(format: Format, file: &mut File, into: &Path) -> Result<Avatar, Flaw> {
     let (cleaned, mut plan) = clean(format, file, into)?;
     let window = Window::square(plan.width, plan.height);
     let reduced = File::open(&cleaned)
         .map_err(Flaw::from)
-        .and_then(|file| decode::decode(format, file, &mut plan, window, AVATAR));
+        .and_then(|file| decode::decode(format, file, &mut plan, window, made::AVATAR));
     fs::remove_file(&cleaned)?;
-    made::square(reduced?, &plan, into)
+    made::avatar(reduced?, &plan, into)
 }
 
 /// Writes the picture without what does not say how it looks.
@@ -145,6 +145,9 @@ fn clean(format: Format, file: &mut File, into: &Path) -> Result<(PathBuf, Plan)
         return Err(Flaw::of("it is too long"));
     }
     let cleaned = into.join("picture");
-    plan.write(file, &cleaned)?;
+    if let Err(error) = plan.write(file, &cleaned) {
+        let _ = fs::remove_file(&cleaned);
+        return Err(error.into());
+    }
     Ok((cleaned, plan))
 }

@@ -31,6 +31,8 @@ pub(super) struct Plan {
     pub orientation: Orientation,
     /// The colours that its numbers mean, when they are RGB of another kind than the usual one.
     pub profile: Option<Vec<u8>>,
+    /// Whether one is packed in what stays.
+    pub has_packed_profile: bool,
 }
 
 enum Part {
@@ -47,6 +49,7 @@ impl Plan {
             height: 0,
             orientation: Orientation::NoTransforms,
             profile: None,
+            has_packed_profile: false,
         }
     }
 

@@ -28,6 +28,7 @@ pub use engine::{
     sql::Conn,
     tx::{Committed, Tx},
 };
+pub use keeping::files::KnownFile;
 pub use keeping::upgrade::{Contents, Upgraded};
 pub use log::Logged;
 pub use queue::{

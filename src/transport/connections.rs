@@ -37,6 +37,9 @@ use tower_http::timeout::DeadlineBody;
 
 /// The longest head of a request: its address may hold a document.
 const MAX_HEAD: usize = 64 << 10;
+/// The most that is read of a connection at once: a head, and what comes with it. A file that comes in is in memory in as many pieces as it
+/// passes through hands, of each connection.
+const MAX_READ: usize = MAX_HEAD + (8 << 10);
 /// How much the system keeps of an answer before it is sent: so that who reads slowly is told from who does not read.
 #[cfg(target_os = "linux")]
 const UNSENT: u32 = 128 << 10;
@@ -151,7 +154,10 @@ impl Acceptor {
         // too, as the handshake of a socket.
         http.title_case_headers(true).preserve_header_case(true);
         // Of a connection that is kept for another request, this is how long that is waited for.
-        http.timer(TokioTimer::new()).header_read_timeout(patience.silence).max_header_size(MAX_HEAD);
+        http.timer(TokioTimer::new())
+            .header_read_timeout(patience.silence)
+            .max_header_size(MAX_HEAD)
+            .max_buf_size(MAX_READ);
         let timed = TokioIo::new(TimedStream::new(stream, usage.clone(), patience, permit));
         let mut connection = pin!(http.serve_connection(timed, service).with_upgrades());
         let served = tokio::select! {

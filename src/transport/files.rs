@@ -4,7 +4,7 @@
 mod disposition;
 mod range;
 
-use self::range::Range;
+use self::range::AskedRange;
 use crate::{
     domain::{attachment::AttachmentKind, refusal::ErrorCode, refusal::Refusal},
     files::{FilesError, ObjectName},
@@ -90,11 +90,11 @@ impl Transport {
             return (StatusCode::NOT_MODIFIED, described).into_response();
         }
         let is_head = request.method == Method::HEAD;
-        let range = if is_head { Range::Whole } else { Range::of(headers, etag, size) };
+        let range = if is_head { AskedRange::Whole } else { AskedRange::of(headers, etag, size) };
         let (status, bytes) = match range {
-            Range::Whole => (StatusCode::OK, 0..size),
-            Range::Part(bytes) => (StatusCode::PARTIAL_CONTENT, bytes),
-            Range::Nothing => {
+            AskedRange::Whole => (StatusCode::OK, 0..size),
+            AskedRange::Part(bytes) => (StatusCode::PARTIAL_CONTENT, bytes),
+            AskedRange::Nothing => {
                 let all = [(header::CONTENT_RANGE, format!("bytes */{size}"))];
                 return (StatusCode::RANGE_NOT_SATISFIABLE, ALWAYS, all).into_response();
             }

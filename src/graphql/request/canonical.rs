@@ -26,18 +26,18 @@ const UNSAID: [&str; 4] = ["password", "currentPassword", "newPassword", "client
 /// The canonical form of a value of an input object.
 pub(super) fn input(schema: &RequestSchema, ty: &Type, value: &Value, uploads: &Uploads) -> String {
     let mut text = String::new();
-    Form { schema, uploads }.write(&mut text, Some(ty), value);
+    CanonicalForm { schema, uploads }.write(&mut text, Some(ty), value);
     text
 }
 
 /// What the form of a value depends on beside it.
 #[derive(Clone, Copy)]
-struct Form<'f> {
+struct CanonicalForm<'f> {
     schema: &'f RequestSchema,
     uploads: &'f Uploads,
 }
 
-impl Form<'_> {
+impl CanonicalForm<'_> {
     fn write(self, text: &mut String, ty: Option<&Type>, value: &Value) {
         match value {
             Value::Object(fields) => {

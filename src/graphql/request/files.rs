@@ -88,8 +88,8 @@ fn variable_path(path: &str) -> Option<String> {
     for step in steps {
         match step.parse::<u16>() {
             // One place has one form.
-            Ok(index) if index.to_string() == step => written.push_str(&format!("[{index}]")),
-            _ if !step.is_empty() && name(step) => written.push_str(&format!(".{step}")),
+            Ok(index) if index.to_string() == step => written.extend(["[", step, "]"]),
+            _ if !step.is_empty() && name(step) => written.extend([".", step]),
             _ => return None,
         }
     }

@@ -30,7 +30,10 @@ pub(super) fn plan(walk: &mut Walk, plan: &mut Plan) -> Result<(), Flaw> {
                 plan.keep(begin..end)?;
                 place = Some(plan.place());
             }
-            name if is_kept(name, length) => plan.keep(begin..end)?,
+            name if is_kept(*name, length) => {
+                plan.has_packed_profile |= name == b"iCCP";
+                plan.keep(begin..end)?;
+            }
             b"eXIf" if length <= EXIF => {
                 let exif = walk.take_some(usize::try_from(length).unwrap_or_default())?;
                 plan.turn(&exif);
@@ -51,8 +54,8 @@ pub(super) fn plan(walk: &mut Walk, plan: &mut Plan) -> Result<(), Flaw> {
 }
 
 /// Whether a chunk says how the picture looks, or moves.
-fn is_kept(name: &[u8; 4], length: u32) -> bool {
-    match name {
+fn is_kept(name: [u8; 4], length: u32) -> bool {
+    match &name {
         b"PLTE" | b"IDAT" | b"IEND" | b"acTL" | b"fcTL" | b"fdAT" => true,
         b"tRNS" | b"cHRM" | b"gAMA" | b"sBIT" | b"sRGB" | b"cICP" | b"mDCV" | b"cLLI" | b"bKGD" | b"pHYs" => {
             length <= 1_024

@@ -35,7 +35,7 @@ pub(super) fn plan(walk: &mut Walk, plan: &mut Plan) -> Result<(), Flaw> {
             }
             b"VP8 " | b"VP8L" if !has_picture && !is_animated => {
                 has_picture = true;
-                let (width, height) = size(walk, &name, length)?;
+                let (width, height) = size(walk, name, length)?;
                 if long_form.is_none() {
                     plan.size(width, height)?;
                 } else if (width, height) != (plan.width, plan.height) {
@@ -100,7 +100,7 @@ fn frame(walk: &mut Walk, plan: &mut Plan, end: u64) -> Result<(), Flaw> {
         let content = walk.at();
         match &name {
             b"ALPH" => {}
-            b"VP8 " | b"VP8L" if size(walk, &name, length)? == (width, height) => {}
+            b"VP8 " | b"VP8L" if size(walk, name, length)? == (width, height) => {}
             _ => return Err(Flaw::of("a part of a picture is not known")),
         }
         walk.skip((content + length + length % 2).saturating_sub(walk.at()))?;
@@ -115,8 +115,8 @@ fn chunk(walk: &mut Walk) -> Result<(u64, [u8; 4], u64), Flaw> {
 }
 
 /// The size that the head of a picture's data says.
-fn size(walk: &mut Walk, name: &[u8; 4], length: u64) -> Result<(u32, u32), Flaw> {
-    let is_lossless = name == b"VP8L";
+fn size(walk: &mut Walk, name: [u8; 4], length: u64) -> Result<(u32, u32), Flaw> {
+    let is_lossless = &name == b"VP8L";
     if length < if is_lossless { 5 } else { 10 } {
         return Err(Flaw::of("a picture is too short"));
     }

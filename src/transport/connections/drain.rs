@@ -20,9 +20,9 @@ use tokio::{
 };
 use tokio_util::sync::CancellationToken;
 
-/// The most that is read and forgotten: more than what people send by mistake, such as a picture. Reading it costs less than
-/// answering a request, and no memory.
-const MAX_BYTES: usize = 16 << 20;
+/// The most that is read and forgotten: more than what people send by mistake, such as a picture, or a film that is longer than a
+/// file may be. Reading it costs less than answering a request, and no memory.
+const MAX_BYTES: usize = 64 << 20;
 /// How long it may take: a picture over a telephone's network. Whoever wants to hold a connection can do so by other means.
 const WITHIN: Duration = Duration::from_secs(10);
 

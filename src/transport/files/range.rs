@@ -6,14 +6,14 @@ use std::ops;
 
 /// What of a file is answered.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) enum Range {
+pub(super) enum AskedRange {
     Whole,
     Part(ops::Range<u64>),
     /// It lies behind the end.
     Nothing,
 }
 
-impl Range {
+impl AskedRange {
     /// What `Range` asks for, of a file of this length. What can't be read asks for nothing in particular, and of several parts
     /// all is answered: nobody needs them in one answer.
     pub fn of(headers: &HeaderMap, etag: &str, size: u64) -> Self {
@@ -55,37 +55,38 @@ mod tests {
 
     #[test]
     fn a_part_is_of_what_is_there() {
-        let of = |range: &str, size| Range::of(&headers(&[(header::RANGE, range)]), "\"a\"", size);
+        let of = |range: &str, size| AskedRange::of(&headers(&[(header::RANGE, range)]), "\"a\"", size);
         let parts = [
-            ("bytes=0-0", Range::Part(0..1)),
-            ("bytes=0-99", Range::Part(0..100)),
-            ("bytes=0-100", Range::Part(0..100)),
-            ("bytes=99-", Range::Part(99..100)),
-            ("bytes=-1", Range::Part(99..100)),
-            ("bytes=-100", Range::Part(0..100)),
-            ("bytes=100-", Range::Nothing),
-            ("bytes=100-200", Range::Nothing),
-            ("bytes=-0", Range::Nothing),
-            ("bytes=0-1,3-4", Range::Whole),
-            ("bytes=5-1", Range::Nothing),
-            ("bytes=a-b", Range::Whole),
-            ("bytes=", Range::Whole),
-            ("lines=0-1", Range::Whole),
-            ("", Range::Whole),
+            ("bytes=0-0", AskedRange::Part(0..1)),
+            ("bytes=0-99", AskedRange::Part(0..100)),
+            ("bytes=0-100", AskedRange::Part(0..100)),
+            ("bytes=99-", AskedRange::Part(99..100)),
+            ("bytes=-1", AskedRange::Part(99..100)),
+            ("bytes=-100", AskedRange::Part(0..100)),
+            ("bytes=100-", AskedRange::Nothing),
+            ("bytes=100-200", AskedRange::Nothing),
+            ("bytes=-0", AskedRange::Nothing),
+            ("bytes=0-1,3-4", AskedRange::Whole),
+            ("bytes=5-1", AskedRange::Nothing),
+            ("bytes=a-b", AskedRange::Whole),
+            ("bytes=", AskedRange::Whole),
+            ("lines=0-1", AskedRange::Whole),
+            ("", AskedRange::Whole),
         ];
         for (range, answered) in parts {
             assert_eq!(of(range, 100), answered, "{range}");
         }
-        assert_eq!(of("bytes=0-", 0), Range::Nothing);
+        assert_eq!(of("bytes=0-", 0), AskedRange::Nothing);
     }
 
     #[test]
     fn a_part_is_of_what_the_client_has() {
-        let of =
-            |if_range| Range::of(&headers(&[(header::RANGE, "bytes=1-2"), (header::IF_RANGE, if_range)]), "\"a\"", 10);
-        assert_eq!(of("\"a\""), Range::Part(1..3));
+        let of = |if_range| {
+            AskedRange::of(&headers(&[(header::RANGE, "bytes=1-2"), (header::IF_RANGE, if_range)]), "\"a\"", 10)
+        };
+        assert_eq!(of("\"a\""), AskedRange::Part(1..3));
         for other in ["\"b\"", "W/\"a\"", "Sat, 28 Nov 2026 20:00:00 GMT", "a"] {
-            assert_eq!(of(other), Range::Whole, "{other}");
+            assert_eq!(of(other), AskedRange::Whole, "{other}");
         }
     }
 
@@ -100,7 +101,7 @@ mod tests {
         /// Whatever is asked for, what is answered lies in the file.
         #[test]
         fn a_part_lies_in_the_file(range in "(bytes=)?[0-9, -]{0,24}", size in 0..200_u64) {
-            if let Range::Part(part) = Range::of(&headers(&[(header::RANGE, &range)]), "\"a\"", size) {
+            if let AskedRange::Part(part) = AskedRange::of(&headers(&[(header::RANGE, &range)]), "\"a\"", size) {
                 proptest::prop_assert!(part.start < part.end && part.end <= size);
             }
         }

@@ -110,17 +110,17 @@ impl Form {
         let name = part.file_name().map(unescaped);
         let said =
             part.headers().get(header::CONTENT_LENGTH).map(|said| said.to_str().ok().and_then(|it| it.parse().ok()));
-        let mut file = to.receive().map_err(not_kept)?;
+        let mut file = to.receive().map_err(|error| not_kept(&error))?;
         while let Some(piece) = self.piece(&mut part).await? {
             if file.byte_size() + piece.len() as u64 > most {
                 return Err(too_large_file(most));
             }
-            file.write(&piece).await.map_err(not_kept)?;
+            file.write(&piece).await.map_err(|error| not_kept(&error))?;
         }
         if said.is_some_and(|said: Option<u64>| said != Some(file.byte_size())) {
             return Err(bad("A part is not as long as it says."));
         }
-        file.finish(name).await.map_err(not_kept)
+        file.finish(name).await.map_err(|error| not_kept(&error))
     }
 
     /// A part that is read whole.
@@ -139,12 +139,12 @@ impl Form {
 
     async fn next(&mut self) -> Result<Option<Field<'static>>, Refused> {
         self.between.store(0, Ordering::Relaxed);
-        self.parts.next_field().await.map_err(unreadable_form)
+        self.parts.next_field().await.map_err(|error| unreadable_form(&error))
     }
 
     async fn piece(&self, part: &mut Field<'static>) -> Result<Option<Bytes>, Refused> {
         self.between.store(0, Ordering::Relaxed);
-        part.chunk().await.map_err(unreadable_form)
+        part.chunk().await.map_err(|error| unreadable_form(&error))
     }
 }
 
@@ -167,13 +167,13 @@ pub(super) fn too_large_file(most: u64) -> Refused {
 }
 
 /// The disk, and not the client, is at fault.
-fn not_kept(error: io::Error) -> Refused {
+fn not_kept(error: &io::Error) -> Refused {
     tracing::error!(%error, "a file that came could not be kept");
     Refused::before(Refusal::unavailable())
 }
 
-fn unreadable_form(error: multer::Error) -> Refused {
-    let mut cause: Option<&dyn Error> = Some(&error);
+fn unreadable_form(error: &multer::Error) -> Refused {
+    let mut cause: Option<&dyn Error> = Some(error);
     while let Some(error) = cause {
         if error.is::<TooSlow>() {
             return Refused::new(
@@ -189,4 +189,59 @@ fn unreadable_form(error: multer::Error) -> Refused {
         cause = error.source();
     }
     bad("The form could not be read to its end.")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    const GOOD: &str = "--b\r\nContent-Disposition: form-data; name=\"operations\"\r\n\r\n{\"query\":\"{a}\"}\r\n--b\r\n\
+        Content-Disposition: form-data; name=\"map\"\r\n\r\n{\"0\":[\"variables.f\"]}\r\n--b\r\n\
+        Content-Disposition: form-data; name=\"0\"; filename=\"a\"\r\n\r\nbytes\r\n--b--\r\n";
+
+    /// What a form says that comes in these pieces.
+    fn read(pieces: Vec<Vec<u8>>) -> Result<(String, usize), ()> {
+        let headers =
+            HeaderMap::from_iter([(header::CONTENT_TYPE, "multipart/form-data; boundary=b".parse().unwrap())]);
+        let stream = futures_util::stream::iter(pieces.into_iter().map(Ok::<_, io::Error>));
+        let mut form = Form::new(&headers, Body::from_stream(stream)).map_err(drop)?;
+        let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
+        let (params, map) = runtime.block_on(form.operation(1_000)).map_err(drop)?;
+        Ok((params.query, map.count()))
+    }
+
+    #[test]
+    fn the_names_of_browsers_are_read_as_they_were_written() {
+        assert_eq!(unescaped("a%22b%0D%0A100%25"), "a\"b\r\n100%25");
+    }
+
+    proptest! {
+        /// However a form is cut into pieces, it is the same form.
+        #[test]
+        fn pieces_make_no_difference(sizes in prop::collection::vec(1..40_usize, 1..60)) {
+            let (mut rest, mut pieces) = (GOOD.as_bytes(), Vec::new());
+            for size in sizes.iter().cycle() {
+                let (piece, behind) = rest.split_at((*size).min(rest.len()));
+                pieces.push(piece.to_vec());
+                rest = behind;
+                if rest.is_empty() {
+                    break;
+                }
+            }
+            prop_assert_eq!(read(pieces), Ok(("{a}".to_owned(), 1)));
+        }
+
+        /// Whatever comes is read, or not: nothing panics, and nothing waits for what does not come.
+        #[test]
+        fn any_bytes_are_a_form_or_none(
+            bytes in prop::collection::vec(any::<u8>(), 0..80),
+            at in 0..GOOD.len(),
+            over in 0..40_usize,
+        ) {
+            let changed = [&GOOD.as_bytes()[..at], &bytes, &GOOD.as_bytes()[(at + over).min(GOOD.len())..]].concat();
+            let _ = read(vec![changed]);
+            let _ = read(vec![bytes]);
+        }
+    }
 }

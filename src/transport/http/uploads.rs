@@ -33,7 +33,7 @@ const BUSY_MS: u64 = 5_000;
 const USUAL_FORM: u64 = 4 << 10;
 
 /// Somebody may send files: so many bytes at once, in so many requests.
-struct Admitted {
+struct AdmittedForm {
     _turn: Permit<UserId>,
     _under_way: Option<Portion<UserId>>,
 }
@@ -62,7 +62,7 @@ impl Transport {
     }
 
     /// Says of a request before its body is read why it is not taken.
-    async fn admit_form(&self, media: Media, parts: &Parts, length: Option<u64>) -> Result<Admitted, Refused> {
+    async fn admit_form(&self, media: Media, parts: &Parts, length: Option<u64>) -> Result<AdmittedForm, Refused> {
         if media == Media::Events {
             return Err(not_acceptable());
         }
@@ -94,7 +94,7 @@ impl Transport {
         }
         let turn = self.uploads.try_acquire(user);
         let turn = turn.ok_or_else(|| Refused::before(Refusal::rate_limited(BUSY_MS)))?;
-        Ok(Admitted { _turn: turn, _under_way: under_way })
+        Ok(AdmittedForm { _turn: turn, _under_way: under_way })
     }
 
     /// Whether a user may have so many bytes more, beside what they have and what they are sending.

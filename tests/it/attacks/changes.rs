@@ -1,6 +1,6 @@
 //! Changing things so fast that everybody is kept busy with hearing of it.
 
-use crate::harness::{Person, Spark, on_both, person::fresh};
+use crate::harness::{Form, Person, Spark, on_both, person::fresh};
 use apollo_compiler::{Name, Schema};
 use serde_json::{Value, json};
 use std::time::Duration;
@@ -93,7 +93,14 @@ fn input(mutation: &str) -> Value {
 /// Calls a mutation, as one calls it; its payload.
 async fn calls(person: &Person, mutation: &str) -> Value {
     match mutation {
-        "uploadAttachment" => person.tries_to_upload(json!({}), "a.txt", "a").await,
+        "uploadAttachment" => {
+            let (_, mut answer) = person.posts(Form::upload(json!({}), "a.txt", "a")).await;
+            // The doors ask for the rate before they read the file.
+            match answer["errors"][0]["extensions"].take() {
+                Value::Null => answer["data"][mutation].take(),
+                refused => json!({"action": refused["action"], "error": {"code": refused["code"]}}),
+            }
+        }
         _ => person.calls(mutation, input(mutation), "").await,
     }
 }

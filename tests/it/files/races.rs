@@ -29,7 +29,7 @@ async fn one_upload_is_on_one_message(spark: Spark) {
         let done = sent.iter().filter(|payload| payload["action"] == "COMMIT").count();
         assert_eq!(done, 1, "round {round}: {sent:#?}");
         for refused in sent.iter().filter(|payload| payload["action"] != "COMMIT") {
-            assert_eq!(refused["error"]["problem"], "NOT_ALLOWED", "{refused}");
+            assert_eq!(refused["error"]["code"], "INVALID_INPUT", "{refused}");
         }
     }
     nothing_wrong(&spark).await;

@@ -1,5 +1,6 @@
 //! What stories are told with: a server, people, and what they hear.
 
+pub mod bucket;
 pub mod cluster;
 pub mod composed;
 pub mod database;

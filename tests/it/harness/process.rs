@@ -29,6 +29,13 @@ pub async fn run(args: &[&str]) -> Output {
     timeout(PATIENCE, command.output()).await.expect("the command does not end").unwrap()
 }
 
+/// The same with some variables in its environment.
+pub async fn run_with(args: &[&str], variables: &[(&str, &str)]) -> Output {
+    let mut command = command(args);
+    command.envs(variables.iter().copied());
+    timeout(PATIENCE, command.output()).await.expect("the command does not end").unwrap()
+}
+
 /// How the command ended: its code, and what it wrote to standard output and standard error.
 pub fn ended(output: &Output) -> (Option<i32>, String, String) {
     let text = |bytes: &[u8]| String::from_utf8(bytes.to_vec()).unwrap();
@@ -54,6 +61,11 @@ pub async fn complains(args: &[&str], code: i32) -> String {
 impl Process {
     /// Serves on a free port, and waits for the line that says where.
     pub async fn serve(database: &Database, args: &[&str]) -> Self {
+        Self::serve_with(database, args, &[]).await
+    }
+
+    /// The same with some variables in its environment.
+    pub async fn serve_with(database: &Database, args: &[&str], variables: &[(&str, &str)]) -> Self {
         let files = database.files_flag();
         let mut all = vec!["serve", "--listen=127.0.0.1:0", "--database-url", &database.url];
         if !args.iter().any(|arg| arg.starts_with("--files-url")) {
@@ -64,7 +76,9 @@ impl Process {
             all.push("--max-address-connections=0");
         }
         all.extend(args);
-        Self::begin(command(&all)).await
+        let mut command = command(&all);
+        command.envs(variables.iter().copied());
+        Self::begin(command).await
     }
 
     /// The same with files of so many bytes at most: on a disk that is full.

@@ -231,7 +231,7 @@ const OF_POSTGRES: [(&str, &str); 5] = [
 
 /// What the doctor says of a database that is not right.
 async fn says(database: &Database) -> Vec<String> {
-    let (code, _, said) = ended(&run(&["doctor", "--database-url", &database.url]).await);
+    let (code, _, said) = ended(&run(&["doctor", "--database-url", &database.url, "--files-url=none"]).await);
     assert_eq!(code, Some(1), "{said}");
     let lines: Vec<_> = said.lines().map(str::to_owned).collect();
     assert!(lines.iter().all(|line| line.starts_with("spark: ")), "{said}");
@@ -255,16 +255,17 @@ async fn broken_by(sound: &Database, sql: &str) -> Database {
 async fn each_row_that_is_wrong_is_found(spark: Spark) {
     lives(&spark).await;
     // Beside the server, too.
-    succeeds(&["doctor", "--database-url", &spark.database.url]).await;
+    let files = spark.database.files_flag();
+    succeeds(&["doctor", "--database-url", &spark.database.url, &files]).await;
     written(&spark).await;
     if spark.database.engine == Engine::Postgres {
         // Where it can be, indices are compared as well.
         spark.database.execute("CREATE EXTENSION amcheck").await;
     }
-    succeeds(&["doctor", "--database-url", &spark.database.url]).await;
+    succeeds(&["doctor", "--database-url", &spark.database.url, &files]).await;
     // Of rooms that were there before fingerprints were.
     let before = broken_by(&spark.database, "UPDATE rooms SET latest_fingerprint = 0").await;
-    succeeds(&["doctor", "--database-url", &before.url]).await;
+    succeeds(&["doctor", "--database-url", &before.url, &files]).await;
     let of_engine: &[_] = if spark.database.engine == Engine::Sqlite { &OF_SQLITE } else { &OF_POSTGRES };
     for (sql, sentence) in BREAKS.iter().chain(of_engine) {
         let said = says(&broken_by(&spark.database, sql).await).await;

@@ -1,0 +1,262 @@
+//! The bytes of files beside the database: whether they are there, and copies of them.
+
+use crate::{
+    clock::Timestamp,
+    files::{Files, FilesAddress, FilesError, ObjectName, Stored},
+    store::{Address, KnownFile},
+};
+use anyhow::{Context, bail, ensure};
+use futures_util::TryStreamExt;
+use std::{
+    collections::{HashMap, HashSet},
+    ffi::OsString,
+    fs::{self, DirBuilder},
+    os::unix::fs::DirBuilderExt,
+    path::{Path, PathBuf},
+    time::Duration,
+};
+
+/// How many sentences are said of each kind at most.
+const MOST: usize = 20;
+/// So long nobody misses the row of an object: the janitor takes it away then.
+const UNKNOWN_FOR: Duration = Duration::from_secs(2 * 3600);
+/// Who uploads and deletes all the time is waited for so often.
+const ATTEMPTS: usize = 5;
+
+/// What of the store of files is not as the database says it, a sentence each. A server may be at work meanwhile.
+pub(super) async fn compare(address: &Address, at: &FilesAddress, now: Timestamp) -> anyhow::Result<Vec<String>> {
+    let before = address.list_files().await?;
+    if *at == FilesAddress::None || before.is_empty() {
+        return Ok(Vec::new());
+    }
+    let cannot = || format!("{at} cannot be read: see --files-url (SPARK_FILES_URL)");
+    let there: HashMap<ObjectName, Stored> = match Files::look(at).with_context(cannot)? {
+        Some(files) => {
+            files.list().map_ok(|stored| (stored.name.clone(), stored)).try_collect().await.with_context(cannot)?
+        }
+        None => HashMap::new(),
+    };
+    // What was stored when it began, and is when it ends, was there in between.
+    let after = address.list_files().await?;
+    let stored: HashSet<_> = before.iter().filter(|file| file.is_stored).map(|file| file.id).collect();
+    let mut missing: Vec<_> = after
+        .iter()
+        .filter(|file| file.is_stored && stored.contains(&file.id))
+        .flat_map(|file| lacks(file, &there))
+        .collect();
+    shorten(&mut missing);
+    let known: HashSet<_> = before.iter().chain(&after).map(|file| file.object.as_str()).collect();
+    let is_nobodys = |stored: &&Stored| stored.since < now - UNKNOWN_FOR && !known.contains(stored.name.file());
+    let mut nobodys: Vec<_> = there
+        .values()
+        .filter(is_nobodys)
+        .map(|stored| format!("object {}: no file is called so", stored.name.0))
+        .collect();
+    nobodys.sort();
+    shorten(&mut nobodys);
+    Ok([missing, nobodys].concat())
+}
+
+fn shorten(said: &mut Vec<String>) {
+    if said.len() > MOST {
+        said.truncate(MOST);
+        said.push("the bytes of files: more of the same".to_owned());
+    }
+}
+
+/// What is wrong with a file's bytes.
+fn lacks<'f>(file: &'f KnownFile, there: &'f HashMap<ObjectName, Stored>) -> impl Iterator<Item = String> + 'f {
+    objects(file).filter_map(move |(name, length)| match (there.get(&name), length) {
+        (None, _) => Some(format!("file {}: its bytes are missing ({})", file.id.0, name.0)),
+        (Some(stored), Some(length)) if stored.byte_size != length.cast_unsigned() => {
+            Some(format!("file {}: its bytes are {}, and there are {}", file.id.0, length, stored.byte_size))
+        }
+        _ => None,
+    })
+}
+
+/// The objects of a file, and how long they are, where that is known.
+fn objects(file: &KnownFile) -> impl Iterator<Item = (ObjectName, Option<i64>)> + '_ {
+    let name = ObjectName(file.object.clone());
+    let thumbnails = file.thumbnails.iter().map(|edge| (ObjectName(file.object.clone()).thumbnail(*edge), None));
+    std::iter::once((name, Some(file.byte_size))).chain(thumbnails)
+}
+
+/// Where the files of a backup are.
+pub(super) fn beside(backup: &Path) -> PathBuf {
+    with(backup, ".files")
+}
+
+fn with(path: &Path, suffix: &str) -> PathBuf {
+    let mut name = OsString::from(path);
+    name.push(suffix);
+    name.into()
+}
+
+/// A folder that goes unless it takes its name.
+struct Draft(PathBuf);
+
+impl Draft {
+    fn at(place: &Path) -> anyhow::Result<Self> {
+        let draft = with(place, &format!(".{}.part", std::process::id()));
+        ensure!(fs::symlink_metadata(&draft).is_err(), "{} lies in the way: remove it", draft.display());
+        // Only this folder: one above it that is missing was mistyped.
+        DirBuilder::new()
+            .mode(0o700)
+            .create(&draft)
+            .with_context(|| format!("{} cannot be written", place.display()))?;
+        Ok(Self(draft))
+    }
+
+    fn address(&self) -> FilesAddress {
+        FilesAddress::Directory(self.0.clone())
+    }
+}
+
+impl Drop for Draft {
+    fn drop(&mut self) {
+        let _ = fs::remove_dir_all(&self.0);
+    }
+}
+
+/// Copies the database to a file, and its files to a directory beside that, also beside a server; the bytes of the database, and how
+/// many objects there are.
+pub(super) async fn back_up(address: &Address, to: &Path, at: &FilesAddress) -> anyhow::Result<(u64, usize)> {
+    let folder = beside(to);
+    ensure!(
+        fs::symlink_metadata(&folder).is_err(),
+        "{} is there already, and a backup writes over nothing: name another file",
+        folder.display()
+    );
+    let Some(files) = (match at {
+        // PostgreSQL's copies are made by other means.
+        _ if matches!(address, Address::Postgres(_)) => None,
+        FilesAddress::Directory(_) => Files::look(at)?,
+        FilesAddress::S3 { .. } | FilesAddress::None => None,
+    }) else {
+        let bytes = address.back_up(to).await?;
+        let lacking = matches!(at, FilesAddress::Directory(_))
+            && at_file(to)?.list_files().await?.iter().any(|file| file.is_stored);
+        if lacking {
+            fs::remove_file(to)?;
+            bail!("{at} is not there, and the database has files: see --files-url (SPARK_FILES_URL)");
+        }
+        return Ok((bytes, 0));
+    };
+    // What is refused is refused before anything is copied.
+    ensure!(
+        fs::symlink_metadata(to).is_err(),
+        "{} is there already, and a backup writes over nothing: name another file",
+        to.display()
+    );
+    let draft = Draft::at(&folder)?;
+    let copies = Files::open(&draft.address()).with_context(|| format!("{} cannot be written", folder.display()))?;
+    let mut copied = HashSet::new();
+    for _ in 0..ATTEMPTS {
+        // Most of it first, so that little is left to copy behind the database.
+        copy(&files, &copies, &address.list_files().await?, &mut copied).await?;
+        let bytes = address.back_up(to).await?;
+        let known = at_file(to)?.list_files().await?;
+        let missing = copy(&files, &copies, &known, &mut copied).await?;
+        // Deleted since the database was copied; or it was missing before.
+        if missing.is_empty() || is_missing_for_good(address, &missing).await? {
+            let wanted: HashSet<_> =
+                known.iter().filter(|file| file.is_stored).flat_map(objects).map(|(name, _)| name).collect();
+            for gone in copied.difference(&wanted) {
+                copies.delete(gone).await?;
+            }
+            let count = wanted.len() - missing.len();
+            drop(copies);
+            if count > 0 {
+                fs::rename(&draft.0, &folder).with_context(|| format!("{} cannot be written", folder.display()))?;
+            }
+            if !missing.is_empty() {
+                bail!(
+                    "{} and {} are written, but the bytes of {} files were missing before: see spark doctor",
+                    to.display(),
+                    folder.display(),
+                    missing.len()
+                );
+            }
+            return Ok((bytes, count));
+        }
+        fs::remove_file(to)?;
+    }
+    bail!("so much is deleted that no copy is whole: try again later")
+}
+
+/// Copies what is not copied yet; the objects of which there are no bytes.
+async fn copy(
+    from: &Files,
+    to: &Files,
+    known: &[KnownFile],
+    copied: &mut HashSet<ObjectName>,
+) -> anyhow::Result<Vec<ObjectName>> {
+    let mut missing = Vec::new();
+    for (name, _) in known.iter().filter(|file| file.is_stored).flat_map(objects) {
+        if copied.contains(&name) {
+            continue;
+        }
+        match to.copy_from(from, &name).await {
+            Ok(()) => drop(copied.insert(name)),
+            Err(FilesError::NotFound) => missing.push(name),
+            Err(error) => return Err(error).context("a file cannot be copied"),
+        }
+    }
+    Ok(missing)
+}
+
+/// Whether the database still says that they are there.
+async fn is_missing_for_good(address: &Address, missing: &[ObjectName]) -> anyhow::Result<bool> {
+    let known = address.list_files().await?;
+    let stored: HashSet<_> =
+        known.iter().filter(|file| file.is_stored).flat_map(objects).map(|(name, _)| name).collect();
+    Ok(missing.iter().all(|name| stored.contains(name)))
+}
+
+/// The files of a backup, copied beside those that they will replace.
+pub(super) struct Restoring {
+    files: Files,
+    copies: Files,
+    // Last: it removes what is left.
+    _draft: Draft,
+}
+
+impl Restoring {
+    /// Copies them; none when there is nothing to be done. Refused when some are missing.
+    pub async fn prepare(address: &Address, backup: &Path, at: &FilesAddress) -> anyhow::Result<Option<Self>> {
+        let FilesAddress::Directory(root) = at else { return Ok(None) };
+        if matches!(address, Address::Postgres(_)) {
+            return Ok(None);
+        }
+        let known = at_file(backup)?.list_files().await?;
+        let folder = beside(backup);
+        let from = Files::look(&FilesAddress::Directory(folder.clone()))?;
+        let has_files = known.iter().any(|file| file.is_stored);
+        let Some(from) = from else {
+            ensure!(!has_files, "{}, the files of the backup, are not there: put them beside it", folder.display());
+            return Ok(None);
+        };
+        let there: HashMap<_, _> = from.list().map_ok(|stored| (stored.name.clone(), stored)).try_collect().await?;
+        let wrong: Vec<_> = known.iter().filter(|file| file.is_stored).flat_map(|file| lacks(file, &there)).collect();
+        if let Some(first) = wrong.first() {
+            bail!("{} is not whole ({first}; {} in all): take another backup", folder.display(), wrong.len());
+        }
+        let files = Files::open(at)?;
+        let draft = Draft::at(&root.join("restored"))?;
+        let copies = Files::open(&draft.address())?;
+        let missing = copy(&from, &copies, &known, &mut HashSet::new()).await?;
+        ensure!(missing.is_empty(), "{} changes while it is read", folder.display());
+        Ok(Some(Self { files, copies, _draft: draft }))
+    }
+
+    /// Puts them in place; where what was there before is kept.
+    pub fn put_in_place(&self, stamp: &str) -> anyhow::Result<Option<PathBuf>> {
+        self.files.replace_by(&self.copies, &format!("before-{stamp}Z")).context("the files cannot be put in place")
+    }
+}
+
+fn at_file(path: &Path) -> anyhow::Result<Address> {
+    let name = path.to_str().context("a path that is no UTF-8")?;
+    Ok(format!("sqlite://{name}").parse()?)
+}
