@@ -94,9 +94,9 @@ fn with(path: &Path, suffix: &str) -> PathBuf {
 }
 
 /// A folder that goes unless it takes its name.
-struct Draft(PathBuf);
+struct DraftFolder(PathBuf);
 
-impl Draft {
+impl DraftFolder {
     fn at(place: &Path) -> anyhow::Result<Self> {
         let draft = with(place, &format!(".{}.part", std::process::id()));
         ensure!(fs::symlink_metadata(&draft).is_err(), "{} lies in the way: remove it", draft.display());
@@ -113,7 +113,7 @@ impl Draft {
     }
 }
 
-impl Drop for Draft {
+impl Drop for DraftFolder {
     fn drop(&mut self) {
         let _ = fs::remove_dir_all(&self.0);
     }
@@ -149,7 +149,7 @@ pub(super) async fn back_up(address: &Address, to: &Path, at: &FilesAddress) -> 
         "{} is there already, and a backup writes over nothing: name another file",
         to.display()
     );
-    let draft = Draft::at(&folder)?;
+    let draft = DraftFolder::at(&folder)?;
     let copies = Files::open(&draft.address()).with_context(|| format!("{} cannot be written", folder.display()))?;
     let mut copied = HashSet::new();
     for _ in 0..ATTEMPTS {
@@ -219,7 +219,7 @@ pub(super) struct Restoring {
     files: Files,
     copies: Files,
     // Last: it removes what is left.
-    _draft: Draft,
+    _draft: DraftFolder,
 }
 
 impl Restoring {
@@ -243,7 +243,7 @@ impl Restoring {
             bail!("{} is not whole ({first}; {} in all): take another backup", folder.display(), wrong.len());
         }
         let files = Files::open(at)?;
-        let draft = Draft::at(&root.join("restored"))?;
+        let draft = DraftFolder::at(&root.join("restored"))?;
         let copies = Files::open(&draft.address())?;
         let missing = copy(&from, &copies, &known, &mut HashSet::new()).await?;
         ensure!(missing.is_empty(), "{} changes while it is read", folder.display());

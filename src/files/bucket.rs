@@ -18,13 +18,13 @@ const PARTS: usize = 4;
 /// For a part or an answer, attempts included.
 const PATIENCE: Duration = Duration::from_secs(60);
 
-pub(super) struct Bucket {
+pub(super) struct S3Bucket {
     pub store: AmazonS3,
     prefix: String,
     parts: Semaphore,
 }
 
-impl Bucket {
+impl S3Bucket {
     pub fn open(bucket: &str, prefix: &str) -> anyhow::Result<Self> {
         // The program has one; whoever came first may have installed it.
         let _ = rustls::crypto::ring::default_provider().install_default();

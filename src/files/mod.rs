@@ -6,11 +6,13 @@ mod bucket;
 mod directory;
 mod incoming;
 mod links;
+mod object;
 mod probe;
 mod received;
 mod store;
 
 pub use address::FilesAddress;
 pub use links::{BadLink, Links, SignedFile};
+pub use object::{FilesError, ObjectName, Stored};
 pub use received::{Received, Receiving};
-pub use store::{Files, FilesError, ObjectName, Stored};
+pub use store::Files;

@@ -16,13 +16,13 @@ const GATHERED: usize = 64 * 1024;
 /// A file of which bytes are still to come.
 pub struct Receiving {
     /// None after a write that failed or was given up.
-    written: Option<Written>,
+    written: Option<HashedFile>,
     gathered: Vec<u8>,
     path: TempPath,
     byte_size: u64,
 }
 
-struct Written {
+struct HashedFile {
     file: File,
     sha256: Sha256,
 }
@@ -43,7 +43,7 @@ impl Receiving {
     /// Begins one in a directory.
     pub(super) fn begin(directory: &Path) -> io::Result<Self> {
         let (file, path) = tempfile::Builder::new().prefix("file-").tempfile_in(directory)?.into_parts();
-        let written = Written { file, sha256: Sha256::new() };
+        let written = HashedFile { file, sha256: Sha256::new() };
         Ok(Self { written: Some(written), gathered: Vec::new(), path, byte_size: 0 })
     }
 

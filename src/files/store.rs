@@ -1,8 +1,8 @@
 //! A directory or a bucket, through `object_store`.
 
 use super::{
-    FilesAddress, Receiving,
-    bucket::{self, Bucket, bounded},
+    FilesAddress, FilesError, ObjectName, Receiving, Stored,
+    bucket::{self, S3Bucket, bounded},
     directory::Directory,
     incoming::Incoming,
 };
@@ -26,77 +26,19 @@ use tempfile::TempDir;
 /// How much of an object in a directory is read at once: so much of each that goes out is in memory.
 const PIECE: usize = 128 * 1024;
 
-/// The name of an object: of chance alone, so that nobody guesses it and nothing of its uploader stands in it. Thumbnails are
-/// called as their picture, with `-` and their longer edge behind it.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct ObjectName(pub String);
-
-impl ObjectName {
-    /// What the file is called whose bytes or thumbnail this is.
-    pub fn file(&self) -> &str {
-        self.0.split_once('-').map_or(&self.0, |(file, _)| file)
-    }
-
-    /// What the thumbnail of this picture is called.
-    #[must_use]
-    pub fn thumbnail(&self, long_edge: u32) -> Self {
-        Self(format!("{}-{long_edge}", self.0))
-    }
-}
-
-/// An object that is there.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Stored {
-    /// What it is called.
-    pub name: ObjectName,
-    /// How long it is.
-    pub byte_size: u64,
-    /// Since when it is there, by the clock of the store.
-    pub since: Timestamp,
-}
-
-/// Why the store of files did not do it.
-#[derive(Debug, thiserror::Error)]
-pub enum FilesError {
-    /// There is none of that name.
-    #[error("no such object")]
-    NotFound,
-    /// `--files-url none`.
-    #[error("no files are kept here")]
-    None,
-    /// The store cannot be reached, is full, or refuses; it may work later.
-    #[error("the store of files: {0}")]
-    Unavailable(String),
-}
-
-impl From<object_store::Error> for FilesError {
-    fn from(error: object_store::Error) -> Self {
-        match error {
-            object_store::Error::NotFound { .. } => Self::NotFound,
-            error => Self::Unavailable(error.to_string()),
-        }
-    }
-}
-
-impl From<io::Error> for FilesError {
-    fn from(error: io::Error) -> Self {
-        Self::Unavailable(error.to_string())
-    }
-}
-
 /// The store of files. Cloning shares it.
 #[derive(Clone)]
 pub struct Files(Arc<Inner>);
 
 struct Inner {
-    kept: Kept,
+    backing: Backing,
     /// Where files lie while they come in; none for who only looks.
     incoming: Option<Incoming>,
 }
 
-enum Kept {
+enum Backing {
     Directory(Directory, LocalFileSystem),
-    Bucket(Bucket),
+    Bucket(S3Bucket),
     Nowhere,
 }
 
@@ -109,11 +51,11 @@ impl Files {
                 Directory::incoming(root)
             }
             FilesAddress::S3 { .. } => std::env::temp_dir(),
-            FilesAddress::None => return Ok(Self(Arc::new(Inner { kept: Kept::Nowhere, incoming: None }))),
+            FilesAddress::None => return Ok(Self(Arc::new(Inner { backing: Backing::Nowhere, incoming: None }))),
         };
         let incoming =
             Incoming::begin(&below).with_context(|| format!("files cannot come in to {}", below.display()))?;
-        Ok(Self(Arc::new(Inner { kept: Kept::at(address)?, incoming: Some(incoming) })))
+        Ok(Self(Arc::new(Inner { backing: Backing::of(address)?, incoming: Some(incoming) })))
     }
 
     /// Opens it to look: nothing is made. None when there is nothing yet.
@@ -123,21 +65,21 @@ impl Files {
         {
             return Ok(None);
         }
-        Ok(Some(Self(Arc::new(Inner { kept: Kept::at(address)?, incoming: None }))))
+        Ok(Some(Self(Arc::new(Inner { backing: Backing::of(address)?, incoming: None }))))
     }
 
     /// Whether files are kept at all.
     pub fn is_kept(&self) -> bool {
-        !matches!(self.0.kept, Kept::Nowhere)
+        !matches!(self.0.backing, Backing::Nowhere)
     }
 
     /// Whether the store answers: a directory is there, a bucket lists what it has.
     pub async fn reach(&self) -> Result<(), FilesError> {
-        match &self.0.kept {
-            Kept::Directory(directory, _) if directory.is_there() => Ok(()),
-            Kept::Directory(..) => Err(FilesError::NotFound),
-            Kept::Bucket(bucket) => bucket.reach().await,
-            Kept::Nowhere => Ok(()),
+        match &self.0.backing {
+            Backing::Directory(directory, _) if directory.is_there() => Ok(()),
+            Backing::Directory(..) => Err(FilesError::NotFound),
+            Backing::Bucket(bucket) => bucket.reach().await,
+            Backing::Nowhere => Ok(()),
         }
     }
 
@@ -159,14 +101,14 @@ impl Files {
     /// with, also when nobody waits for it any more.
     pub async fn put(&self, name: &ObjectName, from: &Path) -> Result<(), FilesError> {
         let (this, name, from) = (self.clone(), name.clone(), from.to_owned());
-        match &self.0.kept {
-            Kept::Directory(..) => tokio::task::spawn_blocking(move || this.put_in_directory(&name, &from))
+        match &self.0.backing {
+            Backing::Directory(..) => tokio::task::spawn_blocking(move || this.put_in_directory(&name, &from))
                 .await
                 .map_err(io::Error::from)?,
-            Kept::Bucket(_) => {
+            Backing::Bucket(_) => {
                 tokio::spawn(async move { this.put_in_bucket(&name, &from).await }).await.map_err(io::Error::from)?
             }
-            Kept::Nowhere => Err(FilesError::None),
+            Backing::Nowhere => Err(FilesError::None),
         }
     }
 
@@ -174,7 +116,7 @@ impl Files {
     pub async fn copy_from(&self, other: &Self, name: &ObjectName) -> Result<(), FilesError> {
         let (this, other, name) = (self.clone(), other.clone(), name.clone());
         let copy = move || {
-            let (Kept::Directory(to, _), Kept::Directory(from, _)) = (&this.0.kept, &other.0.kept) else {
+            let (Backing::Directory(to, _), Backing::Directory(from, _)) = (&this.0.backing, &other.0.backing) else {
                 return Err(FilesError::None);
             };
             to.copy(&name, from, this.incoming()?.path())
@@ -185,19 +127,19 @@ impl Files {
     /// Puts the objects of another directory in the place of its own; where those are kept, if there were any. Nobody else has
     /// either open.
     pub fn replace_by(&self, other: &Self, kept: &str) -> io::Result<Option<PathBuf>> {
-        match (&self.0.kept, &other.0.kept) {
-            (Kept::Directory(to, _), Kept::Directory(from, _)) => to.replace(from, kept),
+        match (&self.0.backing, &other.0.backing) {
+            (Backing::Directory(to, _), Backing::Directory(from, _)) => to.replace(from, kept),
             _ => Err(io::Error::other(FilesError::None)),
         }
     }
 
     fn put_in_directory(&self, name: &ObjectName, from: &Path) -> Result<(), FilesError> {
-        let Kept::Directory(directory, _) = &self.0.kept else { return Err(FilesError::None) };
+        let Backing::Directory(directory, _) = &self.0.backing else { return Err(FilesError::None) };
         directory.put(name, from, self.incoming()?.path())
     }
 
     async fn put_in_bucket(&self, name: &ObjectName, from: &Path) -> Result<(), FilesError> {
-        let Kept::Bucket(bucket) = &self.0.kept else { return Err(FilesError::None) };
+        let Backing::Bucket(bucket) = &self.0.backing else { return Err(FilesError::None) };
         bucket.put(&bucket.location(&name.0), bucket::open(from)?).await
     }
 
@@ -233,32 +175,32 @@ impl Files {
 
     /// All objects, in no order.
     pub fn list(&self) -> BoxStream<'static, Result<Stored, FilesError>> {
-        let listed = match &self.0.kept {
-            Kept::Directory(_, store) => store.list(None),
-            Kept::Bucket(bucket) => bucket.store.list(bucket.prefix().as_ref()),
-            Kept::Nowhere => return stream::empty().boxed(),
+        let listed = match &self.0.backing {
+            Backing::Directory(_, store) => store.list(None),
+            Backing::Bucket(bucket) => bucket.store.list(bucket.prefix().as_ref()),
+            Backing::Nowhere => return stream::empty().boxed(),
         };
         listed.map_ok(|meta| stored(&meta)).try_filter_map(future::ok).map_err(FilesError::from).boxed()
     }
 
     fn find(&self, name: &ObjectName) -> Result<(&dyn ObjectStore, Location), FilesError> {
-        match &self.0.kept {
-            Kept::Directory(_, store) => Ok((store, Directory::location(name))),
-            Kept::Bucket(bucket) => Ok((&bucket.store, bucket.location(&name.0))),
-            Kept::Nowhere => Err(FilesError::None),
+        match &self.0.backing {
+            Backing::Directory(_, store) => Ok((store, Directory::location(name))),
+            Backing::Bucket(bucket) => Ok((&bucket.store, bucket.location(&name.0))),
+            Backing::Nowhere => Err(FilesError::None),
         }
     }
 }
 
-impl Kept {
-    fn at(address: &FilesAddress) -> anyhow::Result<Self> {
+impl Backing {
+    fn of(address: &FilesAddress) -> anyhow::Result<Self> {
         Ok(match address {
             FilesAddress::Directory(root) => {
                 let directory = Directory::of(root);
                 let store = directory.store()?;
                 Self::Directory(directory, store)
             }
-            FilesAddress::S3 { bucket, prefix } => Self::Bucket(Bucket::open(bucket, prefix)?),
+            FilesAddress::S3 { bucket, prefix } => Self::Bucket(S3Bucket::open(bucket, prefix)?),
             FilesAddress::None => Self::Nowhere,
         })
     }

@@ -7,7 +7,7 @@ use super::{
     flaw::Flaw,
     kinds::Format,
     plan::Plan,
-    reduce::{Reduced, Reducer, Window},
+    reduce::{Crop, Reduced, Reducer},
 };
 use image::{DynamicImage, ImageDecoder, codecs::webp::WebPDecoder};
 use std::{
@@ -28,7 +28,7 @@ pub(super) fn decode(
     format: Format,
     file: File,
     plan: &mut Plan,
-    window: Window,
+    window: Crop,
     long_edge: u32,
 ) -> Result<Reduced, Flaw> {
     let reducer = Reducer::new(window, long_edge);

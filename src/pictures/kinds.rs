@@ -97,17 +97,7 @@ fn text(head: &[u8]) -> &'static str {
 
 fn has_svg(head: &[u8]) -> bool {
     head.windows(4).any(|window| window.eq_ignore_ascii_case(b"<svg"))
-        && head.trim_ascii_start().trim_prefix_bom().starts_with(b"<")
-}
-
-trait TrimPrefix {
-    fn trim_prefix_bom(&self) -> &Self;
-}
-
-impl TrimPrefix for [u8] {
-    fn trim_prefix_bom(&self) -> &Self {
-        self.strip_prefix(b"\xef\xbb\xbf").unwrap_or(self)
-    }
+        && head.strip_prefix(b"\xef\xbb\xbf").unwrap_or(head).trim_ascii_start().starts_with(b"<")
 }
 
 #[cfg(test)]

@@ -1,8 +1,8 @@
 //! What is made of a picture: what is shown before it is loaded, its thumbnails, an avatar. All stand upright.
 
 use super::{
-    Avatar,
     flaw::Flaw,
+    inspected::Avatar,
     plan::Plan,
     reduce::{Reduced, divide},
 };

@@ -7,16 +7,19 @@
 mod clean;
 mod decode;
 mod flaw;
+mod inspected;
 mod kinds;
 mod made;
 mod plan;
 mod reduce;
 
+pub use inspected::{Avatar, Inspected, Inspection};
+
 use crate::domain::attachment::{AttachmentKind, ImageInfo};
 use flaw::Flaw;
 use kinds::{Format, HEAD};
 use plan::Plan;
-use reduce::Window;
+use reduce::Crop;
 use std::{
     fs::{self, File},
     io::{self, Read},
@@ -25,43 +28,6 @@ use std::{
 
 /// A picture whose data is longer is a file: 50 megapixels are less.
 const LONGEST: u64 = 256 * 1024 * 1024;
-
-/// What a file is.
-#[derive(Debug)]
-pub struct Inspected {
-    /// How it is shown.
-    pub kind: AttachmentKind,
-    /// By its bytes; `application/octet-stream` when they say nothing.
-    pub media_type: String,
-    /// Of an IMAGE.
-    pub picture: Option<Inspection>,
-}
-
-/// What is made of a picture.
-#[derive(Debug)]
-pub struct Inspection {
-    /// What is shown of it before it is loaded.
-    pub info: ImageInfo,
-    /// The same picture without where and by whom it was taken: a file in the folder that was given.
-    pub cleaned: PathBuf,
-    /// How long that is.
-    pub byte_size: u64,
-    /// Its thumbnails, those of `ImageInfo::thumbnails`: the longer edge, and a file in the folder that was given.
-    pub thumbnails: Vec<(u32, PathBuf)>,
-}
-
-/// An avatar: 256 pixels wide and high, and upright.
-#[derive(Debug)]
-pub struct Avatar {
-    /// A file in the folder that was given.
-    pub path: PathBuf,
-    /// How long it is.
-    pub byte_size: u64,
-    /// `image/jpeg`, or `image/png` when something shows through.
-    pub media_type: String,
-    /// The hash of its bytes.
-    pub sha256: [u8; 32],
-}
 
 /// Looks at a file, and makes what is needed of a picture in `into`, an empty folder of the caller's. It blocks, and takes as much
 /// memory as a picture's pixels at most.
@@ -123,14 +89,14 @@ fn make(
     plan: &mut Plan,
     into: &Path,
 ) -> Result<(ImageInfo, Vec<(u32, PathBuf)>), Flaw> {
-    let window = Window::whole(plan.width, plan.height);
+    let window = Crop::whole(plan.width, plan.height);
     let reduced = decode::decode(format, File::open(cleaned)?, plan, window, made::LARGEST)?;
     made::thumbnails(reduced, plan, into)
 }
 
 fn cut(format: Format, file: &mut File, into: &Path) -> Result<Avatar, Flaw> {
     let (cleaned, mut plan) = clean(format, file, into)?;
-    let window = Window::square(plan.width, plan.height);
+    let window = Crop::square(plan.width, plan.height);
     let reduced = File::open(&cleaned)
         .map_err(Flaw::from)
         .and_then(|file| decode::decode(format, file, &mut plan, window, made::AVATAR));

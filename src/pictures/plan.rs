@@ -20,7 +20,7 @@ const PROFILE: usize = 16 * 1024;
 
 /// What is known of a picture before it is decoded.
 pub(super) struct Plan {
-    parts: Vec<Part>,
+    parts: Vec<Piece>,
     /// Something may come between the last part and the next.
     is_apart: bool,
     /// Pixels, as they lie in the file.
@@ -35,7 +35,7 @@ pub(super) struct Plan {
     pub has_packed_profile: bool,
 }
 
-enum Part {
+enum Piece {
     Kept(Range<u64>),
     Put(Vec<u8>),
 }
@@ -67,17 +67,17 @@ impl Plan {
 
     pub fn keep(&mut self, range: Range<u64>) -> Result<(), Flaw> {
         match self.parts.last_mut() {
-            Some(Part::Kept(last)) if last.end == range.start && !self.is_apart => last.end = range.end,
-            _ => self.add(Part::Kept(range))?,
+            Some(Piece::Kept(last)) if last.end == range.start && !self.is_apart => last.end = range.end,
+            _ => self.add(Piece::Kept(range))?,
         }
         Ok(())
     }
 
     pub fn put(&mut self, bytes: Vec<u8>) -> Result<(), Flaw> {
-        self.add(Part::Put(bytes))
+        self.add(Piece::Put(bytes))
     }
 
-    fn add(&mut self, part: Part) -> Result<(), Flaw> {
+    fn add(&mut self, part: Piece) -> Result<(), Flaw> {
         if self.parts.len() == PARTS {
             return Err(Flaw::of("it is in too many parts"));
         }
@@ -94,7 +94,7 @@ impl Plan {
 
     /// Puts something at a place.
     pub fn put_at(&mut self, place: usize, bytes: Vec<u8>) {
-        self.parts.insert(place.min(self.parts.len()), Part::Put(bytes));
+        self.parts.insert(place.min(self.parts.len()), Piece::Put(bytes));
     }
 
     /// Notes the turning that metadata of the camera says.
@@ -124,7 +124,7 @@ impl Plan {
 
     /// How long what is planned is.
     pub fn byte_size(&self) -> u64 {
-        self.parts.iter().map(Part::byte_size).sum()
+        self.parts.iter().map(Piece::byte_size).sum()
     }
 
     /// Writes it, from the original, to a file of its own.
@@ -132,8 +132,8 @@ impl Plan {
         let mut file = OpenOptions::new().write(true).create_new(true).mode(0o600).open(to)?;
         for part in &self.parts {
             match part {
-                Part::Put(bytes) => file.write_all(bytes)?,
-                Part::Kept(range) => {
+                Piece::Put(bytes) => file.write_all(bytes)?,
+                Piece::Kept(range) => {
                     from.seek(SeekFrom::Start(range.start))?;
                     let wanted = range.end - range.start;
                     let copied = io::copy(&mut (&mut *from).take(wanted), &mut file)?;
@@ -147,7 +147,7 @@ impl Plan {
     }
 }
 
-impl Part {
+impl Piece {
     fn byte_size(&self) -> u64 {
         match self {
             Self::Kept(range) => range.end - range.start,
@@ -157,13 +157,13 @@ impl Part {
 }
 
 /// A walk through the bytes of a file.
-pub(super) struct Walk<'f> {
+pub(super) struct Scanner<'f> {
     reader: BufReader<&'f File>,
     at: u64,
     end: u64,
 }
 
-impl<'f> Walk<'f> {
+impl<'f> Scanner<'f> {
     pub fn from_start(mut file: &'f File) -> io::Result<Self> {
         let end = file.seek(SeekFrom::End(0))?;
         file.seek(SeekFrom::Start(0))?;

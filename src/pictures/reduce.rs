@@ -5,14 +5,14 @@ use image::{DynamicImage, RgbImage, RgbaImage};
 
 /// The part of a picture that is wanted, in pixels.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Window {
+pub(super) struct Crop {
     pub left: u32,
     pub top: u32,
     pub width: u32,
     pub height: u32,
 }
 
-impl Window {
+impl Crop {
     pub fn whole(width: u32, height: u32) -> Self {
         Self { left: 0, top: 0, width, height }
     }
@@ -33,7 +33,7 @@ pub(super) struct Reduced {
 }
 
 pub(super) struct Reducer {
-    window: Window,
+    window: Crop,
     /// Of the square, in pixels.
     side: u32,
     /// Of the rows of a square, what they sum up to so far: four numbers for each square.
@@ -46,7 +46,7 @@ pub(super) struct Reducer {
 
 impl Reducer {
     /// Reduces a window until its longer edge is about to be less than this.
-    pub fn new(window: Window, long_edge: u32) -> Self {
+    pub fn new(window: Crop, long_edge: u32) -> Self {
         let side = (window.width.max(window.height) / long_edge).max(1);
         let columns = window.width.div_ceil(side) as usize;
         let reduced = columns * window.height.div_ceil(side) as usize * 4;

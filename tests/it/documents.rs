@@ -1,5 +1,6 @@
 //! The documents say what is so: their commands run, their table of flags is the command's, what they name exists.
 
+mod files;
 mod operating;
 
 use crate::harness::{Engine, PATIENCE, Spark, database::Database, on_both};
@@ -12,8 +13,15 @@ use tokio::{
     time::timeout,
 };
 
-const DOCUMENTS: [&str; 6] =
-    ["README.md", "ARCHITECTURE.md", "CONTRIBUTING.md", "CHANGELOG.md", "SECURITY.md", "docs/operating.md"];
+const DOCUMENTS: [&str; 7] = [
+    "README.md",
+    "ARCHITECTURE.md",
+    "CONTRIBUTING.md",
+    "CHANGELOG.md",
+    "SECURITY.md",
+    "docs/files.md",
+    "docs/operating.md",
+];
 
 /// Where a type may be named by itself, for those who read the code.
 const ABOUT_THE_CODE: [&str; 2] = ["ARCHITECTURE.md", "CONTRIBUTING.md"];

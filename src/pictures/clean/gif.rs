@@ -2,12 +2,12 @@
 
 use crate::pictures::{
     flaw::Flaw,
-    plan::{Plan, Walk},
+    plan::{Plan, Scanner},
 };
 
 const END: u8 = 0x3b;
 
-pub(super) fn plan(walk: &mut Walk, plan: &mut Plan) -> Result<(), Flaw> {
+pub(super) fn plan(walk: &mut Scanner, plan: &mut Plan) -> Result<(), Flaw> {
     walk.take::<6>()?;
     let [w0, w1, h0, h1, flags, _, _] = walk.take()?;
     plan.size(u16::from_le_bytes([w0, w1]).into(), u16::from_le_bytes([h0, h1]).into())?;
@@ -44,7 +44,7 @@ pub(super) fn plan(walk: &mut Walk, plan: &mut Plan) -> Result<(), Flaw> {
 }
 
 /// How long a picture stays stays, and how often all is shown. What else programs say goes.
-fn extension(walk: &mut Walk, plan: &mut Plan, begin: u64) -> Result<(), Flaw> {
+fn extension(walk: &mut Scanner, plan: &mut Plan, begin: u64) -> Result<(), Flaw> {
     match walk.take::<1>()? {
         [0xf9] => {
             skip_content(walk)?;
@@ -68,11 +68,11 @@ fn extension(walk: &mut Walk, plan: &mut Plan, begin: u64) -> Result<(), Flaw> {
     Ok(())
 }
 
-fn skip_palette(walk: &mut Walk, flags: u8) -> Result<(), Flaw> {
+fn skip_palette(walk: &mut Scanner, flags: u8) -> Result<(), Flaw> {
     if flags & 0x80 == 0 { Ok(()) } else { walk.skip(3 << ((flags & 7) + 1)) }
 }
 
-fn skip_content(walk: &mut Walk) -> Result<(), Flaw> {
+fn skip_content(walk: &mut Scanner) -> Result<(), Flaw> {
     loop {
         let [length] = walk.take()?;
         if length == 0 {

@@ -2,7 +2,7 @@
 
 use crate::pictures::{
     flaw::Flaw,
-    plan::{Plan, Walk},
+    plan::{Plan, Scanner},
 };
 use std::ops::Range;
 
@@ -11,7 +11,7 @@ const SCANS: usize = 64;
 
 const END: u8 = 0xd9;
 
-pub(super) fn plan(walk: &mut Walk, plan: &mut Plan) -> Result<(), Flaw> {
+pub(super) fn plan(walk: &mut Scanner, plan: &mut Plan) -> Result<(), Flaw> {
     walk.take::<2>()?;
     plan.keep(0..2)?;
     let place = plan.place();
@@ -29,7 +29,7 @@ pub(super) fn plan(walk: &mut Walk, plan: &mut Plan) -> Result<(), Flaw> {
 }
 
 struct Segments<'w, 'f> {
-    walk: &'w mut Walk<'f>,
+    walk: &'w mut Scanner<'f>,
     plan: &'w mut Plan,
     /// Where the turning is put.
     place: usize,

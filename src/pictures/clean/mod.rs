@@ -9,14 +9,14 @@ mod webp;
 use super::{
     flaw::Flaw,
     kinds::Format,
-    plan::{Plan, Walk},
+    plan::{Plan, Scanner},
 };
 use std::fs::File;
 
 /// Walks through a picture; nothing of it is decoded.
 pub(super) fn plan(format: Format, file: &File) -> Result<Plan, Flaw> {
     let mut plan = Plan::new();
-    let mut walk = Walk::from_start(file)?;
+    let mut walk = Scanner::from_start(file)?;
     match format {
         Format::Jpeg => jpeg::plan(&mut walk, &mut plan)?,
         Format::Png => png::plan(&mut walk, &mut plan)?,

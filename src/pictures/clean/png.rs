@@ -2,7 +2,7 @@
 
 use crate::pictures::{
     flaw::Flaw,
-    plan::{Plan, Walk},
+    plan::{Plan, Scanner},
 };
 
 /// A profile of colours is some kilobytes; packed, this many can become the thousandfold.
@@ -10,7 +10,7 @@ const PROFILE: u32 = 64 * 1024;
 /// What a camera says of a picture.
 const EXIF: u32 = 64 * 1024;
 
-pub(super) fn plan(walk: &mut Walk, plan: &mut Plan) -> Result<(), Flaw> {
+pub(super) fn plan(walk: &mut Scanner, plan: &mut Plan) -> Result<(), Flaw> {
     walk.take::<8>()?;
     plan.keep(0..8)?;
     let mut place = None;

@@ -2,7 +2,7 @@
 
 use crate::pictures::{
     flaw::Flaw,
-    plan::{Plan, Walk},
+    plan::{Plan, Scanner},
 };
 
 const HEAD: u64 = 12;
@@ -13,7 +13,7 @@ const HAS_XMP: u8 = 0x04;
 const EXIF: u64 = 64 * 1024;
 const PROFILE: u64 = 1024 * 1024;
 
-pub(super) fn plan(walk: &mut Walk, plan: &mut Plan) -> Result<(), Flaw> {
+pub(super) fn plan(walk: &mut Scanner, plan: &mut Plan) -> Result<(), Flaw> {
     let head: [u8; 12] = walk.take()?;
     let [.., l0, l1, l2, l3, _, _, _, _] = head;
     // What stands behind it is not the picture's.
@@ -88,7 +88,7 @@ fn write_head(plan: &mut Plan, long_form: Option<[u8; 10]>) -> Result<(), Flaw> 
 }
 
 /// A picture of several: its own chunks are of those that say how it looks.
-fn frame(walk: &mut Walk, plan: &mut Plan, end: u64) -> Result<(), Flaw> {
+fn frame(walk: &mut Scanner, plan: &mut Plan, end: u64) -> Result<(), Flaw> {
     let frame: [u8; 16] = walk.take()?;
     let (width, height) = (u24(&frame[6..9]) + 1, u24(&frame[9..12]) + 1);
     let (left, top) = (u24(&frame[0..3]) * 2, u24(&frame[3..6]) * 2);
@@ -108,14 +108,14 @@ fn frame(walk: &mut Walk, plan: &mut Plan, end: u64) -> Result<(), Flaw> {
     if walk.at() == end { Ok(()) } else { Err(Flaw::of("a part is longer than its picture")) }
 }
 
-fn chunk(walk: &mut Walk) -> Result<(u64, [u8; 4], u64), Flaw> {
+fn chunk(walk: &mut Scanner) -> Result<(u64, [u8; 4], u64), Flaw> {
     let begin = walk.at();
     let name = walk.take()?;
     Ok((begin, name, u32::from_le_bytes(walk.take()?).into()))
 }
 
 /// The size that the head of a picture's data says.
-fn size(walk: &mut Walk, name: [u8; 4], length: u64) -> Result<(u32, u32), Flaw> {
+fn size(walk: &mut Scanner, name: [u8; 4], length: u64) -> Result<(u32, u32), Flaw> {
     let is_lossless = &name == b"VP8L";
     if length < if is_lossless { 5 } else { 10 } {
         return Err(Flaw::of("a picture is too short"));
