@@ -195,8 +195,8 @@ export type ErrorCode =
   /** The room is archived: its members can still read and leave it, but nothing else in it changes. */
   | 'ROOM_ARCHIVED'
   /**
-   * The request is over a limit of the server, such as bytes, depth or cost; or the message has as many different
-   * emoji as it may have.
+   * The request is over a limit of the server, such as bytes, depth or cost; the file, or all files of the viewer together,
+   * have more bytes than they may; or the message has as many different emoji as it may have.
    */
   | 'TOO_LARGE'
   /** Nobody is signed in, or the username or the password is wrong. */
@@ -625,7 +625,10 @@ export type UpdateMembershipInput = {
 
 /** What to change about the viewer's profile. An absent field keeps its value. */
 export type UpdateProfileInput = {
-  /** The address of a picture. Null takes the picture away. */
+  /**
+   * The address of a picture elsewhere, which takes the place of one that was uploaded. Null takes either away; the address
+   * that `User.avatarUrl` shows changes nothing.
+   */
   avatarUrl?: string | null | undefined;
   /**
    * The client's own id of this call, 1 to 64 characters. A second call with the same id and the same input
