@@ -51,7 +51,7 @@ mod tests {
             "attachment; filename=\"_;____41_'_\"; filename*=UTF-8''%22%3B%0D%0A%5C%2541%2F%27%00"
         );
         assert_eq!(of(true, None), "inline");
-        assert_eq!(said(&"\u{1f980}".repeat(255)).len(), 54 + 255 + 255 * 12 - 9);
+        assert_eq!(said(&"\u{1f980}".repeat(255)).len(), 22 + 255 + 20 + 255 * 12);
     }
 
     proptest::proptest! {

@@ -141,7 +141,7 @@ async fn who_is_not_let_in_is_told_before_anything_is_read() {
         is_refused(&spark, 413, "TOO_LARGE", &[form, bearer, &format!("Content-Length: {}", MAX + beside + 1)]).await;
     assert_eq!(limit, i64::try_from(MAX).ok());
     let mut wire = Wire::dial(&spark).await;
-    wire.asks(&[POST, form, bearer, &format!("Content-Length: {}", SUM), "Expect: 100-continue"]).await;
+    wire.asks(&[POST, form, bearer, &format!("Content-Length: {SUM}"), "Expect: 100-continue"]).await;
     assert_eq!(wire.until("\r\n\r\n").await, "HTTP/1.1 100 Continue\r\n\r\n", "this is let in");
     drop(wire);
     // The sum of what stands and what is being sent.
@@ -270,7 +270,9 @@ async fn files_are_their_owners_alone() {
         let meta = fs::metadata(at).unwrap();
         found.push((at.display().to_string(), meta.permissions().mode() & 0o777));
         if meta.is_dir() {
-            fs::read_dir(at).unwrap().for_each(|entry| modes(&entry.unwrap().path(), found));
+            for entry in fs::read_dir(at).unwrap() {
+                modes(&entry.unwrap().path(), found);
+            }
         }
     }
     let spark = Spark::start(Engine::Sqlite).await;
