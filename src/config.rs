@@ -3,6 +3,10 @@
 //! To add a flag: a field with its `arg` here, a line of the README's table, and what `spark check` tries of it. CONTRIBUTING.md
 //! has every step.
 
+mod place;
+
+pub use place::FilesPlace;
+
 use crate::{
     actions::{filing::FileLimits, rates::RateLimits},
     files::FilesAddress,
@@ -81,8 +85,7 @@ pub enum Command {
         #[command(flatten)]
         files: FilesPlace,
     },
-    /// Prove the database: integrity, logs without a hole, counts equal to a recount, the bytes of files there. Says what is wrong, a
-    /// line each.
+    /// Prove the database: integrity, logs without a hole, counts equal to a recount, files there. Says what is wrong, a line each.
     Doctor {
         #[command(flatten)]
         database: Database,
@@ -246,15 +249,6 @@ pub struct FileFlags {
     /// Bytes of all uploads of a user that still stand; 0 is no bound.
     #[arg(long, env = "SPARK_MAX_USER_FILES_BYTES", default_value_t = 1_073_741_824)]
     pub max_user_files_bytes: u64,
-}
-
-/// Where files lie, for commands that only look at them or copy them.
-#[derive(Args, Clone, Debug)]
-pub struct FilesPlace {
-    /// Where attachments and pictures lie: file:DIRECTORY, s3://BUCKET/PREFIX (credentials and endpoint by the AWS variables), or
-    /// none.
-    #[arg(long, env = "SPARK_FILES_URL", default_value = "file:spark-files")]
-    pub files_url: FilesAddress,
 }
 
 /// How often somebody may do something; 0 switches a rate off.

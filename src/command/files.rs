@@ -168,17 +168,17 @@ struct Both {
 
 async fn back_up_both(address: &Address, to: &Path, files: &Files, draft: &DraftFolder) -> anyhow::Result<Both> {
     let copies = Files::open(&draft.address()).context("the files cannot be copied")?;
-    let mut copied = HashSet::new();
+    let mut done = HashSet::new();
     for _ in 0..ATTEMPTS {
         // Most of it first, so that little is left to copy behind the database.
-        copy(files, &copies, &address.list_files().await?, &mut copied).await?;
+        copy(files, &copies, &address.list_files().await?, &mut done).await?;
         let bytes = address.back_up(to).await?;
         let known = at_file(to)?.list_files().await?;
-        let missing = copy(files, &copies, &known, &mut copied).await?;
+        let missing = copy(files, &copies, &known, &mut done).await?;
         // Deleted since the database was copied; or it was missing before.
         if missing.is_empty() || is_missing_for_good(address, &missing).await? {
             let wanted = stored_objects(&known);
-            for gone in copied.difference(&wanted) {
+            for gone in done.difference(&wanted) {
                 copies.delete(gone).await?;
             }
             return Ok(Both { bytes, count: wanted.len() - missing.len(), missing: missing.len() });

@@ -165,7 +165,7 @@ fn a_bucket_keeps_what_it_is_given() {
     // The variables are of a whole process.
     let alone = ["--exact", "storing::in_a_bucket_alone", "--ignored", "--nocapture"];
     let mut command = Command::new(std::env::current_exe().unwrap());
-    command.args(alone).envs(bucket.variables()).env("SPARK_TEST_BUCKET", bucket.part());
+    command.args(alone).envs(bucket.variables()).env("SPARK_TEST_BUCKET", Bucket::part());
     let told = command.output().unwrap();
     let said = String::from_utf8_lossy(&told.stdout);
     assert!(told.status.success() && said.contains("1 passed"), "{said}{}", String::from_utf8_lossy(&told.stderr));
@@ -205,7 +205,7 @@ async fn a_server_keeps_its_files_in_a_bucket() {
     let alice = spark.user("alice").await;
     spark.stop().await;
     let database = &spark.database;
-    let place = format!("--files-url={}", bucket.part());
+    let place = format!("--files-url={}", Bucket::part());
     let process = Process::serve_with(database, &[&place, "--log=warn"], &bucket.variables()).await;
     let alice = alice.at(&process.url);
     let room = alice.creates_room("PRIVATE", "Kitchen", &[]).await;
@@ -231,7 +231,7 @@ async fn a_server_keeps_its_files_in_a_bucket() {
     let (code, out, err) = ended(&run_with(&backup, &bucket.variables()).await);
     assert!(code == Some(0) && out.contains("copy the bucket"), "{out}{err}");
     // What is missing there is found.
-    let elsewhere = format!("--files-url={}", bucket.part());
+    let elsewhere = format!("--files-url={}", Bucket::part());
     let doctor = ["doctor", "--database-url", &database.url, &elsewhere];
     let (code, _, err) = ended(&run_with(&doctor, &bucket.variables()).await);
     assert!(code == Some(1) && err.contains("its bytes are missing"), "{err}");

@@ -148,9 +148,9 @@ async fn rows_and_bytes_agree_however_often_it_is_killed(spark: Spark) {
     let (mut uploaders, all) = (Vec::new(), Arc::new(AtomicUsize::new(0)));
     for n in 0..UPLOADERS {
         let person = spark.user(&format!("uploader{n}")).await;
-        let room = person.creates_room("PRIVATE", "Attic", &[]).await;
+        let attic = person.creates_room("PRIVATE", "Attic", &[]).await;
         let number = u8::try_from(n * 60).unwrap();
-        uploaders.push(Uploader { person, room, number, sent: Vec::new(), all: all.clone() });
+        uploaders.push(Uploader { person, room: attic, number, sent: Vec::new(), all: all.clone() });
     }
     spark.stop().await;
     for kill in 0..kills {

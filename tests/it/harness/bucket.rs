@@ -38,7 +38,7 @@ impl Bucket {
     }
 
     /// The address of a part of it that nobody else uses.
-    pub fn part(&self) -> String {
+    pub fn part() -> String {
         static NUMBER: AtomicUsize = AtomicUsize::new(0);
         format!("s3://{NAME}/{}/part{}", std::process::id(), NUMBER.fetch_add(1, Ordering::Relaxed))
     }
