@@ -129,7 +129,7 @@ impl Uploader {
         let message = answer["data"]["sendMessage"]["message"].clone();
         message.is_object().then_some(())?;
         self.all.fetch_add(1, Ordering::Relaxed);
-        if self.number % 2 == 0 {
+        if self.number.is_multiple_of(2) {
             let query = "mutation($input: DeleteMessageInput!) { deleteMessage(input: $input) { action } }";
             let input = json!({"messageId": message["id"], "clientMutationId": fresh()});
             self.person.tries_to_ask(query, json!({"input": input})).await?;
@@ -173,7 +173,7 @@ async fn rows_and_bytes_agree_however_often_it_is_killed(spark: Spark) {
         };
         tokio::join!(join_all(uploaders.iter_mut().map(|uploader| uploader.lives(&url))), dying);
     }
-    agree(spark, &root, uploaders).await;
+    Box::pin(agree(spark, &root, uploaders)).await;
 }
 
 /// After the janitor's round.

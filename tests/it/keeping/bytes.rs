@@ -167,7 +167,7 @@ async fn a_backup_beside_uploads_is_whole(spark: Spark) {
         while !done.load(Ordering::Relaxed) {
             red = red.wrapping_add(1);
             let message = sends(&alice, &room, red).await;
-            if red % 2 == 0 {
+            if red.is_multiple_of(2) {
                 alice.deletes(&message).await;
             }
         }

@@ -7,7 +7,7 @@ use super::{
 use std::{fs, process::Command};
 
 fn png_of(width: u32, height: u32, depth: u8, colours: u8, data: &[u8]) -> Vec<u8> {
-    [PNG, &ihdr(width, height, depth, colours), &chunk(b"IDAT", data), &chunk(b"IEND", b"")].concat()
+    [PNG, &ihdr(width, height, depth, colours), &chunk(*b"IDAT", data), &chunk(*b"IEND", b"")].concat()
 }
 
 /// The most memory that was ever resident, in MiB.
@@ -69,12 +69,12 @@ fn alone() {
     assert!(short.len() < 64_000, "{}", short.len());
     let before = most();
 
-    let text = chunk(b"zTXt", &[b"Comment\0\0", &bomb[..]].concat());
+    let text = chunk(*b"zTXt", &[b"Comment\0\0", &bomb[..]].concat());
     assert_eq!(Looked::at(&png_with(&plain, &[text])).cleaned(), plain);
-    let profile = chunk(b"iCCP", &[b"sRGB\0\0", &bomb[..]].concat());
+    let profile = chunk(*b"iCCP", &[b"sRGB\0\0", &bomb[..]].concat());
     assert_eq!(Looked::at(&png_with(&plain, &[profile])).cleaned(), plain, "a profile is not that long");
     // One that is short enough to be kept is unpacked for nobody, either.
-    let profile = chunk(b"iCCP", &[b"sRGB\0\0", &short[..]].concat());
+    let profile = chunk(*b"iCCP", &[b"sRGB\0\0", &short[..]].concat());
     assert!(Looked::at(&png_with(&plain, &[profile])).is_file());
     // More data than the picture has rows; less.
     assert!(!Looked::at(&png_of(40, 30, 8, 2, &bomb)).is_file());
@@ -91,6 +91,6 @@ fn alone() {
 #[test]
 fn a_picture_in_too_many_parts_is_a_file() {
     let plain = png(40, 30);
-    let split: Vec<_> = (0..20_000).flat_map(|_| [chunk(b"tEXt", b"a\0b"), chunk(b"IDAT", b"")]).collect();
+    let split: Vec<_> = (0..20_000).flat_map(|_| [chunk(*b"tEXt", b"a\0b"), chunk(*b"IDAT", b"")]).collect();
     assert!(Looked::at(&png_with(&plain, &split)).is_file());
 }

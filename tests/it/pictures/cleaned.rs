@@ -41,17 +41,17 @@ fn a_photo_does_not_say_where_it_was_taken() {
 #[test]
 fn a_png_says_nothing_else() {
     let hidden = [
-        chunk(b"tEXt", b"Comment\0PLACE"),
-        chunk(b"iTXt", &[b"XML:com.adobe.xmp\0\0\0\0\0", XMP].concat()),
-        chunk(b"eXIf", &exif(6)),
-        chunk(b"tIME", b"\x07\xea\x0b\x1c\0\0\0"),
-        chunk(b"caBX", b"PLACE"),
-        chunk(b"prVt", b"PLACE"),
-        chunk(b"pHYs", &[0, 0, 0x0b, 0x13, 0, 0, 0x0b, 0x13, 1]),
+        chunk(*b"tEXt", b"Comment\0PLACE"),
+        chunk(*b"iTXt", &[b"XML:com.adobe.xmp\0\0\0\0\0", XMP].concat()),
+        chunk(*b"eXIf", &exif(6)),
+        chunk(*b"tIME", b"\x07\xea\x0b\x1c\0\0\0"),
+        chunk(*b"caBX", b"PLACE"),
+        chunk(*b"prVt", b"PLACE"),
+        chunk(*b"pHYs", &[0, 0, 0x0b, 0x13, 0, 0, 0x0b, 0x13, 1]),
     ];
     let plain = png(30, 20);
     let end = plain.len() - 12;
-    let behind = [&plain[..end], &chunk(b"tEXt", b"Author\0PLACE"), &plain[end..], b"PK\x03\x04 PLACE"].concat();
+    let behind = [&plain[..end], &chunk(*b"tEXt", b"Author\0PLACE"), &plain[end..], b"PK\x03\x04 PLACE"].concat();
     let looked = Looked::at(&png_with(&behind, &hidden));
     assert_eq!((looked.picture().info.width, looked.picture().info.height), (20, 30));
     let cleaned = looked.cleaned();
@@ -65,7 +65,7 @@ fn a_png_says_nothing_else() {
 
 #[test]
 fn a_webp_says_nothing_else() {
-    let hidden = [riff(b"EXIF", &exif(6)), riff(b"XMP ", XMP), riff(b"MINE", b"PLACE!")];
+    let hidden = [riff(*b"EXIF", &exif(6)), riff(*b"XMP ", XMP), riff(*b"MINE", b"PLACE!")];
     for short in [webp(30, 20), bytes(others::LOSSY_WEBP)] {
         let (width, height) = image::load_from_memory(&short).map(|image| (image.width(), image.height())).unwrap();
         let mut taken = long_webp(&short, width, height, 0x0c, &hidden);
@@ -138,7 +138,7 @@ fn colours_are_kept() {
 
     let short = webp(30, 20);
     let taken = long_webp(&short, 30, 20, 0x20, &[]);
-    let taken = [&taken[..30], &riff(b"ICCP", &profile), &taken[30..]].concat();
+    let taken = [&taken[..30], &riff(*b"ICCP", &profile), &taken[30..]].concat();
     let length = u32::try_from(taken.len() - 8).unwrap();
     let taken = [b"RIFF", &length.to_le_bytes()[..], &taken[8..]].concat();
     assert_eq!(Looked::at(&taken).cleaned(), taken);
@@ -148,9 +148,9 @@ fn colours_are_kept() {
 fn what_cannot_be_cleaned_or_read_is_a_file() {
     let no_scan = jpeg(40, 30);
     let at = no_scan.windows(2).position(|window| window == [0xff, 0xda]).unwrap();
-    let needed = png_with(&png(30, 20), &[chunk(b"NEED", b"PLACE")]);
+    let needed = png_with(&png(30, 20), &[chunk(*b"NEED", b"PLACE")]);
     let two_sizes = long_webp(&webp(30, 20), 31, 20, 0, &[]);
-    let no_data = [PNG, &ihdr(30, 20, 8, 2), &chunk(b"IEND", b"")].concat();
+    let no_data = [PNG, &ihdr(30, 20, 8, 2), &chunk(*b"IEND", b"")].concat();
     let moved = bytes(others::MOVING_WEBP);
     let in_frame = moved.windows(4).position(|window| window == b"VP8L").unwrap();
     let mut frame = moved.clone();

@@ -111,9 +111,9 @@ pub fn photo(width: u32, height: u32, orientation: u8) -> Vec<u8> {
 }
 
 /// A chunk of PNG.
-pub fn chunk(name: &[u8; 4], content: &[u8]) -> Vec<u8> {
+pub fn chunk(name: [u8; 4], content: &[u8]) -> Vec<u8> {
     let length = u32::try_from(content.len()).unwrap().to_be_bytes();
-    let named = [name, content].concat();
+    let named = [&name, content].concat();
     [&length[..], &named, &crc(&named).to_be_bytes()].concat()
 }
 
@@ -133,7 +133,7 @@ pub fn png_with(png: &[u8], chunks: &[Vec<u8>]) -> Vec<u8> {
 
 /// The head of a PNG of a size.
 pub fn ihdr(width: u32, height: u32, depth: u8, colours: u8) -> Vec<u8> {
-    chunk(b"IHDR", &[&width.to_be_bytes()[..], &height.to_be_bytes(), &[depth, colours, 0, 0, 0]].concat())
+    chunk(*b"IHDR", &[&width.to_be_bytes()[..], &height.to_be_bytes(), &[depth, colours, 0, 0, 0]].concat())
 }
 
 pub const PNG: &[u8] = b"\x89PNG\r\n\x1a\n";
@@ -161,14 +161,14 @@ pub fn packed_zeros(megabytes: usize) -> Vec<u8> {
 /// A WebP of the long form, around the chunk of a picture of the short one.
 pub fn long_webp(short: &[u8], width: u32, height: u32, flags: u8, more: &[Vec<u8>]) -> Vec<u8> {
     let side = |side: u32| (side - 1).to_le_bytes()[..3].to_vec();
-    let head = riff(b"VP8X", &[&[flags, 0, 0, 0], &side(width)[..], &side(height)].concat());
+    let head = riff(*b"VP8X", &[&[flags, 0, 0, 0], &side(width)[..], &side(height)].concat());
     let chunks = [head, short[12..].to_vec(), more.concat()].concat();
     [b"RIFF", &u32::try_from(chunks.len() + 4).unwrap().to_le_bytes()[..], b"WEBP", &chunks].concat()
 }
 
 /// A chunk of RIFF.
-pub fn riff(name: &[u8; 4], content: &[u8]) -> Vec<u8> {
-    let mut chunk = [name, &u32::try_from(content.len()).unwrap().to_le_bytes()[..], content].concat();
+pub fn riff(name: [u8; 4], content: &[u8]) -> Vec<u8> {
+    let mut chunk = [&name, &u32::try_from(content.len()).unwrap().to_le_bytes()[..], content].concat();
     if content.len() % 2 == 1 {
         chunk.push(0);
     }
