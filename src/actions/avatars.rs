@@ -8,7 +8,7 @@ use crate::{
         writing::lock_user,
     },
     domain::{problem::Problem, refusal::Refusal, user::User},
-    files::Received,
+    files::ReceivedFile,
     ids::{FileId, UserId},
     pictures::{self, Avatar},
     store::{Done, Failure, Job, QueueKey, Tx, files},
@@ -18,7 +18,7 @@ use std::sync::Arc;
 
 impl Actions {
     /// Shows a picture of the actor, cut to a square, or none any more; tells the user's devices and those who share a room.
-    pub async fn update_avatar(&self, actor: &Actor, file: Option<Arc<Received>>) -> Result<Done<UserId>, Refusal> {
+    pub async fn update_avatar(&self, actor: &Actor, file: Option<Arc<ReceivedFile>>) -> Result<Done<UserId>, Refusal> {
         let Some(file) = file else {
             return self.once(actor, ShowAvatar { user: actor.user, uploaded: None }).await;
         };
@@ -40,7 +40,7 @@ impl Actions {
         &self,
         actor: &Actor,
         storing: &Storing,
-        file: Arc<Received>,
+        file: Arc<ReceivedFile>,
     ) -> Result<Done<UserId>, Refusal> {
         let (_folder, avatar) = storing.look(&file, pictures::avatar).await?;
         let not_one = || Refusal::invalid("file", Problem::Malformed, "This is no picture that can be read.");

@@ -2,7 +2,7 @@
 
 use crate::{
     domain::{problem::Problem, refusal::Refusal},
-    files::{Files, FilesError, ObjectName, Received},
+    files::{Files, FilesError, ObjectName, ReceivedFile},
 };
 use std::{
     io,
@@ -57,7 +57,7 @@ impl Storing {
     }
 
     /// Whether a file is not too long.
-    pub fn fits(&self, file: &Received) -> Result<(), Refusal> {
+    pub fn fits(&self, file: &ReceivedFile) -> Result<(), Refusal> {
         let max = self.limits.max_file_bytes;
         if file.byte_size <= max { Ok(()) } else { Err(too_large(max, "The file is longer than files may be.")) }
     }
@@ -65,7 +65,7 @@ impl Storing {
     /// Looks at a file on one of the cores that are for that, with a folder for what is made of it. The folder goes when it is dropped.
     pub async fn look<T: Send + 'static>(
         &self,
-        file: &Arc<Received>,
+        file: &Arc<ReceivedFile>,
         look: impl FnOnce(&Path, &Path) -> io::Result<T> + Send + 'static,
     ) -> Result<(TempDir, T), Refusal> {
         let core = tokio::time::timeout(LONGEST_WAIT, self.cores.clone().acquire_owned()).await;

@@ -6,7 +6,7 @@ use crate::{
         filing::{Prepared, Storing},
     },
     domain::{attachment::Attachment, file_name::file_name, refusal::Refusal},
-    files::Received,
+    files::ReceivedFile,
     ids::{AttachmentId, FileId},
     pictures::{self, Inspected, Inspection},
     store::{Done, Failure, Job, QueueKey, Tx, attachments, files},
@@ -26,7 +26,7 @@ impl Actions {
     pub async fn upload_attachment(
         &self,
         actor: &Actor,
-        file: Arc<Received>,
+        file: Arc<ReceivedFile>,
         name: Option<String>,
     ) -> Result<Done<Uploaded>, Refusal> {
         let storing = self.storing()?.clone();
@@ -48,7 +48,7 @@ impl Actions {
         &self,
         actor: &Actor,
         storing: &Storing,
-        file: Arc<Received>,
+        file: Arc<ReceivedFile>,
         name: String,
     ) -> Result<Done<Uploaded>, Refusal> {
         // Its thumbnails lie in the folder.
@@ -71,7 +71,7 @@ impl Actions {
 }
 
 /// What is stored of a file: of a picture, one without where and by whom it was taken.
-fn prepared(inspected: Inspected, file: &Received) -> Prepared {
+fn prepared(inspected: Inspected, file: &ReceivedFile) -> Prepared {
     let Inspected { media_type, picture, .. } = inspected;
     let path: &Path = file.path();
     let (from, byte_size, thumbnails) = match picture {

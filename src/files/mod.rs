@@ -14,5 +14,5 @@ mod store;
 pub use address::FilesAddress;
 pub use links::{BadLink, Links, SignedFile};
 pub use object::{FilesError, ObjectName, Stored};
-pub use received::{Received, Receiving};
+pub use received::{ReceivedFile, Receiving};
 pub use store::Files;

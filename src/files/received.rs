@@ -29,7 +29,7 @@ struct HashedFile {
 
 /// A file that came whole. Nobody can open it when this is dropped.
 #[derive(Debug)]
-pub struct Received {
+pub struct ReceivedFile {
     path: TempPath,
     /// How many bytes came.
     pub byte_size: u64,
@@ -77,15 +77,15 @@ impl Receiving {
     }
 
     /// It came whole.
-    pub async fn finish(mut self, name: Option<String>) -> io::Result<Received> {
+    pub async fn finish(mut self, name: Option<String>) -> io::Result<ReceivedFile> {
         self.write_gathered().await?;
         let Self { path, byte_size, written, .. } = self;
         let sha256 = written.map(|written| written.sha256.finalize().into()).unwrap_or_default();
-        Ok(Received { path, byte_size, sha256, name })
+        Ok(ReceivedFile { path, byte_size, sha256, name })
     }
 }
 
-impl Received {
+impl ReceivedFile {
     /// Where it lies.
     pub fn path(&self) -> &Path {
         &self.path

@@ -1,12 +1,12 @@
 //! The files that come with a request: each has a place from the moment the request is judged, and is put there when it came.
 
-use crate::{domain::refusal::Refusal, files::Received};
+use crate::{domain::refusal::Refusal, files::ReceivedFile};
 use async_graphql::{Context, Description, InputValueResult, Scalar, ScalarType, Value};
 use std::sync::{Arc, OnceLock};
 
 /// The files of one request. Cloning shares them. They are gone from the disk with the last copy.
 #[derive(Clone)]
-pub struct Uploads(Arc<[OnceLock<Arc<Received>>]>);
+pub struct Uploads(Arc<[OnceLock<Arc<ReceivedFile>>]>);
 
 impl Uploads {
     /// Places for so many files, of which none has come.
@@ -15,7 +15,7 @@ impl Uploads {
     }
 
     /// Puts a file at its place. False when there is no such place, or one is there already.
-    pub fn put(&self, place: usize, file: Received) -> bool {
+    pub fn put(&self, place: usize, file: ReceivedFile) -> bool {
         self.0.get(place).is_some_and(|at| at.set(Arc::new(file)).is_ok())
     }
 
@@ -30,7 +30,7 @@ impl Uploads {
     }
 
     /// The file at a place.
-    pub fn get(&self, place: usize) -> Option<&Arc<Received>> {
+    pub fn get(&self, place: usize) -> Option<&Arc<ReceivedFile>> {
         self.0.get(place)?.get()
     }
 }
@@ -55,7 +55,7 @@ impl Upload {
     }
 
     /// The file, which came before the operation began.
-    pub fn received(self, ctx: &Context<'_>) -> Result<Arc<Received>, Refusal> {
+    pub fn received(self, ctx: &Context<'_>) -> Result<Arc<ReceivedFile>, Refusal> {
         let uploads = ctx.data_opt::<Uploads>();
         uploads.and_then(|uploads| uploads.get(self.0)).cloned().ok_or_else(Refusal::internal)
     }

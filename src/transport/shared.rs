@@ -9,8 +9,7 @@ use crate::{
     sync::Mutex,
     transport::{
         auth::{origins::Origins, proxies::Proxies},
-        http::uploads::MAX_UPLOADS,
-        permits::{MAX_LARGE, Permits, Recipient, Sums},
+        permits::{MAX_LARGE, MAX_UPLOADS, Permits, Recipient, Sums},
     },
 };
 use rand::{RngExt, rngs::StdRng};

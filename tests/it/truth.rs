@@ -167,7 +167,8 @@ impl World {
         let (walk, room) = (&self.walk, &self.room);
         let mut bobs = walk.listens(&self.bob, "userEvents", "").await;
         let mut active = walk.listens(&self.alice, "activeRoom", &format!("(roomId: {room:?})")).await;
-        let file = id(&walk.uploads(&self.alice, "uploadAttachment", "square", &picture(300, 400, 2)).await, &["attachment"]);
+        let file =
+            id(&walk.uploads(&self.alice, "uploadAttachment", "square", &picture(300, 400, 2)).await, &["attachment"]);
         let hello =
             json!({"roomId": room, "body": "hello @bob", "metadata": {"from": "here"}, "attachmentIds": [file]});
         let hello = id(&self.does(&self.alice, "sendMessage", hello).await, &["message"]);

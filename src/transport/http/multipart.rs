@@ -9,7 +9,7 @@ use crate::{
         problem::Problem,
         refusal::{ErrorCode, Refusal},
     },
-    files::{Files, Received},
+    files::{Files, ReceivedFile},
     graphql::{
         limits::MAX_NESTING,
         request::{Params, files::FileMap},
@@ -106,7 +106,7 @@ impl Form {
         if uploads.is_whole() { Ok(()) } else { Err(bad("A file that `map` names did not come.")) }
     }
 
-    async fn file(&self, mut part: Field<'static>, to: &Files, most: u64) -> Result<Received, Refused> {
+    async fn file(&self, mut part: Field<'static>, to: &Files, most: u64) -> Result<ReceivedFile, Refused> {
         let name = part.file_name().map(unescaped);
         let said =
             part.headers().get(header::CONTENT_LENGTH).map(|said| said.to_str().ok().and_then(|it| it.parse().ok()));

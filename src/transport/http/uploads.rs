@@ -24,8 +24,6 @@ use axum::{
 use http_body::Body as _;
 use std::net::SocketAddr;
 
-/// How many requests with files of one user are read at once. More wait for their turn.
-pub(in crate::transport) const MAX_UPLOADS: usize = 8;
 /// When to come back who waited for a turn and got none, in milliseconds.
 const BUSY_MS: u64 = 5_000;
 /// So much of a form is not counted as files when it is held against the user's sum: more than clients send beside a file. The

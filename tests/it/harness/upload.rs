@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use spark::{
     actions::{Actor, uploads::Uploaded},
     domain::refusal::Refusal,
-    files::Received,
+    files::ReceivedFile,
     ids::{SessionId, UserId},
     store::Request,
 };
@@ -44,7 +44,7 @@ impl Person {
 
 impl Parts {
     /// A file that came.
-    pub async fn receives(&self, bytes: &[u8]) -> Arc<Received> {
+    pub async fn receives(&self, bytes: &[u8]) -> Arc<ReceivedFile> {
         let mut receiving = self.app.files.receive().unwrap();
         receiving.write(&Bytes::copy_from_slice(bytes)).await.unwrap();
         Arc::new(receiving.finish(Some("a.bin".to_owned())).await.unwrap())
