@@ -221,9 +221,10 @@ fn pieces(file: File, range: Range<u64>) -> BoxStream<'static, Result<Bytes, Fil
         if range.is_empty() {
             return Ok(None);
         }
+        let wanted = (range.end - range.start).min(PIECE as u64);
+        // Here, and not where it is filled: memory goes back to the thread that took it, and of those that fill it there are many.
+        let mut piece = Vec::with_capacity(usize::try_from(wanted).unwrap_or(PIECE));
         let read = move || {
-            let wanted = (range.end - range.start).min(PIECE as u64);
-            let mut piece = Vec::with_capacity(usize::try_from(wanted).unwrap_or(PIECE));
             (&file).seek(SeekFrom::Start(range.start))?;
             (&file).take(wanted).read_to_end(&mut piece)?;
             if piece.is_empty() {
