@@ -42,4 +42,4 @@ pub mod tasks;
 mod testing;
 pub mod transport;
 
-pub use server::{Server, links, seed};
+pub use server::{Server, files as open_files, seed};

@@ -14,9 +14,9 @@ use std::{collections::HashSet, time::Duration};
 const GIVEN_UP_AFTER: Duration = Duration::from_secs(20 * 60);
 /// So long an upload waits for its message.
 const UNSENT_FOR: Duration = Duration::from_secs(24 * 3600);
-/// How old an object is that the database does not know. Rows come first, so that even a new one would be nobody's; but the clocks
-/// of a store and of a database are two.
-const UNKNOWN_FOR: Duration = Duration::from_secs(3600);
+/// How old an object is that the database does not know. Rows come first and go last, so hardly any is nobody's; but an older backup
+/// of the database does not know the newest, and whoever put it in place has a week to find out.
+const UNKNOWN_FOR: Duration = Duration::from_secs(7 * 24 * 3600);
 /// How many files are taken away in one go.
 const AT_ONCE: usize = 100;
 /// Of how many objects it is asked at once whether they are known.
@@ -32,7 +32,7 @@ impl Actions {
             let limit = i64::try_from(AT_ONCE).unwrap_or(i64::MAX);
             let dying = files::list_dying(&mut self.store.reader().await?, limit).await?;
             let is_last = dying.len() < AT_ONCE;
-            // What the store does not give away now, it may the next time.
+            // What the store does not give away now it may the next time, when others come first.
             if dying.is_empty() || !self.take_files_away(dying).await? || is_last {
                 return Ok(());
             }
@@ -45,11 +45,11 @@ impl Actions {
         Ok(())
     }
 
-    /// Takes objects away that the database does not know. A database that knows no files at all takes none: it may be the wrong
-    /// one.
+    /// Takes objects away that the database does not know. A database that knows no files at all takes none, nor does one whose
+    /// store it may not be.
     pub async fn take_unknown_objects_away(&self, now: Timestamp) -> Result<(), Refusal> {
         let Ok(storing) = self.storing() else { return Ok(()) };
-        if !files::is_any(&mut self.store.reader().await?).await? {
+        if !storing.files.is_claimed() || !files::is_any(&mut self.store.reader().await?).await? {
             return Ok(());
         }
         let before = now - UNKNOWN_FOR;
@@ -74,7 +74,9 @@ impl Actions {
                 bytes = unknown.byte_size,
                 "an object that no file is called by goes"
             );
-            store.delete(&unknown.name).await.map_err(away)?;
+            if let Err(error) = store.delete(&unknown.name).await {
+                tracing::warn!(object = unknown.name.0, %error, "it stays as yet");
+            }
         }
         several.clear();
         Ok(())

@@ -21,6 +21,8 @@ use serde::de::DeserializeOwned;
 
 /// Random bytes of an object's name.
 const OBJECT_BYTES: usize = 16;
+/// When so many of a round did not go, the others are not tried.
+const MOST_LEFT: usize = 3;
 
 impl Actions {
     /// Where files go; refused where none are kept.
@@ -65,17 +67,22 @@ impl Actions {
     /// Takes the bytes of files away, and then their rows; whether all of them went.
     pub(super) async fn take_files_away(&self, dying: Vec<DyingFile>) -> Result<bool, Refusal> {
         let (files, all) = (&self.storing()?.files, dying.len());
-        let mut gone = Vec::with_capacity(all);
+        let (mut gone, mut left) = (Vec::with_capacity(all), Vec::new());
         for file in dying {
             match delete(files, &file).await {
                 Ok(()) => gone.push(file.id),
-                Err(error) => tracing::warn!(file = %file.id, %error, "a file could not be taken away as yet"),
+                Err(error) => {
+                    tracing::warn!(file = %file.id, %error, "a file could not be taken away as yet");
+                    left.push(file.id);
+                    // The store is away.
+                    if left.len() == MOST_LEFT {
+                        break;
+                    }
+                }
             }
         }
         let went = gone.len() == all;
-        if !gone.is_empty() {
-            self.store.write(ForgetFiles { gone }).await?;
-        }
+        self.store.write(ForgetFiles { gone, left }).await?;
         Ok(went)
     }
 }
@@ -170,6 +177,8 @@ impl Job for GiveUpFile {
 
 struct ForgetFiles {
     gone: Vec<FileId>,
+    /// Those that did not go. The next time they come last, so that they are in nobody's way.
+    left: Vec<FileId>,
 }
 
 impl Job for ForgetFiles {
@@ -180,6 +189,7 @@ impl Job for ForgetFiles {
     }
 
     async fn run(&self, tx: &mut Tx) -> Result<Done<()>, Failure> {
+        files::postpone(tx, &self.left).await?;
         Ok(Done::quiet(files::delete(tx, &self.gone).await?))
     }
 }

@@ -18,8 +18,8 @@ use std::{
 
 /// How many sentences are said of each kind at most.
 const MOST: usize = 20;
-/// So long nobody misses the row of an object: the janitor takes it away then.
-const UNKNOWN_FOR: Duration = Duration::from_secs(2 * 3600);
+/// So long nobody misses the row of an object: the janitor takes it away then, in a week and a round.
+const UNKNOWN_FOR: Duration = Duration::from_secs(7 * 24 * 3600 + 2 * 3600);
 /// Who uploads and deletes all the time is waited for so often.
 const ATTEMPTS: usize = 5;
 
@@ -240,25 +240,37 @@ impl Restoring {
         let has_files = known.iter().any(|file| file.is_stored);
         let Some(from) = from else {
             ensure!(!has_files, "{}, the files of the backup, are not there: put them beside it", folder.display());
-            return Ok(None);
+            // What is there is of the database that is put aside.
+            return if has_objects(at).await? { Ok(Some(Self::nothing(root, at)?)) } else { Ok(None) };
         };
         let there: HashMap<_, _> = from.list().map_ok(|stored| (stored.name.clone(), stored)).try_collect().await?;
         let wrong: Vec<_> = known.iter().filter(|file| file.is_stored).flat_map(|file| lacks(file, &there)).collect();
         if let Some(first) = wrong.first() {
             bail!("{} is not whole ({first}; {} in all): take another backup", folder.display(), wrong.len());
         }
+        let restoring = Self::nothing(root, at)?;
+        let missing = copy(&from, &restoring.copies, &known, &mut HashSet::new()).await?;
+        ensure!(missing.is_empty(), "{} changes while it is read", folder.display());
+        Ok(Some(restoring))
+    }
+
+    /// As many files as there are in a backup from before there were any.
+    fn nothing(root: &Path, at: &FilesAddress) -> anyhow::Result<Self> {
         let files = Files::open(at)?;
         let draft = DraftFolder::at(&root.join("restored"))?;
         let copies = Files::open(&draft.address())?;
-        let missing = copy(&from, &copies, &known, &mut HashSet::new()).await?;
-        ensure!(missing.is_empty(), "{} changes while it is read", folder.display());
-        Ok(Some(Self { files, copies, _draft: draft }))
+        Ok(Self { files, copies, _draft: draft })
     }
 
     /// Puts them in place; where what was there before is kept.
     pub fn put_in_place(&self, stamp: &str) -> anyhow::Result<Option<PathBuf>> {
         self.files.replace_by(&self.copies, &format!("before-{stamp}Z")).context("the files cannot be put in place")
     }
+}
+
+async fn has_objects(at: &FilesAddress) -> anyhow::Result<bool> {
+    let Some(files) = Files::look(at)? else { return Ok(false) };
+    Ok(files.list().try_next().await?.is_some())
 }
 
 fn at_file(path: &Path) -> anyhow::Result<Address> {

@@ -1,6 +1,6 @@
 //! Objects in a bucket of S3, or of what speaks S3. Who may read and write it, and at which endpoint, say the variables of AWS.
 
-use super::FilesError;
+use super::{FilesError, directory::OWNER};
 use anyhow::Context;
 use bytes::Bytes;
 use object_store::{
@@ -56,6 +56,18 @@ impl S3Bucket {
 
     pub fn location(&self, name: &str) -> Location {
         self.prefix().unwrap_or_default().join(name)
+    }
+
+    /// Notes which database it is of, unless it is another's. Whether it is that one's.
+    pub async fn claim(&self, database: &str) -> Result<bool, FilesError> {
+        let owner = self.location(OWNER);
+        match bounded(async { self.store.get(&owner).await?.bytes().await }).await {
+            Ok(known) => return Ok(known == database.as_bytes()),
+            Err(FilesError::NotFound) => {}
+            Err(error) => return Err(error),
+        }
+        bounded(self.store.put(&owner, database.to_owned().into())).await?;
+        Ok(true)
     }
 
     /// Gives an object the bytes of a file. Nothing is under its name before all are there.

@@ -13,6 +13,8 @@ use std::{
 
 const OBJECTS: &str = "objects";
 const INCOMING: &str = "incoming";
+/// Says of which database the objects are.
+pub(super) const OWNER: &str = "owner";
 /// So many characters of a name say in which folder it lies.
 const BEGINNING: usize = 2;
 
@@ -37,6 +39,26 @@ impl Directory {
         Self { objects: root.join(OBJECTS) }
     }
 
+    /// Notes which database it is of, unless it is another's. Whether it is that one's.
+    pub fn claim(&self, database: &str) -> io::Result<bool> {
+        let owner = self.owner();
+        match fs::read_to_string(&owner) {
+            Ok(known) if !known.is_empty() => return Ok(known == database),
+            Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
+            // A crash may have come between its name and what stands in it.
+            Ok(_) | Err(_) => {}
+        }
+        fs::write(&owner, database)?;
+        fs::set_permissions(&owner, Permissions::from_mode(0o600))?;
+        sync(&owner)?;
+        sync(self.objects.parent().unwrap_or(&self.objects))?;
+        Ok(true)
+    }
+
+    fn owner(&self) -> PathBuf {
+        self.objects.with_file_name(OWNER)
+    }
+
     /// The folder of what comes in.
     pub fn incoming(root: &Path) -> PathBuf {
         root.join(INCOMING)
@@ -55,6 +77,11 @@ impl Directory {
             }
         };
         fs::rename(&other.objects, &self.objects)?;
+        // The database is another one: the next server says which.
+        match fs::remove_file(self.owner()) {
+            Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
+            _ => {}
+        }
         sync(self.objects.parent().unwrap_or(&self.objects))?;
         Ok(kept)
     }

@@ -8,7 +8,18 @@ use std::io;
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct ObjectName(pub String);
 
+/// How long the name of a file's bytes is: 16 of chance, in base 32.
+const LENGTH: usize = 26;
+
 impl ObjectName {
+    /// Whether it is called as objects are.
+    pub fn is_one(&self) -> bool {
+        let is_edge = |edge: &str| !edge.is_empty() && edge.bytes().all(|digit| digit.is_ascii_digit());
+        let is_thumbnail = self.0.split_once('-').is_none_or(|(_, edge)| is_edge(edge));
+        let file = self.file();
+        file.len() == LENGTH && file.bytes().all(|sign| sign.is_ascii_alphanumeric()) && is_thumbnail
+    }
+
     /// What the file is called whose bytes or thumbnail this is.
     pub fn file(&self) -> &str {
         self.0.split_once('-').map_or(&self.0, |(file, _)| file)

@@ -19,7 +19,10 @@ use std::{
     io::{self, Read, Seek, SeekFrom},
     ops::Range,
     path::{Path, PathBuf},
-    sync::Arc,
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
 };
 use tempfile::TempDir;
 
@@ -34,6 +37,13 @@ struct Inner {
     backing: Backing,
     /// Where files lie while they come in; none for who only looks.
     incoming: Option<Incoming>,
+    is_claimed: AtomicBool,
+}
+
+impl Inner {
+    fn new(backing: Backing, incoming: Option<Incoming>) -> Self {
+        Self { backing, incoming, is_claimed: AtomicBool::new(false) }
+    }
 }
 
 enum Backing {
@@ -51,11 +61,11 @@ impl Files {
                 Directory::incoming(root)
             }
             FilesAddress::S3 { .. } => std::env::temp_dir(),
-            FilesAddress::None => return Ok(Self(Arc::new(Inner { backing: Backing::Nowhere, incoming: None }))),
+            FilesAddress::None => return Ok(Self(Arc::new(Inner::new(Backing::Nowhere, None)))),
         };
         let incoming =
             Incoming::begin(&below).with_context(|| format!("files cannot come in to {}", below.display()))?;
-        Ok(Self(Arc::new(Inner { backing: Backing::of(address)?, incoming: Some(incoming) })))
+        Ok(Self(Arc::new(Inner::new(Backing::of(address)?, Some(incoming)))))
     }
 
     /// Opens it to look: nothing is made. None when there is nothing yet.
@@ -65,7 +75,23 @@ impl Files {
         {
             return Ok(None);
         }
-        Ok(Some(Self(Arc::new(Inner { backing: Backing::of(address)?, incoming: None }))))
+        Ok(Some(Self(Arc::new(Inner::new(Backing::of(address)?, None)))))
+    }
+
+    /// Makes it the store of a database, which is called so, unless it is another's already. Whether it is its own.
+    pub async fn claim(&self, database: &str) -> Result<bool, FilesError> {
+        let is_own = match &self.0.backing {
+            Backing::Directory(directory, _) => directory.claim(database)?,
+            Backing::Bucket(bucket) => bucket.claim(database).await?,
+            Backing::Nowhere => true,
+        };
+        self.0.is_claimed.store(is_own, Ordering::Relaxed);
+        Ok(is_own)
+    }
+
+    /// Whether it is known to be the store of the database that asks: what that does not know is then nobody's.
+    pub fn is_claimed(&self) -> bool {
+        self.0.is_claimed.load(Ordering::Relaxed)
     }
 
     /// Whether files are kept at all.
@@ -180,7 +206,8 @@ impl Files {
             Backing::Bucket(bucket) => bucket.store.list(bucket.prefix().as_ref()),
             Backing::Nowhere => return stream::empty().boxed(),
         };
-        listed.map_ok(|meta| stored(&meta)).try_filter_map(future::ok).map_err(FilesError::from).boxed()
+        let objects = listed.map_ok(|meta| stored(&meta)).try_filter_map(future::ok);
+        objects.map_err(FilesError::from).boxed()
     }
 
     fn find(&self, name: &ObjectName) -> Result<(&dyn ObjectStore, Location), FilesError> {
@@ -206,10 +233,11 @@ impl Backing {
     }
 }
 
-/// Of what lies there: what has a name of an object.
+/// Of what lies there: what is called as objects are. Of anything else it is not known whose it is.
 fn stored(meta: &ObjectMeta) -> Option<Stored> {
-    Some(Stored {
-        name: ObjectName(meta.location.filename()?.to_owned()),
+    let name = ObjectName(meta.location.filename()?.to_owned());
+    name.is_one().then(|| Stored {
+        name,
         byte_size: meta.size,
         since: Timestamp(meta.last_modified.timestamp_micros()),
     })

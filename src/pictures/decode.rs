@@ -46,10 +46,13 @@ pub(super) fn decode(
 }
 
 fn jpeg(reader: impl BufRead + Seek, plan: &mut Plan, reducer: Reducer) -> Result<Reducer, Flaw> {
-    let any = usize::from(u16::MAX);
-    let options = DecoderOptions::new_safe().set_strict_mode(false).set_max_width(any).set_max_height(any);
+    let (width, height) = (plan.width as usize, plan.height as usize);
+    let options = DecoderOptions::new_safe().set_strict_mode(false).set_max_width(width).set_max_height(height);
     let mut decoder = JpegDecoder::new_with_options(reader, options);
     decoder.decode_headers().map_err(Flaw::of)?;
+    if decoder.dimensions() != Some((width, height)) {
+        return Err(Flaw::of("it says two sizes"));
+    }
     let (colours, channels) = match decoder.input_colorspace() {
         Some(ColorSpace::Luma) => (ColorSpace::Luma, 1),
         _ => (ColorSpace::RGB, 3),

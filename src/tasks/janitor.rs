@@ -13,6 +13,8 @@ use std::{collections::HashMap, sync::Arc, time::Duration};
 const SESSIONS_EVERY: Duration = Duration::from_secs(30);
 /// How often what is old is forgotten, in rounds of the above.
 const FORGET_EVERY: u32 = 20;
+/// How often files are taken away that nothing shows any more.
+const FILES_EVERY: Duration = Duration::from_secs(30);
 /// How often the whole store of files is looked at, in rounds of the above.
 const LOOK_AT_STORE_EVERY: u32 = 120;
 
@@ -45,6 +47,15 @@ pub async fn run(hub: Arc<Hub>, actions: Actions, clock: Clock) {
         {
             tracing::warn!(refusal.message, "what is old could not be forgotten");
         }
+    }
+}
+
+/// Takes away what is left of files, for as long as the server runs. Apart from the rest: a store may answer slowly.
+pub async fn look_after_files(actions: Actions, clock: Clock) {
+    let mut rounds = tokio::time::interval(FILES_EVERY);
+    rounds.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
+    for round in 1_u32.. {
+        rounds.tick().await;
         if let Err(refusal) = actions.take_dying_files_away().await {
             tracing::warn!(refusal.message, "files that nothing shows any more could not be taken away");
         }

@@ -9,7 +9,7 @@ use crate::{
     domain::{attachment::AttachmentKind, refusal::ErrorCode, refusal::Refusal},
     files::{FilesError, ObjectName},
     graphql::served::ServedFile,
-    transport::Transport,
+    transport::{Transport, http::headers::REQUEST_ID},
 };
 use axum::{
     Router,
@@ -28,6 +28,10 @@ const ALWAYS: [(HeaderName, &str); 4] = [
     (HeaderName::from_static("cross-origin-resource-policy"), "cross-origin"),
     (header::ACCEPT_RANGES, "bytes"),
 ];
+
+/// What pages of other origins may read of an answer, beside its bytes.
+pub(super) const TOLD: [HeaderName; 5] =
+    [REQUEST_ID, header::ETAG, header::ACCEPT_RANGES, header::CONTENT_RANGE, header::CONTENT_DISPOSITION];
 
 /// An avatar's address has the hash of its bytes.
 const AVATAR_CACHE: &str = "public, max-age=31536000, immutable";

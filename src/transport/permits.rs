@@ -14,7 +14,7 @@ use tokio::{
 /// How many large answers may be on their way to each at once.
 pub(super) const MAX_LARGE: usize = 16;
 /// How many requests with files of one user are read at once. More wait for their turn.
-pub(super) const MAX_UPLOADS: usize = 8;
+pub(super) const MAX_UPLOADS: usize = 4;
 
 /// Whose answer it is: a user's, or that of whoever is behind an address.
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]

@@ -29,27 +29,32 @@ async fn listed(files: &Files) -> BTreeMap<String, u64> {
     files.list().map_ok(|stored| (stored.name.0, stored.byte_size)).try_collect().await.unwrap()
 }
 
+/// A name as objects have one.
+fn called(what: &str) -> ObjectName {
+    ObjectName(format!("aa{what:0<24}"))
+}
+
 async fn keeps_what_it_is_given(files: &Files) {
     let folder = tempfile::tempdir().unwrap();
     let mut expected = BTreeMap::new();
     for (name, length) in [("empty", 0), ("small", 5), ("part", 5 * 1024 * 1024), ("large", LARGE)] {
         let from = folder.path().join(name);
         fs::write(&from, bytes(length)).unwrap();
-        let name = ObjectName(format!("aa{name}"));
+        let name = called(name);
         files.put(&name, &from).await.unwrap();
         assert!(from.exists(), "it is whoever's it was");
         assert!(read(files, &name, None).await.unwrap() == bytes(length), "{name:?}");
         assert_eq!(files.byte_size(&name).await.unwrap(), length as u64);
         expected.insert(name.0, length as u64);
     }
-    let large = ObjectName("aalarge".to_owned());
+    let large = called("large");
     for (from, to) in [(0, 1), (7, 4_711), (LARGE - 3, LARGE), (5 * 1024 * 1024 - 1, 5 * 1024 * 1024 + 1)] {
         let part = read(files, &large, Some(from as u64..to as u64)).await.unwrap();
         assert!(part == bytes(LARGE)[from..to], "{from}..{to}");
     }
     // Thumbnails are called as their picture.
     files.put(&large.thumbnail(160), &folder.path().join("small")).await.unwrap();
-    expected.insert("aalarge-160".to_owned(), 5);
+    expected.insert(large.thumbnail(160).0, 5);
     assert_eq!(listed(files).await, expected);
     // Once more under the same name, whole.
     files.put(&large, &folder.path().join("small")).await.unwrap();
@@ -59,14 +64,14 @@ async fn keeps_what_it_is_given(files: &Files) {
     assert!(matches!(read(files, &large, None).await, Err(FilesError::NotFound)));
     assert!(matches!(files.byte_size(&large).await, Err(FilesError::NotFound)));
     assert!(files.put(&large, &folder.path().join("nothing")).await.is_err());
-    expected.remove("aalarge");
+    expected.remove(&large.0);
     assert_eq!(listed(files).await, expected);
 }
 
 /// What is deleted while it is read is read to its end.
 async fn goes_on_reading(files: &Files) {
     let folder = tempfile::tempdir().unwrap();
-    let (from, name) = (folder.path().join("from"), ObjectName("bbread".to_owned()));
+    let (from, name) = (folder.path().join("from"), called("read"));
     fs::write(&from, bytes(LARGE)).unwrap();
     files.put(&name, &from).await.unwrap();
     let mut reading = files.read(&name, None).await.unwrap();
@@ -152,7 +157,7 @@ async fn what_a_crash_left_is_gone_at_the_next_start() {
     let another = Files::open(&address).unwrap();
     assert_eq!(fs::read_dir(&incoming).unwrap().count(), 2, "one of each that lives");
     let received = under_way.finish(None).await.unwrap();
-    let name = ObjectName("aaname".to_owned());
+    let name = called("name");
     files.put(&name, received.path()).await.unwrap();
     assert!(read(&another, &name, None).await.unwrap() == bytes(100_000));
     drop((files, another, received));
@@ -186,7 +191,7 @@ async fn in_a_bucket_alone() {
     let folder = tempfile::tempdir().unwrap();
     let from = folder.path().join("from");
     fs::write(&from, bytes(LARGE)).unwrap();
-    let names: Vec<_> = (0..6).map(|n| ObjectName(format!("cc{n}"))).collect();
+    let names: Vec<_> = (0..6).map(|n| called(&format!("several{n}"))).collect();
     futures_util::future::join_all(names.iter().map(|name| beside.put(name, &from)))
         .await
         .into_iter()

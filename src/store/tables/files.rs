@@ -131,8 +131,18 @@ pub async fn list_dying(conn: &mut Conn, limit: i64) -> Result<Vec<DyingFile>, S
     rows!(conn, DyingFile, text, limit)
 }
 
+/// Puts files behind all others of which nothing is to be left.
+pub async fn postpone(tx: &mut Tx, files: &[FileId]) -> Result<(), StoreError> {
+    const POSTPONE: Text = by_keys!("UPDATE files SET since = $2 WHERE id IN", "AND state = 'DYING'");
+    let now = tx.now;
+    if files.is_empty() { Ok(()) } else { execute!(tx, POSTPONE, keys(files.iter().map(|file| file.0)), now).map(drop) }
+}
+
 /// Forgets files whose bytes are gone.
 pub async fn delete(tx: &mut Tx, files: &[FileId]) -> Result<(), StoreError> {
+    if files.is_empty() {
+        return Ok(());
+    }
     let text = by_keys!("DELETE FROM files WHERE id IN", "AND state = 'DYING'");
     execute!(tx, text, keys(files.iter().map(|file| file.0))).map(drop)
 }
@@ -154,6 +164,7 @@ pub async fn is_any(conn: &mut Conn) -> Result<bool, StoreError> {
 
 /// A picture by what it is called, when it is somebody's.
 pub async fn find_avatar(conn: &mut Conn, address: &str) -> Result<Option<AvatarFile>, StoreError> {
-    let text = "SELECT object, media_type, byte_size FROM files WHERE address = $1 AND state = 'STORED' LIMIT 1";
+    let text = "SELECT object, media_type, byte_size FROM files WHERE address = $1 AND state = 'STORED'
+                ORDER BY id DESC LIMIT 1";
     row!(conn, AvatarFile, text, address)
 }

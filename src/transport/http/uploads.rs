@@ -32,8 +32,8 @@ const USUAL_FORM: u64 = 4 << 10;
 
 /// Somebody may send files: so many bytes at once, in so many requests.
 struct AdmittedForm {
-    _turn: Permit<UserId>,
-    _under_way: Option<Portion<UserId>>,
+    turn: Permit<UserId>,
+    under_way: Option<Portion<UserId>>,
 }
 
 impl Transport {
@@ -53,10 +53,14 @@ impl Transport {
             Err(refused) => return Ok(media.answer(&refused)),
         };
         form.files(&map, &self.app.files, &operation.uploads, self.files.max_file_bytes).await?;
-        // What counts them exactly is the transaction, and they are not to be counted twice.
-        drop((form, admitted));
+        // What counts them exactly is the transaction, and they are not to be counted twice. It is somebody else's turn when they are
+        // not here any more.
+        let AdmittedForm { turn, under_way } = admitted;
+        drop((form, under_way));
         // Who asks is looked up once more: it may have taken a quarter of an hour.
-        self.answer(media, Ok(operation), peer, &parts.headers).await
+        let answered = self.answer(media, Ok(operation), peer, &parts.headers).await;
+        drop(turn);
+        answered
     }
 
     /// Says of a request before its body is read why it is not taken.
@@ -92,7 +96,7 @@ impl Transport {
         }
         let turn = self.uploads.try_acquire(user);
         let turn = turn.ok_or_else(|| Refused::before(Refusal::rate_limited(BUSY_MS)))?;
-        Ok(AdmittedForm { _turn: turn, _under_way: under_way })
+        Ok(AdmittedForm { turn, under_way })
     }
 
     /// Whether a user may have so many bytes more, beside what they have and what they are sending.

@@ -1,7 +1,9 @@
 //! How long files stand: as long as a message has them; how much of them there may be; and what becomes of what is left.
 
 use super::{bytes_of, nothing_wrong, objects};
-use crate::harness::{Person, Spark, on_both, on_both_by_hand, person::fresh, upload::picture};
+use crate::harness::{
+    Person, Spark, database::Database, on_both, on_both_by_hand, person::fresh, process::complains, upload::picture,
+};
 use futures_util::future::join_all;
 use serde_json::{Value, json};
 use spark::{domain::refusal::ErrorCode, files::FilesAddress};
@@ -13,6 +15,7 @@ on_both! {
     twenty_uploads_at_the_edge_of_the_sum;
     an_upload_that_the_store_refuses_leaves_nothing;
     twins_of_an_upload_are_one;
+    a_store_is_of_one_database;
 }
 
 on_both_by_hand! {
@@ -21,6 +24,8 @@ on_both_by_hand! {
     an_object_that_nobody_knows_is_gone;
 }
 
+/// So long an object that nobody knows stays.
+const WEEK: Duration = Duration::from_secs(7 * 24 * 3600);
 const HOUR: Duration = Duration::from_secs(3_600);
 
 async fn answers(spark: &Spark, file: &Value) -> u16 {
@@ -181,6 +186,7 @@ async fn what_was_cut_off_is_gone(spark: Spark) {
 async fn an_object_that_nobody_knows_is_gone(spark: Spark) {
     let alice = spark.user("alice").await;
     let parts = spark.in_parts().await;
+    spark.clock.advance(WEEK);
     alice.uploads("a.png", picture(700, 500, 3)).await;
     let FilesAddress::Directory(root) = spark.config().files.files_url.clone() else { panic!("a directory") };
     let lies = |name: &str| {
@@ -190,13 +196,12 @@ async fn an_object_that_nobody_knows_is_gone(spark: Spark) {
         folder.join(name)
     };
     let (old, new) = (lies("00000000000000000000000000"), lies("11111111111111111111111111-320"));
-    spark.clock.advance(HOUR);
     let at = |seconds: u64| std::time::UNIX_EPOCH + Duration::from_secs(1_780_300_800 + seconds);
     for (file, since) in [(&old, at(0) - Duration::from_secs(1)), (&new, at(1))] {
         fs::File::options().write(true).open(file).unwrap().set_modified(since).unwrap();
     }
     parts.clears_files().await;
-    assert_eq!((old.exists(), new.exists()), (false, true), "an hour");
+    assert_eq!((old.exists(), new.exists()), (false, true), "a week");
     spark.clock.advance(Duration::from_secs(2));
     // A database that knows no file is the wrong one, as far as anybody can tell.
     let kept = spark.database.number("SELECT count(*) FROM files").await;
@@ -212,4 +217,19 @@ async fn an_object_that_nobody_knows_is_gone(spark: Spark) {
     spark.database.execute("INSERT INTO files SELECT * FROM kept; INSERT INTO attachments SELECT * FROM shown").await;
     parts.clears_files().await;
     assert_eq!((new.exists(), objects(&spark).len(), kept), (false, 1 + 4, 1));
+}
+
+/// Else each would take the files of the other for nobody's.
+async fn a_store_is_of_one_database(spark: Spark) {
+    let other = Database::create(spark.database.engine).await;
+    let serve = async |database: &Database| {
+        let files = spark.database.files_flag();
+        complains(&["serve", "--listen=127.0.0.1:0", "--log=off", "--database-url", &database.url, &files], 1).await
+    };
+    let said = serve(&other).await;
+    assert!(said.contains("is the store of another database") && said.contains("--files-url"), "{said}");
+    // Its own it knows again.
+    let spark = spark.restart().await;
+    spark.user("alice").await.uploads("a.txt", "hello").await;
+    assert_eq!(objects(&spark).len(), 1);
 }

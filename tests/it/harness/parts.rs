@@ -6,11 +6,10 @@ use spark::{
     actions::{Actions, passwords::Passwords, rates::Rates},
     clock::Clock,
     feed::{self, Feeds},
-    files::Files,
     graphql::{self, App, request::Gate},
     hub::Hub,
-    links,
     metrics::Metrics,
+    open_files,
     presence::{Neighbours, Presence},
     store::{Publisher, Store},
     tasks::janitor,
@@ -53,15 +52,14 @@ impl Spark {
         let (hub, holes) = Hub::new();
         let address = &self.config.database.database_url;
         let store = Store::open(address, clock.clone(), spark::seed(), by(hub.clone()), metrics.clone());
-        let files = Files::open(&self.config.files.files_url).unwrap();
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let address = listener.local_addr().unwrap();
+        let (files, links) = open_files(&self.config, &store, address).await.unwrap();
         let actions = Actions::new(store.clone(), self.rates_by(clock.clone()), Passwords::new().unwrap())
             .with_files(files.clone(), (&self.config.files).into());
         let feeds = Feeds::new(hub.clone(), store.clone());
         let presence = Presence::new(store.clone(), clock.clone(), Neighbours::Some);
         presence.begin().await.unwrap();
-        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-        let address = listener.local_addr().unwrap();
-        let links = links(&self.config, &store, address).await.unwrap();
         let app = App {
             links,
             store,

@@ -21,6 +21,7 @@ on_both! {
 
 on_sqlite! {
     a_backup_has_its_files_and_a_restore_puts_them_back;
+    a_backup_from_before_there_were_files_puts_them_aside;
     a_backup_beside_uploads_is_whole;
     a_backup_that_is_not_whole_is_not_put_in_place;
 }
@@ -77,12 +78,13 @@ async fn the_doctor_misses_bytes(spark: Spark) {
         fs::write(object, &bytes).unwrap();
     }
     // What was just left there is the janitor's; what is left for long is found.
-    let nobodys = there[0].with_file_name("nobodys");
+    let name = format!("{:0<26}", "nobodys");
+    let nobodys = there[0].with_file_name(&name);
     fs::write(&nobodys, "left").unwrap();
     succeeds(&doctor).await;
     let long_ago = std::time::UNIX_EPOCH + std::time::Duration::from_secs(1_700_000_000);
     fs::File::options().write(true).open(&nobodys).unwrap().set_modified(long_ago).unwrap();
-    assert!(says(&doctor).await.contains("object nobodys: no file is called so"));
+    assert!(says(&doctor).await.contains(&format!("object {name}: no file is called so")));
     fs::remove_file(&nobodys).unwrap();
     // All of it, and not a thousand lines.
     fs::remove_dir_all(root(&spark).join("objects")).unwrap();
@@ -135,7 +137,7 @@ async fn a_backup_has_its_files_and_a_restore_puts_them_back(spark: Spark) {
     complains(&restore, 1).await;
     let mut there: Vec<_> = fs::read_dir(root(&spark)).unwrap().map(|entry| entry.unwrap().file_name()).collect();
     there.sort();
-    assert_eq!(there, ["incoming", "objects"], "nothing was put in place, and nothing is left");
+    assert_eq!(there, ["incoming", "objects", "owner"], "nothing was put in place, and nothing is left");
     process.terminate().await;
     assert!(process.ended().await.status.success());
     let said = succeeds(&restore).await;
@@ -154,6 +156,29 @@ async fn a_backup_has_its_files_and_a_restore_puts_them_back(spark: Spark) {
     let said = succeeds(&["restore", copy, "--keep-sessions", "--database-url", &fresh.url, &elsewhere]).await;
     assert!(said.contains("nothing was there before"), "{said}");
     assert!(read(&fresh, &elsewhere, &alice, &message).await == bytes);
+}
+
+/// They are of the database that is kept, and the janitor of another would take them for nobody's.
+async fn a_backup_from_before_there_were_files_puts_them_aside(spark: Spark) {
+    let alice = spark.user("alice").await;
+    let room = alice.creates_room("PRIVATE", "Kitchen", &[]).await;
+    let (url, files) = (&spark.database.url, spark.database.files_flag());
+    let copy = spark.database.beside("copy.db");
+    let copy = copy.to_str().unwrap();
+    succeeds(&["backup", copy, "--database-url", url, &files]).await;
+    sends(&alice, &room, 1).await;
+    let before = objects(&root(&spark)).len();
+    spark.stop().await;
+    let said = succeeds(&["restore", copy, "--keep-sessions", "--database-url", url, &files]).await;
+    assert!(said.contains("what was there before is"), "{said}");
+    let mut there = fs::read_dir(root(&spark)).unwrap().map(|entry| entry.unwrap().path());
+    let kept = there.find(|path| path.to_str().unwrap().contains("objects.before-")).expect("what was there");
+    let folders = fs::read_dir(kept).unwrap().map(|folder| fs::read_dir(folder.unwrap().path()).unwrap().count());
+    assert_eq!((folders.sum::<usize>(), objects(&root(&spark)).len()), (before, 0));
+    // The database that is in place now begins anew.
+    let spark = spark.restart().await;
+    sends(&alice.at(&spark.url), &room, 2).await;
+    assert_eq!(objects(&root(&spark)).len(), before);
 }
 
 /// While people upload, send and delete.
