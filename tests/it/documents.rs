@@ -77,6 +77,7 @@ async fn the_commands_of_the_readme_run() {
     let (said, complained) = (String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
     assert!(output.status.success(), "{script}\n{said}\n{complained}");
     assert!(said.contains("\"action\":\"COMMIT\"") && said.contains("\"loginSync\":"), "{said}");
+    assert!(said.contains("\"mediaType\":\"image/png\""), "{said}");
     assert!(!said.contains("\"errors\"") && !said.contains("ROLLBACK"), "{said}");
 }
 

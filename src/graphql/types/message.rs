@@ -135,7 +135,7 @@ impl MessageObject {
             None => reader(ctx)?.load(ReplyPage(self.0.key(), window)).await?,
             Some(_) => None,
         };
-        let page = page.map_or_else(Page::empty, Arc::unwrap_or_clone);
+        let page = page.map_or_else(|| window.page(Vec::new()), Arc::unwrap_or_clone);
         Ok(Connection::new(page, |message: &Arc<Message>| message.seq.to_string(), MessageObject))
     }
 
