@@ -22,7 +22,6 @@ use crate::{
     },
     ids::Seq,
     json,
-    store::page::Page,
 };
 use async_graphql::{Context, Description, ID, Object, Result};
 use futures_util::future::try_join_all;
