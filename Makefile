@@ -49,7 +49,7 @@ loom: ## Every order in which two threads can come at a mailbox and a rendering;
 crowd: ## Two hundred hostile connections of each kind beside fifty people who chat, alone on the machine; two minutes
 	cargo test --test it -- --ignored --nocapture attacks::crowds
 
-soak: ## The same for FUZZ_SECONDS, an hour; SPARK_DOCUMENTS against graphql-js, 100,000; SPARK_DEPARTURES, 2,000; COMMITs lost at random; SPARK_KILLS, 3,000
+soak: ## The same for FUZZ_SECONDS, an hour; SPARK_DOCUMENTS against graphql-js, 100,000; SPARK_DEPARTURES, 2,000; COMMITs lost at random; SPARK_KILLS, 3,000; SPARK_FILE_KILLS, 500
 	scripts/install-dependencies
 	FUZZ_SECONDS=$${FUZZ_SECONDS:-3600} scripts/fuzz
 	$(MAKE) crowd
@@ -61,6 +61,7 @@ soak: ## The same for FUZZ_SECONDS, an hour; SPARK_DOCUMENTS against graphql-js,
 		scripts/with-postgres cargo test --test it -- --nocapture certainty::random
 	SPARK_KILLS=$${SPARK_KILLS:-3000} SPARK_KILLS_SEED=$${SPARK_KILLS_SEED:-$$RANDOM} \
 		cargo test --test it -- --nocapture certainty::kills
+	SPARK_FILE_KILLS=$${SPARK_FILE_KILLS:-500} cargo test --test it -- --nocapture files::kills::sqlite
 	SPARK_DOCUMENTS=$${SPARK_DOCUMENTS:-100000} tests/clients/run gate.test.mjs
 
 mutants: ## Try small wrong lines, one at a time, and list those that no test notices; hours
@@ -70,7 +71,7 @@ mutants: ## Try small wrong lines, one at a time, and list those that no test no
 # table's head; one is enough.
 bench: ## What things cost, each against the least they can cost, in one table; minutes
 	@set -o pipefail; ulimit -n 20000; cargo bench --no-run; \
-	for bench in fanout reactions send idle login query search doctor; do cargo bench --quiet --bench $$bench || exit 1; done | awk '!printed[$$0]++'
+	for bench in fanout reactions send idle login query search files doctor; do cargo bench --quiet --bench $$bench || exit 1; done | awk '!printed[$$0]++'
 
 # Warnings are errors here and not through RUSTFLAGS, which would build every dependency anew.
 lint: ## Formatting, clippy and the documentation, with warnings as errors

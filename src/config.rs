@@ -3,13 +3,18 @@
 //! To add a flag: a field with its `arg` here, a line of the README's table, and what `spark check` tries of it. CONTRIBUTING.md
 //! has every step.
 
+mod place;
+
+pub use place::FilesPlace;
+
 use crate::{
-    actions::rates::RateLimits,
+    actions::{filing::FileLimits, rates::RateLimits},
+    files::FilesAddress,
     graphql::limits::Limits,
     store::{Address, BadAddress},
 };
 use anyhow::{Context, ensure};
-use clap::{Arg, Args, Parser, Subcommand, ValueEnum, builder::TypedValueParser, error::ErrorKind};
+use clap::{Arg, Args, Parser, Subcommand, ValueEnum, builder::TypedValueParser, error::ErrorKind, value_parser};
 use ipnet::IpNet;
 use std::{ffi::OsStr, fmt::Display, net::SocketAddr, path::PathBuf, str::FromStr, time::Duration};
 use url::{Host, Url};
@@ -65,6 +70,8 @@ pub enum Command {
         file: PathBuf,
         #[command(flatten)]
         database: Database,
+        #[command(flatten)]
+        files: FilesPlace,
     },
     /// Put a backup in the place of the database, and keep what was there under a name with the time.
     Restore {
@@ -75,9 +82,16 @@ pub enum Command {
         keep_sessions: bool,
         #[command(flatten)]
         database: Database,
+        #[command(flatten)]
+        files: FilesPlace,
     },
-    /// Prove the database: integrity, logs without a hole, counts equal to a recount. Says what is wrong, a line each.
-    Doctor(Database),
+    /// Prove the database: integrity, logs without a hole, counts equal to a recount, files there. Says what is wrong, a line each.
+    Doctor {
+        #[command(flatten)]
+        database: Database,
+        #[command(flatten)]
+        files: FilesPlace,
+    },
 }
 
 /// Looking after the server.
@@ -180,6 +194,8 @@ pub struct Serve {
     #[arg(skip)]
     pub patience: Patience,
     #[command(flatten)]
+    pub files: FileFlags,
+    #[command(flatten)]
     pub rates: RateFlags,
     #[command(flatten)]
     pub limits: Limits,
@@ -192,6 +208,10 @@ pub struct Patience {
     pub head: Duration,
     /// For the whole body of a request.
     pub body: Duration,
+    /// For the whole body of a request with files.
+    pub upload: Duration,
+    /// For each portion of it: so many seconds of 8 KiB each. The first may take as long again.
+    pub portion: Duration,
     /// For another request on a connection that is kept.
     pub silence: Duration,
     /// For something of an answer to be taken.
@@ -203,9 +223,32 @@ pub struct Patience {
 impl Default for Patience {
     /// What the documents promise; a stop has a second left for the database.
     fn default() -> Self {
-        let [head, body, silence, answer, stop] = [10, 30, 75, 30, 9].map(Duration::from_secs);
-        Self { head, body, silence, answer, stop }
+        let [head, body, upload, portion] = [10, 30, 15 * 60, 10].map(Duration::from_secs);
+        let [silence, answer, stop] = [75, 30, 9].map(Duration::from_secs);
+        Self { head, body, upload, portion, silence, answer, stop }
     }
+}
+
+impl From<&FileFlags> for FileLimits {
+    fn from(flags: &FileFlags) -> Self {
+        let FileFlags { max_file_bytes, max_user_files_bytes, .. } = *flags;
+        Self { max_file_bytes, max_user_files_bytes }
+    }
+}
+
+/// Where files lie, and how much there may be of them.
+#[derive(Args, Clone, Debug)]
+pub struct FileFlags {
+    /// Where attachments and pictures lie: file:DIRECTORY (made when missing), s3://BUCKET/PREFIX (credentials and endpoint by the
+    /// AWS variables), or none: then nobody uploads.
+    #[arg(long, env = "SPARK_FILES_URL", default_value = "file:spark-files")]
+    pub files_url: FilesAddress,
+    /// Bytes of one upload; at most 2147483647.
+    #[arg(long, env = "SPARK_MAX_FILE_BYTES", default_value_t = 26_214_400, value_parser = value_parser!(u64).range(1..=2_147_483_647))]
+    pub max_file_bytes: u64,
+    /// Bytes of all uploads of a user that still stand; 0 is no bound.
+    #[arg(long, env = "SPARK_MAX_USER_FILES_BYTES", default_value_t = 1_073_741_824)]
+    pub max_user_files_bytes: u64,
 }
 
 /// How often somebody may do something; 0 switches a rate off.
@@ -294,8 +337,9 @@ mod tests {
 
     #[test]
     fn a_client_has_the_time_that_the_documents_say() {
-        let Patience { head, body, silence, answer, stop } = Patience::default();
-        assert_eq!([head, body, silence, answer, stop].map(|time| time.as_secs()), [10, 30, 75, 30, 9]);
+        let Patience { head, body, upload, portion, silence, answer, stop } = Patience::default();
+        let all = [head, body, upload, portion, silence, answer, stop];
+        assert_eq!(all.map(|time| time.as_secs()), [10, 30, 900, 10, 75, 30, 9]);
     }
 
     #[test]

@@ -6,6 +6,7 @@
 //! - `domain` is data and rules, which ask nobody.
 //! - `store` has the only SQL, on two engines; while it is served, everything that changes goes through `Store::write` and
 //!   `Store::write_in_batch`.
+//! - `files` is where the bytes of files lie, `pictures` what they are.
 //! - `actions` are what people do, one transaction each.
 //! - `hub` and `feed` bring what was committed to whom it concerns, in order and without a hole.
 //! - `presence` knows from the connections who is there.
@@ -22,6 +23,7 @@ pub mod command;
 pub mod config;
 pub mod domain;
 pub mod feed;
+pub mod files;
 pub mod graphql;
 pub mod hub;
 pub mod ids;
@@ -29,6 +31,7 @@ pub mod json;
 pub mod metrics;
 #[cfg(test)]
 mod model;
+pub mod pictures;
 pub mod presence;
 mod server;
 pub mod store;
@@ -39,4 +42,4 @@ pub mod tasks;
 mod testing;
 pub mod transport;
 
-pub use server::{Server, seed};
+pub use server::{Server, files as open_files, seed};

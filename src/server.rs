@@ -3,9 +3,10 @@
 use crate::{
     actions::{Actions, passwords::Passwords, rates::Rates},
     clock::Clock,
-    config::Serve,
+    config::{Origin, Serve},
     feed,
     feed::Feeds,
+    files::{Files, Links},
     graphql::{self, App, request::Gate},
     hub::{Hub, Missing},
     metrics::Metrics,
@@ -15,8 +16,10 @@ use crate::{
     tasks::{announcer, demo, janitor},
     transport::Transport,
 };
-use anyhow::Context;
+use anyhow::{Context, bail};
+use data_encoding::HEXLOWER;
 use rand::{SeedableRng, rngs::StdRng};
+use sha2::{Digest, Sha256};
 use std::{net::SocketAddr, sync::Arc};
 use tokio::net::TcpListener;
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
@@ -45,6 +48,8 @@ impl Background<'_> {
         let hub = feeds.hub.clone();
         let (each, clocks) = (hub.clone(), clock.clone());
         self.keep("ticks", move || janitor::tick(each.clone(), clocks.clone()));
+        let (each, clocks) = (actions.clone(), clock.clone());
+        self.keep("files", move || janitor::look_after_files(each.clone(), clocks.clone()));
         let (each, clocks) = (actions.clone(), clock.clone());
         self.keep("janitor", move || janitor::run(hub.clone(), each.clone(), clocks.clone()));
         let (each, clocks, metrics) = (actions.clone(), clock.clone(), self.metrics.clone());
@@ -94,7 +99,10 @@ impl Server {
         filled.map_err(|refusal| anyhow::anyhow!("the rooms' logs could not be looked at: {}", refusal.message))?;
         look_at_clock(&clock, &store).await.context("what was written last could not be looked at")?;
         let rates = Rates::new(config.rates.into(), clock.clone());
-        let actions = Actions::new(store.clone(), rates, passwords).with_demo(config.demo);
+        let (files, links) = files(&config, &store, listener.local_addr()?).await?;
+        let actions = Actions::new(store.clone(), rates, passwords)
+            .with_demo(config.demo)
+            .with_files(files.clone(), (&config.files).into());
         let feeds = Feeds::new(hub.clone(), store.clone());
         // One node a database: what others left behind in it is of runs that are over.
         let presence = Presence::new(store.clone(), clock.clone(), Neighbours::None);
@@ -104,8 +112,16 @@ impl Server {
             reaper.poll(clock.read().moment).await
         };
         begun.await.map_err(|refusal| anyhow::anyhow!("who is there could not be published: {}", refusal.message))?;
-        let app =
-            App { store: store.clone(), actions, feeds, presence: presence.clone(), clock, audit: Arc::default() };
+        let app = App {
+            files,
+            links,
+            store: store.clone(),
+            actions,
+            feeds,
+            presence: presence.clone(),
+            clock,
+            audit: Arc::default(),
+        };
         let demo = if config.demo { demo::make(&store, &app.actions).await } else { demo::close(&store).await };
         demo.context("the demo's users and rooms could not be looked after")?;
         let (tasks, background) = (TaskTracker::new(), CancellationToken::new());
@@ -164,6 +180,26 @@ impl Server {
         }
         self.store.close().await;
     }
+}
+
+/// The store of files, which is of this database alone, and the addresses at which they are read, signed with a key that stands in it.
+pub async fn files(config: &Serve, store: &Store, address: SocketAddr) -> anyhow::Result<(Files, Links)> {
+    let key = store.files_key().await;
+    let key = key.map_err(|refusal| anyhow::anyhow!("the addresses of files have no key: {}", refusal.message))?;
+    let at = &config.files.files_url;
+    let files = Files::open(at).context("the store of files (--files-url) cannot be opened")?;
+    // Never changes, and is no other database's: a name for the database as well. Nobody learns the key by it.
+    let database = HEXLOWER.encode(&Sha256::new().chain_update("spark store of files\n").chain_update(key).finalize());
+    match files.claim(&database).await {
+        Ok(true) => {}
+        Ok(false) => bail!(
+            "{at} is the store of another database, which would miss its files: name another one with --files-url \
+             (SPARK_FILES_URL), or remove it if that database is gone"
+        ),
+        Err(error) => tracing::warn!(%error, "the store of files does not say of which database it is"),
+    }
+    let base = config.public_url.clone().unwrap_or_else(|| Origin::of(address));
+    Ok((files, Links::new(base.as_str(), &key)))
 }
 
 /// A machine may have no clock that goes on while it is off, and begin in 1970. What it will say when that is put right is then

@@ -4,8 +4,9 @@
 
 use axum::{
     Json, Router,
+    body::{Body, Bytes},
     extract::{
-        State, WebSocketUpgrade,
+        DefaultBodyLimit, Path, State, WebSocketUpgrade,
         ws::{Message, Utf8Bytes, WebSocket},
     },
     http::{HeaderMap, header},
@@ -17,7 +18,13 @@ use futures_util::{SinkExt, StreamExt};
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 use sqlx::{SqlitePool, sqlite::SqlitePoolOptions};
-use tokio::sync::broadcast;
+use std::sync::Arc;
+use tempfile::TempDir;
+use tokio::{
+    fs::File,
+    io::{AsyncReadExt, AsyncWriteExt},
+    sync::broadcast,
+};
 
 /// Set for a process that is to be the floor, to the address of the database that it reads, if any.
 pub const VARIABLE: &str = "SPARK_BENCH_FLOOR";
@@ -26,6 +33,9 @@ pub const VARIABLE: &str = "SPARK_BENCH_FLOOR";
 pub async fn serve(database: &str) {
     let (frames, _) = broadcast::channel::<Utf8Bytes>(4_096);
     let mut app = Router::new().route("/graphql", get(upgrade)).route("/send", post(send)).with_state(frames);
+    let folder = Arc::new(tempfile::tempdir().unwrap());
+    let files = get(read_file).put(write_file).layer(DefaultBodyLimit::disable());
+    app = app.merge(Router::new().route("/files/{n}", files).with_state(folder));
     if !database.is_empty() {
         let pool = SqlitePoolOptions::new().max_connections(8).connect(database).await.unwrap();
         app = app.merge(Router::new().route("/viewer", post(viewer)).with_state(pool));
@@ -33,6 +43,27 @@ pub async fn serve(database: &str) {
     let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
     println!("listening on http://{}", listener.local_addr().unwrap());
     axum::serve(listener, app).await.unwrap();
+}
+
+/// Streams a body to a file: the least that an upload can cost.
+async fn write_file(State(folder): State<Arc<TempDir>>, Path(n): Path<usize>, body: Body) {
+    let mut file = File::create(folder.path().join(n.to_string())).await.unwrap();
+    let mut pieces = body.into_data_stream();
+    while let Some(piece) = pieces.next().await {
+        file.write_all(&piece.unwrap()).await.unwrap();
+    }
+    file.flush().await.unwrap();
+}
+
+/// Streams a file, in pieces of 64 KiB.
+async fn read_file(State(folder): State<Arc<TempDir>>, Path(n): Path<usize>) -> Body {
+    let file = File::open(folder.path().join(n.to_string())).await.unwrap();
+    Body::from_stream(futures_util::stream::try_unfold(file, |mut file| async move {
+        let mut piece = vec![0; 64 * 1024];
+        let read = file.read(&mut piece).await?;
+        piece.truncate(read);
+        Ok::<_, std::io::Error>((read > 0).then_some((Bytes::from(piece), file)))
+    }))
 }
 
 async fn send(State(frames): State<broadcast::Sender<Utf8Bytes>>, body: String) {

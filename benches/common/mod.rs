@@ -39,7 +39,8 @@ impl Process {
         let mut command = Command::new(env!("CARGO_BIN_EXE_spark"));
         command.args(["serve", "--listen=127.0.0.1:0", "--send-rate=0", "--change-rate=0", "--login-rate=0"]);
         command.args(["--address-login-rate=0", "--register-rate=0"]);
-        command.args(["--database-url", &database, "--log=warn"]);
+        let files = format!("--files-url=file:{}/files", folder.path().display());
+        command.args(["--database-url", &database, &files, "--log=warn"]);
         command.args(["--max-user-sockets=0", "--max-address-connections=0"]);
         Self::start(command, folder)
     }
@@ -57,6 +58,8 @@ impl Process {
     }
 
     fn start(mut command: Command, folder: tempfile::TempDir) -> Self {
+        // What the clients speak TLS by.
+        let _ = rustls::crypto::ring::default_provider().install_default();
         let mut child = command.stdout(Stdio::piped()).spawn().unwrap();
         let mut line = String::new();
         BufReader::new(child.stdout.take().unwrap()).read_line(&mut line).unwrap();
@@ -79,9 +82,17 @@ impl Process {
 
     /// Resident memory in KiB, from `/proc/PID/status`.
     pub fn resident_kib(&self) -> f64 {
-        let status = std::fs::read_to_string(format!("/proc/{}/status", self.child.id())).unwrap();
-        let line = status.lines().find(|line| line.starts_with("VmRSS:")).unwrap();
-        line.split_whitespace().nth(1).unwrap().parse().unwrap()
+        self.watched()()
+    }
+
+    /// The same, to be asked beside what is measured.
+    pub fn watched(&self) -> impl Fn() -> f64 + Send + use<> {
+        let path = format!("/proc/{}/status", self.child.id());
+        move || {
+            let status = std::fs::read_to_string(&path).unwrap();
+            let line = status.lines().find(|line| line.starts_with("VmRSS:")).unwrap();
+            line.split_whitespace().nth(1).unwrap().parse().unwrap()
+        }
     }
 }
 

@@ -16,7 +16,7 @@ export const STAY = {
 
 export const message = (seq: number, by = OTHER, clientMutationId: string | null = null): Message => ({
   id: `message-${seq}`, roomId: 'room', seq, previousSeq: seq > 1 ? seq - 1 : null, updatedSeq: seq, kind: 'TEXT', body: `body ${seq}`, createdAt: '', editedAt: null, deletedAt: null, clientMutationId, author: by, system: null,
-  mentions: [], mentionsRoom: false, parent: null, replyCount: 0, reactions: [], forwardedFrom: null,
+  mentions: [], mentionsRoom: false, parent: null, replyCount: 0, reactions: [], forwardedFrom: null, attachments: [],
 });
 export const sent = (seq: number, by = OTHER, clientMutationId: string | null = null) =>
   ({ __typename: 'MessageSent', roomId: 'room', seq, fingerprint: `f${seq}`, occurredAt: '', clientMutationId, actor: by, room: { ...FIELDS, latestSeq: seq }, message: message(seq, by, clientMutationId) }) as RoomEvent;

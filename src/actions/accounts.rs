@@ -225,6 +225,7 @@ fn new_user(now: Timestamp, id: UserId, username: &str, display_name: &str) -> U
         username: username.to_owned(),
         display_name: display_name.to_owned(),
         avatar_url: None,
+        avatar_address: None,
         role: UserRole::Member,
         created_at: now,
         chosen_status: UserStatus::Online,

@@ -9,6 +9,7 @@ use crate::{
     },
     domain::{
         access::{self, RoomPermission, Standing},
+        attachment,
         change::MessageChange,
         mentioned::{Mentions, NamesBefore},
         mentions::{self, Candidates},
@@ -17,8 +18,11 @@ use crate::{
         room::Membership,
         text,
     },
-    ids::{Claimed, MessageId, MessageKey, RoomId, Seq, SessionId},
-    store::{Done, Failure, Job, QueueKey, Request, Tx, mentions as mentions_table, messages, reactions, search},
+    ids::{AttachmentId, Claimed, MessageId, MessageKey, RoomId, Seq, SessionId},
+    store::{
+        Done, Failure, Job, QueueKey, Request, Tx, attachments, files, mentions as mentions_table, messages, reactions,
+        search,
+    },
 };
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
@@ -40,6 +44,8 @@ pub struct NewText<'a> {
     pub metadata: Option<&'a serde_json::Value>,
     /// The message that it answers.
     pub parent: Option<Claimed<MessageId>>,
+    /// The author's own uploads.
+    pub uploads: Vec<AttachmentId>,
 }
 
 impl Actions {
@@ -52,11 +58,15 @@ impl Actions {
         text: NewText<'_>,
     ) -> Result<Done<Sent>, Refusal> {
         self.rates.send(request.user, session, &request.client_mutation_id)?;
-        let NewText { body, metadata, parent } = text;
-        text::required("body", &body, text::MAX_BODY)?;
+        let NewText { body, metadata, parent, uploads } = text;
+        attachment::check_uploads("attachmentIds", &uploads)?;
+        // Files need no words.
+        if !body.is_empty() || uploads.is_empty() {
+            text::required("body", &body, text::MAX_BODY)?;
+        }
         let metadata = text::metadata("metadata", metadata)?;
         let (candidates, words) = (mentions::candidates(&body), search::words(&body));
-        self.send(request, room, Content::Own { body, metadata, parent, candidates, words }).await
+        self.send(request, room, Content::Own { body, metadata, parent, uploads, candidates, words }).await
     }
 
     /// Sends on what another message says, at the rate of sends.
@@ -88,7 +98,9 @@ impl Actions {
         message: Claimed<MessageId>,
         body: String,
     ) -> Result<Done<Changed>, Refusal> {
-        text::required("body", &body, text::MAX_BODY)?;
+        if !body.is_empty() {
+            text::required("body", &body, text::MAX_BODY)?;
+        }
         let (candidates, words) = (mentions::candidates(&body), search::words(&body));
         self.once(actor, Edit { actor: actor.clone(), message, body, candidates, words }).await
     }
@@ -154,6 +166,9 @@ impl Job for Edit {
         if message.deleted_at.is_some() {
             return Err(Refusal::gone("The message is deleted.").into());
         }
+        if message.attachments.0.is_empty() {
+            text::required("body", &self.body, text::MAX_BODY)?;
+        }
         if message.body == self.body {
             return Ok(Done::quiet(Changed { message: message.key(), seq: None }));
         }
@@ -195,6 +210,11 @@ impl Job for Delete {
         mentions_table::replace(tx, key, &message.mentions, &Mentions::default()).await?;
         if !message.reactions.0.is_empty() {
             reactions::delete_all(tx, key).await?;
+        }
+        if !message.attachments.0.is_empty() {
+            let ids: Vec<_> = message.attachments.0.iter().map(|file| file.id).collect();
+            let gone = attachments::delete(tx, &ids).await?;
+            files::release(tx, &gone).await?;
         }
         let before = names_before(message.mentions.clone());
         let seq = writing.change(tx, MessageChange::Delete, message.deleted(tx.now), before).await?;

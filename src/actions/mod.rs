@@ -7,8 +7,11 @@
 pub mod accounts;
 pub mod active;
 pub mod announcements;
+pub mod avatars;
+pub mod filing;
 mod hiding;
 pub mod invites;
+mod leftovers;
 #[expect(missing_docs, reason = "each of its structs says what its fields are")]
 pub mod members;
 pub mod messages;
@@ -21,11 +24,18 @@ pub mod rooms;
 pub mod sending;
 pub mod sessions;
 pub mod status;
+mod storing;
+pub mod uploads;
 mod writing;
 
 use crate::{
-    actions::{passwords::Passwords, rates::Rates},
+    actions::{
+        filing::{FileLimits, Storing},
+        passwords::Passwords,
+        rates::Rates,
+    },
     domain::refusal::Refusal,
+    files::Files,
     ids::{SessionId, UserId},
     store::{Done, Job, Once, Request, Store},
 };
@@ -43,6 +53,8 @@ pub struct Actions {
     demo: bool,
     /// Rings when an announcement was scheduled, or the clock was set.
     schedule: Arc<Notify>,
+    /// Where files go; none until it is said.
+    storing: Option<Storing>,
 }
 
 /// Who acts, and by which call.
@@ -65,7 +77,7 @@ impl Actor {
 impl Actions {
     /// Actions on a store.
     pub fn new(store: Store, rates: Rates, passwords: Passwords) -> Self {
-        Self { store, rates: Arc::new(rates), passwords, demo: false, schedule: Arc::default() }
+        Self { store, rates: Arc::new(rates), passwords, demo: false, schedule: Arc::default(), storing: None }
     }
 
     /// The same with the demo's people, or without them.
@@ -74,10 +86,21 @@ impl Actions {
         Self { demo, ..self }
     }
 
+    /// The same with a place for files.
+    #[must_use]
+    pub fn with_files(self, files: Files, limits: FileLimits) -> Self {
+        Self { storing: Some(Storing::new(files, limits)), ..self }
+    }
+
     /// An actor changes something. Where a mutation has no rate of its own, the door asks this before it does anything.
     pub fn changes(&self, actor: &Actor) -> Result<(), Refusal> {
         let id = actor.request.as_ref().map(|request| request.client_mutation_id.as_str());
         self.rates.change(actor.user, actor.session, id)
+    }
+
+    /// Whether a user might change something now. It is asked before what they send for it is read, and takes nothing.
+    pub fn may_change(&self, user: UserId) -> Result<(), Refusal> {
+        self.rates.may_change(user)
     }
 
     /// Runs a job at most once for the actor's request.

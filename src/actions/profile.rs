@@ -9,8 +9,8 @@ use crate::{
         text,
         user::{Settings, User},
     },
-    ids::UserId,
-    store::{Done, Failure, Job, QueueKey, StoreError, Tx, memberships, users},
+    ids::{FileId, UserId},
+    store::{Done, Failure, Job, QueueKey, StoreError, Tx, files, memberships, users},
 };
 use std::sync::Arc;
 
@@ -21,6 +21,21 @@ pub struct ProfileChange {
     pub display_name: Option<String>,
     /// `Some(None)` clears it.
     pub avatar_url: Option<Option<String>>,
+}
+
+impl ProfileChange {
+    fn apply(&self, before: &User) -> User {
+        let display_name = self.display_name.clone().unwrap_or_else(|| before.display_name.clone());
+        // Whoever says what is shown means that it stays.
+        let is_shown =
+            |url: &str| before.avatar_address.as_ref().is_some_and(|shown| url.ends_with(&format!("/{shown}")));
+        match &self.avatar_url {
+            Some(url) if !url.as_deref().is_some_and(is_shown) => {
+                User { display_name, avatar_url: url.clone(), avatar_address: None, ..before.clone() }
+            }
+            _ => User { display_name, ..before.clone() },
+        }
+    }
 }
 
 /// What is to change about the settings; what is absent stays.
@@ -73,20 +88,32 @@ impl Job for UpdateProfile {
 
     async fn run(&self, tx: &mut Tx) -> Result<Done<UserId>, Failure> {
         let before = lock_user(tx, self.user).await?;
-        let after = User {
-            display_name: self.change.display_name.clone().unwrap_or_else(|| before.display_name.clone()),
-            avatar_url: self.change.avatar_url.clone().unwrap_or_else(|| before.avatar_url.clone()),
-            ..(*before).clone()
-        };
+        let after = self.change.apply(&before);
         if after == *before {
             return Ok(Done::quiet(self.user));
         }
-        users::update_profile(tx, &after).await?;
-        let rooms = memberships::rooms_of_user(tx, self.user).await?;
-        let kind = UserEventKind::ProfileChanged(Arc::new(after));
-        let event = ContactEvent { about: self.user, rooms, large_rooms: Vec::new(), at: tx.now, kind };
-        Ok(Done { answer: self.user, events: vec![Event::Contact(Arc::new(event))] })
+        show(tx, &before, after, None).await
     }
+}
+
+/// Writes how somebody looks from now on, and tells those who see them. A picture that was uploaded comes with its file.
+pub(super) async fn show(
+    tx: &mut Tx,
+    before: &User,
+    after: User,
+    avatar: Option<FileId>,
+) -> Result<Done<UserId>, Failure> {
+    let user = after.id;
+    users::update_profile(tx, &after).await?;
+    if after.avatar_address != before.avatar_address {
+        let shown = users::find_avatar_file(tx, user).await?;
+        users::update_avatar(tx, user, avatar, after.avatar_address.as_deref()).await?;
+        files::release(tx, shown.as_slice()).await?;
+    }
+    let rooms = memberships::rooms_of_user(tx, user).await?;
+    let kind = UserEventKind::ProfileChanged(Arc::new(after));
+    let event = ContactEvent { about: user, rooms, large_rooms: Vec::new(), at: tx.now, kind };
+    Ok(Done { answer: user, events: vec![Event::Contact(Arc::new(event))] })
 }
 
 struct UpdateSettings {

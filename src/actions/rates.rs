@@ -105,6 +105,11 @@ impl Rates {
         self.change.check(&self.clock, user, client_mutation_id.map(|id| (session, id)))
     }
 
+    /// Whether a user might change something now. Takes nothing.
+    pub fn may_change(&self, user: UserId) -> Result<(), Refusal> {
+        self.change.look(&self.clock, &user)
+    }
+
     /// Somebody at an address tries a username, or a password that is asked for once more.
     pub fn login(&self, username_key: &str, address: IpAddr) -> Result<(), Refusal> {
         let (name, address) = self.way_in(username_key, address);
@@ -187,6 +192,14 @@ impl<K: Hash + Eq> Rate<K> {
         }
         let bucket = callers.entry(key).or_insert_with(|| Bucket::new(quota, now));
         bucket.take(quota, now, asks).map_err(Refusal::rate_limited)
+    }
+
+    /// Whether anything of a caller's allowance is left, for whomever it is kept.
+    fn look(&self, clock: &Clock, key: &K) -> Result<(), Refusal> {
+        let Some(quota) = &self.quota else { return Ok(()) };
+        let mut callers = self.callers();
+        let now = clock.read().moment;
+        callers.get_mut(key).map_or(Ok(()), |bucket| bucket.look(quota, now).map_err(Refusal::rate_limited))
     }
 
     /// Gives a caller the whole allowance back.

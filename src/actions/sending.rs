@@ -4,20 +4,25 @@ use crate::{
     clock::Timestamp,
     domain::{
         access::{self, RoomPermission},
+        attachment::Attachments,
         event::{Event, RoomEvent},
         mentioned::Mentions,
         mentions::Candidates,
         posting::{ComposedText, Deed},
+        problem::Problem,
         refusal::Refusal,
         room::{Room, RoomKind, RoomRole},
+        stored::Listed,
         threads::{self, ForwardSource, Original},
     },
-    ids::{Claimed, MessageId, MessageKey, RoomId, Seq},
+    ids::{AttachmentId, Claimed, FileId, MessageId, MessageKey, RoomId, Seq, UserId},
     store::{
         BatchJob, Decision, Done, Failure, Request, Rooms, StoreError, Tx,
+        attachments::{HeldFiles, SentOn, TakenUpload},
         mentions::NamedMembers,
         search,
-        sends::{self, Answered, NewMention, SendFacts, SendKey, SentRows, TextRow},
+        send_facts::{self, CopiedFile, SendFacts, SendKey},
+        sends::{self, Answered, NewMention, SentRows, TextRow},
         users,
     },
 };
@@ -50,6 +55,8 @@ pub enum Content {
         metadata: Option<String>,
         /// The message that it answers.
         parent: Option<Claimed<MessageId>>,
+        /// The author's own uploads, at most 10, each once.
+        uploads: Vec<AttachmentId>,
         /// Whom the text may name.
         candidates: Candidates,
         /// What the text is found by: made before it waits for the queue, which others wait for.
@@ -63,7 +70,7 @@ impl Content {
     /// A text and nothing else, in which nobody is named.
     pub fn text(body: impl Into<String>) -> Self {
         let (body, candidates) = (body.into(), Candidates::default());
-        Self::Own { words: search::words(&body), body, metadata: None, parent: None, candidates }
+        Self::Own { words: search::words(&body), body, metadata: None, parent: None, uploads: Vec::new(), candidates }
     }
 
     /// What may be names in it.
@@ -79,6 +86,14 @@ impl Content {
         match self {
             Self::Own { words, .. } => words.into(),
             Self::Forwarded(_) => search::words(body).into(),
+        }
+    }
+
+    /// The uploads that are to be on it.
+    fn uploads(&self) -> &[AttachmentId] {
+        match self {
+            Self::Own { uploads, .. } => uploads,
+            Self::Forwarded(_) => &[],
         }
     }
 
@@ -99,9 +114,9 @@ impl Content {
     }
 
     /// The message, as the rules let it be.
-    fn draft(&self, room: &Room, role: RoomRole, facts: Found) -> Result<ComposedText, Refusal> {
+    fn draft(&self, room: &Room, author: UserId, role: RoomRole, facts: Found<'_>) -> Result<ComposedText, Failure> {
         match self {
-            Self::Own { body, metadata, parent, candidates, .. } => {
+            Self::Own { body, metadata, parent, uploads, candidates, .. } => {
                 let answered = parent.as_ref().map(|parent| threads::answered(room.id, parent, facts.parent.as_ref()));
                 Ok(ComposedText {
                     body: body.clone(),
@@ -109,21 +124,44 @@ impl Content {
                     parent_seq: answered.transpose()?,
                     mentions: named(room, role, candidates, &facts.named),
                     forwarded_from: None,
+                    attachments: take(facts.files, author, uploads)?,
                 })
             }
             Self::Forwarded(source) => {
-                let (body, forwarded_from) = threads::forwarded(source, facts.source)?;
-                Ok(ComposedText { body, forwarded_from, ..ComposedText::default() })
+                let (body, forwarded_from) = threads::forwarded(source, facts.source, facts.copies.len())?;
+                let attachments = Listed(facts.copies.iter().map(|copy| copy.shown.clone()).collect());
+                Ok(ComposedText { body, forwarded_from, attachments, ..ComposedText::default() })
             }
         }
     }
 }
 
 /// What was found of what a message is about.
-struct Found {
+struct Found<'f> {
     named: NamedMembers,
     parent: Option<Original>,
     source: Option<ForwardSource>,
+    copies: &'f [CopiedFile],
+    files: &'f HeldFiles,
+}
+
+/// The author's uploads, each of which is on this message from now on, and on no other.
+fn take(files: &HeldFiles, author: UserId, uploads: &[AttachmentId]) -> Result<Attachments, Failure> {
+    let each = uploads.iter().enumerate().map(|(n, id)| {
+        let field = format!("attachmentIds.{n}");
+        // What others uploaded does not exist.
+        let found = files.find(*id).filter(|found| found.user_id == author);
+        let found = found.ok_or_else(|| Refusal::not_found("attachment").at(&field))?;
+        if files.is_taken(found) {
+            let message = "This file is on a message already.";
+            return Err(Refusal::invalid(&field, Problem::NotAllowed, message).into());
+        }
+        Ok(found.shown()?.clone())
+    });
+    let shown: Result<Vec<_>, Failure> = each.collect();
+    let shown = shown?;
+    files.take(uploads);
+    Ok(Listed(shown))
 }
 
 /// Whom a text names in a room, written by somebody of that role.
@@ -139,10 +177,17 @@ pub struct Sent {
     pub message: MessageKey,
 }
 
+/// What is to be written of a send.
+pub struct Posted {
+    event: Arc<RoomEvent>,
+    /// Of the files that it sends on, which they are.
+    copies: Vec<FileId>,
+}
+
 impl BatchJob for SendMessage {
     type Answer = Sent;
     type Facts = SendFacts;
-    type Write = Arc<RoomEvent>;
+    type Write = Posted;
 
     fn room(&self) -> RoomId {
         self.room
@@ -164,9 +209,10 @@ impl BatchJob for SendMessage {
                 parent: job.content.parent_in(job.room),
                 source: job.content.source().map(|source| source.seq),
                 source_room_id: job.content.source().map(|source| source.room),
+                uploads: job.content.uploads(),
             })
             .collect();
-        sends::facts(tx, &keys).await
+        send_facts::facts(tx, &keys).await
     }
 
     fn decide(&self, facts: SendFacts, rooms: &mut Rooms, now: Timestamp) -> Result<Decision<Self>, Failure> {
@@ -176,17 +222,22 @@ impl BatchJob for SendMessage {
         let (room, role) = access::inside(rooms.get_mut(&self.room), facts.role)?;
         access::permitted(room, role, RoomPermission::Send)?;
         let author = Arc::new(facts.author);
-        let found = Found { named: facts.named, parent: facts.parent, source: facts.source };
-        let draft = self.content.draft(room, role, found)?;
+        let SendFacts { named, parent, source, copies, files, .. } = facts;
+        let found = Found { named, parent, source, copies: &copies, files: &files };
+        let draft = self.content.draft(room, author.id, role, found)?;
         let deed = Deed { at: now, actor: &author, client_mutation_id: Some(&self.request.client_mutation_id) };
         let event = Arc::new(room.post_text(deed, draft, facts.hiding));
         let answer = Sent { message: event.message.key() };
-        Ok(Decision { done: Done { answer, events: vec![Event::Room(event.clone())] }, write: Some(event) })
+        let copies = copies.into_iter().map(|copy| copy.file_id).collect();
+        Ok(Decision {
+            done: Done { answer, events: vec![Event::Room(event.clone())] },
+            write: Some(Posted { event, copies }),
+        })
     }
 
-    async fn write(tx: &mut Tx, written: &[(&Self, Arc<RoomEvent>)], rooms: &Rooms) -> Result<(), StoreError> {
+    async fn write(tx: &mut Tx, written: &[(&Self, Posted)], rooms: &Rooms) -> Result<(), StoreError> {
         let shows: Vec<_> =
-            written.iter().filter(|(_, event)| !event.shown.is_empty()).map(|(job, _)| job.room).collect();
+            written.iter().filter(|(_, posted)| !posted.event.shown.is_empty()).map(|(job, _)| job.room).collect();
         if !shows.is_empty() {
             // Who changes how they look from now on finds that the room is shown.
             users::hold_members(tx, shows).await?;
@@ -197,10 +248,10 @@ impl BatchJob for SendMessage {
 }
 
 /// The rows of what was decided.
-fn rows<'a>(written: &'a [(&SendMessage, Arc<RoomEvent>)]) -> Result<SentRows<'a>, StoreError> {
+fn rows<'a>(written: &'a [(&SendMessage, Posted)]) -> Result<SentRows<'a>, StoreError> {
     let mut rows = SentRows { messages: Vec::with_capacity(written.len()), ..SentRows::default() };
     let mut answered: BTreeMap<MessageKey, Answered> = BTreeMap::new();
-    for (job, event) in written {
+    for (job, Posted { event, copies }) in written {
         let message = &event.message;
         let (room_id, seq) = (message.room_id, message.seq);
         rows.messages.push(TextRow {
@@ -218,8 +269,16 @@ fn rows<'a>(written: &'a [(&SendMessage, Arc<RoomEvent>)]) -> Result<SentRows<'a
             mentions: message.mentions.users.stored(),
             room_mention: message.mentions.room,
             forwarded_from: message.forwarded_from,
+            files: message.attachments.stored(),
             words: job.content.words(&message.body),
         });
+        let taken = job.content.uploads().iter();
+        rows.taken.extend(taken.map(|&id| TakenUpload { id, room_id, seq }));
+        for (shown, &file_id) in message.attachments.0.iter().zip(copies) {
+            let one = Listed(vec![shown.clone()]);
+            let (id, user_id, shown) = (shown.id, job.request.user, one.stored().unwrap_or_default());
+            rows.sent_on.push(SentOn { id, file_id, user_id, room_id, seq, shown });
+        }
         let counted = message.mentions.counted().iter();
         rows.mentions.extend(counted.map(|&user_id| NewMention { room_id, seq, user_id }));
         if let Some(parent) = message.parent() {

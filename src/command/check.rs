@@ -1,7 +1,7 @@
 //! `spark check`: what `spark serve` would run into, without serving.
 
 use super::serve::check_flags;
-use crate::{config::Serve, server::listen, store::Contents};
+use crate::{config::Serve, files::Files, server::listen, store::Contents};
 use std::{fmt::Display, io::Write};
 
 pub(super) async fn run(serve: Serve) -> anyhow::Result<()> {
@@ -15,6 +15,7 @@ pub(super) async fn run(serve: Serve) -> anyhow::Result<()> {
     };
     note("flags", check_flags(&serve).map(|()| "they go together".to_owned()))?;
     note("database", database(&serve).await)?;
+    note("files", Files::probe(&serve.files.files_url).await)?;
     // Both at once: they may be the same.
     let listened = listen(serve.listen, "--listen").await;
     if let Some(address) = serve.metrics_listen {

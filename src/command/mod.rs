@@ -2,6 +2,7 @@
 //! one, and nothing but `serve` and `migrate` brings one up to date.
 
 mod check;
+mod files;
 mod keep;
 pub mod logging;
 mod serve;
@@ -30,9 +31,11 @@ pub async fn run(command: Command, filter: &logging::Filter) -> anyhow::Result<(
         Command::Migrate(database) => migrate(&database).await,
         Command::Admin(Admin::Grant { username, database }) => grant(&username, &database).await,
         Command::Check(serve) => check::run(serve).await,
-        Command::Backup { file, database } => keep::back_up(&file, &database).await,
-        Command::Restore { file, keep_sessions, database } => keep::restore(&file, keep_sessions, &database).await,
-        Command::Doctor(database) => keep::examine(&database).await,
+        Command::Backup { file, database, files } => keep::back_up(&file, &database, &files.files_url).await,
+        Command::Restore { file, keep_sessions, database, files } => {
+            keep::restore(&file, keep_sessions, &database, &files.files_url).await
+        }
+        Command::Doctor { database, files } => keep::examine(&database, &files.files_url).await,
     }
 }
 

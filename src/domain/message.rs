@@ -3,6 +3,7 @@
 use crate::{
     clock::Timestamp,
     domain::{
+        attachment::{Attachment, Attachments},
         mentioned::Mentions,
         named_enum,
         reactions::Reactions,
@@ -93,6 +94,8 @@ pub struct Message {
     pub reactions: Reactions,
     /// Who first wrote what was sent on with it.
     pub forwarded_from: Option<UserId>,
+    /// The files on it; none once deleted.
+    pub attachments: Attachments,
 }
 
 impl Message {
@@ -131,13 +134,15 @@ impl Message {
             mentions: Mentions::default(),
             reactions: Reactions::default(),
             forwarded_from: None,
+            attachments: Attachments::default(),
         }
     }
 
     /// About how many bytes its texts and lists take.
     pub fn weight(&self) -> usize {
-        let Self { body, metadata, news, reactions, mentions, .. } = self;
-        let lists = 16 * reactions.0.len() + 8 * mentions.users.0.len();
+        let Self { body, metadata, news, reactions, mentions, attachments, .. } = self;
+        let files: usize = attachments.0.iter().map(Attachment::weight).sum();
+        let lists = 16 * reactions.0.len() + 8 * mentions.users.0.len() + files;
         lists + body.len() + metadata.as_ref().map_or(0, String::len) + news.as_ref().map_or(0, String::len)
     }
 
@@ -156,6 +161,7 @@ impl Message {
             mentions: Mentions::default(),
             reactions: Reactions::default(),
             forwarded_from: None,
+            attachments: Attachments::default(),
             ..self
         }
     }

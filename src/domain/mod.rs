@@ -5,9 +5,11 @@
 pub mod access;
 pub mod account;
 pub mod announcement;
+pub mod attachment;
 pub mod change;
 pub mod emoji;
 pub mod event;
+pub mod file_name;
 pub mod hiding;
 pub mod household;
 pub mod mentioned;

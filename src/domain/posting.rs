@@ -4,6 +4,7 @@
 use crate::{
     clock::Timestamp,
     domain::{
+        attachment::Attachments,
         change::{ChangeKind, MessageChange},
         event::{RoomEvent, RoomEventKind},
         hiding::Shown,
@@ -41,6 +42,8 @@ pub struct ComposedText {
     pub mentions: Mentions,
     /// Who first wrote it, when it is sent on.
     pub forwarded_from: Option<UserId>,
+    /// The files on it.
+    pub attachments: Attachments,
 }
 
 /// What a SYSTEM message is to say.
@@ -65,10 +68,10 @@ impl Room {
         hiding: impl IntoIterator<Item = Member>,
     ) -> RoomEvent {
         let numbers = self.number_message(deed.at);
-        let ComposedText { body, metadata, parent_seq, mentions, forwarded_from } = draft;
+        let ComposedText { body, metadata, parent_seq, mentions, forwarded_from, attachments } = draft;
         self.count_text(deed.at, parent_seq.is_some());
         let blank = self.blank(deed, numbers);
-        let message = Message { body, metadata, parent_seq, mentions, forwarded_from, ..blank };
+        let message = Message { body, metadata, parent_seq, mentions, forwarded_from, attachments, ..blank };
         let shown = hiding.into_iter().filter_map(|member| Shown::by(&message, member)).collect();
         let named = NamesBefore::Were(None);
         RoomEvent { named, shown, ..self.event(deed, RoomEventKind::MessageSent, message, vec![deed.actor.clone()]) }
@@ -161,6 +164,7 @@ impl Room {
             mentions: Mentions::default(),
             reactions: Reactions::default(),
             forwarded_from: None,
+            attachments: Attachments::default(),
         }
     }
 

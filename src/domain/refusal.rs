@@ -33,8 +33,8 @@ named_enum! {
         /// A value breaks a rule. In a payload, `path` names the value; `problem` and `limit` name the rule. In a GraphQL
         /// error, the document, its variables or its page arguments are wrong.
         InvalidInput = "INVALID_INPUT",
-        /// The request is over a limit of the server, such as bytes, depth or cost; or the message has as many different
-        /// emoji as it may have.
+        /// The request is over a limit of the server, such as bytes, depth or cost; the file, or all files of the viewer together,
+        /// have more bytes than they may; or the message has as many different emoji as it may have.
         TooLarge = "TOO_LARGE",
         /// The viewer, or the address, does this too often. Wait `retryAfterMs` milliseconds.
         RateLimited = "RATE_LIMITED",

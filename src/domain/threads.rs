@@ -2,7 +2,7 @@
 
 use crate::{
     clock::Timestamp,
-    domain::{access, problem::Problem, refusal::Refusal, room::RoomKind},
+    domain::{access, attachment::Attachments, problem::Problem, refusal::Refusal, room::RoomKind},
     ids::{Claimed, Fingerprint, MessageId, MessageKey, Named, RoomId, Seq, UserId},
 };
 
@@ -62,16 +62,23 @@ pub struct ForwardSource {
     pub author_id: Option<UserId>,
     /// Who first wrote it, when it was sent on itself.
     pub forwarded_from: Option<UserId>,
+    /// The files on it.
+    pub attachments: Attachments,
 }
 
-/// The text of a message that is sent on, and who first wrote it.
-pub fn forwarded(id: &Claimed<MessageId>, found: Option<ForwardSource>) -> Result<(String, Option<UserId>), Refusal> {
+/// The text of a message that is sent on, and who first wrote it. Of its files so many are still there.
+pub fn forwarded(
+    id: &Claimed<MessageId>,
+    found: Option<ForwardSource>,
+    files: usize,
+) -> Result<(String, Option<UserId>), Refusal> {
     let visible = found.filter(|found| id.is(&found.original) && access::is_visible(found.room_kind, found.is_member));
     let source = visible.ok_or_else(|| Refusal::not_found("message").at("messageId"))?;
     if source.original.is_system {
         return Err(Refusal::forbidden("A SYSTEM message is not forwarded.").at("messageId"));
     }
-    if source.original.deleted_at.is_some() {
+    // Files go with their message: it may have been deleted since it was read.
+    if source.original.deleted_at.is_some() || files < source.attachments.0.len() {
         return Err(Refusal::gone("The message is deleted.").at("messageId"));
     }
     Ok((source.body, source.forwarded_from.or(source.author_id)))

@@ -35,8 +35,10 @@ pub struct User {
     pub username: String,
     /// The name to show, 1 to 80 characters.
     pub display_name: String,
-    /// The address of a picture.
+    /// The address of a picture that is elsewhere; one that was uploaded is shown before it.
     pub avatar_url: Option<String>,
+    /// What a picture is called that was uploaded.
+    pub avatar_address: Option<String>,
     /// What they may do on the whole server.
     pub role: UserRole,
     /// When the account was made.
@@ -59,6 +61,7 @@ impl User {
             username: "deleted".into(),
             display_name: "Deleted account".into(),
             avatar_url: None,
+            avatar_address: None,
             role: UserRole::Member,
             created_at: Timestamp(0),
             chosen_status: UserStatus::Online,

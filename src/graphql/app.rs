@@ -5,6 +5,7 @@ use crate::{
     clock::Clock,
     domain::{refusal::Refusal, user::User},
     feed::Feeds,
+    files::{Files, Links},
     graphql::audit::Audit,
     hub::Hub,
     ids::UserId,
@@ -25,6 +26,10 @@ pub struct App {
     pub feeds: Feeds,
     /// Who is there.
     pub presence: Presence,
+    /// The bytes of files.
+    pub files: Files,
+    /// Where they are read.
+    pub links: Links,
     /// What time it is.
     pub clock: Clock,
     /// What an operator must know.

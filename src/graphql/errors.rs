@@ -1,6 +1,9 @@
 //! GraphQL errors: each carries `extensions.code` and `extensions.action`, as payloads do.
 
-use crate::domain::refusal::{ClientAction, ErrorCode, Refusal};
+use crate::domain::{
+    problem::Problem,
+    refusal::{ClientAction, ErrorCode, Refusal},
+};
 use async_graphql::{ErrorExtensionValues, PathSegment, Response, ServerError, Value};
 
 /// A refusal beside the payloads: nothing that could be repeated by an id.
@@ -9,6 +12,9 @@ impl From<Refusal> for async_graphql::Error {
         let mut error = Self::new(refusal.message);
         let mut extensions = ErrorExtensionValues::default();
         describe(&mut extensions, refusal.code, refusal.retry_after_ms);
+        if let Some(limit) = refusal.problem.and_then(Problem::limit) {
+            extensions.set("limit", limit);
+        }
         error.extensions = Some(extensions);
         error
     }

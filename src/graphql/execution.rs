@@ -114,7 +114,7 @@ impl Executor {
     }
 
     fn request(&self, operation: &Operation, caller: Caller) -> Request {
-        let mut request = Request::new("").data(caller.client).data(caller.budget);
+        let mut request = Request::new("").data(caller.client).data(caller.budget).data(operation.uploads.clone());
         request.set_parsed_query(operation.executable());
         match caller.viewer {
             Some(viewer) => {

@@ -11,7 +11,7 @@ pub struct Limits {
     /// Nesting of fields; standard introspection has 15 levels.
     #[arg(long, env = "SPARK_MAX_DEPTH", default_value_t = 16)]
     pub max_depth: usize,
-    /// Nodes that the pages of a request may hold, nested pages multiplied; forty values for each.
+    /// Nodes that the pages of a request may hold, nested pages multiplied; fifty values for each.
     #[arg(long, env = "SPARK_MAX_COST", default_value_t = 5_000)]
     pub max_cost: u64,
     /// Aliases of an operation.

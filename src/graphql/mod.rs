@@ -21,8 +21,10 @@ pub mod request;
 pub(crate) mod response;
 pub(crate) mod scalars;
 pub(crate) mod schema;
+pub(crate) mod served;
 pub(crate) mod shown;
 pub(crate) mod types;
+pub(crate) mod uploads;
 pub(crate) mod viewer;
 
 // By these names the rest of Spark knows them; here each is named by its own file.

@@ -56,6 +56,10 @@ keys! {
     InviteId = "inv";
     /// An announcement.
     AnnouncementId = "ann";
+    /// A file on a message, or one that waits for its message.
+    AttachmentId = "att";
+    /// A file, of which attachments tell; never shown, only logged.
+    FileId = "file";
     /// A session; never shown, only logged.
     SessionId = "ses";
     /// A user's settings; the key is the user's.

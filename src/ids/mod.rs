@@ -13,5 +13,5 @@ mod node;
 pub use code::NotAnId;
 pub use fingerprint::{Fingerprint, Packed};
 pub use inner::{Claimed, InnerId, MEMBERSHIP, MessageId, MessageKey, Named, ROOM_MEMBER, ReactionId, StayId};
-pub use keys::{AnnouncementId, InviteId, RoomId, Seq, SessionId, SettingsId, UserId, new_key};
+pub use keys::{AnnouncementId, AttachmentId, FileId, InviteId, RoomId, Seq, SessionId, SettingsId, UserId, new_key};
 pub use node::NodeId;

@@ -3,7 +3,7 @@
 use super::{
     code::NotAnId,
     inner::{Claimed, MEMBERSHIP, MESSAGE, MessageId, REACTION, ROOM_MEMBER, ReactionId, StayId},
-    keys::{AnnouncementId, InviteId, RoomId, SettingsId, UserId},
+    keys::{AnnouncementId, AttachmentId, InviteId, RoomId, SettingsId, UserId},
 };
 
 /// The object an id names, as `Query.node` reads it.
@@ -23,6 +23,8 @@ pub enum NodeId {
     RoomMember(Claimed<StayId>),
     /// An invite.
     Invite(InviteId),
+    /// A file on a message, or one that its viewer uploaded.
+    Attachment(AttachmentId),
     /// An announcement.
     Announcement(AnnouncementId),
     /// A user's own settings.
@@ -41,6 +43,7 @@ impl std::str::FromStr for NodeId {
             MEMBERSHIP => Self::Membership(StayId::decode(text, MEMBERSHIP)?),
             ROOM_MEMBER => Self::RoomMember(StayId::decode(text, ROOM_MEMBER)?),
             "inv" => Self::Invite(text.parse()?),
+            "att" => Self::Attachment(text.parse()?),
             "ann" => Self::Announcement(text.parse()?),
             "set" => Self::Settings(text.parse()?),
             _ => return Err(NotAnId),

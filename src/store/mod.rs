@@ -16,8 +16,8 @@ mod tests;
 pub(crate) use engine::fate::{Fate, Verdict};
 
 pub use tables::{
-    announcements, direct, invites, log, memberships, mentions, messages, page, presence, reactions, read_positions,
-    requests, rooms, search, sends, sessions, standings, users,
+    announcements, attachments, direct, files, invites, log, memberships, mentions, messages, page, presence,
+    reactions, read_positions, requests, rooms, search, secrets, send_facts, sends, sessions, standings, users,
 };
 
 pub use engine::{
@@ -28,6 +28,7 @@ pub use engine::{
     sql::Conn,
     tx::{Committed, Tx},
 };
+pub use keeping::files::KnownFile;
 pub use keeping::upgrade::{Contents, Upgraded};
 pub use log::Logged;
 pub use queue::{

@@ -81,7 +81,7 @@ pub async fn make(store: &Store, actions: &Actions) -> Result<(), DemoFailed> {
     ];
     for (n, (author, room, body)) in lines.into_iter().enumerate() {
         let request = Request::new(author, format!("demo-{n}"), "sendMessage", body);
-        let text = NewText { body: body.to_owned(), metadata: None, parent: None };
+        let text = NewText { body: body.to_owned(), metadata: None, parent: None, uploads: Vec::new() };
         actions.send_message(SessionId(0), request, room, text).await?;
     }
     Ok(())

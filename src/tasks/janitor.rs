@@ -13,6 +13,10 @@ use std::{collections::HashMap, sync::Arc, time::Duration};
 const SESSIONS_EVERY: Duration = Duration::from_secs(30);
 /// How often what is old is forgotten, in rounds of the above.
 const FORGET_EVERY: u32 = 20;
+/// How often files are taken away that nothing shows any more.
+const FILES_EVERY: Duration = Duration::from_secs(30);
+/// How often the whole store of files is looked at, in rounds of the above.
+const LOOK_AT_STORE_EVERY: u32 = 120;
 
 /// How often it is looked whether the machine's clock was set.
 const CLOCK_EVERY: Duration = Duration::from_secs(1);
@@ -46,6 +50,23 @@ pub async fn run(hub: Arc<Hub>, actions: Actions, clock: Clock) {
     }
 }
 
+/// Takes away what is left of files, for as long as the server runs. Apart from the rest: a store may answer slowly.
+pub async fn look_after_files(actions: Actions, clock: Clock) {
+    let mut rounds = tokio::time::interval(FILES_EVERY);
+    rounds.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
+    for round in 1_u32.. {
+        rounds.tick().await;
+        if let Err(refusal) = actions.take_dying_files_away().await {
+            tracing::warn!(refusal.message, "files that nothing shows any more could not be taken away");
+        }
+        if round % LOOK_AT_STORE_EVERY == 0
+            && let Err(refusal) = look_at_store(&actions, &clock).await
+        {
+            tracing::warn!(refusal.message, "the store of files could not be looked at");
+        }
+    }
+}
+
 /// Forgets what is old, of what is stored only on the word of a clock that is to be trusted.
 pub async fn forget(actions: &Actions, clock: &Clock) -> Result<(), Refusal> {
     actions.forget_the_quiet();
@@ -56,7 +77,17 @@ pub async fn forget(actions: &Actions, clock: &Clock) -> Result<(), Refusal> {
     if clock.is_steady() {
         actions.bring_back_sessions(now.time).await?;
     }
+    actions.give_up_old_files(now.time).await?;
     actions.forget_the_old(now.time).await
+}
+
+/// Takes objects away that no file is called by, on the word of a clock that is to be trusted.
+pub async fn look_at_store(actions: &Actions, clock: &Clock) -> Result<(), Refusal> {
+    let now = clock.trusted(FOR_GOOD);
+    if now.moment < FORGETS_FROM {
+        return Ok(());
+    }
+    actions.take_unknown_objects_away(now.time).await
 }
 
 /// Says when the machine's clock jumped, for as long as the server runs.

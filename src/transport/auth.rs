@@ -24,6 +24,11 @@ pub(super) fn bearer(value: &str) -> Option<&str> {
     scheme.eq_ignore_ascii_case("bearer").then(|| token.trim())
 }
 
+/// The token that a request has.
+fn token(headers: &HeaderMap) -> Option<&str> {
+    headers.get(header::AUTHORIZATION).and_then(|value| value.to_str().ok()).and_then(bearer)
+}
+
 /// A connection of somebody who is signed in; over when it is dropped.
 pub(super) struct ConnectionGuard {
     pub session: SessionGuard,
@@ -41,6 +46,14 @@ impl Transport {
         Ok(Some(Viewer::new(session, token.into())))
     }
 
+    /// The viewer by whose token a request comes; none without one, or with one that is not valid.
+    pub(super) async fn viewer_of(&self, headers: &HeaderMap) -> Result<Option<Viewer>, Refusal> {
+        match token(headers) {
+            Some(token) => self.viewer(token).await,
+            None => Ok(None),
+        }
+    }
+
     /// Says who makes a request; nobody without a token, or with one that is not valid. Whoever reads on at once does it in the snapshot in
     /// which the session was read.
     pub(super) async fn identify(
@@ -49,8 +62,7 @@ impl Transport {
         headers: &HeaderMap,
         reads_on: bool,
     ) -> Result<(), Refusal> {
-        let token = headers.get(header::AUTHORIZATION).and_then(|value| value.to_str().ok()).and_then(bearer);
-        let Some(token) = token else { return Ok(()) };
+        let Some(token) = token(headers) else { return Ok(()) };
         if !reads_on {
             caller.viewer = self.viewer(token).await?;
             return Ok(());

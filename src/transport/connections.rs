@@ -2,10 +2,12 @@
 //! them; what nobody reads any more is drained (`drain`).
 
 pub(super) mod drain;
+pub(super) mod paced;
 pub(super) mod stream;
 
 use self::{
     drain::Drained,
+    paced::PacedBody,
     stream::{AnswerBody, TimedStream, UntilSent, Usage},
 };
 use crate::{
@@ -13,6 +15,7 @@ use crate::{
     domain::household::household,
     transport::{
         auth::proxies::Proxies,
+        http::media,
         permits::{Permit, Permits, Throttle},
         times::DEAD_AFTER,
     },
@@ -34,6 +37,9 @@ use tower_http::timeout::DeadlineBody;
 
 /// The longest head of a request: its address may hold a document.
 const MAX_HEAD: usize = 64 << 10;
+/// The most that is read of a connection at once: a head, and what comes with it. A file that comes in is in memory in as many pieces as it
+/// passes through hands, of each connection.
+const MAX_READ: usize = MAX_HEAD + (8 << 10);
 /// How much the system keeps of an answer before it is sent: so that who reads slowly is told from who does not read.
 #[cfg(target_os = "linux")]
 const UNSENT: u32 = 128 << 10;
@@ -120,10 +126,13 @@ impl Acceptor {
         let service = service_fn(|request: Request<Incoming>| {
             let (mut parts, body) = request.into_parts();
             parts.extensions.insert(ends);
+            let has_files = media::is_form(&parts.headers);
             let (asked, usage) = (usage.begin(), usage.clone());
             let body = Drained::new(body, &parts.headers, usage.begin(), stop.clone());
             let body = if http_body::Body::is_end_stream(&body) {
                 Body::empty()
+            } else if has_files {
+                Body::new(PacedBody::new(body, patience))
             } else {
                 Body::new(DeadlineBody::new(patience.body, body))
             };
@@ -145,7 +154,10 @@ impl Acceptor {
         // too, as the handshake of a socket.
         http.title_case_headers(true).preserve_header_case(true);
         // Of a connection that is kept for another request, this is how long that is waited for.
-        http.timer(TokioTimer::new()).header_read_timeout(patience.silence).max_header_size(MAX_HEAD);
+        http.timer(TokioTimer::new())
+            .header_read_timeout(patience.silence)
+            .max_header_size(MAX_HEAD)
+            .max_buf_size(MAX_READ);
         let timed = TokioIo::new(TimedStream::new(stream, usage.clone(), patience, permit));
         let mut connection = pin!(http.serve_connection(timed, service).with_upgrades());
         let served = tokio::select! {

@@ -22,8 +22,8 @@ use crate::{
         types::{announcement, connection::PageArgs, room_list, user::NameKey},
     },
     ids::{
-        AnnouncementId, Claimed, InviteId, MEMBERSHIP, MessageId, NodeId, ROOM_MEMBER, ReactionId, RoomId, Seq,
-        SessionId, SettingsId, StayId, UserId,
+        AnnouncementId, AttachmentId, Claimed, InviteId, MEMBERSHIP, MessageId, NodeId, ROOM_MEMBER, ReactionId,
+        RoomId, Seq, SessionId, SettingsId, StayId, UserId,
     },
     json::{self, Unreadable},
     transport::{
@@ -114,6 +114,7 @@ pub fn ids(input: &[u8]) {
     has_one_form::<AnnouncementId>(text);
     has_one_form::<SessionId>(text);
     has_one_form::<SettingsId>(text);
+    has_one_form::<AttachmentId>(text);
     if let Ok(message) = text.parse::<Claimed<MessageId>>() {
         assert_eq!(message.said().to_string(), text);
     }
@@ -131,6 +132,7 @@ pub fn ids(input: &[u8]) {
             NodeId::Membership(id) => id.said().encode(MEMBERSHIP),
             NodeId::RoomMember(id) => id.said().encode(ROOM_MEMBER),
             NodeId::Invite(id) => id.to_string(),
+            NodeId::Attachment(id) => id.to_string(),
             NodeId::Announcement(id) => id.to_string(),
             NodeId::Settings(id) => id.to_string(),
         };

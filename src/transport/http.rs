@@ -1,10 +1,12 @@
-//! GraphQL over HTTP, by the specification of the GraphQL Foundation: how a request is read (`params`), in what it is answered
-//! (`media`), how it is refused (`refused`), and what every answer has (`headers`).
+//! GraphQL over HTTP, by the specification of the GraphQL Foundation: how a request is read (`params`; with files `multipart`,
+//! which `uploads` lets in), in what it is answered (`media`), how it is refused (`refused`), and what every answer has (`headers`).
 
 pub(super) mod headers;
 pub(super) mod media;
+mod multipart;
 mod params;
 pub(super) mod refused;
+pub(super) mod uploads;
 
 use self::{media::Media, refused::Refused};
 use crate::{
@@ -119,6 +121,9 @@ pub(super) async fn post(
     let media = Media::of(&parts.headers);
     let answered = async {
         let media = media.ok_or_else(not_acceptable)?;
+        if media::is_form(&parts.headers) {
+            return transport.post_form(media, &parts, body, ends.peer).await;
+        }
         admit(&transport, &parts, &body)?;
         let most = transport.limits.max_body_bytes;
         let body = to_bytes(body, most).await.map_err(|error| {
@@ -218,13 +223,11 @@ const NO_STREAM: &str = "Subscriptions need a stream: accept text/event-stream, 
 
 /// Says of a request before its body is read why it is not taken.
 fn admit(transport: &Transport, parts: &Parts, body: &Body) -> Result<(), Refused> {
-    let unsupported = |message| Refused::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, ErrorCode::InvalidInput, message);
     if !media::is_json(&parts.headers) {
         return Err(unsupported("Send JSON, with Content-Type: application/json."));
     }
     if media::is_encoded(&parts.headers) {
-        let refused = unsupported("Send the body as it is: without Content-Encoding, not compressed.");
-        return Err(refused.with(&[("accept-encoding", "identity")]));
+        return Err(not_encoded());
     }
     // Only JSON is taken, so a page of another origin must ask first.
     if !transport.origins.allow_request(parts) {
@@ -237,6 +240,15 @@ fn admit(transport: &Transport, parts: &Parts, body: &Body) -> Result<(), Refuse
     } else {
         Err(too_large(most))
     }
+}
+
+fn unsupported(message: &str) -> Refused {
+    Refused::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, ErrorCode::InvalidInput, message)
+}
+
+fn not_encoded() -> Refused {
+    let refused = unsupported("Send the body as it is: without Content-Encoding, not compressed.");
+    refused.with(&[("accept-encoding", "identity")])
 }
 
 fn foreign() -> Refused {

@@ -1,8 +1,8 @@
 //! The doors: GraphQL over HTTP, WebSocket and server-sent events, and what operators ask.
 //!
 //! A request comes in by `connections`, and by the paths of `router`. `http` reads it; who asks is found out by `auth`; `operation`
-//! judges and executes it; and it is answered at once (`http`), as a stream (`sse`), or over a socket (`socket`). How much each may
-//! have at once is counted by `quota`. None of them decides what a person may do: that stands behind the schema.
+//! judges and executes it; and it is answered at once (`http`), as a stream (`sse`), or over a socket (`socket`). Files go out by `files`. How much each may
+//! have at once is counted by `permits`. None of them decides what a person may do: that stands behind the schema.
 //!
 //! To add a path: a route in `router`; one for operators in `operators`. To add a transport: read the request, have it judged by
 //! `Transport::judge`, find who asks with `Transport::identify`, and run it with `Transport::run`; what lives for long holds a
@@ -10,6 +10,7 @@
 
 mod auth;
 mod connections;
+mod files;
 #[cfg(any(test, feature = "fuzzing"))]
 pub mod fuzzing;
 mod http;
@@ -102,8 +103,10 @@ fn router(transport: Transport) -> Router {
     let paths = Router::new()
         .route("/graphql", get(http::get).post(http::post))
         .merge(operators::beside(&transport))
-        .layer(cors)
+        .layer(cors.clone())
         .layer(CompressionLayer::new())
+        // As they are: what is compressed has no parts that can be asked for.
+        .merge(files::routes().layer(cors.expose_headers(files::TOLD)))
         // Compressed when they were built; and nothing of them is for pages of other origins.
         .merge(pages::routes(demo));
     headers::of_every_answer(paths).with_state(transport)

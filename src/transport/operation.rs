@@ -6,7 +6,7 @@ use crate::{
     graphql::{
         execution::Caller,
         render::live::{Admitted, Feed, View},
-        request::{Operation, Params},
+        request::{Operation, Params, files::FileMap},
         response::Rendered,
     },
     metrics::Present,
@@ -195,7 +195,12 @@ impl Transport {
 
     /// Judges a request whole; else the answer to give. A document that makes the judge itself fail costs its request alone.
     pub(super) fn judge(&self, params: Params) -> Result<Operation, Rendered> {
-        let judged = catch_unwind(AssertUnwindSafe(|| self.gate.judge(params)));
+        self.judge_form(params, &FileMap::default())
+    }
+
+    /// The same of a request with which files come.
+    pub(super) fn judge_form(&self, params: Params, files: &FileMap) -> Result<Operation, Rendered> {
+        let judged = catch_unwind(AssertUnwindSafe(|| self.gate.judge_with_files(params, files)));
         judged.unwrap_or_else(|_| Err(Refusal::internal().into())).map_err(Rendered::from)
     }
 

@@ -18,7 +18,8 @@ use std::sync::Arc;
 
 /// What any page may do: ask the server that it came from. `'self'` covers the WebSocket of the same host in all browsers
 /// since Safari 15.4 (2022), older than which none can run the pages; naming it would mean to believe `Host`.
-/// Pictures may come from elsewhere: an announcement and a profile name their address.
+/// Pictures may come from elsewhere: an announcement and a profile name their address, and files lie where the server's public
+/// address leads; and from the page itself, which shows a file that is on its way.
 macro_rules! policy {
     ($rest:literal) => {
         concat!(
@@ -31,7 +32,7 @@ macro_rules! policy {
 
 /// Nothing inline, and no text becomes HTML: the browser itself refuses both.
 const CHAT: &str = policy!(
-    "style-src 'self'; font-src 'self'; img-src 'self' data: http: https:; \
+    "style-src 'self'; font-src 'self'; img-src 'self' data: blob: http: https:; media-src 'self' http: https:; \
      require-trusted-types-for 'script'; trusted-types 'none'"
 );
 /// The editor writes styles and brings its fonts inside of them.

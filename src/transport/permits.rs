@@ -13,6 +13,8 @@ use tokio::{
 
 /// How many large answers may be on their way to each at once.
 pub(super) const MAX_LARGE: usize = 16;
+/// How many requests with files of one user are read at once. More wait for their turn.
+pub(super) const MAX_UPLOADS: usize = 4;
 
 /// Whose answer it is: a user's, or that of whoever is behind an address.
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
@@ -108,6 +110,45 @@ impl<K: Hash + Eq> Drop for Permit<K> {
     }
 }
 
+/// How much each has of something that comes in portions.
+#[derive(Clone)]
+pub(super) struct Sums<K>(Arc<Mutex<HashMap<K, u64>>>);
+
+/// A portion of it; taken off again when it is dropped.
+pub(super) struct Portion<K: Hash + Eq> {
+    of: K,
+    amount: u64,
+    sums: Sums<K>,
+}
+
+impl<K> Default for Sums<K> {
+    fn default() -> Self {
+        Self(Arc::default())
+    }
+}
+
+impl<K: Hash + Eq + Copy> Sums<K> {
+    /// One more portion, if all of them together are then not more than this.
+    pub fn try_add(&self, of: K, amount: u64, most: u64) -> Option<Portion<K>> {
+        let mut sums = self.0.lock();
+        let sum = sums.get(&of).copied().unwrap_or_default().checked_add(amount).filter(|sum| *sum <= most)?;
+        sums.insert(of, sum);
+        Some(Portion { of, amount, sums: self.clone() })
+    }
+}
+
+impl<K: Hash + Eq> Drop for Portion<K> {
+    fn drop(&mut self) {
+        let mut sums = self.sums.0.lock();
+        if let Some(sum) = sums.get_mut(&self.of) {
+            *sum -= self.amount;
+            if *sum == 0 {
+                sums.remove(&self.of);
+            }
+        }
+    }
+}
+
 /// What is said once a minute at most, however often there is reason to.
 #[derive(Default)]
 pub(super) struct Throttle(Mutex<Option<Instant>>);
@@ -143,6 +184,19 @@ mod tests {
         let unbounded = Permits::new(0);
         let many: Vec<_> = (0..1_000).map(|_| unbounded.try_acquire("a")).collect();
         assert!(many.iter().all(Option::is_some) && unbounded.given.lock().is_empty());
+    }
+
+    #[test]
+    fn portions_of_each_have_a_bound_together() {
+        let sums = Sums::default();
+        let (first, second) = (sums.try_add("a", 6, 10), sums.try_add("a", 4, 10));
+        assert!(first.is_some() && second.is_some() && sums.try_add("a", 1, 10).is_none());
+        assert!(sums.try_add("a", u64::MAX, u64::MAX).is_none() && sums.try_add("b", 10, 10).is_some());
+        drop(first);
+        let third = sums.try_add("a", 6, 10);
+        assert!(third.is_some() && sums.try_add("a", 1, 10).is_none());
+        drop((second, third));
+        assert!(sums.0.lock().is_empty(), "nothing is kept of who has none");
     }
 
     #[tokio::test]

@@ -1,7 +1,7 @@
 //! What the doors share: the parts of the server that they hand requests to, and what holds them to their bounds.
 
 use crate::{
-    config::{Patience, Serve},
+    config::{FileFlags, Patience, Serve},
     graphql::{App, Schema, execution::Executor, limits::Limits, render::renderer::Renderer, request::Gate},
     hub::mailbox::Budget,
     ids::UserId,
@@ -9,7 +9,7 @@ use crate::{
     sync::Mutex,
     transport::{
         auth::{origins::Origins, proxies::Proxies},
-        permits::{MAX_LARGE, Permits, Recipient},
+        permits::{MAX_LARGE, MAX_UPLOADS, Permits, Recipient, Sums},
     },
 };
 use rand::{RngExt, rngs::StdRng};
@@ -36,6 +36,12 @@ pub struct Shared {
     pub(super) user_connections: Permits<UserId>,
     /// How many large answers may be on their way to each.
     pub(super) large_answers: Permits<Recipient>,
+    /// How many requests with files of each user are read at once.
+    pub(super) uploads: Permits<UserId>,
+    /// How many bytes of files each user is sending.
+    pub(super) sending: Sums<UserId>,
+    /// How much there may be of files.
+    pub(super) files: FileFlags,
     /// Whether operators have an address of their own.
     pub(super) has_operators: bool,
     /// Whether the demo's people are there.
@@ -81,6 +87,9 @@ impl Transport {
             max_address_connections: config.max_address_connections,
             user_connections: Permits::new(config.max_user_sockets),
             large_answers: Permits::new(MAX_LARGE),
+            uploads: Permits::new(MAX_UPLOADS),
+            sending: Sums::default(),
+            files: config.files.clone(),
             has_operators: config.metrics_listen.is_some(),
             demo: config.demo,
             stopping: CancellationToken::new(),

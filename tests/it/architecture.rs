@@ -20,6 +20,9 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("clock", &[]),
     ("ids", &["clock"]),
     ("domain", &["clock", "ids"]),
+    // The bytes of files, and what they are.
+    ("files", &["clock", "ids"]),
+    ("pictures", &["domain"]),
     ("json", &[]),
     ("metrics", &[]),
     ("supervision", &["metrics"]),
@@ -29,22 +32,23 @@ const LAYERS: &[(&str, &[&str])] = &[
     // What stories beside the code are told with; no server has it.
     ("testing", &["clock", "ids", "domain", "store", "hub"]),
     // The hub only for what is never stored: see below.
-    ("actions", &["clock", "ids", "domain", "store", "hub"]),
+    ("actions", &["clock", "ids", "domain", "files", "pictures", "store", "hub"]),
     ("feed", &["clock", "ids", "domain", "store", "hub"]),
     // All orders in which a protocol's steps can come; no server has it.
     ("model", &["clock", "ids", "domain", "store", "hub", "feed", "testing"]),
     ("presence", &["clock", "ids", "domain", "store"]),
-    ("graphql", &["clock", "ids", "domain", "json", "metrics", "store", "hub", "actions", "feed", "presence"]),
-    ("config", &["actions", "store", "graphql"]),
+    ("graphql", &["clock", "ids", "domain", "files", "json", "metrics", "store", "hub", "actions", "feed", "presence"]),
+    ("config", &["files", "actions", "store", "graphql"]),
     // The hub only to count and to end: the janitor's.
-    ("tasks", &["clock", "ids", "domain", "metrics", "store", "hub", "actions"]),
+    ("tasks", &["clock", "ids", "domain", "files", "metrics", "store", "hub", "actions"]),
     // Not the store, not the actions: a door reads and writes through the schema.
-    ("transport", &["clock", "ids", "domain", "json", "metrics", "hub", "presence", "graphql", "config"]),
+    ("transport", &["clock", "ids", "domain", "files", "json", "metrics", "hub", "presence", "graphql", "config"]),
     (
         "server",
         &[
             "clock",
             "domain",
+            "files",
             "metrics",
             "store",
             "hub",
@@ -58,7 +62,7 @@ const LAYERS: &[(&str, &[&str])] = &[
             "transport",
         ],
     ),
-    ("command", &["clock", "domain", "metrics", "store", "actions", "graphql", "config", "server"]),
+    ("command", &["clock", "domain", "files", "metrics", "store", "actions", "graphql", "config", "server"]),
 ];
 
 /// What anybody may name.

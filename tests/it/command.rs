@@ -19,6 +19,7 @@ on_both! {
 
 on_sqlite! {
     a_hangup_reads_the_filter_again;
+    the_store_of_files_is_tried_without_a_trace;
 }
 
 #[tokio::test]
@@ -46,6 +47,12 @@ async fn wrong_usage_is_told_in_one_line() {
         &["serve", "--change-rate=1.5"],
         &["serve", "--address-login-rate="],
         &["serve", "--database-wait=soon"],
+        &["serve", "--files-url=somewhere"],
+        &["serve", "--files-url=file:"],
+        &["serve", "--files-url=s3://"],
+        &["serve", "--max-file-bytes=0"],
+        &["serve", "--max-file-bytes=2147483648"],
+        &["serve", "--max-user-files-bytes=-1"],
         &["serve", "--database-url=sqlite://a.db", "--database-url-file=b"],
         &["serve", "--log=spark=nonsense=nonsense"],
         &["migrate", "--database-url=mysql://nowhere"],
@@ -113,6 +120,35 @@ async fn migrate_makes_a_database_and_leaves_one_that_is_there(spark: Spark) {
     let (code, ..) = ended(&run(&["migrate", "--database-url", &spark.database.url]).await);
     assert_eq!(code, Some(0));
     assert_eq!(alice.sends(&room, "still here").await["seq"], 2);
+}
+
+async fn the_store_of_files_is_tried_without_a_trace(spark: Spark) {
+    let folder = tempfile::tempdir().unwrap();
+    let check = async |files: &str| {
+        let files = format!("--files-url={files}");
+        ended(&run(&["check", "--listen=127.0.0.1:0", "--database-url", &spark.database.url, &files]).await)
+    };
+    let missing = folder.path().join("deep/files");
+    let (code, out, err) = check(&format!("file:{}", missing.display())).await;
+    assert_eq!(code, Some(0), "{err}");
+    assert!(out.contains("is not there; spark serve makes it"), "{out}");
+    assert!(!folder.path().join("deep").exists(), "it was made");
+    let (code, out, err) = check(&format!("file:{}", folder.path().display())).await;
+    assert_eq!(code, Some(0), "{err}");
+    assert!(out.contains("can be written"), "{out}");
+    assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 0, "something was left there");
+    let file = folder.path().join("file");
+    std::fs::write(&file, "").unwrap();
+    for wrong in [file.clone(), file.join("below")] {
+        let (code, _, err) = check(&format!("file:{}", wrong.display())).await;
+        assert_eq!(code, Some(1), "{err}");
+        assert!(
+            err.contains("--files-url (SPARK_FILES_URL)") || err.contains("(--files-url, SPARK_FILES_URL)"),
+            "{err}"
+        );
+    }
+    let (code, out, _) = check("none").await;
+    assert_eq!((code, out.contains("files: none are kept")), (Some(0), true), "{out}");
 }
 
 async fn role(person: &Person) -> Value {

@@ -1,5 +1,6 @@
 //! The documents say what is so: their commands run, their table of flags is the command's, what they name exists.
 
+mod files;
 mod operating;
 
 use crate::harness::{Engine, PATIENCE, Spark, database::Database, on_both};
@@ -12,8 +13,15 @@ use tokio::{
     time::timeout,
 };
 
-const DOCUMENTS: [&str; 6] =
-    ["README.md", "ARCHITECTURE.md", "CONTRIBUTING.md", "CHANGELOG.md", "SECURITY.md", "docs/operating.md"];
+const DOCUMENTS: [&str; 7] = [
+    "README.md",
+    "ARCHITECTURE.md",
+    "CONTRIBUTING.md",
+    "CHANGELOG.md",
+    "SECURITY.md",
+    "docs/files.md",
+    "docs/operating.md",
+];
 
 /// Where a type may be named by itself, for those who read the code.
 const ABOUT_THE_CODE: [&str; 2] = ["ARCHITECTURE.md", "CONTRIBUTING.md"];
@@ -51,6 +59,7 @@ async fn the_commands_of_the_readme_run() {
     let database = Database::create(Engine::Sqlite).await;
     let mut demo = Command::new(env!("CARGO_BIN_EXE_spark"))
         .args(["serve", "--demo", "--listen=127.0.0.1:0", "--log=error", "--database-url", &database.url])
+        .arg(database.files_flag())
         .env_clear()
         .stdout(Stdio::piped())
         .kill_on_drop(true)
@@ -68,6 +77,7 @@ async fn the_commands_of_the_readme_run() {
     let (said, complained) = (String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
     assert!(output.status.success(), "{script}\n{said}\n{complained}");
     assert!(said.contains("\"action\":\"COMMIT\"") && said.contains("\"loginSync\":"), "{said}");
+    assert!(said.contains("\"mediaType\":\"image/png\""), "{said}");
     assert!(!said.contains("\"errors\"") && !said.contains("ROLLBACK"), "{said}");
 }
 

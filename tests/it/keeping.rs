@@ -1,6 +1,7 @@
 //! Keeping what people wrote: a stopped server is one file, what is not Spark's or not whole is not served, a backup is whole,
 //! and `doctor` finds what is wrong.
 
+mod bytes;
 mod closing;
 mod copies;
 mod doctor;

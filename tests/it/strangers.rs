@@ -1,6 +1,6 @@
 //! Nobody who is not signed in does or learns anything, whatever they ask: each field of the schema is tried.
 
-use crate::harness::{Person, Spark, Stream, on_both};
+use crate::harness::{Form, Person, Spark, Stream, on_both};
 use apollo_compiler::{
     Schema,
     ast::{InputValueDefinition, Type},
@@ -16,6 +16,13 @@ on_both! {
 
 /// What is done to become somebody.
 const OPEN: [&str; 2] = ["register", "login"];
+/// What no JSON asks for: it needs a form, whose sender is looked up before it is read (`files::doors`).
+const BY_FORM: &str = "uploadAttachment";
+
+/// Whether anybody may send it as JSON, and only who is signed in may do it.
+fn is_closed(name: &str) -> bool {
+    !OPEN.contains(&name) && name != BY_FORM
+}
 
 fn schema() -> Valid<Schema> {
     Schema::parse_and_validate(spark::graphql::sdl(), "schema.graphql").unwrap()
@@ -70,7 +77,7 @@ async fn a_stranger_reads_nothing_and_does_nothing(spark: Spark) {
     let tokens = [None, Some("nonsense"), Some(signed_out.token.as_str())];
     let mut tried = 0;
     for (root, kind) in [("Query", "query"), ("Mutation", "mutation")] {
-        for (_, field) in fields(&schema, root).into_iter().filter(|(name, _)| !OPEN.contains(&name.as_str())) {
+        for (_, field) in fields(&schema, root).into_iter().filter(|(name, _)| is_closed(name)) {
             for token in tokens {
                 is_nobodys(&field, &spark.post(token, &format!("{kind} {{ {field} }}"), json!({})).await);
             }
@@ -99,7 +106,7 @@ async fn who_has_signed_out_does_nothing_more(spark: Spark) {
     let schema = schema();
     let alice = spark.user("alice").await;
     let payload = "{ action error { code } }";
-    for (name, field) in fields(&schema, "Mutation").into_iter().filter(|(name, _)| !OPEN.contains(&name.as_str())) {
+    for (name, field) in fields(&schema, "Mutation").into_iter().filter(|(name, _)| is_closed(name)) {
         let phone = spark.logs_in(&alice).await;
         let field = field.replace("{ __typename }", payload);
         let query = format!("mutation {{ first: logout(input: {{}}) {{ action }} second: {field} }}");
@@ -107,5 +114,14 @@ async fn who_has_signed_out_does_nothing_more(spark: Spark) {
         let refused = json!({"action": "ROLLBACK", "error": {"code": "UNAUTHENTICATED"}});
         assert_eq!(answer, json!({"data": {"first": {"action": "COMMIT"}, "second": refused}}), "{name}");
     }
+    let phone = spark.logs_in(&alice).await;
+    let query = format!(
+        "mutation($input: UploadAttachmentInput!) {{ first: logout(input: {{}}) {{ action }}
+           second: {BY_FORM}(input: $input) {payload} }}"
+    );
+    let form = Form::asks(&query, json!({"input": {"file": null}}), json!({"0": ["variables.input.file"]}));
+    let (_, answer) = phone.posts(form.file("0", "a.txt", b"too late")).await;
+    assert_eq!(answer["data"]["second"]["error"]["code"], "UNAUTHENTICATED", "{answer}");
+    assert_eq!(spark.database.number("SELECT count(*) FROM files").await, 0);
     assert_eq!(spark.database.number("SELECT count(*) FROM sessions").await, 1);
 }

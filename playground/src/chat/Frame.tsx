@@ -15,6 +15,7 @@ import { Wire } from './wire/Wire.tsx';
 /** All that one sees when signed in: rooms, the open one, the wire. `isCovered`: a dialog stands above it. */
 export function Frame({ isCovered }: { isCovered: boolean }) {
   const room = useOpenRoom();
+  useUploadsKeepPage();
   return (
     <div className={`frame${room ? ' has-room' : ''}`}>
       <Banners />
@@ -29,6 +30,17 @@ export function Frame({ isCovered }: { isCovered: boolean }) {
       <Spoken />
     </div>
   );
+}
+
+/** Files that are on their way end with the page: a browser asks first. */
+function useUploadsKeepPage() {
+  const isUploading = useSelect(select.isUploading);
+  useEffect(() => {
+    if (!isUploading) return;
+    const ask = (event: BeforeUnloadEvent) => { event.preventDefault(); };
+    window.addEventListener('beforeunload', ask);
+    return () => { window.removeEventListener('beforeunload', ask); };
+  }, [isUploading]);
 }
 
 /** The room that the address names. Who is put out of it while it is open still sees it, until going elsewhere. */

@@ -11,6 +11,8 @@ export type DialogName =
   /** Name, topic, kind and archiving of a room. */
   | { readonly kind: 'edit'; readonly roomId: string }
   | { readonly kind: 'announcements' }
+  /** One's own name and picture. */
+  | { readonly kind: 'profile' }
   | { readonly kind: 'signOut' };
 
 export const DialogsContext = createContext<(dialog: DialogName | null) => void>(() => {});

@@ -44,3 +44,10 @@ export const AllAnnouncements = graphql(`
     }
   }
 `);
+
+/** A file with addresses that are good again. */
+export const FreshAttachment = graphql(`
+  query FreshAttachment($id: ID!) {
+    node(id: $id) { ... on Attachment { ...AttachmentFields } }
+  }
+`);

@@ -20,8 +20,10 @@ type Documents = {
     "\n  query SearchMessages($query: String!, $after: String) {\n    searchMessages(query: $query, first: 20, after: $after) {\n      pageInfo { hasNextPage endCursor }\n      nodes { id roomId seq body createdAt author { ...UserFields } }\n    }\n  }\n": typeof types.SearchMessagesDocument,
     "\n  query WhoReacted($messageId: ID!) {\n    message(id: $messageId) {\n      id\n      reactions { id emoji count users(first: 10) { nodes { ...UserFields } } }\n    }\n  }\n": typeof types.WhoReactedDocument,
     "\n  query AllAnnouncements {\n    announcements(first: 50) {\n      nodes { ...AnnouncementFields }\n    }\n  }\n": typeof types.AllAnnouncementsDocument,
+    "\n  query FreshAttachment($id: ID!) {\n    node(id: $id) { ... on Attachment { ...AttachmentFields } }\n  }\n": typeof types.FreshAttachmentDocument,
     "\n  fragment ErrorFields on MutationError { code message path problem limit retryAfterMs }\n": typeof types.ErrorFieldsFragmentDoc,
     "\n  mutation SendMessage($input: SendMessageInput!) {\n    sendMessage(input: $input) { action clientMutationId error { ...ErrorFields } message { ...MessageFields } seq }\n  }\n": typeof types.SendMessageDocument,
+    "\n  mutation UploadAttachment($input: UploadAttachmentInput!) {\n    uploadAttachment(input: $input) { action clientMutationId error { ...ErrorFields } attachment { ...AttachmentFields } }\n  }\n": typeof types.UploadAttachmentDocument,
     "\n  mutation MarkRead($input: MarkReadInput!) {\n    markRead(input: $input) { action clientMutationId error { ...ErrorFields } membership { ...MembershipFields } }\n  }\n": typeof types.MarkReadDocument,
     "\n  mutation SetTyping($input: SetTypingInput!) {\n    setTyping(input: $input) { action clientMutationId error { ...ErrorFields } }\n  }\n": typeof types.SetTypingDocument,
     "\n  mutation Login($input: LoginInput!) {\n    login(input: $input) { action error { ...ErrorFields } session { token expiresAt user { ...PresenceFields } } }\n  }\n": typeof types.LoginDocument,
@@ -45,12 +47,14 @@ type Documents = {
     "\n  mutation UpdateMembership($input: UpdateMembershipInput!) {\n    updateMembership(input: $input) { action clientMutationId error { ...ErrorFields } membership { ...MembershipFields } }\n  }\n": typeof types.UpdateMembershipDocument,
     "\n  mutation SetStatus($input: SetStatusInput!) {\n    setStatus(input: $input) { action clientMutationId error { ...ErrorFields } user { ...PresenceFields } }\n  }\n": typeof types.SetStatusDocument,
     "\n  mutation UpdateProfile($input: UpdateProfileInput!) {\n    updateProfile(input: $input) { action clientMutationId error { ...ErrorFields } user { ...PresenceFields } }\n  }\n": typeof types.UpdateProfileDocument,
+    "\n  mutation UpdateAvatar($input: UpdateAvatarInput!) {\n    updateAvatar(input: $input) { action clientMutationId error { ...ErrorFields } user { ...PresenceFields } }\n  }\n": typeof types.UpdateAvatarDocument,
     "\n  mutation UpdateSettings($input: UpdateSettingsInput!) {\n    updateSettings(input: $input) { action clientMutationId error { ...ErrorFields } settings { id locale timeZone doNotDisturb } }\n  }\n": typeof types.UpdateSettingsDocument,
     "\n  mutation AcknowledgeAnnouncement($input: AcknowledgeAnnouncementInput!) {\n    acknowledgeAnnouncement(input: $input) { action clientMutationId error { ...ErrorFields } announcement { id } }\n  }\n": typeof types.AcknowledgeAnnouncementDocument,
     "\n  mutation PublishAnnouncement($input: PublishAnnouncementInput!) {\n    publishAnnouncement(input: $input) {\n      action clientMutationId error { ...ErrorFields } announcement { ...AnnouncementFields }\n    }\n  }\n": typeof types.PublishAnnouncementDocument,
     "\n  fragment UserFields on User { id username displayName avatarUrl }\n": typeof types.UserFieldsFragmentDoc,
     "\n  fragment PresenceFields on User { id username displayName avatarUrl role status statusText lastSeenAt }\n": typeof types.PresenceFieldsFragmentDoc,
-    "\n  fragment SaidFields on Message {\n    id roomId seq previousSeq updatedSeq kind body createdAt editedAt deletedAt clientMutationId mentionsRoom replyCount\n    author { ...UserFields }\n    system { kind actor { ...UserFields } subject { ...UserFields } }\n    mentions { ...UserFields }\n    reactions { id emoji count viewerReacted }\n    forwardedFrom { ...UserFields }\n  }\n": typeof types.SaidFieldsFragmentDoc,
+    "\n  fragment AttachmentFields on Attachment {\n    id kind name mediaType byteSize url urlExpiresAt\n    image { width height thumbHash small: thumbnailUrl(longEdge: 640) large: thumbnailUrl(longEdge: 1280) }\n  }\n": typeof types.AttachmentFieldsFragmentDoc,
+    "\n  fragment SaidFields on Message {\n    id roomId seq previousSeq updatedSeq kind body createdAt editedAt deletedAt clientMutationId mentionsRoom replyCount\n    author { ...UserFields }\n    system { kind actor { ...UserFields } subject { ...UserFields } }\n    mentions { ...UserFields }\n    reactions { id emoji count viewerReacted }\n    forwardedFrom { ...UserFields }\n    attachments { ...AttachmentFields }\n  }\n": typeof types.SaidFieldsFragmentDoc,
     "\n  fragment MessageFields on Message { ...SaidFields parent { ...SaidFields } }\n": typeof types.MessageFieldsFragmentDoc,
     "\n  fragment RoomFields on Room { id kind name topic createdAt archivedAt latestSeq memberCount lastActivityAt }\n": typeof types.RoomFieldsFragmentDoc,
     "\n  fragment MembershipFields on Membership {\n    id roomId role permissions joinedAt lastReadSeq unreadCount mentionCount asOfSeq notificationMode isPinned isHidden\n  }\n": typeof types.MembershipFieldsFragmentDoc,
@@ -75,8 +79,10 @@ const documents: Documents = {
     "\n  query SearchMessages($query: String!, $after: String) {\n    searchMessages(query: $query, first: 20, after: $after) {\n      pageInfo { hasNextPage endCursor }\n      nodes { id roomId seq body createdAt author { ...UserFields } }\n    }\n  }\n": types.SearchMessagesDocument,
     "\n  query WhoReacted($messageId: ID!) {\n    message(id: $messageId) {\n      id\n      reactions { id emoji count users(first: 10) { nodes { ...UserFields } } }\n    }\n  }\n": types.WhoReactedDocument,
     "\n  query AllAnnouncements {\n    announcements(first: 50) {\n      nodes { ...AnnouncementFields }\n    }\n  }\n": types.AllAnnouncementsDocument,
+    "\n  query FreshAttachment($id: ID!) {\n    node(id: $id) { ... on Attachment { ...AttachmentFields } }\n  }\n": types.FreshAttachmentDocument,
     "\n  fragment ErrorFields on MutationError { code message path problem limit retryAfterMs }\n": types.ErrorFieldsFragmentDoc,
     "\n  mutation SendMessage($input: SendMessageInput!) {\n    sendMessage(input: $input) { action clientMutationId error { ...ErrorFields } message { ...MessageFields } seq }\n  }\n": types.SendMessageDocument,
+    "\n  mutation UploadAttachment($input: UploadAttachmentInput!) {\n    uploadAttachment(input: $input) { action clientMutationId error { ...ErrorFields } attachment { ...AttachmentFields } }\n  }\n": types.UploadAttachmentDocument,
     "\n  mutation MarkRead($input: MarkReadInput!) {\n    markRead(input: $input) { action clientMutationId error { ...ErrorFields } membership { ...MembershipFields } }\n  }\n": types.MarkReadDocument,
     "\n  mutation SetTyping($input: SetTypingInput!) {\n    setTyping(input: $input) { action clientMutationId error { ...ErrorFields } }\n  }\n": types.SetTypingDocument,
     "\n  mutation Login($input: LoginInput!) {\n    login(input: $input) { action error { ...ErrorFields } session { token expiresAt user { ...PresenceFields } } }\n  }\n": types.LoginDocument,
@@ -100,12 +106,14 @@ const documents: Documents = {
     "\n  mutation UpdateMembership($input: UpdateMembershipInput!) {\n    updateMembership(input: $input) { action clientMutationId error { ...ErrorFields } membership { ...MembershipFields } }\n  }\n": types.UpdateMembershipDocument,
     "\n  mutation SetStatus($input: SetStatusInput!) {\n    setStatus(input: $input) { action clientMutationId error { ...ErrorFields } user { ...PresenceFields } }\n  }\n": types.SetStatusDocument,
     "\n  mutation UpdateProfile($input: UpdateProfileInput!) {\n    updateProfile(input: $input) { action clientMutationId error { ...ErrorFields } user { ...PresenceFields } }\n  }\n": types.UpdateProfileDocument,
+    "\n  mutation UpdateAvatar($input: UpdateAvatarInput!) {\n    updateAvatar(input: $input) { action clientMutationId error { ...ErrorFields } user { ...PresenceFields } }\n  }\n": types.UpdateAvatarDocument,
     "\n  mutation UpdateSettings($input: UpdateSettingsInput!) {\n    updateSettings(input: $input) { action clientMutationId error { ...ErrorFields } settings { id locale timeZone doNotDisturb } }\n  }\n": types.UpdateSettingsDocument,
     "\n  mutation AcknowledgeAnnouncement($input: AcknowledgeAnnouncementInput!) {\n    acknowledgeAnnouncement(input: $input) { action clientMutationId error { ...ErrorFields } announcement { id } }\n  }\n": types.AcknowledgeAnnouncementDocument,
     "\n  mutation PublishAnnouncement($input: PublishAnnouncementInput!) {\n    publishAnnouncement(input: $input) {\n      action clientMutationId error { ...ErrorFields } announcement { ...AnnouncementFields }\n    }\n  }\n": types.PublishAnnouncementDocument,
     "\n  fragment UserFields on User { id username displayName avatarUrl }\n": types.UserFieldsFragmentDoc,
     "\n  fragment PresenceFields on User { id username displayName avatarUrl role status statusText lastSeenAt }\n": types.PresenceFieldsFragmentDoc,
-    "\n  fragment SaidFields on Message {\n    id roomId seq previousSeq updatedSeq kind body createdAt editedAt deletedAt clientMutationId mentionsRoom replyCount\n    author { ...UserFields }\n    system { kind actor { ...UserFields } subject { ...UserFields } }\n    mentions { ...UserFields }\n    reactions { id emoji count viewerReacted }\n    forwardedFrom { ...UserFields }\n  }\n": types.SaidFieldsFragmentDoc,
+    "\n  fragment AttachmentFields on Attachment {\n    id kind name mediaType byteSize url urlExpiresAt\n    image { width height thumbHash small: thumbnailUrl(longEdge: 640) large: thumbnailUrl(longEdge: 1280) }\n  }\n": types.AttachmentFieldsFragmentDoc,
+    "\n  fragment SaidFields on Message {\n    id roomId seq previousSeq updatedSeq kind body createdAt editedAt deletedAt clientMutationId mentionsRoom replyCount\n    author { ...UserFields }\n    system { kind actor { ...UserFields } subject { ...UserFields } }\n    mentions { ...UserFields }\n    reactions { id emoji count viewerReacted }\n    forwardedFrom { ...UserFields }\n    attachments { ...AttachmentFields }\n  }\n": types.SaidFieldsFragmentDoc,
     "\n  fragment MessageFields on Message { ...SaidFields parent { ...SaidFields } }\n": types.MessageFieldsFragmentDoc,
     "\n  fragment RoomFields on Room { id kind name topic createdAt archivedAt latestSeq memberCount lastActivityAt }\n": types.RoomFieldsFragmentDoc,
     "\n  fragment MembershipFields on Membership {\n    id roomId role permissions joinedAt lastReadSeq unreadCount mentionCount asOfSeq notificationMode isPinned isHidden\n  }\n": types.MembershipFieldsFragmentDoc,
@@ -148,11 +156,19 @@ export function graphql(source: "\n  query AllAnnouncements {\n    announcements
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
+export function graphql(source: "\n  query FreshAttachment($id: ID!) {\n    node(id: $id) { ... on Attachment { ...AttachmentFields } }\n  }\n"): typeof import('./graphql.js').FreshAttachmentDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
 export function graphql(source: "\n  fragment ErrorFields on MutationError { code message path problem limit retryAfterMs }\n"): typeof import('./graphql.js').ErrorFieldsFragmentDoc;
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
 export function graphql(source: "\n  mutation SendMessage($input: SendMessageInput!) {\n    sendMessage(input: $input) { action clientMutationId error { ...ErrorFields } message { ...MessageFields } seq }\n  }\n"): typeof import('./graphql.js').SendMessageDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation UploadAttachment($input: UploadAttachmentInput!) {\n    uploadAttachment(input: $input) { action clientMutationId error { ...ErrorFields } attachment { ...AttachmentFields } }\n  }\n"): typeof import('./graphql.js').UploadAttachmentDocument;
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
@@ -248,6 +264,10 @@ export function graphql(source: "\n  mutation UpdateProfile($input: UpdateProfil
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
+export function graphql(source: "\n  mutation UpdateAvatar($input: UpdateAvatarInput!) {\n    updateAvatar(input: $input) { action clientMutationId error { ...ErrorFields } user { ...PresenceFields } }\n  }\n"): typeof import('./graphql.js').UpdateAvatarDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
 export function graphql(source: "\n  mutation UpdateSettings($input: UpdateSettingsInput!) {\n    updateSettings(input: $input) { action clientMutationId error { ...ErrorFields } settings { id locale timeZone doNotDisturb } }\n  }\n"): typeof import('./graphql.js').UpdateSettingsDocument;
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
@@ -268,7 +288,11 @@ export function graphql(source: "\n  fragment PresenceFields on User { id userna
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
-export function graphql(source: "\n  fragment SaidFields on Message {\n    id roomId seq previousSeq updatedSeq kind body createdAt editedAt deletedAt clientMutationId mentionsRoom replyCount\n    author { ...UserFields }\n    system { kind actor { ...UserFields } subject { ...UserFields } }\n    mentions { ...UserFields }\n    reactions { id emoji count viewerReacted }\n    forwardedFrom { ...UserFields }\n  }\n"): typeof import('./graphql.js').SaidFieldsFragmentDoc;
+export function graphql(source: "\n  fragment AttachmentFields on Attachment {\n    id kind name mediaType byteSize url urlExpiresAt\n    image { width height thumbHash small: thumbnailUrl(longEdge: 640) large: thumbnailUrl(longEdge: 1280) }\n  }\n"): typeof import('./graphql.js').AttachmentFieldsFragmentDoc;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  fragment SaidFields on Message {\n    id roomId seq previousSeq updatedSeq kind body createdAt editedAt deletedAt clientMutationId mentionsRoom replyCount\n    author { ...UserFields }\n    system { kind actor { ...UserFields } subject { ...UserFields } }\n    mentions { ...UserFields }\n    reactions { id emoji count viewerReacted }\n    forwardedFrom { ...UserFields }\n    attachments { ...AttachmentFields }\n  }\n"): typeof import('./graphql.js').SaidFieldsFragmentDoc;
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */

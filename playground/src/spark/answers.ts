@@ -37,7 +37,8 @@ export function errorOf(outcome: Outcome, field: string): Refused | null {
   const error = payloadOf(outcome, field)?.error;
   if (error) return refusedOf(error);
   const [first] = outcome.errors;
-  return first ? { code: (first.extensions?.code ?? 'INTERNAL') as Refused['code'], message: first.message } : null;
+  const { code = 'INTERNAL', limit } = first?.extensions ?? {};
+  return first ? { code: code as Refused['code'], message: first.message, ...(typeof limit === 'number' && { limit }) } : null;
 }
 
 /** An answer without an action, as of a proxy, says nothing: it may have happened. */

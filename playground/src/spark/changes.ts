@@ -12,6 +12,12 @@ export const SendMessage = graphql(`
   }
 `);
 
+export const UploadAttachment = graphql(`
+  mutation UploadAttachment($input: UploadAttachmentInput!) {
+    uploadAttachment(input: $input) { action clientMutationId error { ...ErrorFields } attachment { ...AttachmentFields } }
+  }
+`);
+
 export const MarkRead = graphql(`
   mutation MarkRead($input: MarkReadInput!) {
     markRead(input: $input) { action clientMutationId error { ...ErrorFields } membership { ...MembershipFields } }
@@ -159,6 +165,12 @@ export const UpdateProfile = graphql(`
   }
 `);
 
+export const UpdateAvatar = graphql(`
+  mutation UpdateAvatar($input: UpdateAvatarInput!) {
+    updateAvatar(input: $input) { action clientMutationId error { ...ErrorFields } user { ...PresenceFields } }
+  }
+`);
+
 export const UpdateSettings = graphql(`
   mutation UpdateSettings($input: UpdateSettingsInput!) {
     updateSettings(input: $input) { action clientMutationId error { ...ErrorFields } settings { id locale timeZone doNotDisturb } }
@@ -199,6 +211,7 @@ export const DEEDS = {
   updateMembership: UpdateMembership,
   setStatus: SetStatus,
   updateProfile: UpdateProfile,
+  updateAvatar: UpdateAvatar,
   updateSettings: UpdateSettings,
   acknowledgeAnnouncement: AcknowledgeAnnouncement,
   publishAnnouncement: PublishAnnouncement,

@@ -13,10 +13,10 @@ import { endSession, refusedKey } from './session.ts';
 import { withEntry, type Turn } from './turn.ts';
 import type { TypedDocumentString } from '../gql/graphql.ts';
 
-export function perform(turn: Turn, { name, input }: Extract<Wish, { kind: 'do' }>) {
+export function perform(turn: Turn, { name, input, hasFile = false }: Extract<Wish, { kind: 'do' }>) {
   const { clientMutationId } = input;
   if (!turn.state.session || turn.state.deeds.has(clientMutationId)) return;
-  turn.set({ deeds: withEntry<string, Deed>(turn.state.deeds, clientMutationId, { name, input, tries: 0, lists: 0, place: null }) });
+  turn.set({ deeds: withEntry<string, Deed>(turn.state.deeds, clientMutationId, { name, input, tries: 0, hasFile, sent: 0, lists: 0, place: null }) });
   if (turn.rules.reactsOneByOne() && first(turn, lineOf({ name, input }))?.input.clientMutationId !== clientMutationId) return;
   send(turn, clientMutationId);
 }
@@ -33,10 +33,10 @@ export function send(turn: Turn, clientMutationId: string) {
   const deed = turn.state.deeds.get(clientMutationId);
   if (!deed) return;
   const tries = deed.tries + 1;
-  turn.set({ deeds: withEntry<string, Deed>(turn.state.deeds, clientMutationId, { ...deed, tries, lists: turn.state.lists, place: placeOf(turn, deed) }) });
+  turn.set({ deeds: withEntry<string, Deed>(turn.state.deeds, clientMutationId, { ...deed, tries, sent: 0, lists: turn.state.lists, place: placeOf(turn, deed) }) });
   turn.tell({ kind: 'sent', mutation: deed.name, clientMutationId, tries });
   const document = DEEDS[deed.name] as unknown as TypedDocumentString<unknown, { input: Deed['input'] }>;
-  turn.fetch({ kind: 'deed', clientMutationId }, document, { input: deed.input });
+  turn.fetch({ kind: 'deed', clientMutationId }, document, { input: deed.input }, undefined, deed.hasFile ? clientMutationId : null);
 }
 
 const placeOf = (turn: Turn, { input: { roomId } }: Deed) => (typeof roomId === 'string' ? (turn.state.rooms.get(roomId)?.membership ?? null) : null);
@@ -52,6 +52,7 @@ export function deedAnswered(turn: Turn, { clientMutationId }: Extract<Call, { k
   if (isSignedOut(outcome)) return endSession(turn, 'REFUSED');
   if (verdict.action === 'RETRY') return turn.wait(timerOf(clientMutationId), retryAfterMs ?? turn.pause(deed.tries));
   turn.set({ deeds: withEntry(turn.state.deeds, clientMutationId, null) });
+  if (deed.hasFile) turn.do({ type: 'drop', file: clientMutationId });
   const waiting = first(turn, lineOf(deed));
   if (waiting?.tries === 0) send(turn, waiting.input.clientMutationId);
   if (verdict.action === 'COMMIT') {

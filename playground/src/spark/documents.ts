@@ -13,6 +13,14 @@ graphql(`
   fragment PresenceFields on User { id username displayName avatarUrl role status statusText lastSeenAt }
 `);
 
+// Two sizes of a picture: what stands in a list, and what is looked at.
+graphql(`
+  fragment AttachmentFields on Attachment {
+    id kind name mediaType byteSize url urlExpiresAt
+    image { width height thumbHash small: thumbnailUrl(longEdge: 640) large: thumbnailUrl(longEdge: 1280) }
+  }
+`);
+
 graphql(`
   fragment SaidFields on Message {
     id roomId seq previousSeq updatedSeq kind body createdAt editedAt deletedAt clientMutationId mentionsRoom replyCount
@@ -21,6 +29,7 @@ graphql(`
     mentions { ...UserFields }
     reactions { id emoji count viewerReacted }
     forwardedFrom { ...UserFields }
+    attachments { ...AttachmentFields }
   }
 `);
 

@@ -7,41 +7,17 @@
  * neither graphql-ws's own client nor an urql exchange holds the socket: both would decide it a second time.
  */
 
-import { Client, createRequest, fetchExchange } from '@urql/core';
+import type { Client } from '@urql/core';
 import { GRAPHQL_TRANSPORT_WS_PROTOCOL, parseMessage, stringifyMessage } from 'graphql-ws';
+import { Files } from './files.ts';
+import { Http } from './http.ts';
 import type { Effect, Input, Outcome, ServerMessage, Settled, Told, Wish } from './interface.ts';
-import { begin, type Config, type DeedInput, type DeedName, type Place, type RoomEvent, type State } from './model.ts';
+import { begin, type DeedInput, type DeedName, type Place, type RoomEvent, type State } from './model.ts';
 import { SESSION_KEY } from './session.ts';
 import { step } from './step.ts';
-import { Keep, type KeyValues } from './storage.ts';
+import { Keep } from './storage.ts';
+import type { Socket, Surroundings } from './surroundings.ts';
 import { listenTo } from './window.ts';
-
-/** As much of a `WebSocket` as is used; that of `ws` has it, too. */
-interface Socket {
-  onopen: ((event: never) => void) | null;
-  onmessage: ((event: never) => void) | null;
-  onclose: ((event: never) => void) | null;
-  onerror: ((event: never) => void) | null;
-  send(text: string): void;
-  close(code?: number, reason?: string): void;
-}
-
-export interface Surroundings {
-  /** The address for HTTP; the socket's is made from it. */
-  readonly url: string;
-  readonly WebSocket?: new (url: string, protocol: string) => Socket;
-  readonly fetch?: typeof fetch;
-  /** May throw, as where a browser blocks it. Without it nothing survives a reload. */
-  readonly storage?: () => KeyValues | null;
-  /** Elects the tab that sends. Without it this one does. */
-  readonly locks?: Pick<LockManager, 'request'> | undefined;
-  readonly now?: () => number;
-  readonly newId?: () => string;
-  readonly seed?: number;
-  readonly config?: Config;
-  /** How long an answer over HTTP may take, in milliseconds; without one in time, its outcome is unknown. */
-  readonly answerMs?: number;
-}
 
 /** A line of the wire view. */
 export interface WireLine {
@@ -69,7 +45,10 @@ interface Faults {
 export class Driver {
   /** For a page's own questions: signed in as the core is, and nothing is cached. */
   readonly client: Client;
-  readonly #around: Required<Omit<Surroundings, 'locks' | 'config' | 'seed' | 'storage'>> & Pick<Surroundings, 'locks'>;
+  /** Those that are on their way, or wait for a person. */
+  readonly files: Files;
+  readonly #http: Http;
+  readonly #around: Required<Omit<Surroundings, 'XMLHttpRequest' | 'locks' | 'config' | 'seed' | 'storage'>> & Pick<Surroundings, 'locks'>;
   readonly #keep: Keep;
   readonly #timers = new Map<string, ReturnType<typeof setTimeout>>();
   readonly #listeners = new Set<() => void>();
@@ -81,7 +60,6 @@ export class Driver {
   #state: State;
   #wire: readonly WireLine[] = [];
   #lines = 0;
-  #requests = 0;
   #socket: { readonly number: number; readonly socket: Socket } | null = null;
   #isStepping = false;
 
@@ -97,14 +75,10 @@ export class Driver {
     this.#keep = new Keep(around.storage ?? (() => null));
     const seed = around.seed ?? 1 + Math.floor(Math.random() * 0x7fff_fffd);
     this.#state = begin({ seed, isLeader: !around.locks, ...(around.config && { config: around.config }) });
-    this.client = new Client({
-      url: around.url,
-      exchanges: [fetchExchange],
-      preferGetMethod: false,
-      requestPolicy: 'network-only',
-      fetch: (...request) => this.#around.fetch(...request),
-      fetchOptions: () => this.#fetchOptions(this.#state.session?.token ?? null),
-    });
+    const { url, fetch, answerMs } = this.#around;
+    this.#http = new Http({ url, fetch, answerMs, stopped: this.#stopped.signal, token: () => this.#state.session?.token ?? null });
+    this.client = this.#http.client;
+    this.files = new Files(around.XMLHttpRequest ?? globalThis.XMLHttpRequest);
   }
 
   /** The core's state; another object whenever something in it changed. */
@@ -155,6 +129,7 @@ export class Driver {
   stop() {
     this.#stopped.abort();
     this.#drop();
+    this.files.cut();
     for (const timer of this.#timers.values()) clearTimeout(timer);
     this.#timers.clear();
     this.#listeners.clear();
@@ -165,19 +140,30 @@ export class Driver {
     this.#happens({ type: 'wish', wish });
   }
 
-  /** Writes a message, or a reply to one. Its id, by which its row is known. */
+  /** Writes a message, or a reply to one, with the files that are at its box. Its id, by which its row is known. */
   send(roomId: string, body: string, parentId: string | null = null): string {
     const clientMutationId = this.#around.newId();
     this.wish({ kind: 'send', roomId, parentId, body, clientMutationId });
     return clientMutationId;
   }
 
-  /** Makes a change, and waits for its end. What it brings is in the state by then, and so is its refusal. */
-  do<N extends DeedName>(name: N, input: DeedInput<N>): Promise<Settled> {
+  /** Adds files to a message that is being written. */
+  attach(roomId: string, files: readonly File[], parentId: string | null = null) {
+    const held = files.map((file) => {
+      const id = this.#around.newId();
+      this.files.hold(id, file);
+      return { id, name: file.name, byteSize: file.size };
+    });
+    this.wish({ kind: 'attach', roomId, parentId, files: held });
+  }
+
+  /** Makes a change, with a file as `input.file` where there is one, and waits for its end. What it brings is in the state by then, and so is its refusal. */
+  do<N extends DeedName>(name: N, input: DeedInput<N>, file?: File): Promise<Settled> {
     const clientMutationId = this.#around.newId();
+    if (file) this.files.hold(clientMutationId, file);
     return new Promise((resolve) => {
       this.#waiting.set(clientMutationId, resolve);
-      this.wish({ kind: 'do', name, input: { ...input, clientMutationId } } as Extract<Wish, { kind: 'do' }>);
+      this.wish({ kind: 'do', name, input: { ...input, clientMutationId }, hasFile: file !== undefined } as Extract<Wish, { kind: 'do' }>);
     });
   }
 
@@ -202,6 +188,7 @@ export class Driver {
   dropConnection(ms = 0) {
     const number = this.#socket?.number;
     this.#drop();
+    this.files.cut();
     if (ms > 0) {
       this.#faults.downUntil = this.#around.now() + ms;
       const back = setTimeout(() => this.woke(), ms);
@@ -257,6 +244,8 @@ export class Driver {
         return;
       case 'fetch':
         return void this.#fetch(effect);
+      case 'drop':
+        return this.files.drop(effect.file);
       case 'wait':
         return this.#wait(effect.timer, effect.ms);
       case 'persist':
@@ -360,32 +349,22 @@ export class Driver {
 
   // ------------------------------------------------------------ HTTP
 
-  #fetchOptions(token: string | null): RequestInit {
-    const headers: Record<string, string> = { accept: 'application/graphql-response+json, application/json' };
-    if (token) headers.authorization = `Bearer ${token}`;
-    return { headers, signal: AbortSignal.any([this.#stopped.signal, AbortSignal.timeout(this.#around.answerMs)]) };
-  }
-
-  async #fetch({ call, document, variables, token }: Extract<Effect, { type: 'fetch' }>) {
-    const outcome = await this.#ask(document.toString(), variables, token);
+  async #fetch({ call, document, variables, token, file }: Extract<Effect, { type: 'fetch' }>) {
+    const query = document.toString();
+    const outcome = await (this.#failed(query) ?? (file === null ? this.#http.ask(query, variables, token) : this.#send(call, file, { query, variables, token })));
     this.#happens({ type: 'answer', call, outcome });
   }
 
-  async #ask(query: string, variables: Readonly<Record<string, unknown>>, token: string | null): Promise<Outcome> {
-    const isChange = query.trimStart().startsWith('mutation');
+  #send(call: number, file: string, change: { query: string; variables: Readonly<Record<string, unknown>>; token: string | null }) {
+    return this.files.send(file, { url: this.#around.url, ...change }, (sent) => { this.#happens({ type: 'progress', call, sent }); });
+  }
+
+  /** What a visitor has broken. */
+  #failed(query: string): Outcome | null {
     if (this.#isDown) return { type: 'unknown', reason: 'The connection was cut.' };
-    if (this.#faults.failSends > 0 && query.includes('sendMessage(')) {
-      this.#faults.failSends -= 1;
-      return { type: 'unknown', reason: 'This send was made to fail.' };
-    }
-    this.#requests += 1;
-    // A key of its own: urql would answer a second question that looks the same with the first one's answer, an older one.
-    const request = { ...createRequest(query, variables), key: this.#requests };
-    const context = { fetchOptions: this.#fetchOptions(token) };
-    const result = await (isChange ? this.client.executeMutation(request, context) : this.client.executeQuery(request, context)).toPromise();
-    const errors = (result.error?.graphQLErrors ?? []).map(({ message, extensions }) => ({ message, extensions }));
-    if (!errors.length && (result.error || !result.data)) return { type: 'unknown', reason: result.error?.message ?? 'no answer' };
-    return { type: 'answered', data: result.data, errors };
+    if (this.#faults.failSends === 0 || !query.includes('sendMessage(')) return null;
+    this.#faults.failSends -= 1;
+    return { type: 'unknown', reason: 'This send was made to fail.' };
   }
 }
 

@@ -11,6 +11,7 @@
  * const state = useSyncExternalStore(driver.subscribe, () => driver.state);
  * select.roomList(state), select.rows(state, roomId), select.typists(state, roomId) …
  * driver.wish({ kind: 'open', roomId });              // also: draft, typing, read, older, dismiss, signIn, signOut
+ * driver.attach(roomId, files);                       // files for the next message; they are on their way at once
  * driver.send(roomId, body);
  * const { action } = await driver.do('leaveRoom', { roomId });
  * ```
@@ -19,7 +20,9 @@
  * whoever wants to see them mend.
  */
 
-export { Driver, type Surroundings, type WireLine } from './driver.ts';
+export { Driver, type WireLine } from './driver.ts';
+export type { Surroundings } from './surroundings.ts';
+export { MOST_FILES } from './uploads.ts';
 export * from './interface.ts';
 export * from './model.ts';
 export { RULES, type Rules } from './rules.ts';

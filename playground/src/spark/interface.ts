@@ -27,7 +27,7 @@ export type ClientMessage =
 /** An error outside a payload. */
 export interface ServerError {
   readonly message: string;
-  readonly extensions?: { readonly code?: string; readonly action?: ClientAction; readonly retryAfterMs?: number };
+  readonly extensions?: { readonly code?: string; readonly action?: ClientAction; readonly retryAfterMs?: number; readonly limit?: number };
 }
 
 /** What came of a `fetch`. */
@@ -36,6 +36,13 @@ export type Outcome =
   | { readonly type: 'answered'; readonly data: unknown; readonly errors: readonly ServerError[] }
   /** Nothing came, or nothing that the server would say: whether it happened is unknown. */
   | { readonly type: 'unknown'; readonly reason: string };
+
+/** What is known of a file before it is on its way. */
+export interface FileAbout {
+  readonly id: string;
+  readonly name: string;
+  readonly byteSize: number;
+}
 
 /** What a person wants. Ids of changes are made by who asks, so that the core stays a function. */
 export type Wish =
@@ -53,16 +60,22 @@ export type Wish =
   | { readonly kind: 'place'; readonly seq: number | null }
   /** Wants the page before or after what is there of them. */
   | { readonly kind: 'more'; readonly of: ExcerptKind; readonly page: 'earlier' | 'later' }
-  /** Writes a message, or a reply. */
+  /** Writes a message, or a reply, with the files that are at its box. Not while one of them is on its way: see `isHeldBack`. */
   | { readonly kind: 'send'; readonly roomId: string; readonly parentId?: string | null; readonly body: string; readonly clientMutationId: string }
+  /** Adds files to a message that is being written. Whoever asks has them, under their ids. */
+  | { readonly kind: 'attach'; readonly roomId: string; readonly parentId?: string | null; readonly files: readonly FileAbout[] }
+  /** Takes one away again, wherever it is. */
+  | { readonly kind: 'detach'; readonly id: string }
+  /** Wants one on its way again that failed. */
+  | { readonly kind: 'uploadAgain'; readonly id: string }
   /** What stands in the box of a room, or of a thread. */
   | { readonly kind: 'draft'; readonly roomId: string; readonly parentId?: string | null; readonly text: string }
   /** Writes at this moment, or stopped. May be said at every keystroke. */
   | { readonly kind: 'typing'; readonly roomId: string; readonly isTyping: boolean }
   /** Has seen everything up to this number. */
   | { readonly kind: 'read'; readonly roomId: string; readonly seq: number }
-  /** Any other change; see `DEEDS`. */
-  | { readonly [N in DeedName]: { readonly kind: 'do'; readonly name: N; readonly input: DeedInput<N> & { clientMutationId: string } } }[DeedName]
+  /** Any other change; see `DEEDS`. `hasFile`: with the file of its id, as `input.file`. */
+  | { readonly [N in DeedName]: { readonly kind: 'do'; readonly name: N; readonly input: DeedInput<N> & { clientMutationId: string }; readonly hasFile?: boolean } }[DeedName]
   /** Has read why something was refused. */
   | { readonly kind: 'dismiss'; readonly clientMutationId: string };
 
@@ -84,6 +97,8 @@ export type Input = { readonly now: number } & (
   | { readonly type: 'frame'; readonly socket: number; readonly message: ServerMessage }
   /** It is closed, or could not be opened. */
   | { readonly type: 'closed'; readonly socket: number; readonly code: number }
+  /** So many bytes of the file of a `fetch` have left. */
+  | { readonly type: 'progress'; readonly call: number; readonly sent: number }
   /** A `fetch` has ended. */
   | { readonly type: 'answer'; readonly call: number; readonly outcome: Outcome }
   /** Time has passed. What waits for an instant up to `now` is due, whichever timer it was. */
@@ -107,7 +122,11 @@ export type Effect =
       readonly document: TypedDocumentString<unknown, never>;
       readonly variables: Readonly<Record<string, unknown>>;
       readonly token: string | null;
+      /** The file of this id goes with it, as `input.file`. */
+      readonly file: string | null;
     }
+  /** Forget a file, and end what is on its way of it. */
+  | { readonly type: 'drop'; readonly file: string }
   /** Say `tick` after so long. A timer of the same name takes the place of the earlier one; null takes it away. */
   | { readonly type: 'wait'; readonly timer: string; readonly ms: number | null }
   /** Keep this under this key, or remove it; before the next effect. */

@@ -15,6 +15,7 @@
 
 import type {
   AnnouncementFieldsFragment,
+  AttachmentFieldsFragment,
   ClientAction,
   ErrorFieldsFragment,
   EventFieldsFragment,
@@ -34,6 +35,7 @@ import type {
 import type { DEEDS } from './changes.ts';
 
 export type Announcement = AnnouncementFieldsFragment;
+export type Attachment = AttachmentFieldsFragment;
 export type Member = MemberFieldsFragment;
 export type Membership = MembershipFieldsFragment;
 export type Message = MessageFieldsFragment;
@@ -125,12 +127,31 @@ export interface Outgoing {
   /** The message that it answers in a thread. */
   readonly parentId: string | null;
   readonly body: string;
+  readonly attachments: readonly Attachment[];
   /** When it was written, in milliseconds; no two have the same. */
   readonly order: number;
   readonly tries: number;
   readonly isSending: boolean;
   /** Why it is sent again: the server's sentence, or null for an answer that never came. */
   readonly trouble: string | null;
+}
+
+/** A file at a box in which a message is written: on its way to the server, or there, and not sent yet. */
+export interface Upload {
+  /** Of the file here and of the change that brings it: another try is the same upload. */
+  readonly id: string;
+  readonly name: string;
+  readonly byteSize: number;
+  /** When it was added, in milliseconds; no two have the same. */
+  readonly order: number;
+  readonly tries: number;
+  readonly isSending: boolean;
+  /** How many bytes have left. */
+  readonly sent: number;
+  /** Once the server has it. Then it survives a reload. */
+  readonly attachment: Attachment | null;
+  /** Why it failed: then it waits for a person, or for a new connection. */
+  readonly error: Refused | null;
 }
 
 /** A thread, or the place of a message: a part of a room beside the list of its messages, for one who looks at it. */
@@ -162,6 +183,9 @@ export interface Deed {
   readonly name: DeedName;
   readonly input: Readonly<Record<string, unknown>> & { readonly clientMutationId: string };
   readonly tries: number;
+  /** A file goes with it, of which so many bytes have left. */
+  readonly hasFile: boolean;
+  readonly sent: number;
   /** How many lists were there when it was sent last: a place in a room that its answer brings is older than a later one. */
   readonly lists: number;
   /** The viewer's place in the room that it concerns, as it was then. */
@@ -196,6 +220,7 @@ export type Call =
   | { readonly kind: 'excerpt'; readonly of: ExcerptKind; readonly page: 'first' | 'earlier' | 'later'; readonly tries: number }
   | { readonly kind: 'members'; readonly roomId: string; readonly after: string | null; readonly tries: number }
   | { readonly kind: 'send'; readonly clientMutationId: string }
+  | { readonly kind: 'upload'; readonly id: string }
   | { readonly kind: 'markRead'; readonly roomId: string; readonly seq: number }
   | { readonly kind: 'typing'; readonly roomId: string }
   | { readonly kind: 'deed'; readonly clientMutationId: string };
@@ -273,6 +298,8 @@ export interface State {
   readonly excerpts: ReadonlyMap<ExcerptKind, Excerpt>;
   readonly announcements: readonly Announcement[];
   readonly outbox: readonly Outgoing[];
+  /** By the place of the box, as drafts are; oldest first. */
+  readonly uploads: ReadonlyMap<string, readonly Upload[]>;
   /** Of several tabs one sends. */
   readonly isLeader: boolean;
   readonly deeds: ReadonlyMap<string, Deed>;
@@ -309,6 +336,7 @@ const nobody = {
   excerpts: new Map(),
   announcements: [],
   outbox: [],
+  uploads: new Map(),
   deeds: new Map(),
   refusals: [],
   drafts: new Map(),

@@ -8,17 +8,20 @@ import { isSignedOut, verdictOf } from './answers.ts';
 import { SendMessage } from './changes.ts';
 import { putAnswered } from './events.ts';
 import type { Outcome, Wish } from './interface.ts';
-import type { Call, Outgoing } from './model.ts';
+import type { Attachment, Call, Outgoing } from './model.ts';
 import { refuse } from './deeds.ts';
 import { draftKey, endSession, outboxKey, refusedKey } from './session.ts';
 import { sayStopped } from './typing.ts';
+import { giveBack, takeUploads } from './uploads.ts';
 import { withEntry, type Turn } from './turn.ts';
 
 export function write(turn: Turn, { roomId, parentId = null, body, clientMutationId }: Extract<Wish, { kind: 'send' }>) {
   const { outbox, open } = turn.state;
-  if (!turn.state.session || body.trim() === '' || outbox.some((own) => own.clientMutationId === clientMutationId)) return;
+  if (!turn.state.session || outbox.some((own) => own.clientMutationId === clientMutationId)) return;
+  const attachments = takeUploads(turn, placeOfDraft(roomId, parentId), body.trim() !== '');
+  if (!attachments) return;
   const order = Math.max(turn.now, (outbox.at(-1)?.order ?? 0) + 1);
-  const written: Outgoing = { clientMutationId, roomId, parentId, body, order, tries: 0, isSending: false, trouble: null };
+  const written: Outgoing = { clientMutationId, roomId, parentId, body, attachments, order, tries: 0, isSending: false, trouble: null };
   turn.set({ outbox: [...outbox, written] });
   if (turn.rules.keepsOutbox()) keep(turn, written);
   setDraft(turn, placeOfDraft(roomId, parentId), '');
@@ -42,18 +45,19 @@ interface Kept {
   readonly roomId: string;
   readonly parentId?: string | null;
   readonly body: string;
+  readonly attachments?: readonly Attachment[];
   readonly order: number;
 }
 
-function keep(turn: Turn, { clientMutationId, roomId, parentId, body, order }: Outgoing) {
-  if (turn.state.viewerId) turn.persist(outboxKey(turn.state.viewerId, clientMutationId), JSON.stringify({ roomId, parentId, body, order } satisfies Kept));
+function keep(turn: Turn, { clientMutationId, roomId, parentId, body, attachments, order }: Outgoing) {
+  if (turn.state.viewerId) turn.persist(outboxKey(turn.state.viewerId, clientMutationId), JSON.stringify({ roomId, parentId, body, attachments, order } satisfies Kept));
 }
 
 function revived(clientMutationId: string, value: string): Outgoing | null {
   try {
-    const { roomId, parentId = null, body, order } = JSON.parse(value) as Partial<Kept>;
+    const { roomId, parentId = null, body, attachments = [], order } = JSON.parse(value) as Partial<Kept>;
     const isWhole = typeof roomId === 'string' && typeof body === 'string' && typeof order === 'number';
-    return isWhole ? { clientMutationId, roomId, parentId, body, order, tries: 0, isSending: false, trouble: null } : null;
+    return isWhole ? { clientMutationId, roomId, parentId, body, attachments, order, tries: 0, isSending: false, trouble: null } : null;
   } catch {
     return null; // Not ours, or cut short: there is nothing to send.
   }
@@ -97,7 +101,9 @@ function pump(turn: Turn, roomId: string) {
     change(turn, own.clientMutationId, { isSending: true, tries });
     const id = turn.rules.idOfTry(own.clientMutationId, tries);
     turn.tell({ kind: 'sent', mutation: 'sendMessage', clientMutationId: id, tries });
-    turn.fetch({ kind: 'send', clientMutationId: own.clientMutationId }, SendMessage, { input: { roomId, ...(own.parentId && { parentId: own.parentId }), body: own.body, clientMutationId: id } });
+    const attachmentIds = own.attachments.map((attachment) => attachment.id);
+    const more = { ...(own.parentId && { parentId: own.parentId }), ...(attachmentIds.length > 0 && { attachmentIds }) };
+    turn.fetch({ kind: 'send', clientMutationId: own.clientMutationId }, SendMessage, { input: { roomId, ...more, body: own.body, clientMutationId: id } });
   }
 }
 
@@ -129,7 +135,8 @@ export function sendAnswered(turn: Turn, { clientMutationId }: Extract<Call, { k
   if (turn.state.viewerId) turn.persist(refusedKey(turn.state.viewerId, clientMutationId), JSON.stringify(refusal));
   const place = placeOfDraft(own.roomId, own.parentId);
   const draft = turn.state.drafts.get(place);
-  setDraft(turn, place, draft ? `${own.body}\n${draft}` : own.body);
+  setDraft(turn, place, draft && own.body ? `${own.body}\n${draft}` : own.body || (draft ?? ''));
+  giveBack(turn, place, own.attachments, error);
   remove(turn, clientMutationId, true);
 }
 

@@ -14,6 +14,7 @@ import { heal, judge } from './numbers.ts';
 import { loadMembers, refreshOpenRoom } from './history.ts';
 import { pumpAll } from './outbox.ts';
 import { pumpReads } from './reads.ts';
+import { resumeUploads } from './uploads.ts';
 import type { Turn } from './turn.ts';
 
 /** The streams that say when they have begun. */
@@ -100,5 +101,6 @@ function finish(turn: Turn) {
   if (isNew && turn.state.open) loadMembers(turn, turn.state.open.roomId);
   pumpAll(turn, { atOnce: isNew });
   pumpReads(turn);
+  if (isNew) resumeUploads(turn);
   if (reading.again) beginReading(turn);
 }

@@ -1,6 +1,6 @@
 /** The lines of a list of messages: what the server has, with what is wished of it and on its way, and what waits to be sent. */
 
-import type { Deed, Excerpt, Message, Outgoing, Reaction, Room, State } from './model.ts';
+import type { Attachment, Deed, Excerpt, Message, Outgoing, Reaction, Room, State } from './model.ts';
 import { remembered } from './remembered.ts';
 
 /** A line of a list of messages. The key is the same from pending to committed, so that it keeps its node. */
@@ -8,6 +8,8 @@ export type Row = {
   readonly key: string;
   readonly body: string;
   readonly isOwn: boolean;
+  /** What hangs on it; nothing once it is deleted. */
+  readonly attachments: readonly Attachment[];
   /** The newest that is known of what it answers. */
   readonly parent: Message | null;
 } & (
@@ -34,6 +36,7 @@ export function rows(state: State, roomId: string): readonly Row[] {
 }
 
 const NONE: readonly Message[] = [];
+const NO_FILES: readonly Attachment[] = [];
 const NOBODY: Room['parents'] = new Map();
 
 const roomRows = remembered(
@@ -91,6 +94,7 @@ function lines(
     const isOwn = message.author?.id === viewerId;
     const startsUnread = starts !== null && message.seq > starts && message.kind === 'TEXT' && !isOwn && !message.deletedAt;
     if (startsUnread) starts = null;
+    const isDeleted = message.deletedAt !== null || change?.name === 'deleteMessage';
     return {
       kind: 'message',
       key: isOwn && message.clientMutationId ? `own-${message.clientMutationId}` : message.id,
@@ -99,7 +103,8 @@ function lines(
       parent: answered(message.parent),
       body: change?.name === 'editMessage' ? String(change.input.body) : message.body,
       isOwn,
-      isDeleted: message.deletedAt !== null || change?.name === 'deleteMessage',
+      isDeleted,
+      attachments: isDeleted ? NO_FILES : message.attachments,
       isPending: change !== undefined,
       startsUnread,
     };
@@ -109,7 +114,7 @@ function lines(
     .filter(({ clientMutationId }) => !keys.has(`own-${clientMutationId}`))
     .map((outgoing) => {
       const parent = (outgoing.parentId && parentOf(outgoing.parentId)) || null;
-      return { kind: 'pending', key: `own-${outgoing.clientMutationId}`, outgoing, parent, body: outgoing.body, isOwn: true };
+      return { kind: 'pending', key: `own-${outgoing.clientMutationId}`, outgoing, parent, body: outgoing.body, attachments: outgoing.attachments, isOwn: true };
     });
   return [...there, ...waiting];
 }

@@ -69,6 +69,16 @@ export interface Rules {
   readonly reactsOneByOne: () => boolean;
   /** Kept before it is sent. */
   readonly keepsOutbox: () => boolean;
+  /** A message waits for the files that are to go with it. */
+  readonly waitsForUploads: () => boolean;
+  /** Few files are on their way at a time. */
+  readonly uploadsMore: (onTheirWay: number) => boolean;
+  /** A file that got no answer is brought again, a few times by itself. */
+  readonly repeatsUpload: (tries: number) => boolean;
+  /** A file that the server has is kept for the message, also when the page goes. */
+  readonly keepsUploads: () => boolean;
+  /** The files of a message that is refused are back at its box. */
+  readonly givesFilesBack: () => boolean;
   /** The id of a try. */
   readonly idOfTry: (clientMutationId: string, tries: number) => string;
   /** Without an answer: the same again. */
@@ -85,6 +95,11 @@ interface Counts {
 }
 
 const always = () => true;
+
+/** So many files are on their way at a time: the server bounds them, and more are no faster. */
+export const UPLOADS = 2;
+/** So often a file is brought by itself. */
+export const UPLOAD_TRIES = 3;
 
 export const RULES: Rules = {
   isKnown: (last, seq) => seq <= last.seq,
@@ -118,6 +133,11 @@ export const RULES: Rules = {
   sendsOneByOne: always,
   reactsOneByOne: always,
   keepsOutbox: always,
+  waitsForUploads: always,
+  uploadsMore: (onTheirWay) => onTheirWay < UPLOADS,
+  repeatsUpload: (tries) => tries < UPLOAD_TRIES,
+  keepsUploads: always,
+  givesFilesBack: always,
   idOfTry: (clientMutationId) => clientMutationId,
   repeatsUnknown: always,
   repeatsRetry: always,

@@ -1,6 +1,6 @@
 /** What a page shows, out of the state. The same state gives the same value, so that a list that did not change is the same list. */
 
-import type { Announcement, Member, Outgoing, Room, State, User } from './model.ts';
+import type { Announcement, Member, Outgoing, Room, State, Upload, User } from './model.ts';
 import { placeOfDraft } from './outbox.ts';
 import { remembered } from './remembered.ts';
 
@@ -43,6 +43,17 @@ export const nameOf = (state: State, room: Room): string => room.fields.name ?? 
 export const unsent = (state: State): readonly Outgoing[] => state.outbox;
 
 export const draftOf = (state: State, roomId: string, parentId: string | null = null): string => state.drafts.get(placeOfDraft(roomId, parentId)) ?? '';
+
+/** The files at the box of a room or a thread, oldest first. */
+export const uploadsAt = (state: State, roomId: string, parentId: string | null = null): readonly Upload[] => state.uploads.get(placeOfDraft(roomId, parentId)) ?? NO_UPLOADS;
+
+const NO_UPLOADS: readonly Upload[] = [];
+
+/** A message waits until all of its files are there, or taken away. */
+export const isHeldBack = (uploads: readonly Upload[]): boolean => uploads.some(({ attachment }) => !attachment);
+
+/** A file is on its way, or soon will be: it would not survive a reload. */
+export const isUploading = (state: State): boolean => [...state.uploads.values()].some((uploads) => uploads.some(({ attachment, error }) => !attachment && !error));
 
 /** Who is typing in a room, by name. */
 export const typists = (state: State, roomId: string): readonly User[] =>

@@ -7,6 +7,7 @@ import type { Input, Outcome, Wish } from './interface.ts';
 import { roomOf, withoutPerson, type Call, type Session, type SessionEndReason } from './model.ts';
 import { refusedStored } from './deeds.ts';
 import { recallOutbox } from './outbox.ts';
+import { dropFiles, recallUploads } from './uploads.ts';
 import type { Turn } from './turn.ts';
 
 /** The key under which the session is kept: another tab reads it. */
@@ -14,6 +15,8 @@ export const SESSION_KEY = 'session';
 
 export const prefixOf = ({ user }: Session) => `${user?.id ?? ''}/`;
 export const outboxKey = (userId: string, clientMutationId: string) => `${userId}/outbox/${clientMutationId}`;
+/** A file that the server has, at the box where it was added. */
+export const uploadKey = (userId: string, id: string) => `${userId}/upload/${id}`;
 /** Why a message was refused: said in every tab, for another one may have sent it. */
 export const refusedKey = (userId: string, clientMutationId: string) => `${userId}/refused/${clientMutationId}`;
 export const draftKey = (userId: string, roomId: string) => `${userId}/draft/${roomId}`;
@@ -53,6 +56,7 @@ export function signedIn(turn: Turn, { session, saved, places }: Extract<Input, 
   connect(turn);
   const refusedPrefix = refusedKey(session.user?.id ?? '', '');
   for (const [key, value] of saved) if (key.startsWith(refusedPrefix)) refusedStored(turn, key.slice(refusedPrefix.length), value);
+  recallUploads(turn, saved);
   recallOutbox(turn, saved);
 }
 
@@ -89,6 +93,7 @@ export function sessionStored(turn: Turn, value: string | null) {
 function leave(turn: Turn) {
   const { connection } = turn.state;
   if (connection.phase !== 'waiting') turn.do({ type: 'close', socket: connection.socket, code: 1000, reason: 'signed out' });
+  dropFiles(turn);
   for (const timer of turn.state.timers.keys()) turn.do({ type: 'wait', timer, ms: null });
   turn.state = withoutPerson(turn.state);
   turn.tell({ kind: 'phase', phase: 'signedOut' });

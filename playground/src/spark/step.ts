@@ -12,9 +12,10 @@ import { outboxStored, placeOfDraft, pumpAll, sendAnswered, setDraft, write } fr
 import { ask as askReading, readingAnswered } from './reading.ts';
 import { pumpReads, readAnswered, wantRead } from './reads.ts';
 import { RULES, type Rules } from './rules.ts';
-import { draftKey, outboxKey, refusedKey, SESSION_KEY, sessionStored, signedIn, signIn, signInAnswered, signOut } from './session.ts';
+import { draftKey, outboxKey, refusedKey, SESSION_KEY, sessionStored, signedIn, signIn, signInAnswered, signOut, uploadKey } from './session.ts';
 import { sayTyping } from './typing.ts';
 import { Turn, withEntry } from './turn.ts';
+import { attach, detach, progressed, pumpUploads, uploadAgain, uploadAnswered, uploadStored } from './uploads.ts';
 
 export interface Step {
   readonly state: State;
@@ -45,6 +46,8 @@ function take(turn: Turn, input: Input) {
       return isHeard(turn, input.socket) ? frame(turn, input.message) : undefined;
     case 'closed':
       return isHeard(turn, input.socket) ? closed(turn, input.code) : undefined;
+    case 'progress':
+      return progressed(turn, input.call, input.sent);
     case 'answer':
       return answered(turn, input.call, input.outcome);
     case 'tick':
@@ -76,6 +79,12 @@ function grant(turn: Turn, wish: Wish) {
       return more(turn, wish.of, wish.page);
     case 'send':
       return write(turn, wish);
+    case 'attach':
+      return attach(turn, wish);
+    case 'detach':
+      return detach(turn, wish.id);
+    case 'uploadAgain':
+      return uploadAgain(turn, wish.id);
     case 'draft':
       return setDraft(turn, placeOfDraft(wish.roomId, wish.parentId), wish.text);
     case 'typing':
@@ -93,9 +102,10 @@ function stored(turn: Turn, key: string, value: string | null) {
   const { viewerId } = turn.state;
   if (key === SESSION_KEY) return sessionStored(turn, value);
   if (!viewerId) return;
-  const [outbox, draft, refused] = [outboxKey(viewerId, ''), draftKey(viewerId, ''), refusedKey(viewerId, '')];
+  const [outbox, draft, refused, upload] = [outboxKey(viewerId, ''), draftKey(viewerId, ''), refusedKey(viewerId, ''), uploadKey(viewerId, '')];
   if (key.startsWith(outbox)) outboxStored(turn, key.slice(outbox.length), value);
   else if (key.startsWith(refused)) refusedStored(turn, key.slice(refused.length), value);
+  else if (key.startsWith(upload)) uploadStored(turn, key.slice(upload.length), value);
   else if (key.startsWith(draft)) turn.set({ drafts: withEntry(turn.state.drafts, key.slice(draft.length), value) });
 }
 
@@ -118,6 +128,8 @@ function answered(turn: Turn, number: number, outcome: Outcome) {
       return membersAnswered(turn, number, call, outcome);
     case 'send':
       return sendAnswered(turn, call, outcome);
+    case 'upload':
+      return uploadAnswered(turn, call, outcome);
     case 'markRead':
       return readAnswered(turn, call, outcome);
     case 'deed':
@@ -155,6 +167,7 @@ function ring(turn: Turn, timer: string) {
   if (timer.startsWith('call-')) return repeat(turn, Number(timer.slice('call-'.length)));
   if (timer.startsWith('read-')) return pumpReads(turn);
   if (timer.startsWith('send-')) return pumpAll(turn);
+  if (timer.startsWith('upload-')) return pumpUploads(turn);
   for (const clientMutationId of turn.state.deeds.keys()) if (timer === timerOfDeed(clientMutationId)) send(turn, clientMutationId);
 }
 

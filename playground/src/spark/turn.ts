@@ -55,11 +55,11 @@ export class Turn {
   }
 
   /** Asks, and remembers what for. The number of the call. */
-  fetch<R, V extends object>(call: Call, document: TypedDocumentString<R, V>, variables: V, number = this.state.nextCall) {
+  fetch<R, V extends object>(call: Call, document: TypedDocumentString<R, V>, variables: V, number = this.state.nextCall, file: string | null = null) {
     this.set({ calls: new Map(this.state.calls).set(number, call), nextCall: Math.max(this.state.nextCall, number + 1) });
     const token = this.state.session?.token ?? null;
     const anyDocument = document as unknown as TypedDocumentString<unknown, never>;
-    this.do({ type: 'fetch', call: number, document: anyDocument, variables: variables as Record<string, unknown>, token });
+    this.do({ type: 'fetch', call: number, document: anyDocument, variables: variables as Record<string, unknown>, token, file });
     return number;
   }
 

@@ -9,10 +9,12 @@ import { frame } from '../../src/chat/i18n/frame.ts';
 import { roomText } from '../../src/chat/i18n/room.ts';
 import { talkText } from '../../src/chat/i18n/talk.ts';
 import { wire } from '../../src/chat/i18n/wire.ts';
+import { filesText } from '../../src/chat/i18n/files.ts';
 import { faults } from './harness/axe.ts';
+import { film, noise, picture, sound, text as textFile } from './harness/drawn.ts';
 import { Stage } from './harness/stage.ts';
 
-const stage = Stage.set('--demo');
+const stage = Stage.set('--demo', '--max-file-bytes=200000');
 const LOOKS = process.env['SPARK_LOOKS'];
 
 const WIDE = { viewport: { width: 1280, height: 800 } };
@@ -207,4 +209,85 @@ test.each([
   await page.getByRole('listbox', { name: text.suggestions }).waitFor();
   await looks('a thread, and whom one may mean');
   expect(trouble).toEqual([]);
+});
+
+test.each([
+  ['en-US', 'wide'],
+  ['ko-KR', 'narrow'],
+] as const)('in %s and %s, light and dark, files can be seen and sent by everybody', async (locale, width) => {
+  const language = locale.startsWith('ko') ? 'ko' : 'en';
+  const text = { ...roomText[language], ...frame[language], ...filesText[language] };
+  const [eve, dora] = [await stage.guest('eve'), await stage.guest('dora')];
+  const name = language === 'ko' ? '천문대' : 'Observatory';
+  const roomId = await eve.makes(name, dora);
+  await eve.says(roomId, 'What did you see last night?');
+
+  const window = await stage.window({ ...(width === 'narrow' ? NARROW : WIDE), locale, colorScheme: 'light', reducedMotion: 'reduce' });
+  const { page, room, trouble } = window;
+  const looks = looker(page, `files-${locale}-${width}`);
+  const button = (label: string | RegExp) => page.getByRole('button', { name: label, exact: typeof label === 'string' });
+  await page.getByLabel(text.username, { exact: true }).fill(dora.name);
+  await page.getByLabel(text.password, { exact: true }).fill('a pass phrase of some length');
+  await button(text.signIn).click();
+  await button(text.profile).click();
+  const dialog = page.getByRole('dialog');
+  await dialog.locator('input[type=file]').setInputFiles(picture('me.png', 300, 300, 2));
+  await dialog.locator('.avatar img').waitFor();
+  await looks('a profile');
+  await page.keyboard.press('Escape');
+  await dialog.waitFor({ state: 'detached' });
+  await page.getByRole('list', { name: text.rooms }).getByRole('link', { name }).click();
+  const box = page.getByRole('textbox', { name: text.message, exact: true });
+  const sends = async (body: string) => {
+    await box.fill(body);
+    await button(text.send).click();
+    await page.locator('.tray').waitFor({ state: 'detached' });
+    await expect.poll(() => page.locator('.is-pending').count()).toBe(0);
+  };
+
+  let isHeld = true;
+  let go = () => {};
+  const held = new Promise<void>((resolve) => { go = resolve; });
+  await page.route('**/graphql', async (route) => {
+    const isUpload = route.request().headers()['content-type']?.startsWith('multipart/') ?? false;
+    if (isUpload && isHeld) await held;
+    await route.continue();
+  });
+  await room.attaches([picture('horizon.png', 1600, 900), noise('measurements-of-the-whole-night.bin', 40_000), textFile('log.txt')]);
+  await page.locator('.tray-item').nth(2).waitFor();
+  // It says that it is not enabled, and why when it is pressed nevertheless.
+  await button(text.send).click({ force: true });
+  await page.getByText(text.notYet(3)).waitFor();
+  await looks('on their way');
+  isHeld = false;
+  go();
+  await expect.poll(() => page.locator('.is-held-back').count()).toBe(0);
+  await room.attaches([noise('too-large.bin', 300_000)]);
+  await page.locator('.tray-why').waitFor();
+  await looks('one failed');
+  await button(text.takeAway('too-large.bin')).click();
+  await looks('ready');
+  await sends('All of it');
+  await room.attaches([picture('a.png', 700, 500, 1), picture('b.png', 500, 700, 2), picture('c.png', 900, 300, 3)]);
+  await expect.poll(() => page.locator('.tray-item').count()).toBe(3);
+  await expect.poll(() => page.locator('.is-held-back').count()).toBe(0);
+  await sends('');
+  await button(text.view('b.png')).locator('img').waitFor();
+  await expect.poll(() => page.locator('.thumbnail img').evaluateAll((all) => all.every((image) => (image as HTMLImageElement).complete))).toBe(true);
+  await looks('pictures');
+  await button(text.view('b.png')).click();
+  const viewer = page.getByRole('dialog', { name: text.viewer });
+  await expect.poll(() => viewer.getByRole('img').evaluate((image: HTMLImageElement) => image.complete && image.naturalWidth)).toBe(500);
+  await looks('the viewer');
+  await page.keyboard.press('Escape');
+  await viewer.waitFor({ state: 'detached' });
+  await room.attaches([sound('tone.wav'), await film(page, 'moment.webm')]);
+  await expect.poll(() => page.locator('.tray-item').count()).toBe(2);
+  await expect.poll(() => page.locator('.is-held-back').count()).toBe(0);
+  await sends('And this');
+  await page.locator('video').waitFor();
+  await looks('sound and film');
+  await page.locator('.room-main').evaluate((zone) => { zone.dataset['over'] = ''; });
+  await looks('dropping');
+  expect(trouble.filter((line) => !line.includes('413'))).toEqual([]);
 });

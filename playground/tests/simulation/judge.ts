@@ -2,6 +2,7 @@
 
 import type { Membership, Message, State } from '../../src/spark/model.ts';
 import { placeOf, roomList, rows, threadOf, type Row } from '../../src/spark/selectors.ts';
+import { UPLOAD_TRIES } from '../../src/spark/rules.ts';
 import { ME, type ModelServer } from './server.ts';
 
 /** A reaction that was wished for last. */
@@ -11,11 +12,20 @@ export interface Wished {
   readonly isDone: boolean;
 }
 
+/** A message that was written here, with its files. */
+export interface Written {
+  readonly roomId: string;
+  readonly body: string;
+  readonly files: readonly string[];
+}
+
 export interface Judged {
   readonly server: ModelServer;
   readonly state: State;
   readonly rooms: readonly string[];
-  readonly written: readonly { readonly body: string }[];
+  readonly written: readonly Written[];
+  /** Files that were added to messages, and are to be on one or still at its box. */
+  readonly files: ReadonlySet<string>;
   /** The keys of what is kept. */
   readonly kept: readonly string[];
   /** By message. */
@@ -36,7 +46,30 @@ export function wrongWith(world: Judged): string | null {
   const [shown, pending] = [state.announcements.map(({ id }) => id).sort(), server.db.announcements.map(({ id }) => id).sort()];
   if (String(shown) !== String(pending)) return `announcements ${String(shown)}, the server has ${String(pending)}`;
   for (const { body } of world.written) if (!server.committed.has(body) && !server.refused.has(body)) return `"${body}" was lost`;
+  const wrong = wrongFiles(world);
+  if (wrong) return wrong;
   if (world.kept.some((key) => key.includes('/outbox/'))) return 'something is kept that was sent';
+  return null;
+}
+
+/** Each file is once on the server, on its message or still at its box, and none waits for ever. */
+function wrongFiles({ server, state, written, files }: Judged): string | null {
+  const there = Object.values(server.db.files).map(({ attachment: { name } }) => name);
+  if (new Set(there).size !== there.length) return `a file is there twice: ${there.join(', ')}`;
+  const atBoxes = [...state.uploads.values()].flat();
+  for (const { name, attachment, error, tries } of atBoxes) {
+    if (!attachment && !error) return `"${name}" is still on its way`;
+    if (error?.code === 'UNAVAILABLE' && tries < UPLOAD_TRIES) return `"${name}" was given up after ${tries} tries`;
+  }
+  const isAtBox = new Set(atBoxes.map(({ name }) => name));
+  for (const name of files) {
+    const isWritten = written.some(({ body, files: own }) => own.includes(name) && server.committed.has(body));
+    if (!isWritten && !isAtBox.has(name)) return `the file "${name}" was lost`;
+  }
+  for (const { roomId, body, files: own } of written) {
+    const message = server.messages(roomId).find((other) => other.body === body && !other.deletedAt);
+    if (message && String(message.attachments.map(({ name }) => name)) !== String(own)) return `"${body}" has other files than ${own.join(', ')}`;
+  }
   return null;
 }
 

@@ -1,6 +1,6 @@
 /** Messages as the model of the server keeps them, and as it shows them to one of its two people. */
 
-import type { Message, User } from '../../src/spark/model.ts';
+import type { Attachment, Message, User } from '../../src/spark/model.ts';
 
 /** A reaction is who gave it, in their order; who answers it, and how many, is counted when it is asked for. */
 export type Stored = Omit<Message, 'parent' | 'replyCount' | 'reactions'> & { parentId: string | null; reacted: { emoji: string; users: string[] }[] };
@@ -8,13 +8,18 @@ export type Stored = Omit<Message, 'parent' | 'replyCount' | 'reactions'> & { pa
 export const userOf = (id: string): User => ({ id, username: id, displayName: id, avatarUrl: null });
 
 /** What somebody wrote, or the server of somebody. */
-export function stored(fields: Pick<Stored, 'id' | 'roomId' | 'seq' | 'previousSeq' | 'kind' | 'body' | 'createdAt' | 'clientMutationId' | 'parentId'> & { author: string | null }): Stored {
+export function stored(fields: Pick<Stored, 'id' | 'roomId' | 'seq' | 'previousSeq' | 'kind' | 'body' | 'createdAt' | 'clientMutationId' | 'parentId' | 'attachments'> & { author: string | null }): Stored {
   const { seq, body, author } = fields;
   return {
     ...fields, updatedSeq: seq, author: author === null ? null : userOf(author), editedAt: null, deletedAt: null, system: null, forwardedFrom: null, mentionsRoom: false,
     mentions: named(body), reacted: [],
   };
 }
+
+/** A file as the server tells of it. */
+export const attachmentOf = (id: string, name: string): Attachment => ({
+  id, kind: 'FILE', name, mediaType: 'application/octet-stream', byteSize: 100, url: `http://spark.test/files/${id}`, urlExpiresAt: '', image: null,
+});
 
 /** Who is named in a text. */
 export const named = (body: string): User[] => [...body.matchAll(/@(user-\w+)/g)].map(([, id = '']) => userOf(id));

@@ -3,14 +3,16 @@
  * and backups. It does at once what the real one does in a transaction, and tells its channels.
  */
 
-import type { Announcement, Membership, Message, OwnRoom, RoomEvent, RoomFields } from '../../src/spark/model.ts';
-import { isText, isUnread, named, shown, stored, userOf, type Stored } from './messages.ts';
+import type { Announcement, Attachment, Membership, Message, OwnRoom, RoomEvent, RoomFields } from '../../src/spark/model.ts';
+import { attachmentOf, isText, isUnread, named, shown, stored, userOf, type Stored } from './messages.ts';
 
 /** `hiddenAt`: the texts that there were when the room was put away; it is until there are more. */
 type Stay = { id: string; joinedSeq: number; lastReadSeq: number; hiddenAt: number };
 type LogEntry = { seq: number; fingerprint: string; type: string; emoji?: string; added?: boolean; messageId: string | null; actor: string; clientMutationId: string | null; subject: string | null };
 type ModelRoom = { id: string; log: LogEntry[]; messages: Stored[]; stays: Record<string, Stay>; activeAt: string };
-type Database = { rooms: Record<string, ModelRoom>; done: Record<string, { roomId: string; messageId: string; seq?: number | null }>; announcements: Announcement[] };
+/** By the id of the change that brought it. */
+type Files = Record<string, { attachment: Attachment; isSent: boolean }>;
+type Database = { rooms: Record<string, ModelRoom>; files: Files; done: Record<string, { roomId: string; messageId: string; seq?: number | null }>; announcements: Announcement[] };
 
 export type Payload = { action: string; clientMutationId: string | null; error: { code: string; message: string; path: null; retryAfterMs: number | null } | null } & Record<string, unknown>;
 
@@ -36,7 +38,7 @@ export class ModelServer {
   readonly committed = new Set<string>();
   readonly refused = new Set<string>();
   readonly refusedIds = new Set<string>();
-  db: Database = { rooms: {}, done: {}, announcements: [] };
+  db: Database = { rooms: {}, files: {}, done: {}, announcements: [] };
   #marks = 0;
   readonly #audience: Audience;
   readonly #iso: () => string;
@@ -77,15 +79,15 @@ export class ModelServer {
 
   // ------------------------------------------------------------ what changes
 
-  #commit(room: ModelRoom, type: string, actor: string, rest: Partial<LogEntry> & { text?: string; kind?: 'TEXT' | 'SYSTEM'; parentId?: string | null } = {}): LogEntry {
+  #commit(room: ModelRoom, type: string, actor: string, rest: Partial<LogEntry> & { text?: string; kind?: 'TEXT' | 'SYSTEM'; parentId?: string | null; attachments?: Attachment[] } = {}): LogEntry {
     const seq = room.log.length + 1;
     const fingerprint = this.#mark();
     let messageId = rest.messageId ?? null;
     if (rest.text !== undefined) {
       messageId = `message-${room.id}-${seq}-${fingerprint}`;
       const previousSeq = room.messages.at(-1)?.seq ?? null;
-      const { kind = 'TEXT', text: body, clientMutationId = null, parentId = null } = rest;
-      room.messages.push(stored({ id: messageId, roomId: room.id, seq, previousSeq, kind, body, createdAt: this.#iso(), clientMutationId, parentId, author: kind === 'SYSTEM' ? null : actor }));
+      const { kind = 'TEXT', text: body, clientMutationId = null, parentId = null, attachments = [] } = rest;
+      room.messages.push(stored({ id: messageId, roomId: room.id, seq, previousSeq, kind, body, createdAt: this.#iso(), clientMutationId, parentId, attachments, author: kind === 'SYSTEM' ? null : actor }));
       this.#answers(room, parentId, seq);
       if (rest.kind !== 'SYSTEM') room.activeAt = this.#iso();
     }
@@ -169,19 +171,29 @@ export class ModelServer {
     return stay.id;
   }
 
-  sends(roomId: string, userId: string, body: string, clientMutationId: string, parentId: string | null = null): Payload {
+  /** A file is there; a second time it is the first one's. */
+  uploads(name: string, clientMutationId: string): Payload {
+    if (name.startsWith('bad')) return refusal('ROLLBACK', 'TOO_LARGE', clientMutationId);
+    const { attachment } = (this.db.files[clientMutationId] ??= { attachment: attachmentOf(this.#mark(), name), isSent: false });
+    return this.#committed(clientMutationId, { attachment });
+  }
+
+  sends(roomId: string, userId: string, body: string, clientMutationId: string, parentId: string | null = null, attachmentIds: readonly string[] = []): Payload {
     const earlier = this.db.done[clientMutationId];
     const room = this.room(roomId);
     if (earlier) return this.#committed(clientMutationId, { message: this.#shown(room, earlier.messageId) });
     const parent = room.messages.find(({ id }) => id === parentId);
-    const isWrong = body.startsWith('bad') || (parentId !== null && (parent?.kind !== 'TEXT' || parent.parentId));
+    const files = Object.values(this.db.files).filter(({ attachment, isSent }) => !isSent && attachmentIds.includes(attachment.id));
+    const isWrong = body.startsWith('bad') || files.length < attachmentIds.length || (parentId !== null && (parent?.kind !== 'TEXT' || parent.parentId));
     if (!room.stays[userId] || isWrong) {
       this.refused.add(body);
       this.refusedIds.add(clientMutationId);
       return refusal('ROLLBACK', room.stays[userId] ? 'INVALID_INPUT' : 'NOT_FOUND', clientMutationId);
     }
     const hidden = Object.keys(room.stays).filter((id) => this.#isHidden(room, id));
-    const entry = this.#commit(room, 'MessageSent', userId, { text: body, clientMutationId, parentId });
+    for (const file of files) file.isSent = true;
+    const attachments = attachmentIds.flatMap((id) => files.filter(({ attachment }) => attachment.id === id).map(({ attachment }) => attachment));
+    const entry = this.#commit(room, 'MessageSent', userId, { text: body, clientMutationId, parentId, attachments });
     room.stays[userId].lastReadSeq = entry.seq;
     this.db.done[clientMutationId] = { roomId, messageId: entry.messageId ?? '' };
     this.committed.add(body);
@@ -228,7 +240,7 @@ export class ModelServer {
     const message = texts[at % Math.max(1, texts.length)];
     if (!message?.author) return;
     const entry = this.#commit(room, isDeletion ? 'MessageDeleted' : 'MessageEdited', message.author.id, { messageId: message.id });
-    Object.assign(message, { updatedSeq: entry.seq }, isDeletion ? { body: '', deletedAt: this.#iso(), mentions: [], reacted: [] } : { body: `${message.body}*`, editedAt: this.#iso() });
+    Object.assign(message, { updatedSeq: entry.seq }, isDeletion ? { body: '', deletedAt: this.#iso(), mentions: [], reacted: [], attachments: [] } : { body: `${message.body}*`, editedAt: this.#iso() });
     if (isDeletion) this.#answers(room, message.parentId, entry.seq);
     this.#tell(room, entry);
     if (isDeletion) this.#tellCounts(room);

@@ -2,11 +2,11 @@
 
 import type { Effect, Input, Outcome, ServerMessage, Told } from '../../src/spark/interface.ts';
 import { begin, type Config, type Session, type State } from '../../src/spark/model.ts';
-import type { Rules } from '../../src/spark/rules.ts';
+import { UPLOADS, type Rules } from '../../src/spark/rules.ts';
 import { step } from '../../src/spark/step.ts';
 import { Chance } from './random.ts';
 import { Clock } from './clock.ts';
-import { wrongWith, type Wished } from './judge.ts';
+import { wrongWith, type Wished, type Written } from './judge.ts';
 import { DIRECT, ME, ModelServer, OTHER, refusal } from './server.ts';
 
 const CONFIG: Config = { backoff: { first: 20, base: 50, max: 400 }, silenceMs: 2_000, probeMs: 500 };
@@ -48,7 +48,10 @@ export class World {
   #hasFaults = true;
   #era = 0;
   #page = 0;
-  #written: { roomId: string; body: string }[] = [];
+  #written: Written[] = [];
+  /** By their ids here: what was added to messages, and is neither taken away nor gone with a page that was not done with it. */
+  readonly #files = new Map<string, string>();
+  #attached = 0;
   /** By message: the reaction that was wished for last. */
   readonly #reactions = new Map<string, Wished>();
   #reacted = 0;
@@ -80,6 +83,8 @@ export class World {
   #happens(happening: Happening) {
     const { state, effects } = step(this.#state, { ...happening, now: this.clock.now }, this.#rules);
     this.#state = state;
+    const onTheirWay = [...state.calls.values()].filter(({ kind }) => kind === 'upload').length;
+    if (onTheirWay > UPLOADS) throw new Error(`${onTheirWay} files are on their way at once`);
     for (const effect of effects) this.#run(effect);
   }
 
@@ -199,7 +204,7 @@ export class World {
     if (left.user) this.#down(this.#wire, next('user', { __typename: 'LoginSyncRequired', occurredAt: '' }));
   }
 
-  #fetch({ call, document, variables }: Extract<Effect, { type: 'fetch' }>) {
+  #fetch({ call, document, variables, file }: Extract<Effect, { type: 'fetch' }>) {
     const page = this.#page;
     const answer = (ms: number, outcome: Outcome) => this.#later(ms, { type: 'answer', call, outcome }, page);
     const lost: Outcome = { type: 'unknown', reason: 'lost' };
@@ -212,7 +217,7 @@ export class World {
     this.clock.after(late + this.#delay(), () => {
       // What was on its way to a server that has ended never arrives.
       if (era !== this.#era) return late || fate === 2 ? undefined : answer(1, lost);
-      const outcome = fate === 3 || fate === 4 ? trouble(document.toString(), fate === 3) : this.#answers(document.toString(), variables);
+      const outcome = fate === 3 || fate === 4 ? trouble(document.toString(), fate === 3) : this.#answers(document.toString(), variables, file);
       if (!late && fate !== 2) this.#back(era, outcome, answer);
     });
   }
@@ -221,7 +226,7 @@ export class World {
     this.clock.after(this.#delay(), () => answer(0, era === this.#era ? outcome : { type: 'unknown', reason: 'ended' }));
   }
 
-  #answers(document: string, variables: Readonly<Record<string, unknown>>): Outcome {
+  #answers(document: string, variables: Readonly<Record<string, unknown>>, file: string | null): Outcome {
     const [, name] = /^\s*(?:query|mutation) (\w+)/.exec(document) ?? [];
     const input = (variables.input ?? {}) as Record<string, never>;
     const { roomId, after, before, cursors } = variables as { roomId: string; after: string | null; before: string | null; cursors: Parameters<ModelServer['syncRooms']>[1] };
@@ -235,7 +240,9 @@ export class World {
       case 'Members':
         return answered(this.server.members(ME, roomId));
       case 'SendMessage':
-        return answered({ sendMessage: this.server.sends(input.roomId as never, ME, input.body as never, input.clientMutationId as never, input.parentId ?? null) });
+        return answered({ sendMessage: this.server.sends(input.roomId as never, ME, input.body as never, input.clientMutationId as never, input.parentId ?? null, input.attachmentIds) });
+      case 'UploadAttachment':
+        return answered({ uploadAttachment: this.server.uploads(nameOf(file ?? ''), input.clientMutationId as never) });
       case 'AddReaction':
       case 'RemoveReaction': {
         const { messageId, emoji, clientMutationId } = input as Record<string, string>;
@@ -279,6 +286,7 @@ export class World {
       () => this.#happens({ type: 'wish', wish: { kind: 'older', roomId } }),
       () => this.#looksWhileItChanges(roomId), () => this.#looksWhileItChanges(roomId),
       () => this.#looksCloser(roomId), () => this.#looksCloser(roomId),
+      () => this.#attaches(roomId), () => this.#attaches(roomId), () => this.#attachesElse(roomId),
       () => this.#replies(roomId), () => this.#reacts(roomId), () => this.#reacts(roomId),
       () => this.#cutWhileReading(group),
       () => this.#happens({ type: 'wish', wish: { kind: 'read', roomId, seq: this.#state.rooms.get(roomId)?.last.seq ?? 0 } }),
@@ -305,8 +313,34 @@ export class World {
   #writes(roomId: string) {
     for (let n = this.chance.below(3); n >= 0; n--) {
       const body = `${this.chance.oneIn(9) ? 'bad' : 'own'} ${this.#written.length}`;
-      this.#written.push({ roomId, body });
-      this.#happens({ type: 'wish', wish: { kind: 'send', roomId, body, clientMutationId: `send-${this.#written.length}` } });
+      const clientMutationId = `send-${this.#written.length + 1}`;
+      const files = (this.#state.uploads.get(roomId) ?? []).map(({ name }) => name);
+      this.#happens({ type: 'wish', wish: { kind: 'send', roomId, body, clientMutationId } });
+      // One that waits for its files is not written yet.
+      if (this.#state.outbox.some((own) => own.clientMutationId === clientMutationId)) this.#written.push({ roomId, body, files });
+    }
+  }
+
+  /** Adds files to a message, and may write it at once. */
+  #attaches(roomId: string) {
+    const files = Array.from({ length: 1 + this.chance.below(3) }, () => {
+      this.#attached += 1;
+      const id = `${this.chance.oneIn(9) ? 'bad' : 'file'}-${this.#attached}`;
+      return { id, name: nameOf(id), byteSize: 100 };
+    });
+    this.#happens({ type: 'wish', wish: { kind: 'attach', roomId, files } });
+    for (const { id, name } of files) if (this.#state.uploads.get(roomId)?.some((upload) => upload.id === id)) this.#files.set(id, name);
+    this.clock.pass(this.chance.below(80));
+    if (this.chance.oneIn(2)) this.#writes(roomId);
+  }
+
+  /** Takes a file away, or tries one again; those that were refused go, so that messages do not wait for ever. */
+  #attachesElse(roomId: string) {
+    for (const { id, name, error } of this.#state.uploads.get(roomId) ?? []) {
+      if (error?.code !== 'TOO_LARGE' && this.chance.oneIn(2)) this.#happens({ type: 'wish', wish: { kind: 'uploadAgain', id } });
+      if (error?.code !== 'TOO_LARGE' && !this.chance.oneIn(4)) continue;
+      this.#happens({ type: 'wish', wish: { kind: 'detach', id } });
+      for (const [file, other] of this.#files) if (other === name) this.#files.delete(file);
     }
   }
 
@@ -317,7 +351,7 @@ export class World {
     this.server.sends(roomId, OTHER, `answer ${this.clock.now} @${ME}`, `answer-${this.clock.now}`, parent.id);
     if (this.chance.oneIn(2)) return;
     const body = `own ${this.#written.length}`;
-    this.#written.push({ roomId, body });
+    this.#written.push({ roomId, body, files: [] });
     this.#happens({ type: 'wish', wish: { kind: 'send', roomId, parentId: parent.id, body, clientMutationId: `send-${this.#written.length}` } });
   }
 
@@ -437,6 +471,7 @@ export class World {
     this.#wire = null;
     this.#places.clear();
     for (const { input } of this.#state.deeds.values()) if (typeof input.messageId === 'string') this.#uncertain.add(input.messageId);
+    for (const uploads of this.#state.uploads.values()) for (const { id, attachment } of uploads) if (!attachment) this.#files.delete(id);
     this.#reactions.clear();
     this.#state = begin({ config: CONFIG, seed: 1 + this.chance.below(1_000_000) });
     this.#begins();
@@ -479,11 +514,13 @@ export class World {
 
   #wrong(): string | null {
     return wrongWith({
-      server: this.server, state: this.#state, written: this.#written, kept: [...this.#storage.keys()], reactions: this.#reactions, uncertain: this.#uncertain, rooms: ROOMS,
+      server: this.server, state: this.#state, written: this.#written, kept: [...this.#storage.keys()], reactions: this.#reactions, uncertain: this.#uncertain, rooms: ROOMS, files: new Set(this.#files.values()),
     });
   }
 }
 
+/** What a file is called says what becomes of it. */
+const nameOf = (id: string) => id.replace('-', ' ');
 const REACTS = /^react (\S+) .*$/;
 const FIELD: Readonly<Record<string, string>> = { rooms: 'roomEvents', user: 'userEvents', global: 'global' };
 const next = (id: string, event: object): ServerMessage => ({ type: 'next', id, payload: { data: { [FIELD[id] ?? '']: event } } });

@@ -126,6 +126,15 @@ impl Bucket {
         Err(u64::try_from(due.since(now).as_micros().div_ceil(1_000)).unwrap_or(u64::MAX))
     }
 
+    /// Whether there is one to take, for whomever it is kept; or after how many milliseconds there is.
+    pub fn look(&mut self, quota: &Quota, now: Moment) -> Result<(), u64> {
+        self.move_on(quota, now);
+        match quota.every.saturating_sub(self.credit) {
+            0 => Ok(()),
+            missing => Err(missing / MILLISECOND + 1),
+        }
+    }
+
     /// The turn of what an owner asks for next.
     fn turn_of(&self, owner: i64) -> u64 {
         self.last_of(owner).map_or(self.turn, |last| self.turn.max(last.turn + 1))

@@ -5,6 +5,7 @@
 
 pub mod announcements;
 pub mod around;
+pub mod attachments;
 pub mod conversation;
 pub mod loader;
 pub mod peer;

@@ -11,7 +11,7 @@ use crate::{
         sources::{MemberPage, MessagePage, OpenInvites, OwnMembership, OwnRooms},
         standing::OwnStanding,
     },
-    ids::{AnnouncementId, InviteId, MessageKey, RoomId, UserId},
+    ids::{AnnouncementId, AttachmentId, InviteId, MessageKey, RoomId, UserId},
     store::Snapshot,
 };
 
@@ -52,6 +52,7 @@ reading! {
     invites: InviteId,
     open_invites: OpenInvites,
     announcements: AnnouncementId,
+    attachments: AttachmentId,
     peers: Peer,
     standings: OwnStanding,
     messages_around: MessagesAround,

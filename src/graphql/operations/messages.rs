@@ -8,7 +8,7 @@ use crate::{
     domain::refusal::Refusal,
     graphql::{
         operations::{
-            call::{Call, id},
+            call::{Call, id, ids},
             current::message,
             input::{MutationInput, input},
             payload::payload,
@@ -25,11 +25,15 @@ use async_graphql::{Context, ID, InputObject, Object, Result, SimpleObject};
 pub struct SendMessageInput {
     /// The id of the room to send to. The viewer must be a member.
     pub room_id: ID,
-    /// The text, 1 to 8,000 characters (Unicode code points), with something to see.
+    /// The text, 1 to 8,000 characters (Unicode code points), with something to see. It may be empty when there are attachments.
     pub body: String,
     /// The id of the message that this one answers in its thread: a TEXT message of the same room that answers none itself.
     /// Null is no answer.
     pub parent_id: Option<ID>,
+    /// The files to put on the message, in this order: the viewer's own, from `uploadAttachment`, at most 10. Each is for one
+    /// message only.
+    #[graphql(default)]
+    pub attachment_ids: Vec<ID>,
     /// The application's own data, at most 4,096 bytes of JSON. Null is no data.
     pub metadata: Option<Json>,
     /// The client's own id of this message, 1 to 64 characters. A second call with the same id and the same input sends
@@ -88,7 +92,7 @@ input! {
     EditMessageInput {
         /// The id of a message that the viewer wrote.
         message_id: ID,
-        /// The whole new text, 1 to 8,000 characters, with something to see.
+        /// The whole new text, 1 to 8,000 characters, with something to see. It may be empty when the message has attachments.
         body: String,
     }
 }
@@ -135,8 +139,9 @@ impl MessageMutations {
     ///
     /// An answer takes a number of the room like any message. It is in its parent's `replies`, and not in `Room.lastMessage`.
     ///
-    /// Codes: NOT_FOUND, NOT_A_MEMBER, GONE (`parentId` is deleted), ROOM_ARCHIVED, INVALID_INPUT (also when `parentId` is in
-    /// another room, is SYSTEM or an answer itself), RATE_LIMITED (10 a second and 30 at once by default).
+    /// Codes: NOT_FOUND (also a file that somebody else uploaded, or that is gone), NOT_A_MEMBER, GONE (`parentId` is deleted),
+    /// ROOM_ARCHIVED, INVALID_INPUT (also when `parentId` is in another room, is SYSTEM or an answer itself, and when a file is on a
+    /// message already), RATE_LIMITED (10 a second and 30 at once by default).
     async fn send_message(
         &self,
         ctx: &Context<'_>,
@@ -148,7 +153,8 @@ impl MessageMutations {
             let Some(request) = call.actor.request else { return Err(Refusal::internal()) };
             let metadata = input.metadata.as_ref().map(|json| &json.0);
             let parent = input.parent_id.as_ref().map(|parent| id("parentId", parent, "message")).transpose()?;
-            let text = NewText { body: input.body.clone(), metadata, parent };
+            let uploads = ids("attachmentIds", &input.attachment_ids, "attachment")?;
+            let text = NewText { body: input.body.clone(), metadata, parent, uploads };
             call.actions.send_message(call.actor.session, request, room, text).await
         };
         let fill = async |payload: &mut SendMessagePayload, sent: Sent| {
@@ -160,9 +166,9 @@ impl MessageMutations {
         Call::run_by_its_own_rate(ctx, "sendMessage", &input, run).await?.payload(fill).await
     }
 
-    /// Sends the text of a message to a room as a message of the viewer, with the name of who first wrote it. Members of that
-    /// room who have SEND may call it, for messages that they may read. Only the text is copied: `metadata`, the thread and the
-    /// reactions are not, and the copy mentions nobody.
+    /// Sends the text and the files of a message to a room as a message of the viewer, with the name of who first wrote it. Members
+    /// of that room who have SEND may call it, for messages that they may read. Nothing else is copied: `metadata`, the thread and the
+    /// reactions are not, and the copy mentions nobody. The files stay as long as one of the messages does.
     ///
     /// Codes: NOT_FOUND, NOT_A_MEMBER, FORBIDDEN (the server wrote the message), GONE (it is deleted), ROOM_ARCHIVED,
     /// RATE_LIMITED (it is a send).
@@ -184,7 +190,7 @@ impl MessageMutations {
         Call::run_by_its_own_rate(ctx, "forwardMessage", &input, run).await?.payload(fill).await
     }
 
-    /// Replaces the text of a message. Its author may call it, while they are a member of the room. The same text again
+    /// Replaces the text of a message; its files stay. Its author may call it, while they are a member of the room. The same text again
     /// changes nothing.
     ///
     /// Codes: NOT_FOUND, NOT_A_MEMBER, FORBIDDEN (somebody else or the server wrote it), GONE (it is deleted),
@@ -205,8 +211,8 @@ impl MessageMutations {
         Call::run(ctx, "editMessage", &input, run).await?.payload(fill).await
     }
 
-    /// Deletes a message: empties its text, its metadata, its mentions and its reactions, and leaves a tombstone in its place. Its
-    /// thread stays. Its author may call it
+    /// Deletes a message: empties its text, its metadata, its mentions and its reactions, takes its files away unless a forwarded
+    /// message still has them, and leaves a tombstone in its place. Its thread stays. Its author may call it
     /// while they are a member, and whoever has DELETE_ANY_MESSAGE in the room. A second call changes nothing.
     ///
     /// Codes: NOT_FOUND, NOT_A_MEMBER, FORBIDDEN (the server wrote it, or the viewer lacks the permission),

@@ -31,3 +31,4 @@ mod search;
 pub mod sessions;
 pub mod subscriptions;
 pub mod sync;
+pub mod uploads;

@@ -21,6 +21,7 @@ use crate::{
         reactions::{AddReactionPayload, ReactionMutations, RemoveReactionPayload},
         rooms::{ArchiveRoomPayload, CreateRoomPayload, OpenDirectRoomPayload, RoomMutations, UpdateRoomPayload},
         sessions::{ChangePasswordPayload, LoginPayload, LogoutPayload, RegisterPayload, SessionMutations},
+        uploads::{UpdateAvatarPayload, UploadAttachmentPayload, UploadMutations},
     },
 };
 use async_graphql::{Interface, MergedObject};
@@ -38,6 +39,7 @@ pub struct Mutation(
     MessageMutations,
     ReactionMutations,
     AnnouncementMutations,
+    UploadMutations,
 );
 
 /// The answer of a mutation: what the client does now, and the objects that changed. A mutation is one
@@ -95,7 +97,9 @@ pub enum MutationPayload {
     AddReactionPayload(AddReactionPayload),
     RemoveReactionPayload(RemoveReactionPayload),
     MarkReadPayload(MarkReadPayload),
+    UploadAttachmentPayload(UploadAttachmentPayload),
     UpdateProfilePayload(UpdateProfilePayload),
+    UpdateAvatarPayload(UpdateAvatarPayload),
     SetStatusPayload(SetStatusPayload),
     UpdateSettingsPayload(UpdateSettingsPayload),
     OpenDirectRoomPayload(OpenDirectRoomPayload),

@@ -25,7 +25,8 @@ input! {
     UpdateProfileInput {
         /// The name to show, 1 to 80 characters, without hidden ones. Null is INVALID_INPUT.
         display_name: MaybeUndefined<String>,
-        /// The address of a picture. Null takes the picture away.
+        /// The address of a picture elsewhere, which takes the place of one that was uploaded. Null takes either away; the address
+        /// that `User.avatarUrl` shows changes nothing.
         avatar_url: MaybeUndefined<WebAddress>,
     }
 }

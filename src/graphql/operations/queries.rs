@@ -18,6 +18,7 @@ use crate::{
         scalars::DateTime,
         types::{
             announcement::{self, AnnouncementObject, find_announcement},
+            attachment::find_attachment,
             connection::{Connection, CountedConnection, DEFAULT_PAGE, MAX_PAGE, PageArgs},
             invite::{InviteObject, find_invite, open_invites},
             list::{List, Nullable},
@@ -319,7 +320,7 @@ async fn find_message(ctx: &Context<'_>, id: &ID) -> Result<Option<MessageObject
 async fn find_node(ctx: &Context<'_>, id: &ID) -> Result<Option<Node>> {
     viewer(ctx)?;
     let Ok(id) = id.parse::<NodeId>() else { return Ok(None) };
-    node(reader(ctx)?, id).await
+    node(ctx, id).await
 }
 
 async fn message(reader: &Reader, id: Claimed<MessageId>) -> Result<Option<MessageObject>> {
@@ -337,7 +338,8 @@ async fn reaction(reader: &Reader, id: ReactionId<Claimed<MessageId>>) -> Result
     Ok(given.map(|&(emoji, count)| ReactionObject { message: message.id(), emoji, count }))
 }
 
-async fn node(reader: &Reader, id: NodeId) -> Result<Option<Node>> {
+async fn node(ctx: &Context<'_>, id: NodeId) -> Result<Option<Node>> {
+    let reader = reader(ctx)?;
     Ok(match id {
         NodeId::User(id) => reader.load(id).await?.map(|user: Arc<User>| UserObject(user).into()),
         NodeId::Room(id) => reader.load(id).await?.map(|room| RoomObject(room).into()),
@@ -355,6 +357,7 @@ async fn node(reader: &Reader, id: NodeId) -> Result<Option<Node>> {
         }
         NodeId::Invite(id) => find_invite(reader, id).await?.map(Node::from),
         NodeId::Settings(id) if id.0 == reader.viewer().0 => Some(find_settings(reader, reader.viewer()).await?.into()),
+        NodeId::Attachment(id) => find_attachment(ctx, id).await?.map(Node::from),
         NodeId::Announcement(id) => find_announcement(reader, id).await?.map(Node::from),
         NodeId::Membership(_) | NodeId::Settings(_) => None,
     })

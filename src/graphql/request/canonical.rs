@@ -8,72 +8,89 @@ use super::{
     schema::RequestSchema,
     values::Variables,
 };
-use crate::clock::Timestamp;
+use crate::{
+    clock::Timestamp,
+    graphql::uploads::{Upload, Uploads},
+};
 use apollo_compiler::{
     Node,
     ast::{InputValueDefinition, Type},
 };
 use async_graphql::{Number, Value};
+use data_encoding::HEXLOWER;
 use std::fmt::Write;
 
 /// Fields that the form leaves out: secrets, and the id, which is the key under which the call is kept.
 const UNSAID: [&str; 4] = ["password", "currentPassword", "newPassword", "clientMutationId"];
 
 /// The canonical form of a value of an input object.
-pub(super) fn input(schema: &RequestSchema, ty: &Type, value: &Value) -> String {
+pub(super) fn input(schema: &RequestSchema, ty: &Type, value: &Value, uploads: &Uploads) -> String {
     let mut text = String::new();
-    write(&mut text, schema, Some(ty), value);
+    CanonicalForm { schema, uploads }.write(&mut text, Some(ty), value);
     text
 }
 
-fn write(text: &mut String, schema: &RequestSchema, ty: Option<&Type>, value: &Value) {
-    match value {
-        Value::Object(fields) => {
-            let places: Vec<_> =
-                ty.and_then(|ty| schema.input_fields(ty.inner_named_type())).into_iter().flatten().collect();
-            let place = |name: &str| places.iter().find(|place| place.name == name).copied();
-            let mut said: Vec<_> = fields
-                .iter()
-                .filter(|(name, value)| match place(name) {
-                    Some(place) => !UNSAID.contains(&name.as_str()) && !is_default(schema, place, value),
-                    // Inside a scalar there are no defaults.
-                    None => true,
-                })
-                .collect();
-            said.sort_by_key(|(name, _)| name.as_str());
-            text.push('{');
-            for (name, value) in said {
-                quote(text, name);
-                text.push(':');
-                write(text, schema, place(name).map(|place| &*place.ty), value);
-                text.push(',');
+/// What the form of a value depends on beside it.
+#[derive(Clone, Copy)]
+struct CanonicalForm<'f> {
+    schema: &'f RequestSchema,
+    uploads: &'f Uploads,
+}
+
+impl CanonicalForm<'_> {
+    fn write(self, text: &mut String, ty: Option<&Type>, value: &Value) {
+        match value {
+            Value::Object(fields) => {
+                let places: Vec<_> =
+                    ty.and_then(|ty| self.schema.input_fields(ty.inner_named_type())).into_iter().flatten().collect();
+                let place = |name: &str| places.iter().find(|place| place.name == name).copied();
+                let mut said: Vec<_> = fields
+                    .iter()
+                    .filter(|(name, value)| match place(name) {
+                        Some(place) => !UNSAID.contains(&name.as_str()) && !is_default(self.schema, place, value),
+                        // Inside a scalar there are no defaults.
+                        None => true,
+                    })
+                    .collect();
+                said.sort_by_key(|(name, _)| name.as_str());
+                text.push('{');
+                for (name, value) in said {
+                    quote(text, name);
+                    text.push(':');
+                    self.write(text, place(name).map(|place| &*place.ty), value);
+                    text.push(',');
+                }
+                text.push('}');
             }
-            text.push('}');
-        }
-        Value::List(items) => {
-            text.push('[');
-            for item in items {
-                write(text, schema, ty.map(Type::item_type), item);
-                text.push(',');
+            Value::List(items) => {
+                text.push('[');
+                for item in items {
+                    self.write(text, ty.map(Type::item_type), item);
+                    text.push(',');
+                }
+                text.push(']');
             }
-            text.push(']');
-        }
-        // An instant is the same however it is written.
-        Value::String(string) if ty.is_some_and(|ty| ty.inner_named_type() == "DateTime") => {
-            match Timestamp::from_rfc3339(string) {
-                // Writing to a string does not fail.
-                Some(instant) => drop(write!(text, "t{}", instant.0)),
-                None => quote(text, string),
+            // An instant is the same however it is written.
+            Value::String(string) if ty.is_some_and(|ty| ty.inner_named_type() == "DateTime") => {
+                match Timestamp::from_rfc3339(string) {
+                    // Writing to a string does not fail.
+                    Some(instant) => drop(write!(text, "t{}", instant.0)),
+                    None => quote(text, string),
+                }
+            }
+            Value::String(string) => quote(text, string),
+            // A name without quotes cannot be taken for another form.
+            Value::Enum(name) => text.push_str(name),
+            Value::Null => text.push_str("null"),
+            Value::Boolean(truth) => text.push_str(if *truth { "true" } else { "false" }),
+            Value::Number(number) => self::number(text, number),
+            // Nothing else is binary. Its name is not said: the same bytes are the same file.
+            Value::Binary(_) => {
+                if let Some(file) = Upload::place(value).and_then(|place| self.uploads.get(place)) {
+                    let _ = write!(text, "file({},{})", HEXLOWER.encode(&file.sha256), file.byte_size);
+                }
             }
         }
-        Value::String(string) => quote(text, string),
-        // A name without quotes cannot be taken for another form.
-        Value::Enum(name) => text.push_str(name),
-        Value::Null => text.push_str("null"),
-        Value::Boolean(truth) => text.push_str(if *truth { "true" } else { "false" }),
-        Value::Number(number) => self::number(text, number),
-        // JSON has no binary values.
-        Value::Binary(_) => {}
     }
 }
 

@@ -13,7 +13,7 @@ use apollo_compiler::ast::OperationType;
 /// A page inside a subscription is read for every event, so it costs this many times as much.
 const IN_SUBSCRIPTION: u64 = 10;
 /// How many fields each node may have in a request with the most nodes. A value takes about 5 µs.
-const VALUES_PER_NODE: u64 = 40;
+const VALUES_PER_NODE: u64 = 50;
 /// How deep the lists of the introspection may nest. Nested lists multiply: five of them are millions of names. The
 /// standard query has one on each path; graphql-js refuses three and more, by its `MaxIntrospectionDepthRule`.
 const MAX_INTROSPECTED: usize = 2;

@@ -3,6 +3,7 @@
 
 use super::{
     error::Mistake,
+    files::has_file,
     scalars::{self, short},
     schema::RequestSchema,
     values::Variables,
@@ -153,7 +154,13 @@ impl Literals<'_> {
                 Value::Object(object)
             }
             ast::Value::Variable(name) => match self.given {
-                VariableKnowledge::Values(values) if is_free => return values.copy(name, value.location()),
+                VariableKnowledge::Values(values) if is_free => {
+                    let value = values.copy(name, value.location())?;
+                    if value.as_ref().is_some_and(has_file) {
+                        return Err(wrong(format!("Variable \"${name}\" is a file, which stands in no JSON.")));
+                    }
+                    return Ok(value);
+                }
                 VariableKnowledge::Defined(definitions)
                     if !definitions.iter().any(|definition| definition.name == *name) =>
                 {

@@ -7,8 +7,8 @@
 //!   counts it with its fragments in place. All this comes before anything recurses over what the world sends.
 //! - `document` parses and validates, with the `rules` that the validator lacks (`merge` is one), and finds the operation
 //!   (GetOperation).
-//! - `variables` and `literal` coerce values (CoerceVariableValues, Input Coercion), `scalars` those of our own. `values` bounds
-//!   them all together.
+//! - `variables` and `literal` coerce values (CoerceVariableValues, Input Coercion), `scalars` those of our own, `files` says where
+//!   those are that are no JSON. `values` bounds them all together.
 //! - `collect` collects fields and their arguments (CollectFields, CoerceArgumentValues) into a normal form; `arguments` and
 //!   `cost` judge what it asks for.
 //! - `normal` hands it to the library, `introspection` answers what the schema says of itself, `canonical` is the form by which
@@ -28,6 +28,7 @@ mod collect;
 mod cost;
 mod document;
 pub mod error;
+pub mod files;
 mod grammar;
 mod introspection;
 mod literal;
@@ -46,7 +47,7 @@ mod walk;
 pub use document::Document;
 pub use error::RequestError;
 
-use crate::graphql::limits::Limits;
+use crate::graphql::{limits::Limits, uploads::Uploads};
 use apollo_compiler::ast::OperationType as Kind;
 use async_graphql::{
     Name, Pos, ServerError, Value,
@@ -54,6 +55,7 @@ use async_graphql::{
     parser::types::{ExecutableDocument, OperationType},
 };
 use collect::{Collected, Collector};
+use files::FileMap;
 use schema::RequestSchema;
 use serde_json::{Map, Value as Json};
 use sha2::{Digest, Sha256};
@@ -102,6 +104,8 @@ pub struct Operation {
     pub name: Option<String>,
     /// The most nodes that it brings.
     pub nodes: u64,
+    /// The files that come with it.
+    pub uploads: Uploads,
     fields: Vec<Collected>,
     document: Arc<Document>,
     schema: Arc<RequestSchema>,
@@ -115,8 +119,13 @@ impl Gate {
 
     /// Judges a request whole.
     pub fn judge(&self, params: Params) -> Result<Operation, RequestError> {
+        self.judge_with_files(params, &FileMap::default())
+    }
+
+    /// Judges a request whole with which files come, before any of them has come.
+    pub fn judge_with_files(&self, params: Params, files: &FileMap) -> Result<Operation, RequestError> {
         let document = Arc::new(Document::read(&params.query, &self.schema, &self.limits)?);
-        self.judge_with(&document, params.operation_name.as_deref(), params.variables)
+        self.judge_with(&document, params.operation_name.as_deref(), params.variables, files)
     }
 
     /// Judges the rest of a request, once its text is known to be good.
@@ -125,9 +134,11 @@ impl Gate {
         document: &Arc<Document>,
         name: Option<&str>,
         variables: Map<String, Json>,
+        files: &FileMap,
     ) -> Result<Operation, RequestError> {
         let operation = document.operation(name)?;
-        let variables = variables::coerce(&self.schema, document, operation, variables, self.limits.max_values())?;
+        let variables =
+            variables::coerce(&self.schema, document, operation, (variables, files), self.limits.max_values())?;
         let mut collector =
             Collector { document, schema: &self.schema, variables: &variables, left: self.limits.max_fields() };
         let root = operation.object_type();
@@ -144,7 +155,8 @@ impl Gate {
             Kind::Subscription => OperationType::Subscription,
         };
         let name = operation.name.as_ref().map(ToString::to_string);
-        Ok(Operation { kind, name, nodes, fields, document: document.clone(), schema: self.schema.clone() })
+        let uploads = Uploads::new(files.count());
+        Ok(Operation { kind, name, nodes, uploads, fields, document: document.clone(), schema: self.schema.clone() })
     }
 }
 
@@ -201,12 +213,16 @@ impl Operation {
         }
     }
 
-    /// The input of each root field in its canonical form, by response name. A repeated call is known by it.
+    /// The input of each root field in its canonical form, by response name. A repeated call is known by it. Of a file it has the
+    /// hash, so it is whole once the files have come.
     pub fn canonical_inputs(&self) -> HashMap<String, String> {
         let input = |field: &Collected| {
             let definition = self.schema.field(&field.object, &field.name)?;
             let place = definition.argument_by_name("input")?;
-            Some((field.key.to_string(), canonical::input(&self.schema, &place.ty, field.argument("input")?)))
+            Some((
+                field.key.to_string(),
+                canonical::input(&self.schema, &place.ty, field.argument("input")?, &self.uploads),
+            ))
         };
         self.fields.iter().filter_map(input).collect()
     }

@@ -18,6 +18,9 @@ pub(super) fn coerce(name: &str, value: Value) -> Result<Value, String> {
         },
         ("DateTime", value) => checked::<DateTime>("DateTime", &value),
         ("URL", value) => checked::<WebAddress>("URL", &value),
+        ("Upload", value) => {
+            Err(format!("Upload cannot represent {}: a file comes by `map` of a multipart request.", short(&value)))
+        }
         // Any value is JSON.
         ("JSON", value) => Ok(value),
         (name, value) => Err(cannot_represent(name, &value)),

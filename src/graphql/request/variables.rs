@@ -4,11 +4,13 @@
 use super::{
     document::Document,
     error::RequestError,
+    files::{FileMap, UPLOAD},
     literal::{Literals, VariableKnowledge},
     scalars::{self, short},
     schema::RequestSchema,
     values::Variables,
 };
+use crate::graphql::uploads::Upload;
 use apollo_compiler::{
     ast::{Type, VariableDefinition},
     executable::Operation,
@@ -16,23 +18,26 @@ use apollo_compiler::{
 };
 use async_graphql::{Name, Value, indexmap::IndexMap};
 use serde_json::{Map, Value as Json};
+use std::collections::HashMap;
 
-/// Coerces the values for the operation's variables, and ignores others. The error says which variable is wrong, and where.
+/// Coerces the values for the operation's variables, and ignores others; where `files` has one, it stands in the place of null.
+/// The error says which variable is wrong, and where.
 pub(super) fn coerce(
     schema: &RequestSchema,
     document: &Document,
     operation: &Operation,
-    mut given: Map<String, Json>,
+    (mut given, files): (Map<String, Json>, &FileMap),
     room: usize,
 ) -> Result<Variables, RequestError> {
     let mut variables = Variables::none(room);
+    let mut files = files.paths();
     let none = Variables::none(room);
     let literals = Literals { schema, given: VariableKnowledge::Values(&none) };
     for definition in &operation.variables {
         let name = definition.name.as_str();
         let wrong = |message: String| RequestError::invalid(message, document.position(definition.location()));
         let value = match given.remove(name) {
-            Some(value) => Some(coerce_one(schema, definition, value).map_err(wrong)?),
+            Some(value) => Some(coerce_one(schema, definition, value, &mut files).map_err(wrong)?),
             None => match &definition.default_value {
                 Some(default) => literals.coerce(&definition.ty, default, false).map_err(|it| wrong(it.message))?,
                 None if definition.ty.is_non_null() => {
@@ -47,13 +52,27 @@ pub(super) fn coerce(
             variables.insert(name, value);
         }
     }
-    Ok(variables)
+    match files.keys().min() {
+        None => Ok(variables),
+        Some(path) => {
+            let path: String = path.chars().take(60).collect();
+            let message =
+                format!("`map` puts a file at \"{path}\", where no variable of the type {UPLOAD} stands that is null.");
+            Err(RequestError::invalid(message, None))
+        }
+    }
 }
 
-fn coerce_one(schema: &RequestSchema, definition: &VariableDefinition, value: Json) -> Result<Value, String> {
+fn coerce_one(
+    schema: &RequestSchema,
+    definition: &VariableDefinition,
+    value: Json,
+    files: &mut HashMap<String, usize>,
+) -> Result<Value, String> {
     let name = &definition.name;
-    let mut place = ValuePath { schema, path: name.to_string() };
-    if value.is_null() && definition.ty.is_non_null() {
+    let is_file = files.contains_key(name.as_str());
+    let mut place = ValuePath { schema, files, path: name.to_string() };
+    if value.is_null() && definition.ty.is_non_null() && !is_file {
         let message = format!("Variable \"${name}\" of non-null type \"{}\" must not be null.", definition.ty);
         return Err(message);
     }
@@ -66,6 +85,8 @@ fn coerce_one(schema: &RequestSchema, definition: &VariableDefinition, value: Js
 /// The place in a variable's value that is being coerced. After a mistake it stays, for the error to name it.
 struct ValuePath<'s> {
     schema: &'s RequestSchema,
+    /// The files that have not been met yet, by their paths.
+    files: &'s mut HashMap<String, usize>,
     path: String,
 }
 
@@ -81,6 +102,11 @@ impl ValuePath<'_> {
 
     fn coerce(&mut self, ty: &Type, value: Json) -> Result<Value, String> {
         match (ty, value) {
+            (Type::Named(name) | Type::NonNullNamed(name), Json::Null)
+                if name == UPLOAD && self.files.contains_key(&self.path) =>
+            {
+                Ok(self.files.remove(&self.path).map(Upload::value).unwrap_or_default())
+            }
             (_, Json::Null) if ty.is_non_null() => Err(format!("Expected non-nullable type \"{ty}\" not to be null.")),
             (_, Json::Null) => Ok(Value::Null),
             (Type::List(item) | Type::NonNullList(item), Json::Array(items)) => {

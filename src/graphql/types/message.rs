@@ -11,6 +11,7 @@ use crate::{
         scalars::{DateTime, Json},
         shown::{shown, shown_if_any, shown_json, shown_list},
         types::{
+            attachment::AttachmentObject,
             connection::{Connection, Edge, PageArgs},
             list::{List, Nullable},
             reaction::ReactionObject,
@@ -21,7 +22,6 @@ use crate::{
     },
     ids::Seq,
     json,
-    store::page::Page,
 };
 use async_graphql::{Context, Description, ID, Object, Result};
 use futures_util::future::try_join_all;
@@ -83,7 +83,7 @@ impl MessageObject {
         person(ctx, self.0.author_id()?).await.transpose()
     }
 
-    /// The text, at most 8,000 characters. Empty once deleted. For a SYSTEM message it is an English sentence.
+    /// The text, at most 8,000 characters. Empty once deleted, and where the author sent files alone. For a SYSTEM message it is an English sentence.
     async fn body(&self, ctx: &Context<'_>) -> Result<&str> {
         shown(ctx, &self.0.body)
     }
@@ -134,7 +134,7 @@ impl MessageObject {
             None => reader(ctx)?.load(ReplyPage(self.0.key(), window)).await?,
             Some(_) => None,
         };
-        let page = page.map_or_else(Page::empty, Arc::unwrap_or_clone);
+        let page = page.map_or_else(|| window.page(Vec::new()), Arc::unwrap_or_clone);
         Ok(Connection::new(page, |message: &Arc<Message>| message.seq.to_string(), MessageObject))
     }
 
@@ -143,6 +143,13 @@ impl MessageObject {
     async fn reactions(&self, ctx: &Context<'_>) -> Result<List<ReactionObject>> {
         let each = self.0.reactions.0.iter();
         shown_list(ctx, each.map(|&(emoji, count)| ReactionObject { message: self.0.id(), emoji, count }).collect())
+    }
+
+    /// The files on the message, at most 10, in the order of the send. Empty once deleted.
+    async fn attachments(&self, ctx: &Context<'_>) -> Result<List<AttachmentObject>> {
+        let each = self.0.attachments.0.iter();
+        let each: Result<_> = each.map(|attachment| AttachmentObject::new(ctx, attachment.clone())).collect();
+        shown_list(ctx, each?)
     }
 
     /// The person who first wrote the text, when it was forwarded. Null when it was not, for a deleted account, and once

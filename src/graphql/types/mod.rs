@@ -27,6 +27,7 @@ macro_rules! event {
 
 pub mod active;
 pub mod announcement;
+pub mod attachment;
 pub mod connection;
 pub mod event;
 pub mod invite;

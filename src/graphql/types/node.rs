@@ -2,6 +2,7 @@
 
 use crate::graphql::types::{
     announcement::AnnouncementObject,
+    attachment::AttachmentObject,
     invite::InviteObject,
     message::MessageObject,
     reaction::ReactionObject,
@@ -21,6 +22,7 @@ pub enum Node {
     Invite(InviteObject),
     Message(MessageObject),
     Reaction(ReactionObject),
+    Attachment(AttachmentObject),
     Announcement(AnnouncementObject),
     Settings(SettingsObject),
 }

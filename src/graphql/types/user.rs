@@ -7,6 +7,7 @@ use crate::{
         user::{Settings, User, UserRole, UserStatus},
     },
     graphql::{
+        app::app,
         load::reader::Reader,
         scalars::{DateTime, WebAddress},
         shown::shown_address,
@@ -40,9 +41,13 @@ impl UserObject {
         &self.0.display_name
     }
 
-    /// The address of a picture that the user chose. Null when there is none.
+    /// The address of the user's picture: of the one that they uploaded with `updateAvatar`, which is 256 pixels wide and high, never
+    /// changes and needs no signature, or of one elsewhere. Null when there is none.
     async fn avatar_url(&self, ctx: &Context<'_>) -> Nullable<WebAddress> {
-        shown_address(ctx, self.0.avatar_url.as_deref())
+        match &self.0.avatar_address {
+            Some(address) => avatar(ctx, address).transpose(),
+            None => shown_address(ctx, self.0.avatar_url.as_deref()),
+        }
     }
 
     /// What the user may do on the whole server.
@@ -91,6 +96,10 @@ impl SettingsObject {
     async fn do_not_disturb(&self) -> bool {
         self.0.do_not_disturb
     }
+}
+
+fn avatar(ctx: &Context<'_>, address: &str) -> Result<Option<WebAddress>> {
+    shown_address(ctx, Some(&app(ctx)?.links.avatar(address))).transpose()
 }
 
 /// A place in the list of people: a username as it is compared.

@@ -18,6 +18,7 @@ fn looks(about: i64, text: &str, kind: fn(Arc<User>) -> UserEventKind) -> Arc<Co
         username: String::new(),
         display_name: String::new(),
         avatar_url: None,
+        avatar_address: None,
         role: UserRole::Member,
         created_at: Timestamp(0),
         chosen_status: UserStatus::Busy,

@@ -3,6 +3,7 @@
 pub(in crate::store) mod backup;
 pub(in crate::store) mod doctor;
 pub(in crate::store) mod draft;
+pub(in crate::store) mod files;
 pub(in crate::store) mod fingerprints;
 pub(in crate::store) mod look;
 pub(in crate::store) mod look_postgres;

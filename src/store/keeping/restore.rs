@@ -28,8 +28,15 @@ pub struct Restored {
 }
 
 impl Address {
-    /// Puts the backup in a file in place of this database.
-    pub async fn restore(&self, from: &Path, keep_sessions: bool, now: Timestamp) -> anyhow::Result<Restored> {
+    /// Puts the backup in a file in place of this database. What belongs to it is put in place by `beside`, when nothing can refuse
+    /// it any more; it is given the time that the names of what is kept end with.
+    pub async fn restore(
+        &self,
+        from: &Path,
+        keep_sessions: bool,
+        now: Timestamp,
+        beside: impl FnOnce(&str) -> anyhow::Result<()>,
+    ) -> anyhow::Result<Restored> {
         let Self::Sqlite(options) = self else {
             bail!(
                 "{self} has a tool of its own: pg_restore --dbname=NAME {} puts a copy of pg_dump into an empty database",
@@ -42,7 +49,9 @@ impl Address {
         self.examine_backup(from, &draft).await?;
         let sessions = if keep_sessions { 0 } else { end_sessions(draft.path()).await? };
         file::sync(draft.path())?;
-        let kept = self.set_aside(options, now).await.with_context(|| format!("{self} cannot be set aside"))?;
+        let stamp: String = now.to_rfc3339().chars().take(19).filter(|c| *c != ':' && *c != '-').collect();
+        let kept = self.set_aside(options, &stamp).await.with_context(|| format!("{self} cannot be set aside"))?;
+        beside(&stamp)?;
         fs::rename(draft.path(), path).with_context(|| format!("{self} cannot be written"))?;
         file::sync(file::folder(path))?;
         Ok(Restored { kept, sessions })
@@ -80,13 +89,12 @@ impl Address {
     }
 
     /// Gives what is there a name with the time. There is a database under the old name until the new one comes.
-    async fn set_aside(&self, options: &SqliteConnectOptions, now: Timestamp) -> anyhow::Result<Option<PathBuf>> {
+    async fn set_aside(&self, options: &SqliteConnectOptions, stamp: &str) -> anyhow::Result<Option<PathBuf>> {
         let path = options.get_filename();
         // A sound one gets what is in its log, so that it is one file. Of another, nothing more is spoilt.
         if matches!(self.look().await, Ok(Contents::Ours { .. })) {
             fold(options).await?;
         }
-        let stamp: String = now.to_rfc3339().chars().take(19).filter(|c| *c != ':' && *c != '-').collect();
         let kept = beside(path, format!(".before-{stamp}Z"));
         ensure!(!kept.exists(), "{} is there already: try again in a second", kept.display());
         if let Err(error) = fs::hard_link(path, &kept) {

@@ -15,7 +15,7 @@ macro_rules! message_columns {
     () => {
         "t.room_id, t.seq, t.updated_seq, t.system, t.actor_id, t.subject_id, t.subject_role, t.subject_joined_seq, t.news,
          t.body, t.metadata, t.text_count, t.created_at, t.edited_at, t.deleted_at, t.client_mutation_id,
-         t.parent_seq, t.reply_count, t.mentions, t.mentions_room, t.reactions, t.forwarded_from,
+         t.parent_seq, t.reply_count, t.mentions, t.mentions_room, t.reactions, t.forwarded_from, t.attachments,
          (SELECT p.seq FROM messages p WHERE p.room_id = t.room_id AND p.seq < t.seq ORDER BY p.seq DESC LIMIT 1)
            AS previous_seq"
     };
@@ -142,7 +142,8 @@ pub async fn change(tx: &mut Tx, message: &Message, change: &Change) -> Result<(
     execute!(
         tx,
         "UPDATE messages SET updated_seq = $3, body = $4, metadata = $5, edited_at = $6, deleted_at = $7, mentions = $8,
-           mentions_room = $9, reactions = $10, forwarded_from = $11
+           mentions_room = $9, reactions = $10, forwarded_from = $11,
+           attachments = $12
          WHERE room_id = $1 AND seq = $2",
         message.room_id,
         message.seq,
@@ -154,7 +155,8 @@ pub async fn change(tx: &mut Tx, message: &Message, change: &Change) -> Result<(
         message.mentions.users.stored(),
         message.mentions.room,
         message.reactions.stored(),
-        message.forwarded_from
+        message.forwarded_from,
+        message.attachments.stored()
     )
     .map(drop)
 }

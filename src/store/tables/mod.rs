@@ -5,7 +5,9 @@
 //! CONTRIBUTING.md has every step.
 
 pub mod announcements;
+pub mod attachments;
 pub mod direct;
+pub mod files;
 pub mod invites;
 pub mod log;
 pub mod memberships;
@@ -18,6 +20,8 @@ pub mod read_positions;
 pub mod requests;
 pub mod rooms;
 pub mod search;
+pub mod secrets;
+pub mod send_facts;
 pub mod sends;
 pub mod sessions;
 pub mod standings;

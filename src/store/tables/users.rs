@@ -7,7 +7,7 @@ use crate::{
         text::comparable,
         user::{Settings, User, UserRole},
     },
-    ids::{RoomId, SessionId, UserId},
+    ids::{FileId, RoomId, SessionId, UserId},
     store::{
         Conn, StoreError, Tx,
         page::Window,
@@ -18,8 +18,8 @@ use crate::{
 /// The columns of `User`, of a table or row `u`.
 macro_rules! user_columns {
     () => {
-        "u.id, u.username, u.display_name, u.avatar_url, u.role, u.created_at, u.chosen_status, u.status_text,
-         u.is_online, u.last_seen_at"
+        "u.id, u.username, u.display_name, u.avatar_url, u.avatar_address, u.role, u.created_at, u.chosen_status,
+         u.status_text, u.is_online, u.last_seen_at"
     };
 }
 pub(in crate::store) use user_columns;
@@ -221,6 +221,22 @@ pub async fn update_profile(tx: &mut Tx, user: &User) -> Result<(), StoreError> 
         &user.avatar_url
     )
     .map(drop)
+}
+
+/// The file of a user's picture, if they uploaded one.
+pub async fn find_avatar_file(conn: &mut Conn, user: UserId) -> Result<Option<FileId>, StoreError> {
+    Ok(scalar!(conn, Option<FileId>, "SELECT avatar_file FROM users WHERE id = $1", user)?.flatten())
+}
+
+/// Writes which file is a user's picture, and what it is called.
+pub async fn update_avatar(
+    tx: &mut Tx,
+    user: UserId,
+    file: Option<FileId>,
+    address: Option<&str>,
+) -> Result<(), StoreError> {
+    let text = "UPDATE users SET avatar_file = $2, avatar_address = $3 WHERE id = $1";
+    execute!(tx, text, user, file, address).map(drop)
 }
 
 /// Writes settings.

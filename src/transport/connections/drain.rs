@@ -20,9 +20,11 @@ use tokio::{
 };
 use tokio_util::sync::CancellationToken;
 
-/// The most that is read and forgotten: more than what people send by mistake, such as a picture. Reading it costs less than
+/// The most of a body that is read and forgotten: of a film, too, that is longer than a file may be. Reading it costs less than
 /// answering a request, and no memory.
-const MAX_BYTES: usize = 16 << 20;
+const MAX_BODY: usize = 64 << 20;
+/// The most of what is no HTTP any more: more than what people send by mistake, such as a picture.
+const MAX_REST: usize = 16 << 20;
 /// How long it may take: a picture over a telephone's network. Whoever wants to hold a connection can do so by other means.
 const WITHIN: Duration = Duration::from_secs(10);
 
@@ -87,7 +89,7 @@ impl Drop for Drained {
 }
 
 async fn drain(mut body: Incoming) {
-    let mut left = MAX_BYTES;
+    let mut left = MAX_BODY;
     while let Some(Ok(frame)) = body.frame().await {
         let read = frame.data_ref().map_or(0, Bytes::len);
         let Some(rest) = left.checked_sub(read) else { return };
@@ -98,7 +100,7 @@ async fn drain(mut body: Incoming) {
 /// The same for a connection that is no more HTTP: says that nothing follows, and reads until the client has seen it.
 pub async fn linger(stream: &mut (impl AsyncRead + AsyncWrite + Unpin)) {
     let mut buffer = vec![0; 16 << 10];
-    let mut left = MAX_BYTES;
+    let mut left = MAX_REST;
     if stream.shutdown().await.is_err() {
         return;
     }

@@ -3,7 +3,7 @@
 use axum::http::{HeaderMap, HeaderValue, header};
 use mediatype::{
     MediaType, Name, ReadParams, Value,
-    names::{_STAR, APPLICATION, CHARSET, EVENT_STREAM, HTML, JSON, Q, TEXT},
+    names::{_STAR, APPLICATION, CHARSET, EVENT_STREAM, FORM_DATA, HTML, JSON, MULTIPART, Q, TEXT},
 };
 
 /// What a result is written as.
@@ -124,6 +124,12 @@ pub fn is_json(headers: &HeaderMap) -> bool {
         |(name, value): &(Name<'_>, Value<'_>)| *name != CHARSET || value.unquoted_str().eq_ignore_ascii_case("utf-8");
     (media_type.ty, media_type.subty, media_type.suffix) == (APPLICATION, JSON, None)
         && media_type.params.iter().all(utf8)
+}
+
+/// Whether a body is a form with files in it, by what its `Content-Type` says.
+pub fn is_form(headers: &HeaderMap) -> bool {
+    let Some(Ok(content_type)) = headers.get(header::CONTENT_TYPE).map(HeaderValue::to_str) else { return false };
+    MediaType::parse(content_type).is_ok_and(|media| media.ty == MULTIPART && media.subty == FORM_DATA)
 }
 
 /// Whether a body is compressed, or otherwise not as it is.

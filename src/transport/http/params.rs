@@ -8,7 +8,7 @@ use crate::{
 use serde_json::{Map, Value};
 
 /// What to answer to a value that can't be read.
-fn unreadable(what: &str, unreadable: Unreadable) -> Refusal {
+pub(super) fn unreadable(what: &str, unreadable: Unreadable) -> Refusal {
     match unreadable {
         Unreadable::NoJson => Refusal::bad_request(format!("{what} is no JSON.")),
         Unreadable::TooDeep => Refusal::too_large(&format!("{what} is nested deeper than {MAX_NESTING} levels.")),
@@ -22,6 +22,13 @@ impl Params {
     pub(in crate::transport) fn from_body(body: &[u8]) -> Result<Self, Refusal> {
         let text = std::str::from_utf8(body).map_err(|_| unreadable("The body", Unreadable::NoJson))?;
         Self::from_value(json::read(text, MAX_NESTING).map_err(|wrong| unreadable("The body", wrong))?)
+    }
+
+    /// From `operations` of a request with files.
+    pub(super) fn from_operations(operations: &[u8]) -> Result<Self, Refusal> {
+        let what = "`operations`";
+        let text = std::str::from_utf8(operations).map_err(|_| unreadable(what, Unreadable::NoJson))?;
+        Self::from_value(json::read(text, MAX_NESTING).map_err(|wrong| unreadable(what, wrong))?)
     }
 
     /// From the payload of a `subscribe` message.

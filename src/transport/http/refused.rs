@@ -36,12 +36,21 @@ impl Refused {
 
     /// Who asks could not be found out, or has too much under way: nothing of the operation has happened.
     pub fn without_caller(refusal: Refusal, operation: &Operation) -> Self {
+        Self { repeatable: operation.is_repeatable(), ..Self::before(refusal) }
+    }
+
+    /// It is refused before anybody knows what it asks for: nothing has happened, and so the same may be sent again.
+    pub fn before(refusal: Refusal) -> Self {
         let status = match refusal.code {
             ErrorCode::Unavailable => StatusCode::SERVICE_UNAVAILABLE,
             ErrorCode::RateLimited => StatusCode::TOO_MANY_REQUESTS,
+            ErrorCode::Unauthenticated => StatusCode::UNAUTHORIZED,
+            ErrorCode::Forbidden => StatusCode::FORBIDDEN,
+            ErrorCode::InvalidInput => StatusCode::BAD_REQUEST,
+            ErrorCode::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
             _ => StatusCode::INTERNAL_SERVER_ERROR,
         };
-        Self { repeatable: operation.is_repeatable(), ..Self::of(status, refusal) }
+        Self { repeatable: true, ..Self::of(status, refusal) }
     }
 
     pub fn with(self, headers: &'static [(&'static str, &'static str)]) -> Self {

@@ -18,8 +18,8 @@ import { Scope } from './scope.mjs';
 import { Variables } from './variables.mjs';
 
 const ALIASES = ['x', 'y', 'z', 'on', 'query', 'fragment', 'true', 'null', 'input', 'a_1', '_', 'Nodes', 'type'];
-/** What ends a session or makes one: its like is told by stories of its own. */
-const NOT_FOR_STRANGERS = ['register', 'login', 'logout', 'changePassword'];
+/** What ends a session or makes one, and what takes files, which no JSON has: their like is told by stories of their own. */
+const NOT_FOR_STRANGERS = ['register', 'login', 'logout', 'changePassword', 'uploadAttachment', 'updateAvatar'];
 /** Pages that hold more than this together are not asked for. */
 const MOST_NODES = 600;
 

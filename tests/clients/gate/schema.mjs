@@ -52,6 +52,10 @@ export function sparkSchema() {
   const schema = buildSchema(SDL);
   textual(schema.getType('DateTime'), isInstant);
   textual(schema.getType('URL'), isAddress);
+  // Only `map` of a request with files makes one.
+  const upload = schema.getType('Upload');
+  upload.parseValue = () => refuse('Upload');
+  upload.parseLiteral = (node) => refuse('Upload', node);
   const json = schema.getType('JSON');
   json.parseValue = (value) => value;
   json.parseLiteral = (node, variables) => {

@@ -66,7 +66,9 @@ export class Spark {
   /** Begins to serve on the database, and waits until it does. */
   async listen(address) {
     const database = `sqlite://${join(this.#folder, 'spark.db')}`;
-    const args = ['serve', '--listen', address, '--database-url', database, '--log', 'warn', ...NO_RATES, ...this.#args];
+    const files = `file:${join(this.#folder, 'files')}`;
+    const args = ['serve', '--listen', address, '--database-url', database, '--files-url', files, '--log', 'warn'];
+    args.push(...NO_RATES, ...this.#args);
     const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('SPARK_')));
     const child = spawn(BINARY, args, { env, stdio: ['ignore', 'pipe', 'inherit'] });
     const gone = new Promise((resolve, reject) => {

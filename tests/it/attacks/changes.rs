@@ -1,6 +1,6 @@
 //! Changing things so fast that everybody is kept busy with hearing of it.
 
-use crate::harness::{Person, Spark, on_both, person::fresh};
+use crate::harness::{Form, Person, Spark, on_both, person::fresh};
 use apollo_compiler::{Name, Schema};
 use serde_json::{Value, json};
 use std::time::Duration;
@@ -71,7 +71,7 @@ async fn three_hundred_changes_in_a_breath_are_a_hundred(spark: Spark) {
 fn input(mutation: &str) -> Value {
     let room = json!({"roomId": "room_x"});
     match mutation {
-        "updateProfile" | "updateSettings" | "logout" => json!({}),
+        "updateProfile" | "updateSettings" | "updateAvatar" | "logout" => json!({}),
         "setStatus" => json!({"status": "AWAY"}),
         "createRoom" => json!({"name": "Room"}),
         "openDirectRoom" => json!({"userId": "user_x"}),
@@ -90,6 +90,21 @@ fn input(mutation: &str) -> Value {
     }
 }
 
+/// Calls a mutation, as one calls it; its payload.
+async fn calls(person: &Person, mutation: &str) -> Value {
+    match mutation {
+        "uploadAttachment" => {
+            let (_, mut answer) = person.posts(Form::upload(json!({}), "a.txt", "a")).await;
+            // The doors ask for the rate before they read the file.
+            match answer.pointer("/errors/0/extensions") {
+                None => answer["data"][mutation].take(),
+                Some(refused) => json!({"action": refused["action"], "error": {"code": refused["code"]}}),
+            }
+        }
+        _ => person.calls(mutation, input(mutation), "").await,
+    }
+}
+
 async fn every_mutation_has_a_rate(spark: Spark) {
     let spark = by_default(&spark).await;
     let [alice, bob] = spark.users(["alice", "bob"]).await;
@@ -103,7 +118,7 @@ async fn every_mutation_has_a_rate(spark: Spark) {
         assert_eq!(wait(&alice.calls("setStatus", json!({"status": status}), "").await), None, "change {n}");
     }
     for name in &names {
-        let payload = alice.calls(name, input(name), "").await;
+        let payload = calls(&alice, name).await;
         assert_eq!(
             (&payload["action"], &payload["error"]["code"]),
             (&json!("RETRY"), &json!("RATE_LIMITED")),
@@ -111,7 +126,7 @@ async fn every_mutation_has_a_rate(spark: Spark) {
         );
         // That was the rate, and not the input.
         if *name != "logout" {
-            assert_ne!(bob.calls(name, input(name), "").await["error"]["code"], "RATE_LIMITED", "{name}");
+            assert_ne!(calls(&bob, name).await["error"]["code"], "RATE_LIMITED", "{name}");
         }
     }
 }

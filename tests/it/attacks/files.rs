@@ -50,7 +50,8 @@ async fn files_are_their_owners_alone_from_the_first_moment(spark: Spark) {
     let database = Database::create(Engine::Sqlite).await;
     let folder = database.file().parent().unwrap().to_owned();
     opens(&folder, 0o755);
-    let serve = ["serve", "--listen=127.0.0.1:0", "--log=off", "--database-url", &database.url];
+    let files = database.files_flag();
+    let serve = ["serve", "--listen=127.0.0.1:0", "--log=off", "--database-url", &database.url, &files];
     let process = Process::begin(freely(&serve)).await;
     let served = modes(&database);
     let names: Vec<_> = served.iter().map(|(name, _)| name.as_str()).collect();

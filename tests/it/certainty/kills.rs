@@ -154,7 +154,8 @@ impl Log {
 /// Kills a server while it starts.
 async fn dies_young(spark: &Spark, after: Duration) {
     let mut command = Command::new(env!("CARGO_BIN_EXE_spark"));
-    command.args(["serve", "--listen=127.0.0.1:0", "--database-url", &spark.database.url]).args(FLAGS).env_clear();
+    command.args(["serve", "--listen=127.0.0.1:0", "--database-url", &spark.database.url]);
+    command.arg(spark.database.files_flag()).args(FLAGS).env_clear();
     let streams = [Stdio::null(), Stdio::null(), Stdio::null()];
     let [input, out, err] = streams;
     let mut child = command.stdin(input).stdout(out).stderr(err).kill_on_drop(true).spawn().unwrap();

@@ -78,7 +78,7 @@ async fn an_edit_of_which_nobody_knows_is_counted_all_the_same(spark: Spark) {
     assert!(matches!(heard.next().await, Some(Ok(UserItem::Ready))));
     let says = async |id: &str, body: &str| {
         let request = Request::new(bob, id.into(), "sendMessage", body);
-        let text = NewText { body: body.into(), metadata: None, parent: None };
+        let text = NewText { body: body.into(), metadata: None, parent: None, uploads: Vec::new() };
         actions.send_message(SessionId(2), request, room, text).await.unwrap().answer.message
     };
     let edits = async |seq: i64, body: &str| {

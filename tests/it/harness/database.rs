@@ -9,6 +9,7 @@ use std::{
         atomic::{AtomicU32, Ordering},
     },
 };
+use tempfile::TempDir;
 
 /// Which database a story runs on.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -23,11 +24,12 @@ pub struct Database {
     pub engine: Engine,
     pub url: String,
     guard: Arc<Guard>,
+    files: Arc<TempDir>,
 }
 
 enum Guard {
     Sqlite {
-        _folder: tempfile::TempDir,
+        _folder: TempDir,
     },
     Postgres {
         server: String,
@@ -40,6 +42,17 @@ enum Guard {
 static NUMBER: AtomicU32 = AtomicU32::new(0);
 
 impl Database {
+    fn guarded(engine: Engine, url: String, guard: Guard) -> Self {
+        // Every story has a database before it has a client, which speaks TLS by this.
+        let _ = rustls::crypto::ring::default_provider().install_default();
+        Self { engine, url, guard: Arc::new(guard), files: Arc::new(tempfile::tempdir().unwrap()) }
+    }
+
+    /// The flag that says where the files of its people lie.
+    pub fn files_flag(&self) -> String {
+        format!("--files-url=file:{}", self.files.path().join("files").display())
+    }
+
     /// A database on the PostgreSQL server that is made in some way.
     pub async fn create_with(options: &str) -> Self {
         let server = std::env::var("SPARK_TEST_POSTGRES_URL")
@@ -51,12 +64,12 @@ impl Database {
         sqlx::query(AssertSqlSafe(create)).execute(&mut conn).await.unwrap();
         let (base, _) = server.rsplit_once('/').unwrap();
         let url = format!("{base}/{name}");
-        Self { engine: Engine::Postgres, url, guard: Arc::new(Guard::Postgres { server, name }) }
+        Self::guarded(Engine::Postgres, url, Guard::Postgres { server, name })
     }
 
     /// The one database of a server that is a story's own.
     pub fn at_server(url: String) -> Self {
-        Self { engine: Engine::Postgres, url, guard: Arc::new(Guard::Nobody) }
+        Self::guarded(Engine::Postgres, url, Guard::Nobody)
     }
 
     /// The same database by another address.
@@ -75,7 +88,7 @@ impl Database {
             Engine::Sqlite => {
                 let folder = tempfile::tempdir().unwrap();
                 let url = format!("sqlite://{}/spark.db", folder.path().display());
-                Self { engine, url, guard: Arc::new(Guard::Sqlite { _folder: folder }) }
+                Self::guarded(engine, url, Guard::Sqlite { _folder: folder })
             }
             Engine::Postgres => Self::create_with("").await,
         }

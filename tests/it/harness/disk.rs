@@ -58,7 +58,8 @@ impl Disk {
     /// A server whose files are on it.
     pub async fn serves(&self, database: &Database, args: &[&str]) -> Process {
         let mut command = Command::new(env!("CARGO_BIN_EXE_spark"));
-        command.args(["serve", "--listen=127.0.0.1:0", "--database-url", &database.url]).args(args).env_clear();
+        command.args(["serve", "--listen=127.0.0.1:0", "--database-url", &database.url]);
+        command.arg(database.files_flag()).args(args).env_clear();
         command.env("LD_PRELOAD", self.library()).env("SPARK_TEST_DISK", self.orders());
         command.stdin(Stdio::null()).kill_on_drop(true);
         Process::begin(command).await

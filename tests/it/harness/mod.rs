@@ -1,10 +1,12 @@
 //! What stories are told with: a server, people, and what they hear.
 
+pub mod bucket;
 pub mod cluster;
 pub mod composed;
 pub mod database;
 pub mod disk;
 pub mod event;
+pub mod form;
 pub mod holding;
 pub mod parts;
 pub mod person;
@@ -13,9 +15,12 @@ pub mod proxy;
 pub mod random;
 pub mod socket;
 pub mod stream;
+pub mod upload;
 pub mod wire;
 
 pub use event::Event;
+pub use form::Form;
+pub use parts::Parts;
 pub use person::Person;
 pub use socket::{Feed, Socket};
 pub use stream::Stream;
@@ -168,6 +173,11 @@ impl Spark {
         self.server.stopped().await;
     }
 
+    /// How it was set up.
+    pub fn config(&self) -> &Serve {
+        &self.config
+    }
+
     /// All that `spark doctor` says is wrong.
     pub async fn wrong(&self) -> Vec<String> {
         self.config.database.database_url.examine().await.unwrap()
@@ -279,7 +289,8 @@ fn config(database: &Database) -> Serve {
     let no_rates =
         ["--send-rate=0", "--change-rate=0", "--login-rate=0", "--address-login-rate=0", "--register-rate=0"];
     let no_rates = no_rates.into_iter().chain(bounds);
-    let args = ["spark", "serve", "--listen=127.0.0.1:0", "--database-url", &database.url];
+    let files = database.files_flag();
+    let args = ["spark", "serve", "--listen=127.0.0.1:0", "--database-url", &database.url, &files];
     let cli = spark::config::Cli::parse_from(args.into_iter().chain(no_rates));
     match cli.command {
         spark::config::Command::Serve(mut serve) => {

@@ -9,6 +9,7 @@ use spark::{
     graphql::{self, App, request::Gate},
     hub::Hub,
     metrics::Metrics,
+    open_files,
     presence::{Neighbours, Presence},
     store::{Publisher, Store},
     tasks::janitor,
@@ -51,19 +52,29 @@ impl Spark {
         let (hub, holes) = Hub::new();
         let address = &self.config.database.database_url;
         let store = Store::open(address, clock.clone(), spark::seed(), by(hub.clone()), metrics.clone());
-        let actions = Actions::new(store.clone(), self.rates_by(clock.clone()), Passwords::new().unwrap());
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let address = listener.local_addr().unwrap();
+        let (files, links) = open_files(&self.config, &store, address).await.unwrap();
+        let actions = Actions::new(store.clone(), self.rates_by(clock.clone()), Passwords::new().unwrap())
+            .with_files(files.clone(), (&self.config.files).into());
         let feeds = Feeds::new(hub.clone(), store.clone());
         let presence = Presence::new(store.clone(), clock.clone(), Neighbours::Some);
         presence.begin().await.unwrap();
-        let app =
-            App { store, actions, feeds, presence: presence.clone(), clock: clock.clone(), audit: Arc::default() };
+        let app = App {
+            links,
+            store,
+            actions,
+            feeds,
+            files,
+            presence: presence.clone(),
+            clock: clock.clone(),
+            audit: Arc::default(),
+        };
         let stop = CancellationToken::new();
         tokio::spawn(stop.clone().run_until_cancelled_owned(feed::repair::run(app.feeds.clone(), holes)));
         tokio::spawn(stop.clone().run_until_cancelled_owned(feed::scan::run(app.feeds.clone())));
         tokio::spawn(stop.clone().run_until_cancelled_owned(janitor::tick(hub, clock.clone())));
         tokio::spawn(stop.clone().run_until_cancelled_owned(presence.run()));
-        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-        let address = listener.local_addr().unwrap();
         let schema = graphql::schema().data(app.clone()).finish();
         let gate = Gate::new(&graphql::sdl(), self.config.limits).unwrap();
         let transport = Transport::new(app.clone(), gate, schema, metrics, &self.config, address, seed());
@@ -88,5 +99,12 @@ impl Parts {
     /// The janitor forgets what is old.
     pub async fn forgets(&self) {
         janitor::forget(&self.app.actions, &self.app.clock).await.unwrap();
+    }
+
+    /// The janitor's round of files: takes away what nobody will end, what nothing shows, what no row names.
+    pub async fn clears_files(&self) {
+        self.forgets().await;
+        self.app.actions.take_dying_files_away().await.unwrap();
+        janitor::look_at_store(&self.app.actions, &self.app.clock).await.unwrap();
     }
 }

@@ -14,7 +14,7 @@ pub struct Person {
     pub id: String,
     pub token: String,
     pub url: String,
-    http: reqwest::Client,
+    pub http: reqwest::Client,
 }
 
 /// A room's id.

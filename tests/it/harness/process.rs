@@ -21,9 +21,19 @@ fn command(args: &[&str]) -> Command {
     command
 }
 
-/// Runs the command to its end.
+/// Runs the command to its end. Where it is not told where files lie, it leaves none behind.
 pub async fn run(args: &[&str]) -> Output {
-    timeout(PATIENCE, command(args).output()).await.expect("the command does not end").unwrap()
+    let files = tempfile::tempdir().unwrap();
+    let mut command = command(args);
+    command.env("SPARK_FILES_URL", format!("file:{}", files.path().join("files").display()));
+    timeout(PATIENCE, command.output()).await.expect("the command does not end").unwrap()
+}
+
+/// The same with some variables in its environment.
+pub async fn run_with(args: &[&str], variables: &[(&str, &str)]) -> Output {
+    let mut command = command(args);
+    command.envs(variables.iter().copied());
+    timeout(PATIENCE, command.output()).await.expect("the command does not end").unwrap()
 }
 
 /// How the command ended: its code, and what it wrote to standard output and standard error.
@@ -51,13 +61,24 @@ pub async fn complains(args: &[&str], code: i32) -> String {
 impl Process {
     /// Serves on a free port, and waits for the line that says where.
     pub async fn serve(database: &Database, args: &[&str]) -> Self {
+        Self::serve_with(database, args, &[]).await
+    }
+
+    /// The same with some variables in its environment.
+    pub async fn serve_with(database: &Database, args: &[&str], variables: &[(&str, &str)]) -> Self {
+        let files = database.files_flag();
         let mut all = vec!["serve", "--listen=127.0.0.1:0", "--database-url", &database.url];
+        if !args.iter().any(|arg| arg.starts_with("--files-url")) {
+            all.push(&files);
+        }
         // All people of a story are at one address.
         if !args.iter().any(|arg| arg.starts_with("--max-address-connections")) {
             all.push("--max-address-connections=0");
         }
         all.extend(args);
-        Self::begin(command(&all)).await
+        let mut command = command(&all);
+        command.envs(variables.iter().copied());
+        Self::begin(command).await
     }
 
     /// The same with files of so many bytes at most: on a disk that is full.
@@ -70,7 +91,11 @@ impl Process {
         let script = format!("trap '' XFSZ; ulimit {limit}; exec \"$0\" \"$@\"");
         let mut shell = Command::new("bash");
         shell.args(["-c", &script, env!("CARGO_BIN_EXE_spark"), "serve", "--listen=127.0.0.1:0"]).args(args);
-        shell.args(["--database-url", &database.url]).env_clear().stdin(Stdio::null()).kill_on_drop(true);
+        shell
+            .args(["--database-url", &database.url, &database.files_flag()])
+            .env_clear()
+            .stdin(Stdio::null())
+            .kill_on_drop(true);
         Self::begin(shell).await
     }
 

@@ -163,7 +163,9 @@ async fn a_backup_of_an_older_spark_is_put_in_place(spark: Spark) {
     fs::copy(spark.database.file(), older.file()).unwrap();
     older
         .execute(
-            "DROP TABLE search_words; DROP INDEX messages_by_search_id; DROP INDEX messages_without_place;
+            "DROP TABLE attachments; DROP TABLE files; DROP TABLE secrets; ALTER TABLE messages DROP COLUMN attachments;
+             ALTER TABLE users DROP COLUMN avatar_file; ALTER TABLE users DROP COLUMN avatar_address;
+             DROP TABLE search_words; DROP INDEX messages_by_search_id; DROP INDEX messages_without_place;
              ALTER TABLE messages DROP COLUMN search_id; DROP TABLE mentions; DROP TABLE reactions; DROP INDEX replies;
              ALTER TABLE messages DROP COLUMN parent_seq; ALTER TABLE messages DROP COLUMN reply_count;
              ALTER TABLE messages DROP COLUMN mentions; ALTER TABLE messages DROP COLUMN mentions_room;

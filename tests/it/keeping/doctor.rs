@@ -32,6 +32,12 @@ async fn lives(spark: &Spark) {
     bert.reacts(&pot, "🎉").await;
     let forward = json!({"messageId": pot["id"], "roomId": room, "clientMutationId": "on"});
     bert.does("forwardMessage", forward, "seq").await;
+    let files = [anna.uploads("recipe.txt", "soup").await, anna.uploads("list.txt", "salt").await];
+    let recipe = anna.sends_files(&room, "", &[&files[0], &files[1]]).await;
+    let forward = json!({"messageId": recipe["id"], "roomId": room, "clientMutationId": "recipe"});
+    bert.does("forwardMessage", forward, "seq").await;
+    anna.uploads("waits.txt", "for its message").await;
+    bert.shows_picture(200).await;
     let gone = anna.answers(&room, &pot, "@bert gone").await;
     bert.reacts(&gone, "🎉").await;
     anna.deletes(&gone).await;
@@ -129,6 +135,23 @@ const BREAKS: &[(&str, &str)] = &[
         "UPDATE mentions SET user_id = 77 WHERE user_id <> 0 AND user_id = (SELECT id FROM users WHERE username = 'bert')",
         "it names user 77",
     ),
+    ("UPDATE messages SET attachments = NULL WHERE attachments IS NOT NULL", "is on it, and it does not show it"),
+    ("UPDATE attachments SET seq = seq + 1 WHERE seq IS NOT NULL", "which is not on it"),
+    ("UPDATE attachments SET shown = replace(shown, 'recipe', 'poison') WHERE seq IS NOT NULL", "otherwise than it is"),
+    ("UPDATE attachments SET room_id = 77 WHERE seq IS NULL", "it is half on a message"),
+    ("UPDATE attachments SET user_id = 77", "attachments: user_id is 77"),
+    ("UPDATE files SET byte_size = byte_size + 1 WHERE address IS NULL", "it has another size than its file"),
+    ("UPDATE files SET byte_size = -1", "its size is -1"),
+    ("UPDATE files SET state = 'DYING' WHERE address IS NULL", "which is not stored"),
+    ("UPDATE files SET state = 'LOST'", "its state is LOST"),
+    ("UPDATE files SET user_id = 77", "files: user_id is 77"),
+    ("DELETE FROM files WHERE address IS NULL", "attachments: file_id is"),
+    ("DELETE FROM attachments WHERE seq IS NULL", "nothing shows it"),
+    ("UPDATE users SET avatar_file = NULL", "nothing shows it"),
+    ("UPDATE users SET avatar_file = NULL", "and it is not that"),
+    ("UPDATE users SET avatar_address = 'x.jpg' WHERE avatar_address IS NOT NULL", "and it is not that"),
+    ("DELETE FROM files WHERE address IS NOT NULL", "and it is not that"),
+    ("UPDATE messages SET attachments = '[]' WHERE deleted_at IS NOT NULL", "it is deleted and says something"),
     ("UPDATE changes SET actor_id = 77", "changes: actor_id is 77"),
     ("UPDATE messages SET actor_id = 77 WHERE seq = 8", "messages: actor_id is 77"),
     (
@@ -208,7 +231,7 @@ const OF_POSTGRES: [(&str, &str); 5] = [
 
 /// What the doctor says of a database that is not right.
 async fn says(database: &Database) -> Vec<String> {
-    let (code, _, said) = ended(&run(&["doctor", "--database-url", &database.url]).await);
+    let (code, _, said) = ended(&run(&["doctor", "--database-url", &database.url, "--files-url=none"]).await);
     assert_eq!(code, Some(1), "{said}");
     let lines: Vec<_> = said.lines().map(str::to_owned).collect();
     assert!(lines.iter().all(|line| line.starts_with("spark: ")), "{said}");
@@ -232,16 +255,17 @@ async fn broken_by(sound: &Database, sql: &str) -> Database {
 async fn each_row_that_is_wrong_is_found(spark: Spark) {
     lives(&spark).await;
     // Beside the server, too.
-    succeeds(&["doctor", "--database-url", &spark.database.url]).await;
+    let files = spark.database.files_flag();
+    succeeds(&["doctor", "--database-url", &spark.database.url, &files]).await;
     written(&spark).await;
     if spark.database.engine == Engine::Postgres {
         // Where it can be, indices are compared as well.
         spark.database.execute("CREATE EXTENSION amcheck").await;
     }
-    succeeds(&["doctor", "--database-url", &spark.database.url]).await;
+    succeeds(&["doctor", "--database-url", &spark.database.url, &files]).await;
     // Of rooms that were there before fingerprints were.
     let before = broken_by(&spark.database, "UPDATE rooms SET latest_fingerprint = 0").await;
-    succeeds(&["doctor", "--database-url", &before.url]).await;
+    succeeds(&["doctor", "--database-url", &before.url, &files]).await;
     let of_engine: &[_] = if spark.database.engine == Engine::Sqlite { &OF_SQLITE } else { &OF_POSTGRES };
     for (sql, sentence) in BREAKS.iter().chain(of_engine) {
         let said = says(&broken_by(&spark.database, sql).await).await;

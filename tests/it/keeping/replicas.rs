@@ -16,7 +16,7 @@ mod postgres {
         assert!(lines.next().is_some(), "the primary server is brought up to date: {said}");
         for command in ["serve", "migrate", "check", "admin", "doctor"] {
             let mut why = lines.next().unwrap();
-            while why.starts_with("flags: ") || why.starts_with("address: ") {
+            while ["flags: ", "files: ", "address: "].iter().any(|other| why.starts_with(other)) {
                 why = lines.next().unwrap();
             }
             assert!(why.starts_with("spark: ") && why.contains("is a replica"), "{said}");

@@ -96,7 +96,9 @@ async fn a_backup_from_before_is_filled(spark: Spark) {
     forgets_words(&backup).await;
     backup
         .execute(
-            "DROP TABLE search_words; DROP INDEX messages_by_search_id; DROP INDEX messages_without_place;
+            "DROP TABLE attachments; DROP TABLE files; DROP TABLE secrets; ALTER TABLE messages DROP COLUMN attachments;
+             ALTER TABLE users DROP COLUMN avatar_file; ALTER TABLE users DROP COLUMN avatar_address;
+             DROP TABLE search_words; DROP INDEX messages_by_search_id; DROP INDEX messages_without_place;
              ALTER TABLE messages DROP COLUMN search_id; DELETE FROM _sqlx_migrations WHERE version >= 13",
         )
         .await;

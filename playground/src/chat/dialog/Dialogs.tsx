@@ -4,6 +4,7 @@ import { CreateRoom } from './CreateRoom.tsx';
 import { EditRoom } from './EditRoom.tsx';
 import { Find } from './Find.tsx';
 import { Members } from './Members.tsx';
+import { Profile } from './Profile.tsx';
 import { SignOut } from './SignOut.tsx';
 
 export function Dialogs({ dialog, onClose }: { dialog: DialogName; onClose: () => void }) {
@@ -18,6 +19,8 @@ export function Dialogs({ dialog, onClose }: { dialog: DialogName; onClose: () =
       return <EditRoom roomId={dialog.roomId} onClose={onClose} />;
     case 'announcements':
       return <Announcements onClose={onClose} />;
+    case 'profile':
+      return <Profile onClose={onClose} />;
     case 'signOut':
       return <SignOut onClose={onClose} />;
   }

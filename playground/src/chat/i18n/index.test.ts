@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { filesText } from './files.ts';
 import { frame } from './frame.ts';
 import { languageOf, type Dictionary } from './index.ts';
 import { talkText } from './talk.ts';
@@ -15,6 +16,6 @@ test('the page speaks the first language of the browser that it knows', () => {
 const namesOf = (texts: object): string[] =>
   Object.entries(texts).flatMap(([name, text]) => (typeof text === 'object' ? namesOf(text as object).map((inner) => `${name}.${inner}`) : [name])).sort();
 
-test.each([frame, talkText, wire] as Dictionary<object>[])('both languages have the same texts', ({ en, ko }) => {
+test.each([filesText, frame, talkText, wire] as Dictionary<object>[])('both languages have the same texts', ({ en, ko }) => {
   expect(namesOf(ko)).toEqual(namesOf(en));
 });

@@ -2,6 +2,8 @@ import { memo, useId } from 'react';
 import type { Room } from '../../spark/index.ts';
 import { RoomAvatar } from '../Avatar.tsx';
 import { shortTime } from '../clock.ts';
+import { gistOf } from '../files/gist.ts';
+import { filesText, type FilesText } from '../i18n/files.ts';
 import { frame, type FrameText } from '../i18n/frame.ts';
 import { locale, useText } from '../i18n/index.ts';
 import { talkText } from '../i18n/talk.ts';
@@ -14,6 +16,7 @@ import { useDriver, useSelect } from '../spark.ts';
 export const RoomRow = memo(function RoomRow({ room, isOpen, today }: { room: Room; isOpen: boolean; today: number }) {
   const text = useText(frame);
   const talk = useText(talkText);
+  const files = useText(filesText);
   const driver = useDriver();
   const about = useId();
   const name = useRoomName(room);
@@ -34,7 +37,7 @@ export const RoomRow = memo(function RoomRow({ room, isOpen, today }: { room: Ro
       <span className="room-about" id={about}>
         {peer && <span className="unseen">{text.statuses[peer.status ?? 'OFFLINE'] ?? ''}</span>}
         <span className={`room-last${draft ? ' is-draft' : ''}`} dir="auto">
-          {draft ? text.draft(draft) : lastOf(room, viewerId, text)}
+          {draft ? text.draft(draft) : lastOf(room, viewerId, text, files)}
         </span>
         {mentionCount > 0 && (
           <span className="badge badge-mention">
@@ -64,10 +67,11 @@ export const RoomRow = memo(function RoomRow({ room, isOpen, today }: { room: Ro
   );
 });
 
-function lastOf({ lastMessage, fields }: Room, viewerId: string | null, text: FrameText): string {
+function lastOf({ lastMessage, fields }: Room, viewerId: string | null, text: FrameText, files: FilesText): string {
   if (fields.archivedAt) return text.archived;
   if (!lastMessage) return text.noMessages;
   if (lastMessage.deletedAt) return text.deletedMessage;
   const author = lastMessage.author?.id === viewerId ? text.you : fields.kind === 'DIRECT' ? null : lastMessage.author?.displayName;
-  return author ? text.by(author, lastMessage.body) : lastMessage.body;
+  const gist = gistOf(lastMessage, files);
+  return author ? text.by(author, gist) : gist;
 }

@@ -4,6 +4,7 @@ import { select } from '../../spark/index.ts';
 import logo from '../../spark.svg';
 import { Avatar } from '../Avatar.tsx';
 import { useDialogs } from '../dialogs.ts';
+import { filesText } from '../i18n/files.ts';
 import { frame } from '../i18n/frame.ts';
 import { useText } from '../i18n/index.ts';
 import { Icon } from '../Icon.tsx';
@@ -75,6 +76,7 @@ export function Sidebar() {
 /** Who one is, and the way out: without a menu. */
 function Me() {
   const text = useText(frame);
+  const files = useText(filesText);
   const driver = useDriver();
   const show = useDialogs();
   const label = useId();
@@ -85,7 +87,9 @@ function Me() {
   const chosen = viewer.status && viewer.status !== 'OFFLINE' ? viewer.status : 'ONLINE';
   return (
     <footer className="me">
-      <Avatar user={isOnline ? viewer : { ...viewer, status: 'OFFLINE' }} hasDot />
+      <button type="button" className="me-picture" aria-label={files.profile} title={files.profile} onClick={() => { show({ kind: 'profile' }); }}>
+        <Avatar user={isOnline ? viewer : { ...viewer, status: 'OFFLINE' }} hasDot />
+      </button>
       <div className="me-text">
         <strong dir="auto">{viewer.displayName}</strong>
         <label id={label} className="unseen" htmlFor={`${label}-status`}>

@@ -1,5 +1,7 @@
 import { useEffect, useState } from 'react';
 import { select, type Message } from '../../spark/index.ts';
+import { gistOf } from '../files/gist.ts';
+import { filesText } from '../i18n/files.ts';
 import { talkText } from '../i18n/talk.ts';
 import { useText } from '../i18n/index.ts';
 import { placeHash } from '../route.ts';
@@ -25,14 +27,16 @@ export function Mentions() {
   return newest && !isOpen && <MentionToast key={newest.id} message={newest} onEnd={() => { setNewest(null); }} />;
 }
 
-function MentionToast({ message: { roomId, seq, body, author }, onEnd }: { message: Message; onEnd: () => void }) {
+function MentionToast({ message, onEnd }: { message: Message; onEnd: () => void }) {
   const text = useText(talkText);
+  const files = useText(filesText);
+  const { roomId, seq, author } = message;
   const room = useSelect(({ rooms }) => rooms.get(roomId));
   const name = useSelect((state) => (room ? select.nameOf(state, room) : ''));
   return (
     <Toast kind="news" onEnd={onEnd} staysMs={STAYS_MS}>
       <strong dir="auto">{text.mentionedIn(author?.displayName ?? '', name)}</strong>
-      <p className="toast-body-text" dir="auto">{body}</p>
+      <p className="toast-body-text" dir="auto">{gistOf(message, files)}</p>
       <a href={placeHash(roomId, seq)}>{text.showIt}</a>
     </Toast>
   );

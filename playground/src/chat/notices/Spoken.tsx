@@ -1,5 +1,7 @@
 import { useEffect, useState } from 'react';
 import { select, type Told } from '../../spark/index.ts';
+import { gistOf } from '../files/gist.ts';
+import { filesText } from '../i18n/files.ts';
 import { frame } from '../i18n/frame.ts';
 import { useText } from '../i18n/index.ts';
 import { useDriver } from '../spark.ts';
@@ -16,6 +18,7 @@ const KEPT = 12;
 /** The one place where a screen reader hears of new messages: each message of others, once, in whichever room. */
 export function Spoken() {
   const text = useText(frame);
+  const files = useText(filesText);
   const driver = useDriver();
   const [lines, setLines] = useState<readonly Line[]>([]);
   useEffect(() => {
@@ -44,10 +47,11 @@ export function Spoken() {
       // A mention is said by its own notice.
       if (!room || (!isOpen && room.membership?.notificationMode !== 'ALL')) return null;
       const author = message.author.displayName;
+      const gist = gistOf(message, files);
       const isNamed = !isOpen && room.fields.kind !== 'DIRECT';
-      return { key: message.id, says: isNamed ? text.saysIn(author, select.nameOf(state, room), message.body) : text.says(author, message.body) };
+      return { key: message.id, says: isNamed ? text.saysIn(author, select.nameOf(state, room), gist) : text.says(author, gist) };
     }
-  }, [driver, text]);
+  }, [driver, text, files]);
   return (
     <div className="unseen" role="log" aria-live="polite" aria-label={text.notices}>
       {lines.map(({ key, says }) => (

@@ -3,6 +3,7 @@ import { useEffect, useLayoutEffect, useRef, type KeyboardEvent } from 'react';
 import { select, type Room } from '../../spark/index.ts';
 import { roomText } from '../i18n/room.ts';
 import { useText } from '../i18n/index.ts';
+import { useBoxFiles } from '../files/box.tsx';
 import { Icon } from '../Icon.tsx';
 import { useDriver, useSelect } from '../spark.ts';
 import { merged } from './box.ts';
@@ -60,6 +61,7 @@ export function Composer({ room, parentId, label, placeholder, onSent, onEditLas
     if (isComposing.current && select.draftOf(driver.state, room.id, parentId) !== known.current) return;
     tell(current.value);
   };
+  const files = useBoxFiles(box, room, parentId);
   const suggestions = useSuggestions(box, room, wrote);
   const composed = () => {
     isComposing.current = false;
@@ -73,8 +75,10 @@ export function Composer({ room, parentId, label, placeholder, onSent, onEditLas
   };
   const send = () => {
     const { current } = box;
-    if (!current || current.value.trim() === '') return;
-    const { value } = current;
+    if (!current) return;
+    if (files.isHeldBack) return files.tellHeldBack();
+    const value = current.value.trim() === '' ? '' : current.value;
+    if (value === '' && files.uploads.length === 0) return;
     known.current = '';
     current.value = '';
     fit(current);
@@ -96,12 +100,14 @@ export function Composer({ room, parentId, label, placeholder, onSent, onEditLas
 
   return (
     <form
-      className="composer"
+      className={`composer${files.uploads.length > 0 ? ' has-files' : ''}${files.isHeldBack ? ' is-held-back' : ''}`}
       onSubmit={(event) => {
         event.preventDefault();
         send();
       }}
     >
+      {files.tray}
+      {files.button}
       <textarea
         ref={box}
         {...suggestions.about}
@@ -117,6 +123,7 @@ export function Composer({ room, parentId, label, placeholder, onSent, onEditLas
           suggestions.look();
         }}
         onSelect={suggestions.look}
+        onPaste={files.onPaste}
         onBlur={suggestions.close}
         onKeyDown={pressed}
         onCompositionStart={() => { isComposing.current = true; }}
@@ -124,7 +131,7 @@ export function Composer({ room, parentId, label, placeholder, onSent, onEditLas
       />
       {suggestions.list}
       {/* The box keeps the focus, and a phone its keyboard. */}
-      <button type="submit" className="send" aria-label={text.send} title={text.send} onPointerDown={(event) => { event.preventDefault(); }} onMouseDown={(event) => { event.preventDefault(); }}>
+      <button type="submit" className="send" aria-label={text.send} title={text.send} aria-disabled={files.isHeldBack || undefined} onPointerDown={(event) => { event.preventDefault(); }} onMouseDown={(event) => { event.preventDefault(); }}>
         <Icon name="send" size={20} />
       </button>
     </form>

@@ -7,13 +7,15 @@ interface EditorProps {
   readonly initial: string;
   /** The number of the message. */
   readonly seq: number | undefined;
+  /** Something hangs on it: then it needs no text. */
+  readonly canBeEmpty: boolean;
   readonly text: RoomText;
   readonly onSave: (body: string) => void;
   readonly onCancel: () => void;
 }
 
 /** The box in which a message gets another text. Its keys are those of the box below. */
-export function Editor({ initial, seq, text, onSave, onCancel }: EditorProps) {
+export function Editor({ initial, seq, canBeEmpty, text, onSave, onCancel }: EditorProps) {
   const box = useRef<HTMLTextAreaElement>(null);
   useEffect(() => {
     const { current } = box;
@@ -25,9 +27,10 @@ export function Editor({ initial, seq, text, onSave, onCancel }: EditorProps) {
   }, []);
   const save = () => {
     const body = box.current?.value ?? '';
-    if (body.trim() === '') return;
+    const isEmpty = body.trim() === '';
+    if (isEmpty && !canBeEmpty) return;
     if (body === initial) onCancel();
-    else onSave(body);
+    else onSave(isEmpty ? '' : body);
   };
   const pressed = (event: KeyboardEvent<HTMLTextAreaElement>) => {
     if (event.key === 'Escape' && !event.nativeEvent.isComposing) return onCancel();

@@ -2,6 +2,8 @@ import { useId, useState } from 'react';
 import { select, type Message, type Room } from '../../spark/index.ts';
 import { RoomAvatar } from '../Avatar.tsx';
 import { Dialog } from '../dialog/Dialog.tsx';
+import { gistOf } from '../files/gist.ts';
+import { filesText } from '../i18n/files.ts';
 import { talkText } from '../i18n/talk.ts';
 import { useText } from '../i18n/index.ts';
 import { usePeer } from '../names.ts';
@@ -14,6 +16,7 @@ const SHOWN = 50;
 /** Chooses the room that gets a copy, and goes there. */
 export function ForwardDialog({ message, onClose }: { message: Message; onClose: () => void }) {
   const text = useText(talkText);
+  const files = useText(filesText);
   const { state } = useSpark();
   const driver = useDriver();
   const box = useId();
@@ -33,7 +36,7 @@ export function ForwardDialog({ message, onClose }: { message: Message; onClose:
   return (
     <Dialog title={text.forwardTitle} onClose={onClose}>
       <p className="ask-quote" dir="auto">
-        {message.body}
+        {gistOf(message, files)}
       </p>
       <div className="field">
         <label htmlFor={box}>{text.filterRooms}</label>

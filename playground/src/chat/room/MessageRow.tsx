@@ -1,8 +1,9 @@
 import './message.css';
 import './reactions.css';
 import { memo } from 'react';
-import type { Message, Outgoing, Reaction, User } from '../../spark/index.ts';
+import type { Attachment, Message, Outgoing, Reaction, User } from '../../spark/index.ts';
 import { Avatar } from '../Avatar.tsx';
+import { Attachments } from '../files/Attachments.tsx';
 import type { RoomText } from '../i18n/room.ts';
 import { talkText } from '../i18n/talk.ts';
 import { useText } from '../i18n/index.ts';
@@ -21,6 +22,8 @@ export interface RowDeeds {
   readonly remove: (message: Message) => void;
   readonly forward: (message: Message) => void;
   readonly react: (messageId: string, emoji: string, isAdded: boolean) => void;
+  /** Looks at a picture. */
+  readonly view: (attachmentId: string) => void;
   /** Opens the thread of a message; null within a thread. */
   readonly thread: ((parentId: string) => void) | null;
 }
@@ -29,6 +32,7 @@ export interface MessageRowProps {
   readonly message: Message | null;
   readonly outgoing: Outgoing | null;
   readonly body: string;
+  readonly attachments: readonly Attachment[];
   /** Those that are there, with one's own that are on their way. */
   readonly reactions: readonly Reaction[];
   /** What it answers, where that is to be said, and who wrote that. */
@@ -65,7 +69,8 @@ export interface MessageRowProps {
 
 /** A message, on its way or there: one node all its life. */
 export const MessageRow = memo(function MessageRow(props: MessageRowProps) {
-  const { message, outgoing, isOwn, isDeleted, startsUnread, at, day, isHead, author, draft, locale, text } = props;
+  const { message, outgoing, attachments, isOwn, isDeleted, startsUnread, at, day, isHead, author, draft, locale, text } = props;
+  const isWordless = attachments.length > 0 && props.body === '';
   const name = author?.displayName ?? text.somebody;
   const time = timeName(at, locale);
   const isNamed = !isOwn && !isDeleted && message !== null && (message.mentionsRoom || message.mentions.some(({ id }) => id === props.viewerId));
@@ -94,12 +99,17 @@ export const MessageRow = memo(function MessageRow(props: MessageRowProps) {
             </time>
           </p>
           <Origin {...props} />
-          {draft === null ? (
+          {draft === null ? !isWordless && (
             <p className={`body held${isDeleted ? ' is-deleted' : ''}`} data-seq={message?.seq} dir="auto">
               {isDeleted ? text.deleted : <Body text={props.body} message={message} viewerId={props.viewerId} />}
             </p>
           ) : (
-            <Editor initial={draft} seq={message?.seq} text={text} onSave={(body) => { if (message) props.deeds.save(message.id, body); }} onCancel={props.deeds.cancel} />
+            <Editor initial={draft} seq={message?.seq} canBeEmpty={attachments.length > 0} text={text} onSave={(body) => { if (message) props.deeds.save(message.id, body); }} onCancel={props.deeds.cancel} />
+          )}
+          {attachments.length > 0 && (
+            <div className={`attachments${isWordless && draft === null ? ' held' : ''}`} data-seq={message?.seq}>
+              <Attachments attachments={attachments} onView={props.deeds.view} />
+            </div>
           )}
           {message && props.reactions.length > 0 && <Reactions message={message} reactions={props.reactions} canWrite={props.canWrite} deeds={props.deeds} />}
           <Replies {...props} />

@@ -1,4 +1,6 @@
 import type { Message } from '../../spark/index.ts';
+import { gistOf } from '../files/gist.ts';
+import { filesText } from '../i18n/files.ts';
 import { roomText } from '../i18n/room.ts';
 import { talkText } from '../i18n/talk.ts';
 import { useText } from '../i18n/index.ts';
@@ -8,6 +10,7 @@ import { Icon } from '../Icon.tsx';
 export function Quote({ parent, name, onOpen }: { parent: Message; name: string; onOpen: () => void }) {
   const text = useText(roomText);
   const talk = useText(talkText);
+  const files = useText(filesText);
   return (
     <button type="button" className="quote" onClick={onOpen}>
       <Icon name="reply" size={12} />
@@ -16,7 +19,7 @@ export function Quote({ parent, name, onOpen }: { parent: Message; name: string;
         {name}
       </bdi>{' '}
       <span className="quote-text" dir="auto">
-        {parent.deletedAt ? text.deleted : parent.body}
+        {parent.deletedAt ? text.deleted : gistOf(parent, files)}
       </span>
     </button>
   );

@@ -1,6 +1,9 @@
 import './room.css';
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { select, type Message, type Room } from '../../spark/index.ts';
+import { refuseDrops } from '../files/incoming.ts';
+import { Viewer } from '../files/Viewer.tsx';
+import { filesText } from '../i18n/files.ts';
 import { roomText } from '../i18n/room.ts';
 import { useText } from '../i18n/index.ts';
 import { useRoomName } from '../names.ts';
@@ -18,6 +21,9 @@ import type { RowActs } from './Rows.tsx';
 import { Thread } from './Thread.tsx';
 import { Typing } from './Typing.tsx';
 
+/** What stands above the page for a message. */
+type Above = { readonly kind: 'delete' | 'forward'; readonly message: Message } | { readonly kind: 'view'; readonly attachmentId: string };
+
 /** The open room. `onBack` leads a narrow window back to the list. */
 export function RoomPane({ room, onBack }: { room: Room; onBack: () => void }) {
   const driver = useDriver();
@@ -29,13 +35,15 @@ export function RoomPane({ room, onBack }: { room: Room; onBack: () => void }) {
     // Back to where one writes on.
     if (!next && !hasCoarsePointer()) pane.current?.querySelector<HTMLElement>('.room-foot textarea')?.focus({ preventScroll: true });
   }, []);
-  const [dialog, setDialog] = useState<{ readonly kind: 'delete' | 'forward'; readonly message: Message } | null>(null);
+  const [dialog, setDialog] = useState<Above | null>(null);
   const closeDialog = () => { setDialog(null); };
   const thread = useSelect(({ excerpts }) => excerpts.get('thread')) ?? null;
   const place = useSelect(({ excerpts }) => excerpts.get('place')) ?? null;
   const parentId = thread?.of.kind === 'thread' ? thread.of.parentId : null;
   const { acts, close } = useThread(setDialog);
   useEffect(followKeyboard, []);
+  useEffect(refuseDrops, []);
+  const files = useText(filesText);
   const editLast = () => {
     const last = select.rows(driver.state, room.id).findLast((row) => row.isOwn && row.kind === 'message' && row.message.kind === 'TEXT' && !row.isDeleted);
     if (last?.kind === 'message' && select.may(room, 'SEND')) setEditing({ messageId: last.message.id, body: last.message.body });
@@ -47,7 +55,7 @@ export function RoomPane({ room, onBack }: { room: Room; onBack: () => void }) {
   const lists = { room, editing, setEditing, acts };
   return (
     <div className={`room-pane${parentId === null ? '' : ' has-thread'}`} ref={pane}>
-      <div className="room-main">
+      <div className="room-main" data-drop={files.dropHere}>
         <RoomHead room={room} onBack={onBack} />
         {place?.of.kind === 'place' ? <PlaceView key={place.of.seq} seq={place.of.seq} {...lists} /> : <History ref={history} {...lists} />}
         <footer className="room-foot">
@@ -57,6 +65,7 @@ export function RoomPane({ room, onBack }: { room: Room; onBack: () => void }) {
         </footer>
       </div>
       {parentId !== null && <Thread key={parentId} room={room} parentId={parentId} acts={acts} onClose={close} />}
+      {dialog?.kind === 'view' && <Viewer roomId={room.id} attachmentId={dialog.attachmentId} onClose={closeDialog} />}
       {dialog?.kind === 'delete' && <DeleteDialog message={dialog.message} onClose={closeDialog} />}
       {dialog?.kind === 'forward' && <ForwardDialog message={dialog.message} onClose={closeDialog} />}
     </div>
@@ -64,13 +73,14 @@ export function RoomPane({ room, onBack }: { room: Room; onBack: () => void }) {
 }
 
 /** What opens for a message, and the way back to where the focus was. */
-function useThread(setDialog: (dialog: { readonly kind: 'delete' | 'forward'; readonly message: Message }) => void) {
+function useThread(setDialog: (dialog: Above) => void) {
   const driver = useDriver();
   const opener = useRef<Element | null>(null);
   const acts = useMemo(
     (): RowActs => ({
       remove: (message) => { setDialog({ kind: 'delete', message }); },
       forward: (message) => { setDialog({ kind: 'forward', message }); },
+      view: (attachmentId) => { setDialog({ kind: 'view', attachmentId }); },
       thread: (parentId) => {
         opener.current = document.activeElement;
         driver.wish({ kind: 'thread', parentId });
@@ -107,7 +117,7 @@ function Standing({ room }: { room: Room }) {
 function Writing({ room, onSent, onEditLast }: { room: Room; onSent: () => void; onEditLast: () => void }) {
   const text = useText(roomText);
   const name = useRoomName(room);
-  const hasDraft = useSelect((state) => select.draftOf(state, room.id) !== '');
+  const hasDraft = useSelect((state) => select.draftOf(state, room.id) !== '' || select.uploadsAt(state, room.id).length > 0);
   if (!select.may(room, 'SEND') && !hasDraft && !room.isAway) return null;
   return <Composer room={room} parentId={null} label={text.message} placeholder={text.placeholder(name)} onSent={onSent} onEditLast={onEditLast} />;
 }

@@ -26,7 +26,7 @@ interface RowsProps {
 }
 
 /** What one may do with a message for which something else opens. Its thread: null within one. */
-export type RowActs = Pick<RowDeeds, 'remove' | 'forward' | 'thread'>;
+export type RowActs = Pick<RowDeeds, 'remove' | 'forward' | 'view' | 'thread'>;
 
 /** As many names stand at a receipt; the others are counted. */
 const NAMED = 3;
@@ -83,6 +83,7 @@ export const Rows = memo(function Rows({ room, rows, from, to, today, locale, te
             message={message}
             outgoing={outgoingOf(row)}
             body={row.body}
+            attachments={row.attachments}
             reactions={row.kind === 'message' && !isDeleted ? row.reactions : NO_REACTIONS}
             parent={acts.thread && row.parent}
             parentName={nameOf(row.parent?.author)}

@@ -2,6 +2,7 @@ import './thread.css';
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { select, type Room } from '../../spark/index.ts';
 import { useToday } from '../clock.ts';
+import { filesText } from '../i18n/files.ts';
 import { roomText } from '../i18n/room.ts';
 import { talkText } from '../i18n/talk.ts';
 import { locale, useText } from '../i18n/index.ts';
@@ -26,6 +27,7 @@ interface ThreadProps {
 export function Thread({ room, parentId, acts, onClose }: ThreadProps) {
   const text = useText(roomText);
   const talk = useText(talkText);
+  const files = useText(filesText);
   const driver = useDriver();
   const seen = useSelect(select.threadOf);
   const status = useSelect(({ excerpts }) => excerpts.get('thread')?.status);
@@ -56,6 +58,7 @@ export function Thread({ room, parentId, acts, onClose }: ThreadProps) {
       ref={panel}
       className={`thread${isOneDay ? ' is-one-day' : ''}`}
       aria-label={talk.thread}
+      data-drop={files.dropHere}
       tabIndex={-1}
       onKeyDown={(event) => {
         if (event.key === 'Escape' && !event.nativeEvent.isComposing && !editing && event.currentTarget.contains(event.target as Element)) onClose();

@@ -7,7 +7,7 @@ const MINUTE = 60_000;
 
 function text(seq: number, author: string, at: number, more: Partial<Message> = {}): select.Row {
   const message = { id: `m${seq}`, seq, kind: 'TEXT', createdAt: new Date(at).toISOString(), author: { id: author }, ...more } as Message;
-  return { kind: 'message', key: message.id, body: '', message, reactions: [], parent: null, isOwn: author === 'me', isDeleted: false, isPending: false, startsUnread: false };
+  return { kind: 'message', key: message.id, body: '', message, reactions: [], parent: null, attachments: [], isOwn: author === 'me', isDeleted: false, isPending: false, startsUnread: false };
 }
 const notice = (seq: number, at: number) => text(seq, 'nobody', at, { kind: 'SYSTEM', author: null });
 const pending = (order: number): select.Row => ({
@@ -15,8 +15,9 @@ const pending = (order: number): select.Row => ({
   key: `own-${order}`,
   body: '',
   parent: null,
+  attachments: [],
   isOwn: true,
-  outgoing: { clientMutationId: String(order), roomId: 'r', parentId: null, body: '', order, tries: 0, isSending: false, trouble: null },
+  outgoing: { clientMutationId: String(order), roomId: 'r', parentId: null, body: '', order, attachments: [], tries: 0, isSending: false, trouble: null },
 });
 
 const shown = (rows: readonly select.Row[], first = 0) =>

@@ -1,5 +1,7 @@
 import { memo } from 'react';
 import { select, type RoomEvent } from '../../spark/index.ts';
+import { gistOf } from '../files/gist.ts';
+import { filesText, type FilesText } from '../i18n/files.ts';
 import { wire as texts, type WireText } from '../i18n/wire.ts';
 import { locale, useText } from '../i18n/index.ts';
 import { useSelect } from '../spark.ts';
@@ -8,6 +10,7 @@ import type { Line, Verdict } from './lines.ts';
 /** A line of the wire. */
 export const WireLine = memo(function WireLine({ line }: { line: Line }) {
   const text = useText(texts);
+  const files = useText(filesText);
   switch (line.kind) {
     case 'event':
       return (
@@ -16,7 +19,7 @@ export const WireLine = memo(function WireLine({ line }: { line: Line }) {
           <code>{line.event.__typename}</code>
           <Where roomId={line.event.roomId} />
           <span className="step-text" dir="auto">
-            {summaryOf(line.event, text)}
+            {summaryOf(line.event, text, files)}
           </span>
           {text.hows[line.how] && <em className="how">{text.hows[line.how]}</em>}
         </li>
@@ -142,12 +145,12 @@ function Why({ verdicts }: { verdicts: readonly Verdict[] }) {
   ) : null;
 }
 
-function summaryOf(event: RoomEvent, text: WireText): string {
+function summaryOf(event: RoomEvent, text: WireText, files: FilesText): string {
   const actor = event.actor?.displayName ?? text.somebody;
   switch (event.__typename) {
     case 'MessageSent':
     case 'MessageEdited':
-      return `${event.message.author?.displayName ?? actor}: ${event.message.body}`;
+      return `${event.message.author?.displayName ?? actor}: ${gistOf(event.message, files)}`;
     case 'ReactionChanged':
       return `${actor}: ${event.added ? '+' : '−'}${event.emoji}`;
     case 'MemberJoined':

@@ -1,7 +1,8 @@
 /** What one does in the pane of a room, and what others do meanwhile without a browser. */
 
 import { randomUUID } from 'node:crypto';
-import type { Page } from 'playwright-core';
+import type { Locator, Page } from 'playwright-core';
+import type { Drawn } from './drawn.ts';
 import type { Spark } from './spark.ts';
 
 const PASSWORD = 'a pass phrase of some length';
@@ -27,6 +28,19 @@ export class Room {
 
   get box() {
     return this.page.getByRole('textbox', { name: 'Message', exact: true });
+  }
+  /** Chooses files at a box: that of the room, or of what is given. */
+  async attaches(files: readonly Drawn[], at: Page | Locator = this.page): Promise<void> {
+    await at.locator('.composer input[type=file]').first().setInputFiles([...files]);
+  }
+  /** A file at the box. */
+  tray(name: string) {
+    return this.page.getByRole('list', { name: 'Files of this message' }).getByRole('listitem').filter({ hasText: name });
+  }
+  /** All files at the box are on the server. */
+  async isUploaded(count: number): Promise<void> {
+    await this.page.locator('.tray-item').nth(count - 1).waitFor();
+    await this.page.waitForFunction(() => !document.querySelector('.composer.is-held-back'));
   }
   get messages() {
     return this.page.getByRole('list', { name: 'Messages' });

@@ -28,8 +28,9 @@ export class Spark {
     if (!binary) throw new Error('SPARK_BINARY is not set: start the tests with tests/browser/run');
     const folder = await mkdtemp(join(tmpdir(), 'spark-'));
     const database = `sqlite://${join(folder, 'spark.db')}`;
+    const files = flags.some((flag) => flag.startsWith('--files-url=')) ? [] : [`--files-url=file:${join(folder, 'files')}`];
     const noRates = ['--send-rate=0', '--change-rate=0', '--login-rate=0', '--address-login-rate=0', '--register-rate=0'];
-    const args = ['serve', '--listen=127.0.0.1:0', '--log=warn', '--database-url', database, ...noRates, ...flags];
+    const args = ['serve', '--listen=127.0.0.1:0', '--log=warn', '--database-url', database, ...files, ...noRates, ...flags];
     const child = spawn(binary, args, { stdio: ['ignore', 'pipe', 'inherit'], env: {} });
     for await (const line of createInterface(child.stdout)) {
       const url = /^listening on (http:\S+)/.exec(line)?.[1];

@@ -95,7 +95,7 @@ pub(super) const CHECKS: &[Check] = &[
          FROM c JOIN messages m ON m.room_id = c.room_id AND m.seq = c.message_seq
          WHERE m.updated_seq <> c.last OR (m.deleted_at IS NULL) <> (c.deleted IS NULL)
            OR (m.edited_at IS NULL) <> (c.edited IS NULL) OR (m.deleted_at IS NOT NULL AND (m.body <> ''
-             OR COALESCE(m.metadata, m.mentions, m.mentions_room, m.reactions) IS NOT NULL OR m.forwarded_from IS NOT NULL))"
+             OR COALESCE(m.metadata, m.mentions, m.mentions_room, m.reactions, m.attachments) IS NOT NULL OR m.forwarded_from IS NOT NULL))"
     ),
     check!(
         "messages that nothing changed",

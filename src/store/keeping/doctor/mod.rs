@@ -6,6 +6,7 @@ mod answers;
 mod check;
 mod conversation;
 mod counts;
+mod files;
 mod hidden;
 mod log;
 mod newest;
@@ -33,17 +34,21 @@ impl Address {
     pub async fn examine(&self) -> anyhow::Result<Vec<String>> {
         // Of damaged pages it is said below in which way.
         self.expect_latest(self.state().await?)?;
+        let mut conn = self.connect_alone().await?;
+        let wrong = all(&mut conn).await;
+        conn.close().await;
+        wrong.map_err(|error| anyhow!("{self} cannot be read: {}", error.cause()))
+    }
+
+    /// A connection to read by, beside whatever server.
+    pub(in crate::store) async fn connect_alone(&self) -> anyhow::Result<Conn> {
         let cannot = |error: sqlx::Error| anyhow!("{self} cannot be read: {}", said(&error));
-        let engine = match self {
+        Ok(Conn::alone(match self {
             Self::Sqlite(options) => Engine::Sqlite(
                 quiet(options.get_filename()).pragma("cache_size", CACHE).connect().await.map_err(cannot)?,
             ),
             Self::Postgres(options) => Engine::Postgres(connect_postgres(options).await.map_err(cannot)?),
-        };
-        let mut conn = Conn::alone(engine);
-        let wrong = all(&mut conn).await;
-        conn.close().await;
-        wrong.map_err(|error| anyhow!("{self} cannot be read: {}", error.cause()))
+        }))
     }
 }
 
@@ -63,6 +68,7 @@ async fn all(conn: &mut Conn) -> Result<Vec<String>, StoreError> {
         answers::CHECKS,
         hidden::CHECKS,
         conversation::CHECKS,
+        files::CHECKS,
         words::CHECKS,
     ];
     for checks in all {

@@ -54,6 +54,9 @@ pub(super) const CHECKS: &[Check] = &[
     points!("announcements", "created_by", "users", "id"),
     points!("acknowledgements", "user_id", "users", "id"),
     points!("acknowledgements", "number", "announcements", "number"),
+    points!("files", "user_id", "users", "id"),
+    points!("attachments", "user_id", "users", "id"),
+    points!("attachments", "file_id", "files", "id"),
     points!("leases", "user_id", "users", "id"),
     points!("leases", "node_id", "nodes", "id"),
     check!(

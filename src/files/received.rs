@@ -1,0 +1,93 @@
+//! A file that comes in. It lies in a temporary file of its own, which goes with it.
+
+use bytes::Bytes;
+use sha2::{Digest, Sha256};
+use std::{
+    fs::File,
+    io::{self, Write},
+    mem,
+    path::Path,
+};
+use tempfile::TempPath;
+
+/// How much is gathered before another thread writes and hashes it: so much of a file that comes in is in memory, twice at most.
+const GATHERED: usize = 64 * 1024;
+
+/// A file of which bytes are still to come.
+pub struct Receiving {
+    /// None after a write that failed or was given up.
+    written: Option<HashedFile>,
+    gathered: Vec<u8>,
+    path: TempPath,
+    byte_size: u64,
+}
+
+struct HashedFile {
+    file: File,
+    sha256: Sha256,
+}
+
+/// A file that came whole. Nobody can open it when this is dropped.
+#[derive(Debug)]
+pub struct ReceivedFile {
+    path: TempPath,
+    /// How many bytes came.
+    pub byte_size: u64,
+    /// The hash of the bytes that came, by which a repeated upload is known.
+    pub sha256: [u8; 32],
+    /// What the part says it is called: anything.
+    pub name: Option<String>,
+}
+
+impl Receiving {
+    /// Begins one in a directory.
+    pub(super) fn begin(directory: &Path) -> io::Result<Self> {
+        let (file, path) = tempfile::Builder::new().prefix("file-").tempfile_in(directory)?.into_parts();
+        let written = HashedFile { file, sha256: Sha256::new() };
+        Ok(Self { written: Some(written), gathered: Vec::new(), path, byte_size: 0 })
+    }
+
+    /// How many bytes came so far.
+    pub fn byte_size(&self) -> u64 {
+        self.byte_size
+    }
+
+    /// Takes a piece.
+    pub async fn write(&mut self, piece: &Bytes) -> io::Result<()> {
+        self.byte_size += piece.len() as u64;
+        self.gathered.extend_from_slice(piece);
+        if self.gathered.len() >= GATHERED { self.write_gathered().await } else { Ok(()) }
+    }
+
+    async fn write_gathered(&mut self) -> io::Result<()> {
+        let gone = || io::Error::other("a file whose last piece was not written");
+        let mut written = self.written.take().ok_or_else(gone)?;
+        let mut gathered = mem::take(&mut self.gathered);
+        let write = move || {
+            written.file.write_all(&gathered)?;
+            written.sha256.update(&gathered);
+            gathered.clear();
+            // What came in one great piece does not stay.
+            gathered.shrink_to(GATHERED);
+            Ok::<_, io::Error>((written, gathered))
+        };
+        let (written, gathered) = tokio::task::spawn_blocking(write).await??;
+        (self.written, self.gathered) = (Some(written), gathered);
+        Ok(())
+    }
+
+    /// It came whole.
+    pub async fn finish(mut self, name: Option<String>) -> io::Result<ReceivedFile> {
+        self.write_gathered().await?;
+        let Self { path, byte_size, written, .. } = self;
+        let sha256 = written.map(|written| written.sha256.finalize().into()).unwrap_or_default();
+        Ok(ReceivedFile { path, byte_size, sha256, name })
+    }
+}
+
+impl ReceivedFile {
+    /// Where it lies.
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+}

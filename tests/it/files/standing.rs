@@ -1,0 +1,235 @@
+//! How long files stand: as long as a message has them; how much of them there may be; and what becomes of what is left.
+
+use super::{bytes_of, nothing_wrong, objects};
+use crate::harness::{
+    Person, Spark, database::Database, on_both, on_both_by_hand, person::fresh, process::complains, upload::picture,
+};
+use futures_util::future::join_all;
+use serde_json::{Value, json};
+use spark::{domain::refusal::ErrorCode, files::FilesAddress};
+use std::{fs, time::Duration};
+
+on_both! {
+    a_deletion_takes_the_bytes;
+    what_is_sent_on_stays_until_the_last_one;
+    twenty_uploads_at_the_edge_of_the_sum;
+    an_upload_that_the_store_refuses_leaves_nothing;
+    twins_of_an_upload_are_one;
+    a_store_is_of_one_database;
+}
+
+on_both_by_hand! {
+    what_no_message_took_is_gone_after_a_day;
+    what_was_cut_off_is_gone;
+    an_object_that_nobody_knows_is_gone;
+}
+
+/// So long an object that nobody knows stays.
+const WEEK: Duration = Duration::from_secs(7 * 24 * 3600);
+const HOUR: Duration = Duration::from_secs(3_600);
+
+async fn answers(spark: &Spark, file: &Value) -> u16 {
+    spark.http.get(file["url"].as_str().unwrap()).send().await.unwrap().status().as_u16()
+}
+
+async fn forwards(person: &Person, message: &Value, room: &str) -> Value {
+    let on = json!({"messageId": message["id"], "roomId": room, "clientMutationId": fresh()});
+    let shows = "message { id body forwardedFrom { id } attachments { id name byteSize url } }";
+    person.does("forwardMessage", on, shows).await["message"].clone()
+}
+
+async fn a_deletion_takes_the_bytes(spark: Spark) {
+    let [alice, bob] = spark.users(["alice", "bob"]).await;
+    let parts = spark.in_parts().await;
+    let room = alice.creates_room("PRIVATE", "Kitchen", &[&bob]).await;
+    let files = [alice.uploads("a.txt", "hello").await, alice.uploads("a.png", picture(700, 500, 3)).await];
+    let message = alice.sends_files(&room, "look", &[&files[0], &files[1]]).await;
+    assert_eq!(objects(&spark).len(), 2 + 4, "a picture has thumbnails beside it");
+    assert!(bytes_of(&spark, &alice).await > 5);
+    bob.hears_rooms().await;
+    alice.deletes(&message).await;
+    let query = "query($id: ID!) { room(id: $id) { messages(last: 1) { nodes { deletedAt attachments { id } } } } }";
+    let gone = bob.reads(query, json!({"id": room})).await["room"]["messages"]["nodes"][0].clone();
+    assert_eq!(gone["attachments"], json!([]));
+    assert_eq!(bytes_of(&spark, &alice).await, 0, "they count no more");
+    assert_eq!(
+        [answers(&spark, &message["attachments"][0]).await, answers(&spark, &message["attachments"][1]).await],
+        [404, 404]
+    );
+    parts.app.actions.take_dying_files_away().await.unwrap();
+    assert_eq!((objects(&spark), spark.database.number("SELECT count(*) FROM files").await), (Vec::new(), 0));
+    nothing_wrong(&spark).await;
+}
+
+async fn what_is_sent_on_stays_until_the_last_one(spark: Spark) {
+    let [alice, bob, carol] = spark.users(["alice", "bob", "carol"]).await;
+    let parts = spark.in_parts().await;
+    let kitchen = alice.creates_room("PRIVATE", "Kitchen", &[&bob]).await;
+    let cellar = bob.creates_room("PRIVATE", "Cellar", &[&carol]).await;
+    let file = alice.uploads("a.txt", "hello").await;
+    let first = alice.sends_files(&kitchen, "", &[&file]).await;
+    let second = forwards(&bob, &first, &cellar).await;
+    let third = forwards(&carol, &second, &cellar).await;
+    assert_eq!(third["forwardedFrom"]["id"], alice.id);
+    let mut ids = vec![&file["id"], &second["attachments"][0]["id"], &third["attachments"][0]["id"]];
+    ids.dedup();
+    assert_eq!(ids.len(), 3, "each has an id of its own");
+    assert_eq!(
+        (&second["attachments"][0]["name"], &second["attachments"][0]["byteSize"]),
+        (&json!("a.txt"), &json!(5))
+    );
+    assert_eq!([bytes_of(&spark, &alice).await, bytes_of(&spark, &bob).await], [5, 0], "it counts for who brought it");
+    for (message, by) in [(&first, &alice), (&third, &carol), (&second, &bob)] {
+        assert_eq!(objects(&spark).len(), 1);
+        assert_eq!(answers(&spark, &message["attachments"][0]).await, 200);
+        nothing_wrong(&spark).await;
+        by.deletes(message).await;
+        assert_eq!(answers(&spark, &message["attachments"][0]).await, 404);
+        parts.app.actions.take_dying_files_away().await.unwrap();
+    }
+    assert_eq!((objects(&spark), bytes_of(&spark, &alice).await), (Vec::new(), 0));
+    // What is deleted is not sent on.
+    let on = json!({"messageId": first["id"], "roomId": kitchen, "clientMutationId": fresh()});
+    assert_eq!(alice.fails("forwardMessage", on).await, "GONE");
+    nothing_wrong(&spark).await;
+}
+
+async fn twenty_uploads_at_the_edge_of_the_sum(spark: Spark) {
+    let spark = Spark::start_with(spark.database.engine, |config| config.files.max_user_files_bytes = 1_005).await;
+    let [alice, bob] = spark.users(["alice", "bob"]).await;
+    let parts = spark.in_parts().await;
+    let all = join_all((0..20).map(|_| parts.uploads(&alice, None, &[7; 100]))).await;
+    let refused: Vec<_> = all.iter().filter_map(|tried| tried.as_ref().err()).collect();
+    assert_eq!(refused.len(), 10, "{refused:?}");
+    for refusal in refused {
+        let limit = refusal.problem.and_then(spark::domain::problem::Problem::limit);
+        assert_eq!((refusal.code, limit), (ErrorCode::TooLarge, Some(1_005)), "{refusal:?}");
+    }
+    assert_eq!(bytes_of(&spark, &alice).await, 1_000);
+    assert_eq!(objects(&spark).len(), 10, "what was refused leaves nothing");
+    // To the last byte, and each for themselves.
+    parts.uploads(&bob, None, &[7; 1_005]).await.unwrap();
+    parts.uploads(&alice, None, &[7; 5]).await.unwrap();
+    assert_eq!(parts.uploads(&alice, None, &[7; 1]).await.unwrap_err().code, ErrorCode::TooLarge);
+    // What is deleted counts no more.
+    let room = alice.creates_room("PRIVATE", "Kitchen", &[]).await;
+    let id = all.iter().find_map(|tried| tried.as_ref().ok()).unwrap().attachment;
+    let message = alice.sends_files(&room, "", &[&json!({"id": id.to_string()})]).await;
+    alice.deletes(&message).await;
+    parts.uploads(&alice, None, &[7; 100]).await.unwrap();
+    assert_eq!(bytes_of(&spark, &alice).await, 1_005);
+    nothing_wrong(&spark).await;
+}
+
+async fn an_upload_that_the_store_refuses_leaves_nothing(spark: Spark) {
+    let alice = spark.user("alice").await;
+    let FilesAddress::Directory(root) = spark.config().files.files_url.clone() else { panic!("a directory") };
+    let (there, away) = (root.join("objects"), root.join("away"));
+    fs::rename(&there, &away).unwrap();
+    let payload = alice.tries_to_upload(json!({"clientMutationId": "a"}), "a.txt", "a").await;
+    assert_eq!((&payload["action"], &payload["error"]["code"]), (&json!("RETRY"), &json!("UNAVAILABLE")), "{payload}");
+    assert_eq!(spark.database.number("SELECT count(*) FROM files").await, 0);
+    fs::rename(&away, &there).unwrap();
+    let payload = alice.tries_to_upload(json!({"clientMutationId": "a"}), "a.txt", "a").await;
+    assert_eq!(payload["action"], "COMMIT", "{payload}");
+    nothing_wrong(&spark).await;
+}
+
+async fn twins_of_an_upload_are_one(spark: Spark) {
+    let alice = spark.user("alice").await;
+    let parts = spark.in_parts().await;
+    let all = join_all((0..8).map(|_| parts.uploads(&alice, Some("twin"), b"hello"))).await;
+    let all: Vec<_> = all.into_iter().map(|tried| tried.unwrap().attachment).collect();
+    assert!(all.iter().all(|one| *one == all[0]), "{all:?}");
+    assert_eq!((objects(&spark).len(), bytes_of(&spark, &alice).await), (1, 5));
+    assert_eq!(spark.database.number("SELECT count(*) FROM files").await, 1);
+    nothing_wrong(&spark).await;
+}
+
+async fn what_no_message_took_is_gone_after_a_day(spark: Spark) {
+    let alice = spark.user("alice").await;
+    let parts = spark.in_parts().await;
+    let room = alice.creates_room("PRIVATE", "Kitchen", &[]).await;
+    let (sent, unsent) = (alice.uploads("a.txt", "a").await, alice.uploads("b.txt", "bb").await);
+    alice.sends_files(&room, "", &[&sent]).await;
+    spark.clock.advance(24 * HOUR);
+    parts.clears_files().await;
+    assert_eq!((objects(&spark).len(), bytes_of(&spark, &alice).await), (2, 3), "a day is not over");
+    spark.clock.advance(Duration::from_secs(1));
+    parts.clears_files().await;
+    assert_eq!((objects(&spark).len(), bytes_of(&spark, &alice).await), (1, 1));
+    let alice = spark.logs_in(&alice).await;
+    let late = json!({"roomId": room, "body": "", "attachmentIds": [unsent["id"]], "clientMutationId": fresh()});
+    assert_eq!(alice.fails("sendMessage", late).await, "NOT_FOUND");
+    nothing_wrong(&spark).await;
+}
+
+async fn what_was_cut_off_is_gone(spark: Spark) {
+    let alice = spark.user("alice").await;
+    let parts = spark.in_parts().await;
+    alice.uploads("a.txt", "hello").await;
+    // As a crash leaves it that comes before the row says stored.
+    let cut = "DELETE FROM attachments; UPDATE files SET state = 'STORING'";
+    spark.database.execute(cut).await;
+    // A server forgets nothing in its first hour.
+    spark.clock.advance(HOUR);
+    alice.uploads("b.txt", "b").await;
+    spark.database.execute("UPDATE files SET state = 'STORING', since = since - 1199000000 WHERE byte_size = 1").await;
+    spark.database.execute("DELETE FROM attachments").await;
+    parts.clears_files().await;
+    assert_eq!((objects(&spark).len(), bytes_of(&spark, &alice).await), (1, 1), "the other one may still come");
+    spark.clock.advance(Duration::from_secs(2));
+    parts.clears_files().await;
+    assert_eq!((objects(&spark), spark.database.number("SELECT count(*) FROM files").await), (Vec::new(), 0));
+}
+
+async fn an_object_that_nobody_knows_is_gone(spark: Spark) {
+    let alice = spark.user("alice").await;
+    let parts = spark.in_parts().await;
+    spark.clock.advance(WEEK);
+    alice.uploads("a.png", picture(700, 500, 3)).await;
+    let FilesAddress::Directory(root) = spark.config().files.files_url.clone() else { panic!("a directory") };
+    let lies = |name: &str| {
+        let folder = root.join("objects").join(&name[..2]);
+        fs::create_dir_all(&folder).unwrap();
+        fs::write(folder.join(name), "nobody's").unwrap();
+        folder.join(name)
+    };
+    let (old, new) = (lies("00000000000000000000000000"), lies("11111111111111111111111111-320"));
+    let at = |seconds: u64| std::time::UNIX_EPOCH + Duration::from_secs(1_780_300_800 + seconds);
+    for (file, since) in [(&old, at(0) - Duration::from_secs(1)), (&new, at(1))] {
+        fs::File::options().write(true).open(file).unwrap().set_modified(since).unwrap();
+    }
+    parts.clears_files().await;
+    assert_eq!((old.exists(), new.exists()), (false, true), "a week");
+    spark.clock.advance(Duration::from_secs(2));
+    // A database that knows no file is the wrong one, as far as anybody can tell.
+    let kept = spark.database.number("SELECT count(*) FROM files").await;
+    spark
+        .database
+        .execute(
+            "CREATE TABLE kept AS SELECT * FROM files; CREATE TABLE shown AS SELECT * FROM attachments;
+        DELETE FROM attachments; DELETE FROM files",
+        )
+        .await;
+    parts.clears_files().await;
+    assert!(new.exists());
+    spark.database.execute("INSERT INTO files SELECT * FROM kept; INSERT INTO attachments SELECT * FROM shown").await;
+    parts.clears_files().await;
+    assert_eq!((new.exists(), objects(&spark).len(), kept), (false, 1 + 4, 1));
+}
+
+/// Else each would take the files of the other for nobody's.
+async fn a_store_is_of_one_database(spark: Spark) {
+    let other = Database::create(spark.database.engine).await;
+    let serve = async |database: &Database| {
+        let files = spark.database.files_flag();
+        complains(&["serve", "--listen=127.0.0.1:0", "--log=off", "--database-url", &database.url, &files], 1).await
+    };
+    let said = serve(&other).await;
+    assert!(said.contains("is the store of another database") && said.contains("--files-url"), "{said}");
+    // Its own it knows again.
+    let spark = spark.restart().await;
+    spark.user("alice").await.uploads("a.txt", "hello").await;
+    assert_eq!(objects(&spark).len(), 1);
+}
