@@ -4,14 +4,14 @@ use crate::{
     actions::{
         Actions, Actor,
         filing::{Prepared, Storing},
-        profile::show,
-        writing::lock_user,
+        profile::{ChangeLooks, NewLooks},
+        storing::go_through,
     },
-    domain::{problem::Problem, refusal::Refusal, user::User},
+    domain::{problem::Problem, refusal::Refusal},
     files::ReceivedFile,
-    ids::{FileId, UserId},
+    ids::UserId,
     pictures::{self, Avatar},
-    store::{Done, Failure, Job, QueueKey, Tx, files},
+    store::Done,
 };
 use data_encoding::HEXLOWER;
 use std::sync::Arc;
@@ -20,7 +20,7 @@ impl Actions {
     /// Shows a picture of the actor, cut to a square, or none any more; tells the user's devices and those who share a room.
     pub async fn update_avatar(&self, actor: &Actor, file: Option<Arc<ReceivedFile>>) -> Result<Done<UserId>, Refusal> {
         let Some(file) = file else {
-            return self.once(actor, ShowAvatar { user: actor.user, uploaded: None }).await;
+            return self.once(actor, ChangeLooks { user: actor.user, looks: NewLooks::Avatar(None) }).await;
         };
         let storing = self.storing()?.clone();
         if let Some(done) = self.repeated(actor).await? {
@@ -28,12 +28,7 @@ impl Actions {
         }
         storing.fits(&file)?;
         let (this, actor) = (self.clone(), actor.clone());
-        // As an upload is.
-        let stored = tokio::spawn(async move { this.store_avatar(&actor, &storing, file).await });
-        stored.await.unwrap_or_else(|error| {
-            tracing::error!(%error, "storing a picture ended early");
-            Err(Refusal::unavailable())
-        })
+        go_through(async move { this.store_avatar(&actor, &storing, file).await }).await
     }
 
     async fn store_avatar(
@@ -56,44 +51,11 @@ impl Actions {
             address: Some(address.clone()),
         };
         let id = self.store_file(actor.user, &prepared).await?;
-        let shown = self.once(actor, ShowAvatar { user: actor.user, uploaded: Some((id, address)) }).await;
+        let looks = NewLooks::Avatar(Some((id, address)));
+        let shown = self.once(actor, ChangeLooks { user: actor.user, looks }).await;
         // It has come in vain when the same picture was shown before, or a twin of this call was first, or it failed. Else it is
         // stored, and not given up.
         self.give_up_file(id).await;
         shown
-    }
-}
-
-/// Shows a picture whose bytes are there, or none.
-struct ShowAvatar {
-    user: UserId,
-    uploaded: Option<(FileId, String)>,
-}
-
-impl Job for ShowAvatar {
-    type Answer = UserId;
-
-    fn queue(&self) -> QueueKey {
-        QueueKey::People
-    }
-
-    fn locks_users(&self) -> Vec<UserId> {
-        vec![self.user]
-    }
-
-    async fn run(&self, tx: &mut Tx) -> Result<Done<UserId>, Failure> {
-        let before = lock_user(tx, self.user).await?;
-        let address = self.uploaded.as_ref().map(|(_, address)| address.clone());
-        let after = User { avatar_url: None, avatar_address: address, ..(*before).clone() };
-        if after == *before {
-            return Ok(Done::quiet(self.user));
-        }
-        let shown = self.uploaded.as_ref().map(|(file, _)| *file);
-        if let Some(file) = shown
-            && !files::keep(tx, file).await?
-        {
-            return Err(Refusal::unavailable().into());
-        }
-        show(tx, &before, after, shown).await
     }
 }

@@ -16,7 +16,7 @@ const GIVEN_UP_AFTER: Duration = Duration::from_secs(20 * 60);
 const UNSENT_FOR: Duration = Duration::from_secs(24 * 3600);
 /// How old an object is that the database does not know. Rows come first and go last, so hardly any is nobody's; but an older backup
 /// of the database does not know the newest, and whoever put it in place has a week to find out.
-const UNKNOWN_FOR: Duration = Duration::from_secs(7 * 24 * 3600);
+pub const UNKNOWN_FOR: Duration = Duration::from_secs(7 * 24 * 3600);
 /// How many files are taken away in one go.
 const AT_ONCE: usize = 100;
 /// Of how many objects it is asked at once whether they are known.

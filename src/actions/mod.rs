@@ -11,7 +11,7 @@ pub mod avatars;
 pub mod filing;
 mod hiding;
 pub mod invites;
-mod leftovers;
+pub mod leftovers;
 #[expect(missing_docs, reason = "each of its structs says what its fields are")]
 pub mod members;
 pub mod messages;

@@ -55,7 +55,7 @@ impl Actions {
         let display_name = change.display_name.map(|name| text::name("displayName", &name)).transpose()?;
         text::web_address("avatarUrl", change.avatar_url.as_ref().and_then(Option::as_deref))?;
         let change = ProfileChange { display_name, ..change };
-        self.once(actor, UpdateProfile { user: actor.user, change }).await
+        self.once(actor, ChangeLooks { user: actor.user, looks: NewLooks::Profile(change) }).await
     }
 
     /// Changes the settings, and tells the user's devices.
@@ -70,12 +70,40 @@ impl Actions {
     }
 }
 
-struct UpdateProfile {
-    user: UserId,
-    change: ProfileChange,
+/// How somebody is to look.
+pub(super) enum NewLooks {
+    /// What they say of themselves.
+    Profile(ProfileChange),
+    /// A picture whose bytes are there, and what it is called; or none.
+    Avatar(Option<(FileId, String)>),
 }
 
-impl Job for UpdateProfile {
+impl NewLooks {
+    fn apply(&self, before: &User) -> User {
+        match self {
+            Self::Profile(change) => change.apply(before),
+            Self::Avatar(uploaded) => {
+                let avatar_address = uploaded.as_ref().map(|(_, address)| address.clone());
+                User { avatar_url: None, avatar_address, ..before.clone() }
+            }
+        }
+    }
+
+    fn file(&self) -> Option<FileId> {
+        match self {
+            Self::Avatar(Some((file, _))) => Some(*file),
+            Self::Avatar(None) | Self::Profile(_) => None,
+        }
+    }
+}
+
+/// Writes how somebody looks from now on, and tells those who see them.
+pub(super) struct ChangeLooks {
+    pub user: UserId,
+    pub looks: NewLooks,
+}
+
+impl Job for ChangeLooks {
     type Answer = UserId;
 
     fn queue(&self) -> QueueKey {
@@ -87,33 +115,29 @@ impl Job for UpdateProfile {
     }
 
     async fn run(&self, tx: &mut Tx) -> Result<Done<UserId>, Failure> {
-        let before = lock_user(tx, self.user).await?;
-        let after = self.change.apply(&before);
+        let user = self.user;
+        let before = lock_user(tx, user).await?;
+        let after = self.looks.apply(&before);
         if after == *before {
-            return Ok(Done::quiet(self.user));
+            return Ok(Done::quiet(user));
         }
-        show(tx, &before, after, None).await
+        let avatar = self.looks.file();
+        if let Some(file) = avatar
+            && !files::keep(tx, file).await?
+        {
+            return Err(Refusal::unavailable().into());
+        }
+        users::update_profile(tx, &after).await?;
+        if after.avatar_address != before.avatar_address {
+            let shown = users::find_avatar_file(tx, user).await?;
+            users::update_avatar(tx, user, avatar, after.avatar_address.as_deref()).await?;
+            files::release(tx, shown.as_slice()).await?;
+        }
+        let rooms = memberships::rooms_of_user(tx, user).await?;
+        let kind = UserEventKind::ProfileChanged(Arc::new(after));
+        let event = ContactEvent { about: user, rooms, large_rooms: Vec::new(), at: tx.now, kind };
+        Ok(Done { answer: user, events: vec![Event::Contact(Arc::new(event))] })
     }
-}
-
-/// Writes how somebody looks from now on, and tells those who see them. A picture that was uploaded comes with its file.
-pub(super) async fn show(
-    tx: &mut Tx,
-    before: &User,
-    after: User,
-    avatar: Option<FileId>,
-) -> Result<Done<UserId>, Failure> {
-    let user = after.id;
-    users::update_profile(tx, &after).await?;
-    if after.avatar_address != before.avatar_address {
-        let shown = users::find_avatar_file(tx, user).await?;
-        users::update_avatar(tx, user, avatar, after.avatar_address.as_deref()).await?;
-        files::release(tx, shown.as_slice()).await?;
-    }
-    let rooms = memberships::rooms_of_user(tx, user).await?;
-    let kind = UserEventKind::ProfileChanged(Arc::new(after));
-    let event = ContactEvent { about: user, rooms, large_rooms: Vec::new(), at: tx.now, kind };
-    Ok(Done { answer: user, events: vec![Event::Contact(Arc::new(event))] })
 }
 
 struct UpdateSettings {

@@ -15,12 +15,9 @@ use crate::{
         requests, users,
     },
 };
-use data_encoding::{BASE32_DNSCURVE, HEXLOWER};
-use rand::Rng;
+use data_encoding::HEXLOWER;
 use serde::de::DeserializeOwned;
 
-/// Random bytes of an object's name.
-const OBJECT_BYTES: usize = 16;
 /// When so many of a round did not go, the others are not tried.
 const MOST_LEFT: usize = 3;
 
@@ -87,6 +84,16 @@ impl Actions {
     }
 }
 
+/// Goes through with something, also when nobody waits for it any more: what is half-way would stand in the sum of the user.
+pub(super) async fn go_through<T: Send + 'static>(
+    storing: impl Future<Output = Result<T, Refusal>> + Send + 'static,
+) -> Result<T, Refusal> {
+    tokio::spawn(storing).await.unwrap_or_else(|error| {
+        tracing::error!(%error, "storing a file ended early");
+        Err(Refusal::unavailable())
+    })
+}
+
 async fn delete(files: &Files, file: &DyingFile) -> Result<(), FilesError> {
     let object = ObjectName(file.object.clone());
     for &thumbnail in file.thumbnails() {
@@ -143,19 +150,18 @@ impl Job for BeginFile {
                 return Err(too_large(self.max_user_files_bytes, message).into());
             }
         }
-        let mut name = [0; OBJECT_BYTES];
-        tx.rng.fill_bytes(&mut name);
+        let object = ObjectName::random(&mut tx.rng);
         let file = NewFile {
             id: FileId(new_key(tx.now, &mut tx.rng)),
             user_id: self.user,
-            object: BASE32_DNSCURVE.encode(&name),
+            object: object.0.clone(),
             byte_size: *byte_size,
             media_type: media_type.clone(),
             sha256: sha256.clone(),
             address: address.clone(),
         };
         files::insert(tx, &file).await?;
-        Ok(Done::quiet((file.id, ObjectName(file.object))))
+        Ok(Done::quiet((file.id, object)))
     }
 }
 

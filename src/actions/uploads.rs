@@ -4,6 +4,7 @@ use crate::{
     actions::{
         Actions, Actor,
         filing::{Prepared, Storing},
+        storing::go_through,
     },
     domain::{attachment::Attachment, file_name::file_name, refusal::Refusal},
     files::ReceivedFile,
@@ -36,12 +37,7 @@ impl Actions {
         storing.fits(&file)?;
         let name = file_name(name.as_deref().or(file.name.as_deref()).unwrap_or_default());
         let (this, actor) = (self.clone(), actor.clone());
-        // Gone through with, also when nobody waits for it any more: what is half-way would stand in the sum of the user.
-        let stored = tokio::spawn(async move { this.store_upload(&actor, &storing, file, name).await });
-        stored.await.unwrap_or_else(|error| {
-            tracing::error!(%error, "storing a file ended early");
-            Err(Refusal::unavailable())
-        })
+        go_through(async move { this.store_upload(&actor, &storing, file, name).await }).await
     }
 
     async fn store_upload(

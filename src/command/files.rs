@@ -1,6 +1,7 @@
 //! The bytes of files beside the database: whether they are there, and copies of them.
 
 use crate::{
+    actions::leftovers::UNKNOWN_FOR,
     clock::Timestamp,
     files::{Files, FilesAddress, FilesError, ObjectName, Stored},
     store::{Address, KnownFile},
@@ -18,8 +19,8 @@ use std::{
 
 /// How many sentences are said of each kind at most.
 const MOST: usize = 20;
-/// So long nobody misses the row of an object: the janitor takes it away then, in a week and a round.
-const UNKNOWN_FOR: Duration = Duration::from_secs(7 * 24 * 3600 + 2 * 3600);
+/// So long the janitor has for an object whose time is over: a round, and the first hour of a server.
+const TAKEN_WITHIN: Duration = Duration::from_secs(2 * 3600);
 /// Who uploads and deletes all the time is waited for so often.
 const ATTEMPTS: usize = 5;
 
@@ -46,7 +47,8 @@ pub(super) async fn compare(address: &Address, at: &FilesAddress, now: Timestamp
         .collect();
     shorten(&mut missing);
     let known: HashSet<_> = before.iter().chain(&after).map(|file| file.object.as_str()).collect();
-    let is_nobodys = |stored: &&Stored| stored.since < now - UNKNOWN_FOR && !known.contains(stored.name.file());
+    let is_nobodys =
+        |stored: &&Stored| stored.since < now - UNKNOWN_FOR - TAKEN_WITHIN && !known.contains(stored.name.file());
     let mut nobodys: Vec<_> = there
         .values()
         .filter(is_nobodys)

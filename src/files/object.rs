@@ -1,6 +1,8 @@
 //! An object of the store of files: its name, what is there of it, and why something was not done with it.
 
 use crate::clock::Timestamp;
+use data_encoding::BASE32_DNSCURVE;
+use rand::Rng;
 use std::io;
 
 /// The name of an object: of chance alone, so that nobody guesses it and nothing of its uploader stands in it. Thumbnails are
@@ -8,10 +10,19 @@ use std::io;
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct ObjectName(pub String);
 
-/// How long the name of a file's bytes is: 16 of chance, in base 32.
-const LENGTH: usize = 26;
+/// Random bytes of a name.
+const BYTES: usize = 16;
+/// How long they are in base 32.
+const LENGTH: usize = (BYTES * 8).div_ceil(5);
 
 impl ObjectName {
+    /// A name that nothing has yet.
+    pub fn random(rng: &mut impl Rng) -> Self {
+        let mut bytes = [0; BYTES];
+        rng.fill_bytes(&mut bytes);
+        Self(BASE32_DNSCURVE.encode(&bytes))
+    }
+
     /// Whether it is called as objects are.
     pub fn is_one(&self) -> bool {
         let is_edge = |edge: &str| !edge.is_empty() && edge.bytes().all(|digit| digit.is_ascii_digit());
@@ -69,5 +80,20 @@ impl From<object_store::Error> for FilesError {
 impl From<io::Error> for FilesError {
     fn from(error: io::Error) -> Self {
         Self::Unavailable(error.to_string())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use rand::{SeedableRng, rngs::StdRng};
+
+    #[test]
+    fn what_is_called_as_an_object_is_one() {
+        let name = ObjectName::random(&mut StdRng::seed_from_u64(1));
+        assert!(name.is_one() && name.thumbnail(160).is_one(), "{name:?}");
+        for other in ["", "owner", "lost+found", &name.0[1..], &format!("{}-", name.0), &format!("{}-a", name.0)] {
+            assert!(!ObjectName(other.to_owned()).is_one(), "{other}");
+        }
     }
 }

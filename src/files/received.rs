@@ -11,7 +11,7 @@ use std::{
 use tempfile::TempPath;
 
 /// How much is gathered before another thread writes and hashes it: so much of a file that comes in is in memory, twice at most.
-const GATHERED: usize = 64 * 1024;
+const GATHERED: usize = 256 * 1024;
 
 /// A file of which bytes are still to come.
 pub struct Receiving {
