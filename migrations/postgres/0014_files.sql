@@ -14,8 +14,6 @@ CREATE TABLE files (
     -- Of what is served. Thumbnails do not count.
     byte_size  BIGINT  NOT NULL,
     media_type TEXT    NOT NULL,
-    -- Of what came, in hexadecimal.
-    sha256     TEXT    NOT NULL,
     -- Of an avatar: what it is called where everybody reads it, by its content.
     address    TEXT
 );

@@ -42,14 +42,8 @@ impl Actions {
         let Avatar { path, byte_size, media_type, sha256 } = avatar.ok_or_else(not_one)?;
         let ending = if media_type == "image/png" { "png" } else { "jpg" };
         let address = format!("{}.{ending}", HEXLOWER.encode(&sha256));
-        let prepared = Prepared {
-            from: path,
-            byte_size,
-            media_type,
-            sha256: file.sha256,
-            thumbnails: Vec::new(),
-            address: Some(address.clone()),
-        };
+        let prepared =
+            Prepared { from: path, byte_size, media_type, thumbnails: Vec::new(), address: Some(address.clone()) };
         let id = self.store_file(actor.user, &prepared).await?;
         let looks = NewLooks::Avatar(Some((id, address)));
         let shown = self.once(actor, ChangeLooks { user: actor.user, looks }).await;

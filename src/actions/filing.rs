@@ -42,8 +42,6 @@ pub(super) struct Prepared {
     pub from: PathBuf,
     pub byte_size: u64,
     pub media_type: String,
-    /// Of what came.
-    pub sha256: [u8; 32],
     /// Longer edges, and where the bytes are.
     pub thumbnails: Vec<(u32, PathBuf)>,
     /// Of an avatar, what it is called.

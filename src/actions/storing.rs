@@ -15,7 +15,6 @@ use crate::{
         requests, users,
     },
 };
-use data_encoding::HEXLOWER;
 use serde::de::DeserializeOwned;
 
 /// When so many of a round did not go, the others are not tried.
@@ -106,17 +105,15 @@ async fn delete(files: &Files, file: &DyingFile) -> Result<(), FilesError> {
 struct NewRow {
     byte_size: i64,
     media_type: String,
-    sha256: String,
     address: Option<String>,
 }
 
 impl NewRow {
     fn of(file: &Prepared) -> Result<Self, Refusal> {
-        let Prepared { byte_size, media_type, sha256, address, .. } = file;
+        let Prepared { byte_size, media_type, address, .. } = file;
         Ok(Self {
             byte_size: i64::try_from(*byte_size).map_err(|_| Refusal::internal())?,
             media_type: media_type.clone(),
-            sha256: HEXLOWER.encode(sha256),
             address: address.clone(),
         })
     }
@@ -142,7 +139,7 @@ impl Job for BeginFile {
     async fn run(&self, tx: &mut Tx) -> Result<Done<Self::Answer>, Failure> {
         // Whoever uploads at the same time waits, so that the sum is one that both of them are in.
         users::lock(tx, self.user).await?;
-        let NewRow { byte_size, media_type, sha256, address } = &self.file;
+        let NewRow { byte_size, media_type, address } = &self.file;
         if self.max_user_files_bytes > 0 {
             let sum = files::bytes_of(tx, self.user).await?.saturating_add(*byte_size);
             if u64::try_from(sum).is_ok_and(|sum| sum > self.max_user_files_bytes) {
@@ -157,7 +154,6 @@ impl Job for BeginFile {
             object: object.0.clone(),
             byte_size: *byte_size,
             media_type: media_type.clone(),
-            sha256: sha256.clone(),
             address: address.clone(),
         };
         files::insert(tx, &file).await?;

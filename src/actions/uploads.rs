@@ -74,7 +74,7 @@ fn prepared(inspected: Inspected, file: &ReceivedFile) -> Prepared {
         Some(Inspection { cleaned, byte_size, thumbnails, .. }) => (cleaned, byte_size, thumbnails),
         None => (path.to_owned(), file.byte_size, Vec::new()),
     };
-    Prepared { from, byte_size, media_type, sha256: file.sha256, thumbnails, address: None }
+    Prepared { from, byte_size, media_type, thumbnails, address: None }
 }
 
 /// The bytes are there: says so, and hands the file to its uploader.

@@ -8,7 +8,6 @@ use crate::harness::{
 };
 use bytes::Bytes;
 use futures_util::TryStreamExt;
-use sha2::{Digest, Sha256};
 use spark::files::{Files, FilesAddress, FilesError, ObjectName};
 use std::{collections::BTreeMap, fs, os::unix::fs::PermissionsExt, path::Path, process::Command};
 
@@ -91,7 +90,7 @@ async fn receives(files: &Files) {
     }
     let received = receiving.finish(Some("name".to_owned())).await.unwrap();
     assert_eq!((received.byte_size, received.name.as_deref()), (300_000, Some("name")));
-    assert_eq!(received.sha256, <[u8; 32]>::from(Sha256::digest(&bytes)));
+    assert_eq!(received.hash, <[u8; 32]>::from(blake3::hash(&bytes)));
     assert!(fs::read(received.path()).unwrap() == bytes);
     assert_eq!(fs::metadata(received.path()).unwrap().permissions().mode() & 0o777, 0o600);
     let path = received.path().to_owned();

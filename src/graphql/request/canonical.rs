@@ -87,7 +87,7 @@ impl CanonicalForm<'_> {
             // Nothing else is binary. Its name is not said: the same bytes are the same file.
             Value::Binary(_) => {
                 if let Some(file) = Upload::place(value).and_then(|place| self.uploads.get(place)) {
-                    let _ = write!(text, "file({},{})", HEXLOWER.encode(&file.sha256), file.byte_size);
+                    let _ = write!(text, "file({},{})", HEXLOWER.encode(&file.hash), file.byte_size);
                 }
             }
         }

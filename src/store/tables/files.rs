@@ -25,8 +25,6 @@ pub struct NewFile {
     pub byte_size: i64,
     /// What its bytes are.
     pub media_type: String,
-    /// The hash of what came, in hexadecimal.
-    pub sha256: String,
     /// What an avatar is called, by its content.
     pub address: Option<String>,
 }
@@ -65,15 +63,14 @@ pub async fn insert(tx: &mut Tx, file: &NewFile) -> Result<(), StoreError> {
     let now = tx.now;
     execute!(
         tx,
-        "INSERT INTO files (id, user_id, object, state, since, byte_size, media_type, sha256, address)
-         VALUES ($1, $2, $3, 'STORING', $4, $5, $6, $7, $8)",
+        "INSERT INTO files (id, user_id, object, state, since, byte_size, media_type, address)
+         VALUES ($1, $2, $3, 'STORING', $4, $5, $6, $7)",
         file.id,
         file.user_id,
         &file.object,
         now,
         file.byte_size,
         &file.media_type,
-        &file.sha256,
         &file.address
     )
     .map(drop)
