@@ -1,17 +1,22 @@
 //! A file that comes in. It lies in a temporary file of its own, which goes with it.
 
 use blake3::{Hash, Hasher};
-use bytes::Bytes;
 use std::{
     fs::File,
     io::{self, Write},
     mem,
     path::Path,
+    sync::Arc,
 };
 use tempfile::TempPath;
+use tokio::sync::Semaphore;
 
-/// How much is gathered before another thread writes and hashes it: so much of a file that comes in is in memory, twice at most.
-const GATHERED: usize = 256 * 1024;
+/// How much is gathered before another thread writes and hashes it: so much of a file that comes in is in memory, in one place that is
+/// kept until its end. (The pieces themselves, which need not be copied, took three times the memory, by what the allocator
+/// keeps of them.)
+const GATHERED: usize = 256 << 10;
+/// How many threads write at once. More of them would be no faster, and each has memory of its own.
+pub(super) const WRITERS: usize = 4;
 
 /// A file of which bytes are still to come.
 pub struct Receiving {
@@ -20,6 +25,7 @@ pub struct Receiving {
     gathered: Vec<u8>,
     path: TempPath,
     byte_size: u64,
+    writers: Arc<Semaphore>,
 }
 
 struct HashedFile {
@@ -42,10 +48,10 @@ pub struct ReceivedFile {
 
 impl Receiving {
     /// Begins one in a directory.
-    pub(super) fn begin(directory: &Path) -> io::Result<Self> {
+    pub(super) fn begin(directory: &Path, writers: Arc<Semaphore>) -> io::Result<Self> {
         let (file, path) = tempfile::Builder::new().prefix("file-").tempfile_in(directory)?.into_parts();
         let written = HashedFile { file, hash: Hasher::new() };
-        Ok(Self { written: Some(written), gathered: Vec::new(), path, byte_size: 0 })
+        Ok(Self { written: Some(written), gathered: Vec::new(), path, byte_size: 0, writers })
     }
 
     /// How many bytes came so far.
@@ -54,22 +60,33 @@ impl Receiving {
     }
 
     /// Takes a piece.
-    pub async fn write(&mut self, piece: &Bytes) -> io::Result<()> {
+    pub async fn write(&mut self, mut piece: &[u8]) -> io::Result<()> {
         self.byte_size += piece.len() as u64;
-        self.gathered.extend_from_slice(piece);
-        if self.gathered.len() >= GATHERED { self.write_gathered().await } else { Ok(()) }
+        if self.gathered.capacity() == 0 {
+            self.gathered.reserve_exact(GATHERED);
+        }
+        while !piece.is_empty() {
+            let (fits, behind) = piece.split_at(piece.len().min(GATHERED - self.gathered.len()));
+            self.gathered.extend_from_slice(fits);
+            if self.gathered.len() == GATHERED {
+                self.write_gathered().await?;
+            }
+            piece = behind;
+        }
+        Ok(())
     }
 
     async fn write_gathered(&mut self) -> io::Result<()> {
+        let writer = self.writers.clone().acquire_owned().await.map_err(io::Error::other)?;
         let gone = || io::Error::other("a file whose last piece was not written");
         let mut written = self.written.take().ok_or_else(gone)?;
         let mut gathered = mem::take(&mut self.gathered);
         let write = move || {
+            // Also when nobody waits for it any more.
+            let _writer = writer;
             written.file.write_all(&gathered)?;
             written.hash.update(&gathered);
             gathered.clear();
-            // What came in one great piece does not stay.
-            gathered.shrink_to(GATHERED);
             Ok::<_, io::Error>((written, gathered))
         };
         let (written, gathered) = tokio::task::spawn_blocking(write).await??;

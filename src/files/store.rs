@@ -5,6 +5,7 @@ use super::{
     bucket::{self, S3Bucket, bounded},
     directory::Directory,
     incoming::Incoming,
+    received::WRITERS,
 };
 use crate::clock::Timestamp;
 use anyhow::Context;
@@ -25,6 +26,7 @@ use std::{
     },
 };
 use tempfile::TempDir;
+use tokio::sync::Semaphore;
 
 /// How much of an object in a directory is read at once: so much of each that goes out is in memory.
 const PIECE: usize = 128 * 1024;
@@ -37,12 +39,14 @@ struct Inner {
     backing: Backing,
     /// Where files lie while they come in; none for who only looks.
     incoming: Option<Incoming>,
+    /// Who writes what comes in.
+    writers: Arc<Semaphore>,
     is_claimed: AtomicBool,
 }
 
 impl Inner {
     fn new(backing: Backing, incoming: Option<Incoming>) -> Self {
-        Self { backing, incoming, is_claimed: AtomicBool::new(false) }
+        Self { backing, incoming, writers: Arc::new(Semaphore::new(WRITERS)), is_claimed: AtomicBool::new(false) }
     }
 }
 
@@ -111,7 +115,7 @@ impl Files {
 
     /// A temporary file beside the store, for what comes in.
     pub fn receive(&self) -> io::Result<Receiving> {
-        Receiving::begin(self.incoming()?.path())
+        Receiving::begin(self.incoming()?.path(), self.0.writers.clone())
     }
 
     /// A temporary folder beside the store, for what is made of what came in.

@@ -57,17 +57,27 @@ impl<K: Hash + Eq + Copy> Permits<K> {
 
     /// Waits until there is a permit left, which anybody may take. Whether there was one within so long.
     pub async fn wait(&self, key: K, within: Duration) -> bool {
-        let left = async {
+        self.look_until(within, || self.is_left(key).then_some(())).await.is_some()
+    }
+
+    /// A permit, if there is one left within so long.
+    pub async fn acquire(&self, key: K, within: Duration) -> Option<Permit<K>> {
+        self.look_until(within, || self.try_acquire(key)).await
+    }
+
+    /// Looks whenever one was given back.
+    async fn look_until<T>(&self, within: Duration, look: impl Fn() -> Option<T>) -> Option<T> {
+        let found = async {
             loop {
                 // Before the look: what is given back after it is heard of.
                 let returned = self.given.returned.notified();
-                if self.is_left(key) {
-                    return;
+                if let Some(found) = look() {
+                    return found;
                 }
                 returned.await;
             }
         };
-        timeout(within, left).await.is_ok()
+        timeout(within, found).await.ok()
     }
 
     fn is_left(&self, key: K) -> bool {

@@ -86,7 +86,7 @@ async fn receives(files: &Files) {
     let mut receiving = files.receive().unwrap();
     let bytes = bytes(300_000);
     for piece in bytes.chunks(7_001) {
-        receiving.write(&Bytes::copy_from_slice(piece)).await.unwrap();
+        receiving.write(piece).await.unwrap();
     }
     let received = receiving.finish(Some("name".to_owned())).await.unwrap();
     assert_eq!((received.byte_size, received.name.as_deref()), (300_000, Some("name")));
@@ -141,7 +141,7 @@ async fn what_a_crash_left_is_gone_at_the_next_start() {
     let address = FilesAddress::Directory(folder.path().to_owned());
     let files = Files::open(&address).unwrap();
     let mut under_way = files.receive().unwrap();
-    under_way.write(&Bytes::from(bytes(100_000))).await.unwrap();
+    under_way.write(&bytes(100_000)).await.unwrap();
     // What a killed one leaves has a lock that nobody holds.
     let incoming = folder.path().join("incoming");
     let dead = incoming.join("spark-incoming-dead");

@@ -111,21 +111,16 @@ where
     }
 }
 
-/// The most that is handed on at once.
-const PIECE: usize = 16 << 10;
-
-/// A body that is handed on in small pieces, one at a time. Whoever reads as much as is there, as the reader of multipart bodies does
-/// before it looks at it, else holds all of what comes fast.
+/// A body that is handed on a piece at a time: no more than was read of the connection at once. Whoever reads as much as is there, as
+/// the reader of multipart bodies does before it looks at it, else holds all of what comes fast.
 pub struct OneByOne<B> {
     body: B,
-    /// What came and was not handed on yet.
-    came: Bytes,
     rests: bool,
 }
 
 impl<B> OneByOne<B> {
     pub fn new(body: B) -> Self {
-        Self { body, came: Bytes::new(), rests: false }
+        Self { body, rests: false }
     }
 }
 
@@ -137,13 +132,13 @@ impl<B: Body<Data = Bytes> + Unpin> futures_util::Stream for OneByOne<B> {
             context.waker().wake_by_ref();
             return Poll::Pending;
         }
-        while self.came.is_empty() {
+        loop {
             let Some(frame) = ready!(Pin::new(&mut self.body).poll_frame(context)?) else { return Poll::Ready(None) };
             // Trailers are passed over.
-            self.came = frame.into_data().unwrap_or_default();
+            if let Ok(piece) = frame.into_data() {
+                self.rests = true;
+                return Poll::Ready(Some(Ok(piece)));
+            }
         }
-        self.rests = true;
-        let most = self.came.len().min(PIECE);
-        Poll::Ready(Some(Ok(self.came.split_to(most))))
     }
 }

@@ -91,10 +91,7 @@ impl Transport {
         }
         self.app.actions.may_change(user).map_err(Refused::before)?;
         let under_way = self.within_sum(user, declared.saturating_sub(USUAL_FORM)).await?;
-        if !self.uploads.wait(user, self.patience.answer).await {
-            return Err(Refused::before(Refusal::rate_limited(BUSY_MS)));
-        }
-        let turn = self.uploads.try_acquire(user);
+        let turn = self.uploads.acquire(user, self.patience.answer).await;
         let turn = turn.ok_or_else(|| Refused::before(Refusal::rate_limited(BUSY_MS)))?;
         Ok(AdmittedForm { turn, under_way })
     }

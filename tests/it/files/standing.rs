@@ -11,6 +11,7 @@ use std::{fs, time::Duration};
 
 on_both! {
     a_deletion_takes_the_bytes;
+    what_is_deleted_while_it_is_read_is_read_to_its_end;
     what_is_sent_on_stays_until_the_last_one;
     twenty_uploads_at_the_edge_of_the_sum;
     an_upload_that_the_store_refuses_leaves_nothing;
@@ -59,6 +60,29 @@ async fn a_deletion_takes_the_bytes(spark: Spark) {
     parts.app.actions.take_dying_files_away().await.unwrap();
     assert_eq!((objects(&spark), spark.database.number("SELECT count(*) FROM files").await), (Vec::new(), 0));
     nothing_wrong(&spark).await;
+}
+
+/// Who has begun to read has all of it, and nobody begins any more.
+async fn what_is_deleted_while_it_is_read_is_read_to_its_end(spark: Spark) {
+    // More than the system keeps of an answer that nobody takes.
+    const LENGTH: usize = 20 << 20;
+    let alice = spark.user("alice").await;
+    let parts = spark.in_parts().await;
+    let room = alice.creates_room("PRIVATE", "Kitchen", &[]).await;
+    let bytes: Vec<u8> = (0..LENGTH).map(|n| (n >> 10).to_le_bytes()[n & 3]).collect();
+    let file = alice.uploads("a.bin", &bytes).await;
+    let message = alice.sends_files(&room, "", &[&file]).await;
+    let url = message["attachments"][0]["url"].as_str().unwrap();
+    let mut reading = spark.http.get(url).send().await.unwrap();
+    let mut read = reading.chunk().await.unwrap().unwrap().to_vec();
+    alice.deletes(&message).await;
+    parts.app.actions.take_dying_files_away().await.unwrap();
+    assert_eq!((objects(&spark), answers(&spark, &message["attachments"][0]).await), (Vec::new(), 404));
+    assert!(read.len() < LENGTH / 2, "it was read whole before");
+    while let Some(piece) = reading.chunk().await.unwrap() {
+        read.extend(piece);
+    }
+    assert!(read == bytes);
 }
 
 async fn what_is_sent_on_stays_until_the_last_one(spark: Spark) {

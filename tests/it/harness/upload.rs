@@ -1,7 +1,6 @@
 //! Files that a story needs: pictures, and uploads beside the doors.
 
 use super::{Form, Parts, Person, person::fresh};
-use bytes::Bytes;
 use image::{DynamicImage, ImageFormat, Rgb, RgbImage};
 use serde_json::{Value, json};
 use spark::{
@@ -46,7 +45,7 @@ impl Parts {
     /// A file that came.
     pub async fn receives(&self, bytes: &[u8]) -> Arc<ReceivedFile> {
         let mut receiving = self.app.files.receive().unwrap();
-        receiving.write(&Bytes::copy_from_slice(bytes)).await.unwrap();
+        receiving.write(bytes).await.unwrap();
         Arc::new(receiving.finish(Some("a.bin".to_owned())).await.unwrap())
     }
 
