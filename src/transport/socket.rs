@@ -12,6 +12,7 @@
 //! | `close` | the codes |
 //! | `driver` | the poll that has all of them meet the network |
 
+mod attention;
 pub(super) mod bounded;
 mod budget;
 pub(super) mod close;

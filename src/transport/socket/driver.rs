@@ -18,6 +18,7 @@ use crate::{
         connections::drain::linger,
         operation::{Polled, Running},
         socket::{
+            attention::Attention,
             budget::Reservation,
             close::{Close, End, FORBIDDEN, OTHER_PROTOCOL, STOPPING, TOO_MANY, broken},
             handshake::Wire,
@@ -67,6 +68,7 @@ pub struct Socket {
     /// What may wait for it in mailboxes.
     budget: Arc<Budget>,
     wire: Wire,
+    attention: Attention,
     /// Who is signed in, once the socket is acknowledged.
     viewer: Option<Viewer>,
     signals: FuturesUnordered<BoxFuture<'static, Signal>>,
@@ -86,7 +88,8 @@ impl Socket {
         let signals = FuturesUnordered::new();
         signals.push(transport.stopping.clone().cancelled_owned().map(|()| Signal::Stopping).boxed());
         signals.push(too_slow(budget.clone()).boxed());
-        let mut socket = Self { transport, client, budget, wire, viewer: None, signals, protocol };
+        let mut socket =
+            Self { transport, client, budget, wire, attention: Attention::new(), viewer: None, signals, protocol };
         socket.act(first);
         socket
     }
@@ -155,7 +158,8 @@ impl Socket {
         if *heard == MAX_IN_A_ROW || !self.protocol.is_listening() {
             return Ok(false);
         }
-        let message = match self.wire.poll_next_unpin(context) {
+        let wire = &mut self.wire;
+        let message = match self.attention.poll(context, |context| wire.poll_next_unpin(context)) {
             Poll::Ready(Some(Ok(message))) => message,
             Poll::Ready(Some(Err(error))) => return Err(broken(&error)),
             Poll::Ready(None) => return Err(End::Lost),
