@@ -101,6 +101,9 @@ pub(super) const CHECKS: &[Check] = &[
         "messages that nothing changed",
         "SELECT 'room ' || m.room_id || ', message ' || m.seq || ': it is changed, and there is no change'
          FROM messages m WHERE (m.updated_seq <> m.seq OR m.edited_at IS NOT NULL OR m.deleted_at IS NOT NULL)
+           -- Mostly the last change is its own, and found by its key.
+           AND NOT EXISTS (
+             SELECT 1 FROM changes c WHERE c.room_id = m.room_id AND c.seq = m.updated_seq AND c.message_seq = m.seq)
            AND NOT EXISTS (SELECT 1 FROM changes c WHERE c.room_id = m.room_id AND c.message_seq = m.seq)
            AND NOT EXISTS (SELECT 1 FROM messages r WHERE r.room_id = m.room_id AND r.parent_seq = m.seq)"
     ),

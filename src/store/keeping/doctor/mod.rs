@@ -24,6 +24,7 @@ use crate::store::{
 };
 use anyhow::anyhow;
 use check::MOST;
+use futures_util::future::join;
 use sqlx::ConnectOptions;
 
 /// KiB of pages, below zero, that a connection remembers which looks at all of them, time and again.
@@ -34,10 +35,16 @@ impl Address {
     pub async fn examine(&self) -> anyhow::Result<Vec<String>> {
         // Of damaged pages it is said below in which way.
         self.expect_latest(self.state().await?)?;
-        let mut conn = self.connect_alone().await?;
-        let wrong = all(&mut conn).await;
-        conn.close().await;
-        wrong.map_err(|error| anyhow!("{self} cannot be read: {}", error.cause()))
+        // A connection each, since either is the work of one core.
+        let (mut one, mut other) = (self.connect_alone().await?, self.connect_alone().await?);
+        let (mut pages, tables) = join(pages::examine(&mut one), tables(&mut other)).await;
+        one.close().await;
+        other.close().await;
+        // What stands in broken pages or tables that are not there proves nothing.
+        if pages.is_empty() || matches!(self, Self::Postgres(_)) {
+            pages.extend(tables.map_err(|error| anyhow!("{self} cannot be read: {}", error.cause()))?);
+        }
+        Ok(pages)
     }
 
     /// A connection to read by, beside whatever server.
@@ -52,13 +59,9 @@ impl Address {
     }
 }
 
-/// Everything at one moment, so that a server may go on writing meanwhile.
-async fn all(conn: &mut Conn) -> Result<Vec<String>, StoreError> {
-    let mut wrong = pages::examine(conn).await;
-    if !wrong.is_empty() && matches!(conn.engine, Engine::Sqlite(_)) {
-        // What stands in broken pages or tables that are not there proves nothing.
-        return Ok(wrong);
-    }
+/// All tables at one moment, so that a server may go on writing meanwhile.
+async fn tables(conn: &mut Conn) -> Result<Vec<String>, StoreError> {
+    let mut wrong = Vec::new();
     conn.command(Text::each("BEGIN", "SET statement_timeout = 0")).await?;
     conn.command(Text::each("SELECT 1", BEGIN_POSTGRES)).await?;
     let all = [

@@ -6,11 +6,15 @@ use super::check::{Check, check};
 macro_rules! too_many {
     ($words:literal) => {
         concat!(
-            "SELECT CASE WHEN m.search_id IS NULL THEN 'search has words of a message that is not there, in place ' || w.id
-               ELSE 'room ' || m.room_id || ', message ' || m.seq || ': it is deleted, and a search finds it' END
-             FROM ",
+            "SELECT 'search has words of a message that is not there, in place ' || x.id
+             FROM (SELECT id FROM ",
             $words,
-            " w LEFT JOIN messages m ON m.search_id = w.id WHERE m.search_id IS NULL OR m.deleted_at IS NOT NULL"
+            " EXCEPT SELECT search_id FROM messages WHERE search_id IS NOT NULL) x
+             UNION ALL
+             SELECT 'room ' || m.room_id || ', message ' || m.seq || ': it is deleted, and a search finds it'
+             FROM messages m JOIN ",
+            $words,
+            " w ON w.id = m.search_id WHERE m.deleted_at IS NOT NULL"
         )
     };
 }
