@@ -82,7 +82,7 @@ mod tests {
     #[tokio::test]
     async fn what_comes_wakes_the_task() {
         let attention = Attention::new();
-        let (say, mut hear) = tokio::sync::mpsc::unbounded_channel();
+        let (say, mut hear) = tokio::sync::mpsc::channel(100);
         let heard = tokio::spawn(async move {
             let mut heard = Vec::new();
             while let Some(one) =
@@ -93,7 +93,7 @@ mod tests {
             heard
         });
         for n in 0..100 {
-            say.send(n).unwrap();
+            say.try_send(n).unwrap();
             tokio::task::yield_now().await;
         }
         drop(say);
