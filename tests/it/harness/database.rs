@@ -48,6 +48,11 @@ impl Database {
         Self { engine, url, guard: Arc::new(guard), files: Arc::new(tempfile::tempdir().unwrap()) }
     }
 
+    /// Takes the store of its files away, as whoever puts another database in its place does.
+    pub fn loses_files(&self) {
+        std::fs::remove_dir_all(self.files.path().join("files")).unwrap();
+    }
+
     /// The flag that says where the files of its people lie.
     pub fn files_flag(&self) -> String {
         format!("--files-url=file:{}", self.files.path().join("files").display())

@@ -102,7 +102,11 @@ async fn a_backup_from_before_is_filled(spark: Spark) {
              ALTER TABLE messages DROP COLUMN search_id; DELETE FROM _sqlx_migrations WHERE version >= 13",
         )
         .await;
-    let (spark, ()) = spark.restart_after(async |database: &Database| database.restores(&backup).await).await;
+    let restored = async |database: &Database| {
+        database.restores(&backup).await;
+        database.loses_files();
+    };
+    let (spark, ()) = spark.restart_after(restored).await;
     assert_eq!(finds(&alice.at(&spark.url), "soup").await, ALL);
     assert_eq!(spark.wrong().await, NOTHING);
 }
