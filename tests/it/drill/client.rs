@@ -228,7 +228,8 @@ impl Client {
         if !is_event || last.away || number(event, "seq") > last.seq + 1 {
             self.catches_up(&room).await;
         }
-        if is_event && self.kept().last.get(&room).is_some_and(|last| number(event, "seq") <= last.seq + 1) {
+        let follows = |last: &Last| !last.away && number(event, "seq") <= last.seq + 1;
+        if is_event && self.kept().last.get(&room).is_some_and(follows) {
             self.kept().apply(event);
         }
     }
@@ -279,8 +280,12 @@ impl Client {
         loop {
             let last = self.kept().last.get(room).cloned().unwrap_or_default();
             let variables = json!({"room": room, "from": last.seq + 1, "previous": last.fingerprint});
-            // One is in that room no more, or it is there no more.
-            let Ok(data) = self.device.insists(&query, variables).await else { return };
+            let Ok(data) = self.device.insists(&query, variables).await else {
+                // One is in that room no more, or it is there no more: what is shown may be of another log, so nothing is put on
+                // top of it before this was asked again.
+                self.kept().last.entry(room.to_owned()).or_default().away = true;
+                return;
+            };
             if !self.kept().take_page(room, &data["sync"]) {
                 return;
             }
