@@ -22,7 +22,9 @@ pages: ## Build the pages that the binary embeds, if they changed
 pictures: ## Take the README's pictures from the real pages
 	SPARK_PICTURES=1 playground/tests/browser/run
 
-# Tests of other languages' clients join in through tests/clients/run.
+# Tests of other languages' clients join in through tests/clients/run. Stories wait as long as they work, so there are more of them
+# than cores.
+test: export RUST_TEST_THREADS ?= $(shell expr $$(nproc) \* 3 / 2)
 test: ## Everything that proves Spark, from a fresh Debian machine; minutes
 	scripts/install-dependencies
 	scripts/pages
