@@ -9,6 +9,10 @@ test('a name is asked for by an @ at the beginning of a word, up to the caret', 
   expect(askedName('@', 1)).toEqual({ from: 0, name: '' });
   expect(askedName('hi @bo and', 6)).toEqual({ from: 3, name: 'bo' });
   expect(askedName('(@홍', 3)).toEqual({ from: 1, name: '홍' });
+  // Where no space would stand before it, and as an input method of these scripts writes it.
+  expect(askedName('你好@张', 4)).toEqual({ from: 2, name: '张' });
+  expect(askedName('회의는@', 4)).toEqual({ from: 3, name: '' });
+  expect(askedName('はい ＠山', 5)).toEqual({ from: 3, name: '山' });
   for (const text of ['x@bo', 'hi @bo ', '@@bo', 'a.@bo', 'bo']) expect(askedName(text, text.length)).toBeNull();
 });
 

@@ -1,6 +1,7 @@
 /** Whom a person may mean who types `@`. It only offers: who is mentioned in the end, the server says. */
 
 import type { Member } from '../../spark/index.ts';
+import { AT, TOGETHER } from './mentions.ts';
 
 /** A name that is typed: from its `@` up to the caret. */
 export interface AskedName {
@@ -8,8 +9,8 @@ export interface AskedName {
   readonly name: string;
 }
 
-/** As the server begins a mention: not inside of a word or an e-mail address. */
-const ASKED = /(?:^|[^\p{L}\p{M}\p{N}_.@-])@([\p{L}\p{M}\p{N}_.-]{0,32})$/u;
+/** As the server begins a mention: not inside of an e-mail address, nor of a word where words have spaces between them. */
+const ASKED = new RegExp(`(?:^|[^\\p{L}\\p{M}\\p{N}_.${AT}-]|[${TOGETHER}])[${AT}]([\\p{L}\\p{M}\\p{N}_.-]{0,32})$`, 'u');
 
 export function askedName(text: string, caret: number): AskedName | null {
   const [, name] = ASKED.exec(text.slice(0, caret)) ?? [];
