@@ -57,7 +57,7 @@ function split(text: string, names: ReadonlyMap<string, string | null>): readonl
 
 /** The longest name that fits, as the server reads them. */
 function longest(run: string, names: ReadonlyMap<string, string | null>): string | null {
-  const letters = [...run].slice(0, LONGEST);
+  const letters = Array.from(run).slice(0, LONGEST);
   for (let count = letters.length; count > 0; count -= 1) {
     const name = letters.slice(0, count).join('');
     const rest = run.slice(name.length);
