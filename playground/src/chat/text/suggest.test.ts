@@ -20,6 +20,8 @@ test('members are offered by either name, the room where one may, oneself never'
   const offered = (name: string, roomNames: string[] = []) => candidatesOf(MEMBERS, { from: 0, name }, 'me', roomNames).map(({ username }) => username);
   expect(offered('mi', ['all', 'here'])).toEqual(['mila', 'bob']);
   expect(offered('홍')).toEqual(['홍길동']);
+  for (const typed of ['ㅎ', '호', '홍ㄱ', '홍기']) expect(offered(typed)).toEqual(['홍길동']);
+  expect(offered('ｍｉｌ')).toEqual(['mila', 'bob']);
   expect(offered('', ['all', 'here'])).toEqual(['bob', 'mila', '홍길동', 'all', 'here']);
   expect(offered('ME')).toEqual([]);
   expect(offered('al', ['all', 'here'])).toEqual(['all']);

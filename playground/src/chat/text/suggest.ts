@@ -27,15 +27,18 @@ export interface Candidate {
 /** More than so many are no help. */
 const MOST = 8;
 
+/** As it is being written: a syllable of Korean begins with its letters, `호` becomes `홍`. */
+const begun = (name: string) => name.normalize('NFKD').toLowerCase();
+
 /** Members whose username, or a word of whose name, begins so; then the whole room, where one may mention it. */
 export function candidatesOf(members: Iterable<Member>, { name }: AskedName, viewerId: string | null, roomNames: readonly string[]): readonly Candidate[] {
-  const wanted = name.toLowerCase();
+  const wanted = begun(name);
   const [byUsername, byName]: [Candidate[], Candidate[]] = [[], []];
   for (const member of members) {
     const { id, username, displayName } = member.user;
     if (id === viewerId) continue;
-    if (username.toLowerCase().startsWith(wanted)) byUsername.push({ username, member });
-    else if (displayName.toLowerCase().split(/\s+/u).some((word) => word.startsWith(wanted))) byName.push({ username, member });
+    if (begun(username).startsWith(wanted)) byUsername.push({ username, member });
+    else if (begun(displayName).split(/\s+/u).some((word) => word.startsWith(wanted))) byName.push({ username, member });
     if (byUsername.length >= MOST) break;
   }
   const whole = roomNames.filter((each) => each.startsWith(wanted)).map((username) => ({ username, member: null }));
