@@ -50,13 +50,18 @@ pub fn candidates(body: &str) -> Candidates {
     if !body.contains(WRITTEN_AT) {
         return Candidates(places);
     }
-    for chunk in comparable(body).split(ends_an_address) {
-        let address = chunk.find("://").unwrap_or(chunk.len());
-        for (at, _) in chunk[..address].match_indices(AT) {
-            let Some(place) = NamePlace::behind(chunk, at).filter(|place| !places.contains(place)) else { continue };
-            places.push(place);
-            if places.len() == MAX_NAMED {
-                return Candidates(places);
+    // Compared, a wide sign is as any other: `，` a comma, with which an address goes on.
+    for text in body.split(is_wide_sign).map(comparable) {
+        for chunk in text.split(ends_an_address) {
+            let address = chunk.find("://").unwrap_or(chunk.len());
+            for (at, _) in chunk[..address].match_indices(AT) {
+                let Some(place) = NamePlace::behind(chunk, at).filter(|place| !places.contains(place)) else {
+                    continue;
+                };
+                places.push(place);
+                if places.len() == MAX_NAMED {
+                    return Candidates(places);
+                }
             }
         }
     }
@@ -127,6 +132,11 @@ fn is_of_word(c: char) -> bool {
 /// No address goes on behind these (RFC 3986, and what it calls delimiters), nor a name.
 fn ends_an_address(c: char) -> bool {
     if c.is_ascii() { !c.is_ascii_graphic() || r#"<>"`{}|\^"#.contains(c) } else { !is_of_word(c) }
+}
+
+/// Signs as they are written in Chinese and Japanese, of which none is in an address, nor in a name.
+fn is_wide_sign(c: char) -> bool {
+    ('\u{ff01}'..='\u{ff5e}').contains(&c) && !c.is_alphanumeric() && !matches!(c, '＠' | '＿' | '．' | '－')
 }
 
 /// Whether what stands before an `@` may be the mailbox of an address: it ends with a letter of a script that has spaces, for a space

@@ -129,3 +129,28 @@ test('GraphiQL with a live subscription', async () => {
   await page.mouse.move(640, 790);
   await page.screenshot({ path: `${FOLDER}graphiql.png` });
 });
+
+test('the chat in Korean: what was found, its place in the room, and a message that was sent on', async () => {
+  const [alice, bob, carol] = [await Person.signsIn(spark, 'alice', PASSWORD), await Person.signsIn(spark, 'bob', PASSWORD), await Person.signsIn(spark, 'carol', PASSWORD)];
+  for (const [person, name] of [[alice, '김서연'], [bob, '박지훈'], [carol, '이하은']] as const) await person.renames(name);
+  const planning = await alice.makes('기획', bob, carol);
+  const news = await alice.makes('새 소식', bob, carol);
+  await carol.says(news, '회의실 예약이 바뀌었습니다. 3층을 써 주세요.');
+  const agenda = await carol.writes(news, '다음 회의 안건을 금요일까지 보내 주세요.');
+  await alice.says(planning, '지난주 초안을 모두 읽었습니다.', '좋은 의견이 많았어요.');
+  await carol.forwards(agenda, planning);
+  const minutes = await alice.writes(planning, '오늘 회의록을 올렸습니다. 고칠 것이 있으면 알려 주세요.');
+  await bob.writes(planning, '고맙습니다. 오후에 보겠습니다.', minutes);
+  await bob.reacts(minutes, '❤️');
+  for (const text of ['일정은 그대로인가요?', '네, 그대로입니다.', '그럼 화요일에 만나요.']) await carol.says(planning, text);
+  const { page } = await open(browser, spark.url, { locale: 'ko-KR', colorScheme: 'light', reducedMotion: 'reduce' });
+  await page.getByRole('button', { name: 'bob', exact: true }).click();
+  await page.getByRole('button', { name: '와이어 숨기기' }).click();
+  await page.getByRole('searchbox', { name: '모든 대화에서 찾기' }).fill('회의');
+  const found = page.getByRole('list', { name: '찾은 메시지' }).getByRole('link');
+  await found.filter({ hasText: '오늘 회의록을 올렸습니다' }).click();
+  await page.locator('.is-found').getByText('오늘 회의록을 올렸습니다', { exact: false }).waitFor();
+  await page.getByText('전달됨, 처음 쓴 사람: 이하은').waitFor();
+  await page.mouse.move(640, 790);
+  await page.screenshot({ path: `${FOLDER}search.png` });
+});

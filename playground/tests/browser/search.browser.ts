@@ -2,7 +2,7 @@
 
 import { expect, test } from 'vitest';
 import { faults } from './harness/axe.ts';
-import { Stage } from './harness/stage.ts';
+import { besidesTheNetwork, Stage } from './harness/stage.ts';
 
 const stage = Stage.set();
 
@@ -69,4 +69,24 @@ test('nothing is found where nothing is, whatever is typed, and the rooms come b
   expect(await field.inputValue()).toBe('');
   await page.getByRole('list', { name: 'Rooms' }).getByRole('link', { name: 'Garden' }).waitFor();
   expect(trouble).toEqual([]);
+});
+
+test('what is found is read page by page, and a page that did not come is asked for again', async () => {
+  const [eve, dora] = [await stage.guest('eve'), await stage.guest('dora')];
+  const garden = await eve.makes('Garden', dora);
+  for (let row = 1; row <= 25; row += 1) await eve.says(garden, `a row of kohlrabi, the ${row.toString()}.`);
+  const { page, trouble } = await stage.comes(dora);
+  const results = page.getByRole('list', { name: 'What was found' });
+  await page.getByRole('searchbox', { name: 'Find in all conversations' }).fill('kohlrabi');
+  await page.getByText('20 found, and there are more.').waitFor();
+  const more = page.getByRole('button', { name: 'More', exact: true });
+  await page.route('**/graphql', (route) => (route.request().postData()?.includes('searchMessages(') ? route.abort() : route.continue()));
+  await more.click();
+  await page.getByText('The server does not answer.').waitFor();
+  expect(await results.getByRole('link').count()).toBe(20);
+  await page.unroute('**/graphql');
+  await more.click();
+  await page.getByText('25 found.').waitFor();
+  await more.waitFor({ state: 'detached' });
+  expect(besidesTheNetwork(trouble)).toEqual([]);
 });

@@ -61,6 +61,22 @@ test('a thread stands beside the room: it is opened, answered, counted, and clos
   expect(trouble).toEqual([]);
 });
 
+test('nothing is answered to what is deleted: its thread is read, and has no box', async () => {
+  const { eve, roomId, comes } = await meeting('Cellar');
+  const question = await eve.writes(roomId, 'Who has the lamp?');
+  await eve.writes(roomId, 'Not me.', question);
+  const { room, page, trouble } = await comes();
+  await room.row('Who has the lamp?').getByRole('button', { name: '1 reply' }).click();
+  const thread = page.getByRole('region', { name: 'Thread', exact: true });
+  const box = thread.getByRole('textbox', { name: 'Reply' });
+  await box.waitFor();
+  await eve.deletes(question);
+  await box.waitFor({ state: 'detached' });
+  await thread.getByText('Not me.').waitFor();
+  expect(await faults(page)).toEqual([]);
+  expect(trouble).toEqual([]);
+});
+
 test('in a narrow window a thread stands in the place of the room', async () => {
   const { eve, roomId, comes } = await meeting('Shed', { viewport: { width: 360, height: 740 }, hasTouch: true, isMobile: true });
   const question = await eve.writes(roomId, 'Where is the key?');

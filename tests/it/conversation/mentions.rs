@@ -64,6 +64,7 @@ async fn members_are_named_by_the_longest_name_that_fits(spark: Spark) {
         ("@bobby", &[], false),
         ("mail bob@bob.example or ann@bob", &[], false),
         ("see https://example.com/@bob", &[], false),
+        ("看https://example.com/，@bob", &["bob"], false),
         ("@eve is no member", &[], false),
         ("@all @bob", &["bob"], true),
         ("@here!", &[], true),

@@ -6,6 +6,7 @@ import { select } from '../../spark/index.ts';
 import { shortTime, useToday } from '../clock.ts';
 import { useSettled } from '../dialog/asking.ts';
 import { SearchMessages } from '../documents.ts';
+import { frame } from '../i18n/frame.ts';
 import { roomText } from '../i18n/room.ts';
 import { talkText } from '../i18n/talk.ts';
 import { locale, useText } from '../i18n/index.ts';
@@ -16,10 +17,18 @@ import { useDriver, useSelect } from '../spark.ts';
 type Found = SearchMessagesQuery['searchMessages']['nodes'][number];
 
 interface Answer {
+  readonly query: string;
   readonly found: readonly Found[];
   /** Where the next page begins; null when there is none. */
   readonly after: string | null;
+  /** The server's sentence, or an empty one when it said nothing. */
   readonly problem: string | null;
+}
+
+/** A page that is asked for. */
+interface AskedPage {
+  readonly query: string;
+  readonly cursor: string;
 }
 
 /** The field in which one searches all rooms. */
@@ -48,13 +57,20 @@ export function SearchField({ value, onChange }: { value: string; onChange: (val
 /** What was found, newest first. Each leads to its place in its room. */
 export function Results({ query }: { query: string }) {
   const text = useText(talkText);
+  const { noAnswer } = useText(frame);
   const wanted = useSettled(query);
   const { answer, more } = useFound(wanted);
   return (
     <>
-      <p className="results-about" role="status">
-        {answer?.problem ?? (answer ? text.found(answer.found.length, answer.after !== null) : text.searching)}
-      </p>
+      {answer?.problem != null ? (
+        <p className="results-about" role="status" lang={answer.problem ? 'en' : undefined}>
+          {answer.problem || noAnswer}
+        </p>
+      ) : (
+        <p className="results-about" role="status">
+          {answer ? text.found(answer.found.length, answer.after !== null) : text.searching}
+        </p>
+      )}
       <ol className="results" aria-label={text.results}>
         {answer?.found.map((found) => (
           <Result key={found.id} found={found} />
@@ -94,23 +110,27 @@ function Result({ found: { roomId, seq, body, createdAt, author } }: { found: Fo
 function useFound(query: string) {
   const driver = useDriver();
   const [answer, setAnswer] = useState<Answer | null>(null);
-  const [after, setAfter] = useState<{ readonly query: string; readonly cursor: string } | null>(null);
-  const cursor = after?.query === query ? after.cursor : null;
+  const [after, setAfter] = useState<AskedPage | null>(null);
+  const page = after?.query === query ? after : null;
   useEffect(() => {
+    const cursor = page?.cursor ?? null;
     const request = createRequest(SearchMessages.toString(), { query, after: cursor });
     const answers = driver.client.executeQuery<SearchMessagesQuery>(request).subscribe(({ data, error }) => {
-      const page = data?.searchMessages;
-      const problem = error ? (error.graphQLErrors[0]?.message ?? error.message) : null;
+      const read = data?.searchMessages;
+      const next = read?.pageInfo.hasNextPage ? (read.pageInfo.endCursor ?? null) : null;
       setAnswer((before) => ({
-        found: [...(cursor === null ? [] : (before?.found ?? [])), ...(page?.nodes ?? [])],
-        after: page?.pageInfo.hasNextPage ? (page.pageInfo.endCursor ?? null) : null,
-        problem,
+        query,
+        found: [...(cursor === null ? [] : (before?.found ?? [])), ...(read?.nodes ?? [])],
+        // A page that did not come is asked for again.
+        after: error ? cursor : next,
+        problem: error ? (error.graphQLErrors[0]?.message ?? '') : null,
       }));
     });
     return () => { answers.unsubscribe(); };
-  }, [driver, query, cursor]);
+  }, [driver, query, page]);
   const more = () => {
-    if (answer?.after) setAfter({ query, cursor: answer.after });
+    // What stands there may still be the answer to what was typed before.
+    if (answer?.after && answer.query === query) setAfter({ query, cursor: answer.after });
   };
   return { answer, more };
 }

@@ -53,6 +53,8 @@ export function Thread({ room, parentId, acts, onClose }: ThreadProps) {
   const [begun, answeredAt] = [answered?.createdAt, rows[0] && messageOf(rows[0])?.createdAt];
   const isOneDay = begun !== undefined && answeredAt !== undefined && dayOf(Date.parse(begun)) === dayOf(Date.parse(answeredAt));
   const isRead = status === 'there' || rows.length > 0;
+  // To what is deleted nothing can be answered any more.
+  const isOver = status === 'gone' || (answers?.kind === 'message' && answers.isDeleted);
   return (
     <section
       ref={panel}
@@ -82,7 +84,7 @@ export function Thread({ room, parentId, acts, onClose }: ThreadProps) {
           <Rows {...list} rows={rows} from={0} to={rows.length} label={talk.replies} />
         </Held>
       </div>
-      {mayWrite && status !== 'gone' && (
+      {mayWrite && !isOver && (
         <footer className="room-foot">
           <Composer room={room} parentId={parentId} label={talk.replyBox} placeholder={talk.replyTo(author)} onSent={() => place.current?.end()} onEditLast={() => {}} />
         </footer>

@@ -5,8 +5,9 @@
 
 export type Part = { readonly kind: 'text'; readonly text: string } | { readonly kind: 'link'; readonly text: string; readonly href: string };
 
-// No spaces, no quotes and brackets that surround addresses, nothing invisible, nothing that turns the direction of writing.
-const ADDRESS = /\bhttps?:\/\/[^\s<>"'`“”‘’«»\p{Cc}\p{Cf}\p{Default_Ignorable_Code_Point}]+/giu;
+// No spaces, no quotes and brackets that surround addresses, nothing invisible, nothing that turns the direction of writing. And
+// not on to somebody who is named behind a comma of Chinese.
+const ADDRESS = /\bhttps?:\/\/(?:(?![、。，！？；：（）][@＠])[^\s<>"'`“”‘’«»\p{Cc}\p{Cf}\p{Default_Ignorable_Code_Point}])+/giu;
 const PARTS = /^(https?):[/]{2}([^/?#\\]*)(.*)$/isu;
 
 /** A text in its parts; put together again, those of kind `text` are as they were. */

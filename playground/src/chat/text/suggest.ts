@@ -1,6 +1,7 @@
 /** Whom a person may mean who types `@`. It only offers: who is mentioned in the end, the server says. */
 
 import type { Member } from '../../spark/index.ts';
+import { AT, TOGETHER } from './mentions.ts';
 
 /** A name that is typed: from its `@` up to the caret. */
 export interface AskedName {
@@ -8,8 +9,8 @@ export interface AskedName {
   readonly name: string;
 }
 
-/** As the server begins a mention: not inside of a word or an e-mail address. */
-const ASKED = /(?:^|[^\p{L}\p{M}\p{N}_.@-])@([\p{L}\p{M}\p{N}_.-]{0,32})$/u;
+/** As the server begins a mention: not inside of an e-mail address, nor of a word where words have spaces between them. */
+const ASKED = new RegExp(`(?:^|[^\\p{L}\\p{M}\\p{N}_.${AT}-]|[${TOGETHER}])[${AT}]([\\p{L}\\p{M}\\p{N}_.-]{0,32})$`, 'u');
 
 export function askedName(text: string, caret: number): AskedName | null {
   const [, name] = ASKED.exec(text.slice(0, caret)) ?? [];
@@ -26,15 +27,18 @@ export interface Candidate {
 /** More than so many are no help. */
 const MOST = 8;
 
+/** As it is being written: a syllable of Korean begins with its letters, `호` becomes `홍`. */
+const begun = (name: string) => name.normalize('NFKD').toLowerCase();
+
 /** Members whose username, or a word of whose name, begins so; then the whole room, where one may mention it. */
 export function candidatesOf(members: Iterable<Member>, { name }: AskedName, viewerId: string | null, roomNames: readonly string[]): readonly Candidate[] {
-  const wanted = name.toLowerCase();
+  const wanted = begun(name);
   const [byUsername, byName]: [Candidate[], Candidate[]] = [[], []];
   for (const member of members) {
     const { id, username, displayName } = member.user;
     if (id === viewerId) continue;
-    if (username.toLowerCase().startsWith(wanted)) byUsername.push({ username, member });
-    else if (displayName.toLowerCase().split(/\s+/u).some((word) => word.startsWith(wanted))) byName.push({ username, member });
+    if (begun(username).startsWith(wanted)) byUsername.push({ username, member });
+    else if (begun(displayName).split(/\s+/u).some((word) => word.startsWith(wanted))) byName.push({ username, member });
     if (byUsername.length >= MOST) break;
   }
   const whole = roomNames.filter((each) => each.startsWith(wanted)).map((username) => ({ username, member: null }));

@@ -142,6 +142,10 @@ export class Person {
     await this.#changes('deleteMessage', '', { messageId });
   }
 
+  async forwards(messageId: string, roomId: string): Promise<void> {
+    await this.#changes('forwardMessage', '', { messageId, roomId, clientMutationId: randomUUID() });
+  }
+
   async reacts(messageId: string, emoji: string): Promise<void> {
     await this.#changes('addReaction', '', { messageId, emoji });
   }
