@@ -166,6 +166,10 @@ impl Job for Edit {
         if message.deleted_at.is_some() {
             return Err(Refusal::gone("The message is deleted.").into());
         }
+        // It says who first wrote the text.
+        if message.forwarded_from.is_some_and(|first| first != self.actor.user) {
+            return Err(Refusal::forbidden("What somebody else first wrote is not edited.").into());
+        }
         if message.attachments.0.is_empty() {
             text::required("body", &self.body, text::MAX_BODY)?;
         }

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { begin, roomOf, type Message, type State } from './model.ts';
-import { rows } from './selectors.ts';
+import { isOnesWords, rows } from './selectors.ts';
 
 const message = (seq: number, author: string) => ({ id: `m${seq}`, roomId: 'r', seq, kind: 'TEXT', body: '', deletedAt: null, author: { id: author } }) as Message;
 
@@ -23,4 +23,9 @@ test('the unread begins at the first message of another that is not read', () =>
 test('while older unread messages are not there, it begins nowhere', () => {
   expect(linesAt(opened(6, 3))).toEqual([]);
   expect(linesAt(opened(5, 4))).toEqual([6]);
+});
+
+test('what somebody else first wrote is not edited', () => {
+  const sentOn = (first: string) => ({ ...message(4, 'me'), forwardedFrom: { id: first } }) as Message;
+  expect([message(4, 'me'), sentOn('me'), sentOn('bob')].map(isOnesWords)).toEqual([true, true, false]);
 });

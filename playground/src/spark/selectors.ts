@@ -1,6 +1,6 @@
 /** What a page shows, out of the state. The same state gives the same value, so that a list that did not change is the same list. */
 
-import type { Announcement, Member, Outgoing, Room, State, Upload, User } from './model.ts';
+import type { Announcement, Member, Message, Outgoing, Room, State, Upload, User } from './model.ts';
 import { placeOfDraft } from './outbox.ts';
 import { remembered } from './remembered.ts';
 
@@ -71,6 +71,9 @@ export const notices = (state: State): readonly Announcement[] => state.announce
 /** A maintenance that is announced and not over: the banner. */
 export const maintenance = (state: State, now: number): Announcement | undefined =>
   state.announcements.find(({ kind, endsAt }) => kind === 'MAINTENANCE' && (!endsAt || Date.parse(endsAt) > now));
+
+/** Whether its author may change its text: what somebody else first wrote stays as it is. */
+export const isOnesWords = ({ author, forwardedFrom }: Message) => !forwardedFrom || forwardedFrom.id === author?.id;
 
 /** Whether the viewer may do something in a room, as the server says: as its member, or as an ADMIN. */
 export const may = (room: Room | undefined, permission: Room['permissions'][number]) =>

@@ -193,8 +193,8 @@ impl MessageMutations {
     /// Replaces the text of a message; its files stay. Its author may call it, while they are a member of the room. The same text again
     /// changes nothing.
     ///
-    /// Codes: NOT_FOUND, NOT_A_MEMBER, FORBIDDEN (somebody else or the server wrote it), GONE (it is deleted),
-    /// ROOM_ARCHIVED, INVALID_INPUT.
+    /// Codes: NOT_FOUND, NOT_A_MEMBER, FORBIDDEN (somebody else or the server wrote it, or it was forwarded and
+    /// somebody else first wrote it), GONE (it is deleted), ROOM_ARCHIVED, INVALID_INPUT.
     async fn edit_message(
         &self,
         ctx: &Context<'_>,

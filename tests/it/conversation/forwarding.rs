@@ -11,6 +11,7 @@ on_both! {
     a_forwarded_message_names_its_first_author;
     forwarding_needs_both_rooms;
     what_cannot_be_forwarded_is_refused;
+    others_words_stay_as_they_are;
 }
 
 const COPY: &str = "id seq body kind metadata author { username } forwardedFrom { username } mentionsRoom
@@ -105,4 +106,20 @@ async fn what_cannot_be_forwarded_is_refused(spark: Spark) {
     assert_eq!(forwards(&alice, &kept, &room).await["body"], "kept", "an archived room is read");
     let nameless = json!({"messageId": kept["id"], "roomId": room, "clientMutationId": ""});
     assert_eq!(alice.fails("forwardMessage", nameless).await, "INVALID_INPUT");
+}
+
+async fn others_words_stay_as_they_are(spark: Spark) {
+    let [alice, bob] = spark.users(["alice", "bob"]).await;
+    let room = alice.creates_room("PRIVATE", "Kitchen", &[&bob]).await;
+    let message = alice.sends(&room, "as it was").await;
+    let edit = |message: &Value| json!({"messageId": message["id"], "body": "as it was not"});
+    let others = forwards(&bob, &message, &room).await;
+    let once_more = forwards(&alice, &others, &room).await;
+    assert_eq!(bob.fails("editMessage", edit(&others)).await, "FORBIDDEN");
+    // Whose words they are may change them.
+    let edited = alice.does("editMessage", edit(&once_more), "seq message { body forwardedFrom { username } }").await;
+    assert_eq!(edited["message"], json!({"body": "as it was not", "forwardedFrom": {"username": "alice"}}));
+    assert_eq!(edited["seq"].as_i64(), once_more["seq"].as_i64().map(|seq| seq + 1), "no refusal took a number");
+    bob.deletes(&others).await;
+    assert_eq!(bob.fails("editMessage", edit(&others)).await, "GONE");
 }

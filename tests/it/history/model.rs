@@ -406,6 +406,7 @@ impl Room {
                 match found {
                     found if found.author != Some(who) => Err("FORBIDDEN"),
                     found if found.deleted.is_some() => Err("GONE"),
+                    found if found.first_author.is_some_and(|first| first != who) => Err("FORBIDDEN"),
                     found if found.body == *body => Ok(None),
                     found => {
                         found.body.clone_from(body);

@@ -45,7 +45,7 @@ export function RoomPane({ room, onBack }: { room: Room; onBack: () => void }) {
   useEffect(refuseDrops, []);
   const files = useText(filesText);
   const editLast = () => {
-    const last = select.rows(driver.state, room.id).findLast((row) => row.isOwn && row.kind === 'message' && row.message.kind === 'TEXT' && !row.isDeleted);
+    const last = select.rows(driver.state, room.id).findLast((row) => row.isOwn && row.kind === 'message' && row.message.kind === 'TEXT' && !row.isDeleted && select.isOnesWords(row.message));
     if (last?.kind === 'message' && select.may(room, 'SEND')) setEditing({ messageId: last.message.id, body: last.message.body });
   };
   const sent = () => {

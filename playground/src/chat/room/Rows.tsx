@@ -102,7 +102,7 @@ export const Rows = memo(function Rows({ room, rows, from, to, today, locale, te
             isTapped={tapped === row.key}
             draft={editing && editing.messageId === message?.id ? editing.body : null}
             canWrite={mayWrite}
-            canEdit={row.isOwn && mayWrite}
+            canEdit={row.isOwn && mayWrite && (!message || select.isOnesWords(message))}
             canDelete={row.isOwn ? mayWrite : mayDeleteAny}
             locale={locale}
             text={text}
