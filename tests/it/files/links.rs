@@ -1,6 +1,6 @@
 //! The addresses at which files are read: signed, the same for an hour, and of what is there.
 
-use crate::harness::{Person, Spark, on_both_by_hand};
+use crate::harness::{Person, Spark, on_both_by_hand, upload::picture};
 use reqwest::{Method, Response, StatusCode};
 use serde_json::{Value, json};
 use std::time::Duration;
@@ -11,6 +11,8 @@ on_both_by_hand! {
     a_deleted_messages_files_are_gone;
     a_part_can_be_asked_for;
     a_file_runs_nowhere_and_is_kept_by_caches;
+    each_size_of_a_picture_is_told_apart;
+    what_cannot_be_shown_is_saved;
     a_name_is_told_to_whoever_saves_it;
 }
 
@@ -174,6 +176,40 @@ async fn a_file_runs_nowhere_and_is_kept_by_caches(spark: Spark) {
         assert_eq!(answer.headers().get("content-encoding"), None);
         assert_eq!(answer.text().await.unwrap(), bytes);
     }
+}
+
+/// What caches and browsers go by, of one of its addresses.
+async fn told(spark: &Spark, url: &str) -> [String; 4] {
+    let answer = gets(spark, url).await;
+    assert_eq!(answer.status(), 200, "{url}");
+    ["content-type", "content-disposition", "cache-control", "etag"].map(|name| header(&answer, name).to_owned())
+}
+
+async fn each_size_of_a_picture_is_told_apart(spark: Spark) {
+    let alice = spark.user("alice").await;
+    let file = alice.uploads("a.png", picture(700, 500, 3)).await;
+    let query = "query($id: ID!) { node(id: $id) { ... on Attachment { image {
+        a: thumbnailUrl(longEdge: 160) b: thumbnailUrl(longEdge: 320) c: thumbnailUrl(longEdge: 640)
+        d: thumbnailUrl(longEdge: 1280) e: thumbnailUrl } } } }";
+    let sizes = alice.reads(query, json!({"id": file["id"]})).await["node"]["image"].clone();
+    let id = file["id"].as_str().unwrap();
+    let cache = "private, max-age=7200, immutable";
+    let saved = "inline; filename=\"a.png\"; filename*=UTF-8''a.png";
+    assert_eq!(told(&spark, url(&file)).await, ["image/png", saved, cache, &format!("\"{id}\"")]);
+    for (name, edge) in [("a", 160), ("b", 320), ("c", 640), ("d", 1_280), ("e", 320)] {
+        let thumbnail = told(&spark, sizes[name].as_str().unwrap()).await;
+        assert_eq!(thumbnail, ["image/jpeg", "inline", cache, &format!("\"{id}-{edge}\"")]);
+    }
+}
+
+async fn what_cannot_be_shown_is_saved(spark: Spark) {
+    let alice = spark.user("alice").await;
+    let broken = &picture(9, 9, 9)[..40];
+    let file = alice.uploads("a.png", broken).await;
+    assert_eq!((&file["kind"], &file["mediaType"]), (&json!("FILE"), &json!("image/png")));
+    let [media_type, disposition, ..] = told(&spark, url(&file)).await;
+    let saved = "attachment; filename=\"a.png\"; filename*=UTF-8''a.png";
+    assert_eq!((media_type.as_str(), disposition.as_str()), ("image/png", saved));
 }
 
 async fn a_name_is_told_to_whoever_saves_it(spark: Spark) {
