@@ -344,14 +344,18 @@ async fn an_object_that_nobody_knows_is_gone(spark: Spark) {
 /// Else each would take the files of the other for nobody's.
 async fn a_store_is_of_one_database(spark: Spark) {
     let other = Database::create(spark.database.engine).await;
-    let serve = async |database: &Database| {
-        let files = spark.database.files_flag();
+    let serve = async |owner: &Database, database: &Database| {
+        let files = owner.files_flag();
         complains(&["serve", "--listen=127.0.0.1:0", "--log=off", "--database-url", &database.url, &files], 1).await
     };
-    let said = serve(&other).await;
+    let said = serve(&spark.database, &other).await;
     assert!(said.contains("is the store of another database") && said.contains("--files-url"), "{said}");
-    // Its own it knows again.
+    // Its own it knows again; and where a crash came between the name of what says so and what stands in it.
     let spark = spark.restart().await;
+    let FilesAddress::Directory(root) = spark.config().files.files_url.clone() else { panic!("a directory") };
+    let (spark, ()) = spark.restart_after(async |_: &Database| fs::write(root.join("owner"), "").unwrap()).await;
+    let said = serve(&spark.database, &other).await;
+    assert!(said.contains("is the store of another database"), "{said}");
     spark.user("alice").await.uploads("a.txt", "hello").await;
     assert_eq!(objects(&spark).len(), 1);
 }
