@@ -1,9 +1,11 @@
 //! The addresses at which files are read: signed, the same for an hour, and of what is there.
 
+use super::objects;
 use crate::harness::{Person, Spark, on_both_by_hand, upload::picture};
 use reqwest::{Method, Response, StatusCode};
 use serde_json::{Value, json};
-use std::time::Duration;
+use spark::files::FilesAddress;
+use std::{fs, time::Duration};
 
 on_both_by_hand! {
     an_address_is_good_until_it_expires;
@@ -105,6 +107,14 @@ async fn a_deleted_messages_files_are_gone(spark: Spark) {
     let file = alice.uploads("a.txt", "a").await;
     let message = alice.sends_files(&room, "look", &[&file]).await;
     let sent = message["attachments"][0].clone();
+    assert_eq!(status(&spark, url(&sent)).await, 200);
+    // Whoever has just found it may find its bytes gone.
+    let [name] = objects(&spark).try_into().unwrap();
+    let FilesAddress::Directory(store) = &spark.config().files.files_url else { panic!("a directory") };
+    let (there, away) = (store.join("objects").join(&name[..2]).join(&name), store.join("away"));
+    fs::rename(&there, &away).unwrap();
+    assert_eq!(status(&spark, url(&sent)).await, 404);
+    fs::rename(&away, &there).unwrap();
     assert_eq!(status(&spark, url(&sent)).await, 200);
     alice.deletes(&message).await;
     assert_eq!(status(&spark, url(&sent)).await, 404);

@@ -149,11 +149,14 @@ async fn a_node_that_stops_leaves_its_users_their_grace(spark: Spark) {
 
 /// Nobody comes or goes on it meanwhile.
 async fn a_node_learns_by_its_beat_that_it_was_ended(spark: Spark) {
-    let [alice, bob] = spark.users(["alice", "bob"]).await;
+    let [alice, bob, carol] = spark.users(["alice", "bob", "carol"]).await;
     let (slow, other) = (Node::begin(&spark).await, Node::begin(&spark).await);
     let publishing = tokio::spawn(slow.presence.clone().run());
-    let _lease = slow.presence.lease(key(&alice));
-    bob.comes_to_see("alice", "ONLINE").await;
+    let mut leases = Vec::new();
+    for person in [&alice, &carol] {
+        leases.push(slow.presence.lease(key(person)));
+        bob.comes_to_see(&person.name, "ONLINE").await;
+    }
     let mut others = other.reaper();
     for now in (0..=16).step_by(4) {
         others.poll(m(now)).await.unwrap();
