@@ -139,3 +139,22 @@ pub(super) fn divide(image: &mut RgbaImage) {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn whatever_is_not_opaque_shows_through() {
+        let reduced = |alpha: u8| {
+            let mut reducer = Reducer::new(Crop::whole(2, 1), 2);
+            reducer.take(&[200, 100, 50, 255, 200, 100, 50, alpha], 4);
+            let Reduced { image, is_transparent } = reducer.finish().unwrap();
+            (is_transparent, image.into_bytes())
+        };
+        assert_eq!(reduced(255), (false, vec![200, 100, 50, 200, 100, 50]));
+        assert_eq!(reduced(254), (true, vec![200, 100, 50, 255, 199, 100, 50, 254]));
+        assert_eq!(reduced(1), (true, vec![200, 100, 50, 255, 1, 0, 0, 1]));
+        assert_eq!(reduced(0), (true, vec![200, 100, 50, 255, 0, 0, 0, 0]));
+    }
+}

@@ -15,11 +15,22 @@ on_both! {
     whoever_changes_the_password_first_changes_it;
 }
 
-async fn codes(person: &Person, message: &Value) -> [String; 2] {
-    [
-        person.fails("editMessage", json!({"messageId": message, "body": "other"})).await,
-        person.fails("deleteMessage", json!({ "messageId": message })).await,
-    ]
+/// What only members do with a message.
+const BY_MEMBERS: [&str; 3] = ["editMessage", "addReaction", "removeReaction"];
+
+async fn is_told(person: &Person, mutation: &str, message: &Value) -> String {
+    let mut input = json!({ "messageId": message });
+    match mutation {
+        "editMessage" => input["body"] = json!("other"),
+        "addReaction" | "removeReaction" => input["emoji"] = json!("👍"),
+        _ => {}
+    }
+    person.fails(mutation, input).await
+}
+
+async fn codes(person: &Person, message: &Value) -> [String; 4] {
+    let [edit, add, remove] = BY_MEMBERS.map(|mutation| is_told(person, mutation, message));
+    [edit.await, add.await, remove.await, is_told(person, "deleteMessage", message).await]
 }
 
 /// The SYSTEM message that a room begins with.
@@ -35,15 +46,18 @@ async fn who_left_does_nothing_more(spark: Spark) {
     let admin = spark.admin("ada").await;
     for (kind, code) in [("PUBLIC", "NOT_A_MEMBER"), ("PRIVATE", "NOT_FOUND")] {
         let room = alice.creates_room(kind, "Square", &[&bob, &admin]).await;
-        let (bobs, admins) =
-            (bob.sends(&room, "soup").await["id"].clone(), admin.sends(&room, "soup").await["id"].clone());
+        let (bobs, admins) = (bob.sends(&room, "soup").await, admin.sends(&room, "soup").await);
+        admin.reacts(&admins, "👍").await;
+        let (bobs, admins) = (bobs["id"].clone(), admins["id"].clone());
         for person in [&bob, &admin] {
             person.leaves(&room).await;
         }
         let latest = alice.membership(&room).await["latestSeq"].clone();
-        assert_eq!(codes(&bob, &bobs).await, [code; 2], "{kind}");
+        assert_eq!(codes(&bob, &bobs).await, [code; 4], "{kind}");
         // Not even who keeps order speaks for a member that they were.
-        assert_eq!(admin.fails("editMessage", json!({"messageId": admins, "body": "other"})).await, code, "{kind}");
+        for mutation in BY_MEMBERS {
+            assert_eq!(is_told(&admin, mutation, &admins).await, code, "{kind}: {mutation}");
+        }
         assert_eq!(alice.membership(&room).await["latestSeq"], latest);
         if kind == "PUBLIC" {
             bob.joins(&room).await;
@@ -64,13 +78,13 @@ async fn who_is_outside_learns_of_no_message(spark: Spark) {
         let other = alice.creates_room(kind, "Other", &[]).await;
         let others = alice.sends(&other, "tea").await["id"].clone();
         for id in [&system, &message, &deleted, &others] {
-            assert_eq!(codes(&eve, id).await, [code; 2], "{kind} {id}");
+            assert_eq!(codes(&eve, id).await, [code; 4], "{kind} {id}");
         }
         alice.does("archiveRoom", json!({ "roomId": room }), "").await;
         for id in [&system, &message, &deleted] {
-            assert_eq!(codes(&eve, id).await, [code; 2], "{kind} {id}, archived");
+            assert_eq!(codes(&eve, id).await, [code; 4], "{kind} {id}, archived");
         }
-        assert_eq!(codes(&eve, &json!("msg_nonsense")).await, ["NOT_FOUND"; 2]);
+        assert_eq!(codes(&eve, &json!("msg_nonsense")).await, ["NOT_FOUND"; 4]);
         // A room that is out of sight is told from one that there is not by nothing.
         if kind == "PRIVATE" {
             let nowhere = json!(changed(message.as_str().unwrap(), |bytes| bytes[7] ^= 1));
@@ -94,7 +108,7 @@ async fn what_the_server_says_stays(spark: Spark) {
     let room = alice.creates_room("PUBLIC", "Square", &[]).await;
     let system = first(&alice, &room).await;
     for person in [&alice, &admin] {
-        assert_eq!(codes(person, &system).await, ["FORBIDDEN"; 2], "{}", person.name);
+        assert_eq!(codes(person, &system).await, ["FORBIDDEN"; 4], "{}", person.name);
     }
     assert_eq!(alice.membership(&room).await["latestSeq"], 1);
 }

@@ -7,12 +7,18 @@ mod random;
 mod typed;
 mod words;
 
-use crate::harness::{Engine, Person, Spark, database::Database, on_both, person::Room};
+use crate::harness::{
+    Engine, Person, Spark,
+    database::Database,
+    on_both,
+    person::{Room, fresh},
+};
 use serde_json::{Value, json};
 
 on_both! {
     what_is_deleted_is_gone_and_what_is_edited_is_found_by_its_text_of_now;
     only_the_viewers_rooms_are_searched;
+    however_a_text_comes_it_is_found;
     a_send_that_is_undone_is_not_found;
 }
 
@@ -102,6 +108,24 @@ async fn only_the_viewers_rooms_are_searched(spark: Spark) {
     assert_eq!(finds(&alice, "here").await, ["soup here"]);
     let answer = spark.post(None, SEARCH, json!({"query": "soup"})).await;
     assert_eq!(answer["errors"][0]["extensions"]["code"], "UNAUTHENTICATED");
+}
+
+async fn however_a_text_comes_it_is_found(spark: Spark) {
+    let [alice, bob] = spark.users(["alice", "bob"]).await;
+    let room = alice.creates_room("PRIVATE", "Kitchen", &[]).await;
+    let other = alice.creates_room("PRIVATE", "Cellar", &[&bob]).await;
+    let soup = alice.sends(&room, "soup").await;
+    alice.answers(&room, &soup, "soup for an answer").await;
+    let file = alice.uploads("a.txt", "a").await;
+    let pictured = alice.sends_files(&room, "soup with a file", &[&file]).await;
+    assert_eq!(finds(&alice, "soup").await, ["soup with a file", "soup for an answer", "soup"]);
+    // What is sent on is found where it was sent to, by whoever reads it there.
+    for message in [&soup, &pictured] {
+        let on = json!({"messageId": message["id"], "roomId": other, "clientMutationId": fresh()});
+        alice.does("forwardMessage", on, "seq").await;
+    }
+    assert_eq!(finds(&bob, "soup").await, ["soup with a file", "soup"]);
+    assert_eq!(spark.wrong().await, NOTHING);
 }
 
 /// Makes the COMMIT fail of whatever sends this.

@@ -57,3 +57,21 @@ fn what_is_unconfirmed_while_somebody_is_at_it_is_looked_at_again() {
     waiting.give_back(ONE, true, now);
     assert_eq!(waiting.rooms.len(), 0);
 }
+
+#[test]
+fn what_went_well_once_has_no_failures_of_before() {
+    let (mut waiting, mut now) = (Waiting::default(), Instant::now() + PATIENCE);
+    waiting.add(ONE, None, now - PATIENCE);
+    for pause in [1, 2] {
+        assert_eq!(waiting.take(now), Ok((ONE, None)));
+        waiting.give_back(ONE, false, now);
+        now += Duration::from_secs(pause);
+    }
+    assert_eq!(waiting.take(now), Ok((ONE, None)));
+    waiting.add(ONE, Some((8, 8)), now);
+    waiting.give_back(ONE, true, now);
+    now += PATIENCE;
+    assert_eq!(waiting.take(now), Ok((ONE, Some((8, 8)))));
+    waiting.give_back(ONE, false, now);
+    assert_eq!(waiting.take(now), Err(Some(now + Duration::from_secs(1))));
+}

@@ -28,3 +28,6 @@ pub(super) fn plan(format: Format, file: &File) -> Result<Plan, Flaw> {
     }
     Ok(plan)
 }
+
+#[cfg(test)]
+mod tests;

@@ -142,3 +142,36 @@ impl<B: Body<Data = Bytes> + Unpin> futures_util::Stream for OneByOne<B> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use futures_util::stream;
+    use http_body_util::{BodyExt, Full, StreamBody};
+    use std::convert::Infallible;
+
+    fn within(upload: Duration, portion: Duration) -> Patience {
+        Patience { upload, portion, ..Patience::default() }
+    }
+
+    const LONG: Duration = Duration::from_secs(3_600);
+
+    #[tokio::test]
+    async fn what_never_lets_one_wait_is_over_in_its_time_too() {
+        let body = || Full::new(Bytes::from_static(b"bytes"));
+        let came = PacedBody::new(body(), within(LONG, LONG)).collect().await.unwrap();
+        assert_eq!(came.to_bytes(), "bytes");
+        let late = PacedBody::new(body(), within(Duration::ZERO, LONG)).collect().await;
+        assert!(late.unwrap_err().is::<TooSlow>());
+    }
+
+    #[tokio::test]
+    async fn the_first_portion_has_twice_as_long() {
+        const PORTION: Duration = Duration::from_millis(100);
+        let begun = Instant::now();
+        let nothing = StreamBody::new(stream::pending::<Result<Frame<Bytes>, Infallible>>());
+        let late = PacedBody::new(nothing, within(LONG, PORTION)).collect().await;
+        assert!(late.unwrap_err().is::<TooSlow>());
+        assert!(begun.elapsed() >= 2 * PORTION, "{:?}", begun.elapsed());
+    }
+}

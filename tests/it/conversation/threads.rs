@@ -142,7 +142,7 @@ async fn what_cannot_be_answered_is_refused(spark: Spark) {
 }
 
 /// The id with another fingerprint at its end.
-fn stale(id: &str) -> String {
+pub fn stale(id: &str) -> String {
     let (head, last) = id.split_at(id.len() - 1);
     // The last letter holds bits of the fingerprint alone, the lowest of which may be filled up with zeros.
     let (head, before) = head.split_at(head.len() - 1);

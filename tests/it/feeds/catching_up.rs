@@ -88,6 +88,7 @@ async fn syncs_meanwhile(person: &Person, rooms: &[Room]) {
 async fn ten_thousand_are_replayed_and_more_are_told(spark: Spark) {
     const REPLAYED: i64 = 10_000;
     let [alice, bob] = spark.users(["alice", "bob"]).await;
+    let kitchen = alice.creates_room("PRIVATE", "Kitchen", &[&bob]).await;
     let room = alice.creates_room("PRIVATE", "Archive", &[&bob]).await;
     let series = spark.database.series(10_100);
     spark
@@ -105,6 +106,16 @@ async fn ten_thousand_are_replayed_and_more_are_told(spark: Spark) {
     let required = told.next().await;
     assert_eq!(required["__typename"], "SyncRequired");
     assert_eq!((&required["fromSeq"], &required["toSeq"]), (&json!(before - REPLAYED), &json!(before)));
+
+    // So many are replayed of all rooms together.
+    let mut both = resumes(&bob, &[(&kitchen, 2), (&room, before - REPLAYED + 1)]).await;
+    assert_eq!(text(&both.next().await, "roomId"), kitchen);
+    let required = both.next().await;
+    assert_eq!(required, Event::of("SyncRequired").with("fromSeq", before - REPLAYED + 1), "{required}");
+    let mut both = resumes(&bob, &[(&kitchen, 2), (&room, before - REPLAYED + 2)]).await;
+    assert_eq!(text(&both.next().await, "roomId"), kitchen);
+    assert_eq!(seq(&both.next().await), before - REPLAYED + 2);
+    drop(both);
 
     // What is sent while the past is replayed does not make it too long.
     let from = before - REPLAYED + 1;

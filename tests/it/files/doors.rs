@@ -84,6 +84,15 @@ async fn a_repeated_upload_is_the_first_one(spark: Spark) {
     assert_eq!((&again["action"], &again["attachment"]), (&first["action"], &first["attachment"]));
     let other = alice.tries_to_upload(input, "a.bin", "another").await;
     assert_eq!((&other["action"], &other["error"]["code"]), (&json!("ROLLBACK"), &json!("CONFLICT")), "{other}");
+    // All of its bytes, of a file that comes in many pieces.
+    let (long, id) = (vec![7; 600_000], json!({"clientMutationId": fresh()}));
+    let first = alice.tries_to_upload(id.clone(), "a.bin", &long).await;
+    for place in [0, 262_143, 262_144, 599_999] {
+        let mut other = long.clone();
+        other[place] = 8;
+        assert_eq!(alice.tries_to_upload(id.clone(), "a.bin", &other).await["error"]["code"], "CONFLICT", "{place}");
+    }
+    assert_eq!(alice.tries_to_upload(id, "a.bin", &long).await["attachment"]["id"], first["attachment"]["id"]);
 }
 
 async fn what_is_cut_off_leaves_nothing_behind(spark: Spark) {

@@ -1,9 +1,11 @@
 //! The addresses at which files are read: signed, the same for an hour, and of what is there.
 
-use crate::harness::{Person, Spark, on_both_by_hand};
+use super::objects;
+use crate::harness::{Person, Spark, on_both_by_hand, upload::picture};
 use reqwest::{Method, Response, StatusCode};
 use serde_json::{Value, json};
-use std::time::Duration;
+use spark::files::FilesAddress;
+use std::{fs, time::Duration};
 
 on_both_by_hand! {
     an_address_is_good_until_it_expires;
@@ -11,6 +13,8 @@ on_both_by_hand! {
     a_deleted_messages_files_are_gone;
     a_part_can_be_asked_for;
     a_file_runs_nowhere_and_is_kept_by_caches;
+    each_size_of_a_picture_is_told_apart;
+    what_cannot_be_shown_is_saved;
     a_name_is_told_to_whoever_saves_it;
 }
 
@@ -104,6 +108,14 @@ async fn a_deleted_messages_files_are_gone(spark: Spark) {
     let message = alice.sends_files(&room, "look", &[&file]).await;
     let sent = message["attachments"][0].clone();
     assert_eq!(status(&spark, url(&sent)).await, 200);
+    // Whoever has just found it may find its bytes gone.
+    let [name] = objects(&spark).try_into().unwrap();
+    let FilesAddress::Directory(store) = &spark.config().files.files_url else { panic!("a directory") };
+    let (there, away) = (store.join("objects").join(&name[..2]).join(&name), store.join("away"));
+    fs::rename(&there, &away).unwrap();
+    assert_eq!(status(&spark, url(&sent)).await, 404);
+    fs::rename(&away, &there).unwrap();
+    assert_eq!(status(&spark, url(&sent)).await, 200);
     alice.deletes(&message).await;
     assert_eq!(status(&spark, url(&sent)).await, 404);
     let known = [("if-none-match", "*"), ("range", "bytes=0-0")];
@@ -174,6 +186,40 @@ async fn a_file_runs_nowhere_and_is_kept_by_caches(spark: Spark) {
         assert_eq!(answer.headers().get("content-encoding"), None);
         assert_eq!(answer.text().await.unwrap(), bytes);
     }
+}
+
+/// What caches and browsers go by, of one of its addresses.
+async fn told(spark: &Spark, url: &str) -> [String; 4] {
+    let answer = gets(spark, url).await;
+    assert_eq!(answer.status(), 200, "{url}");
+    ["content-type", "content-disposition", "cache-control", "etag"].map(|name| header(&answer, name).to_owned())
+}
+
+async fn each_size_of_a_picture_is_told_apart(spark: Spark) {
+    let alice = spark.user("alice").await;
+    let file = alice.uploads("a.png", picture(700, 500, 3)).await;
+    let query = "query($id: ID!) { node(id: $id) { ... on Attachment { image {
+        a: thumbnailUrl(longEdge: 160) b: thumbnailUrl(longEdge: 320) c: thumbnailUrl(longEdge: 640)
+        d: thumbnailUrl(longEdge: 1280) e: thumbnailUrl } } } }";
+    let sizes = alice.reads(query, json!({"id": file["id"]})).await["node"]["image"].clone();
+    let id = file["id"].as_str().unwrap();
+    let cache = "private, max-age=7200, immutable";
+    let saved = "inline; filename=\"a.png\"; filename*=UTF-8''a.png";
+    assert_eq!(told(&spark, url(&file)).await, ["image/png", saved, cache, &format!("\"{id}\"")]);
+    for (name, edge) in [("a", 160), ("b", 320), ("c", 640), ("d", 1_280), ("e", 320)] {
+        let thumbnail = told(&spark, sizes[name].as_str().unwrap()).await;
+        assert_eq!(thumbnail, ["image/jpeg", "inline", cache, &format!("\"{id}-{edge}\"")]);
+    }
+}
+
+async fn what_cannot_be_shown_is_saved(spark: Spark) {
+    let alice = spark.user("alice").await;
+    let broken = &picture(9, 9, 9)[..40];
+    let file = alice.uploads("a.png", broken).await;
+    assert_eq!((&file["kind"], &file["mediaType"]), (&json!("FILE"), &json!("image/png")));
+    let [media_type, disposition, ..] = told(&spark, url(&file)).await;
+    let saved = "attachment; filename=\"a.png\"; filename*=UTF-8''a.png";
+    assert_eq!((media_type.as_str(), disposition.as_str()), ("image/png", saved));
 }
 
 async fn a_name_is_told_to_whoever_saves_it(spark: Spark) {

@@ -2,11 +2,17 @@
 
 use super::{bytes_of, nothing_wrong, objects};
 use crate::harness::{
-    Person, Spark, database::Database, on_both, on_both_by_hand, person::fresh, process::complains, upload::picture,
+    Engine, Person, Spark, database::Database, on_both, on_both_by_hand, person::fresh, process::complains,
+    upload::picture,
 };
 use futures_util::future::join_all;
 use serde_json::{Value, json};
-use spark::{domain::refusal::ErrorCode, files::FilesAddress};
+use spark::{
+    domain::refusal::ErrorCode,
+    files::{Files, FilesAddress},
+    ids::UserId,
+    tasks::janitor::look_at_store,
+};
 use std::{fs, time::Duration};
 
 on_both! {
@@ -15,6 +21,9 @@ on_both! {
     what_is_sent_on_stays_until_the_last_one;
     twenty_uploads_at_the_edge_of_the_sum;
     an_upload_that_the_store_refuses_leaves_nothing;
+    who_took_too_long_begins_anew;
+    what_does_not_go_keeps_nobody_waiting;
+    what_is_too_long_is_refused_beside_the_doors;
     twins_of_an_upload_are_one;
     a_store_is_of_one_database;
 }
@@ -156,7 +165,91 @@ async fn an_upload_that_the_store_refuses_leaves_nothing(spark: Spark) {
     fs::rename(&away, &there).unwrap();
     let payload = alice.tries_to_upload(json!({"clientMutationId": "a"}), "a.txt", "a").await;
     assert_eq!(payload["action"], "COMMIT", "{payload}");
+    let shown = alice.tries_to_show(json!({"clientMutationId": "b"}), picture(300, 300, 7)).await;
+    assert_eq!(shown["action"], "COMMIT", "{shown}");
+    // What was done is told again without the store.
+    fs::rename(&there, &away).unwrap();
+    let again = alice.tries_to_upload(json!({"clientMutationId": "a"}), "a.txt", "a").await;
+    assert_eq!(again["attachment"]["id"], payload["attachment"]["id"], "{again}");
+    assert_eq!(alice.tries_to_show(json!({"clientMutationId": "b"}), picture(300, 300, 7)).await, shown);
+    fs::rename(&away, &there).unwrap();
     nothing_wrong(&spark).await;
+}
+
+/// The janitor gives up what takes too long; here it comes at once.
+async fn who_took_too_long_begins_anew(spark: Spark) {
+    let alice = spark.user("alice").await;
+    let parts = spark.in_parts().await;
+    let (hurry, rest) = match spark.database.engine {
+        Engine::Sqlite => (
+            "CREATE TRIGGER hurry AFTER INSERT ON files
+               BEGIN UPDATE files SET state = 'DYING' WHERE id = NEW.id; END",
+            "DROP TRIGGER hurry",
+        ),
+        Engine::Postgres => (
+            "CREATE FUNCTION hurry() RETURNS trigger LANGUAGE plpgsql AS
+               'BEGIN NEW.state = ''DYING''; RETURN NEW; END';
+             CREATE TRIGGER hurry BEFORE INSERT ON files FOR EACH ROW EXECUTE FUNCTION hurry()",
+            "DROP TRIGGER hurry ON files",
+        ),
+    };
+    let tries = async || {
+        let uploaded = alice.tries_to_upload(json!({"clientMutationId": "a"}), "a.txt", "a").await;
+        let shown = alice.tries_to_show(json!({"clientMutationId": "b"}), picture(300, 300, 7)).await;
+        [uploaded, shown].map(|payload| (payload["action"].clone(), payload["error"]["code"].clone()))
+    };
+    spark.database.execute(hurry).await;
+    assert_eq!(tries().await, [(); 2].map(|()| (json!("RETRY"), json!("UNAVAILABLE"))));
+    assert_eq!(spark.database.number("SELECT count(*) FROM attachments").await, 0);
+    spark.database.execute(rest).await;
+    assert_eq!(tries().await, [(); 2].map(|()| (json!("COMMIT"), Value::Null)));
+    parts.app.actions.take_dying_files_away().await.unwrap();
+    assert_eq!((objects(&spark).len(), spark.database.number("SELECT count(*) FROM files").await), (2, 2));
+    nothing_wrong(&spark).await;
+}
+
+async fn what_does_not_go_keeps_nobody_waiting(spark: Spark) {
+    let alice = spark.user("alice").await;
+    let parts = spark.in_parts().await;
+    let FilesAddress::Directory(root) = spark.config().files.files_url.clone() else { panic!("a directory") };
+    let user = alice.id.parse::<UserId>().unwrap().0;
+    let die = async |count: u32| {
+        let series = spark.database.series(count);
+        let insert = format!(
+            "{series} INSERT INTO files (id, user_id, object, state, since, byte_size, media_type)
+               SELECT i, {user}, CASE WHEN i <= 4 THEN 'zz' ELSE 'aa' END || i, 'DYING', i, 1, 'text/plain' FROM n"
+        );
+        spark.database.execute(&insert).await;
+    };
+    let left = async || {
+        parts.app.actions.take_dying_files_away().await.unwrap();
+        spark.database.number("SELECT count(*) FROM files").await
+    };
+    // Nothing is taken out of a folder that is none.
+    let stuck = root.join("objects/zz");
+    fs::write(&stuck, "").unwrap();
+    die(114).await;
+    assert_eq!(left().await, 114, "after three the store seems to be away");
+    assert_eq!(left().await, 15, "of a hundred the one that is stuck, and behind them the three");
+    assert_eq!(left().await, 4);
+    fs::remove_file(&stuck).unwrap();
+    assert_eq!(left().await, 0);
+    die(250).await;
+    assert_eq!(left().await, 0, "all in one round");
+}
+
+async fn what_is_too_long_is_refused_beside_the_doors(spark: Spark) {
+    let spark = Spark::start_with(spark.database.engine, |config| config.files.max_file_bytes = 1_000).await;
+    let alice = spark.user("alice").await;
+    let parts = spark.in_parts().await;
+    parts.uploads(&alice, None, &[7; 1_000]).await.unwrap();
+    let too_long = [7; 1_001];
+    for refused in [parts.uploads(&alice, None, &too_long).await.map(drop), parts.shows(&alice, None, &too_long).await]
+    {
+        let refusal = refused.unwrap_err();
+        assert_eq!(refusal.code, ErrorCode::TooLarge, "{refusal:?}");
+    }
+    assert_eq!(objects(&spark).len(), 1);
 }
 
 async fn twins_of_an_upload_are_one(spark: Spark) {
@@ -239,6 +332,11 @@ async fn an_object_that_nobody_knows_is_gone(spark: Spark) {
     parts.clears_files().await;
     assert!(new.exists());
     spark.database.execute("INSERT INTO files SELECT * FROM kept; INSERT INTO attachments SELECT * FROM shown").await;
+    // Nor does a server take anything out of a store of which it does not know whose it is.
+    let files = &spark.config().files;
+    let unclaimed = parts.app.actions.clone().with_files(Files::open(&files.files_url).unwrap(), files.into());
+    look_at_store(&unclaimed, &parts.app.clock).await.unwrap();
+    assert!(new.exists());
     parts.clears_files().await;
     assert_eq!((new.exists(), objects(&spark).len(), kept), (false, 1 + 4, 1));
 }
@@ -246,14 +344,18 @@ async fn an_object_that_nobody_knows_is_gone(spark: Spark) {
 /// Else each would take the files of the other for nobody's.
 async fn a_store_is_of_one_database(spark: Spark) {
     let other = Database::create(spark.database.engine).await;
-    let serve = async |database: &Database| {
-        let files = spark.database.files_flag();
+    let serve = async |owner: &Database, database: &Database| {
+        let files = owner.files_flag();
         complains(&["serve", "--listen=127.0.0.1:0", "--log=off", "--database-url", &database.url, &files], 1).await
     };
-    let said = serve(&other).await;
+    let said = serve(&spark.database, &other).await;
     assert!(said.contains("is the store of another database") && said.contains("--files-url"), "{said}");
-    // Its own it knows again.
+    // Its own it knows again; and where a crash came between the name of what says so and what stands in it.
     let spark = spark.restart().await;
+    let FilesAddress::Directory(root) = spark.config().files.files_url.clone() else { panic!("a directory") };
+    let (spark, ()) = spark.restart_after(async |_: &Database| fs::write(root.join("owner"), "").unwrap()).await;
+    let said = serve(&spark.database, &other).await;
+    assert!(said.contains("is the store of another database"), "{said}");
     spark.user("alice").await.uploads("a.txt", "hello").await;
     assert_eq!(objects(&spark).len(), 1);
 }

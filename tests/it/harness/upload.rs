@@ -51,10 +51,20 @@ impl Parts {
 
     /// Uploads beside the doors, which ask for room of their own. With an id it can be repeated.
     pub async fn uploads(&self, person: &Person, id: Option<&str>, bytes: &[u8]) -> Result<Uploaded, Refusal> {
-        let user: UserId = person.id.parse().unwrap();
-        let request = id.map(|id| Request::new(user, id.to_owned(), "uploadAttachment", ""));
-        let actor = Actor { user, session: SessionId(0), request };
         let file = self.receives(bytes).await;
+        let actor = acts(person, id, "uploadAttachment");
         self.app.actions.upload_attachment(&actor, file, None).await.map(|done| done.answer)
     }
+
+    /// Shows a picture, the same way.
+    pub async fn shows(&self, person: &Person, id: Option<&str>, bytes: &[u8]) -> Result<(), Refusal> {
+        let file = self.receives(bytes).await;
+        self.app.actions.update_avatar(&acts(person, id, "updateAvatar"), Some(file)).await.map(drop)
+    }
+}
+
+fn acts(person: &Person, id: Option<&str>, mutation: &str) -> Actor {
+    let user: UserId = person.id.parse().unwrap();
+    let request = id.map(|id| Request::new(user, id.to_owned(), mutation, ""));
+    Actor { user, session: SessionId(0), request }
 }

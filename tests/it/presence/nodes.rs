@@ -18,6 +18,9 @@ on_both_by_hand! {
     of_two_nodes_one_takes_over_what_a_third_left;
     a_node_that_was_taken_for_dead_begins_anew;
     a_node_that_stops_leaves_its_users_their_grace;
+    a_node_learns_by_its_beat_that_it_was_ended;
+    what_could_not_be_told_is_told_the_next_time;
+    however_many_a_dead_node_leaves_they_are_gone;
 }
 
 /// What of a node knows who is there.
@@ -140,6 +143,74 @@ async fn a_node_that_stops_leaves_its_users_their_grace(spark: Spark) {
     // The reading server and the other node.
     assert_eq!(spark.database.number("SELECT count(*) FROM nodes").await, 2);
     for node in [stopping, other] {
+        node.close().await;
+    }
+}
+
+/// Nobody comes or goes on it meanwhile.
+async fn a_node_learns_by_its_beat_that_it_was_ended(spark: Spark) {
+    let [alice, bob, carol] = spark.users(["alice", "bob", "carol"]).await;
+    let (slow, other) = (Node::begin(&spark).await, Node::begin(&spark).await);
+    let publishing = tokio::spawn(slow.presence.clone().run());
+    let mut leases = Vec::new();
+    for person in [&alice, &carol] {
+        leases.push(slow.presence.lease(key(person)));
+        bob.comes_to_see(&person.name, "ONLINE").await;
+    }
+    let mut others = other.reaper();
+    for now in (0..=16).step_by(4) {
+        others.poll(m(now)).await.unwrap();
+    }
+    assert_eq!(bob.sees("alice").await["status"], "OFFLINE");
+    slow.presence.beat().await.unwrap();
+    bob.comes_to_see("alice", "ONLINE").await;
+    publishing.abort();
+    for node in [slow, other] {
+        node.close().await;
+    }
+}
+
+async fn what_could_not_be_told_is_told_the_next_time(spark: Spark) {
+    let [alice, bob] = spark.users(["alice", "bob"]).await;
+    let node = Node::begin(&spark).await;
+    let fails = async || {
+        spark.database.execute("ALTER TABLE leases RENAME TO away").await;
+        node.presence.flush().await.unwrap_err();
+        spark.database.execute("ALTER TABLE away RENAME TO leases").await;
+        node.presence.flush().await.unwrap();
+    };
+    let lease = node.presence.lease(key(&alice));
+    fails().await;
+    assert_eq!(bob.sees("alice").await["status"], "ONLINE");
+    drop(lease);
+    spark.clock.advance(GRACE);
+    fails().await;
+    assert_eq!(bob.sees("alice").await["status"], "OFFLINE");
+    node.close().await;
+}
+
+async fn however_many_a_dead_node_leaves_they_are_gone(spark: Spark) {
+    let [alice, bob] = spark.users(["alice", "bob"]).await;
+    crate::costs::seeds_users(&spark, 1_200).await;
+    let (dying, other) = (Node::begin(&spark).await, Node::begin(&spark).await);
+    let _lease = dying.presence.lease(key(&alice));
+    dying.presence.flush().await.unwrap();
+    spark
+        .database
+        .execute(
+            "INSERT INTO leases (node_id, user_id)
+               SELECT l.node_id, u.id FROM users u, (SELECT node_id FROM leases) l WHERE u.username LIKE 'user%';
+             UPDATE users SET is_online = TRUE WHERE username LIKE 'user%'",
+        )
+        .await;
+    let mut others = other.reaper();
+    for now in (0..=16).step_by(4) {
+        others.poll(m(now)).await.unwrap();
+    }
+    assert_eq!(bob.sees("user1200").await["status"], "OFFLINE");
+    assert_eq!(spark.database.number("SELECT count(*) FROM leases").await, 0);
+    assert_eq!(spark.database.number("SELECT count(*) FROM users WHERE is_online").await, 0);
+    for node in [dying, other] {
         node.close().await;
     }
 }

@@ -8,10 +8,11 @@ use spark::{
         sending::{Content, SendMessage, Sent},
     },
     domain::{
+        mentions::Candidates,
         refusal::{ErrorCode, Refusal},
         room::Membership,
     },
-    ids::{RoomId, UserId},
+    ids::{AttachmentId, RoomId, UserId},
     store::{Done, Failure, Job, Once, QueueKey, Request, StoreError, Tx},
 };
 use std::sync::{
@@ -23,6 +24,7 @@ use tokio::sync::Barrier;
 on_both! {
     twins_in_a_batch_are_one_call;
     twins_of_a_refused_one_are_refused;
+    an_upload_that_two_of_a_batch_want_is_on_one;
     read_positions_of_a_batch_move_up;
     so_many_sends_are_one_transaction_and_the_next_is_another;
     so_many_jobs_are_one_transaction_and_the_next_is_another;
@@ -126,6 +128,32 @@ async fn twins_of_a_refused_one_are_refused(spark: Spark) {
     assert_eq!(told(square.sends(calls).await), [Err(ErrorCode::NotAMember); 3]);
     assert_eq!(square.number("SELECT latest_seq FROM rooms").await, 2, "no number is taken");
     assert_eq!(square.number("SELECT count(*) FROM requests WHERE input_hash <> ''").await, 0);
+    square.queue.store.close().await;
+}
+
+async fn an_upload_that_two_of_a_batch_want_is_on_one(spark: Spark) {
+    let square = Square::with(&spark).await;
+    let carol = spark.user("carol").await;
+    carol.joins(&square.room.to_string()).await;
+    let [one, other] = [carol.uploads("a.txt", "a").await, carol.uploads("b.txt", "b").await];
+    let [one, other] = [one, other].map(|file| file["id"].as_str().unwrap().parse::<AttachmentId>().unwrap());
+    let send = |id: &str, uploads: &[AttachmentId]| {
+        let content = Content::Own {
+            body: id.to_owned(),
+            metadata: None,
+            parent: None,
+            uploads: uploads.to_vec(),
+            candidates: Candidates::default(),
+            words: String::new(),
+        };
+        SendMessage { content, ..square.send(carol.id.parse().unwrap(), id, id) }
+    };
+    // Of one that is refused nothing is taken.
+    let sends = vec![send("first", &[one]), send("both", &[other, one]), send("one", &[one]), send("other", &[other])];
+    let taken = Err(ErrorCode::InvalidInput);
+    assert_eq!(told(square.sends(sends).await), [Ok((4, 1)), taken, taken, Ok((5, 1))]);
+    assert_eq!(*square.queue.told.batches.lock(), [2], "one transaction");
+    assert_eq!(spark.wrong().await, [""; 0]);
     square.queue.store.close().await;
 }
 

@@ -7,7 +7,7 @@ use crate::{
 };
 use futures_util::future::join_all;
 use serde_json::{Value, json};
-use spark::ids::UserId;
+use spark::ids::{RoomId, UserId};
 
 on_both! {
     pages_hold_all_and_nothing_twice_while_others_send;
@@ -80,7 +80,7 @@ async fn who_is_in_many_rooms_finds_what_is_in_them(spark: Spark) {
     crate::costs::seeds_users(&spark, MANY * 5).await;
     seeds_rooms(&spark, &alice, MANY).await;
     let square = bob.creates_room("PUBLIC", "Square", &[]).await;
-    let key = square.parse::<spark::ids::RoomId>().unwrap().0;
+    let key = square.parse::<RoomId>().unwrap().0;
     let bobs = bob.id.parse::<UserId>().unwrap().0;
     // Old in hers, new in his, and more of these than are looked at first.
     let series = spark.database.series(2_500);
@@ -113,4 +113,8 @@ async fn who_is_in_many_rooms_finds_what_is_in_them(spark: Spark) {
     let (few, many) = (cost(&bob, "pear").await, cost(&alice, "old").await);
     assert_eq!(few, many);
     assert!(spark.database.engine == Engine::Postgres || cost(&alice, "pear").await == many + 1);
+    // One is among those that are looked at first, and the others are not.
+    alice.sends(&RoomId(3).to_string(), "a new pear").await;
+    assert_eq!(finds(&alice, "pear").await, ["a new pear", "an old pear", "an old pear", "an old pear"]);
+    assert_eq!(all_pages(&alice, "pear", 1, async || ()).await.len(), 4);
 }
