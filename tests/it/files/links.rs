@@ -1,11 +1,11 @@
 //! The addresses at which files are read: signed, the same for an hour, and of what is there.
 
-use crate::harness::{Person, Spark, on_both_by_hand};
+use crate::harness::{Person, Spark, by_hand_with_both_stores};
 use reqwest::{Method, Response, StatusCode};
 use serde_json::{Value, json};
 use std::time::Duration;
 
-on_both_by_hand! {
+by_hand_with_both_stores! {
     an_address_is_good_until_it_expires;
     a_changed_address_is_refused;
     a_deleted_messages_files_are_gone;
