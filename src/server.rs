@@ -16,7 +16,7 @@ use crate::{
     tasks::{announcer, demo, janitor},
     transport::Transport,
 };
-use anyhow::{Context, bail};
+use anyhow::{Context, bail, ensure};
 use data_encoding::HEXLOWER;
 use rand::{SeedableRng, rngs::StdRng};
 use sha2::{Digest, Sha256};
@@ -187,6 +187,7 @@ pub async fn files(config: &Serve, store: &Store, address: SocketAddr) -> anyhow
     let key = store.files_key().await;
     let key = key.map_err(|refusal| anyhow::anyhow!("the addresses of files have no key: {}", refusal.message))?;
     let at = &config.files.files_url;
+    ensure!(!Files::is_half_restored(at), "{at} is half restored: a spark restore was cut off, run it again");
     let files = Files::open(at).context("the store of files (--files-url) cannot be opened")?;
     // Never changes, and is no other database's: a name for the database as well. Nobody learns the key by it.
     let database = HEXLOWER.encode(&Sha256::new().chain_update("spark store of files\n").chain_update(key).finalize());

@@ -141,7 +141,12 @@ impl Job for BeginFile {
         users::lock(tx, self.user).await?;
         let NewRow { byte_size, media_type, address } = &self.file;
         if self.max_user_files_bytes > 0 {
-            let sum = files::bytes_of(tx, self.user).await?.saturating_add(*byte_size);
+            // An avatar takes the place of the one that is shown.
+            let standing = match address {
+                Some(_) => files::bytes_without_avatar_of(tx, self.user).await?,
+                None => files::bytes_of(tx, self.user).await?,
+            };
+            let sum = standing.saturating_add(*byte_size);
             if u64::try_from(sum).is_ok_and(|sum| sum > self.max_user_files_bytes) {
                 let message = "Your files would take more room than those of one person may.";
                 return Err(too_large(self.max_user_files_bytes, message).into());

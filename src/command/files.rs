@@ -10,7 +10,7 @@ use anyhow::{Context, bail, ensure};
 use futures_util::TryStreamExt;
 use std::{
     collections::{HashMap, HashSet},
-    ffi::OsString,
+    ffi::{OsStr, OsString},
     fs::{self, DirBuilder},
     os::unix::fs::DirBuilderExt,
     path::{Path, PathBuf},
@@ -57,6 +57,15 @@ pub(super) async fn compare(address: &Address, at: &FilesAddress, now: Timestamp
     nobodys.sort();
     shorten(&mut nobodys);
     Ok([missing, nobodys].concat())
+}
+
+/// That nobody looked for the bytes of files which the database knows, where that is so.
+pub(super) async fn unseen(address: &Address, at: &FilesAddress) -> anyhow::Result<Option<String>> {
+    let count = if *at == FilesAddress::None { address.list_files().await?.len() } else { 0 };
+    let said = || {
+        format!("it knows {count} files, whose bytes were not looked for: say where with --files-url (SPARK_FILES_URL)")
+    };
+    Ok((count > 0).then(said))
 }
 
 fn shorten(said: &mut Vec<String>) {
@@ -113,6 +122,19 @@ impl DraftFolder {
     fn address(&self) -> FilesAddress {
         FilesAddress::Directory(self.0.clone())
     }
+}
+
+/// What is not done yet in the folder of a backup: that of who was killed stays.
+pub(super) fn drafts_beside(backup: &Path) -> anyhow::Result<Vec<PathBuf>> {
+    let folder = backup.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let paths = fs::read_dir(folder)?.map(|entry| entry.map(|entry| entry.path())).collect::<Result<Vec<_>, _>>()?;
+    Ok(paths.into_iter().filter(|path| is_draft(path)).collect())
+}
+
+fn is_draft(path: &Path) -> bool {
+    let process = path.file_stem().map(Path::new).and_then(Path::extension).and_then(OsStr::to_str);
+    let is_process = process.is_some_and(|process| process.bytes().all(|digit| digit.is_ascii_digit()));
+    is_process && path.extension().is_some_and(|end| end == "part")
 }
 
 impl Drop for DraftFolder {
@@ -259,14 +281,34 @@ impl Restoring {
     /// As many files as there are in a backup from before there were any.
     fn nothing(root: &Path, at: &FilesAddress) -> anyhow::Result<Self> {
         let files = Files::open(at)?;
-        let draft = DraftFolder::at(&root.join("restored"))?;
+        let place = root.join("restored");
+        // Nobody else restores it.
+        for left in drafts_beside(&place)? {
+            fs::remove_dir_all(&left).with_context(|| format!("{} cannot be removed", left.display()))?;
+        }
+        let draft = DraftFolder::at(&place)?;
         let copies = Files::open(&draft.address())?;
         Ok(Self { files, copies, _draft: draft })
     }
 
-    /// Puts them in place; where what was there before is kept.
-    pub fn put_in_place(&self, stamp: &str) -> anyhow::Result<Option<PathBuf>> {
-        self.files.replace_by(&self.copies, &format!("before-{stamp}Z")).context("the files cannot be put in place")
+    /// Puts them in place. Whoever is killed before it is said that the database is there as well leaves what no server serves.
+    pub fn put_in_place(self, stamp: &str) -> anyhow::Result<InPlace> {
+        let kept = self.files.replace_by(&self.copies, &format!("before-{stamp}Z"));
+        Ok(InPlace { kept: kept.context("the files cannot be put in place")?, files: self.files })
+    }
+}
+
+/// The files of a backup, where its database is about to be.
+pub(super) struct InPlace {
+    /// Where what was there before is kept.
+    pub kept: Option<PathBuf>,
+    files: Files,
+}
+
+impl InPlace {
+    /// The database is there, too.
+    pub fn is_done(&self) -> anyhow::Result<()> {
+        self.files.replaced().context("the files are in place, and it cannot be said so")
     }
 }
 

@@ -2,7 +2,7 @@
 
 use super::files::{self, Restoring, beside};
 use crate::{clock::Clock, config::Database, files::FilesAddress};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 pub(super) async fn back_up(file: &Path, database: &Database, at: &FilesAddress) -> anyhow::Result<()> {
     let address = database.address()?;
@@ -15,6 +15,9 @@ pub(super) async fn back_up(file: &Path, database: &Database, at: &FilesAddress)
         FilesAddress::S3 { .. } => println!("its files stay in {at}: copy the bucket by its own means"),
         _ => {}
     }
+    for left in files::drafts_beside(file)? {
+        println!("{} is left of a backup that was cut off, or of one that is under way: remove it", left.display());
+    }
     Ok(())
 }
 
@@ -25,23 +28,22 @@ pub(super) async fn restore(
     at: &FilesAddress,
 ) -> anyhow::Result<()> {
     let address = database.address()?;
-    let files = Restoring::prepare(&address, file, at).await?;
-    let mut kept_files: Option<PathBuf> = None;
-    let put_in_place = |stamp: &str| {
-        if let Some(files) = &files {
-            kept_files = files.put_in_place(stamp)?;
-        }
-        Ok(())
+    let beside = async || {
+        let files = Restoring::prepare(&address, file, at).await?;
+        anyhow::Ok(move |stamp: &str| files.map(|files| files.put_in_place(stamp)).transpose())
     };
-    let done = address.restore(file, keep_sessions, Clock::system().now(), put_in_place).await?;
+    let (done, files) = address.restore(file, keep_sessions, Clock::system().now(), beside).await?;
+    if let Some(files) = &files {
+        files.is_done()?;
+    }
     let before = match done.kept {
         Some(kept) => format!("what was there before is {}", kept.display()),
         None => "nothing was there before".to_owned(),
     };
     let sessions = if keep_sessions { "whoever was signed in still is" } else { "everybody signs in anew" };
     println!("{address} is the backup {} now; {before}; {sessions}", file.display());
-    if files.is_some() {
-        let before = kept_files.map(|kept| format!("; what was there before is {}", kept.display()));
+    if let Some(files) = files {
+        let before = files.kept.map(|kept| format!("; what was there before is {}", kept.display()));
         println!("{at} has its files now{}", before.unwrap_or_default());
     }
     Ok(())
@@ -58,6 +60,9 @@ pub(super) async fn examine(database: &Database, at: &FilesAddress) -> anyhow::R
         // What a server that was killed left in the log.
         address.tidy().await?;
         println!("{address} is sound");
+        if let Some(unseen) = files::unseen(&address, at).await? {
+            println!("{unseen}");
+        }
         return Ok(());
     }
     Err(anyhow::anyhow!(wrong.join("\nspark: ")))

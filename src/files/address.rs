@@ -1,5 +1,6 @@
 //! Where files lie, as `--files-url` says it.
 
+use super::Surroundings;
 use std::{fmt, path::PathBuf, str::FromStr};
 
 /// Where files lie.
@@ -13,6 +14,8 @@ pub enum FilesAddress {
         bucket: String,
         /// What the name of each object begins with; may be empty.
         prefix: String,
+        /// The variables of AWS.
+        surroundings: Surroundings,
     },
     /// `none`: nobody uploads.
     None,
@@ -30,9 +33,11 @@ impl FromStr for FilesAddress {
         }
         let named = text.strip_prefix("s3://").map(|named| named.split_once('/').unwrap_or((named, "")));
         match named {
-            Some((bucket, prefix)) if !bucket.is_empty() => {
-                Ok(Self::S3 { bucket: bucket.to_owned(), prefix: prefix.trim_matches('/').to_owned() })
-            }
+            Some((bucket, prefix)) if !bucket.is_empty() => Ok(Self::S3 {
+                bucket: bucket.to_owned(),
+                prefix: prefix.trim_matches('/').to_owned(),
+                surroundings: Surroundings::of_process(),
+            }),
             _ => Err("it is file:DIRECTORY, s3://BUCKET/PREFIX or none".to_owned()),
         }
     }
@@ -42,7 +47,7 @@ impl fmt::Display for FilesAddress {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Directory(directory) => write!(f, "file:{}", directory.display()),
-            Self::S3 { bucket, prefix } => write!(f, "s3://{bucket}/{prefix}"),
+            Self::S3 { bucket, prefix, .. } => write!(f, "s3://{bucket}/{prefix}"),
             Self::None => f.write_str("none"),
         }
     }

@@ -1,6 +1,6 @@
 //! Objects in a bucket of S3, or of what speaks S3. Who may read and write it, and at which endpoint, say the variables of AWS.
 
-use super::{FilesError, directory::OWNER};
+use super::{FilesError, Surroundings, directory::OWNER};
 use anyhow::Context;
 use bytes::Bytes;
 use object_store::{
@@ -25,10 +25,12 @@ pub(super) struct S3Bucket {
 }
 
 impl S3Bucket {
-    pub fn open(bucket: &str, prefix: &str) -> anyhow::Result<Self> {
+    pub fn open(bucket: &str, prefix: &str, surroundings: &Surroundings) -> anyhow::Result<Self> {
         // The program has one; whoever came first may have installed it.
         let _ = rustls::crypto::ring::default_provider().install_default();
-        let mut builder = AmazonS3Builder::from_env().with_bucket_name(bucket).with_retry(RetryConfig {
+        let told = surroundings.settings();
+        let builder = told.fold(AmazonS3Builder::new(), |builder, (key, value)| builder.with_config(key, value));
+        let mut builder = builder.with_bucket_name(bucket).with_retry(RetryConfig {
             max_retries: 3,
             retry_timeout: Duration::from_secs(20),
             ..RetryConfig::default()

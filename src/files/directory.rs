@@ -15,6 +15,8 @@ const OBJECTS: &str = "objects";
 const INCOMING: &str = "incoming";
 /// Says of which database the objects are.
 pub(super) const OWNER: &str = "owner";
+/// There from before a restore puts other objects in place until the database they are of is in its place.
+const HALF_RESTORED: &str = "half-restored";
 /// So many characters of a name say in which folder it lies.
 const BEGINNING: usize = 2;
 
@@ -65,7 +67,13 @@ impl Directory {
     }
 
     /// Puts the objects of another directory in the place of its own, which are kept under another name unless there were none.
+    /// Until `replaced` is called they are not those of the database, which a crash may leave so.
     pub fn replace(&self, other: &Self, kept: &str) -> io::Result<Option<PathBuf>> {
+        let mark = self.mark();
+        fs::write(&mark, "")?;
+        fs::set_permissions(&mark, Permissions::from_mode(0o600))?;
+        sync(&mark)?;
+        sync(self.objects.parent().unwrap_or(&self.objects))?;
         let aside = self.objects.with_file_name(format!("{OBJECTS}.{kept}"));
         let kept = match fs::remove_dir(&self.objects) {
             Ok(()) => None,
@@ -84,6 +92,21 @@ impl Directory {
         }
         sync(self.objects.parent().unwrap_or(&self.objects))?;
         Ok(kept)
+    }
+
+    /// The database is in its place, too.
+    pub fn replaced(&self) -> io::Result<()> {
+        fs::remove_file(self.mark())?;
+        sync(self.objects.parent().unwrap_or(&self.objects))
+    }
+
+    /// Whether a restore was cut off between the objects and the database.
+    pub fn is_half_restored(&self) -> bool {
+        self.mark().exists()
+    }
+
+    fn mark(&self) -> PathBuf {
+        self.objects.with_file_name(HALF_RESTORED)
     }
 
     /// Whether there is one.

@@ -10,9 +10,11 @@ mod object;
 mod probe;
 mod received;
 mod store;
+mod surroundings;
 
 pub use address::FilesAddress;
 pub use links::{BadLink, Links, SignedFile};
 pub use object::{FilesError, ObjectName, Stored};
 pub use received::{ReceivedFile, Receiving};
 pub use store::Files;
+pub use surroundings::Surroundings;

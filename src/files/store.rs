@@ -64,7 +64,7 @@ impl Files {
                 Directory::make(root)?;
                 Directory::incoming(root)
             }
-            FilesAddress::S3 { .. } => std::env::temp_dir(),
+            FilesAddress::S3 { surroundings, .. } => surroundings.temporary.clone(),
             FilesAddress::None => return Ok(Self(Arc::new(Inner::new(Backing::Nowhere, None)))),
         };
         let incoming =
@@ -163,6 +163,19 @@ impl Files {
         }
     }
 
+    /// The database of those objects is in its place as well.
+    pub fn replaced(&self) -> io::Result<()> {
+        match &self.0.backing {
+            Backing::Directory(directory, _) => directory.replaced(),
+            _ => Ok(()),
+        }
+    }
+
+    /// Whether a restore was cut off that put objects there.
+    pub fn is_half_restored(address: &FilesAddress) -> bool {
+        matches!(address, FilesAddress::Directory(root) if Directory::of(root).is_half_restored())
+    }
+
     fn put_in_directory(&self, name: &ObjectName, from: &Path) -> Result<(), FilesError> {
         let Backing::Directory(directory, _) = &self.0.backing else { return Err(FilesError::None) };
         directory.put(name, from, self.incoming()?.path())
@@ -231,7 +244,9 @@ impl Backing {
                 let store = directory.store()?;
                 Self::Directory(directory, store)
             }
-            FilesAddress::S3 { bucket, prefix } => Self::Bucket(S3Bucket::open(bucket, prefix)?),
+            FilesAddress::S3 { bucket, prefix, surroundings } => {
+                Self::Bucket(S3Bucket::open(bucket, prefix, surroundings)?)
+            }
             FilesAddress::None => Self::Nowhere,
         })
     }

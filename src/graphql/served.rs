@@ -23,10 +23,10 @@ pub struct ServedFile {
 }
 
 impl App {
-    /// How many bytes all files of a user have that still stand.
-    pub async fn stored_bytes(&self, user: UserId) -> Result<u64, Refusal> {
+    /// How many bytes all files of a user have that stand whatever is uploaded: the picture that they show goes with the next one.
+    pub async fn lasting_bytes(&self, user: UserId) -> Result<u64, Refusal> {
         let mut snapshot = self.store.snapshot().await?;
-        let bytes = files::bytes_of(snapshot.conn()?, user).await?;
+        let bytes = files::bytes_without_avatar_of(snapshot.conn()?, user).await?;
         Ok(u64::try_from(bytes).unwrap_or_default())
     }
 

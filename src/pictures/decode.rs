@@ -1,7 +1,8 @@
 //! The pixels of a picture that was cleaned, made small while they are read. Of one that moves, its first picture.
 //!
 //! As much memory is taken as its kind needs, for at most 50 megapixels: of PNG some rows (all of it when it is interlaced), of GIF
-//! one byte a pixel, of JPEG three and six more for one that comes in several scans, of WebP twelve at most.
+//! one byte a pixel, of JPEG three and six more for one that comes in several scans, of WebP twelve at most. What would take more than
+//! 300 MB does not come here (`Plan::takes`).
 
 use super::{
     flaw::Flaw,

@@ -15,6 +15,8 @@ use std::{
 const PARTS: usize = 10_000;
 /// The largest picture that is shown, in pixels.
 const PIXELS: u64 = 50_000_000;
+/// The most memory that the pixels of one picture may take while it is decoded, in bytes.
+const MEMORY: u64 = 300_000_000;
 /// A profile of colours that is longer is not given to thumbnails.
 const PROFILE: usize = 16 * 1024;
 
@@ -62,6 +64,14 @@ impl Plan {
             return Err(Flaw::of("it has over 50 megapixels"));
         }
         (self.width, self.height) = (width, height);
+        Ok(())
+    }
+
+    /// Its decoder takes so many bytes for each pixel, which is judged at once as well.
+    pub fn takes(&self, bytes_of_a_pixel: u64) -> Result<(), Flaw> {
+        if u64::from(self.width) * u64::from(self.height) * bytes_of_a_pixel > MEMORY {
+            return Err(Flaw::of("it takes too much memory to be read"));
+        }
         Ok(())
     }
 

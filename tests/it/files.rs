@@ -10,10 +10,9 @@ mod races;
 mod sending;
 mod standing;
 
-use crate::harness::{Person, Spark};
+use crate::harness::{Person, Spark, shelf};
 use serde_json::{Value, json};
-use spark::{files::FilesAddress, ids::UserId};
-use std::fs;
+use spark::ids::UserId;
 
 /// What the doctor says of it.
 async fn nothing_wrong(spark: &Spark) {
@@ -40,13 +39,6 @@ async fn bytes_of(spark: &Spark, person: &Person) -> i64 {
 }
 
 /// The names of what lies in the store.
-fn objects(spark: &Spark) -> Vec<String> {
-    let FilesAddress::Directory(root) = &spark.config().files.files_url else { panic!("a directory") };
-    let folders = fs::read_dir(root.join("objects")).unwrap().map(|folder| folder.unwrap().path());
-    let mut names: Vec<_> = folders
-        .flat_map(|folder| fs::read_dir(folder).unwrap())
-        .map(|entry| entry.unwrap().file_name().into_string().unwrap())
-        .collect();
-    names.sort();
-    names
+async fn objects(spark: &Spark) -> Vec<String> {
+    shelf::objects(&spark.config().files.files_url).await
 }

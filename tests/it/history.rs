@@ -3,6 +3,7 @@
 //!
 //! A failure prints the shortest history that shows it.
 
+mod attaching;
 mod client;
 mod model;
 mod notices;
@@ -32,6 +33,8 @@ enum Step {
         body: u8,
         /// Beside the text, when it is a number.
         metadata: Option<u8>,
+        /// How many files hang on it.
+        files: u8,
     },
     Edit {
         who: usize,
@@ -153,8 +156,8 @@ fn step() -> impl Strategy<Value = Step> {
     let place = (who.clone(), room);
     let role = prop_oneof![Just(Role::Member), Just(Role::Moderator), Just(Role::Owner)];
     prop_oneof![
-        8 => (place.clone(), 0..BODIES, of(0..2_u8))
-            .prop_map(|((who, room), body, metadata)| Step::Send { who, room, body, metadata }),
+        8 => (place.clone(), 0..BODIES, of(0..2_u8), prop_oneof![2 => Just(0), 1 => 1..=3_u8])
+            .prop_map(|((who, room), body, metadata, files)| Step::Send { who, room, body, metadata, files }),
         4 => (place.clone(), 0..6_usize, 0..BODIES)
             .prop_map(|((who, room), back, body)| Step::Edit { who, room, back, body }),
         4 => (place.clone(), 0..6_usize).prop_map(|((who, room), back)| Step::Delete { who, room, back }),

@@ -4,12 +4,13 @@ use crate::harness::{
     Engine, Spark,
     bucket::Bucket,
     process::{Process, ended, run_with},
+    shelf::Shelf,
     upload::picture,
 };
 use bytes::Bytes;
 use futures_util::TryStreamExt;
 use spark::files::{Files, FilesAddress, FilesError, ObjectName};
-use std::{collections::BTreeMap, fs, os::unix::fs::PermissionsExt, path::Path, process::Command};
+use std::{collections::BTreeMap, fs, os::unix::fs::PermissionsExt, path::Path};
 
 /// As long as three parts of a bucket, and a bit.
 const LARGE: usize = 12 * 1024 * 1024 + 17;
@@ -163,28 +164,21 @@ async fn what_a_crash_left_is_gone_at_the_next_start() {
     assert_eq!(fs::read_dir(&incoming).unwrap().count(), 0);
 }
 
-#[test]
-fn a_bucket_keeps_what_it_is_given() {
-    let bucket = Bucket::get();
-    // The variables are of a whole process.
-    let alone = ["--exact", "storing::in_a_bucket_alone", "--ignored", "--nocapture"];
-    let mut command = Command::new(std::env::current_exe().unwrap());
-    command.args(alone).envs(bucket.variables()).env("SPARK_TEST_BUCKET", Bucket::part());
-    let told = command.output().unwrap();
-    let said = String::from_utf8_lossy(&told.stdout);
-    assert!(told.status.success() && said.contains("1 passed"), "{said}{}", String::from_utf8_lossy(&told.stderr));
-}
-
 #[tokio::test(flavor = "multi_thread")]
-#[ignore = "told by `a_bucket_keeps_what_it_is_given`"]
-async fn in_a_bucket_alone() {
-    let address = std::env::var("SPARK_TEST_BUCKET").unwrap();
-    let files = Files::open(&address.parse().unwrap()).unwrap();
+async fn a_bucket_keeps_what_it_is_given() {
+    let shelf = Shelf::bucket().await;
+    let FilesAddress::S3 { bucket, prefix, surroundings } = shelf.address() else { panic!("a bucket") };
+    let at = |bucket: &str, prefix: &str| {
+        let (bucket, prefix, surroundings) = (bucket.to_owned(), prefix.to_owned(), surroundings.clone());
+        Files::open(&FilesAddress::S3 { bucket, prefix, surroundings }).unwrap()
+    };
+    let files = at(&bucket, &prefix);
     files.reach().await.unwrap();
     keeps_what_it_is_given(&files).await;
+    goes_on_reading(&files).await;
     receives(&files).await;
     // A part of the bucket is all that is seen of it.
-    let beside = Files::open(&format!("{address}-beside").parse().unwrap()).unwrap();
+    let beside = at(&bucket, &format!("{prefix}-beside"));
     assert!(listed(&beside).await.is_empty());
     // Several at once share what is in memory.
     let folder = tempfile::tempdir().unwrap();
@@ -197,7 +191,7 @@ async fn in_a_bucket_alone() {
         .for_each(Result::unwrap);
     assert_eq!(listed(&beside).await.len(), names.len());
     // A bucket that is not there.
-    let nowhere = Files::open(&"s3://nobodys-bucket".parse().unwrap()).unwrap();
+    let nowhere = at("nobodys-bucket", "");
     assert!(nowhere.reach().await.is_err());
     assert!(nowhere.put(&names[0], &from).await.is_err());
 }

@@ -10,6 +10,8 @@ use std::ops::Range;
 const SCANS: usize = 64;
 
 const END: u8 = 0xd9;
+/// The head of one that comes in several scans: until the last all of it is kept as numbers of two bytes, beside its pixels.
+const IN_SEVERAL_SCANS: u8 = 0xc2;
 
 pub(super) fn plan(walk: &mut Scanner, plan: &mut Plan) -> Result<(), Flaw> {
     walk.take::<2>()?;
@@ -75,8 +77,11 @@ impl Segments<'_, '_> {
         match marker {
             0xc0..=0xc3 | 0xc5..=0xc7 | 0xc9..=0xcb | 0xcd..=0xcf if !self.has_frame && length >= 6 => {
                 self.has_frame = true;
-                let [_, h1, h0, w1, w0] = self.walk.take()?;
+                let [_, h1, h0, w1, w0, colours] = self.walk.take()?;
                 self.plan.size(u16::from_be_bytes([w1, w0]).into(), u16::from_be_bytes([h1, h0]).into())?;
+                if marker == IN_SEVERAL_SCANS {
+                    self.plan.takes(3 * u64::from(colours))?;
+                }
                 self.plan.keep(segment.clone())?;
             }
             // Tables, and how often the scan begins anew.

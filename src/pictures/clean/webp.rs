@@ -9,6 +9,12 @@ const HEAD: u64 = 12;
 /// Flags of the long form: what else there is.
 const HAS_EXIF: u8 = 0x08;
 const HAS_XMP: u8 = 0x04;
+const TRANSPARENT: u8 = 0x10;
+const MOVING: u8 = 0x02;
+/// So many bytes of memory a decoder takes for each pixel: all of it is there at once, for each step of the way.
+const LOSSY: u64 = 5;
+const LOSSLESS: u64 = 8;
+const WITH_MORE: u64 = 12;
 /// What a camera says of a picture.
 const EXIF: u64 = 64 * 1024;
 const PROFILE: u64 = 1024 * 1024;
@@ -31,6 +37,9 @@ pub(super) fn plan(walk: &mut Scanner, plan: &mut Plan) -> Result<(), Flaw> {
             b"VP8X" if content == HEAD + 8 && length == 10 => {
                 let bytes: [u8; 10] = walk.take()?;
                 plan.size(u24(&bytes[4..7]) + 1, u24(&bytes[7..10]) + 1)?;
+                if bytes[0] & (TRANSPARENT | MOVING) != 0 {
+                    plan.takes(WITH_MORE)?;
+                }
                 long_form = Some(bytes);
             }
             b"VP8 " | b"VP8L" if !has_picture && !is_animated => {
@@ -41,6 +50,7 @@ pub(super) fn plan(walk: &mut Scanner, plan: &mut Plan) -> Result<(), Flaw> {
                 } else if (width, height) != (plan.width, plan.height) {
                     return Err(Flaw::of("it says two sizes"));
                 }
+                plan.takes(if name == *b"VP8L" { LOSSLESS } else { LOSSY })?;
                 plan.keep(begin..end)?;
                 if long_form.is_none() {
                     break;

@@ -2,7 +2,11 @@
 
 use crate::store::file::{self, beside};
 use anyhow::{Context, ensure};
-use std::path::{Path, PathBuf};
+use std::{
+    ffi::OsStr,
+    fs, io,
+    path::{Path, PathBuf},
+};
 
 /// A file that is not done yet: it goes, unless it is kept.
 pub(in crate::store) struct Draft(PathBuf);
@@ -16,9 +20,28 @@ impl Draft {
         Ok(Self(draft))
     }
 
+    /// Removes those beside a file that were left by who was killed. Nobody else is at work on it.
+    pub fn clear(path: &Path) -> io::Result<()> {
+        let Some(name) = path.file_name().and_then(OsStr::to_str) else { return Ok(()) };
+        for entry in fs::read_dir(file::folder(path))? {
+            let entry = entry?;
+            if entry.file_name().to_str().is_some_and(|other| is_draft_of(name, other)) {
+                file::remove(&entry.path())?;
+            }
+        }
+        Ok(())
+    }
+
     pub fn path(&self) -> &Path {
         &self.0
     }
+}
+
+/// A draft, or what SQLite puts beside one.
+fn is_draft_of(name: &str, other: &str) -> bool {
+    let behind =
+        other.strip_prefix(name).and_then(|rest| rest.strip_prefix('.')).and_then(|rest| rest.split_once(".part"));
+    behind.is_some_and(|(process, _)| !process.is_empty() && process.bytes().all(|digit| digit.is_ascii_digit()))
 }
 
 impl Drop for Draft {

@@ -28,15 +28,16 @@ pub struct Restored {
 }
 
 impl Address {
-    /// Puts the backup in a file in place of this database. What belongs to it is put in place by `beside`, when nothing can refuse
-    /// it any more; it is given the time that the names of what is kept end with.
-    pub async fn restore(
+    /// Puts the backup in a file in place of this database. What belongs to it is prepared by `beside`, which no server and no other
+    /// restore is at work beside, and put in place by what that gives, when nothing can refuse it any more: it is given the time that
+    /// the names of what is kept end with. What both did.
+    pub async fn restore<P: FnOnce(&str) -> anyhow::Result<T>, T>(
         &self,
         from: &Path,
         keep_sessions: bool,
         now: Timestamp,
-        beside: impl FnOnce(&str) -> anyhow::Result<()>,
-    ) -> anyhow::Result<Restored> {
+        beside: impl AsyncFnOnce() -> anyhow::Result<P>,
+    ) -> anyhow::Result<(Restored, T)> {
         let Self::Sqlite(options) = self else {
             bail!(
                 "{self} has a tool of its own: pg_restore --dbname=NAME {} puts a copy of pg_dump into an empty database",
@@ -45,16 +46,18 @@ impl Address {
         };
         let path = options.get_filename();
         let _lock = self.lock_server().await.context("nothing is put in place beside a running server")?;
+        Draft::clear(path).context("what a restore that was cut off left cannot be removed")?;
         let draft = Draft::beside(path)?;
         self.examine_backup(from, &draft).await?;
+        let put_in_place = beside().await?;
         let sessions = if keep_sessions { 0 } else { end_sessions(draft.path()).await? };
         file::sync(draft.path())?;
         let stamp: String = now.to_rfc3339().chars().take(19).filter(|c| *c != ':' && *c != '-').collect();
         let kept = self.set_aside(options, &stamp).await.with_context(|| format!("{self} cannot be set aside"))?;
-        beside(&stamp)?;
+        let done = put_in_place(&stamp)?;
         fs::rename(draft.path(), path).with_context(|| format!("{self} cannot be written"))?;
         file::sync(file::folder(path))?;
-        Ok(Restored { kept, sessions })
+        Ok((Restored { kept, sessions }, done))
     }
 
     /// Copies the backup into the draft, and proves the copy.

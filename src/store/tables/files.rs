@@ -82,6 +82,13 @@ pub async fn bytes_of(conn: &mut Conn, user: UserId) -> Result<i64, StoreError> 
     Ok(scalar!(conn, i64, text, user)?.unwrap_or_default())
 }
 
+/// The same without the picture that they show, which goes when the next one is shown.
+pub async fn bytes_without_avatar_of(conn: &mut Conn, user: UserId) -> Result<i64, StoreError> {
+    let text = "SELECT CAST(COALESCE(sum(byte_size), 0) AS BIGINT) FROM files f WHERE user_id = $1 AND state <> 'DYING'
+                  AND NOT EXISTS (SELECT 1 FROM users u WHERE u.id = $1 AND u.avatar_file = f.id)";
+    Ok(scalar!(conn, i64, text, user)?.unwrap_or_default())
+}
+
 /// Its bytes are written. Whether somebody still waits for it: who took too long has been given up.
 pub async fn keep(tx: &mut Tx, file: FileId) -> Result<bool, StoreError> {
     let text = "UPDATE files SET state = 'STORED', since = $2 WHERE id = $1 AND state = 'STORING'";

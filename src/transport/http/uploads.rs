@@ -96,13 +96,14 @@ impl Transport {
         Ok(AdmittedForm { turn, under_way })
     }
 
-    /// Whether a user may have so many bytes more, beside what they have and what they are sending.
+    /// Whether a user may have so many bytes more, beside what they have and what they are sending. What is asked is not read yet: it
+    /// may be for a picture of theirs, which takes the place of the last one.
     async fn within_sum(&self, user: UserId, bytes: u64) -> Result<Option<Portion<UserId>>, Refused> {
         let most = self.files.max_user_files_bytes;
         if most == 0 {
             return Ok(None);
         }
-        let stored = self.app.stored_bytes(user).await.map_err(Refused::before)?;
+        let stored = self.app.lasting_bytes(user).await.map_err(Refused::before)?;
         let left = most.saturating_sub(stored);
         let portion = self.sending.try_add(user, bytes, left).filter(|_| left > 0);
         portion.map(Some).ok_or_else(|| too_large(&format!("Your files have at most {most} bytes together."), most))

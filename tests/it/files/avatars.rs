@@ -1,12 +1,14 @@
 //! Pictures of people: called by their content, and read by everybody.
 
 use super::{bytes_of, nothing_wrong, objects, refused};
-use crate::harness::{Person, Spark, on_both, upload::picture};
+use crate::harness::{Person, Spark, on_both_with_both_stores, upload::picture};
 use serde_json::{Value, json};
+use spark::domain::refusal::ErrorCode;
 
-on_both! {
+on_both_with_both_stores! {
     a_picture_is_shown_to_everybody;
     a_picture_makes_room_for_the_next;
+    a_picture_takes_the_place_of_the_last_where_all_is_full;
     what_is_no_picture_is_refused;
     the_same_call_shows_it_once;
 }
@@ -35,7 +37,7 @@ async fn a_picture_is_shown_to_everybody(spark: Spark) {
     assert_eq!((shown.width(), shown.height()), (256, 256));
     // The same bytes are called the same, whoever shows them; and each has their own.
     assert_eq!(bob.shows_picture(9).await, url);
-    assert_eq!(objects(&spark).len(), 2);
+    assert_eq!(objects(&spark).await.len(), 2);
     bob.tries_to_show(json!({}), picture(300, 400, 200)).await;
     assert_eq!(status(&spark, &url).await, 200);
     nothing_wrong(&spark).await;
@@ -49,7 +51,7 @@ async fn a_picture_makes_room_for_the_next(spark: Spark) {
     assert!(bytes > 0);
     // Who shows the same again changes nothing.
     assert_eq!(alice.shows_picture(1).await, first);
-    assert_eq!((objects(&spark).len(), bytes_of(&spark, &alice).await), (1, bytes));
+    assert_eq!((objects(&spark).await.len(), bytes_of(&spark, &alice).await), (1, bytes));
     let second = alice.shows_picture(250).await;
     assert_ne!(second, first);
     assert_eq!([status(&spark, &first).await, status(&spark, &second).await], [404, 200]);
@@ -71,7 +73,27 @@ async fn a_picture_makes_room_for_the_next(spark: Spark) {
     let nothing = alice.does("updateProfile", json!({"avatarUrl": null}), shows).await;
     assert_eq!(nothing["user"]["avatarUrl"], Value::Null);
     parts.app.actions.take_dying_files_away().await.unwrap();
-    assert_eq!((objects(&spark), spark.database.number("SELECT count(*) FROM files").await), (Vec::new(), 0));
+    assert_eq!((objects(&spark).await, spark.database.number("SELECT count(*) FROM files").await), (Vec::new(), 0));
+    nothing_wrong(&spark).await;
+}
+
+async fn a_picture_takes_the_place_of_the_last_where_all_is_full(spark: Spark) {
+    const SUM: usize = 20_000;
+    let spark = spark.alike(|config| config.files.max_user_files_bytes = SUM as u64).await;
+    let [alice, bob, carol] = spark.users(["alice", "bob", "carol"]).await;
+    let parts = spark.in_parts().await;
+    bob.shows_picture(1).await;
+    carol.shows_picture(250).await;
+    let is_larger = bytes_of(&spark, &bob).await >= bytes_of(&spark, &carol).await;
+    let (first, next) = if is_larger { (1, 250) } else { (250, 1) };
+    alice.shows_picture(first).await;
+    let shown = usize::try_from(bytes_of(&spark, &alice).await).unwrap();
+    alice.uploads("rest.bin", vec![7; SUM - shown]).await;
+    assert_eq!(bytes_of(&spark, &alice).await, 20_000);
+    assert_eq!(parts.uploads(&alice, None, &[7; 1]).await.unwrap_err().code, ErrorCode::TooLarge);
+    let after = alice.shows_picture(next).await;
+    assert_eq!((avatar(&bob, &alice).await, status(&spark, &after).await), (after, 200));
+    assert!(bytes_of(&spark, &alice).await <= 20_000);
     nothing_wrong(&spark).await;
 }
 
@@ -88,7 +110,7 @@ async fn what_is_no_picture_is_refused(spark: Spark) {
     }
     let absent = refused(&alice, "updateAvatar", json!({})).await;
     assert_eq!(absent, [json!("INVALID_INPUT"), json!("REQUIRED"), file, Value::Null]);
-    assert_eq!((objects(&spark), spark.database.number("SELECT count(*) FROM files").await), (Vec::new(), 0));
+    assert_eq!((objects(&spark).await, spark.database.number("SELECT count(*) FROM files").await), (Vec::new(), 0));
 }
 
 async fn the_same_call_shows_it_once(spark: Spark) {

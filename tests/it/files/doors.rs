@@ -1,11 +1,11 @@
 //! Who is let in with files, which is said before the first byte of a body is read; and how long they may take.
 
-use crate::harness::{Engine, Form, Person, Spark, Wire, eventually, on_both, person::fresh};
+use crate::harness::{Engine, Form, Person, Spark, Wire, eventually, on_both_with_both_stores, person::fresh, shelf};
 use serde_json::{Value, json};
 use spark::{config::Serve, files::FilesAddress};
 use std::{fs, path::Path, time::Duration};
 
-on_both! {
+on_both_with_both_stores! {
     what_is_uploaded_is_read_back;
     a_repeated_upload_is_the_first_one;
     what_is_cut_off_leaves_nothing_behind;
@@ -30,9 +30,8 @@ fn code(answer: &Value) -> (&str, &Value) {
 
 /// What lies where files come in; the lock of the server's own folder does not count.
 pub fn incoming(config: &Serve) -> Vec<String> {
-    let FilesAddress::Directory(root) = &config.files.files_url else { panic!("a directory") };
     let mut found = Vec::new();
-    let folders = fs::read_dir(root.join("incoming")).unwrap();
+    let folders = fs::read_dir(shelf::incoming(config)).unwrap();
     for folder in folders {
         let names = fs::read_dir(folder.unwrap().path()).unwrap();
         found

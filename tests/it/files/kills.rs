@@ -4,9 +4,10 @@
 use crate::harness::{
     Engine, Form, Person, Spark,
     form::UPLOAD,
-    on_both,
+    on_both_with_both_stores,
     person::fresh,
-    process::{Process, succeeds},
+    process::{Process, ended, run_with},
+    shelf::{self, Shelf},
     upload::picture,
 };
 use futures_util::future::join_all;
@@ -14,7 +15,9 @@ use rand::{RngExt, SeedableRng, rngs::StdRng};
 use serde_json::{Value, json};
 use spark::{
     clock::Clock,
+    config::Serve,
     files::{Files, FilesAddress},
+    store::KnownFile,
 };
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -26,13 +29,21 @@ use std::{
     },
     time::Duration,
 };
-use tokio::time::{sleep, timeout};
+use tokio::{
+    task::yield_now,
+    time::{sleep, timeout},
+};
 
-on_both! {
+on_both_with_both_stores! {
     rows_and_bytes_agree_however_often_it_is_killed;
 }
 
 const UPLOADERS: usize = 4;
+/// Of a file, in bytes.
+const LENGTH: usize = 200_000;
+
+/// Where it was killed, by what it left.
+const STEPS: [&str; 4] = ["gone", "made", "receiving", "stored"];
 
 /// When it is killed.
 #[derive(Clone, Copy, Debug)]
@@ -62,19 +73,31 @@ fn below(folder: &Path) -> BTreeSet<String> {
 }
 
 /// Waits until the step is under way, once so many messages were sent; or for as long as it is likely to come.
-async fn comes(step: Step, root: &Path, sent: &AtomicUsize, after: usize) {
+async fn comes(step: Step, config: &Serve, dying: &[String], sent: &AtomicUsize, after: usize) {
     let enough = async {
         while sent.load(Ordering::Relaxed) < after {
             sleep(Duration::from_millis(1)).await;
         }
     };
     let _ = timeout(Duration::from_secs(5), enough).await;
-    let before = below(&root.join("objects"));
-    let is_under_way = || match step {
-        Step::Receiving => below(&root.join("incoming")).iter().any(|name| name.starts_with("file-")),
-        Step::Made => below(&root.join("incoming")).iter().any(|name| name.starts_with("made-")),
-        Step::Stored => below(&root.join("objects")).len() > before.len(),
-        Step::Gone => below(&root.join("objects")).len() < before.len(),
+    let incoming = shelf::incoming(config);
+    let comes_in = |what: &str| below(&incoming).iter().any(|name| name.starts_with(what));
+    let objects = async || shelf::objects(&config.files.files_url).await.len();
+    let before = objects().await;
+    let is_under_way = async || match step {
+        Step::Receiving => comes_in("file-"),
+        Step::Made => comes_in("made-"),
+        Step::Stored => objects().await > before,
+        Step::Gone => match &config.files.files_url {
+            // That takes microseconds.
+            FilesAddress::Directory(root) => {
+                dying.iter().any(|name| !root.join("objects").join(&name[..2]).join(name).exists())
+            }
+            bucket => {
+                let there = shelf::objects(bucket).await;
+                dying.iter().any(|name| !there.contains(name))
+            }
+        },
         Step::Any(_) => true,
     };
     if let Step::Any(life) = step {
@@ -82,11 +105,46 @@ async fn comes(step: Step, root: &Path, sent: &AtomicUsize, after: usize) {
         sleep(life).await;
     }
     let watch = async {
-        while !is_under_way() {
-            sleep(Duration::from_micros(200)).await;
+        while !is_under_way().await {
+            match step {
+                Step::Gone => yield_now().await,
+                _ => sleep(Duration::from_micros(200)).await,
+            }
         }
     };
-    let _ = timeout(Duration::from_secs(1), watch).await;
+    // What is dying is taken away as soon as the server has started, however long that takes.
+    let is_certain = matches!(step, Step::Gone) && !dying.is_empty();
+    let _ = timeout(Duration::from_secs(if is_certain { 10 } else { 1 }), watch).await;
+}
+
+/// What nothing shows any more.
+async fn dying(spark: &Spark) -> Vec<KnownFile> {
+    let dying = spark.database.numbers("SELECT id FROM files WHERE state = 'DYING'").await;
+    let known = spark.config().database.database_url.list_files().await.unwrap();
+    known.into_iter().filter(|file| dying.contains(&file.id.0)).collect()
+}
+
+/// In the middle of which steps it was, by what they left.
+async fn left(spark: &Spark) -> Vec<&'static str> {
+    let config = spark.config();
+    let incoming = below(&shelf::incoming(config));
+    let there = shelf::objects(&config.files.files_url).await;
+    // A file is one object; a picture has two thumbnails as well.
+    let objects = |file: &KnownFile| if file.byte_size.unsigned_abs() == LENGTH as u64 { 1 } else { 3 };
+    let is_half_gone =
+        |file: &KnownFile| there.iter().filter(|name| name.starts_with(&file.object)).count() < objects(file);
+    let mut steps = Vec::new();
+    for (step, was) in [
+        ("receiving", incoming.iter().any(|name| name.starts_with("file-"))),
+        ("made", incoming.iter().any(|name| name.starts_with("made-"))),
+        ("stored", spark.database.number("SELECT count(*) FROM files WHERE state = 'STORING'").await > 0),
+        ("gone", dying(spark).await.iter().any(is_half_gone)),
+    ] {
+        if was {
+            steps.push(step);
+        }
+    }
+    steps
 }
 
 /// Somebody who uploads, sends and deletes until nobody answers.
@@ -116,7 +174,7 @@ impl Uploader {
     /// A file and a picture, a message of both; every second message is deleted.
     async fn step(&mut self) -> Option<()> {
         self.number = self.number.wrapping_add(1);
-        let text = vec![self.number; 200_000];
+        let text = vec![self.number; LENGTH];
         let id = |payload: &Value| payload["attachment"]["id"].as_str().map(str::to_owned);
         let input = json!({"clientMutationId": fresh()});
         let file = id(&self.asks(Form::upload(input.clone(), "a.bin", &text)).await?)?;
@@ -141,10 +199,13 @@ impl Uploader {
 }
 
 async fn rows_and_bytes_agree_however_often_it_is_killed(spark: Spark) {
-    let default = if spark.database.engine == Engine::Sqlite { 50 } else { 20 };
+    let default = match (&*spark.database.shelf, spark.database.engine) {
+        (Shelf::Directory(_), Engine::Sqlite) => 50,
+        (Shelf::Directory(_), Engine::Postgres) => 20,
+        (Shelf::Bucket { .. }, _) => 15,
+    };
     let kills = std::env::var("SPARK_FILE_KILLS").map_or(default, |text| text.parse().unwrap());
     let mut rng = StdRng::seed_from_u64(11);
-    let FilesAddress::Directory(root) = spark.config().files.files_url.clone() else { panic!("a directory") };
     let (mut uploaders, all) = (Vec::new(), Arc::new(AtomicUsize::new(0)));
     for n in 0..UPLOADERS {
         let person = spark.user(&format!("uploader{n}")).await;
@@ -153,31 +214,57 @@ async fn rows_and_bytes_agree_however_often_it_is_killed(spark: Spark) {
         uploaders.push(Uploader { person, room: attic, number, sent: Vec::new(), all: all.clone() });
     }
     spark.stop().await;
-    for kill in 0..kills {
-        let step = match kill % 5 {
-            0 => Step::Receiving,
-            1 => Step::Made,
-            2 => Step::Stored,
-            3 => Step::Gone,
-            _ => Step::Any(Duration::from_micros(rng.random_range(0..200_000))),
+    let mut hit = BTreeMap::new();
+    // As often as it takes to hit each.
+    let mut kill = 0;
+    while kill < kills || (kill < 4 * kills && hit.len() < STEPS.len()) {
+        let (step, first) = match kill % 5 {
+            0 => (Step::Receiving, rng.random_range(0..6)),
+            1 => (Step::Made, rng.random_range(0..6)),
+            2 => (Step::Stored, rng.random_range(0..6)),
+            // Much of what is sent is deleted, and is taken away from the next start on.
+            3 => (Step::Any(Duration::from_micros(rng.random_range(0..200_000))), 12),
+            _ => (Step::Gone, 0),
         };
-        let (watched, sent) = (root.clone(), all.clone());
-        let after = all.load(Ordering::Relaxed) + if matches!(step, Step::Gone) { 0 } else { rng.random_range(0..6) };
-        // What is taken away is taken away from the start on.
-        let coming = tokio::spawn(async move { comes(step, &watched, &sent, after).await });
-        let mut process = Process::serve(&spark.database, &["--send-rate=0", "--change-rate=0", "--log=error"]).await;
-        let url = process.url.clone();
-        let dying = async {
-            coming.await.unwrap();
-            process.kill().await;
+        let (config, sent) = (spark.config().clone(), all.clone());
+        let after = all.load(Ordering::Relaxed) + first;
+        let there = shelf::objects(&config.files.files_url).await;
+        let dying = dying(&spark).await.into_iter().map(|file| file.object).filter(|object| there.contains(object));
+        let dying: Vec<_> = dying.collect();
+        let mut coming = tokio::spawn(async move { comes(step, &config, &dying, &sent, after).await });
+        // What is dying goes while the server starts: who does not wait for it any more kills it.
+        let begun = tokio::select! {
+            process = serves(&spark) => Some(process),
+            _ = &mut coming => None,
         };
-        tokio::join!(join_all(uploaders.iter_mut().map(|uploader| uploader.lives(&url))), dying);
+        if let Some(mut process) = begun {
+            let url = process.url.clone();
+            let killing = async {
+                coming.await.unwrap();
+                process.kill().await;
+            };
+            tokio::join!(join_all(uploaders.iter_mut().map(|uploader| uploader.lives(&url))), killing);
+        }
+        for step in left(&spark).await {
+            *hit.entry(step).or_insert(0) += 1;
+        }
+        kill += 1;
     }
-    Box::pin(agree(spark, &root, uploaders)).await;
+    println!("of {kill} kills so many came in the middle of a step: {hit:?}");
+    assert_eq!(hit.keys().copied().collect::<Vec<_>>(), STEPS, "not all were hit");
+    // What the last one left where files come in, the next start removes.
+    let process = serves(&spark).await;
+    process.terminate().await;
+    assert!(process.ended().await.status.success());
+    Box::pin(agree(spark, uploaders)).await;
+}
+
+async fn serves(spark: &Spark) -> Process {
+    Process::serve(&spark.database, &["--send-rate=0", "--change-rate=0", "--log=error"]).await
 }
 
 /// After the janitor's round.
-async fn agree(spark: Spark, root: &Path, uploaders: Vec<Uploader>) {
+async fn agree(spark: Spark, uploaders: Vec<Uploader>) {
     let clock = Clock::manual(Clock::system().now());
     let spark = Spark::start_on(spark.database.clone(), |_| {}).await;
     let parts = spark.in_parts_by(clock.clone()).await;
@@ -202,7 +289,7 @@ async fn agree(spark: Spark, root: &Path, uploaders: Vec<Uploader>) {
         assert!(length.is_none_or(|length| there[&name] == length), "{name}");
     }
     // Two servers are alive; no file is under way.
-    let under_way = below(&root.join("incoming"));
+    let under_way = below(&shelf::incoming(spark.config()));
     assert!(under_way.iter().all(|name| name == "lock" || name.starts_with("spark-incoming-")), "{under_way:?}");
     let mut sent = 0;
     for uploader in uploaders {
@@ -220,5 +307,7 @@ async fn agree(spark: Spark, root: &Path, uploaders: Vec<Uploader>) {
     println!("{} files stand, {sent} messages were acknowledged", known.len());
     assert!(sent > 0, "{UPLOAD}");
     assert_eq!(spark.wrong().await, Vec::<String>::new());
-    succeeds(&["doctor", "--database-url", &spark.database.url, &spark.database.files_flag()]).await;
+    let doctor = ["doctor", "--database-url", &spark.database.url, &spark.database.files_flag()];
+    let (code, _, said) = ended(&run_with(&doctor, &spark.database.shelf.variables()).await);
+    assert_eq!(code, Some(0), "{said}");
 }

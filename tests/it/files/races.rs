@@ -1,11 +1,11 @@
 //! What happens at once: of two messages that want one upload, one has it; who sends on and who deletes come one after the other.
 
 use super::nothing_wrong;
-use crate::harness::{Engine, Spark, on_both, person::fresh};
+use crate::harness::{Engine, Spark, on_both_with_both_stores, person::fresh};
 use futures_util::future::join_all;
 use serde_json::{Value, json};
 
-on_both! {
+on_both_with_both_stores! {
     one_upload_is_on_one_message;
     who_sends_on_what_is_deleted_has_all_or_nothing;
 }

@@ -1,10 +1,10 @@
 //! Uploads on messages: each is on one, its uploader's own.
 
 use super::{nothing_wrong, refused};
-use crate::harness::{Person, Spark, on_both, person::fresh, upload::picture};
+use crate::harness::{Person, Spark, on_both_with_both_stores, person::fresh, upload::picture};
 use serde_json::{Value, json};
 
-on_both! {
+on_both_with_both_stores! {
     a_message_shows_its_files_in_order;
     files_need_no_words;
     what_cannot_be_sent_is_refused_and_stays;

@@ -2,36 +2,50 @@
 
 use super::{bytes_of, nothing_wrong, objects};
 use crate::harness::{
-    Engine, Person, Spark, database::Database, on_both, on_both_by_hand, person::fresh, process::complains,
+    Engine, Person, Spark, by_hand_with_both_stores,
+    database::Database,
+    on_both_with_both_stores,
+    person::fresh,
+    process::{complained, run_with},
+    shelf::Shelf,
     upload::picture,
 };
-use futures_util::future::join_all;
+use futures_util::{TryStreamExt, future::join_all};
 use serde_json::{Value, json};
 use spark::{
+    clock::Clock,
     domain::refusal::ErrorCode,
-    files::{Files, FilesAddress},
+    files::{Files, FilesAddress, ObjectName},
     ids::UserId,
     tasks::janitor::look_at_store,
 };
 use std::{fs, time::Duration};
 
-on_both! {
+on_both_with_both_stores! {
     a_deletion_takes_the_bytes;
     what_is_deleted_while_it_is_read_is_read_to_its_end;
     what_is_sent_on_stays_until_the_last_one;
     twenty_uploads_at_the_edge_of_the_sum;
     an_upload_that_the_store_refuses_leaves_nothing;
     who_took_too_long_begins_anew;
-    what_does_not_go_keeps_nobody_waiting;
     what_is_too_long_is_refused_beside_the_doors;
     twins_of_an_upload_are_one;
     a_store_is_of_one_database;
 }
 
-on_both_by_hand! {
+mod in_a_directory {
+    use super::what_does_not_go_keeps_nobody_waiting;
+    use crate::harness::on_both;
+
+    on_both! {
+        what_does_not_go_keeps_nobody_waiting;
+    }
+}
+
+by_hand_with_both_stores! {
+    in_a_directory: an_object_that_nobody_knows_is_gone;
     what_no_message_took_is_gone_after_a_day;
     what_was_cut_off_is_gone;
-    an_object_that_nobody_knows_is_gone;
 }
 
 /// So long an object that nobody knows stays.
@@ -54,7 +68,7 @@ async fn a_deletion_takes_the_bytes(spark: Spark) {
     let room = alice.creates_room("PRIVATE", "Kitchen", &[&bob]).await;
     let files = [alice.uploads("a.txt", "hello").await, alice.uploads("a.png", picture(700, 500, 3)).await];
     let message = alice.sends_files(&room, "look", &[&files[0], &files[1]]).await;
-    assert_eq!(objects(&spark).len(), 2 + 4, "a picture has thumbnails beside it");
+    assert_eq!(objects(&spark).await.len(), 2 + 4, "a picture has thumbnails beside it");
     assert!(bytes_of(&spark, &alice).await > 5);
     bob.hears_rooms().await;
     alice.deletes(&message).await;
@@ -67,7 +81,7 @@ async fn a_deletion_takes_the_bytes(spark: Spark) {
         [404, 404]
     );
     parts.app.actions.take_dying_files_away().await.unwrap();
-    assert_eq!((objects(&spark), spark.database.number("SELECT count(*) FROM files").await), (Vec::new(), 0));
+    assert_eq!((objects(&spark).await, spark.database.number("SELECT count(*) FROM files").await), (Vec::new(), 0));
     nothing_wrong(&spark).await;
 }
 
@@ -86,7 +100,7 @@ async fn what_is_deleted_while_it_is_read_is_read_to_its_end(spark: Spark) {
     let mut read = reading.chunk().await.unwrap().unwrap().to_vec();
     alice.deletes(&message).await;
     parts.app.actions.take_dying_files_away().await.unwrap();
-    assert_eq!((objects(&spark), answers(&spark, &message["attachments"][0]).await), (Vec::new(), 404));
+    assert_eq!((objects(&spark).await, answers(&spark, &message["attachments"][0]).await), (Vec::new(), 404));
     assert!(read.len() < LENGTH / 2, "it was read whole before");
     while let Some(piece) = reading.chunk().await.unwrap() {
         read.extend(piece);
@@ -113,14 +127,14 @@ async fn what_is_sent_on_stays_until_the_last_one(spark: Spark) {
     );
     assert_eq!([bytes_of(&spark, &alice).await, bytes_of(&spark, &bob).await], [5, 0], "it counts for who brought it");
     for (message, by) in [(&first, &alice), (&third, &carol), (&second, &bob)] {
-        assert_eq!(objects(&spark).len(), 1);
+        assert_eq!(objects(&spark).await.len(), 1);
         assert_eq!(answers(&spark, &message["attachments"][0]).await, 200);
         nothing_wrong(&spark).await;
         by.deletes(message).await;
         assert_eq!(answers(&spark, &message["attachments"][0]).await, 404);
         parts.app.actions.take_dying_files_away().await.unwrap();
     }
-    assert_eq!((objects(&spark), bytes_of(&spark, &alice).await), (Vec::new(), 0));
+    assert_eq!((objects(&spark).await, bytes_of(&spark, &alice).await), (Vec::new(), 0));
     // What is deleted is not sent on.
     let on = json!({"messageId": first["id"], "roomId": kitchen, "clientMutationId": fresh()});
     assert_eq!(alice.fails("forwardMessage", on).await, "GONE");
@@ -128,7 +142,7 @@ async fn what_is_sent_on_stays_until_the_last_one(spark: Spark) {
 }
 
 async fn twenty_uploads_at_the_edge_of_the_sum(spark: Spark) {
-    let spark = Spark::start_with(spark.database.engine, |config| config.files.max_user_files_bytes = 1_005).await;
+    let spark = spark.alike(|config| config.files.max_user_files_bytes = 1_005).await;
     let [alice, bob] = spark.users(["alice", "bob"]).await;
     let parts = spark.in_parts().await;
     let all = join_all((0..20).map(|_| parts.uploads(&alice, None, &[7; 100]))).await;
@@ -139,7 +153,7 @@ async fn twenty_uploads_at_the_edge_of_the_sum(spark: Spark) {
         assert_eq!((refusal.code, limit), (ErrorCode::TooLarge, Some(1_005)), "{refusal:?}");
     }
     assert_eq!(bytes_of(&spark, &alice).await, 1_000);
-    assert_eq!(objects(&spark).len(), 10, "what was refused leaves nothing");
+    assert_eq!(objects(&spark).await.len(), 10, "what was refused leaves nothing");
     // To the last byte, and each for themselves.
     parts.uploads(&bob, None, &[7; 1_005]).await.unwrap();
     parts.uploads(&alice, None, &[7; 5]).await.unwrap();
@@ -156,23 +170,29 @@ async fn twenty_uploads_at_the_edge_of_the_sum(spark: Spark) {
 
 async fn an_upload_that_the_store_refuses_leaves_nothing(spark: Spark) {
     let alice = spark.user("alice").await;
-    let FilesAddress::Directory(root) = spark.config().files.files_url.clone() else { panic!("a directory") };
-    let (there, away) = (root.join("objects"), root.join("away"));
-    fs::rename(&there, &away).unwrap();
+    let parts = spark.in_parts().await;
+    spark.database.shelf.closes();
     let payload = alice.tries_to_upload(json!({"clientMutationId": "a"}), "a.txt", "a").await;
     assert_eq!((&payload["action"], &payload["error"]["code"]), (&json!("RETRY"), &json!("UNAVAILABLE")), "{payload}");
-    assert_eq!(spark.database.number("SELECT count(*) FROM files").await, 0);
-    fs::rename(&away, &there).unwrap();
+    let rows = async || spark.database.number("SELECT count(*) FROM files").await;
+    match *spark.database.shelf {
+        Shelf::Directory(_) => assert_eq!(rows().await, 0),
+        // Nobody knows what came there of it: the janitor asks once more.
+        Shelf::Bucket { .. } => assert_eq!((bytes_of(&spark, &alice).await, rows().await), (0, 1)),
+    }
+    spark.database.shelf.opens();
+    parts.app.actions.take_dying_files_away().await.unwrap();
+    assert_eq!(rows().await, 0);
     let payload = alice.tries_to_upload(json!({"clientMutationId": "a"}), "a.txt", "a").await;
     assert_eq!(payload["action"], "COMMIT", "{payload}");
     let shown = alice.tries_to_show(json!({"clientMutationId": "b"}), picture(300, 300, 7)).await;
     assert_eq!(shown["action"], "COMMIT", "{shown}");
     // What was done is told again without the store.
-    fs::rename(&there, &away).unwrap();
+    spark.database.shelf.closes();
     let again = alice.tries_to_upload(json!({"clientMutationId": "a"}), "a.txt", "a").await;
     assert_eq!(again["attachment"]["id"], payload["attachment"]["id"], "{again}");
     assert_eq!(alice.tries_to_show(json!({"clientMutationId": "b"}), picture(300, 300, 7)).await, shown);
-    fs::rename(&away, &there).unwrap();
+    spark.database.shelf.opens();
     nothing_wrong(&spark).await;
 }
 
@@ -204,7 +224,7 @@ async fn who_took_too_long_begins_anew(spark: Spark) {
     spark.database.execute(rest).await;
     assert_eq!(tries().await, [(); 2].map(|()| (json!("COMMIT"), Value::Null)));
     parts.app.actions.take_dying_files_away().await.unwrap();
-    assert_eq!((objects(&spark).len(), spark.database.number("SELECT count(*) FROM files").await), (2, 2));
+    assert_eq!((objects(&spark).await.len(), spark.database.number("SELECT count(*) FROM files").await), (2, 2));
     nothing_wrong(&spark).await;
 }
 
@@ -249,7 +269,7 @@ async fn what_is_too_long_is_refused_beside_the_doors(spark: Spark) {
         let refusal = refused.unwrap_err();
         assert_eq!(refusal.code, ErrorCode::TooLarge, "{refusal:?}");
     }
-    assert_eq!(objects(&spark).len(), 1);
+    assert_eq!(objects(&spark).await.len(), 1);
 }
 
 async fn twins_of_an_upload_are_one(spark: Spark) {
@@ -258,7 +278,7 @@ async fn twins_of_an_upload_are_one(spark: Spark) {
     let all = join_all((0..8).map(|_| parts.uploads(&alice, Some("twin"), b"hello"))).await;
     let all: Vec<_> = all.into_iter().map(|tried| tried.unwrap().attachment).collect();
     assert!(all.iter().all(|one| *one == all[0]), "{all:?}");
-    assert_eq!((objects(&spark).len(), bytes_of(&spark, &alice).await), (1, 5));
+    assert_eq!((objects(&spark).await.len(), bytes_of(&spark, &alice).await), (1, 5));
     assert_eq!(spark.database.number("SELECT count(*) FROM files").await, 1);
     nothing_wrong(&spark).await;
 }
@@ -271,10 +291,10 @@ async fn what_no_message_took_is_gone_after_a_day(spark: Spark) {
     alice.sends_files(&room, "", &[&sent]).await;
     spark.clock.advance(24 * HOUR);
     parts.clears_files().await;
-    assert_eq!((objects(&spark).len(), bytes_of(&spark, &alice).await), (2, 3), "a day is not over");
+    assert_eq!((objects(&spark).await.len(), bytes_of(&spark, &alice).await), (2, 3), "a day is not over");
     spark.clock.advance(Duration::from_secs(1));
     parts.clears_files().await;
-    assert_eq!((objects(&spark).len(), bytes_of(&spark, &alice).await), (1, 1));
+    assert_eq!((objects(&spark).await.len(), bytes_of(&spark, &alice).await), (1, 1));
     let alice = spark.logs_in(&alice).await;
     let late = json!({"roomId": room, "body": "", "attachmentIds": [unsent["id"]], "clientMutationId": fresh()});
     assert_eq!(alice.fails("sendMessage", late).await, "NOT_FOUND");
@@ -294,10 +314,10 @@ async fn what_was_cut_off_is_gone(spark: Spark) {
     spark.database.execute("UPDATE files SET state = 'STORING', since = since - 1199000000 WHERE byte_size = 1").await;
     spark.database.execute("DELETE FROM attachments").await;
     parts.clears_files().await;
-    assert_eq!((objects(&spark).len(), bytes_of(&spark, &alice).await), (1, 1), "the other one may still come");
+    assert_eq!((objects(&spark).await.len(), bytes_of(&spark, &alice).await), (1, 1), "the other one may still come");
     spark.clock.advance(Duration::from_secs(2));
     parts.clears_files().await;
-    assert_eq!((objects(&spark), spark.database.number("SELECT count(*) FROM files").await), (Vec::new(), 0));
+    assert_eq!((objects(&spark).await, spark.database.number("SELECT count(*) FROM files").await), (Vec::new(), 0));
 }
 
 async fn an_object_that_nobody_knows_is_gone(spark: Spark) {
@@ -338,7 +358,37 @@ async fn an_object_that_nobody_knows_is_gone(spark: Spark) {
     look_at_store(&unclaimed, &parts.app.clock).await.unwrap();
     assert!(new.exists());
     parts.clears_files().await;
-    assert_eq!((new.exists(), objects(&spark).len(), kept), (false, 1 + 4, 1));
+    assert_eq!((new.exists(), objects(&spark).await.len(), kept), (false, 1 + 4, 1));
+}
+
+/// How old an object is says the bucket, by its own clock.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn an_object_that_nobody_knows_is_gone_from_a_bucket() {
+    let spark = Spark::start_with_bucket(Engine::Sqlite).await;
+    let alice = spark.user("alice").await;
+    let room = alice.creates_room("PRIVATE", "Kitchen", &[]).await;
+    let file = alice.uploads("a.png", picture(700, 500, 3)).await;
+    alice.sends_files(&room, "", &[&file]).await;
+    let files = Files::look(&spark.config().files.files_url).unwrap().unwrap();
+    let left = tempfile::NamedTempFile::new().unwrap();
+    let names =
+        ["00000000000000000000000000", "00000000000000000000000000-320"].map(|name| ObjectName(name.to_owned()));
+    for name in &names {
+        files.put(name, left.path()).await.unwrap();
+    }
+    let there: Vec<_> = files.list().try_collect().await.unwrap();
+    let since = there.iter().filter(|stored| names.contains(&stored.name)).map(|stored| stored.since);
+    let (first, last) = (since.clone().min().unwrap(), since.max().unwrap());
+    // A server forgets nothing in its first hour.
+    let clock = Clock::manual(first + (WEEK - HOUR));
+    let parts = spark.in_parts_by(clock.clone()).await;
+    clock.advance(HOUR);
+    parts.clears_files().await;
+    assert_eq!(objects(&spark).await.len(), 5 + 2, "a week");
+    clock.advance(Duration::from_micros((last.0 - first.0).unsigned_abs() + 1));
+    parts.clears_files().await;
+    assert_eq!(objects(&spark).await.len(), 5);
+    nothing_wrong(&spark).await;
 }
 
 /// Else each would take the files of the other for nobody's.
@@ -346,16 +396,22 @@ async fn a_store_is_of_one_database(spark: Spark) {
     let other = Database::create(spark.database.engine).await;
     let serve = async |owner: &Database, database: &Database| {
         let files = owner.files_flag();
-        complains(&["serve", "--listen=127.0.0.1:0", "--log=off", "--database-url", &database.url, &files], 1).await
+        let serve = ["serve", "--listen=127.0.0.1:0", "--log=off", "--database-url", &database.url, &files];
+        complained(&run_with(&serve, &owner.shelf.variables()).await, 1)
     };
     let said = serve(&spark.database, &other).await;
     assert!(said.contains("is the store of another database") && said.contains("--files-url"), "{said}");
     // Its own it knows again; and where a crash came between the name of what says so and what stands in it.
     let spark = spark.restart().await;
-    let FilesAddress::Directory(root) = spark.config().files.files_url.clone() else { panic!("a directory") };
-    let (spark, ()) = spark.restart_after(async |_: &Database| fs::write(root.join("owner"), "").unwrap()).await;
+    let at = spark.config().files.files_url.clone();
+    let empty = async |_: &Database| {
+        if let FilesAddress::Directory(root) = &at {
+            fs::write(root.join("owner"), "").unwrap();
+        }
+    };
+    let (spark, ()) = spark.restart_after(empty).await;
     let said = serve(&spark.database, &other).await;
     assert!(said.contains("is the store of another database"), "{said}");
     spark.user("alice").await.uploads("a.txt", "hello").await;
-    assert_eq!(objects(&spark).len(), 1);
+    assert_eq!(objects(&spark).await.len(), 1);
 }

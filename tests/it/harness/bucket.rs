@@ -9,6 +9,11 @@ use std::{
         atomic::{AtomicUsize, Ordering},
     },
 };
+use tokio::{
+    io::copy_bidirectional,
+    net::{TcpListener, TcpStream},
+    sync::watch,
+};
 
 const NAME: &str = "spark-files";
 
@@ -45,11 +50,57 @@ impl Bucket {
 
     /// The variables by which it is found.
     pub fn variables(&self) -> [(&'static str, &str); 4] {
+        Self::variables_at(&self.endpoint)
+    }
+
+    /// The same by another way.
+    pub fn variables_at(endpoint: &str) -> [(&'static str, &str); 4] {
         [
-            ("AWS_ENDPOINT_URL", &self.endpoint),
+            ("AWS_ENDPOINT_URL", endpoint),
             ("AWS_ACCESS_KEY_ID", "spark"),
             ("AWS_SECRET_ACCESS_KEY", "spark-secret"),
             ("AWS_REGION", "us-east-1"),
         ]
+    }
+
+    /// A way to it of a story's own.
+    pub async fn way(&self) -> Way {
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let endpoint = format!("http://{}", listener.local_addr().unwrap());
+        let (is_closed, closed) = watch::channel(false);
+        let server = self.endpoint.strip_prefix("http://").unwrap().to_owned();
+        tokio::spawn(async move {
+            while let Ok((mut client, _)) = listener.accept().await {
+                if *closed.borrow() {
+                    continue;
+                }
+                let (server, mut closed) = (server.clone(), closed.clone());
+                tokio::spawn(async move {
+                    let mut server = TcpStream::connect(&server).await?;
+                    tokio::select! {
+                        passed = copy_bidirectional(&mut client, &mut server) => passed.map(drop),
+                        _ = closed.wait_for(|closed| *closed) => Ok(()),
+                    }
+                });
+            }
+        });
+        Way { endpoint, is_closed }
+    }
+}
+
+/// A way to the bucket that can be closed.
+pub struct Way {
+    pub endpoint: String,
+    is_closed: watch::Sender<bool>,
+}
+
+impl Way {
+    /// Whoever comes is turned away, and whoever is there.
+    pub fn closes(&self) {
+        self.is_closed.send_replace(true);
+    }
+
+    pub fn opens(&self) {
+        self.is_closed.send_replace(false);
     }
 }

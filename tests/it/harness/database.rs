@@ -1,6 +1,6 @@
 //! A database for one story: an SQLite file, or a database on the PostgreSQL server that `scripts/with-postgres` gives.
 
-use super::eventually;
+use super::{eventually, shelf::Shelf};
 use sqlx::{AssertSqlSafe, Connection, PgConnection, SqliteConnection};
 use std::{
     path::PathBuf,
@@ -24,7 +24,8 @@ pub struct Database {
     pub engine: Engine,
     pub url: String,
     guard: Arc<Guard>,
-    files: Arc<TempDir>,
+    /// Where the files of its people lie.
+    pub shelf: Arc<Shelf>,
 }
 
 enum Guard {
@@ -45,17 +46,31 @@ impl Database {
     fn guarded(engine: Engine, url: String, guard: Guard) -> Self {
         // Every story has a database before it has a client, which speaks TLS by this.
         let _ = rustls::crypto::ring::default_provider().install_default();
-        Self { engine, url, guard: Arc::new(guard), files: Arc::new(tempfile::tempdir().unwrap()) }
+        Self { engine, url, guard: Arc::new(guard), shelf: Arc::new(Shelf::directory()) }
     }
 
     /// Takes the store of its files away, as whoever puts another database in its place does.
     pub fn loses_files(&self) {
-        std::fs::remove_dir_all(self.files.path().join("files")).unwrap();
+        self.shelf.is_lost();
     }
 
     /// The flag that says where the files of its people lie.
     pub fn files_flag(&self) -> String {
-        format!("--files-url=file:{}", self.files.path().join("files").display())
+        self.shelf.flag()
+    }
+
+    /// The same with files in a bucket.
+    pub async fn with_bucket(self) -> Self {
+        Self { shelf: Arc::new(Shelf::bucket().await), ..self }
+    }
+
+    /// Another one of its kind, with a store of the same kind.
+    pub async fn alike(&self) -> Self {
+        let another = Self::create(self.engine).await;
+        match *self.shelf {
+            Shelf::Directory(_) => another,
+            Shelf::Bucket { .. } => another.with_bucket().await,
+        }
     }
 
     /// A database on the PostgreSQL server that is made in some way.

@@ -6,6 +6,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <pthread.h>
+#include <signal.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -103,6 +104,13 @@ static int opens(int folder, const char *path, int flags, va_list rest) {
     int fd = opens(folder, path, flags, rest);          \
     va_end(rest);                                       \
     return fd
+
+/* SIGKILL (9) is no error: whoever is about to give a file that name is killed. */
+int rename(const char *from, const char *to) {
+    int number = fails("rename", to);
+    if (number == SIGKILL) kill(getpid(), SIGKILL);
+    return number ? -1 : (int)syscall(SYS_renameat2, AT_FDCWD, from, AT_FDCWD, to, 0);
+}
 
 int open(const char *path, int flags, ...) {
     OPENS(AT_FDCWD, path, flags);

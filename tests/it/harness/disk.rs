@@ -5,13 +5,15 @@ use std::{fmt::Write, fs, path::PathBuf, process::Stdio};
 use tempfile::TempDir;
 use tokio::process::Command;
 
-/// What fails: which call (`write`, `sync`, `truncate`, or `open` to write), of files with this end, how, and after so many that succeed.
+/// What fails: which call (`write`, `sync`, `truncate`, `rename` to it, or `open` to write), of files with this end, how, and after so many that succeed.
 pub type Order = (&'static str, &'static str, Fault, u32);
 
 /// The system's numbers.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Fault {
     Broken = 5,
+    /// By `kill -9`, when it is to be renamed.
+    Killed = 9,
     Full = 28,
     ReadOnly = 30,
 }
@@ -53,6 +55,12 @@ impl Disk {
     /// It is well again.
     pub fn heals(&self) {
         fs::remove_file(self.orders()).unwrap();
+    }
+
+    /// The variables by which a process has its files on it.
+    pub fn variables(&self) -> [(&'static str, String); 2] {
+        [("LD_PRELOAD", self.library()), ("SPARK_TEST_DISK", self.orders())]
+            .map(|(name, path)| (name, path.into_os_string().into_string().unwrap()))
     }
 
     /// A server whose files are on it.

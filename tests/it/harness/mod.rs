@@ -13,10 +13,13 @@ pub mod person;
 pub mod process;
 pub mod proxy;
 pub mod random;
+pub mod shelf;
 pub mod socket;
 pub mod stream;
 pub mod upload;
 pub mod wire;
+
+pub(crate) use shelf::{by_hand_with_both_stores, on_both_with_both_stores};
 
 pub use event::Event;
 pub use form::Form;
@@ -127,6 +130,12 @@ impl Spark {
         Self::serve(database, config, Clock::manual(MORNING)).await
     }
 
+    /// The same on a database.
+    pub async fn start_by_hand_on(database: Database) -> Self {
+        let config = config(&database);
+        Self::serve(database, config, Clock::manual(MORNING)).await
+    }
+
     /// Starts a server that is set up otherwise.
     pub async fn start_with(engine: Engine, setup: impl FnOnce(&mut Serve)) -> Self {
         Self::start_on(Database::create(engine).await, setup).await
@@ -164,7 +173,8 @@ impl Spark {
     pub async fn restart_after<T>(self, deed: impl AsyncFnOnce(&Database) -> T) -> (Self, T) {
         self.stop().await;
         let done = deed(&self.database).await;
-        (Self::serve(self.database.clone(), self.config.clone(), self.clock.clone()).await, done)
+        let again = Box::pin(Self::serve(self.database.clone(), self.config.clone(), self.clock.clone()));
+        (again.await, done)
     }
 
     /// Stops in order.
@@ -295,6 +305,7 @@ fn config(database: &Database) -> Serve {
     match cli.command {
         spark::config::Command::Serve(mut serve) => {
             serve.rates.name_login_rate = 0;
+            serve.files.files_url = database.shelf.address();
             serve
         }
         _ => unreachable!(),

@@ -51,10 +51,15 @@ pub async fn succeeds(args: &[&str]) -> String {
 
 /// Runs the command, which fails with that code and says why in one line.
 pub async fn complains(args: &[&str], code: i32) -> String {
-    let (status, out, err) = ended(&run(args).await);
-    assert_eq!((status, out.as_str()), (Some(code), ""), "{args:?}: {err}");
-    assert_eq!(err.lines().count(), 1, "{args:?}: {err}");
-    assert!(err.starts_with("spark: ") && err.ends_with('\n'), "{args:?}: {err}");
+    complained(&run(args).await, code)
+}
+
+/// That it failed with that code and said why in one line.
+pub fn complained(output: &Output, code: i32) -> String {
+    let (status, out, err) = ended(output);
+    assert_eq!((status, out.as_str()), (Some(code), ""), "{err}");
+    assert_eq!(err.lines().count(), 1, "{err}");
+    assert!(err.starts_with("spark: ") && err.ends_with('\n'), "{err}");
     err
 }
 
@@ -77,7 +82,7 @@ impl Process {
         }
         all.extend(args);
         let mut command = command(&all);
-        command.envs(variables.iter().copied());
+        command.envs(database.shelf.variables()).envs(variables.iter().copied());
         Self::begin(command).await
     }
 

@@ -23,6 +23,14 @@ fn names(body: &str) -> (Vec<usize>, bool) {
     ((0..3).filter(is_named).collect(), body.contains("@all") || body.contains("@here"))
 }
 
+/// What a file is called, by what stands in it.
+pub fn file_name(text: &str) -> String {
+    format!("{text}.txt")
+}
+
+/// What is sent on of a message: its text, who first said it, and what stands in its files.
+pub type Said = (String, usize, Vec<String>);
+
 /// Something that a person does. People and rooms are known by their place.
 #[derive(Clone, Debug)]
 pub enum Action {
@@ -31,6 +39,8 @@ pub enum Action {
         room: usize,
         body: String,
         metadata: Value,
+        /// What stands in the files that hang on it.
+        files: Vec<String>,
     },
     Edit {
         who: usize,
@@ -62,7 +72,7 @@ pub enum Action {
         room: usize,
         from: usize,
         message: i64,
-        said: Result<(String, usize), &'static str>,
+        said: Result<Said, &'static str>,
     },
     Read {
         who: usize,
@@ -162,6 +172,8 @@ pub struct Message {
     pub first_author: Option<usize>,
     /// The people whom it names, of those who were members, and whether it names the room.
     pub named: (Vec<usize>, bool),
+    /// What stands in the files that hang on it.
+    pub files: Vec<String>,
 }
 
 #[derive(Debug)]
@@ -246,12 +258,14 @@ impl Room {
         let answers = self.texts().filter(|(_, answer)| answer.parent == Some(seq) && answer.deleted.is_none()).count();
         let given = message.reactions.iter();
         let reactions: Vec<_> = given.map(|(emoji, who)| json!({"emoji": EMOJI[*emoji], "count": who.len()})).collect();
-        json!({"parent": message.parent, "replyCount": answers, "reactions": reactions, "mentionsRoom": message.named.1,
+        let files = message.files.iter();
+        let files: Vec<_> = files.map(|text| json!({"name": file_name(text), "byteSize": text.len()})).collect();
+        json!({"attachments": files, "parent": message.parent, "replyCount": answers, "reactions": reactions, "mentionsRoom": message.named.1,
             "mentions": message.named.0, "forwardedFrom": message.first_author})
     }
 
     /// What somebody may send on of a message, and who first said it.
-    pub fn said(&self, who: usize, seq: i64) -> Result<(String, usize), &'static str> {
+    pub fn said(&self, who: usize, seq: i64) -> Result<Said, &'static str> {
         let message = &self.messages[&seq];
         if self.direct && !self.members.contains_key(&who) {
             return Err("NOT_FOUND");
@@ -259,7 +273,7 @@ impl Room {
         if message.deleted.is_some() {
             return Err("GONE");
         }
-        Ok((message.body.clone(), message.first_author.or(message.author).unwrap()))
+        Ok((message.body.clone(), message.first_author.or(message.author).unwrap(), message.files.clone()))
     }
 
     /// The newest message that answers none.
@@ -290,6 +304,7 @@ impl Room {
             reactions: Vec::new(),
             first_author: None,
             named: (Vec::new(), false),
+            files: Vec::new(),
         };
         self.messages.insert(seq, message);
         self.events.push(Event { kind, actor, at: self.now, message: seq });
@@ -360,7 +375,11 @@ impl Room {
             return Err("NOT_A_MEMBER");
         }
         match action {
-            Action::Send { body, metadata, .. } => Ok(Some(self.sends(who, body, metadata))),
+            Action::Send { body, metadata, files, .. } => {
+                let seq = self.sends(who, body, metadata);
+                self.messages.get_mut(&seq).unwrap().files.clone_from(files);
+                Ok(Some(seq))
+            }
             Action::Answer { parent, body, .. } => {
                 let answered = &self.messages[parent];
                 match answered {
@@ -394,10 +413,11 @@ impl Room {
                 Ok(Some(self.changes("ReactionChanged", who, *message)))
             }
             Action::Forward { said, .. } => {
-                let (body, first_author) = said.clone()?;
+                let (body, first_author, files) = said.clone()?;
                 let seq = self.sends(who, &body, &Value::Null);
                 let message = self.messages.get_mut(&seq).unwrap();
                 (message.first_author, message.named) = (Some(first_author), (Vec::new(), false));
+                message.files = files;
                 Ok(Some(seq))
             }
             Action::Edit { message, body, .. } => {
@@ -430,6 +450,7 @@ impl Room {
                 found.body.clear();
                 (found.reactions, found.named) = (Vec::new(), (Vec::new(), false));
                 found.first_author = None;
+                found.files.clear();
                 let parent = found.parent;
                 let seq = self.changes("MessageDeleted", who, *message);
                 if let Some(parent) = parent {

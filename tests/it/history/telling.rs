@@ -2,6 +2,7 @@
 
 use super::{
     Step, Told,
+    attaching::Attaching,
     client::{Client, shown_afresh},
     model::{self, Action},
     reading::Reading,
@@ -38,6 +39,7 @@ pub struct Telling {
     readings: HashMap<usize, Reading>,
     /// Who is about to connect another device.
     coming: Option<usize>,
+    attaching: Attaching,
     clock: Clock,
     database: Database,
     /// Rings in a room of its own, behind everything that happened before.
@@ -68,7 +70,8 @@ impl Telling {
         let clients = join_all(people.iter().enumerate().map(|(who, person)| Client::connects(who, person))).await;
         let rooms = vec![one, two, three, four];
         let (ids, calls, readings, coming) = (HashMap::new(), Vec::new(), HashMap::new(), None);
-        Self { people, rooms, models, ids, calls, clients, readings, coming, clock, database, ringer, bell }
+        let attaching = Attaching::begins(spark).await;
+        Self { people, rooms, models, ids, calls, clients, readings, coming, attaching, clock, database, ringer, bell }
     }
 
     pub async fn goes_on(&mut self, step: &Step) -> Told {
@@ -111,8 +114,10 @@ impl Telling {
         let names: Vec<_> = self.people.iter().map(|person| person.name.clone()).collect();
         let body = |n: u8| model::body(n, &names);
         Some(match *step {
-            Step::Send { who, room, body: n, metadata } => {
-                Action::Send { who, room, body: body(n), metadata: metadata.map_or(Value::Null, |n| json!({"n": n})) }
+            Step::Send { who, room, body: n, metadata, files } => {
+                let metadata = metadata.map_or(Value::Null, |n| json!({"n": n}));
+                let files = (0..files).map(|file| format!("file {file} of call {}", self.calls.len())).collect();
+                Action::Send { who, room, body: body(n), metadata, files }
             }
             Step::Edit { who, room, back, body: n } => {
                 Action::Edit { who, room, message: message(room, back)?, body: body(n) }
@@ -152,6 +157,16 @@ impl Telling {
 
     /// Spark and the model do the same; whoever is coming comes meanwhile.
     async fn acts(&mut self, action: Action, call: String) -> Told {
+        let mut dying = Vec::new();
+        match &action {
+            Action::Send { who, files, .. } if !files.is_empty() => {
+                self.attaching.uploads(&self.people[*who], &call, files).await;
+            }
+            Action::Delete { who, room, message } => {
+                dying = Attaching::addresses(&self.people[*who], &self.ids[&(*room, *message)]).await;
+            }
+            _ => {}
+        }
         let expected = self.models[action.room()].does(&action, self.clock.now());
         let listed: Vec<_> = (0..self.people.len()).map(|who| self.listed(who)).collect();
         for (who, reading) in &mut self.readings {
@@ -170,6 +185,9 @@ impl Telling {
         let outcome =
             if payload["action"] == "COMMIT" { Ok(payload["seq"].as_i64()) } else { Err(code.unwrap_or("?")) };
         prop_assert_eq!(outcome, expected, "{:?}: {}", action, payload);
+        if outcome.is_ok() {
+            Attaching::are_gone(&self.ringer, &dying).await?;
+        }
         let makes = |action: &Action| match action {
             Action::Send { room, .. } | Action::Answer { room, .. } | Action::Forward { room, .. } => Some(*room),
             _ => None,
@@ -226,7 +244,8 @@ impl Telling {
         let id = |message: &i64| &self.ids[&(action.room(), *message)];
         let (mutation, mut input, shows) = match action {
             Action::Send { body, metadata, .. } => {
-                let input = json!({"roomId": room, "body": body, "metadata": metadata});
+                let files = self.attaching.of(call);
+                let input = json!({"roomId": room, "body": body, "metadata": metadata, "attachmentIds": files});
                 ("sendMessage", input, "seq message { id seq body }")
             }
             Action::Answer { parent, body, .. } => {
@@ -299,6 +318,7 @@ impl Telling {
             let fingerprints = self.syncs(room).await?;
             self.knows(room, &fingerprints).await?;
         }
+        self.attaching.agrees().await;
         Ok(())
     }
 
@@ -341,7 +361,7 @@ impl Telling {
         let Some(who) = room.members.keys().next() else { return Ok(()) };
         let query =
             "query($room: ID!) { room(id: $room) { messages(last: 200) { nodes { seq kind parent { seq } replyCount
-            reactions { emoji count } mentionsRoom mentions { id } forwardedFrom { id } } } } }";
+            attachments { name byteSize url } reactions { emoji count } mentionsRoom mentions { id } forwardedFrom { id } } } } }";
         let read = self.people[*who].reads(query, json!({"room": id})).await;
         let place = |id: &Value| self.people.iter().position(|person| *id == person.id);
         for node in read["room"]["messages"]["nodes"].as_array().unwrap() {
@@ -352,7 +372,8 @@ impl Telling {
             let mut named: Vec<_> =
                 node["mentions"].as_array().unwrap().iter().map(|user| place(&user["id"])).collect();
             named.sort_unstable();
-            let shown = json!({"parent": node["parent"]["seq"], "replyCount": node["replyCount"],
+            let files = Attaching::reads(&self.people[*who], &node["attachments"]).await?;
+            let shown = json!({"attachments": files, "parent": node["parent"]["seq"], "replyCount": node["replyCount"],
                 "reactions": node["reactions"], "mentionsRoom": node["mentionsRoom"], "mentions": named,
                 "forwardedFrom": place(&node["forwardedFrom"]["id"])});
             prop_assert_eq!(shown, room.thread(seq), "message {} of room {}", seq, n);

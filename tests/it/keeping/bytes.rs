@@ -3,8 +3,9 @@
 use crate::harness::{
     Engine, Person, Spark,
     database::Database,
-    on_both, on_sqlite,
-    process::{Process, complains, ended, run, succeeds},
+    disk::{Disk, Fault},
+    eventually, on_both, on_sqlite,
+    process::{Process, complains, ended, run, run_with, succeeds},
     upload::picture,
 };
 use serde_json::Value;
@@ -24,6 +25,8 @@ on_sqlite! {
     a_backup_from_before_there_were_files_puts_them_aside;
     a_backup_beside_uploads_is_whole;
     a_backup_that_is_not_whole_is_not_put_in_place;
+    a_restore_that_was_killed_is_found_and_done_again;
+    what_a_killed_backup_left_is_named;
 }
 
 /// All objects below a directory of files.
@@ -89,7 +92,8 @@ async fn the_doctor_misses_bytes(spark: Spark) {
     // All of it, and not a thousand lines.
     fs::remove_dir_all(root(&spark).join("objects")).unwrap();
     assert_eq!(says(&doctor).await.lines().count(), 6);
-    succeeds(&["doctor", "--database-url", &spark.database.url, "--files-url=none"]).await;
+    let said = succeeds(&["doctor", "--database-url", &spark.database.url, "--files-url=none"]).await;
+    assert!(said.contains("it knows 3 files, whose bytes were not looked for"), "{said}");
 }
 
 /// What a reader gets of a message's files, from a server of its own.
@@ -233,6 +237,13 @@ async fn a_backup_that_is_not_whole_is_not_put_in_place(spark: Spark) {
     let bytes = fs::read(&object).unwrap();
     let restore = ["restore", copy, "--keep-sessions", "--database-url", url, &files];
     fs::remove_file(&object).unwrap();
+    let process = Process::serve(&spark.database, &["--log=error"]).await;
+    assert!(
+        complains(&restore, 1).await.contains("beside a running server"),
+        "that is asked before anything is copied"
+    );
+    process.terminate().await;
+    assert!(process.ended().await.status.success());
     assert!(complains(&restore, 1).await.contains("is not whole"));
     fs::write(&object, &bytes).unwrap();
     let aside = copied.with_extension("aside");
@@ -242,4 +253,68 @@ async fn a_backup_that_is_not_whole_is_not_put_in_place(spark: Spark) {
     assert_eq!(read(&spark.database, &files, &alice, &message).await.len(), 2, "all is as it was");
     succeeds(&restore).await;
     assert_eq!(read(&spark.database, &files, &alice, &message).await.len(), 2);
+}
+
+/// The command is killed before something gets this name.
+async fn is_killed(disk: &Disk, name: &'static str, args: &[&str]) {
+    disk.fails(&[("rename", name, Fault::Killed, 0)]);
+    let variables = disk.variables();
+    let variables: Vec<_> = variables.iter().map(|(name, value)| (*name, value.as_str())).collect();
+    eventually("another second, after which what is kept is called", async || {
+        let (code, _, said) = ended(&run_with(args, &variables).await);
+        if said.contains("try again in a second") {
+            return Err(said);
+        }
+        assert_eq!(code, None, "{said}");
+        Ok(())
+    })
+    .await;
+    disk.heals();
+}
+
+/// Between the old objects and the new ones, and between the objects and the database.
+async fn a_restore_that_was_killed_is_found_and_done_again(spark: Spark) {
+    let alice = spark.user("alice").await;
+    let room = alice.creates_room("PRIVATE", "Kitchen", &[]).await;
+    let message = sends(&alice, &room, 1).await;
+    let (url, files) = (&spark.database.url, spark.database.files_flag());
+    let copy = spark.database.beside("copy.db");
+    let copy = copy.to_str().unwrap();
+    succeeds(&["backup", copy, "--database-url", url, &files]).await;
+    sends(&alice, &room, 2).await;
+    spark.stop().await;
+    let disk = Disk::new().await;
+    let restore = ["restore", copy, "--keep-sessions", "--database-url", url, &files];
+    let serve = ["serve", "--listen=127.0.0.1:0", "--log=off", "--database-url", url, &files];
+    let drafts = || {
+        let names = fs::read_dir(root(&spark)).unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap());
+        names.chain(spark.database.folder()).filter(|name| name.contains(".part")).count()
+    };
+    for name in ["/objects", "/spark.db"] {
+        is_killed(&disk, name, &restore).await;
+        assert!(drafts() > 0);
+        let said = complains(&serve, 1).await;
+        assert!(said.contains("is half restored") && said.contains("run it again"), "{said}");
+    }
+    let restored = async || match ended(&run(&restore).await) {
+        (Some(0), ..) => Ok(()),
+        (_, _, said) => Err(said),
+    };
+    eventually("another second", restored).await;
+    assert_eq!(drafts(), 0, "what the killed ones left is gone");
+    succeeds(&["doctor", "--database-url", url, &files]).await;
+    assert_eq!(read(&spark.database, &files, &alice, &message).await.len(), 2);
+}
+
+async fn what_a_killed_backup_left_is_named(spark: Spark) {
+    let alice = spark.user("alice").await;
+    let room = alice.creates_room("PRIVATE", "Kitchen", &[]).await;
+    sends(&alice, &room, 1).await;
+    let (url, files) = (&spark.database.url, spark.database.files_flag());
+    let [copy, next] = ["copy.db", "next.db"].map(|name| spark.database.beside(name).to_str().unwrap().to_owned());
+    is_killed(&Disk::new().await, "/copy.db.files", &["backup", &copy, "--database-url", url, &files]).await;
+    let said = succeeds(&["backup", &next, "--database-url", url, &files]).await;
+    let left: Vec<_> = spark.database.folder().into_iter().filter(|name| name.contains(".part")).collect();
+    assert!(left.len() == 1 && left[0].starts_with("copy.db.files."), "{left:?}");
+    assert!(said.contains(&format!("{} is left of a backup that was cut off", left[0])), "{said}");
 }

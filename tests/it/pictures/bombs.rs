@@ -2,7 +2,7 @@
 
 use super::{
     Looked,
-    made::{PNG, chunk, ihdr, jpeg, packed_zeros, png, png_with, webp},
+    made::{PNG, chunk, ihdr, jpeg, long_webp, packed_zeros, plain_webp, png, png_with, progressive_jpeg, webp},
 };
 use std::{fs, process::Command};
 
@@ -44,6 +44,21 @@ fn what_has_over_50_megapixels_is_a_file_at_once() {
         assert!(bytes.len() < 4_096, "{name}");
         assert!(Looked::at(&bytes).is_file(), "{name}");
     }
+}
+
+/// Of a kind that is decoded whole there may be as many pixels as fit into 300 MB.
+#[test]
+fn what_takes_too_much_memory_is_a_file() {
+    for (name, small, large) in [
+        ("WebP", plain_webp(400, 300), plain_webp(6_200, 6_200)),
+        ("JPEG in several scans", progressive_jpeg(400, 300, 3), progressive_jpeg(6_000, 6_000, 3)),
+    ] {
+        assert!(!Looked::at(&small).is_file(), "{name}");
+        assert!(Looked::at(&large).is_file(), "{name}");
+    }
+    // One that shows through takes half as many.
+    let transparent = long_webp(&plain_webp(5_100, 5_100), 5_100, 5_100, 0x10, &[]);
+    assert!(Looked::at(&transparent).is_file());
 }
 
 /// In a process of its own: others' memory is not measured.

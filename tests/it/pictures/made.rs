@@ -174,3 +174,106 @@ pub fn riff(name: [u8; 4], content: &[u8]) -> Vec<u8> {
     }
     chunk
 }
+
+/// A picture of greys, light above and dark below, whose rows come in seven passes.
+pub fn interlaced_png(width: u32, height: u32) -> Vec<u8> {
+    const PASSES: [(u32, u32, u32, u32); 7] =
+        [(0, 0, 8, 8), (4, 0, 8, 8), (0, 4, 4, 8), (2, 0, 4, 4), (0, 2, 2, 4), (1, 0, 2, 2), (0, 1, 1, 2)];
+    let mut rows = Vec::new();
+    for (left, top, across, down) in PASSES {
+        for y in (top..height).step_by(down as usize) {
+            // As it is.
+            rows.push(0);
+            let grey = if y < height / 2 { LIGHT } else { DARK };
+            rows.extend((left..width).step_by(across as usize).map(|_| grey));
+        }
+    }
+    let mut head = [&width.to_be_bytes()[..], &height.to_be_bytes(), &[8, 0, 0, 0]].concat();
+    head.push(1);
+    [PNG, &chunk(*b"IHDR", &head), &chunk(*b"IDAT", &unpacked(&rows)), &chunk(*b"IEND", b"")].concat()
+}
+
+/// What zlib reads as these bytes, without having packed them.
+fn unpacked(bytes: &[u8]) -> Vec<u8> {
+    let mut zlib = vec![0x78, 0x01];
+    let pieces: Vec<_> = bytes.chunks(0xffff).collect();
+    for (n, piece) in pieces.iter().enumerate() {
+        let length = u16::try_from(piece.len()).unwrap();
+        zlib.push(u8::from(n + 1 == pieces.len()));
+        zlib.extend([length.to_le_bytes(), (!length).to_le_bytes()].concat());
+        zlib.extend(*piece);
+    }
+    let (a, b) = bytes.iter().fold((1_u32, 0_u32), |(a, b), byte| {
+        let a = (a + u32::from(*byte)) % 65_521;
+        (a, (b + a) % 65_521)
+    });
+    zlib.extend((b << 16 | a).to_be_bytes());
+    zlib
+}
+
+pub const LIGHT: u8 = 200;
+pub const DARK: u8 = 40;
+
+/// The same as JPEG in two scans, the second of which makes the first one finer; each colour has a byte of its own.
+pub fn progressive_jpeg(width: u16, height: u16, colours: u8) -> Vec<u8> {
+    let mut bits = Vec::new();
+    let (columns, rows) = (width.div_ceil(8), height.div_ceil(8));
+    let mut last = vec![0_i32; colours.into()];
+    for row in 0..rows {
+        for _ in 0..columns {
+            for last in &mut last {
+                // Of how far it is from 128 all but the last bit.
+                let level = (i32::from(if row < rows / 2 { LIGHT } else { DARK }) - 128) >> 1;
+                let step = level - std::mem::replace(last, level);
+                let length = i32::BITS - step.unsigned_abs().leading_zeros();
+                let said = if step < 0 { step - 1 } else { step };
+                bits.extend((0..4).rev().map(|bit| length >> bit & 1 == 1));
+                bits.extend((0..length).rev().map(|bit| said >> bit & 1 == 1));
+            }
+        }
+    }
+    let finer = vec![false; usize::from(columns) * usize::from(rows) * usize::from(colours)];
+    let each = |of: &dyn Fn(u8) -> Vec<u8>| (1..=colours).flat_map(of).collect::<Vec<_>>();
+    let size = [&[8][..], &height.to_be_bytes(), &width.to_be_bytes(), &[colours]].concat();
+    let scan = |finer: u8| segment(0xda, &[&[colours][..], &each(&|n| vec![n, 0]), &[0, 0, finer]].concat());
+    [
+        b"\xff\xd8".to_vec(),
+        segment(0xdb, &[&[0][..], &[8; 64]].concat()),
+        segment(0xc2, &[size, each(&|n| vec![n, 0x11, 0])].concat()),
+        // Eight lengths of a step, each said in four bits.
+        segment(0xc4, &[0, 0, 0, 0, 8, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1, 2, 3, 4, 5, 6, 7]),
+        scan(0x01),
+        scanned(&bits),
+        scan(0x10),
+        scanned(&finer),
+        b"\xff\xd9".to_vec(),
+    ]
+    .concat()
+}
+
+/// The bits of a scan: ones to the end of the last byte, and a zero behind a byte of ones.
+fn scanned(bits: &[bool]) -> Vec<u8> {
+    let byte = |bits: &[bool]| (0..8).fold(0_u8, |byte, n| byte << 1 | u8::from(bits.get(n).copied().unwrap_or(true)));
+    bits.chunks(8).map(byte).flat_map(|byte| if byte == 0xff { vec![byte, 0] } else { vec![byte] }).collect()
+}
+
+/// A WebP of one colour: of its pixels nothing is said, so it has a few bytes whatever its size.
+pub fn plain_webp(width: u32, height: u32) -> Vec<u8> {
+    let mut bits = Vec::new();
+    let mut say = |number: u32, length: u32| bits.extend((0..length).map(|bit| number >> bit & 1 == 1));
+    say(width - 1, 14);
+    say(height - 1, 14);
+    // Nothing shows through; its version; nothing is done to it; no colours are remembered; there is one kind of codes.
+    say(0, 1 + 3 + 1 + 1 + 1);
+    // Of green, red, blue and opacity one value each, said in eight bits; of distances one, in one.
+    for value in [80, 200, 160, 255] {
+        say(0b101, 3);
+        say(value, 8);
+    }
+    say(0b001, 3);
+    say(0, 1);
+    let byte = |bits: &[bool]| bits.iter().rev().fold(0_u8, |byte, bit| byte << 1 | u8::from(*bit));
+    let data: Vec<u8> = std::iter::once(0x2f).chain(bits.chunks(8).map(byte)).collect();
+    let picture = riff(*b"VP8L", &data);
+    [b"RIFF", &u32::try_from(picture.len() + 4).unwrap().to_le_bytes()[..], b"WEBP", &picture].concat()
+}

@@ -2,7 +2,7 @@
 
 use super::{
     Looked,
-    made::{encoded, exif, gif, half, jpeg, photo, png, scene, webp},
+    made::{DARK, LIGHT, encoded, exif, gif, half, interlaced_png, jpeg, photo, png, progressive_jpeg, scene, webp},
     others::{self, bytes},
 };
 use image::{DynamicImage, GenericImageView, ImageFormat, Rgb};
@@ -16,6 +16,28 @@ fn stands_upright(image: &DynamicImage) {
     let [above, below] = [height / 4, height - 1 - height / 4].map(|y| image.get_pixel(width / 2, y).0);
     assert!(above[0] > 150 && above[2] < 100, "above {above:?}");
     assert!(below[2] > 150 && below[0] < 100, "below {below:?}");
+}
+
+/// They come in several goes, and are thumbnails when the last of them is there.
+#[test]
+fn what_comes_in_several_goes_is_shown_whole() {
+    for (name, bytes, [light, dark]) in [
+        ("interlaced PNG", interlaced_png(401, 302), [LIGHT, DARK]),
+        ("grey JPEG", progressive_jpeg(401, 302, 1), [LIGHT, DARK]),
+        // As much blue and red as it is light: what that looks like.
+        ("JPEG", progressive_jpeg(401, 302, 3), [161, 95]),
+    ] {
+        let looked = Looked::at(&bytes);
+        assert!(!looked.is_file(), "{name}");
+        assert_eq!((looked.picture().info.width, looked.picture().info.height), (401, 302), "{name}");
+        assert_eq!(looked.cleaned(), bytes, "{name}");
+        for edge in [160, 640] {
+            let shown = looked.thumbnail(edge).into_luma8();
+            let at = |y: u32| shown.get_pixel(shown.width() / 2, y).0[0];
+            let (above, below) = (at(shown.height() / 4), at(shown.height() * 3 / 4));
+            assert!(above.abs_diff(light) < 8 && below.abs_diff(dark) < 8, "{name}: {above}, {below}");
+        }
+    }
 }
 
 #[test]
