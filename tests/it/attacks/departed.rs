@@ -1,6 +1,7 @@
 //! Who has left a room learns nothing of what came later: not by events that waited for them, however late they are read, nor by
 //! what they select beside them.
 
+mod given;
 mod listener;
 mod random;
 mod repaired;
