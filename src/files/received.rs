@@ -14,7 +14,7 @@ use tokio::sync::Semaphore;
 /// How much is gathered before another thread writes and hashes it: so much of a file that comes in is in memory, in one place that is
 /// kept until its end. (The pieces themselves, which need not be copied, took three times the memory, by what the allocator
 /// keeps of them.)
-const GATHERED: usize = 256 << 10;
+const GATHERED: usize = 192 << 10;
 /// How many threads write at once. More of them would be no faster, and each has memory of its own.
 pub(super) const WRITERS: usize = 4;
 
