@@ -48,54 +48,40 @@ pub const PATIENCE: Duration = Duration::from_secs(20);
 /// 2026-06-01T08:00:00Z: when a clock that is moved by hand begins.
 const MORNING: Timestamp = Timestamp(1_780_300_800_000_000);
 
-/// Tells each story on both databases; with `start_by_hand:` first, on a clock that stands still until a story moves it.
+/// Tells each story in a module, with a server that is started so on a database: `told! { sqlite: start(Sqlite) => one; two; }`.
+macro_rules! told {
+    ($module:ident: $start:ident($engine:ident) => $($story:ident;)*) => {
+        mod $module {
+            $(#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+            async fn $story() {
+                super::$story($crate::harness::Spark::$start($crate::harness::Engine::$engine).await).await;
+            })*
+        }
+    };
+}
+pub(crate) use told;
+
+/// Tells each story on both databases; with another way to start first, by that.
 macro_rules! on_both {
     ($($story:ident;)*) => { $crate::harness::on_both! { start: $($story;)* } };
     ($start:ident: $($story:ident;)*) => {
-        mod sqlite {
-            $(#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-            async fn $story() {
-                super::$story($crate::harness::Spark::$start($crate::harness::Engine::Sqlite).await).await;
-            })*
-        }
-        mod postgres {
-            $(#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-            async fn $story() {
-                super::$story($crate::harness::Spark::$start($crate::harness::Engine::Postgres).await).await;
-            })*
-        }
+        $crate::harness::told! { sqlite: $start(Sqlite) => $($story;)* }
+        $crate::harness::told! { postgres: $start(Postgres) => $($story;)* }
     };
 }
 pub(crate) use on_both;
 
 /// Tells each story on SQLite alone: for what never comes to the database.
 macro_rules! on_sqlite {
-    ($($story:ident;)*) => {
-        mod on_sqlite {
-            $(#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-            async fn $story() {
-                super::$story($crate::harness::Spark::start($crate::harness::Engine::Sqlite).await).await;
-            })*
-        }
-    };
+    ($($story:ident;)*) => { $crate::harness::told! { on_sqlite: start(Sqlite) => $($story;)* } };
 }
 pub(crate) use on_sqlite;
 
 /// The same for stories in which time matters: the clock stands still until they move it.
 macro_rules! on_both_by_hand {
     ($($story:ident;)*) => {
-        mod by_hand_sqlite {
-            $(#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-            async fn $story() {
-                super::$story($crate::harness::Spark::start_by_hand($crate::harness::Engine::Sqlite).await).await;
-            })*
-        }
-        mod by_hand_postgres {
-            $(#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-            async fn $story() {
-                super::$story($crate::harness::Spark::start_by_hand($crate::harness::Engine::Postgres).await).await;
-            })*
-        }
+        $crate::harness::told! { by_hand_sqlite: start_by_hand(Sqlite) => $($story;)* }
+        $crate::harness::told! { by_hand_postgres: start_by_hand(Postgres) => $($story;)* }
     };
 }
 pub(crate) use on_both_by_hand;

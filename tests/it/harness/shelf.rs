@@ -13,23 +13,13 @@ use tempfile::TempDir;
 macro_rules! on_both_with_both_stores {
     ($($story:ident;)*) => {
         $crate::harness::on_both! { $($story;)* }
-        mod bucket_sqlite {
-            $(#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-            async fn $story() {
-                super::$story($crate::harness::Spark::start_with_bucket($crate::harness::Engine::Sqlite).await).await;
-            })*
-        }
-        mod bucket_postgres {
-            $(#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-            async fn $story() {
-                super::$story($crate::harness::Spark::start_with_bucket($crate::harness::Engine::Postgres).await).await;
-            })*
-        }
+        $crate::harness::told! { bucket_sqlite: start_with_bucket(Sqlite) => $($story;)* }
+        $crate::harness::told! { bucket_postgres: start_with_bucket(Postgres) => $($story;)* }
     };
 }
 pub(crate) use on_both_with_both_stores;
 
-/// The same on a clock that stands still until they move it, with a bucket on SQLite alone; and, behind `in_a_directory:`, those in
+/// The same on a clock that stands still until they move it; and, behind `in_a_directory:`, those in
 /// which objects are as old as the story says, which a bucket says by its own clock.
 macro_rules! by_hand_with_both_stores {
     (in_a_directory: $($alone:ident),*; $($story:ident;)*) => {
@@ -40,12 +30,8 @@ macro_rules! by_hand_with_both_stores {
     };
     (@ [$($alone:ident;)*] [$($story:ident;)*]) => {
         $crate::harness::on_both_by_hand! { $($alone;)* $($story;)* }
-        mod by_hand_bucket_sqlite {
-            $(#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-            async fn $story() {
-                super::$story($crate::harness::Spark::start_by_hand_with_bucket($crate::harness::Engine::Sqlite).await).await;
-            })*
-        }
+        $crate::harness::told! { by_hand_bucket_sqlite: start_by_hand_with_bucket(Sqlite) => $($story;)* }
+        $crate::harness::told! { by_hand_bucket_postgres: start_by_hand_with_bucket(Postgres) => $($story;)* }
     };
 }
 pub(crate) use by_hand_with_both_stores;
