@@ -36,9 +36,10 @@ use spark::{
     clock::{Clock, Timestamp},
     config::Serve,
 };
-use std::time::Duration;
+use std::{sync::Once, time::Duration};
 use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
+use tracing::Level;
 
 pub use database::Engine;
 
@@ -85,6 +86,12 @@ macro_rules! on_both_by_hand {
     };
 }
 pub(crate) use on_both_by_hand;
+
+/// What the server warns of is shown with what a story says, if it fails: clients are told nothing of the inside.
+fn keep_warnings() {
+    static ONCE: Once = Once::new();
+    ONCE.call_once(|| tracing_subscriber::fmt().with_test_writer().with_max_level(Level::WARN).init());
+}
 
 /// A server on a database of its own. Both go away with it.
 pub struct Spark {
@@ -140,6 +147,7 @@ impl Spark {
     }
 
     async fn serve(database: Database, config: Serve, clock: Clock) -> Self {
+        keep_warnings();
         config.database.database_url.migrate().await.unwrap();
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let url = format!("http://{}", listener.local_addr().unwrap());
