@@ -250,3 +250,94 @@ fn kind(definition: &ExtendedType) -> &'static str {
         ExtendedType::InputObject(_) => "INPUT_OBJECT",
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::graphql::{limits::tests::limits, request::Gate, request::Params};
+    use serde_json::{Value as Json, json};
+
+    /// What Spark's own schema may come to have.
+    const OTHER: &str = r#"
+        "Said of an edge." directive @weighs("In grams." much: Int! = 1, old: Int @deprecated) repeatable on FIELD | QUERY
+        enum Colour { RED BLUE @deprecated(reason: "Sad.") GREEN @deprecated }
+        input Choice @oneOf { one: Int two: String }
+        input Plain { list: [[Int!]]! = [[1], null], gone: Int @deprecated(reason: "Use list.") }
+        interface Thing { name: String }
+        type Stone implements Thing { name: String grid: [[Int]!] choose(choice: Choice, colour: [Colour!]): Int }
+        type Query { stone(plain: Plain): Stone old: Int @deprecated }
+    "#;
+
+    fn says(query: &str) -> Json {
+        let gate = Gate::new(OTHER, limits()).unwrap();
+        let params = Params { query: query.to_owned(), operation_name: None, variables: serde_json::Map::new() };
+        let operation = gate.judge(params).map_err(|error| error.into_errors().remove(0).message).unwrap();
+        operation.complete(Value::Object(IndexMap::new())).into_json().unwrap()
+    }
+
+    #[test]
+    fn a_directive_says_where_it_may_stand_and_what_it_takes() {
+        let said = says(
+            "{ __schema { directives { name description isRepeatable locations
+                 args { name description defaultValue isDeprecated type { kind ofType { name ofType { name } } } } } } }",
+        );
+        let directives = said["__schema"]["directives"].as_array().unwrap();
+        let weighs = directives.iter().find(|it| it["name"] == "weighs").unwrap();
+        let much = json!({"name": "much", "description": "In grams.", "defaultValue": "1", "isDeprecated": false,
+            "type": {"kind": "NON_NULL", "ofType": {"name": "Int", "ofType": null}}});
+        let whole = json!({"name": "weighs", "description": "Said of an edge.", "isRepeatable": true,
+            "locations": ["FIELD", "QUERY"], "args": [much]});
+        assert_eq!(*weighs, whole, "what is deprecated is asked for by name");
+    }
+
+    #[test]
+    fn what_wraps_a_type_is_said_from_outside_in() {
+        let wrapped = "kind name ofType { kind name ofType { kind name ofType { kind name ofType { name } } } }";
+        let said = says(&format!(
+            "{{ stone: __type(name: \"Stone\") {{ fields {{ name type {{ {wrapped} }} }} }}
+                plain: __type(name: \"Plain\") {{ inputFields {{ name defaultValue type {{ {wrapped} }} }} }} }}"
+        ));
+        let int = json!({"kind": "SCALAR", "name": "Int", "ofType": null});
+        let wrap = |kind: &str, inner: &Json| json!({"kind": kind, "name": null, "ofType": inner});
+        let grid = wrap("LIST", &wrap("NON_NULL", &wrap("LIST", &int)));
+        let grid_said = &said["stone"]["fields"][1]["type"];
+        assert_eq!(strip(grid_said), strip(&grid));
+        let list = wrap("NON_NULL", &wrap("LIST", &wrap("LIST", &wrap("NON_NULL", &json!({"name": "Int"})))));
+        let field = &said["plain"]["inputFields"];
+        assert_eq!(strip(&field[0]["type"]), strip(&list));
+        assert_eq!(field[0]["defaultValue"], "[[1], null]");
+        assert_eq!(field.as_array().unwrap().len(), 1, "what is deprecated is asked for by name");
+    }
+
+    /// Without what is null or not asked for that deep.
+    fn strip(said: &Json) -> Json {
+        let Json::Object(fields) = said else { return said.clone() };
+        let leaf = fields.get("name") == Some(&json!("Int"));
+        let kept = fields.iter().filter(|(name, value)| !value.is_null() && !(leaf && *name == "kind"));
+        Json::Object(kept.map(|(name, value)| (name.clone(), strip(value))).collect())
+    }
+
+    #[test]
+    fn what_is_deprecated_says_so_and_why() {
+        let said = says(
+            "{ colour: __type(name: \"Colour\") { kept: enumValues { name }
+                 all: enumValues(includeDeprecated: true) { name isDeprecated deprecationReason } }
+               query: __type(name: \"Query\") { kept: fields { name }
+                 all: fields(includeDeprecated: true) { name isDeprecated deprecationReason } }
+               plain: __type(name: \"Plain\") { inputFields(includeDeprecated: true) { name deprecationReason } }
+               choice: __type(name: \"Choice\") { isOneOf } stone: __type(name: \"Stone\") { isOneOf interfaces { name } }
+               thing: __type(name: \"Thing\") { possibleTypes { name } } nothing: __type(name: \"Nothing\") { name } }",
+        );
+        let is = |name: &str, reason: Option<&str>| json!({"name": name, "isDeprecated": reason.is_some(), "deprecationReason": reason});
+        let (red, blue) = (is("RED", None), is("BLUE", Some("Sad.")));
+        let all = json!([red, blue, is("GREEN", Some("No longer supported"))]);
+        assert_eq!(said["colour"], json!({"kept": [{"name": "RED"}], "all": all}));
+        let all = json!([is("stone", None), is("old", Some("No longer supported"))]);
+        assert_eq!(said["query"], json!({"kept": [{"name": "stone"}], "all": all}));
+        assert_eq!(said["plain"]["inputFields"][1], json!({"name": "gone", "deprecationReason": "Use list."}));
+        assert_eq!(said["choice"]["isOneOf"], true);
+        assert_eq!(said["stone"], json!({"isOneOf": null, "interfaces": [{"name": "Thing"}]}));
+        assert_eq!(said["thing"]["possibleTypes"], json!([{"name": "Stone"}]));
+        assert_eq!(said["nothing"], Json::Null);
+    }
+}

@@ -180,3 +180,63 @@ fn what_an_operation_sends_is_known_before_it_runs() {
         Ok(Sends::Nothing)
     );
 }
+
+/// An id is the digits of a whole number, as JavaScript writes them: from 10^21 on it writes an exponent.
+#[test]
+fn ids_are_whole_numbers_that_javascript_writes_out() {
+    let room = "query($id: ID!) { room(id: $id) { id } }";
+    for right in [json!(0), json!(-7), json!(1e20), json!(2.0), json!(-0.0), json!(u64::MAX), json!("any")] {
+        passes(room, json!({"id": right}));
+    }
+    for wrong in [json!(1e21), json!(-1e21), json!(1e22), json!(0.5), json!(true), json!(null)] {
+        is_refused(room, json!({"id": wrong}));
+    }
+}
+
+/// What Spark's own schema may come to have: inputs of which one field is given, enums in literals, lists of lists.
+#[test]
+fn other_schemas_are_judged_by_the_same_rules() {
+    const OTHER: &str = "enum Colour { RED BLUE } input Choice @oneOf { one: Int two: Int }
+        type Query { pick(choice: Choice, colour: Colour = RED, grid: [[Int!]]): Int }";
+    let gate = Gate::new(OTHER, limits()).unwrap();
+    let judge = |query: &str, variables: Json| {
+        let Json::Object(variables) = variables else { panic!("variables are an object") };
+        let params = Params { query: query.to_owned(), operation_name: None, variables };
+        gate.judge(params).is_ok()
+    };
+    for (query, variables) in [
+        ("{ pick(choice: {one: 1}) }", json!({})),
+        ("{ pick(choice: null) }", json!({})),
+        ("query($v: Int!) { pick(choice: {two: $v}) }", json!({"v": 1})),
+        ("query($v: Choice) { pick(choice: $v) }", json!({"v": {"two": 2}})),
+        ("query($v: Choice = {one: 3}) { pick(choice: $v) }", json!({})),
+        ("{ pick(colour: BLUE) }", json!({})),
+        ("query($v: Colour = BLUE) { pick(colour: $v) }", json!({"v": "RED"})),
+        ("{ pick(grid: [[1, 2], null, [3]]) }", json!({})),
+        ("{ pick(grid: 1) }", json!({})),
+        ("query($v: [[Int!]]) { pick(grid: $v) }", json!({"v": [[1], null]})),
+    ] {
+        assert!(judge(query, variables.clone()), "{query} {variables}");
+    }
+    for (query, variables) in [
+        ("{ pick(choice: {}) }", json!({})),
+        ("{ pick(choice: {one: 1, two: 2}) }", json!({})),
+        ("{ pick(choice: {one: null}) }", json!({})),
+        ("{ pick(choice: {one: 1, two: null}) }", json!({})),
+        ("{ pick(choice: {three: 1}) }", json!({})),
+        ("{ pick(choice: {one: 1, one: 1}) }", json!({})),
+        ("query($v: Int) { pick(choice: {two: $v}) }", json!({"v": 1})),
+        ("query($w: Int!, $v: Int) { pick(choice: {two: $v}) w: pick(choice: {one: $w}) }", json!({"v": 1, "w": 1})),
+        ("query($v: Choice) { pick(choice: $v) }", json!({"v": {}})),
+        ("query($v: Choice) { pick(choice: $v) }", json!({"v": {"one": null}})),
+        ("query($v: Choice) { pick(choice: $v) }", json!({"v": {"one": 1, "two": 2}})),
+        ("query($v: Choice) { pick(choice: $v) }", json!({"v": {"one": 1, "two": null}})),
+        ("query($v: Choice = {one: null}) { pick(choice: $v) }", json!({})),
+        ("{ pick(colour: GREEN) }", json!({})),
+        ("{ pick(colour: \"RED\") }", json!({})),
+        ("{ pick(grid: [[null]]) }", json!({})),
+        ("query($v: [[Int!]]) { pick(grid: $v) }", json!({"v": [[null]]})),
+    ] {
+        assert!(!judge(query, variables.clone()), "{query} {variables}");
+    }
+}
