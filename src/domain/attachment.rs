@@ -107,6 +107,19 @@ mod tests {
     use super::*;
 
     #[test]
+    fn a_message_has_ten_files_at_most_each_once() {
+        let uploads: Vec<_> = (0..11).map(AttachmentId).collect();
+        assert!(check_uploads("attachmentIds", &[]).is_ok() && check_uploads("attachmentIds", &uploads[..10]).is_ok());
+        let problem = |uploads: &[AttachmentId]| {
+            let refusal = check_uploads("attachmentIds", uploads).unwrap_err();
+            (refusal.path.unwrap_or_default().join("."), refusal.problem)
+        };
+        assert_eq!(problem(&uploads), ("input.attachmentIds".to_owned(), Some(Problem::TooMany(10))));
+        let twice = problem(&[uploads[3], uploads[4], uploads[3]]);
+        assert_eq!(twice, ("input.attachmentIds.2".to_owned(), Some(Problem::NotAllowed)));
+    }
+
+    #[test]
     fn each_edge_that_is_asked_for_finds_a_thumbnail() {
         let info = |width, height| ImageInfo { width, height, thumb_hash: String::new(), is_transparent: false };
         for (width, height, made) in [

@@ -240,3 +240,23 @@ fn other_schemas_are_judged_by_the_same_rules() {
         assert!(!judge(query, variables.clone()), "{query} {variables}");
     }
 }
+
+#[test]
+fn a_mistake_is_shown_with_its_place() {
+    let at = |query: &str, variables: Json| {
+        let Json::Object(variables) = variables else { panic!("variables are an object") };
+        let error =
+            GATE.judge(Params { query: query.to_owned(), operation_name: None, variables }).map(drop).unwrap_err();
+        let error = error.into_errors().remove(0);
+        (error.message, error.locations.iter().map(|at| (at.line, at.column)).collect::<Vec<_>>())
+    };
+    let (message, place) =
+        at("query(\n  $n: Int!) { sync(roomId: \"r\", fromSeq: $n) { latestSeq } }", json!({"n": "1"}));
+    assert_eq!(place, [(2, 3)], "{message}");
+    let (message, place) = at("mutation {\n updateProfile(input: 17) { action } }", json!({}));
+    assert!(message.ends_with("found 17."), "{message}");
+    assert_eq!(place, [(2, 23)]);
+    let twice = "mutation { updateProfile(input: {displayName: \"a\", displayName: \"b\"}) { action } }";
+    let (message, _) = at(twice, json!({}));
+    assert!(message.contains("displayName"), "{message}");
+}

@@ -19,7 +19,11 @@ use spark::{
     ids::UserId,
     tasks::janitor::look_at_store,
 };
-use std::{fs, time::Duration};
+use std::{
+    fs,
+    path::Path,
+    time::{Duration, SystemTime},
+};
 
 on_both_with_both_stores! {
     a_deletion_takes_the_bytes;
@@ -333,10 +337,16 @@ async fn an_object_that_nobody_knows_is_gone(spark: Spark) {
         folder.join(name)
     };
     let (old, new) = (lies("00000000000000000000000000"), lies("11111111111111111111111111-320"));
-    let at = |seconds: u64| std::time::UNIX_EPOCH + Duration::from_secs(1_780_300_800 + seconds);
-    for (file, since) in [(&old, at(0) - Duration::from_secs(1)), (&new, at(1))] {
+    let at = |seconds: u64| SystemTime::UNIX_EPOCH + Duration::from_secs(1_780_300_800 + seconds);
+    let since = |file: &Path, since: SystemTime| {
         fs::File::options().write(true).open(file).unwrap().set_modified(since).unwrap();
+    };
+    let before = at(0) - Duration::from_secs(1);
+    // Those that are known are as old.
+    for name in objects(&spark).await {
+        since(&root.join("objects").join(&name[..2]).join(&name), before);
     }
+    since(&new, at(1));
     parts.clears_files().await;
     assert_eq!((old.exists(), new.exists()), (false, true), "a week");
     spark.clock.advance(Duration::from_secs(2));

@@ -39,7 +39,7 @@ use spark::{
 use std::{sync::Once, time::Duration};
 use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
-use tracing::Level;
+use tracing_subscriber::{EnvFilter, filter::LevelFilter};
 
 pub use database::Engine;
 
@@ -87,10 +87,14 @@ macro_rules! on_both_by_hand {
 }
 pub(crate) use on_both_by_hand;
 
-/// What the server warns of is shown with what a story says, if it fails: clients are told nothing of the inside.
-fn keep_warnings() {
+/// What the server warns of, or says as RUST_LOG has it, is shown with what a story says, if it fails: clients are told nothing of
+/// the inside.
+fn keep_log() {
     static ONCE: Once = Once::new();
-    ONCE.call_once(|| tracing_subscriber::fmt().with_test_writer().with_max_level(Level::WARN).init());
+    ONCE.call_once(|| {
+        let filter = EnvFilter::builder().with_default_directive(LevelFilter::WARN.into()).from_env_lossy();
+        tracing_subscriber::fmt().with_test_writer().with_ansi(false).with_env_filter(filter).init();
+    });
 }
 
 /// A server on a database of its own. Both go away with it.
@@ -147,7 +151,7 @@ impl Spark {
     }
 
     async fn serve(database: Database, config: Serve, clock: Clock) -> Self {
-        keep_warnings();
+        keep_log();
         config.database.database_url.migrate().await.unwrap();
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let url = format!("http://{}", listener.local_addr().unwrap());

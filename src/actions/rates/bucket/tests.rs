@@ -145,6 +145,29 @@ fn each_is_told_a_time_of_its_own() {
 }
 
 #[test]
+fn who_comes_behind_one_that_was_told_a_later_time_is_told_one_later_still() {
+    let quota = Quota::new(10, Duration::from_secs(1), 1).unwrap();
+    let mut bucket = Bucket::new(&quota, MORNING);
+    assert_eq!(bucket.take(&quota, MORNING, Some(first(0))), Ok(()));
+    assert_eq!(bucket.take(&quota, MORNING, Some(first(1))), Err(101));
+    let now = MORNING + ms(101);
+    assert_eq!(bucket.take(&quota, now, Some(first(1))), Ok(()));
+    // Somebody who comes back one by one: until three fit.
+    assert_eq!(bucket.take(&quota, now, Some(first(2))), Err(300));
+    assert_eq!(bucket.take(&quota, now, Some(first(3))), Err(400));
+}
+
+#[test]
+fn who_looks_is_told_when_there_is_one() {
+    let quota = Quota::new(1, Duration::from_secs(1), 1).unwrap();
+    let mut bucket = Bucket::new(&quota, MORNING);
+    assert_eq!((bucket.look(&quota, MORNING), bucket.take(&quota, MORNING, None)), (Ok(()), Ok(())));
+    assert_eq!(bucket.look(&quota, MORNING), Err(1_001));
+    assert_eq!(bucket.look(&quota, MORNING + ms(999)), Err(2));
+    assert_eq!(bucket.look(&quota, MORNING + ms(1_000)), Ok(()));
+}
+
+#[test]
 fn a_place_is_given_up_a_second_after_its_time() {
     let (quota, mut bucket) = (sends(), Bucket::new(&sends(), MORNING));
     for n in 0..31 {

@@ -1,0 +1,147 @@
+"""Usage: hunt.py FOLDER [MINUTES]
+
+Asks first of each test, run alone, by which wrong lines it comes; then turns on one line after the other, and asks the tests that
+come by it until one fails: the unit tests, then the stories, the quickest and nearest first. What was found is kept in
+FOLDER/found.jsonl, and a run that was stopped, or that had only so many minutes, goes on from there. At the end it lists the lines
+that no test notices."""
+
+import itertools
+import json
+import os
+import random
+import re
+import signal
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+FOLDER = Path(sys.argv[1]).resolve()
+UNTIL = time.monotonic() + 60 * float(sys.argv[2]) if len(sys.argv) > 2 else float("inf")
+BUILT = json.loads((FOLDER / "built.json").read_text())
+LINES = {int(number): name for number, name in BUILT["lines"].items()}
+JOBS = os.cpu_count()
+# What needs PostgreSQL, measures the machine, or reads the code.
+SKIPPED = re.compile("postgres::|storms::|drill::|::crowds|fifty_slow|documents::|architecture::|bucket|strangers::")
+# Wrong lines make stories wait for what never comes: each waits 20 seconds by itself.
+PATIENCE = 30
+# So many seconds of tests are asked about a line, the quickest and nearest first.
+ENOUGH = 60
+
+
+def start(kind, names, threads, **variables):
+    command = [BUILT["tests"][kind], "--exact", f"--test-threads={threads}", *names]
+    environment = {**os.environ, "RUST_MIN_STACK": str(8 << 20), **variables}
+    # In a group of its own, so that the servers it started end with it.
+    return subprocess.Popen(command, cwd=FOLDER / "code", env=environment, stdout=subprocess.PIPE,
+                            stderr=subprocess.STDOUT, text=True, errors="replace", start_new_session=True)
+
+
+def end(process):
+    try:
+        os.killpg(process.pid, signal.SIGKILL)
+    except ProcessLookupError:
+        pass
+    process.stdout.close()
+    process.wait()
+
+
+def fails(kind, names, threads, limit, **variables):
+    """How these tests fail together, at the first that does; None if none does."""
+    process = start(kind, names, threads, **variables)
+    late = threading.Timer(limit, end, [process])
+    late.start()
+    how, whole = None, False
+    try:
+        for line in process.stdout:
+            if line.startswith("test ") and line.rstrip().endswith("FAILED"):
+                how = line.split()[1]
+                break
+            whole = whole or line.startswith("test result: ok")
+    except ValueError:
+        # Its end was closed: it is late.
+        pass
+    late.cancel()
+    end(process)
+    return how if how or whole else "waits or dies"
+
+
+def covers(test):
+    kind, name = test
+    with tempfile.TemporaryDirectory() as folder:
+        seen = Path(folder) / "seen"
+        begun = time.monotonic()
+        failed = fails(kind, [name], 1, 240, LINES_SEEN=str(seen))
+        took = time.monotonic() - begun
+        lines = [n for n, byte in enumerate(seen.read_bytes()) if byte] if seen.exists() else []
+    if failed:
+        print(f"{name} fails by itself, and is not asked", flush=True)
+    return {"kind": kind, "name": name, "took": took, "lines": [] if failed else lines}
+
+
+def cover():
+    kept = FOLDER / "covers.json"
+    if not kept.exists():
+        tests = []
+        for kind, binary in BUILT["tests"].items():
+            listed = subprocess.run([binary, "--list", "--format=terse"], capture_output=True, text=True, check=True)
+            names = [line.removesuffix(": test") for line in listed.stdout.splitlines() if line.endswith(": test")]
+            tests += [(kind, name) for name in names if not SKIPPED.search(name)]
+        with ThreadPoolExecutor(JOBS) as pool:
+            kept.write_text(json.dumps(list(pool.map(covers, tests))))
+    return json.loads(kept.read_text())
+
+
+def words(text):
+    return set(re.findall("[a-z]{4,}", text.lower())) - {"replace", "with", "delete", "match", "field", "struct", "self"}
+
+
+def hunt(number, tests):
+    """The test that notices a line, or none."""
+    near = words(LINES[number])
+    tests = sorted(tests, key=lambda it: it["took"] * (0.4 if words(it["name"]) & near else 1) * (1 + len(it["lines"]) / 800))
+    spent = itertools.accumulate(test["took"] for test in tests)
+    tests = [test for test, so_far in zip(tests, spent) if so_far <= ENOUGH]
+    # The first ones are unit tests of a few milliseconds.
+    groups, size = [], 60
+    while tests:
+        for kind in ("lib", "it"):
+            groups.append((kind, [test for test in tests[:size] if test["kind"] == kind]))
+        tests, size = tests[size:], min(size * 3, 60) if groups[2:] else 6
+    for kind, group in groups:
+        limit = PATIENCE + 4 * sum(test["took"] for test in group)
+        if group and (how := fails(kind, [it["name"] for it in group], 3, limit, WRONG_LINE=str(number))):
+            return how
+    return None
+
+
+def main():
+    covering = {}
+    for test in cover():
+        for line in test["lines"]:
+            covering.setdefault(line, []).append(test)
+    kept = FOLDER / "found.jsonl"
+    found = dict(map(json.loads, kept.read_text().splitlines())) if kept.exists() else {}
+    # In no order, so that a part of them is a sample.
+    todo, lock = [n for n in LINES if n not in found], threading.Lock()
+    random.Random(1).shuffle(todo)
+
+    def work(number):
+        if time.monotonic() < UNTIL:
+            how = hunt(number, covering.get(number, []))
+            with lock, kept.open("a") as out:
+                found[number] = how
+                out.write(json.dumps([number, how]) + "\n")
+
+    with ThreadPoolExecutor(JOBS) as pool:
+        list(pool.map(work, todo))
+    missed = [number for number, how in found.items() if how is None]
+    for number in sorted(missed):
+        print(LINES[number] + ("" if number in covering else " (no test comes by)"))
+    print(f"{len(found)} of {len(LINES)} wrong lines were tried; no test notices {len(missed)}.")
+
+
+main()
