@@ -340,4 +340,35 @@ mod tests {
         assert_eq!(said["thing"]["possibleTypes"], json!([{"name": "Stone"}]));
         assert_eq!(said["nothing"], Json::Null);
     }
+
+    /// What a list is taken to have when a query of it is judged: what the lists of the schema have, on the average.
+    #[test]
+    fn a_list_costs_as_much_as_such_lists_have() {
+        let schema = RequestSchema::parse(OTHER).unwrap();
+        let said = says(
+            "{ __schema { directives { name } types { kind interfaces { name } enumValues(includeDeprecated: true) { name }
+                 inputFields(includeDeprecated: true) { name } possibleTypes { name }
+                 fields(includeDeprecated: true) { args(includeDeprecated: true) { name } } } } }",
+        );
+        let types = said["__schema"]["types"].as_array().unwrap();
+        let length = |list: &Json| list.as_array().map_or(0, Vec::len);
+        let all = |list: &str| types.iter().map(|ty| length(&ty[list])).sum::<usize>();
+        let objects = types.iter().filter(|ty| ty["kind"] == "OBJECT").flat_map(|ty| ty["fields"].as_array().unwrap());
+        let args: usize = objects.map(|field| length(&field["args"])).sum();
+        let (interfaces, fields) = (all("interfaces"), all("fields"));
+        let most = types.iter().map(|ty| length(&ty["possibleTypes"])).max().unwrap();
+        for (list, many, of) in [
+            ("types", types.len(), 1),
+            ("directives", length(&said["__schema"]["directives"]), 1),
+            ("fields", fields, types.len()),
+            ("args", args, fields),
+            ("inputFields", all("inputFields"), types.len()),
+            ("enumValues", all("enumValues"), types.len()),
+            ("interfaces", interfaces, types.len()),
+            ("possibleTypes", most, 1),
+            ("name", 1, 1),
+        ] {
+            assert_eq!(schema.listed(list), many.div_ceil(of) as u64, "{list}");
+        }
+    }
 }

@@ -158,6 +158,17 @@ fn who_comes_behind_one_that_was_told_a_later_time_is_told_one_later_still() {
 }
 
 #[test]
+fn what_was_told_is_kept_for_all_who_come_late_together() {
+    let quota = Quota::new(10, Duration::from_secs(1), 1).unwrap();
+    let mut bucket = Bucket::new(&quota, MORNING);
+    let told: Vec<_> = (0..6).map(|id| bucket.take(&quota, MORNING, Some(first(id)))).collect();
+    assert_eq!(told, [Ok(()), Err(101), Err(201), Err(301), Err(401), Err(501)]);
+    let late = MORNING + ms(550);
+    let then: Vec<_> = (1..7).map(|id| bucket.take(&quota, late, Some(first(id))).is_ok()).collect();
+    assert_eq!(then, [true, true, true, true, true, false], "more than come at once after a rest");
+}
+
+#[test]
 fn who_looks_is_told_when_there_is_one() {
     let quota = Quota::new(1, Duration::from_secs(1), 1).unwrap();
     let mut bucket = Bucket::new(&quota, MORNING);
