@@ -7,7 +7,7 @@ mod device;
 mod load;
 mod server;
 
-use crate::harness::{Engine, database::Database, eventually, process::succeeds};
+use crate::harness::{Engine, database::Database, eventually, process::succeeds, tell};
 use client::{Client, Shown, ShownRoom, Way};
 use device::{Address, Device};
 use load::Square;
@@ -68,14 +68,17 @@ fn differences(shown: &Shown, expected: &Shown) -> Vec<String> {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn every_client_shows_what_the_server_has() {
-    let asked = |variable: &str| std::env::var(variable).ok().map(|value| value.parse::<u64>().unwrap());
-    let (rounds, seed) = (asked("SPARK_DRILL_ROUNDS").unwrap_or(3), asked("SPARK_DRILL_SEED").unwrap_or(3));
-    println!("SPARK_DRILL_ROUNDS={rounds} SPARK_DRILL_SEED={seed}");
-    let mut drill = Drill::begins(StdRng::seed_from_u64(seed)).await;
-    for round in 0..rounds {
-        drill.goes_through(round).await;
-    }
-    drill.ends().await;
+    tell(async || {
+        let asked = |variable: &str| std::env::var(variable).ok().map(|value| value.parse::<u64>().unwrap());
+        let (rounds, seed) = (asked("SPARK_DRILL_ROUNDS").unwrap_or(3), asked("SPARK_DRILL_SEED").unwrap_or(3));
+        println!("SPARK_DRILL_ROUNDS={rounds} SPARK_DRILL_SEED={seed}");
+        let mut drill = Drill::begins(StdRng::seed_from_u64(seed)).await;
+        for round in 0..rounds {
+            drill.goes_through(round).await;
+        }
+        drill.ends().await;
+    })
+    .await;
 }
 
 struct Drill {

@@ -1,7 +1,7 @@
 //! Floods on a socket whose user is known: of requests that are not read, and of frames that never end a message.
 
 use super::memory::{Growth, answers};
-use crate::harness::{Engine, Spark, Wire, wire::frame};
+use crate::harness::{Engine, Spark, Wire, tell, wire::frame};
 use serde_json::{Value, json};
 
 /// More than the server and the system between them take of who does not read; and of a socket that is closed already, so that
@@ -14,35 +14,38 @@ fn subscribe(id: usize, query: &str) -> Vec<u8> {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_flood_of_requests_on_an_unread_socket_is_not_read() {
-    let spark = Spark::start(Engine::Sqlite).await;
-    let [alice, mallory] = spark.users(["alice", "mallory"]).await;
-    let process = spark.gives_way(&["--log=warn"]).await;
-    let alice = alice.at(&process.url);
-    let padding = "#".repeat(8_000);
-    for query in [
-        "subscription { roomEvents { __typename } }",
-        "{ viewer { username } }",
-        "{ nonsense }",
-        "mutation { logout(input: {}) { nonsense } }",
-    ] {
-        let growth = Growth::begins(&process);
-        let mut wire = Wire::dial_from("127.0.0.2", &process.url).await;
-        wire.becomes_socket(&mallory.token).await;
-        let (mut taken, mut id) = (0, 0);
-        // In frames with room for much beside the request.
-        let query = format!("{query} {padding}");
-        while taken < TAKEN {
-            let requests: Vec<u8> = (id..id + 100).flat_map(|id| subscribe(id, &query)).collect();
-            id += 100;
-            match wire.is_taken(&requests).await {
-                count if count < requests.len() => break,
-                count => taken += count,
+    tell(async || {
+        let spark = Spark::start(Engine::Sqlite).await;
+        let [alice, mallory] = spark.users(["alice", "mallory"]).await;
+        let process = spark.gives_way(&["--log=warn"]).await;
+        let alice = alice.at(&process.url);
+        let padding = "#".repeat(8_000);
+        for query in [
+            "subscription { roomEvents { __typename } }",
+            "{ viewer { username } }",
+            "{ nonsense }",
+            "mutation { logout(input: {}) { nonsense } }",
+        ] {
+            let growth = Growth::begins(&process);
+            let mut wire = Wire::dial_from("127.0.0.2", &process.url).await;
+            wire.becomes_socket(&mallory.token).await;
+            let (mut taken, mut id) = (0, 0);
+            // In frames with room for much beside the request.
+            let query = format!("{query} {padding}");
+            while taken < TAKEN {
+                let requests: Vec<u8> = (id..id + 100).flat_map(|id| subscribe(id, &query)).collect();
+                id += 100;
+                match wire.is_taken(&requests).await {
+                    count if count < requests.len() => break,
+                    count => taken += count,
+                }
             }
+            assert!(taken < TAKEN, "the server reads on and on: {query}");
+            answers(&alice).await;
+            growth.is_at_most(48, &process);
         }
-        assert!(taken < TAKEN, "the server reads on and on: {query}");
-        answers(&alice).await;
-        growth.is_at_most(48, &process);
-    }
+    })
+    .await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

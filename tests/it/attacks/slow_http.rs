@@ -1,6 +1,6 @@
 //! Connections that say nothing, half of something, or take no answer: each has an end, and nobody waits behind them.
 
-use crate::harness::{Engine, Spark, Wire, eventually};
+use crate::harness::{Engine, Spark, Wire, eventually, tell};
 use serde_json::json;
 use spark::config::Patience;
 use std::time::{Duration, Instant};
@@ -41,24 +41,27 @@ async fn half_a_head_is_answered_with_408() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn half_a_body_is_answered_with_408() {
-    let spark = impatient(|patience| patience.body = SHORT).await;
-    for framing in ["Content-Length: 1000", "Transfer-Encoding: chunked"] {
-        let mut half = Wire::dial(&spark).await;
-        half.asks(&["POST /graphql HTTP/1.1", JSON, framing]).await;
-        let answer = half.answer().await;
-        assert_eq!((answer.status, answer.header("connection")), (408, Some("close")), "{framing}");
-        assert!(answer.body.contains("too long to come"), "{}", answer.body);
-    }
-    let mut drips = Wire::dial(&spark).await;
-    drips.asks(&["POST /graphql HTTP/1.1", JSON, "Content-Length: 100000"]).await;
-    drips.drips(" ", DRIP).await;
-    assert_eq!(drips.answer().await.status, 408);
-    // What is whole in time is taken.
-    let query = json!({"query": "{ __typename }"}).to_string();
-    let mut whole = Wire::dial(&spark).await;
-    whole.asks(&["POST /graphql HTTP/1.1", JSON, &format!("Content-Length: {}", query.len())]).await;
-    assert!(whole.writes(&query).await);
-    assert_eq!(whole.answer().await.status, 200);
+    tell(async || {
+        let spark = impatient(|patience| patience.body = SHORT).await;
+        for framing in ["Content-Length: 1000", "Transfer-Encoding: chunked"] {
+            let mut half = Wire::dial(&spark).await;
+            half.asks(&["POST /graphql HTTP/1.1", JSON, framing]).await;
+            let answer = half.answer().await;
+            assert_eq!((answer.status, answer.header("connection")), (408, Some("close")), "{framing}");
+            assert!(answer.body.contains("too long to come"), "{}", answer.body);
+        }
+        let mut drips = Wire::dial(&spark).await;
+        drips.asks(&["POST /graphql HTTP/1.1", JSON, "Content-Length: 100000"]).await;
+        drips.drips(" ", DRIP).await;
+        assert_eq!(drips.answer().await.status, 408);
+        // What is whole in time is taken.
+        let query = json!({"query": "{ __typename }"}).to_string();
+        let mut whole = Wire::dial(&spark).await;
+        whole.asks(&["POST /graphql HTTP/1.1", JSON, &format!("Content-Length: {}", query.len())]).await;
+        assert!(whole.writes(&query).await);
+        assert_eq!(whole.answer().await.status, 200);
+    })
+    .await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

@@ -1,6 +1,6 @@
 //! Who sends files to do harm.
 
-use crate::harness::{Engine, Form, Person, Socket, Spark, Wire, form::UPLOAD, process::Process};
+use crate::harness::{Engine, Form, Person, Socket, Spark, Wire, form::UPLOAD, process::Process, tell};
 use serde_json::json;
 use std::{
     fs,
@@ -33,40 +33,43 @@ async fn sends_slowly(url: String, alice: Person) {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn fifty_slow_uploads_take_little_memory_and_keep_nobody_from_talking() {
-    const MOST: u64 = 32 << 20;
-    let spark = Spark::start(Engine::Sqlite).await;
-    let people = spark.users(["a1", "a2", "a3", "a4", "a5", "a6", "a7"]).await;
-    let bob = spark.user("bob").await;
-    let room = bob.creates_room("PUBLIC", "Square", &[]).await;
-    let rates = ["--send-rate=0", "--change-rate=0", "--max-user-files-bytes=0"];
-    let process = spark.gives_way(&rates).await;
-    let bob = bob.at(&process.url);
-    // As much as it takes when it is used.
-    for n in 0..100 {
-        bob.sends(&room, &n.to_string()).await;
-    }
-    for person in &people {
-        person.at(&process.url).uploads("first.bin", vec![7; 1 << 20]).await;
-    }
-    // The most is counted from now on.
-    fs::write(format!("/proc/{}/clear_refs", process.id()), "5").unwrap();
-    let before = memory(&process, "VmRSS:");
-    let mut slow = JoinSet::new();
-    for n in 0..50 {
-        slow.spawn(sends_slowly(process.url.clone(), people[n % people.len()].clone()));
-    }
-    let (began, mut said) = (Instant::now(), 0);
-    while began.elapsed() < Duration::from_secs(4) {
-        bob.sends(&room, "still here").await;
-        said += 1;
-        sleep(Duration::from_millis(10)).await;
-    }
-    assert_eq!(slow.try_join_next().map(|_| ()), None, "they are still at it");
-    let grown = memory(&process, "VmHWM:").saturating_sub(before);
-    eprintln!("{said} messages beside 50 uploads, for which the server has {} KiB more", grown >> 10);
-    assert!(grown <= MOST, "{} KiB more", grown >> 10);
-    assert!(said > 20, "nobody was heard: {said}");
-    slow.shutdown().await;
+    tell(async || {
+        const MOST: u64 = 32 << 20;
+        let spark = Spark::start(Engine::Sqlite).await;
+        let people = spark.users(["a1", "a2", "a3", "a4", "a5", "a6", "a7"]).await;
+        let bob = spark.user("bob").await;
+        let room = bob.creates_room("PUBLIC", "Square", &[]).await;
+        let rates = ["--send-rate=0", "--change-rate=0", "--max-user-files-bytes=0"];
+        let process = spark.gives_way(&rates).await;
+        let bob = bob.at(&process.url);
+        // As much as it takes when it is used.
+        for n in 0..100 {
+            bob.sends(&room, &n.to_string()).await;
+        }
+        for person in &people {
+            person.at(&process.url).uploads("first.bin", vec![7; 1 << 20]).await;
+        }
+        // The most is counted from now on.
+        fs::write(format!("/proc/{}/clear_refs", process.id()), "5").unwrap();
+        let before = memory(&process, "VmRSS:");
+        let mut slow = JoinSet::new();
+        for n in 0..50 {
+            slow.spawn(sends_slowly(process.url.clone(), people[n % people.len()].clone()));
+        }
+        let (began, mut said) = (Instant::now(), 0);
+        while began.elapsed() < Duration::from_secs(4) {
+            bob.sends(&room, "still here").await;
+            said += 1;
+            sleep(Duration::from_millis(10)).await;
+        }
+        assert_eq!(slow.try_join_next().map(|_| ()), None, "they are still at it");
+        let grown = memory(&process, "VmHWM:").saturating_sub(before);
+        eprintln!("{said} messages beside 50 uploads, for which the server has {} KiB more", grown >> 10);
+        assert!(grown <= MOST, "{} KiB more", grown >> 10);
+        assert!(said > 20, "nobody was heard: {said}");
+        slow.shutdown().await;
+    })
+    .await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

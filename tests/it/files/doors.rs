@@ -1,6 +1,8 @@
 //! Who is let in with files, which is said before the first byte of a body is read; and how long they may take.
 
-use crate::harness::{Engine, Form, Person, Spark, Wire, eventually, on_both_with_both_stores, person::fresh, shelf};
+use crate::harness::{
+    Engine, Form, Person, Spark, Wire, eventually, on_both_with_both_stores, person::fresh, shelf, tell,
+};
 use serde_json::{Value, json};
 use spark::{config::Serve, files::FilesAddress};
 use std::{fs, path::Path, time::Duration};
@@ -220,41 +222,47 @@ async fn four_at_once_and_more_wait_for_their_turn() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn who_is_too_slow_is_given_up() {
-    let spark = Spark::start_with(Engine::Sqlite, |config| config.patience.portion = SHORT).await;
-    let alice = spark.user("alice").await;
-    // Nothing, and a byte now and then.
-    let mut nothing = begins(&spark, &alice, 10_000).await;
-    let answer = nothing.answer().await;
-    assert_eq!((answer.status, answer.header("connection")), (408, Some("close")), "{}", answer.body);
-    let mut drips = begins(&spark, &alice, 10_000).await;
-    drips.drips("x", DRIP).await;
-    assert_eq!(drips.answer().await.status, 408);
-    // A first half that is fast is no reason to wait for the second.
-    let mut half = begins(&spark, &alice, 200_000).await;
-    assert!(half.writes(vec![7; 100_000]).await);
-    assert_eq!(half.answer().await.status, 408);
-    all_is_cleared(&spark).await;
-    // Eight kilobytes a second and more are fast enough, for however long.
-    let rest = [vec![7; 12_000], b"\r\n------between-the-parts--\r\n".to_vec()].concat();
-    let mut steady = begins(&spark, &alice, rest.len() - 2).await;
-    for piece in rest.chunks(2_600) {
-        assert!(steady.writes(piece).await);
-        tokio::time::sleep(SHORT / 2).await;
-    }
-    let answer = steady.answer().await;
-    assert_eq!(answer.status, 200, "{}", answer.body);
-    assert!(answer.body.contains("COMMIT"), "{}", answer.body);
+    tell(async || {
+        let spark = Spark::start_with(Engine::Sqlite, |config| config.patience.portion = SHORT).await;
+        let alice = spark.user("alice").await;
+        // Nothing, and a byte now and then.
+        let mut nothing = begins(&spark, &alice, 10_000).await;
+        let answer = nothing.answer().await;
+        assert_eq!((answer.status, answer.header("connection")), (408, Some("close")), "{}", answer.body);
+        let mut drips = begins(&spark, &alice, 10_000).await;
+        drips.drips("x", DRIP).await;
+        assert_eq!(drips.answer().await.status, 408);
+        // A first half that is fast is no reason to wait for the second.
+        let mut half = begins(&spark, &alice, 200_000).await;
+        assert!(half.writes(vec![7; 100_000]).await);
+        assert_eq!(half.answer().await.status, 408);
+        all_is_cleared(&spark).await;
+        // Eight kilobytes a second and more are fast enough, for however long.
+        let rest = [vec![7; 12_000], b"\r\n------between-the-parts--\r\n".to_vec()].concat();
+        let mut steady = begins(&spark, &alice, rest.len() - 2).await;
+        for piece in rest.chunks(2_600) {
+            assert!(steady.writes(piece).await);
+            tokio::time::sleep(SHORT / 2).await;
+        }
+        let answer = steady.answer().await;
+        assert_eq!(answer.status, 200, "{}", answer.body);
+        assert!(answer.body.contains("COMMIT"), "{}", answer.body);
+    })
+    .await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn who_goes_on_for_too_long_is_given_up() {
-    let spark = Spark::start_with(Engine::Sqlite, |config| config.patience.upload = 2 * SHORT).await;
-    let alice = spark.user("alice").await;
-    let mut long = begins(&spark, &alice, 20 << 20).await;
-    long.drips(&"x".repeat(4_000), DRIP / 100).await;
-    assert_eq!(long.answer().await.status, 408);
-    all_is_cleared(&spark).await;
-    alice.uploads("short.bin", "short").await;
+    tell(async || {
+        let spark = Spark::start_with(Engine::Sqlite, |config| config.patience.upload = 2 * SHORT).await;
+        let alice = spark.user("alice").await;
+        let mut long = begins(&spark, &alice, 20 << 20).await;
+        long.drips(&"x".repeat(4_000), DRIP / 100).await;
+        assert_eq!(long.answer().await.status, 408);
+        all_is_cleared(&spark).await;
+        alice.uploads("short.bin", "short").await;
+    })
+    .await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

@@ -15,6 +15,7 @@ pub mod proxy;
 pub mod random;
 pub mod shelf;
 pub mod socket;
+pub mod stopped;
 pub mod stream;
 pub mod upload;
 pub mod wire;
@@ -26,6 +27,7 @@ pub use form::Form;
 pub use parts::Parts;
 pub use person::Person;
 pub use socket::{Feed, Socket};
+pub use stopped::tell;
 pub use stream::Stream;
 pub use wire::Wire;
 
@@ -55,7 +57,10 @@ macro_rules! told {
         mod $module {
             $(#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
             async fn $story() {
-                super::$story($crate::harness::Spark::$start($crate::harness::Engine::$engine).await).await;
+                $crate::harness::tell(async || {
+                    super::$story($crate::harness::Spark::$start($crate::harness::Engine::$engine).await).await;
+                })
+                .await;
             })*
         }
     };
