@@ -30,9 +30,9 @@ test: ## Everything that proves Spark, from a fresh Debian machine; minutes
 	scripts/pages
 	$(MAKE) lint
 	$(MAKE) deny
-	scripts/with-postgres cargo test
-	tests/clients/run
-	playground/tests/run
+	scripts/undisturbed scripts/with-postgres cargo test
+	scripts/undisturbed tests/clients/run
+	scripts/undisturbed playground/tests/run
 
 check: lint ## The part to run all day: lints, unit tests, integration tests on SQLite but the storms
 	cargo test --lib --bins

@@ -1,5 +1,5 @@
 //! Machines that are stopped for a while: virtual ones are, when they are copied or moved, and their clocks go on (15 seconds were
-//! measured). Whatever waits by a clock has waited too long then, in the server, in PostgreSQL and in the story: what the story found
+//! measured, and several within a minute). Whatever waits by a clock has waited too long then, in the server, in PostgreSQL and in the story: what the story found
 //! is void, and it is told again. Nothing else ever is.
 
 use futures_util::FutureExt;
@@ -18,7 +18,7 @@ const TICK: Duration = Duration::from_millis(50);
 /// A machine that does nothing for so long was stopped. One that had much to do was never late by a quarter of it.
 const STOPPED: Duration = Duration::from_secs(2);
 /// More than so often it is not told again.
-const TELLINGS: usize = 3;
+const TELLINGS: usize = 8;
 
 /// Until when it was seen to go on last, and the last time that it had been stopped.
 struct Seen {
