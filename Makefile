@@ -66,8 +66,8 @@ soak: ## The same for FUZZ_SECONDS, an hour; SPARK_DOCUMENTS against graphql-js,
 	SPARK_FILE_KILLS=$${SPARK_FILE_KILLS:-500} cargo test --test it -- --nocapture files::kills::sqlite
 	SPARK_DOCUMENTS=$${SPARK_DOCUMENTS:-100000} tests/clients/run gate.test.mjs
 
-mutants: ## Try small wrong lines, one at a time, and list those that no test notices; hours
-	scripts/mutants
+mutants: ## Try small wrong lines, one at a time, and list those that no test notices; hours, in parts if need be
+	scripts/mutants-at-once/run $(MINUTES)
 
 # One after the other: each reads the CPU and memory of its server. 5,000 sockets need as many open files. Each prints the
 # table's head; one is enough.
