@@ -260,3 +260,14 @@ fn a_mistake_is_shown_with_its_place() {
     let (message, _) = at(twice, json!({}));
     assert!(message.contains("displayName"), "{message}");
 }
+
+/// Lists of the introspection multiply as those of Spark do.
+#[test]
+fn what_introspection_brings_is_counted() {
+    let of_fields = "fields { name description isDeprecated deprecationReason type { name kind description }
+        args { name description type { name } } }";
+    passes(&format!("{{ __schema {{ types {{ {of_fields} }} }} }}"), json!({}));
+    let many = judge(&format!("{{ __schema {{ types {{ possibleTypes {{ {of_fields} }} }} }} }}"), json!({}));
+    let message = many.map(drop).unwrap_err();
+    assert!(message.contains("values; a request has at most 250000"), "{message}");
+}
