@@ -3,10 +3,11 @@
 //! is void, and it is told again. Nothing else ever is.
 
 use futures_util::FutureExt;
+use spark::sync::Mutex;
 use std::{
     panic::{AssertUnwindSafe, resume_unwind},
     sync::{
-        LazyLock, Mutex,
+        LazyLock,
         atomic::{AtomicUsize, Ordering},
     },
     thread,
@@ -40,8 +41,9 @@ impl Seen {
 static SEEN: LazyLock<Mutex<Seen>> = LazyLock::new(|| {
     thread::spawn(|| {
         loop {
+            #[expect(clippy::disallowed_methods, reason = "a thread of its own, and no test waits for it")]
             thread::sleep(TICK);
-            SEEN.lock().unwrap().look();
+            SEEN.lock().look();
         }
     });
     Mutex::new(Seen { last: Instant::now(), stop: None })
@@ -49,7 +51,7 @@ static SEEN: LazyLock<Mutex<Seen>> = LazyLock::new(|| {
 
 /// For how long the machine was stopped, if it was since then.
 fn stopped_since(begun: Instant) -> Option<Duration> {
-    let mut seen = SEEN.lock().unwrap();
+    let mut seen = SEEN.lock();
     // The thread that looks may be late itself.
     seen.look();
     seen.stop.filter(|(until, _)| *until >= begun).map(|(_, still)| still)
