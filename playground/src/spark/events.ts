@@ -32,8 +32,8 @@ function takeMessage(turn: Turn, event: RoomEvent, message: Message) {
   const isNew = message.seq === event.seq;
   if (message.kind === 'TEXT') {
     const mine = turn.state.rooms.get(event.roomId)?.lastMessage;
-    // Where none is known, this may be it; a list that is on its way would bring an older copy.
-    if (isNew || (mine?.id ?? message.id) === message.id) takeLastMessage(turn, message);
+    // Where none is known, or an earlier one, this may be it; a list that is on its way would bring an older copy.
+    if (isNew || !mine || mine.id === message.id || mine.seq < message.seq) takeLastMessage(turn, message);
     if (isNew) sent(turn, message);
   }
   const room = turn.state.rooms.get(event.roomId);

@@ -110,6 +110,8 @@ function doubtUnproved(turn: Turn, room: Room) {
   const { messages, parents, last, lastMessage, fields } = room;
   if (lastMessage && lastMessage.updatedSeq > last.seq) turn.setRoom(room.id, { lastMessage: { ...lastMessage, updatedSeq: UNPROVED } });
   if (fields.latestSeq > last.seq) turn.setRoom(room.id, { fields: { ...fields, latestSeq: last.seq } });
+  // Where only one's own coming is known, nothing says that the log up to there is the same: all that was loaded may be another's.
+  if (last.fingerprint === null && room.history !== 'none') return forgetHistory(turn, room.id);
   const unproved = (message: Message) => (message.updatedSeq > last.seq ? { ...message, updatedSeq: UNPROVED } : message);
   if ([...parents.values()].some(({ updatedSeq }) => updatedSeq > last.seq)) {
     turn.setRoom(room.id, { parents: new Map([...parents].map(([id, parent]) => [id, unproved(parent)])) });
