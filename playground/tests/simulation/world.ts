@@ -392,6 +392,17 @@ export class World {
     }
   }
 
+  /** What one looks at comes before its events do, and then the server is set back to before it: it never was. */
+  #looksAhead(roomId: string) {
+    this.clock.pass(600);
+    const backup = this.server.backUp();
+    this.#left ??= { rooms: new Map(), user: false };
+    this.#looksCloser(roomId);
+    this.clock.pass(100);
+    this.#left = null;
+    this.#setsBack(backup);
+  }
+
   /** Something that somebody wrote; `isReplyToo`: also in a thread. */
   #text(roomId: string, isReplyToo: boolean) {
     const all = this.server.messages(roomId).filter(({ kind, deletedAt, parent }) => kind === 'TEXT' && !deletedAt && (isReplyToo || !parent));
@@ -454,15 +465,26 @@ export class World {
 
   /** The server ends and begins again, most often with its own database, sometimes with an older one. */
   #restarts() {
-    this.#era += 1;
-    this.#cut(1001);
-    if (this.chance.oneIn(3)) return;
-    this.server.putBack(this.chance.pick(this.#backups.slice(-4)));
-    this.#reactions.clear();
+    if (this.chance.oneIn(3)) {
+      this.#ends();
+      return;
+    }
+    this.#setsBack(this.chance.pick(this.#backups.slice(-4)));
     // Then the numbers that a client has are taken by other events.
     const roomId = this.chance.pick(ROOMS);
     const lack = (this.#state.rooms.get(roomId)?.last.seq ?? 0) - this.server.room(roomId).log.length;
     for (let n = 0; n < lack; n++) this.server.surprises(roomId);
+  }
+
+  #ends() {
+    this.#era += 1;
+    this.#cut(1001);
+  }
+
+  #setsBack(backup: ReturnType<ModelServer['backUp']>) {
+    this.#ends();
+    this.server.putBack(backup);
+    this.#reactions.clear();
   }
 
   #reloads() {
@@ -491,6 +513,8 @@ export class World {
       this.clock.pass(600);
       this.#cut();
       this.#looksAway(second);
+    } else if (this.chance.oneIn(2)) {
+      this.#looksAhead(second);
     }
     this.#left ??= { rooms: new Map(), user: false };
     // An event that changes no count: nothing else says that it was missed.
