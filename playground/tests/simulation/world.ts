@@ -509,13 +509,13 @@ export class World {
     this.#looksWhileItChanges(second);
     this.clock.pass(600);
     this.#looksCloser(second);
-    if (this.chance.oneIn(2)) {
+    const last = this.chance.below(4);
+    if (last < 2) {
       this.clock.pass(600);
       this.#cut();
       this.#looksAway(second);
-    } else if (this.chance.oneIn(2)) {
-      this.#looksAhead(second);
     }
+    if (last === 2) this.#looksAhead(second);
     this.#left ??= { rooms: new Map(), user: false };
     // An event that changes no count: nothing else says that it was missed.
     this.server.surprises(second);
