@@ -25,10 +25,11 @@ def main():
     (code / "src/switch.rs").write_text(switch)
     lib = code / "src/lib.rs"
     lib.write_text(lib.read_text().replace("#![warn(missing_docs)]", "mod switch;", 1))
+    sources = {mutant["file"] for mutant in mutants.values()}
     # A function has one type that it returns by this word, and each value of the list would be another.
     tried = {n: m for n, m in mutants.items() if not (m["genre"] == "FnValue" and "impl " in returned(m))}
     while True:
-        placed = write(tried, code)
+        placed = write(sources, tried, code)
         messages, tests = cargo(code, folder / "target", tests=False)
         if not messages:
             messages, tests = cargo(code, folder / "target", tests=True)
@@ -59,12 +60,13 @@ def copy(code):
     shutil.copytree(ROOT / "playground/dist", code / "playground/dist")
 
 
-def write(tried, code):
+def write(sources, tried, code):
     by_file, placed = defaultdict(dict), set()
     for number, mutant in tried.items():
         by_file[mutant["file"]][number] = mutant
-    for name, mutants in by_file.items():
-        text, found = plant((ROOT / name).read_bytes(), mutants)
+    # Also those of which no line is left: they are as they were.
+    for name in sources:
+        text, found = plant((ROOT / name).read_bytes(), by_file[name])
         (code / name).write_bytes(text)
         placed |= found
     return placed
