@@ -7,10 +7,14 @@ use std::sync::LazyLock;
 
 static GATE: LazyLock<Gate> = LazyLock::new(|| Gate::new(&crate::graphql::sdl(), limits()).unwrap());
 
-fn judge(query: &str, variables: Json) -> Result<Operation, String> {
+fn judge_by(gate: &Gate, query: &str, variables: Json) -> Result<Operation, ServerError> {
     let Json::Object(variables) = variables else { panic!("variables are an object") };
     let params = Params { query: query.to_owned(), operation_name: None, variables };
-    GATE.judge(params).map_err(|error| error.into_errors().remove(0).message)
+    gate.judge(params).map_err(|error| error.into_errors().remove(0))
+}
+
+fn judge(query: &str, variables: Json) -> Result<Operation, String> {
+    judge_by(&GATE, query, variables).map_err(|error| error.message)
 }
 
 fn passes(query: &str, variables: Json) {
@@ -199,11 +203,7 @@ fn other_schemas_are_judged_by_the_same_rules() {
     const OTHER: &str = "enum Colour { RED BLUE } input Choice @oneOf { one: Int two: Int }
         type Query { pick(choice: Choice, colour: Colour = RED, grid: [[Int!]]): Int }";
     let gate = Gate::new(OTHER, limits()).unwrap();
-    let judge = |query: &str, variables: Json| {
-        let Json::Object(variables) = variables else { panic!("variables are an object") };
-        let params = Params { query: query.to_owned(), operation_name: None, variables };
-        gate.judge(params).is_ok()
-    };
+    let judge = |query: &str, variables: Json| judge_by(&gate, query, variables).is_ok();
     for (query, variables) in [
         ("{ pick(choice: {one: 1}) }", json!({})),
         ("{ pick(choice: null) }", json!({})),
@@ -244,10 +244,7 @@ fn other_schemas_are_judged_by_the_same_rules() {
 #[test]
 fn a_mistake_is_shown_with_its_place() {
     let at = |query: &str, variables: Json| {
-        let Json::Object(variables) = variables else { panic!("variables are an object") };
-        let error =
-            GATE.judge(Params { query: query.to_owned(), operation_name: None, variables }).map(drop).unwrap_err();
-        let error = error.into_errors().remove(0);
+        let error = judge_by(&GATE, query, variables).map(drop).unwrap_err();
         (error.message, error.locations.iter().map(|at| (at.line, at.column)).collect::<Vec<_>>())
     };
     let (message, place) =
