@@ -1,9 +1,9 @@
 """Usage: hunt.py FOLDER [MINUTES]
 
 Asks first of each test, run alone, by which wrong lines it comes; then turns on one line after the other, and asks the tests that
-come by it until one fails: the unit tests, then the stories, the quickest and nearest first. What was found is kept in
-FOLDER/found.jsonl, and a run that was stopped, or that had only so many minutes, goes on from there. At the end it lists the lines
-that no test notices."""
+come by it until one fails: the unit tests, then the stories, the quickest and nearest first. Of what nobody notices, the stories on
+PostgreSQL are asked the same way. What was found is kept in FOLDER, and a run that was stopped, or that had only so many minutes,
+goes on from there. At the end it lists the lines that no test notices."""
 
 import itertools
 import json
@@ -23,9 +23,11 @@ FOLDER = Path(sys.argv[1]).resolve()
 UNTIL = time.monotonic() + 60 * float(sys.argv[2]) if len(sys.argv) > 2 else float("inf")
 BUILT = json.loads((FOLDER / "built.json").read_text())
 LINES = {int(number): name for number, name in BUILT["lines"].items()}
-JOBS = os.cpu_count()
-# What needs PostgreSQL, measures the machine, or reads the code.
-SKIPPED = re.compile("postgres::|storms::|drill::|::crowds|fifty_slow|documents::|architecture::|bucket|strangers::")
+# Stories wait as long as they work.
+JOBS = 2 * os.cpu_count()
+# What measures the machine, or reads the code.
+SKIPPED = re.compile("storms::|drill::|::crowds|fifty_slow|documents::|architecture::|bucket|strangers::")
+POSTGRES = re.compile("postgres::")
 # Wrong lines make stories wait for what never comes: each waits 20 seconds by itself.
 PATIENCE = 30
 # So many seconds of tests are asked about a line, the quickest and nearest first.
@@ -82,17 +84,22 @@ def covers(test):
     return {"kind": kind, "name": name, "took": took, "lines": [] if failed else lines}
 
 
-def cover():
-    kept = FOLDER / "covers.json"
+def cover(on_postgres):
+    kept = FOLDER / ("covers-postgres.json" if on_postgres else "covers.json")
     if not kept.exists():
         tests = []
         for kind, binary in BUILT["tests"].items():
             listed = subprocess.run([binary, "--list", "--format=terse"], capture_output=True, text=True, check=True)
             names = [line.removesuffix(": test") for line in listed.stdout.splitlines() if line.endswith(": test")]
-            tests += [(kind, name) for name in names if not SKIPPED.search(name)]
+            names = [name for name in names if not SKIPPED.search(name)]
+            tests += [(kind, name) for name in names if bool(POSTGRES.search(name)) == on_postgres]
         with ThreadPoolExecutor(JOBS) as pool:
             kept.write_text(json.dumps(list(pool.map(covers, tests))))
-    return json.loads(kept.read_text())
+    covering = {}
+    for test in json.loads(kept.read_text()):
+        for line in test["lines"]:
+            covering.setdefault(line, []).append(test)
+    return covering
 
 
 def words(text):
@@ -118,15 +125,11 @@ def hunt(number, tests):
     return None
 
 
-def main():
-    covering = {}
-    for test in cover():
-        for line in test["lines"]:
-            covering.setdefault(line, []).append(test)
-    kept = FOLDER / "found.jsonl"
+def hunt_all(lines, covering, kept):
+    """How each of these lines is noticed, as far as there was time."""
     found = dict(map(json.loads, kept.read_text().splitlines())) if kept.exists() else {}
     # In no order, so that a part of them is a sample.
-    todo, lock = [n for n in LINES if n not in found], threading.Lock()
+    todo, lock = [n for n in lines if n not in found], threading.Lock()
     random.Random(1).shuffle(todo)
 
     def work(number):
@@ -138,7 +141,18 @@ def main():
 
     with ThreadPoolExecutor(JOBS) as pool:
         list(pool.map(work, todo))
-    missed = [number for number, how in found.items() if how is None]
+    return found
+
+
+def main():
+    covering = cover(on_postgres=False)
+    found = hunt_all(LINES, covering, FOLDER / "found.jsonl")
+    missed = {number for number, how in found.items() if how is None}
+    if time.monotonic() < UNTIL:
+        also = cover(on_postgres=True)
+        later = hunt_all(sorted(missed & also.keys()), also, FOLDER / "found-postgres.jsonl")
+        missed -= {number for number, how in later.items() if how is not None}
+        covering |= also
     for number in sorted(missed):
         print(LINES[number] + ("" if number in covering else " (no test comes by)"))
     print(f"{len(found)} of {len(LINES)} wrong lines were tried; no test notices {len(missed)}.")

@@ -191,3 +191,6 @@ impl From<StoreError> for Refusal {
         error.refusal()
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -114,3 +114,6 @@ pub(in crate::store) async fn place(conn: &mut Conn) -> Result<Place, StoreError
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

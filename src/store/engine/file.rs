@@ -172,36 +172,4 @@ pub enum Gone {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use std::{io::Write, thread};
-
-    #[test]
-    fn a_file_that_grows_while_many_look_is_the_same_file() {
-        let folder = tempfile::tempdir().unwrap();
-        let path = folder.path().join("spark.db");
-        let mut file = File::create(&path).unwrap();
-        let watched = Watched::of(&path).unwrap();
-        let grown = AtomicBool::new(false);
-        thread::scope(|scope| {
-            let lookers: Vec<_> = (0..4)
-                .map(|_| {
-                    scope.spawn(|| {
-                        while !grown.load(Ordering::Relaxed) {
-                            assert_eq!(watched.look_at_file(), Ok(()));
-                        }
-                    })
-                })
-                .collect();
-            for _ in 0..20_000 {
-                file.write_all(&[0; 64]).unwrap();
-            }
-            grown.store(true, Ordering::Relaxed);
-            for looker in lookers {
-                looker.join().unwrap();
-            }
-        });
-        file.set_len(64).unwrap();
-        assert_eq!(watched.look_at_file(), Err(Gone::Shrunk));
-    }
-}
+mod tests;

@@ -154,3 +154,6 @@ impl Health {
         self.file.as_ref().is_some_and(|file| file.look() == Err(Gone::Shrunk))
     }
 }
+
+#[cfg(test)]
+mod tests;

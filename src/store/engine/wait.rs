@@ -55,3 +55,6 @@ fn is_final(error: &sqlx::Error) -> bool {
         _ => true,
     }
 }
+
+#[cfg(test)]
+mod tests;
