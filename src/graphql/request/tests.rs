@@ -5,6 +5,8 @@ use crate::graphql::limits::tests::limits;
 use serde_json::json;
 use std::sync::LazyLock;
 
+mod told;
+
 static GATE: LazyLock<Gate> = LazyLock::new(|| Gate::new(&crate::graphql::sdl(), limits()).unwrap());
 
 fn judge_by(gate: &Gate, query: &str, variables: Json) -> Result<Operation, ServerError> {

@@ -169,6 +169,23 @@ fn what_was_told_is_kept_for_all_who_come_late_together() {
 }
 
 #[test]
+fn what_is_kept_for_those_who_stay_away_is_a_seconds_for_each_device() {
+    let quota = Quota::new(10, Duration::from_secs(1), 1).unwrap();
+    let mut bucket = Bucket::new(&quota, MORNING);
+    for owner in [1, 2] {
+        for id in 0..60 {
+            let _ = bucket.take(&quota, MORNING, Some(Asks { owner, id: id + 100 * owner as u64 }));
+        }
+    }
+    // Then all come whose time it was, and those who are to come later as well.
+    let late = MORNING + ms(3_500);
+    let kept: Vec<_> = bucket.places.iter().map(|place| place.of).collect();
+    let through = kept.iter().filter(|asks| bucket.take(&quota, late, Some(**asks)).is_ok()).count();
+    // A second is ten and the one of the moment; one was left of the burst.
+    assert_eq!(through, 2 * 11 + 1);
+}
+
+#[test]
 fn who_looks_is_told_when_there_is_one() {
     let quota = Quota::new(1, Duration::from_secs(1), 1).unwrap();
     let mut bucket = Bucket::new(&quota, MORNING);

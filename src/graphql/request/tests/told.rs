@@ -1,0 +1,134 @@
+//! In which words a mistake is told: a developer reads them in the console, and has nothing else.
+
+use super::*;
+
+/// What Spark's own schema may come to have as well.
+const OTHER: &str = "scalar JSON enum Colour { RED BLUE } input Choice @oneOf { one: Int two: Int }
+    input Deep { n: Int! deep: Deep list: [Int!] }
+    type Query { pick(choice: Choice, colour: Colour, grid: [[Int!]], deep: Deep, free: JSON, text: String, id: ID,
+                      truth: Boolean, float: Float): Int needs(n: Int!): Int }";
+
+static OTHER_GATE: LazyLock<Gate> = LazyLock::new(|| Gate::new(OTHER, limits()).unwrap());
+
+fn told(query: &str, variables: Json) -> String {
+    judge_by(&OTHER_GATE, query, variables).map(drop).unwrap_err().message
+}
+
+#[test]
+fn what_no_document_may_hold_is_told_by_what_was_expected_and_what_was_found() {
+    for (document, expected, found) in [
+        ("{", "Name", "<EOF>"),
+        ("{ pick(", "Name", "<EOF>"),
+        ("{ pick(id: }", "a value", "\"}\""),
+        ("{ pick(id: \"a\" \"b\") }", "Name", "a string"),
+        ("{ pick \"b\" }", "Name", "a string"),
+        ("\"why\"", "an operation or a fragment", "<EOF>"),
+        ("fragment on on Query { pick }", "a fragment's name", "\"on\""),
+        ("fragment F { pick }", "\"on\"", "\"{\""),
+        ("query($v) { pick }", "\":\"", "\")\""),
+        ("query(v: Int) { pick }", "\"$\"", "\"v\""),
+        ("query($v: [Int) { pick }", "\"]\"", "\")\""),
+        ("query($v: Int = $w) { pick }", "a value", "\"$\""),
+        ("{ a: }", "Name", "\"}\""),
+        ("{ pick @ }", "Name", "\"}\""),
+        ("{ ... on }", "Name", "\"}\""),
+        ("{}", "Name", "\"}\""),
+        ("", "an operation or a fragment", "<EOF>"),
+        ("type A { b: Int }", "an operation or a fragment", "\"type\""),
+        ("{ pick } $", "an operation or a fragment", "\"$\""),
+    ] {
+        assert_eq!(
+            told(document, json!({})),
+            format!("Syntax Error: Expected {expected}, found {found}."),
+            "{document}"
+        );
+    }
+}
+
+#[test]
+fn what_stands_in_a_document_is_told_by_the_type_of_its_place() {
+    for (document, message) in [
+        ("{ pick(colour: GREEN) }", "Value \"GREEN\" does not exist in \"Colour\" enum."),
+        ("{ pick(colour: \"RED\") }", "Expected value of type \"Colour\", found \"RED\"."),
+        ("{ pick(choice: 17) }", "Expected value of type \"Choice\", found 17."),
+        ("{ pick(choice: [true, null]) }", "Expected value of type \"Choice\", found [true, null]."),
+        ("{ pick(choice: {one: 1, one: 2}) }", "There can be only one input field named \"one\"."),
+        ("{ pick(free: {one: 1, one: 2}) }", "There can be only one input field named \"one\"."),
+        ("{ pick(deep: {n: 1, m: 2}) }", "Field \"m\" is not defined by type \"Deep\"."),
+        ("{ pick(deep: {}) }", "Field \"Deep.n\" of required type \"Int!\" was not provided."),
+        ("{ pick(choice: {}) }", "OneOf Input Object \"Choice\" must specify exactly one non-null field."),
+        ("{ needs }", "Field \"needs\" argument \"n\" of type \"Int!\" is required, but it was not provided."),
+        ("{ pick(text: 1) }", "String cannot represent 1."),
+        ("{ pick(text: [RED]) }", "String cannot represent [RED]."),
+        ("{ pick(text: {a: 1}) }", "String cannot represent {a: 1}."),
+        ("{ pick(id: 1.5) }", "ID cannot represent 1.5."),
+        ("{ pick(grid: [[1.0]]) }", "Int cannot represent 1.0."),
+        ("{ pick(truth: \"a\") }", "Boolean cannot represent \"a\"."),
+        ("{ pick(free: {a: $v}) }", "Variable \"$v\" is not defined."),
+        (
+            "query($v: Int) { needs(n: $v) }",
+            "Variable \"$v\" of type \"Int\" used in position expecting type \"Int!\".",
+        ),
+    ] {
+        assert_eq!(told(document, json!({})), message, "{document}");
+    }
+}
+
+#[test]
+fn what_a_variable_holds_is_told_with_the_place_inside_it() {
+    for (declared, place, value, message) in [
+        (
+            "Choice",
+            "pick(choice",
+            json!({"one": 1, "two": 2}),
+            ": Exactly one key must be specified for OneOf type \"Choice\", and not null.",
+        ),
+        ("Choice", "pick(choice", json!({"three": 1}), ": Field \"three\" is not defined by type \"Choice\"."),
+        ("Choice", "pick(choice", json!(3), ": Expected type \"Choice\" to be an object, found 3."),
+        ("Deep", "pick(deep", json!({"n": 1, "deep": {"n": "a"}}), " at \"v.deep.n\": Int cannot represent \"a\"."),
+        (
+            "Deep",
+            "pick(deep",
+            json!({"n": 1, "deep": {}}),
+            " at \"v.deep\": \"n\" of required type \"Int!\" was not provided.",
+        ),
+        (
+            "Deep",
+            "pick(deep",
+            json!({"n": 1, "list": [1, null]}),
+            " at \"v.list[1]\": Expected non-nullable type \"Int!\" not to be null.",
+        ),
+        ("[[Int!]]", "pick(grid", json!([[1], [2, "x"]]), " at \"v[1][1]\": Int cannot represent \"x\"."),
+        ("Colour", "pick(colour", json!("GREEN"), ": Value \"GREEN\" does not exist in \"Colour\" enum."),
+        ("Int!", "needs(n", json!(1.5), ": Int cannot represent 1.5: it has 32 bits."),
+        ("Int!", "needs(n", json!(3_000_000_000_u64), ": Int cannot represent 3000000000: it has 32 bits."),
+        ("ID", "pick(id", json!(true), ": ID cannot represent true."),
+    ] {
+        let document = format!("query($v: {declared}) {{ {place}: $v) }}");
+        let expected = format!("Variable \"$v\" got an invalid value{message}");
+        assert_eq!(told(&document, json!({"v": value})), expected, "{document} {value}");
+    }
+    let needs = "query($v: Int!) { needs(n: $v) }";
+    assert_eq!(told(needs, json!({})), "Variable \"$v\" of required type \"Int!\" was not provided.");
+    assert_eq!(told(needs, json!({"v": null})), "Variable \"$v\" of non-null type \"Int!\" must not be null.");
+    let defaulted = "query($v: Int = 1) { needs(n: $v) }";
+    assert_eq!(told(defaulted, json!({"v": null})), "Variable \"$v\" is null, where type \"Int!\" is expected.");
+}
+
+#[test]
+fn what_is_long_is_cut() {
+    let long = "x".repeat(70);
+    let (as_value, as_name) = (format!("\"{}…", "x".repeat(59)), "x".repeat(60));
+    let said = told(&format!("{{ pick(choice: \"{long}\") }}"), json!({}));
+    assert_eq!(said, format!("Expected value of type \"Choice\", found {as_value}."));
+    let said = told(&format!("{{ pick(free: {{{long}: 1, {long}: 1}}) }}"), json!({}));
+    assert_eq!(said, format!("There can be only one input field named \"{as_name}\"."));
+    let said = told("query($v: Int!) { needs(n: $v) }", json!({"v": long}));
+    assert_eq!(said, format!("Variable \"$v\" got an invalid value: Int cannot represent {as_value}."));
+    let digits = "1".repeat(70);
+    let said = told(&format!("{{ pick(id: {digits}.5) }}"), json!({}));
+    assert_eq!(said, format!("ID cannot represent {}.", &digits[..60]));
+    // Exactly sixty are shown whole.
+    let said = told(&format!("{{ pick(choice: \"{}\") }}", "x".repeat(58)), json!({}));
+    assert_eq!(said, format!("Expected value of type \"Choice\", found \"{}\".", "x".repeat(58)));
+}
