@@ -97,11 +97,11 @@ impl Content {
         }
     }
 
-    /// The number of the message in this room that it answers.
-    fn parent_in(&self, room: RoomId) -> Option<Seq> {
+    /// The number of the message that it answers. Whether that is one of this room, `threads::answered` asks.
+    fn parent_seq(&self) -> Option<Seq> {
         match self {
-            Self::Own { parent: Some(parent), .. } if parent.room() == room => Some(parent.place().seq),
-            Self::Own { .. } | Self::Forwarded(_) => None,
+            Self::Own { parent, .. } => parent.as_ref().map(|parent| parent.place().seq),
+            Self::Forwarded(_) => None,
         }
     }
 
@@ -206,7 +206,7 @@ impl BatchJob for SendMessage {
                 client_mutation_id: &job.request.client_mutation_id,
                 direct_room_id: rooms.get(&job.room).filter(|room| room.kind == RoomKind::Direct).map(|room| room.id),
                 names: job.content.names(),
-                parent: job.content.parent_in(job.room),
+                parent: job.content.parent_seq(),
                 source: job.content.source().map(|source| source.seq),
                 source_room_id: job.content.source().map(|source| source.room),
                 uploads: job.content.uploads(),

@@ -228,3 +228,14 @@ impl Job for Slide {
         Ok(Done::quiet(()))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_what_is_as_long_as_a_token_is_asked_for() {
+        // 32 bytes in base64.
+        assert_eq!([42, 43, 44].map(|length| is_token(&"a".repeat(length))), [false, true, false]);
+    }
+}

@@ -240,6 +240,9 @@ mod tests {
             "Straße",
             "ʻAkamu",
             "Zoe\u{308}",
+            // A dot above what has none.
+            "Z\u{307}aba",
+            "Q\u{307}aba",
         ] {
             assert!(check_username(good).is_ok(), "{good}");
         }

@@ -107,6 +107,27 @@ mod tests {
     use super::*;
 
     #[test]
+    fn a_file_weighs_what_is_said_of_it() {
+        let file = |name: &str, thumb_hash: Option<usize>| Attachment {
+            id: AttachmentId(1),
+            kind: AttachmentKind::File,
+            name: name.to_owned(),
+            media_type: "text/plain".to_owned(),
+            byte_size: 1 << 40,
+            image: thumb_hash.map(|length| ImageInfo {
+                width: 1,
+                height: 1,
+                thumb_hash: "h".repeat(length),
+                is_transparent: false,
+            }),
+        };
+        let least = file("", None).weight();
+        assert!(least >= size_of::<Attachment>());
+        assert_eq!(file(&"n".repeat(255), None).weight(), least + 255);
+        assert_eq!(file("name", Some(30)).weight(), least + 34);
+    }
+
+    #[test]
     fn a_message_has_ten_files_at_most_each_once() {
         let uploads: Vec<_> = (0..11).map(AttachmentId).collect();
         assert!(check_uploads("attachmentIds", &[]).is_ok() && check_uploads("attachmentIds", &uploads[..10]).is_ok());

@@ -11,7 +11,7 @@ use crate::{
         emoji::Emoji,
         hiding::{IN_LISTS, Shown},
         mentioned::NamesBefore,
-        message::{Message, SystemKind},
+        message::Message,
         named_enum,
         room::{Member, Membership, NotificationMode, Room, RoomKind},
         user::{Settings, User},
@@ -139,9 +139,8 @@ impl RoomEvent {
         match self.kind {
             RoomEventKind::MemberJoined(_) if self.room.kind == RoomKind::Direct => None,
             RoomEventKind::MemberJoined(member) => Some(member),
-            RoomEventKind::RoomUpdated if self.message.system == Some(SystemKind::RoomCreated) => {
-                Member::former(&self.message, self.at)
-            }
+            // Of what else changes a room nobody's stay is told.
+            RoomEventKind::RoomUpdated => Member::former(&self.message, self.at),
             _ => None,
         }
     }

@@ -153,7 +153,9 @@ mod tests {
         assert_eq!(changes.take(moment(0)).came, [BOB]);
         changes.release(BOB, at(1));
         assert!(changes.take(moment(9)).is_empty(), "another device is there");
+        assert!(changes.has_leases());
         changes.release(BOB, at(10));
+        assert!(!changes.has_leases(), "only a grace");
         changes.lease(BOB);
         assert!(changes.take(moment(20)).is_empty(), "back in time");
         changes.release(BOB, at(21));

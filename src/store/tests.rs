@@ -35,7 +35,7 @@ impl Job for Fill {
         }
         let text = "INSERT INTO changes (room_id, seq, kind, message_seq, created_at)
              WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < $2)
-             SELECT $1, i, 'EDITED', i, 0 FROM n";
+             SELECT $1, i, 'EDITED', i, 0 FROM n WHERE i <= $2";
         execute!(tx, text, self.room, self.rows)?;
         Ok(Done::quiet(()))
     }
@@ -107,10 +107,14 @@ async fn a_full_database_is_a_retry_for_everyone_and_the_writer_lives() {
         assert!(refusal.retry_after_ms.is_some());
     }
     assert_eq!(rows_of(&store).await, 0, "nothing of the group");
+    // What writes nothing succeeds, and says nothing of the next one that does.
+    fill(1, 0, false).await.unwrap();
+    let why = store.ready().await.unwrap_err();
+    assert!(why.starts_with("the database cannot write"), "{why}");
     for answer in join_all([fill(1, 1, false), fill(3, 20_000, false)]).await {
         answer.unwrap();
     }
-    assert_eq!(rows_of(&store).await, 20_001);
+    assert_eq!((rows_of(&store).await, store.ready().await), (20_001, Ok(())));
     let check = Text::each("SELECT integrity_check = 'ok' FROM pragma_integrity_check", "SELECT true");
     let mut snapshot = store.snapshot().await.unwrap();
     assert_eq!(scalar!(snapshot.conn().unwrap(), bool, check).unwrap(), Some(true));

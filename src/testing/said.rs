@@ -16,7 +16,7 @@ impl fmt::Display for Said {
 impl Error for Said {}
 
 impl DatabaseError for Said {
-    fn message(&self) -> &str {
+    fn message(&self) -> &'static str {
         "it said so"
     }
 

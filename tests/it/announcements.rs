@@ -121,6 +121,8 @@ async fn acknowledged_on_one_device_gone_on_the_other(spark: Spark) {
         assert_eq!((&event["announcement"]["id"], &payload["id"]), (&json!(ids[n]), &json!(ids[n])));
         assert_eq!(event["announcement"]["viewerAcknowledgedAt"], payload["viewerAcknowledgedAt"]);
         assert!(payload["viewerAcknowledgedAt"].is_string());
+        // Once more, also while one before it is pending: nothing happens.
+        assert_eq!(bob.acknowledges(&ids[n]).await["id"], payload["id"]);
         assert_eq!(bob.pending().await, left);
     }
     assert_eq!(spark.database.number("SELECT count(*) FROM acknowledgements").await, 0, "one number remembers all");

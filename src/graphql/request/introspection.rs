@@ -269,7 +269,11 @@ mod tests {
     "#;
 
     fn says(query: &str) -> Json {
-        let gate = Gate::new(OTHER, limits()).unwrap();
+        says_of(OTHER, query)
+    }
+
+    fn says_of(schema: &str, query: &str) -> Json {
+        let gate = Gate::new(schema, limits()).unwrap();
         let params = Params { query: query.to_owned(), operation_name: None, variables: serde_json::Map::new() };
         let operation = gate.judge(params).map_err(|error| error.into_errors().remove(0).message).unwrap();
         operation.complete(Value::Object(IndexMap::new())).into_json().unwrap()
@@ -309,6 +313,31 @@ mod tests {
         assert_eq!(field.as_array().unwrap().len(), 1, "what is deprecated is asked for by name");
     }
 
+    #[test]
+    fn a_schema_says_what_it_is_and_where_it_begins() {
+        const DOCUMENT: &str = "\"All of it.\" schema { query: Reads mutation: Writes subscription: Hears }
+            \"What is.\" type Reads { a: Int } type Writes { a: Int } type Hears { a: Int }
+            \"When.\" scalar Time @specifiedBy(url: \"https://example.org/time\")";
+        let begins = "queryType { name description } mutationType { name description } subscriptionType { name }";
+        let said = says_of(
+            DOCUMENT,
+            &format!(
+                "{{ __schema {{ description {begins} }} time: __type(name: \"Time\") {{ description specifiedByURL kind }} }}"
+            ),
+        );
+        assert_eq!(
+            said,
+            json!({"__schema": {"description": "All of it.", "queryType": {"name": "Reads", "description": "What is."},
+                                "mutationType": {"name": "Writes", "description": null}, "subscriptionType": {"name": "Hears"}},
+                   "time": {"description": "When.", "specifiedByURL": "https://example.org/time", "kind": "SCALAR"}})
+        );
+        let said = says(&format!("{{ __schema {{ {begins} }} }}"));
+        assert_eq!(
+            (&said["__schema"]["mutationType"], &said["__schema"]["subscriptionType"]),
+            (&Json::Null, &Json::Null)
+        );
+    }
+
     /// Without what is null or not asked for that deep.
     fn strip(said: &Json) -> Json {
         let Json::Object(fields) = said else { return said.clone() };
@@ -344,8 +373,25 @@ mod tests {
     /// What a list is taken to have when a query of it is judged: what the lists of the schema have, on the average.
     #[test]
     fn a_list_costs_as_much_as_such_lists_have() {
-        let schema = RequestSchema::parse(OTHER).unwrap();
-        let said = says(
+        let lists = |kind: &str, item: &str| {
+            let items: String = (0..200).map(|n| item.replace('#', &n.to_string())).collect();
+            format!("{OTHER} {kind} {{ {items} }}")
+        };
+        for schema in [
+            OTHER.to_owned(),
+            lists("interface Wide", "f#: Int "),
+            lists("type Long", "f#(a: Int, b: Int, c: Int): Int "),
+            lists("input Broad", "i#: Int "),
+            lists("enum Many", "V# "),
+        ] {
+            costs_what_it_has(&schema);
+        }
+    }
+
+    fn costs_what_it_has(document: &str) {
+        let schema = RequestSchema::parse(document).unwrap();
+        let said = says_of(
+            document,
             "{ __schema { directives { name } types { kind interfaces { name } enumValues(includeDeprecated: true) { name }
                  inputFields(includeDeprecated: true) { name } possibleTypes { name }
                  fields(includeDeprecated: true) { args(includeDeprecated: true) { name } } } } }",

@@ -80,3 +80,59 @@ pub(super) fn is_free(name: &str) -> bool {
 pub(super) fn enum_value(name: &str) -> Value {
     Value::Enum(Name::new(name))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    fn number(value: &serde_json::Value) -> Number {
+        serde_json::from_value(value.clone()).unwrap()
+    }
+
+    #[test]
+    fn an_id_has_the_digits_that_javascript_writes() {
+        for (given, digits_of) in [
+            (json!(0), Some("0")),
+            (json!(-7), Some("-7")),
+            (json!(2.0), Some("2")),
+            (json!(-0.0), Some("0")),
+            (json!(1e20), Some("100000000000000000000")),
+            // No double has these.
+            (json!(9_007_199_254_740_993_i64), Some("9007199254740993")),
+            (json!(-9_007_199_254_740_993_i64), Some("-9007199254740993")),
+            (json!(u64::MAX), Some("18446744073709551615")),
+            (json!(1e21), None),
+            (json!(-1e21), None),
+            (json!(0.5), None),
+        ] {
+            assert_eq!(digits(&number(&given)).as_deref(), digits_of, "{given}");
+        }
+    }
+
+    #[test]
+    fn an_int_is_whole_and_has_32_bits() {
+        for (given, whole) in [
+            (json!(1.0), Some(1)),
+            (json!(1e3), Some(1_000)),
+            (json!(i32::MAX), Some(i32::MAX)),
+            (json!(i32::MIN), Some(i32::MIN)),
+            (json!(-2_147_483_648.0), Some(i32::MIN)),
+            (json!(i64::from(i32::MAX) + 1), None),
+            (json!(2_147_483_648.0), None),
+            (json!(u64::MAX), None),
+            (json!(1e300), None),
+            (json!(1.5), None),
+        ] {
+            assert_eq!(int(&number(&given)), whole.map(|whole: i32| Value::Number(whole.into())), "{given}");
+        }
+    }
+
+    #[test]
+    fn what_an_error_shows_is_cut_to_sixty() {
+        let text = |length: usize| Value::String("ä".repeat(length));
+        assert_eq!(short(&text(58)).chars().count(), 60);
+        let cut = short(&text(59));
+        assert_eq!((cut.chars().count(), cut.ends_with("ä…")), (61, true));
+    }
+}

@@ -54,3 +54,38 @@ pub(super) fn weight(value: &Value) -> usize {
         _ => 0,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn value(json: &str) -> Value {
+        Value::from_json(serde_json::from_str(json).unwrap()).unwrap()
+    }
+
+    #[test]
+    fn a_value_weighs_what_is_in_it() {
+        for (json, heavy) in [
+            ("null", 8),
+            ("17", 8),
+            ("\"\"", 8),
+            ("\"four\"", 12),
+            ("[]", 8),
+            ("[1, \"ab\", []]", 8 + 8 + 10 + 8),
+            ("{\"name\": \"ab\", \"n\": {}}", 8 + 4 + 10 + 1 + 8),
+        ] {
+            assert_eq!(weight(&value(json)), heavy, "{json}");
+        }
+    }
+
+    #[test]
+    fn all_copies_together_have_so_much_room_and_not_a_byte_more() {
+        let mut variables = Variables::none(20);
+        variables.insert("two", value("\"ab\""));
+        let copy = || variables.copy("two", None).map_err(|mistake| mistake.is_too_large);
+        assert_eq!(variables.copy("nothing", None).map_err(drop), Ok(None));
+        assert_eq!((copy(), copy()), (Ok(Some(value("\"ab\""))), Ok(Some(value("\"ab\"")))));
+        assert_eq!(copy(), Err(true));
+        assert!(variables.spend(0, None).is_ok() && variables.spend(1, None).is_err());
+    }
+}

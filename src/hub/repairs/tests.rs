@@ -52,7 +52,9 @@ fn what_is_unconfirmed_while_somebody_is_at_it_is_looked_at_again() {
     waiting.add(ONE, Some((8, 8)), now);
     assert_eq!(waiting.take(now), Err(None), "nobody else is at it meanwhile");
     waiting.give_back(ONE, true, now);
-    let now = now + PATIENCE;
+    let due = now + PATIENCE;
+    assert_eq!(waiting.take(now), Err(Some(due)));
+    let now = due;
     assert_eq!(waiting.take(now), Ok((ONE, Some((5, 8)))));
     waiting.give_back(ONE, true, now);
     assert_eq!(waiting.rooms.len(), 0);

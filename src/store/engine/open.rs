@@ -250,3 +250,6 @@ impl Opener {
 fn unreachable(error: sqlx::Error) -> StoreError {
     StoreError::Unavailable(error)
 }
+
+#[cfg(test)]
+mod tests;

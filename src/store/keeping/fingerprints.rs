@@ -18,7 +18,7 @@ const ROOMS: i64 = 1_000;
 impl Store {
     /// Fills what is missing. Other servers may be at work meanwhile.
     pub async fn fill_fingerprints(&self) -> Result<(), Refusal> {
-        let mut after = RoomId(-1);
+        let mut after = RoomId(0);
         while let Some(last) = self.write(Fill { after }).await?.answer {
             after = last;
         }

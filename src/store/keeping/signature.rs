@@ -21,3 +21,30 @@ pub(in crate::store) async fn sign_older(options: &SqliteConnectOptions) -> Resu
     sign(&mut conn).await?;
     conn.close().await
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::store::{Address, open::plain};
+    use sqlx::{ConnectOptions, Connection};
+    use std::fs;
+
+    /// Where the number stands by SQLite's file format.
+    const PLACE: std::ops::Range<usize> = 68..72;
+
+    #[tokio::test]
+    async fn a_file_says_whose_it_is_also_one_of_before() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("spark.db");
+        let address: Address = format!("sqlite://{}", file.display()).parse().unwrap();
+        address.migrate().await.unwrap();
+        let signed = fs::read(&file).unwrap();
+        assert_eq!(&signed[PLACE], b"Sprk");
+        address.migrate().await.unwrap();
+        assert!(fs::read(&file).unwrap() == signed, "nothing is written where it stands");
+        let mut conn = plain(&file).connect().await.unwrap();
+        sqlx::query("PRAGMA application_id = 0").execute(&mut conn).await.unwrap();
+        conn.close().await.unwrap();
+        address.migrate().await.unwrap();
+        assert_eq!(&fs::read(&file).unwrap()[PLACE], b"Sprk");
+    }
+}

@@ -176,3 +176,6 @@ pub async fn list_status_rooms(conn: &mut Conn, users: &[User]) -> Result<Vec<St
     }
     rows!(conn, StatusRoom, ROOMS, keys(users.iter().map(|user| user.id.0)))
 }
+
+#[cfg(test)]
+mod tests;

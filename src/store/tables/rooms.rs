@@ -117,7 +117,7 @@ pub async fn search_public(
         format!("%{}%", part.replace('!', "!!").replace('%', "!%").replace('_', "!_"))
     };
     let text = if window.backward { BACKWARD } else { FORWARD };
-    let (after, before) = (window.after.unwrap_or(-1), window.before.unwrap_or(i64::MAX));
+    let (after, before) = (window.after.unwrap_or(0), window.before.unwrap_or(i64::MAX));
     rows!(conn, VisibleRoom, text, after, before, pattern, window.fetch(), viewer)
 }
 

@@ -6,6 +6,7 @@ use serde_json::{Value, json};
 on_both! {
     who_goes_on_seeing_it_goes_on_hearing;
     who_sees_it_again_learns_how_the_other_looks;
+    who_keeps_something_of_it_learns_nothing_anew;
     who_opened_it_learns_it_with_the_first_message;
     who_opens_what_the_other_opened_is_seen_and_sees;
     who_put_it_away_is_told_nothing_when_the_other_opens_it;
@@ -90,6 +91,24 @@ async fn who_sees_it_again_learns_how_the_other_looks(spark: Spark) {
         assert_eq!(changed["membership"]["isHidden"], false, "{way}");
         assert_eq!(changed["membership"]["room"]["viewerPeer"]["statusText"], text, "{way}");
     }
+}
+
+/// Neither while it is shown nor while it is put away.
+async fn who_keeps_something_of_it_learns_nothing_anew(spark: Spark) {
+    let [alice, bob, bell] = spark.users(["alice", "bob", "bell"]).await;
+    bell.creates_room("PRIVATE", "Tower", &[&bob]).await;
+    let (room, _) = alice.opens(&bob).await;
+    alice.sends(&room, "Hello?").await;
+    says(&alice, "here").await;
+    let mut bobs = hears(&bob).await;
+    for is_hidden in [false, true] {
+        bob.hides(&room, is_hidden).await;
+        for is_pinned in [true, false] {
+            bob.does("updateMembership", json!({"roomId": room, "isPinned": is_pinned}), "").await;
+        }
+    }
+    says(&bell, "rings").await;
+    assert_eq!(of(&until_told(&mut bobs, &bell, "rings").await, &alice), [json!(null); 0]);
 }
 
 async fn who_opened_it_learns_it_with_the_first_message(spark: Spark) {

@@ -97,6 +97,8 @@ async fn a_restore_keeps_what_it_replaces(spark: Spark) {
     let said = succeeds(&restore).await;
     let kept = spark.database.folder().into_iter().find(|name| name.starts_with("spark.db.before-")).unwrap();
     assert!(said.contains(&kept), "{said}");
+    let stamp: String = kept.chars().map(|c| if c.is_ascii_digit() { '0' } else { c }).collect();
+    assert_eq!(stamp, "spark.db.before-00000000T000000Z", "no character that some file system does not take");
     assert_eq!(spark.database.folder(), ["copy.db", "spark.db", &kept]);
     assert_eq!(mode(&spark.database.file()), 0o600);
     assert!(!bodies(&spark.database, &alice, &room).await.contains(&"after the backup".to_owned()));

@@ -83,6 +83,17 @@ fn beside(bucket: &mut Bucket, count: u64) -> (Duration, usize) {
 }
 
 #[test]
+fn who_comes_in_time_when_another_device_came_between_is_told_a_later_one() {
+    let quota = Quota::new(10, Duration::from_secs(1), 1).unwrap();
+    let mut bucket = Bucket::new(&quota, MORNING);
+    let told: Vec<_> = (0..3).map(|id| bucket.take(&quota, MORNING, Some(first(id)))).collect();
+    assert_eq!(told, [Ok(()), Err(101), Err(201)]);
+    // Its turn is behind the first's next one.
+    assert_eq!(bucket.take(&quota, MORNING, Some(Asks { owner: 2, id: 9 })), Err(300));
+    assert_eq!(bucket.take(&quota, MORNING + ms(201), Some(first(2))), Err(100));
+}
+
+#[test]
 fn an_outbox_that_was_left_locks_no_other_device_out() {
     let (quota, mut bucket) = (sends(), Bucket::new(&sends(), MORNING));
     for n in 0..300 {
@@ -172,9 +183,9 @@ fn what_was_told_is_kept_for_all_who_come_late_together() {
 fn what_is_kept_for_those_who_stay_away_is_a_seconds_for_each_device() {
     let quota = Quota::new(10, Duration::from_secs(1), 1).unwrap();
     let mut bucket = Bucket::new(&quota, MORNING);
-    for owner in [1, 2] {
-        for id in 0..60 {
-            let _ = bucket.take(&quota, MORNING, Some(Asks { owner, id: id + 100 * owner as u64 }));
+    for (owner, ids) in [(1, 100..160), (2, 200..260)] {
+        for id in ids {
+            let _ = bucket.take(&quota, MORNING, Some(Asks { owner, id }));
         }
     }
     // Then all come whose time it was, and those who are to come later as well.

@@ -69,9 +69,26 @@ fn what_stands_in_a_document_is_told_by_the_type_of_its_place() {
             "query($v: Int) { needs(n: $v) }",
             "Variable \"$v\" of type \"Int\" used in position expecting type \"Int!\".",
         ),
+        // Inside of a list or an object as well, and in every operation.
+        (
+            "query($v: Int) { pick(deep: {n: $v}) }",
+            "Variable \"$v\" of type \"Int\" used in position expecting type \"Int!\".",
+        ),
+        (
+            "query($v: Int) { pick(grid: [[$v]]) }",
+            "Variable \"$v\" of type \"Int\" used in position expecting type \"Int!\".",
+        ),
+        (
+            "query($v: [Int]) { pick(grid: [$v]) }",
+            "Variable \"$v\" of type \"[Int]\" used in position expecting type \"[Int!]\".",
+        ),
+        ("query A { pick } query B { pick(text: 1) }", "String cannot represent 1."),
     ] {
         assert_eq!(told(document, json!({})), message, "{document}");
     }
+    // A default fills the place.
+    let defaulted = "query($v: Int = 1) { pick(deep: {n: $v}, grid: [[$v]]) }";
+    assert!(judge_by(&OTHER_GATE, defaulted, json!({})).is_ok());
 }
 
 #[test]
@@ -131,4 +148,25 @@ fn what_is_long_is_cut() {
     // Exactly sixty are shown whole.
     let said = told(&format!("{{ pick(choice: \"{}\") }}", "x".repeat(58)), json!({}));
     assert_eq!(said, format!("Expected value of type \"Choice\", found \"{}\".", "x".repeat(58)));
+}
+
+/// The validator drops a field that it does not know, and then finds nothing selected around it.
+#[test]
+fn what_follows_from_a_mistake_is_not_told_as_another() {
+    let all = |query: &str| {
+        let params = Params { query: query.to_owned(), operation_name: None, variables: serde_json::Map::new() };
+        let errors = GATE.judge(params).map(drop).unwrap_err().into_errors();
+        errors.into_iter().map(|error| error.message).collect::<Vec<_>>()
+    };
+    let told = all("{ viewer { nope } }");
+    assert!(matches!(&told[..], [one] if one.contains("nope")), "{told:?}");
+    let told = all("{ viewer { nope } room(id: 1) { id } rooms }");
+    assert!(matches!(&told[..], [one, other] if one.contains("nope") && other.contains("rooms")), "{told:?}");
+}
+
+#[test]
+fn what_stands_side_by_side_does_not_nest() {
+    let many: String = (0..200).map(|n| format!("[{n}] ")).collect();
+    let judged = judge_by(&OTHER_GATE, &format!("{{ pick(grid: [{many}]) }}"), json!({}));
+    assert!(judged.is_ok());
 }

@@ -22,3 +22,15 @@ fn who_has_no_room_for_a_global_event_is_sent_away_after_what_waits() {
     assert!(!socket.is_too_slow(), "said once");
     assert_eq!(socket.dropped(), 1);
 }
+
+/// So many bytes, however few announcements they are.
+#[test]
+fn announcements_count_by_their_bytes_as_well() {
+    let socket = Socket::new();
+    let (mailbox, _inbox) = socket.subscription::<GlobalChannel>();
+    let heavy = |number| SharedEvent::new(announces(number, 600_000, None));
+    mailbox.push(&heavy(1));
+    assert!(!socket.is_too_slow());
+    mailbox.push(&heavy(2));
+    assert!(socket.is_too_slow(), "more than a megabyte");
+}

@@ -42,10 +42,9 @@ impl Recent {
         self.at
     }
 
-    /// The room is known from a position on.
-    pub fn begin(&mut self, position: &Unread) {
-        self.newest = Some((position.unread_count + position.read_base, position.last_message));
-        self.since = position.as_of_seq;
+    /// All that comes after this number will be noted.
+    pub fn begin(&mut self, as_of: Seq) {
+        self.since = as_of;
     }
 
     /// An event was delivered.
@@ -95,5 +94,41 @@ fn changes_names(event: &RoomEvent) -> bool {
     match &event.named {
         NamesBefore::Were(before) => before.is_some() || !event.message.mentions.is_empty(),
         NamesBefore::Same | NamesBefore::Unknown => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing::{ANN, BOB, Log, ROOM};
+
+    /// A position of before the first event that was noted is brought on by that one, and one of before that is not.
+    #[test]
+    fn the_first_event_brings_on_who_knows_all_before_it() {
+        let mut log = Log::of(ROOM, [ANN, BOB]);
+        log.says(ANN, "one");
+        let before = log.position(BOB);
+        log.says(ANN, "two");
+        let (known, mut recent) = (log.position(BOB), Recent::default());
+        recent.note(&log.says(ANN, "three"));
+        let now = log.position(BOB);
+        assert_eq!(recent.bring_on(&known, log.latest()), Some(now));
+        assert_eq!(recent.bring_on(&before, log.latest()), None);
+        assert_eq!(recent.bring_on(&now, log.latest()), Some(now));
+    }
+
+    #[test]
+    fn so_many_changes_are_remembered_and_not_one_more() {
+        let mut log = Log::of(ROOM, [ANN, BOB]);
+        let messages: Vec<_> = (0..=REMEMBERED).map(|n| log.says(ANN, &n.to_string()).seq).collect();
+        let (known, mut recent) = (log.position(BOB), Recent::default());
+        for message in &messages[1..] {
+            recent.note(&log.deletes(ANN, *message));
+        }
+        assert_eq!(recent.bring_on(&known, log.latest()), Some(log.position(BOB)));
+        recent.note(&log.deletes(ANN, messages[0]));
+        assert_eq!(recent.bring_on(&known, log.latest()), None, "the first of them is forgotten");
+        let one_later = Unread { as_of_seq: known.as_of_seq + 1, ..known };
+        assert!(recent.bring_on(&one_later, log.latest()).is_some());
     }
 }

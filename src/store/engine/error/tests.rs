@@ -74,7 +74,7 @@ fn what_fails_is_told_apart_by_whoever_asks() {
     assert!(at_fault(coded("13").into()) && at_fault(coded("5").into()));
     assert!(at_fault(StoreError::Statement(coded("11"))), "damaged, whatever it was said of");
     assert!(
-        !at_fault(coded("40001").into()) && !at_fault(coded("1").into()) && !at_fault(StoreError::Panic("".into()))
+        !at_fault(coded("40001").into()) && !at_fault(coded("1").into()) && !at_fault(StoreError::Panic(String::new()))
     );
     assert!(StoreError::Conflict("met").is_conflict() && !StoreError::from(coded("5")).is_conflict());
     assert!(StoreError::from(coded("57P01")).is_broken() && !StoreError::from(coded("5")).is_broken());

@@ -8,7 +8,7 @@ use crate::{
 };
 
 pub(super) async fn examine(conn: &mut Conn) -> Result<Vec<String>, StoreError> {
-    let (mut wrong, mut after) = (Vec::new(), RoomId(-1));
+    let (mut wrong, mut after) = (Vec::new(), RoomId(0));
     while wrong.len() < MOST {
         let rooms = fingerprints::newest(conn, after).await?;
         let Some(last) = rooms.last() else { break };

@@ -1,0 +1,26 @@
+use super::understood;
+
+#[test]
+fn what_a_password_that_was_not_escaped_would_show_is_refused() {
+    // A password of 12/b, 12?b and 12#b: what is left of the address is one as well.
+    for url in ["postgres://spark:12/b@host/spark", "postgres://spark:12?b@host/spark", "postgres://spark:12#b@host"] {
+        let why = understood(url).unwrap_err().to_string();
+        assert!(why.contains("write %23 for #, %2F for /, %3F for ? and %40 for @"), "{url}: {why}");
+        assert!(!why.contains("12"), "{why}");
+    }
+    for url in ["postgres://spark:12%2Fb@host/spark", "postgres://host/spark?host=/run/postgresql"] {
+        assert!(understood(url).is_ok(), "{url}");
+    }
+}
+
+#[test]
+fn only_what_the_driver_knows_is_handed_to_it() {
+    for (url, left) in [
+        ("postgres://host/spark?sslmode=require&color=blue", "postgres://host/spark?sslmode=require"),
+        ("postgres://host/spark?color=blue", "postgres://host/spark"),
+        ("postgres://host/spark?options%5Bsearch_path%5D=chat", "postgres://host/spark?options%5Bsearch_path%5D=chat"),
+        ("postgres://host/spark", "postgres://host/spark"),
+    ] {
+        assert_eq!(understood(url).unwrap(), left);
+    }
+}
