@@ -141,7 +141,7 @@ impl Job for Publish {
         announcement::may_announce(find_user(tx, self.actor.user).await?.role)?;
         let input = &self.input;
         let now = tx.now;
-        let publish_at = input.publish_at.filter(|at| *at > now).unwrap_or(now);
+        let publish_at = input.publish_at.unwrap_or(now).max(now);
         announcement::check_times(publish_at, input.expires_at, input.starts_at, input.ends_at)?;
         let number = if publish_at == now { Some(announcements::lock_numbers(tx).await? + 1) } else { None };
         let new = Announcement {

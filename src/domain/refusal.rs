@@ -193,3 +193,19 @@ impl Refusal {
         Self::new(ErrorCode::Internal, "Something went wrong on the server.")
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_what_may_have_happened_unseen_is_not_to_be_sent_again() {
+        let again = Refusal::unavailable();
+        assert!(again.message.contains("send the same again"));
+        assert_eq!(again.clone().of_call(true).message, again.message);
+        let look = again.of_call(false);
+        assert!(look.message.contains("look before you send it again"), "{}", look.message);
+        let limited = Refusal::rate_limited(1);
+        assert_eq!(limited.clone().of_call(false).message, limited.message);
+    }
+}

@@ -14,3 +14,18 @@ pub fn make_room<K, V>(map: &mut HashMap<K, V>, mut is_kept: impl FnMut(&mut V) 
         count <= MAX_CALLERS / 4 * 3
     });
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn room_is_made_by_who_need_not_be_kept_and_then_by_anybody() {
+        let mut map: HashMap<usize, bool> = (0..MAX_CALLERS).map(|n| (n, n % 2 == 0)).collect();
+        make_room(&mut map, |is_kept| *is_kept);
+        assert!(map.len() == MAX_CALLERS / 2 && map.values().all(|is_kept| *is_kept));
+        let mut map: HashMap<usize, ()> = (0..MAX_CALLERS).map(|n| (n, ())).collect();
+        make_room(&mut map, |()| true);
+        assert_eq!(map.len(), MAX_CALLERS / 4 * 3);
+    }
+}

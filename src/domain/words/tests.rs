@@ -20,6 +20,7 @@ fn a_text_has_these_tokens() {
         ("192.168.0.1", &["192·168·0·1"]),
         ("10:30", &["10", "30"]),
         ("v1.2", &["v1·2"]),
+        ("a_1 2_b 3_4", &["1", "2", "3·4", "a", "b"]),
         ("ann@example.com", &["ann", "com", "example"]),
         ("ＷＩＤＥ ﬁne", &["fine", "wide"]),
         ("Straße STRASSE", &["strasse"]),

@@ -168,6 +168,26 @@ mod tests {
     }
 
     #[test]
+    fn values_count_wherever_they_stand() {
+        let most = limits().max_tokens.min(limits().max_fields());
+        for (before, item, behind) in [
+            ("{ a(x: [", "1 ", "]) }"),
+            ("{ a(x: {k: [", "{} ", "]}) }"),
+            ("{ a @d(x: [", "RED ", "]) }"),
+            ("query($v: [Int] = [", "null ", "]) { a }"),
+        ] {
+            // The field, and each value that stands around.
+            let around =
+                1 + before.matches('[').count() + before.matches("{k").count() - before.matches("[Int").count();
+            let of = |items: usize| of_text(&format!("{before}{}{behind}", item.repeat(items)));
+            assert!(of(most - around).is_ok(), "{before}");
+            assert!(of(most - around + 1).is_err(), "{before}");
+        }
+        let fields = |many: usize| of_text(&format!("{{ {} }}", "a(k: 1) ".repeat(many)));
+        assert!(fields(most / 2).is_ok() && fields(most / 2 + 1).is_err(), "a field and its value");
+    }
+
+    #[test]
     fn fragments_nest_no_deeper_than_a_text() {
         // The one that names another is a step itself.
         assert!(of_text(&chain(8, 8)).is_ok());

@@ -136,3 +136,33 @@ fn try_file(path: &Path) -> anyhow::Result<Option<LockFile>> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::{pin::pin, task::Poll};
+
+    #[tokio::test]
+    async fn whoever_comes_waits_for_the_one_that_goes() {
+        let folder = tempfile::tempdir().unwrap();
+        let address: Address = format!("sqlite://{}/spark.db", folder.path().display()).parse().unwrap();
+        let first = address.lock_server().await.unwrap();
+        let mut second = pin!(address.lock_server());
+        assert!(matches!(futures_util::poll!(&mut second), Poll::Pending));
+        drop(first);
+        let second = second.await.unwrap();
+        assert!(lock_beside(&folder.path().join("spark.db")).exists());
+        drop(second);
+        assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 0, "it goes as it came");
+    }
+
+    #[test]
+    fn two_names_of_one_file_have_one_lock() {
+        let folder = tempfile::tempdir().unwrap();
+        let [file, other] = ["spark.db", "other.db"].map(|name| folder.path().join(name));
+        fs::write(&file, "").unwrap();
+        std::os::unix::fs::symlink(&file, &other).unwrap();
+        assert_eq!(lock_beside(&other), lock_beside(&file));
+        assert!(lock_beside(&file).to_str().unwrap().ends_with("spark.db-serve"));
+    }
+}

@@ -53,3 +53,20 @@ impl Drop for Draft {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::is_draft_of;
+
+    #[test]
+    fn only_a_draft_of_the_same_file_is_one() {
+        for draft in ["spark.db.7.part", "spark.db.12345.part-wal", "spark.db.7.part.proof.7.part"] {
+            assert!(is_draft_of("spark.db", draft), "{draft}");
+        }
+        for other in
+            ["spark.db", "spark.db-wal", "spark.db..part", "spark.db.old.part", "spark.db.7a.part", "other.db.7.part"]
+        {
+            assert!(!is_draft_of("spark.db", other), "{other}");
+        }
+    }
+}

@@ -176,3 +176,47 @@ impl Address {
 pub(in crate::store) fn quiet(path: &Path) -> SqliteConnectOptions {
     plain(path).read_only(beside(path, file::LOG).exists())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use sqlx::AssertSqlSafe;
+
+    /// What is said of a file in which these were run.
+    async fn said_of(statements: &str) -> String {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("spark.db");
+        let mut conn = plain(&file).create_if_missing(true).connect().await.unwrap();
+        sqlx::raw_sql(AssertSqlSafe(statements)).execute(&mut conn).await.unwrap();
+        conn.close().await.unwrap();
+        let address: Address = format!("sqlite://{}", file.display()).parse().unwrap();
+        address.state().await.map_or_else(|error| format!("{error:#}"), |contents| format!("{contents:?}"))
+    }
+
+    const OURS: &str = "PRAGMA application_id = 1399878251;";
+    const LIST: &str = "CREATE TABLE _sqlx_migrations (version BIGINT PRIMARY KEY, description TEXT NOT NULL,
+        installed_on TIMESTAMP NOT NULL DEFAULT CURRENT_TIMESTAMP, success BOOLEAN NOT NULL, checksum BLOB NOT NULL,
+        execution_time BIGINT NOT NULL);";
+
+    #[tokio::test]
+    async fn whose_a_file_is_is_known_by_its_head_and_by_what_it_holds() {
+        for (statements, said) in [
+            ("PRAGMA user_version = 1;".to_owned(), "Empty"),
+            (OURS.to_owned(), "Empty"),
+            // Made, and stopped before anything came into it.
+            (LIST.to_owned(), "Empty"),
+            (format!("{OURS} {LIST}"), "Empty"),
+            ("PRAGMA application_id = 7;".to_owned(), "is another program's: give"),
+            (format!("PRAGMA application_id = 7; {LIST}"), "is another program's: give"),
+            ("CREATE TABLE cats (name);".to_owned(), "is another program's (it holds cats)"),
+            (format!("{LIST} CREATE TABLE cats (name);"), "is another program's (it holds cats)"),
+            // A list of another make.
+            ("CREATE TABLE _sqlx_migrations (id); CREATE TABLE cats (name);".to_owned(), "(it holds cats)"),
+            (format!("{OURS} CREATE TABLE cats (name);"), "is damaged (what it holds is not what Spark put there)"),
+            (format!("{OURS} CREATE TABLE _sqlx_migrations (id);"), "is damaged (what it holds is not"),
+        ] {
+            let found = said_of(&statements).await;
+            assert!(found.contains(said), "{statements}: {found}");
+        }
+    }
+}

@@ -169,3 +169,22 @@ fn waited_for_a_lock(error: &MigrateError) -> bool {
 async fn run<C: Migrate>(migrator: &Migrator, conn: &mut C) -> Result<(), MigrateError> {
     migrator.run_direct(None, conn, false).await
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::{fs, fs::Permissions, os::unix::fs::PermissionsExt};
+
+    #[tokio::test]
+    async fn a_file_that_others_could_read_is_its_owners_alone_when_it_is_brought_up_to_date() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("spark.db");
+        let address: Address = format!("sqlite://{}", file.display()).parse().unwrap();
+        let mode = || fs::metadata(&file).unwrap().permissions().mode() & 0o777;
+        address.migrate().await.unwrap();
+        assert_eq!(mode(), 0o600);
+        fs::set_permissions(&file, Permissions::from_mode(0o644)).unwrap();
+        address.migrate().await.unwrap();
+        assert_eq!(mode(), 0o600);
+    }
+}

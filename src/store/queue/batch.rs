@@ -272,3 +272,46 @@ fn repeat<J: BatchJob>(first: &J, outcome: &Outcome<J::Answer>, twin: &J) -> Out
         _ => Err(Refusal::conflict()),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    struct Nothing;
+
+    impl BatchJob for Nothing {
+        type Answer = ();
+        type Facts = ();
+        type Write = ();
+
+        fn room(&self) -> RoomId {
+            RoomId(1)
+        }
+
+        fn request(&self) -> Option<&Request> {
+            None
+        }
+
+        async fn facts(_: &mut Tx, jobs: &[&Self], _: &Rooms) -> Result<Vec<()>, StoreError> {
+            Ok(vec![(); jobs.len()])
+        }
+
+        fn decide(&self, (): (), _: &mut Rooms, _: Timestamp) -> Result<Decision<Self>, Failure> {
+            Ok(Decision::quiet(()))
+        }
+
+        async fn write(_: &mut Tx, _: &[(&Self, ())], _: &Rooms) -> Result<(), StoreError> {
+            Ok(())
+        }
+    }
+
+    /// A statement that answers of fewer than it was asked of would leave somebody without an answer.
+    #[test]
+    fn each_job_is_decided_or_none() {
+        let decides = |facts: usize| {
+            decide(&[&Nothing, &Nothing], vec![(); facts], &mut Rooms::new(), Timestamp(0)).map(|it| it.outcomes.len())
+        };
+        assert!(matches!(decides(2), Ok(2)));
+        assert!(matches!(decides(1), Err(StoreError::Unexpected(_))));
+    }
+}

@@ -97,6 +97,7 @@ impl WrittenState {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::testing::{ANN, Log, ROOM};
 
     #[test]
     fn a_number_is_looked_at_once_it_has_stood_from_one_look_to_the_next() {
@@ -116,6 +117,28 @@ mod tests {
         written.looked(0, &[]);
         assert_eq!(written.ripe(), []);
         assert!(written.metrics.to_text().contains("spark_untold_rooms_total 1"));
+    }
+
+    #[test]
+    fn what_could_not_be_noted_is_there_until_it_is() {
+        let written = Written::new(Metrics::new());
+        let mut log = Log::of(ROOM, []);
+        let events: Vec<_> = (0..5_000).map(|_| Event::Room(log.says(ANN, ""))).collect();
+        written.keep_unnoted(&events[..2]);
+        let numbers = || written.unnoted().iter().map(number).collect::<Vec<_>>();
+        assert_eq!(numbers(), [1, 2]);
+        written.noted(1);
+        written.keep_unnoted(&events[2..3]);
+        assert_eq!(numbers(), [2, 3], "in their order");
+        written.noted(2);
+        assert_eq!(numbers(), [0; 0]);
+        written.keep_unnoted(&events);
+        assert_eq!(numbers().len(), MOST_UNNOTED);
+    }
+
+    fn number(event: &Event) -> Seq {
+        let Event::Room(event) = event else { panic!("{event:?}") };
+        event.seq
     }
 
     #[test]

@@ -112,7 +112,7 @@ pub async fn list(conn: &mut Conn, viewer: UserId, window: Window<Place>) -> Res
     );
     let text = if window.backward { BACKWARD } else { FORWARD };
     // Newest first: what comes after a place is older.
-    let (newer, older) = (window.after.unwrap_or((i64::MAX, i64::MAX)), window.before.unwrap_or((-1, -1)));
+    let (newer, older) = (window.after.unwrap_or((i64::MAX, i64::MAX)), window.before.unwrap_or((0, 0)));
     rows!(conn, Seen, text, viewer, newer.0, newer.1, older.0, older.1, window.fetch())
 }
 

@@ -5,7 +5,9 @@ use super::*;
 /// What Spark's own schema may come to have as well.
 const OTHER: &str = "scalar JSON enum Colour { RED BLUE } input Choice @oneOf { one: Int two: Int }
     input Deep { n: Int! deep: Deep list: [Int!] }
-    type Query { pick(choice: Choice, colour: Colour, grid: [[Int!]], deep: Deep, free: JSON, text: String, id: ID,
+    interface Thing { n: Int }
+    type Stone implements Thing { n: Int with: Stone } type Leaf implements Thing { n: Int with: Leaf name: String }
+    type Query { thing: Thing pick(choice: Choice, colour: Colour, grid: [[Int!]], deep: Deep, free: JSON, text: String, id: ID,
                       truth: Boolean, float: Float): Int needs(n: Int!): Int }";
 
 static OTHER_GATE: LazyLock<Gate> = LazyLock::new(|| Gate::new(OTHER, limits()).unwrap());
@@ -35,6 +37,7 @@ fn what_no_document_may_hold_is_told_by_what_was_expected_and_what_was_found() {
         ("{}", "Name", "\"}\""),
         ("", "an operation or a fragment", "<EOF>"),
         ("type A { b: Int }", "an operation or a fragment", "\"type\""),
+        ("{ ...F(id: 1) }", "Name", "\"(\""),
         ("{ pick } $", "an operation or a fragment", "\"$\""),
     ] {
         assert_eq!(
@@ -83,6 +86,9 @@ fn what_stands_in_a_document_is_told_by_the_type_of_its_place() {
             "Variable \"$v\" of type \"[Int]\" used in position expecting type \"[Int!]\".",
         ),
         ("query A { pick } query B { pick(text: 1) }", "String cannot represent 1."),
+        // In a default as well: it stands where the variable does.
+        ("query($v: ID = 1.5) { pick(id: $v) }", "ID cannot represent 1.5."),
+        ("query($v: Int! = null) { needs(n: $v) }", "Expected value of type \"Int!\", found null."),
     ] {
         assert_eq!(told(document, json!({})), message, "{document}");
     }
@@ -169,4 +175,36 @@ fn what_stands_side_by_side_does_not_nest() {
     let many: String = (0..200).map(|n| format!("[{n}] ")).collect();
     let judged = judge_by(&OTHER_GATE, &format!("{{ pick(grid: [{many}]) }}"), json!({}));
     assert!(judged.is_ok());
+}
+
+#[test]
+fn what_is_never_of_one_object_may_differ_but_in_its_shape() {
+    let of_each =
+        |stone: &str, leaf: &str| format!("{{ thing {{ ... on Stone {{ {stone} }} ... on Leaf {{ {leaf} }} }} }}");
+    assert!(judge_by(&OTHER_GATE, &of_each("with { n }", "with { n }"), json!({})).is_ok());
+    assert!(judge_by(&OTHER_GATE, &of_each("x: n", "x: n"), json!({})).is_ok());
+    for (stone, leaf) in [("x: n", "x: name"), ("with { x: n }", "with { x: name }"), ("x: n", "x: with { n }")] {
+        let message = told(&of_each(stone, leaf), json!({}));
+        assert!(message.contains("conflicting types"), "{message}");
+    }
+}
+
+/// What renders an event is shared by those whose subscriptions show the same, with the same places for errors.
+#[test]
+fn a_rendering_is_shared_by_what_shows_the_same() {
+    let key = |query: &str, variables: Json| {
+        judge_by(&GATE, query, variables).unwrap_or_else(|error| panic!("{}", error.message)).to_twin().0
+    };
+    let one = "subscription($r: [ID!]) { roomEvents(roomIds: $r) { ... on MessageSent { seq } } }";
+    let of_all = key(one, json!({"r": ["a"]}));
+    assert_eq!(of_all, key(one, json!({"r": ["b"]})), "which events, and not how they look");
+    let others = [
+        one.replace("seq", "seq occurredAt"),
+        one.replace("seq", "n: seq"),
+        one.replace("seq", " seq"),
+        one.replace("seq", "seq @include(if: true)"),
+    ];
+    for other in others {
+        assert_ne!(of_all, key(&other, json!({"r": ["a"]})), "{other}");
+    }
 }

@@ -110,3 +110,22 @@ fn counts_of_two_users_of_one_mailbox_are_two() {
     }
     assert_eq!(heard(&mut inbox).len(), 2);
 }
+
+#[test]
+fn a_mention_counts_with_its_message() {
+    let socket = Socket::new();
+    let (mailbox, mut inbox) = socket.subscription::<UserChannel>();
+    let mention = || user(UserEventKind::Mentioned(Log::of(ROOM, []).says(BOB, &"x".repeat(600_000)).message.clone()));
+    mailbox.push(&mention());
+    mailbox.push(&status(2, "there"));
+    assert_eq!(heard(&mut inbox).len(), 2);
+    mailbox.push(&mention());
+    mailbox.push(&mention());
+    assert_eq!(heard(&mut inbox), ["sync all"], "more than a megabyte");
+    // All else weighs as much as it does whatever it is.
+    for n in 0..200 {
+        mailbox.push(&profile(n, "somebody"));
+    }
+    assert_eq!(heard(&mut inbox).len(), 200);
+    assert!(socket.is_empty());
+}

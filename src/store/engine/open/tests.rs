@@ -1,4 +1,4 @@
-use super::understood;
+use super::{Address, understood};
 
 #[test]
 fn what_a_password_that_was_not_escaped_would_show_is_refused() {
@@ -22,5 +22,28 @@ fn only_what_the_driver_knows_is_handed_to_it() {
         ("postgres://host/spark", "postgres://host/spark"),
     ] {
         assert_eq!(understood(url).unwrap(), left);
+    }
+}
+
+#[test]
+fn an_address_names_a_file_or_a_server() {
+    for url in [
+        "sqlite://spark.db",
+        "sqlite:spark.db",
+        "sqlite:///data/spark.db?mode=ro",
+        "postgres://host/spark",
+        "postgresql://host",
+    ] {
+        assert!(url.parse::<Address>().is_ok(), "{url}");
+    }
+    for url in
+        ["sqlite:", "sqlite://", "sqlite::memory:", "sqlite://:memory:", "sqlite://file:sqlx-in-memory-1?mode=memory"]
+    {
+        let why = url.parse::<Address>().unwrap_err().to_string();
+        assert!(why.contains("memory would forget everything"), "{url}: {why}");
+    }
+    for url in ["", "spark.db", "mysql://host/spark", "https://host"] {
+        let why = url.parse::<Address>().unwrap_err().to_string();
+        assert!(why.contains("unknown scheme"), "{url}: {why}");
     }
 }

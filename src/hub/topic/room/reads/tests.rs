@@ -81,6 +81,45 @@ fn what_is_sent_while_a_position_is_loaded_is_not_taken_back_by_an_earlier_readi
 }
 
 #[test]
+fn what_two_have_read_waits_for_each() {
+    let (hub, mut log, _ann) = room();
+    log.joins(CLEO);
+    happen(&hub, log.from(3));
+    let mut readers = [BOB, CLEO].map(|reader| Ears::of(&hub, reader, [&log]));
+    for reader in [BOB, CLEO] {
+        log.leaves(reader);
+        log.joins(reader);
+    }
+    log.says(ANN, "8");
+    let reads = [BOB, CLEO].map(|reader| log.reads(reader, 8));
+    log.says(ANN, "9");
+    for read in reads {
+        commits(&hub, [Event::Read(read)]);
+    }
+    happen(&hub, log.from(4));
+    ticks(&hub);
+    for reader in &mut readers {
+        assert_eq!(reader.of_own().last().map(String::as_str), Some("1 unread after #8 at #9"));
+    }
+}
+
+#[test]
+fn what_one_has_read_goes_on_waiting_when_another_turns_out_to_be_no_member() {
+    let (hub, mut log, _ann) = room();
+    let (mut bob, cleo) = (Ears::deaf(&hub, BOB), Ears::deaf(&hub, CLEO));
+    hub.watch(&bob.own.topic, &[ROOM]);
+    hub.watch(&cleo.own.topic, &[ROOM]);
+    log.says(ANN, "3");
+    let loaded = log.clone();
+    commits(&hub, [Event::Read(log.reads(BOB, 3))]);
+    happen(&hub, log.from(3));
+    cleo.load_positions(&hub, [&loaded]);
+    bob.load_positions(&hub, [&loaded]);
+    ticks(&hub);
+    assert_eq!(bob.of_own().last().map(String::as_str), Some("0 unread after #3 at #3"));
+}
+
+#[test]
 fn of_two_that_wait_the_one_further_on_is_taken() {
     let (hub, mut log, _ann) = room();
     let mut bob = Ears::of(&hub, BOB, [&log]);
