@@ -153,6 +153,8 @@ mod tests {
         {
             assert_eq!(code(typed).as_ref(), Some(&given), "{typed:?}");
         }
+        let spaced = |length: usize| format!("{}{given}", " ".repeat(length - given.len()));
+        assert_eq!((code(&spaced(MAX_TYPED)), code(&spaced(MAX_TYPED + 1))), (Some(given.clone()), None));
         for no_code in
             ["", " ", &given[1..], &format!("{given}0"), &given.replace(&given[..1], "a"), &" ".repeat(1_000)]
         {

@@ -81,3 +81,40 @@ impl Shown {
         Some(Self { membership, is_new: member.began_hidden })
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        domain::{mentioned::Mentions, stored::Listed},
+        ids::UserId,
+        testing::{ANN, BOB, Log, ROOM},
+    };
+
+    #[test]
+    fn the_next_message_shows_a_room_with_its_counts_and_no_other_does() {
+        for (sender, named, unread, mentioned) in
+            [(ANN, None, 1, 0), (ANN, Some(BOB), 1, 1), (ANN, Some(ANN), 1, 0), (BOB, Some(BOB), 0, 0)]
+        {
+            let mut log = Log::direct(ROOM, ANN, BOB);
+            let bob = log.members[&BOB];
+            let mentions = Mentions { users: Listed(named.into_iter().collect::<Vec<UserId>>()), room: None };
+            let first = log.says_to(sender, "hello", mentions);
+            let second = log.says(ANN, "again");
+            let shown = Shown::by(&first.message, bob).unwrap();
+            let Membership { member, unread_count, mention_count, as_of_seq, is_hidden } = shown.membership;
+            assert_eq!(
+                (unread_count, mention_count, as_of_seq),
+                (unread, mentioned, first.seq),
+                "{sender:?} {named:?}"
+            );
+            assert_eq!((shown.is_new, is_hidden), (true, false));
+            // One's own word is read.
+            let read = (member.last_read_seq == first.seq, member.read_count - bob.read_count);
+            assert_eq!(read, (sender == BOB, 1 - unread));
+            assert!(Shown::by(&second.message, bob).is_none(), "it is shown already");
+            let ann = log.members[&ANN];
+            assert!(ann.hidden_count == IN_LISTS && Shown::by(&first.message, ann).is_none());
+        }
+    }
+}

@@ -44,3 +44,24 @@ impl<K: Hash + Eq> SeenBefore<K> {
         self.seen().len()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn where_there_is_no_room_who_was_long_away_is_forgotten_first() {
+        let (seen, then) = (SeenBefore::default(), Moment(0));
+        let later = then + KNOWN_FOR;
+        for key in 0..MAX_CALLERS {
+            seen.note(key, if key < 10 { then } else { later });
+        }
+        assert!(seen.has(&10, later) && !seen.has(&9, later), "a month");
+        seen.note(0, later);
+        assert_eq!(seen.len(), MAX_CALLERS, "who is known takes no room");
+        seen.note(MAX_CALLERS, later);
+        // Nine go, and so many more that it is not gone through again soon.
+        assert_eq!(seen.len(), MAX_CALLERS / 4 * 3 + 1);
+        assert!((1..10).all(|key| !seen.has(&key, later)) && seen.has(&MAX_CALLERS, later));
+    }
+}

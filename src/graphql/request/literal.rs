@@ -115,15 +115,14 @@ impl Literals<'_> {
                 Err(wrong(format!("{name} cannot represent {}.", clipped(float.as_str()))))
             }
             _ => {
-                let plain = self.plain(value, scalars::is_free(name))?.unwrap_or_default();
+                let plain = self.plain(value)?.unwrap_or_default();
                 scalars::coerce(name, plain).map_err(wrong)
             }
         }
     }
 
-    /// A value inside a scalar, which has no type. Variables may stand in it when the scalar is free. `None` is an absent
-    /// variable.
-    fn plain(&self, value: &Node<ast::Value>, is_free: bool) -> Found {
+    /// A value inside a scalar, which has no type. `None` is an absent variable: only JSON has places for one.
+    fn plain(&self, value: &Node<ast::Value>) -> Found {
         let wrong = |message: String| Mistake::new(message, value.location());
         Ok(Some(match &**value {
             ast::Value::Null => Value::Null,
@@ -133,7 +132,7 @@ impl Literals<'_> {
             ast::Value::Int(number) => plain_number(number.as_str()).map_err(wrong)?,
             ast::Value::Float(number) => plain_number(number.as_str()).map_err(wrong)?,
             ast::Value::List(items) => {
-                let items = items.iter().map(|item| Ok(self.plain(item, is_free)?.unwrap_or_default()));
+                let items = items.iter().map(|item| Ok(self.plain(item)?.unwrap_or_default()));
                 Value::List(items.collect::<Result<_, _>>()?)
             }
             ast::Value::Object(fields) => {
@@ -143,14 +142,14 @@ impl Literals<'_> {
                     if !seen.insert(name) {
                         return Err(Mistake::new(twice(name), value.location()));
                     }
-                    if let Some(value) = self.plain(value, is_free)? {
+                    if let Some(value) = self.plain(value)? {
                         object.insert(Name::new(name), value);
                     }
                 }
                 Value::Object(object)
             }
             ast::Value::Variable(name) => match self.given {
-                VariableKnowledge::Values(values) if is_free => {
+                VariableKnowledge::Values(values) => {
                     let value = values.copy(name, value.location())?;
                     if value.as_ref().is_some_and(has_file) {
                         return Err(wrong(format!("Variable \"${name}\" is a file, which stands in no JSON.")));
@@ -185,42 +184,28 @@ impl Literals<'_> {
                 object.insert(Name::new(&field.name), value);
             }
         }
-        self.check_one_of(name, given, &object).map_err(|message| Mistake::new(message, at))?;
+        self.check_one_of(name, given).map_err(|message| Mistake::new(message, at))?;
         Ok(Value::Object(object))
     }
 
-    /// Checks that exactly one field of a `OneOf` input object has a value (3.10.1).
-    fn check_one_of(
-        &self,
-        name: &str,
-        given: &[(apollo_compiler::Name, Node<ast::Value>)],
-        object: &IndexMap<Name, Value>,
-    ) -> Result<(), String> {
-        if !self.schema.is_one_of(name) {
+    /// Checks that exactly one field of a `OneOf` input object has a value (3.10.1). A variable's is not known yet, but its type
+    /// must not allow null: so what is valid stays so once the values are known.
+    fn check_one_of(&self, name: &str, given: &[(apollo_compiler::Name, Node<ast::Value>)]) -> Result<(), String> {
+        let VariableKnowledge::Defined(definitions) = self.given else { return Ok(()) };
+        let is_given = |value: &ast::Value| match value {
+            ast::Value::Variable(name) => {
+                definitions.iter().any(|definition| definition.name == *name && definition.ty.is_non_null())
+            }
+            value => !value.is_null(),
+        };
+        if !self.schema.is_one_of(name) || matches!(given, [(_, value)] if is_given(value)) {
             return Ok(());
         }
-        let right = match (given, self.given) {
-            // Its value is not known yet, but its type must not allow null.
-            ([(_, value)], VariableKnowledge::Defined(definitions)) => match &**value {
-                ast::Value::Variable(name) => {
-                    definitions.iter().any(|definition| definition.name == *name && definition.ty.is_non_null())
-                }
-                value => !value.is_null(),
-            },
-            ([_], VariableKnowledge::Values(_)) => {
-                object.values().all(|value| *value != Value::Null) && object.len() == 1
-            }
-            _ => false,
-        };
-        if right {
-            Ok(())
-        } else {
-            Err(format!("OneOf Input Object \"{name}\" must specify exactly one non-null field."))
-        }
+        Err(format!("OneOf Input Object \"{name}\" must specify exactly one non-null field."))
     }
 
     fn shown(&self, value: &Node<ast::Value>) -> String {
-        self.plain(value, false).map_or_else(|_| "another value".to_owned(), |plain| short(&plain.unwrap_or_default()))
+        self.plain(value).map_or_else(|_| "another value".to_owned(), |plain| short(&plain.unwrap_or_default()))
     }
 }
 

@@ -71,11 +71,6 @@ pub(super) fn short(value: &Value) -> String {
     }
 }
 
-/// Whether any value is one of this scalar. Then variables may stand inside it.
-pub(super) fn is_free(name: &str) -> bool {
-    name == "JSON"
-}
-
 /// An enum's value by its name.
 pub(super) fn enum_value(name: &str) -> Value {
     Value::Enum(Name::new(name))
