@@ -1,10 +1,13 @@
 //! What only the inside can be told: a connection that it has no more pages, and a watch that it looks at once.
 
 use super::{
-    Address, Committed, Done, Failure, Job, Publisher, QueueKey, Store, StoreError, Tx,
+    Done, Failure, Job, QueueKey, Store, StoreError, Tx,
     sql::{Text, execute, scalar},
 };
-use crate::{clock::Clock, domain::refusal::ErrorCode};
+use crate::{
+    domain::refusal::ErrorCode,
+    testing::{new_database, open},
+};
 use futures_util::future::join_all;
 use std::{
     sync::{
@@ -61,13 +64,6 @@ impl Job for Fails {
     }
 }
 
-struct Nobody;
-
-impl Publisher for Nobody {
-    fn publish(&self, _: &Committed) {}
-    fn commit_unknown(&self, _: &[crate::domain::event::Event]) {}
-}
-
 async fn rows_of(store: &Store) -> i64 {
     let mut snapshot = store.snapshot().await.unwrap();
     let conn = snapshot.conn().unwrap();
@@ -77,9 +73,8 @@ async fn rows_of(store: &Store) -> i64 {
 #[tokio::test(flavor = "current_thread")]
 async fn those_who_wait_behind_a_broken_database_are_not_run_one_by_one() {
     let folder = tempfile::tempdir().unwrap();
-    let address: Address = format!("sqlite://{}/broken.db", folder.path().display()).parse().unwrap();
-    address.migrate().await.unwrap();
-    let store = Store::open(&address, Clock::system(), crate::seed(), Nobody, crate::metrics::Metrics::new());
+    let address = new_database(folder.path(), "broken.db").await;
+    let store = open(&address);
     let ran: Vec<_> = (0..6).map(|_| Arc::<AtomicU32>::default()).collect();
     let fail = |n: usize| store.write(Fails { ran: ran[n].clone(), panics: n == 0 });
     // They are one group, which the panic parts.
@@ -96,9 +91,8 @@ async fn those_who_wait_behind_a_broken_database_are_not_run_one_by_one() {
 #[tokio::test(flavor = "current_thread")]
 async fn a_full_database_is_a_retry_for_everyone_and_the_writer_lives() {
     let folder = tempfile::tempdir().unwrap();
-    let address: Address = format!("sqlite://{}/full.db", folder.path().display()).parse().unwrap();
-    address.migrate().await.unwrap();
-    let store = Store::open(&address, Clock::system(), crate::seed(), Nobody, crate::metrics::Metrics::new());
+    let address = new_database(folder.path(), "full.db").await;
+    let store = open(&address);
     let fill = |room, rows, full| store.write(Fill { room, rows, full });
     let answers = join_all([fill(1, 1, false), fill(2, 20_000, true), fill(3, 1, false)]).await;
     for answer in answers {
@@ -140,10 +134,8 @@ async fn found(store: &Store, sound: bool) {
 async fn the_watch_reads_what_nobody_reads() {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("watched.db");
-    let address: Address = format!("sqlite://{}", file.display()).parse().unwrap();
-    address.migrate().await.unwrap();
-    let open = || Store::open(&address, Clock::system(), crate::seed(), Nobody, crate::metrics::Metrics::new());
-    let store = open();
+    let address = new_database(folder.path(), "watched.db").await;
+    let store = open(&address);
     store.write(Fill { room: 1, rows: 20_000, full: false }).await.unwrap();
     store.close().await;
     // The last page, which is of the table that was filled last. Another process writes it: to close the file in this one would
@@ -158,7 +150,7 @@ async fn the_watch_reads_what_nobody_reads() {
             std::process::Command::new("dd").args([&from, &to, "bs=4096", &seek, "conv=notrunc"]).output().unwrap();
         assert!(dd.status.success(), "{dd:?}");
     };
-    let store = open();
+    let store = open(&address);
     found(&store, true).await;
     writes(&[0x5a; 4_096]);
     let watch = tokio::spawn(store.clone().watch_every(Duration::from_millis(10)));

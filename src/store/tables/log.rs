@@ -179,3 +179,30 @@ fn kind_of(message: &Message, joined_at: Option<Timestamp>) -> Option<RoomEventK
         SystemKind::RoomCreated | SystemKind::RoomChanged | SystemKind::RoomArchived => RoomEventKind::RoomUpdated,
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        domain::{mentioned::Mentions, stored::Listed},
+        testing::{ANN, BOB, Log, ROOM},
+    };
+
+    #[test]
+    fn whom_a_message_named_is_known_only_of_one_that_is_as_it_was_sent_and_names_nobody() {
+        let mut log = Log::of(ROOM, [ANN]);
+        let plain = (*log.says(ANN, "hello").message).clone();
+        let naming = Mentions { users: Listed(vec![BOB]), room: None };
+        let naming = (*log.says_to(ANN, "hello", naming).message).clone();
+        let edited = Message { edited_at: Some(plain.created_at), ..plain.clone() };
+        let deleted = Message { deleted_at: Some(plain.created_at), ..plain.clone() };
+        assert_eq!(names_before(RoomEventKind::MessageSent, &plain), NamesBefore::Same);
+        for message in [&naming, &edited, &deleted] {
+            assert_eq!(names_before(RoomEventKind::MessageSent, message), NamesBefore::Unknown);
+        }
+        for kind in [RoomEventKind::MessageEdited, RoomEventKind::MessageDeleted] {
+            assert_eq!(names_before(kind, &plain), NamesBefore::Unknown);
+        }
+        assert_eq!(names_before(RoomEventKind::RoomUpdated, &naming), NamesBefore::Same);
+    }
+}

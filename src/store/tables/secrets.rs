@@ -40,3 +40,32 @@ impl Job for FilesKey {
         Ok(Done::quiet(key))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::{
+        store::Address,
+        testing::{new_database, open},
+    };
+
+    async fn key(address: &Address) -> [u8; 32] {
+        let store = open(address);
+        let keys = (store.files_key().await.unwrap(), store.files_key().await.unwrap());
+        store.close().await;
+        assert_eq!(keys.0, keys.1);
+        keys.0
+    }
+
+    #[tokio::test]
+    async fn each_database_has_a_key_of_its_own_and_keeps_it() {
+        let folder = tempfile::tempdir().unwrap();
+        let mut keys = Vec::new();
+        for name in ["one", "other"] {
+            let address = new_database(folder.path(), name).await;
+            let made = key(&address).await;
+            assert_eq!(key(&address).await, made, "after a start as well");
+            keys.push(made);
+        }
+        assert_ne!(keys[0], keys[1]);
+    }
+}

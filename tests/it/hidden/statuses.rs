@@ -99,8 +99,9 @@ async fn who_keeps_something_of_it_learns_nothing_anew(spark: Spark) {
     bell.creates_room("PRIVATE", "Tower", &[&bob]).await;
     let (room, _) = alice.opens(&bob).await;
     alice.sends(&room, "Hello?").await;
-    says(&alice, "here").await;
     let mut bobs = hears(&bob).await;
+    says(&alice, "here").await;
+    until_told(&mut bobs, &alice, "here").await;
     for is_hidden in [false, true] {
         bob.hides(&room, is_hidden).await;
         for is_pinned in [true, false] {

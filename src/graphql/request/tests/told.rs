@@ -1,6 +1,7 @@
 //! In which words a mistake is told: a developer reads them in the console, and has nothing else.
 
 use super::*;
+use async_graphql::parser::types::{DocumentOperations, Selection};
 
 /// What Spark's own schema may come to have as well.
 const OTHER: &str = "scalar JSON enum Colour { RED BLUE } input Choice @oneOf { one: Int two: Int }
@@ -86,12 +87,19 @@ fn what_stands_in_a_document_is_told_by_the_type_of_its_place() {
             "Variable \"$v\" of type \"[Int]\" used in position expecting type \"[Int!]\".",
         ),
         ("query A { pick } query B { pick(text: 1) }", "String cannot represent 1."),
+        ("{ ...F } fragment F on Query { pick(text: 1) }", "String cannot represent 1."),
+        (
+            "query($v: [Int]) { ...F } fragment F on Query { pick(grid: [$v]) }",
+            "Variable \"$v\" of type \"[Int]\" used in position expecting type \"[Int!]\".",
+        ),
         // In a default as well: it stands where the variable does.
         ("query($v: ID = 1.5) { pick(id: $v) }", "ID cannot represent 1.5."),
         ("query($v: Int! = null) { needs(n: $v) }", "Expected value of type \"Int!\", found null."),
     ] {
         assert_eq!(told(document, json!({})), message, "{document}");
     }
+    // However many digits it has, it is an id.
+    assert!(judge_by(&OTHER_GATE, "{ pick(id: 123456789012345678901234567890) }", json!({})).is_ok());
     // A default fills the place.
     let defaulted = "query($v: Int = 1) { pick(deep: {n: $v}, grid: [[$v]]) }";
     assert!(judge_by(&OTHER_GATE, defaulted, json!({})).is_ok());
@@ -198,6 +206,10 @@ fn a_rendering_is_shared_by_what_shows_the_same() {
     let one = "subscription($r: [ID!]) { roomEvents(roomIds: $r) { ... on MessageSent { seq } } }";
     let of_all = key(one, json!({"r": ["a"]}));
     assert_eq!(of_all, key(one, json!({"r": ["b"]})), "which events, and not how they look");
+    let twin = judge_by(&GATE, one, json!({"r": ["a"]})).map_err(|error| error.message).unwrap().to_twin().1;
+    let DocumentOperations::Single(twin) = twin.operations else { panic!("several operations") };
+    let Selection::Field(root) = &twin.node.selection_set.node.items[0].node else { panic!("no field") };
+    assert!(root.node.arguments.is_empty(), "they choose events");
     let others = [
         one.replace("seq", "seq occurredAt"),
         one.replace("seq", "n: seq"),

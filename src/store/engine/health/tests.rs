@@ -1,4 +1,4 @@
-use super::{Health, STUCK_AFTER, StoreError};
+use super::{Gone, Health, STUCK_AFTER, StoreError, Watched};
 use crate::testing::coded;
 use std::sync::Arc;
 use tokio::time::{Duration, Instant};
@@ -82,4 +82,33 @@ fn what_is_damaged_is_told_before_all_else_until_it_is_found_whole() {
     assert_eq!(health.reason().unwrap(), "the database is damaged: page 3");
     health.distrust(None);
     assert!(health.reason().unwrap().starts_with("the database cannot write"));
+}
+
+#[test]
+fn a_file_that_is_gone_is_refused_before_and_after_a_write_and_when_it_is_closed() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("spark.db");
+    std::fs::write(&path, [0; 64]).unwrap();
+    let health = Health::new(Watched::of(&path), 1);
+    assert!(health.refuse().is_ok() && health.refuse_to_close().is_ok() && !health.has_shrunk());
+    std::fs::write(&path, [0; 32]).unwrap();
+    assert!(health.has_shrunk());
+    assert_eq!(health.reason().unwrap(), Gone::Shrunk.to_string());
+    std::fs::remove_file(&path).unwrap();
+    for refused in [health.refuse(), health.refuse_written(), health.refuse_to_close()] {
+        assert!(matches!(refused, Err(StoreError::Gone(Gone::Deleted))));
+    }
+    assert!(!health.has_shrunk());
+    assert_eq!(health.reason().unwrap(), Gone::Deleted.to_string());
+}
+
+#[test]
+fn without_its_log_a_file_is_refused_once_something_was_written_but_may_be_closed() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("spark.db");
+    std::fs::write(&path, [0; 64]).unwrap();
+    let health = Health::new(Watched::of(&path), 1);
+    assert!(health.refuse().is_ok() && health.refuse_to_close().is_ok());
+    assert!(matches!(health.refuse_written(), Err(StoreError::Gone(Gone::Log))));
+    assert!(matches!(health.refuse(), Err(StoreError::Gone(Gone::Log))));
 }

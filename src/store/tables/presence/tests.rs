@@ -2,9 +2,8 @@
 
 use super::*;
 use crate::{
-    clock::Clock,
-    domain::event::Event,
-    store::{Address, Committed, Done, Failure, Job, Publisher, QueueKey, Store},
+    store::{Done, Failure, Job, QueueKey, Store},
+    testing::{new_database, open},
 };
 
 const NODE: NodeKey = NodeKey(7);
@@ -37,13 +36,6 @@ impl Job for Step {
     }
 }
 
-struct Nobody;
-
-impl Publisher for Nobody {
-    fn publish(&self, _: &Committed) {}
-    fn commit_unknown(&self, _: &[Event]) {}
-}
-
 async fn node(store: &Store) -> Option<Node> {
     list_nodes(store.snapshot().await.unwrap().conn().unwrap()).await.unwrap().pop()
 }
@@ -51,9 +43,8 @@ async fn node(store: &Store) -> Option<Node> {
 #[tokio::test]
 async fn a_node_is_ended_only_if_its_heart_has_not_beaten_since() {
     let folder = tempfile::tempdir().unwrap();
-    let address: Address = format!("sqlite://{}/nodes.db", folder.path().display()).parse().unwrap();
-    address.migrate().await.unwrap();
-    let store = Store::open(&address, Clock::system(), crate::seed(), Nobody, crate::metrics::Metrics::new());
+    let address = new_database(folder.path(), "nodes.db").await;
+    let store = open(&address);
     let does = async |step| store.write(step).await.unwrap().answer;
     assert!(!does(Step::Beat).await, "there is none");
     does(Step::Begin).await;
@@ -76,9 +67,8 @@ async fn a_node_is_ended_only_if_its_heart_has_not_beaten_since() {
 #[tokio::test]
 async fn a_node_that_stops_in_order_is_there_as_long_as_somebody_is_there_by_it() {
     let folder = tempfile::tempdir().unwrap();
-    let address: Address = format!("sqlite://{}/nodes.db", folder.path().display()).parse().unwrap();
-    address.migrate().await.unwrap();
-    let store = Store::open(&address, Clock::system(), crate::seed(), Nobody, crate::metrics::Metrics::new());
+    let address = new_database(folder.path(), "nodes.db").await;
+    let store = open(&address);
     let does = async |step| store.write(step).await.unwrap().answer;
     does(Step::Begin).await;
     does(Step::Stop).await;
