@@ -231,3 +231,23 @@ pub fn sentence(kind: SystemKind, actor: &str, subject: &str) -> String {
         SystemKind::RoomArchived => format!("{actor} archived the room."),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::stored::Listed;
+    use crate::testing::{ANN, BOB, Log, ROOM};
+
+    #[test]
+    fn a_message_weighs_what_is_in_it() {
+        let message = |body: &str| (*Log::of(ROOM, []).says(ANN, body).message).clone();
+        assert_eq!((message("").weight(), message(&"ä".repeat(100)).weight()), (0, 200));
+        let with_more = Message {
+            metadata: Some("{}".to_owned()),
+            news: Some("news".to_owned()),
+            mentions: Mentions { users: Listed(vec![ANN, BOB]), room: None },
+            ..message("hello")
+        };
+        assert_eq!(with_more.weight(), 5 + 2 + 4 + 2 * 8);
+    }
+}

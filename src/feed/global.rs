@@ -103,3 +103,17 @@ fn is_known(event: &GlobalEvent, last_number: i64) -> bool {
     event.kind == GlobalEventKind::AnnouncementPublished
         && event.announcement.number.is_some_and(|number| number <= last_number)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing::announces;
+
+    #[test]
+    fn what_was_pending_up_to_a_number_is_not_told_again() {
+        let published = |number| (*announces(number, 0, None)).clone();
+        assert!(is_known(&published(7), 7) && !is_known(&published(8), 7));
+        let retracted = GlobalEvent { kind: GlobalEventKind::AnnouncementRetracted, ..published(7) };
+        assert!(!is_known(&retracted, 7), "nobody has heard that yet");
+    }
+}

@@ -136,6 +136,16 @@ mod tests {
         assert_eq!(numbers().len(), MOST_UNNOTED);
     }
 
+    #[test]
+    fn what_is_committed_in_a_room_is_noted_by_its_newest_number() {
+        let written = Written::new(Metrics::new());
+        let mut log = Log::of(ROOM, []);
+        let events: Vec<_> = (0..3).map(|_| Event::Room(log.says(ANN, ""))).collect();
+        written.note(&events);
+        written.looked(0, &[]);
+        assert_eq!(written.ripe(), [(ROOM, 3)]);
+    }
+
     fn number(event: &Event) -> Seq {
         let Event::Room(event) = event else { panic!("{event:?}") };
         event.seq

@@ -1,6 +1,7 @@
 //! What happens while read positions are loaded.
 
 use super::*;
+use crate::store::Logged;
 
 #[test]
 fn whose_position_is_being_read_hears_nothing_and_misses_nothing() {
@@ -260,4 +261,18 @@ fn who_came_back_is_not_taken_off_by_who_they_were() {
     topic.watch(ROOM, &new);
     topic.admit(&log.membership(ANN), new.clone(), None);
     assert!(topic.is_idle());
+}
+
+/// It may be older than what the positions will say: a departure of whoever is back.
+#[test]
+fn what_is_read_from_the_log_is_not_taken_while_all_wait_for_their_positions() {
+    let (hub, _holes) = Hub::new();
+    let mut log = Log::of(ROOM, [ANN, BOB]);
+    let mut bob = Ears::deaf(&hub, BOB);
+    hub.watch(&bob.own.topic, &[ROOM]);
+    let takes = |event: &RoomEvent| hub.take_logged(Logged::of_a_test(event.clone()));
+    assert!(!takes(&log.says(ANN, "3")));
+    bob.load_positions(&hub, [&log]);
+    assert_eq!(bob.of_rooms(), [""; 0]);
+    assert!(takes(&log.says(ANN, "4")));
 }
