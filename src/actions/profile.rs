@@ -175,3 +175,25 @@ impl Job for UpdateSettings {
         Ok(Done { answer: self.user, events: vec![Event::User(Arc::new(event))] })
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_avatar_stays_only_when_what_is_shown_is_said_again() {
+        let shown = User { avatar_address: Some("a1/key".to_owned()), ..User::gone(UserId(1)) };
+        let with = |avatar_url: Option<&str>| {
+            let change = ProfileChange { display_name: None, avatar_url: Some(avatar_url.map(str::to_owned)) };
+            let after = change.apply(&shown);
+            (after.avatar_url, after.avatar_address)
+        };
+        assert_eq!(with(Some("https://spark.example/files/a1/key")), (None, shown.avatar_address.clone()));
+        let other = "https://example.org/cat.png";
+        assert_eq!(with(Some(other)), (Some(other.to_owned()), None));
+        assert_eq!(with(Some("https://spark.example/files/ba1/key")).1, None, "only the whole address");
+        assert_eq!(with(None), (None, None));
+        let renamed = ProfileChange { display_name: Some("Ann".to_owned()), avatar_url: None }.apply(&shown);
+        assert_eq!((renamed.display_name.as_str(), renamed.avatar_address), ("Ann", shown.avatar_address));
+    }
+}

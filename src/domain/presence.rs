@@ -65,3 +65,19 @@ pub fn status_events(users: Vec<User>, rooms: &[StatusRoom], at: Timestamp) -> V
     };
     users.into_iter().map(event).collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing::{ANN, BOB, OTHER, ROOM, person};
+
+    #[test]
+    fn in_large_rooms_only_those_hear_of_it_who_look_at_them() {
+        let room = |user_id, room_id, member_count| StatusRoom { user_id, room_id, member_count };
+        let rooms = [room(ANN, ROOM, 500), room(ANN, OTHER, 501), room(BOB, OTHER, 2)];
+        let events = status_events(vec![(*person(1, "ann")).clone()], &rooms, Timestamp(7));
+        let [Event::Contact(event)] = &events[..] else { panic!("{events:?}") };
+        assert_eq!((event.about, event.at), (ANN, Timestamp(7)));
+        assert_eq!((&event.rooms[..], &event.large_rooms[..]), (&[ROOM][..], &[OTHER][..]));
+    }
+}

@@ -179,3 +179,20 @@ fn who_is_inside_is_known_up_to_what_happened() {
     assert!(!hub.is_inside(ROOM, ANN, 3) && !hub.is_inside(ROOM, ANN, 4));
     assert!(hub.is_inside(ROOM, BOB, 4));
 }
+
+#[test]
+fn rooms_and_people_in_doubt_are_counted_together() {
+    let (hub, _holes) = Hub::new();
+    let mut log = Log::of(ROOM, [ANN, BOB]);
+    let _ann = Ears::of(&hub, ANN, [&log]);
+    assert_eq!(hub.count_unconfirmed(), (0, Duration::ZERO));
+    let status = ContactEvent {
+        about: BOB,
+        rooms: vec![ROOM],
+        large_rooms: Vec::new(),
+        at: at(0),
+        kind: UserEventKind::StatusChanged(person(2, "there")),
+    };
+    hub.commit_unknown(&[Event::Room(log.says(BOB, "3")), Event::Contact(Arc::new(status))]);
+    assert_eq!(hub.count_unconfirmed().0, 2);
+}

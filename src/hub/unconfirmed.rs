@@ -202,6 +202,8 @@ mod tests {
         lookup.done(ANN);
         drop(lookup);
         assert_eq!((all.count().0, taken(&all).unwrap().people()), (1, vec![profile(BOB)]));
+        // Also when nothing came meanwhile.
+        assert_eq!((all.count().0, taken(&all).unwrap().people()), (1, vec![profile(BOB)]));
     }
 
     #[test]

@@ -158,6 +158,18 @@ mod tests {
     }
 
     #[test]
+    fn an_instant_is_one_however_it_is_written_and_a_text_is_what_it_says() {
+        let query = "mutation($i: PublishAnnouncementInput!) { x: publishAnnouncement(input: $i) { action } }";
+        let form = |title: &str, starts_at: &str| {
+            let input = json!({"title": title, "body": "b", "kind": "MAINTENANCE", "startsAt": starts_at, "clientMutationId": "c"});
+            canonical(query, json!({"i": input}))
+        };
+        let [one, other] = ["2026-01-01T00:00:00Z", "2026-01-01T01:00:00.000+01:00"];
+        assert_eq!(form("a", one), form("a", other));
+        assert_ne!(form(one, one), form(other, one));
+    }
+
+    #[test]
     fn what_is_said_is_known_however_it_is_said() {
         let literal =
             canonical("mutation { x: createRoom(input: {name: \"a\" memberIds: [1]}) { action } }", json!({}));

@@ -67,3 +67,29 @@ impl UnconfirmedAnnouncements {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing::announces;
+
+    #[test]
+    fn each_is_there_once_until_it_is_taken() {
+        let all = UnconfirmedAnnouncements::default();
+        let [one, other] = [1, 2].map(|number| announces(number, 0, None));
+        assert!(all.note(&one) && all.note(&other) && all.note(&one));
+        let numbers = || all.list().iter().map(|event| event.announcement.id.0).collect::<Vec<_>>();
+        assert_eq!(numbers(), [2, 1]);
+        assert!(all.take(&one) && !all.take(&one));
+        assert_eq!(numbers(), [2]);
+        assert!(all.take(&other) && numbers().is_empty());
+    }
+
+    #[test]
+    fn so_many_are_noted_and_not_one_more() {
+        let all = UnconfirmedAnnouncements::default();
+        let events: Vec<_> = (0..=256).map(|number| announces(number, 0, None)).collect();
+        assert!(events[..256].iter().all(|event| all.note(event)));
+        assert!(!all.note(&events[256]) && all.note(&events[0]), "what is there already takes no place");
+    }
+}
