@@ -116,6 +116,18 @@ mod tests {
     }
 
     #[test]
+    fn a_file_is_found_wherever_it_stands_in_a_value() {
+        let file = || Value::Binary(vec![0].into());
+        let inside = |value: Value| Value::Object([(async_graphql::Name::new("a"), value)].into_iter().collect());
+        for holds in
+            [file(), Value::List(vec![Value::Null, file()]), inside(file()), inside(Value::List(vec![inside(file())]))]
+        {
+            assert!(has_file(&holds), "{holds:?}");
+        }
+        assert!(!has_file(&inside(Value::List(vec![Value::Null, inside(Value::from("file"))]))));
+    }
+
+    #[test]
     fn a_map_names_parts_and_variables() {
         let map = json!({"a": ["variables.file"], "0": ["variables.input.file", "variables.files.0"]});
         let files = FileMap::from_json(map).unwrap();

@@ -206,6 +206,8 @@ fn a_rendering_is_shared_by_what_shows_the_same() {
     let one = "subscription($r: [ID!]) { roomEvents(roomIds: $r) { ... on MessageSent { seq } } }";
     let of_all = key(one, json!({"r": ["a"]}));
     assert_eq!(of_all, key(one, json!({"r": ["b"]})), "which events, and not how they look");
+    let chosen = "subscription($n: Boolean!) { roomEvents { ... on MessageSent { roomId seq @include(if: $n) } } }";
+    assert_ne!(key(chosen, json!({"n": true})), key(chosen, json!({"n": false})), "variables choose as well");
     let twin = judge_by(&GATE, one, json!({"r": ["a"]})).map_err(|error| error.message).unwrap().to_twin().1;
     let DocumentOperations::Single(twin) = twin.operations else { panic!("several operations") };
     let Selection::Field(root) = &twin.node.selection_set.node.items[0].node else { panic!("no field") };
