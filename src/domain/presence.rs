@@ -72,6 +72,14 @@ mod tests {
     use crate::testing::{ANN, BOB, OTHER, ROOM, person};
 
     #[test]
+    fn only_another_status_or_text_is_news() {
+        let ann = (*person(1, "ann")).clone();
+        assert!(!looks_different(&ann, &User { display_name: "Anna".to_owned(), ..ann.clone() }));
+        assert!(looks_different(&ann, &User { is_online: !ann.is_online, ..ann.clone() }));
+        assert!(looks_different(&ann, &User { status_text: Some("away".to_owned()), ..ann.clone() }));
+    }
+
+    #[test]
     fn in_large_rooms_only_those_hear_of_it_who_look_at_them() {
         let room = |user_id, room_id, member_count| StatusRoom { user_id, room_id, member_count };
         let rooms = [room(ANN, ROOM, 500), room(ANN, OTHER, 501), room(BOB, OTHER, 2)];

@@ -83,3 +83,75 @@ pub fn forwarded(
     }
     Ok((source.body, source.forwarded_from.or(source.author_id)))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        domain::{
+            attachment::{Attachment, AttachmentKind},
+            refusal::ErrorCode,
+            stored::Listed,
+        },
+        ids::AttachmentId,
+        testing::{ANN, BOB, OTHER, ROOM, at},
+    };
+
+    fn original() -> Original {
+        let key = MessageKey { room: ROOM, seq: 3 };
+        Original { key, is_system: false, parent_seq: None, created_at: at(3), deleted_at: None }
+    }
+
+    fn claimed(original: &Original) -> Claimed<MessageId> {
+        original.id().to_string().parse().unwrap()
+    }
+
+    #[test]
+    fn a_message_of_this_room_is_answered_that_is_no_answer_and_is_there() {
+        let found = original();
+        let id = claimed(&found);
+        let code = |room, found: Option<&Original>| answered(room, &id, found).map_err(|refusal| refusal.code);
+        assert_eq!(code(ROOM, Some(&found)), Ok(3));
+        // Whatever stands under that number in this room.
+        assert_eq!(code(OTHER, Some(&found)), Err(ErrorCode::InvalidInput));
+        assert_eq!(code(ROOM, None), Err(ErrorCode::NotFound));
+        assert_eq!(code(ROOM, Some(&Original { created_at: at(4), ..found.clone() })), Err(ErrorCode::NotFound));
+        assert_eq!(code(ROOM, Some(&Original { is_system: true, ..found.clone() })), Err(ErrorCode::InvalidInput));
+        assert_eq!(code(ROOM, Some(&Original { parent_seq: Some(1), ..found.clone() })), Err(ErrorCode::InvalidInput));
+        assert_eq!(code(ROOM, Some(&Original { deleted_at: Some(at(5)), ..found.clone() })), Err(ErrorCode::Gone));
+    }
+
+    #[test]
+    fn what_is_sent_on_is_seen_and_whole() {
+        let file = |n| Attachment {
+            id: AttachmentId(n),
+            kind: AttachmentKind::File,
+            name: "a".to_owned(),
+            media_type: "text/plain".to_owned(),
+            byte_size: 1,
+            image: None,
+        };
+        let source = ForwardSource {
+            original: original(),
+            room_kind: RoomKind::Private,
+            is_member: true,
+            body: "hello".to_owned(),
+            author_id: Some(ANN),
+            forwarded_from: None,
+            attachments: Listed(vec![file(1), file(2)]),
+        };
+        let id = claimed(&source.original);
+        let sent_on = |source: &ForwardSource, files| {
+            forwarded(&id, Some(source.clone()), files).map(|(_, by)| by).map_err(|refusal| refusal.code)
+        };
+        assert_eq!(sent_on(&source, 2), Ok(Some(ANN)));
+        assert_eq!(sent_on(&source, 1), Err(ErrorCode::Gone), "a file went meanwhile");
+        let again = ForwardSource { forwarded_from: Some(BOB), ..source.clone() };
+        assert_eq!(sent_on(&again, 2), Ok(Some(BOB)), "who wrote it first");
+        assert_eq!(sent_on(&ForwardSource { is_member: false, ..source.clone() }, 2), Err(ErrorCode::NotFound));
+        let of_server = Original { is_system: true, ..original() };
+        assert_eq!(sent_on(&ForwardSource { original: of_server, ..source.clone() }, 2), Err(ErrorCode::Forbidden));
+        let deleted = Original { deleted_at: Some(at(4)), ..original() };
+        assert_eq!(sent_on(&ForwardSource { original: deleted, ..source }, 2), Err(ErrorCode::Gone));
+    }
+}

@@ -174,6 +174,10 @@ fn what_was_told_is_kept_for_all_who_come_late_together() {
     let mut bucket = Bucket::new(&quota, MORNING);
     let told: Vec<_> = (0..6).map(|id| bucket.take(&quota, MORNING, Some(first(id)))).collect();
     assert_eq!(told, [Ok(()), Err(101), Err(201), Err(301), Err(401), Err(501)]);
+    // Beside what is theirs there is what a rest gives.
+    let (mut rested, later) = (bucket.clone(), MORNING + ms(700));
+    let then: Vec<_> = (1..8).map(|id| rested.take(&quota, later, Some(first(id))).is_ok()).collect();
+    assert_eq!(then, [true, true, true, true, true, true, false]);
     let late = MORNING + ms(550);
     let then: Vec<_> = (1..7).map(|id| bucket.take(&quota, late, Some(first(id))).is_ok()).collect();
     assert_eq!(then, [true, true, true, true, true, false], "more than come at once after a rest");

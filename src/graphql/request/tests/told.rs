@@ -92,6 +92,7 @@ fn what_stands_in_a_document_is_told_by_the_type_of_its_place() {
             "query($v: [Int]) { ...F } fragment F on Query { pick(grid: [$v]) }",
             "Variable \"$v\" of type \"[Int]\" used in position expecting type \"[Int!]\".",
         ),
+        ("{ pick @include(if: \"yes\") }", "Boolean cannot represent \"yes\"."),
         // In a default as well: it stands where the variable does.
         ("query($v: ID = 1.5) { pick(id: $v) }", "ID cannot represent 1.5."),
         ("query($v: Int! = null) { needs(n: $v) }", "Expected value of type \"Int!\", found null."),
