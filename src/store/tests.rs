@@ -2,6 +2,7 @@
 
 use super::{
     Done, Failure, Job, QueueKey, Store, StoreError, Tx,
+    open::plain,
     sql::{Text, execute, scalar},
 };
 use crate::{
@@ -9,6 +10,7 @@ use crate::{
     testing::{new_database, open},
 };
 use futures_util::future::join_all;
+use sqlx::{ConnectOptions, Connection};
 use std::{
     sync::{
         Arc,
@@ -158,5 +160,31 @@ async fn the_watch_reads_what_nobody_reads() {
     writes(&bytes[last..]);
     found(&store, true).await;
     watch.abort();
+    store.close().await;
+}
+
+#[tokio::test]
+async fn a_file_that_somebody_vacuumed_is_believed_again() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("vacuumed.db");
+    let address = new_database(folder.path(), "vacuumed.db").await;
+    let store = open(&address);
+    store.write(Fill { room: 1, rows: 20_000, full: false }).await.unwrap();
+    let mut conn = plain(&file).connect().await.unwrap();
+    for text in ["PRAGMA wal_checkpoint(TRUNCATE)", "DELETE FROM changes", "VACUUM", "PRAGMA wal_checkpoint(TRUNCATE)"]
+    {
+        if text == "DELETE FROM changes" {
+            // As long as it ever was.
+            store.ready().await.unwrap();
+        }
+        sqlx::raw_sql(text).execute(&mut conn).await.unwrap();
+    }
+    conn.close().await.unwrap();
+    let why = store.ready().await.unwrap_err();
+    assert!(why.contains("written over"), "{why}");
+    let watch = tokio::spawn(store.clone().watch_every(Duration::from_millis(10)));
+    found(&store, true).await;
+    watch.abort();
+    store.write(Fill { room: 1, rows: 1, full: false }).await.unwrap();
     store.close().await;
 }

@@ -24,8 +24,8 @@ mod tests {
         let mut map: HashMap<usize, bool> = (0..MAX_CALLERS).map(|n| (n, n % 2 == 0)).collect();
         make_room(&mut map, |is_kept| *is_kept);
         assert!(map.len() == MAX_CALLERS / 2 && map.values().all(|is_kept| *is_kept));
-        let mut map: HashMap<usize, ()> = (0..MAX_CALLERS).map(|n| (n, ())).collect();
-        make_room(&mut map, |()| true);
+        let mut map: HashMap<usize, bool> = (0..MAX_CALLERS).map(|n| (n, true)).collect();
+        make_room(&mut map, |is_kept| *is_kept);
         assert_eq!(map.len(), MAX_CALLERS / 4 * 3);
     }
 }

@@ -161,7 +161,7 @@ impl Literals<'_> {
                 {
                     return Err(wrong(format!("Variable \"${name}\" is not defined.")));
                 }
-                _ => Value::Null,
+                VariableKnowledge::Defined(_) => Value::Null,
             },
         }))
     }

@@ -276,6 +276,7 @@ fn repeat<J: BatchJob>(first: &J, outcome: &Outcome<J::Answer>, twin: &J) -> Out
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::domain::refusal::ErrorCode;
 
     struct Nothing;
 
@@ -303,6 +304,24 @@ mod tests {
         async fn write(_: &mut Tx, _: &[(&Self, ())], _: &Rooms) -> Result<(), StoreError> {
             Ok(())
         }
+    }
+
+    /// Who waits together is parted when what they did together failed.
+    #[test]
+    fn a_batch_is_parted_into_each_of_its_jobs() {
+        let (replies, mut waiting): (Vec<_>, Vec<_>) = (0..3).map(|_| Reply::new()).unzip();
+        let mut alone = replies.into_iter().map(|reply| batch(Nothing, reply));
+        let mut whole = alone.next().unwrap();
+        for other in alone {
+            assert!(whole.join(other).is_none());
+        }
+        assert_eq!(whole.len(), 3);
+        let mut parts = whole.split();
+        assert_eq!(parts.iter().map(|part| part.len()).collect::<Vec<_>>(), [1, 1, 1]);
+        parts.remove(1).answer(Some(&StoreError::TooSlow("late")));
+        let codes: Vec<_> =
+            waiting.iter_mut().map(|it| it.try_recv().ok().map(|said| said.unwrap_err().code)).collect();
+        assert_eq!(codes, [None, Some(ErrorCode::Unavailable), None], "each has a way back of its own");
     }
 
     /// A statement that answers of fewer than it was asked of would leave somebody without an answer.

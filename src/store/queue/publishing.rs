@@ -61,3 +61,59 @@ impl Publishing {
         done
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        sync::Mutex,
+        testing::{ANN, Log, ROOM},
+    };
+
+    /// Notes what it is told, or panics.
+    #[derive(Default)]
+    struct Told {
+        words: Mutex<Vec<&'static str>>,
+        panics: bool,
+    }
+
+    impl Told {
+        fn note(&self, word: &'static str) {
+            self.words.lock().push(word);
+            assert!(!self.panics, "as told");
+        }
+    }
+
+    impl Publisher for Told {
+        fn publish(&self, _: &Committed) {
+            self.note("publish");
+        }
+
+        fn publish_late(&self, _: &Committed) {
+            self.note("publish late");
+        }
+
+        fn commit_unknown(&self, _: &[Event]) {
+            self.note("unknown");
+        }
+    }
+
+    /// What a publisher is told of one event, in time and late; and how many events it could not even note.
+    fn told(panics: bool) -> (Vec<&'static str>, usize) {
+        let told = Arc::new(Told { words: Mutex::default(), panics });
+        let written = Arc::new(Written::new(Metrics::new()));
+        let publishing = Publishing::new(told.clone(), written.clone(), Metrics::new());
+        let one = || Committed::of_a_test(vec![Event::Room(Log::of(ROOM, []).says(ANN, ""))]);
+        publishing.publish(&one());
+        publishing.publish_late(&one());
+        publishing.publish(&Committed::of_a_test(Vec::new()));
+        let words = told.words.lock().clone();
+        (words, written.unnoted().len())
+    }
+
+    #[test]
+    fn what_is_known_late_is_published_as_that_and_what_panics_is_in_doubt() {
+        assert_eq!(told(false), (vec!["publish", "publish late"], 0));
+        assert_eq!(told(true), (vec!["publish", "unknown", "publish late", "unknown"], 2));
+    }
+}
