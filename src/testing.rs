@@ -1,15 +1,13 @@
 //! What stories beside the code are told with: the log of a room as the store would write it, somebody who listens to it on
-//! this node, and what they heard, in words; a store by itself, and a fault of a database.
+//! this node, and what they heard, in words; a fault of a database.
 
 mod ears;
 mod log;
 mod said;
-mod store;
 
 pub use ears::{Ears, Word, heard};
 pub use log::Log;
 pub use said::coded;
-pub use store::{new_database, open};
 
 use crate::{
     clock::{Moment, Now, Timestamp},

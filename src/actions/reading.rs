@@ -66,7 +66,7 @@ impl BatchJob for MarkRead {
 
 /// Number and count move together, and only up.
 fn position(room: &Room, seq: Seq, facts: &ReadFacts) -> Result<Membership, Refusal> {
-    if seq < 0 || seq > room.latest_seq {
+    if !(0..=room.latest_seq).contains(&seq) {
         let problem = Problem::OutOfRange(seq.clamp(0, room.latest_seq));
         return Err(Refusal::invalid("seq", problem, format!("The room's newest number is {}.", room.latest_seq)));
     }

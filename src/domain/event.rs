@@ -139,7 +139,7 @@ impl RoomEvent {
         match self.kind {
             RoomEventKind::MemberJoined(_) if self.room.kind == RoomKind::Direct => None,
             RoomEventKind::MemberJoined(member) => Some(member),
-            // Of what else changes a room nobody's stay is told.
+            // Only the message of the creation names a stay: what else changes a room has no subject.
             RoomEventKind::RoomUpdated => Member::former(&self.message, self.at),
             _ => None,
         }

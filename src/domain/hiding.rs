@@ -65,12 +65,14 @@ impl Shown {
             return None;
         }
         let (mut member, seq) = (member, message.seq);
-        if message.author_id() == Some(member.user_id) && member.last_read_seq < seq {
+        // Whatever is hidden is read, and so is one's own word.
+        let is_ahead = member.last_read_seq < seq;
+        let is_own = message.author_id() == Some(member.user_id);
+        if is_ahead && is_own {
             member.last_read_seq = seq;
             member.read_count = message.text_count;
         }
-        // Whatever is hidden is read.
-        let is_unread = member.last_read_seq < seq;
+        let is_unread = is_ahead && !is_own;
         let membership = Membership {
             member,
             unread_count: i64::from(is_unread),

@@ -50,8 +50,7 @@ pub fn required(field: &str, text: &str, max: usize) -> Result<(), Refusal> {
 
 /// A text of 0 to `max` characters.
 pub fn optional(field: &str, text: &str, max: usize) -> Result<(), Refusal> {
-    // A character takes at least a byte: only a text of more bytes than `max` needs counting.
-    if text.len() > max && text.chars().count() > max {
+    if text.chars().nth(max).is_some() {
         let message = format!("This must not be longer than {max} characters.");
         return Err(Refusal::invalid(field, Problem::TooLong(max), message));
     }

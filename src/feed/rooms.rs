@@ -35,6 +35,12 @@ enum Part {
     Live(Option<Box<Replayed>>),
 }
 
+impl Part {
+    fn live(replayed: Replayed) -> Self {
+        Self::Live((!replayed.is_empty()).then(|| Box::new(replayed)))
+    }
+}
+
 impl Stream for RoomFeed {
     type Item = Result<RoomItem, Refusal>;
 
@@ -45,7 +51,7 @@ impl Stream for RoomFeed {
                 Part::Past(past) => match ready!(past.poll_next_unpin(context)) {
                     Some(Ok(Past::Item(item))) => return Poll::Ready(Some(Ok(item))),
                     Some(Ok(Past::CaughtUp(replayed))) => {
-                        this.part = Part::Live(Some(replayed).filter(|it| !it.is_empty()).map(Box::new));
+                        this.part = Part::live(replayed);
                     }
                     Some(Err(refusal)) => return Poll::Ready(Some(Err(refusal))),
                     None => return Poll::Ready(None),

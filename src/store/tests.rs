@@ -1,23 +1,40 @@
-//! What only the inside can be told: a connection that it has no more pages, and a watch that it looks at once.
+//! What only the inside can be told: a connection that it has no more pages, and a watch that it looks at once. And how a store is opened by itself, for those beside it.
 
 use super::{
-    Done, Failure, Job, QueueKey, Store, StoreError, Tx,
+    Address, Committed, Done, Failure, Job, Publisher, QueueKey, Store, StoreError, Tx,
     open::plain,
     sql::{Text, execute, scalar},
 };
-use crate::{
-    domain::refusal::ErrorCode,
-    testing::{new_database, open},
-};
+use crate::{clock::Clock, domain::refusal::ErrorCode, metrics::Metrics};
 use futures_util::future::join_all;
-use sqlx::{ConnectOptions, Connection};
+use sqlx::{ConnectOptions, Connection, SqliteConnection};
 use std::{
+    path::Path,
     sync::{
         Arc,
         atomic::{AtomicU32, Ordering},
     },
     time::Duration,
 };
+
+struct Nobody;
+
+impl Publisher for Nobody {
+    fn publish(&self, _: &Committed) {}
+    fn commit_unknown(&self, _: &[crate::domain::event::Event]) {}
+}
+
+/// The address of a new database in a folder.
+pub(in crate::store) async fn new_database(folder: &Path, name: &str) -> Address {
+    let address: Address = format!("sqlite://{}", folder.join(name).display()).parse().unwrap();
+    address.migrate().await.unwrap();
+    address
+}
+
+/// Opens what is there; nobody hears what is committed.
+pub(in crate::store) fn open(address: &Address) -> Store {
+    Store::open(address, Clock::system(), crate::seed(), Nobody, Metrics::new())
+}
 
 /// Writes rows, after it has taken the room for more away or not.
 struct Fill {
@@ -163,6 +180,17 @@ async fn the_watch_reads_what_nobody_reads() {
     store.close().await;
 }
 
+/// Copies the whole log into the file, as soon as nobody else does: the store itself does it twice a second.
+async fn truncate(conn: &mut SqliteConnection) {
+    loop {
+        let busy: i64 = sqlx::query_scalar("PRAGMA wal_checkpoint(TRUNCATE)").fetch_one(&mut *conn).await.unwrap();
+        if busy == 0 {
+            return;
+        }
+        tokio::task::yield_now().await;
+    }
+}
+
 #[tokio::test]
 async fn a_file_that_somebody_vacuumed_is_believed_again() {
     let folder = tempfile::tempdir().unwrap();
@@ -171,14 +199,11 @@ async fn a_file_that_somebody_vacuumed_is_believed_again() {
     let store = open(&address);
     store.write(Fill { room: 1, rows: 20_000, full: false }).await.unwrap();
     let mut conn = plain(&file).connect().await.unwrap();
-    for text in ["PRAGMA wal_checkpoint(TRUNCATE)", "DELETE FROM changes", "VACUUM", "PRAGMA wal_checkpoint(TRUNCATE)"]
-    {
-        if text == "DELETE FROM changes" {
-            // As long as it ever was.
-            store.ready().await.unwrap();
-        }
-        sqlx::raw_sql(text).execute(&mut conn).await.unwrap();
-    }
+    truncate(&mut conn).await;
+    // As long as it ever was.
+    store.ready().await.unwrap();
+    sqlx::raw_sql("DELETE FROM changes; VACUUM").execute(&mut conn).await.unwrap();
+    truncate(&mut conn).await;
     conn.close().await.unwrap();
     let why = store.ready().await.unwrap_err();
     assert!(why.contains("written over"), "{why}");

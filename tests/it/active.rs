@@ -12,6 +12,7 @@ on_both! {
     a_send_ends_typing;
     a_newcomer_hears_who_is_typing;
     receipts_are_merged;
+    what_a_member_keeps_is_no_reading;
     large_rooms_have_no_receipts;
     strangers_do_not_look;
     looking_ends_with_the_membership;
@@ -243,4 +244,18 @@ async fn looking_ends_with_the_membership(spark: Spark) {
         left => Err(left),
     })
     .await;
+}
+
+/// A room of two: what its members keep of it is nobody else's affair.
+async fn what_a_member_keeps_is_no_reading(spark: Spark) {
+    let [alice, bob] = spark.users(["alice", "bob"]).await;
+    let opened = alice.does("openDirectRoom", json!({"userId": bob.id}), "room { id }").await;
+    let room: Room = opened["room"]["id"].as_str().unwrap().to_owned();
+    let seq = alice.sends(&room, "Hello?").await["seq"].as_i64().unwrap();
+    let mut alices = alice.looks_at(&spark, &room).await;
+    for is_pinned in [true, false] {
+        bob.does("updateMembership", json!({"roomId": room, "isPinned": is_pinned}), "").await;
+    }
+    bob.does("markRead", json!({"roomId": room, "seq": seq}), "").await;
+    assert_eq!(receipt(&mut alices, &bob).await, seq, "the first that she hears of him");
 }

@@ -41,3 +41,10 @@ fn of_what_was_dropped_only_what_was_not_replayed_is_missing() {
     assert_eq!(is_told(range(ROOM, 5, 7), 2), Some((5, 7)));
     assert_eq!(is_told(range(OTHER, 5, 7), 9), Some((5, 7)));
 }
+
+#[test]
+fn what_was_replayed_is_known_once_the_feed_is_live() {
+    let is_kept = |replayed| matches!(Part::live(replayed), Part::Live(Some(_)));
+    assert!(is_kept(HashMap::from([(ROOM, 2)])));
+    assert!(!is_kept(HashMap::new()), "nothing to hold it against");
+}

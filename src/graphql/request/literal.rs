@@ -70,7 +70,7 @@ impl Literals<'_> {
             }
             (Type::Named(name) | Type::NonNullNamed(name), _) => match (self.schema.find(name), &**value) {
                 (Some(ExtendedType::Scalar(_)), _) => self.scalar(name, value).map(Some),
-                // The validator has found it among the type's.
+                // Of a document the validator has found it among the type's; of the schema a test does.
                 (Some(ExtendedType::Enum(_)), ast::Value::Enum(one)) => Ok(Some(scalars::enum_value(one))),
                 (Some(ExtendedType::InputObject(_)), ast::Value::Object(fields)) => {
                     self.object(name, fields, value.location()).map(Some)
@@ -173,7 +173,7 @@ impl Literals<'_> {
         at: Option<SourceSpan>,
     ) -> Result<Value, Mistake> {
         let mut object = IndexMap::with_capacity(given.len());
-        // The validator tells of a field that the type does not have.
+        // Of a document the validator tells of a field that the type does not have; of the schema a test does.
         for field in self.schema.input_fields(name).into_iter().flatten() {
             let mut values = given.iter().filter(|(given, _)| *given == field.name).map(|(_, value)| value);
             let value = values.next();

@@ -2,9 +2,11 @@
 
 use super::*;
 use crate::graphql::limits::tests::limits;
+use apollo_compiler::schema::ExtendedType;
 use serde_json::json;
 use std::sync::LazyLock;
 
+mod shape;
 mod told;
 
 static GATE: LazyLock<Gate> = LazyLock::new(|| Gate::new(&crate::graphql::sdl(), limits()).unwrap());
@@ -269,4 +271,26 @@ fn what_introspection_brings_is_counted() {
     let many = judge(&format!("{{ __schema {{ types {{ possibleTypes {{ {of_fields} }} }} }} }}"), json!({}));
     let message = many.map(drop).unwrap_err();
     assert!(message.contains("values; a request has at most 250000"), "{message}");
+}
+
+/// The validator looks at documents alone, and a default is coerced as it stands.
+#[test]
+fn every_default_of_the_schema_is_a_value_of_its_place() {
+    let schema = RequestSchema::parse(&crate::graphql::sdl()).unwrap();
+    let mut count = 0;
+    let arguments = schema.schema.types.values().flat_map(|definition| match definition {
+        ExtendedType::Object(object) => object.fields.values().flat_map(|field| &field.arguments).cloned().collect(),
+        ExtendedType::InputObject(input) => input.fields.values().map(|field| field.node.clone()).collect::<Vec<_>>(),
+        _ => Vec::new(),
+    });
+    for place in arguments {
+        let Some(default) = &place.default_value else { continue };
+        let query = format!("query($v: {} = {}) {{ __typename }}", place.ty, default.serialize().no_indent());
+        let params = Params { query: query.clone(), operation_name: None, variables: serde_json::Map::new() };
+        let errors = GATE.judge(params).map(drop).unwrap_err().into_errors();
+        let told: Vec<_> = errors.into_iter().map(|error| error.message).collect();
+        assert!(matches!(&told[..], [one] if one.contains("never used")), "{query}: {told:?}");
+        count += 1;
+    }
+    assert!(count > 10, "{count}");
 }

@@ -199,6 +199,14 @@ mod tests {
         execution_time BIGINT NOT NULL);";
 
     #[tokio::test]
+    async fn what_has_no_log_is_left_as_it_is() {
+        let folder = tempfile::tempdir().unwrap();
+        let address: Address = format!("sqlite://{}/spark.db", folder.path().display()).parse().unwrap();
+        address.tidy().await.unwrap();
+        assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 0);
+    }
+
+    #[tokio::test]
     async fn whose_a_file_is_is_known_by_its_head_and_by_what_it_holds() {
         for (statements, said) in [
             ("PRAGMA user_version = 1;".to_owned(), "Empty"),

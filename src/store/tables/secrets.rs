@@ -43,9 +43,9 @@ impl Job for FilesKey {
 
 #[cfg(test)]
 mod tests {
-    use crate::{
-        store::Address,
-        testing::{new_database, open},
+    use crate::store::{
+        Address,
+        tests::{new_database, open},
     };
 
     async fn key(address: &Address) -> [u8; 32] {

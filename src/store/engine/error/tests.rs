@@ -1,3 +1,5 @@
+//! What each code of a database, and each fault of the driver, means for the work in hand.
+
 use super::{StoreError, sqlite_code};
 use crate::{domain::refusal::ErrorCode, testing::coded};
 use std::io;

@@ -1,3 +1,5 @@
+//! What follows from what PostgreSQL says of a transaction.
+
 use super::{Fate, Verdict, WasCommitted};
 use crate::store::{StoreError, file::Gone};
 

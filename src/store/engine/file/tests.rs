@@ -1,3 +1,5 @@
+//! What is taken for the file that was opened, and what is not.
+
 use super::*;
 use std::{io::Write, thread};
 
@@ -18,7 +20,7 @@ fn a_file_lies_in_the_folder_of_its_path_or_in_this_one() {
 }
 
 #[test]
-fn only_what_is_there_cannot_be_removed() {
+fn what_is_not_there_is_removed_already_and_a_folder_is_no_file() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("a file");
     fs::write(&path, "of somebody").unwrap();

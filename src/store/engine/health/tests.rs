@@ -1,3 +1,5 @@
+//! What `/readyz` says, and when it says no more.
+
 use super::{Gone, Health, STUCK_AFTER, StoreError, Watched};
 use crate::testing::coded;
 use std::sync::Arc;
@@ -12,6 +14,13 @@ fn health() -> Arc<Health> {
 /// FULL, as SQLite says it.
 fn full() -> StoreError {
     coded("13").into()
+}
+
+/// How many seconds the reason tells of, which begins like this.
+fn seconds(health: &Health, begins: &str) -> u64 {
+    let reason = health.reason().unwrap();
+    let seconds = reason.strip_prefix(begins).and_then(|rest| rest.strip_suffix(" s"));
+    seconds.unwrap_or_else(|| panic!("{reason}")).parse().unwrap()
 }
 
 #[test]
@@ -29,10 +38,11 @@ fn a_queue_is_stuck_once_its_work_takes_longer_than_the_database_allows() {
     let health = health();
     health.begins(1);
     let works_for = |time| health.note_of(1, |queue| queue.busy = Some(Instant::now() - time));
-    works_for(STUCK_AFTER - SECOND);
+    // Time enough for a machine that is slow.
+    works_for(STUCK_AFTER / 3);
     assert_eq!(health.reason(), None);
     works_for(STUCK_AFTER + SECOND);
-    assert_eq!(health.reason().unwrap(), "writes wait: the database has not answered for 16 s");
+    assert!(seconds(&health, "writes wait: the database has not answered for ") >= 16);
     health.ends(1, Ok(()));
     assert_eq!(health.reason(), None);
 }
@@ -47,10 +57,10 @@ fn a_doubt_is_told_once_its_callers_wait_no_longer() {
         health.note_of(queue, |queue| queue.doubt = Some((Instant::now() - time, until)));
     };
     doubts_for(0, 6 * SECOND, Instant::now() - SECOND);
-    assert_eq!(health.reason().unwrap(), "writes wait: whether a COMMIT was done is not known for 6 s");
+    assert!(seconds(&health, "writes wait: whether a COMMIT was done is not known for ") >= 6);
     doubts_for(1, 9 * SECOND, Instant::now() + 60 * SECOND);
     let (queues, longest) = health.doubtful();
-    assert_eq!((queues, longest.as_secs()), (2, 9));
+    assert!(queues == 2 && longest >= 9 * SECOND, "{longest:?}");
     health.doubts(0, None);
     assert_eq!(health.reason(), None, "the other's wait");
     assert_eq!(health.doubtful().0, 1);

@@ -1,3 +1,5 @@
+//! Which addresses are understood, and what of them is never repeated.
+
 use super::{Address, understood};
 
 #[test]

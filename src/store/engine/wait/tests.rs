@@ -1,3 +1,5 @@
+//! For which answers of a server it is worth waiting.
+
 use super::is_final;
 use crate::testing::coded;
 use std::io;

@@ -1,9 +1,9 @@
 //! The life of a node as another one sees it: what only a race between two servers would show.
 
 use super::*;
-use crate::{
-    store::{Done, Failure, Job, QueueKey, Store},
-    testing::{new_database, open},
+use crate::store::{
+    Done, Failure, Job, QueueKey, Store,
+    tests::{new_database, open},
 };
 
 const NODE: NodeKey = NodeKey(7);
