@@ -335,6 +335,19 @@ mod tests {
     }
 
     #[test]
+    fn who_was_refused_is_remembered_before_those_who_rest() {
+        let (rates, clock) = rates(FEW);
+        let send = |user: usize, id| rates.send(UserId(user as i64), SessionId(user as i64), id);
+        for user in 1..MAX_CALLERS {
+            assert!(send(user, "a").is_ok());
+        }
+        clock.advance(MINUTE);
+        assert!(send(0, "a").is_ok() && send(0, "b").is_ok() && send(0, "c").is_err());
+        assert!(send(MAX_CALLERS, "a").is_ok(), "there is room for one more");
+        assert!(send(0, "d").is_err(), "and nothing is given anew");
+    }
+
+    #[test]
     fn made_up_names_and_addresses_fill_no_memory() {
         let (rates, _) = rates(RateLimits { logins_per_minute: 5, name_logins_per_minute: 30, ..FEW });
         for n in 0..u32::try_from(MAX_CALLERS * 3 / 2).unwrap() {

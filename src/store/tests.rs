@@ -135,6 +135,36 @@ async fn a_full_database_is_a_retry_for_everyone_and_the_writer_lives() {
     store.close().await;
 }
 
+/// Writes a row, and goes on after a statement that failed.
+struct GoesOn;
+
+impl Job for GoesOn {
+    type Answer = ();
+
+    fn queue(&self) -> QueueKey {
+        QueueKey::Maintenance
+    }
+
+    async fn run(&self, tx: &mut Tx) -> Result<Done<()>, Failure> {
+        execute!(
+            tx,
+            "INSERT INTO changes (room_id, seq, kind, message_seq, created_at) VALUES (1, 1, 'EDITED', 1, 0)"
+        )?;
+        assert!(execute!(tx, "INSERT INTO nowhere VALUES (1)").is_err());
+        Ok(Done::quiet(()))
+    }
+}
+
+#[tokio::test]
+async fn what_goes_on_after_a_statement_that_failed_is_not_committed() {
+    let folder = tempfile::tempdir().unwrap();
+    let store = open(&new_database(folder.path(), "failed.db").await);
+    assert_eq!(store.write(GoesOn).await.unwrap_err().code, ErrorCode::Internal);
+    assert_eq!(rows_of(&store).await, 0);
+    store.write(Fill { room: 1, rows: 1, full: false }).await.unwrap();
+    store.close().await;
+}
+
 /// Whether the watch finds that it can be served, or that it cannot, before long.
 async fn found(store: &Store, sound: bool) {
     let found = async {

@@ -45,3 +45,35 @@ impl ByGiven {
         Some(kept.entry(given).or_default().clone())
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        domain::reactions::Reactions,
+        testing::{ANN, Log, ROOM},
+    };
+
+    /// Each of these has given something else: so many have a place, and whoever gave the same as one of them has it too.
+    #[test]
+    fn so_many_are_kept_and_those_are_found() {
+        let emoji = |n: usize| emojis::Group::Flags.emojis().nth(n).unwrap().as_str().parse().unwrap();
+        let (mut reactions, mut reactors) = (Reactions::default(), Reactors::default());
+        for user in 0..=MAX_KEPT {
+            // Two of twelve: 66 pairs.
+            let pair = (0..12).flat_map(|a| (0..a).map(move |b| (a, b))).nth(user).unwrap();
+            for n in [pair.0, pair.1] {
+                reactions.add(emoji(n));
+                for twin in [user, 1_000 + user] {
+                    reactors.note(UserId(i64::try_from(twin).unwrap()), emoji(n));
+                }
+            }
+        }
+        let message = Message { reactions, ..(*Log::of(ROOM, []).says(ANN, "hi").message).clone() };
+        let kept = ByGiven::new(ROOM, 1, Arc::new(message), Arc::new(reactors));
+        let of = |user: usize| kept.of(UserId(i64::try_from(user).unwrap()));
+        let first: Vec<_> = (0..MAX_KEPT).map(|user| of(user).unwrap()).collect();
+        assert!(of(MAX_KEPT).is_none(), "not one more");
+        assert!((0..MAX_KEPT).all(|user| Arc::ptr_eq(&of(1_000 + user).unwrap(), &first[user])));
+    }
+}

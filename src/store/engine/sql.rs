@@ -364,6 +364,8 @@ mod tests {
             super::operation("WITH input (n) AS (SELECT key FROM json_each($1)) INSERT INTO t SELECT n"),
             "INSERT"
         );
+        let nested = "WITH a AS (SELECT (b) FROM (c) WHERE (SELECT 1) IN (d)) DELETE FROM t";
+        assert_eq!(super::operation(nested), "DELETE");
         assert_eq!(super::operation("PRAGMA foreign_keys"), "PRAGMA");
     }
 

@@ -176,6 +176,13 @@ mod tests {
     use std::{fs, fs::Permissions, os::unix::fs::PermissionsExt};
 
     #[tokio::test]
+    async fn where_no_file_can_be_made_the_setting_is_named() {
+        let address: Address = "sqlite:///proc/spark.db".parse().unwrap();
+        let why = format!("{:#}", address.migrate().await.unwrap_err());
+        assert!(why.contains("cannot be made: give --database-url (SPARK_DATABASE_URL)"), "{why}");
+    }
+
+    #[tokio::test]
     async fn a_file_that_others_could_read_is_its_owners_alone_when_it_is_brought_up_to_date() {
         let folder = tempfile::tempdir().unwrap();
         let file = folder.path().join("spark.db");

@@ -167,6 +167,27 @@ fn after_an_event_of_the_log_the_counts_are_read_anew() {
     assert_eq!(words(&mut story.ann).last().map(String::as_str), Some("0 of 0 name her at #6"));
 }
 
+/// Counts are read with two messages that are still to come: of each reader by themselves.
+#[test]
+fn what_was_counted_anew_already_is_not_counted_again() {
+    let mut story = Story::new();
+    story.log.joins(CLEO);
+    story.come(&[3]);
+    let mut cleo = Ears::of(&story.hub, CLEO, [&story.log]);
+    story.log.says_to(BOB, "4", naming(&[ANN]));
+    let event = RoomEvent { named: NamesBefore::Unknown, ..(**story.log.event(4)).clone() };
+    story.hub.take_logged(Logged::of_a_test(event));
+    story.log.says(BOB, "5");
+    story.log.says_to(BOB, "6", naming(&[ANN]));
+    let ahead = [ANN, CLEO].map(|reader| story.log.position(reader));
+    assert!(story.hub.recount(ROOM, &ahead));
+    story.come(&[5, 6]);
+    story.ticks();
+    story.ticks();
+    assert_eq!(words(&mut story.ann).last().map(String::as_str), Some("2 of 3 name her at #6"));
+    assert_eq!(cleo.of_own().last().map(String::as_str), Some("3 unread after #3 at #6"));
+}
+
 #[test]
 fn who_is_loaded_after_an_event_of_the_log_is_counted_anew() {
     let mut story = Story::new();
