@@ -2,12 +2,12 @@
 //! this node, and what they heard, in words; a fault of a database.
 
 mod ears;
+mod fault;
 mod log;
-mod said;
 
 pub use ears::{Ears, Word, heard};
+pub use fault::coded;
 pub use log::Log;
-pub use said::coded;
 
 use crate::{
     clock::{Moment, Now, Timestamp},

@@ -5,17 +5,17 @@ use std::{borrow::Cow, error::Error, fmt};
 
 /// What a database says with a code, as a driver hands it on.
 #[derive(Debug)]
-struct Said(&'static str);
+struct CodedFault(&'static str);
 
-impl fmt::Display for Said {
+impl fmt::Display for CodedFault {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "code {}", self.0)
     }
 }
 
-impl Error for Said {}
+impl Error for CodedFault {}
 
-impl DatabaseError for Said {
+impl DatabaseError for CodedFault {
     fn message(&self) -> &'static str {
         "it said so"
     }
@@ -44,5 +44,5 @@ impl DatabaseError for Said {
 
 /// The same as an error of the driver.
 pub fn coded(code: &'static str) -> sqlx::Error {
-    sqlx::Error::Database(Box::new(Said(code)))
+    sqlx::Error::Database(Box::new(CodedFault(code)))
 }
