@@ -337,13 +337,14 @@ mod tests {
     #[test]
     fn who_was_refused_is_remembered_before_those_who_rest() {
         let (rates, clock) = rates(FEW);
-        let send = |user: usize, id| rates.send(UserId(user as i64), SessionId(user as i64), id);
-        for user in 1..MAX_CALLERS {
+        let send = |user, id| rates.send(UserId(user), SessionId(user), id);
+        let most = i64::try_from(MAX_CALLERS).unwrap();
+        for user in 1..most {
             assert!(send(user, "a").is_ok());
         }
         clock.advance(MINUTE);
         assert!(send(0, "a").is_ok() && send(0, "b").is_ok() && send(0, "c").is_err());
-        assert!(send(MAX_CALLERS, "a").is_ok(), "there is room for one more");
+        assert!(send(most, "a").is_ok(), "there is room for one more");
         assert!(send(0, "d").is_err(), "and nothing is given anew");
     }
 

@@ -184,7 +184,8 @@ fn what_was_counted_anew_already_is_not_counted_again() {
     story.come(&[5, 6]);
     story.ticks();
     story.ticks();
-    assert_eq!(words(&mut story.ann).last().map(String::as_str), Some("2 of 3 name her at #6"));
+    let counts: Vec<_> = words(&mut story.ann).into_iter().filter(|word| word.contains(" of ")).collect();
+    assert_eq!(counts.last().map(String::as_str), Some("2 of 3 name her at #6"), "{counts:?}");
     assert_eq!(cleo.of_own().last().map(String::as_str), Some("3 unread after #3 at #6"));
 }
 
