@@ -2,7 +2,7 @@
 
 use super::{Gone, Health, STUCK_AFTER, StoreError, Watched};
 use crate::testing::coded;
-use std::sync::Arc;
+use std::{path::PathBuf, sync::Arc};
 use tokio::time::{Duration, Instant};
 
 const SECOND: Duration = Duration::from_secs(1);
@@ -94,12 +94,18 @@ fn what_is_damaged_is_told_before_all_else_until_it_is_found_whole() {
     assert!(health.reason().unwrap().starts_with("the database cannot write"));
 }
 
-#[test]
-fn a_file_that_is_gone_is_refused_before_and_after_a_write_and_when_it_is_closed() {
+/// A file of 64 bytes in a new folder, and what is known of it.
+fn of_a_file() -> (tempfile::TempDir, PathBuf, Health) {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("spark.db");
     std::fs::write(&path, [0; 64]).unwrap();
     let health = Health::new(Watched::of(&path), 1);
+    (folder, path, health)
+}
+
+#[test]
+fn a_file_that_is_gone_is_refused_before_and_after_a_write_and_when_it_is_closed() {
+    let (_folder, path, health) = of_a_file();
     assert!(health.refuse().is_ok() && health.refuse_to_close().is_ok() && !health.has_shrunk());
     std::fs::write(&path, [0; 32]).unwrap();
     assert!(health.has_shrunk());
@@ -114,10 +120,7 @@ fn a_file_that_is_gone_is_refused_before_and_after_a_write_and_when_it_is_closed
 
 #[test]
 fn without_its_log_a_file_is_refused_once_something_was_written_but_may_be_closed() {
-    let folder = tempfile::tempdir().unwrap();
-    let path = folder.path().join("spark.db");
-    std::fs::write(&path, [0; 64]).unwrap();
-    let health = Health::new(Watched::of(&path), 1);
+    let (_folder, _, health) = of_a_file();
     assert!(health.refuse().is_ok() && health.refuse_to_close().is_ok());
     assert!(matches!(health.refuse_written(), Err(StoreError::Gone(Gone::Log))));
     assert!(matches!(health.refuse(), Err(StoreError::Gone(Gone::Log))));
