@@ -36,6 +36,15 @@ async fn insists(person: &Person, mutation: &str, input: &Value, shows: &str) ->
     done
 }
 
+/// Waits until the server knows what became of every COMMIT.
+async fn knows_all(spark: &Spark) {
+    eventually("no doubt", async || match spark.metric("doubts").await {
+        0 => Ok(()),
+        doubts => Err(doubts),
+    })
+    .await;
+}
+
 /// What somebody hears of rooms, until a message with this text: the numbers of one room.
 async fn numbers_until(feed: &mut Feed, room: &str, body: &str) -> Vec<i64> {
     let mut numbers = Vec::new();

@@ -3,11 +3,18 @@
 use crate::harness::{
     PATIENCE, Person, Spark,
     database::Database,
-    on_both, on_sqlite,
+    on_both, on_sqlite, on_their_own,
     process::{Process, complains, ended, run},
 };
 use serde_json::{Value, json};
 use tokio::time::timeout;
+
+on_their_own! {
+    the_schema_is_printed;
+    wrong_usage_is_told_in_one_line;
+    the_demo_is_for_this_machine_only;
+    what_cannot_work_is_told_in_one_line;
+}
 
 on_both! {
     migrate_makes_a_database_and_leaves_one_that_is_there;
@@ -22,14 +29,12 @@ on_sqlite! {
     the_store_of_files_is_tried_without_a_trace;
 }
 
-#[tokio::test]
 async fn the_schema_is_printed() {
     let (code, out, err) = ended(&run(&["schema"]).await);
     assert_eq!((code, err.as_str()), (Some(0), ""));
     assert!(out == include_str!("../../schema.graphql"), "run `make schema`");
 }
 
-#[tokio::test]
 async fn wrong_usage_is_told_in_one_line() {
     for args in [
         &[][..],
@@ -77,7 +82,6 @@ fn flags() -> Vec<(String, String)> {
     rows.into_iter().map(|row| (cell(row, 0), cell(row, 2))).collect()
 }
 
-#[tokio::test]
 async fn the_demo_is_for_this_machine_only() {
     let folder = tempfile::tempdir().unwrap();
     let url = format!("sqlite://{}/demo.db", folder.path().display());
@@ -88,7 +92,6 @@ async fn the_demo_is_for_this_machine_only() {
     assert!(!folder.path().join("demo.db").exists(), "refused before anything is made");
 }
 
-#[tokio::test]
 async fn what_cannot_work_is_told_in_one_line() {
     let folder = tempfile::tempdir().unwrap();
     let missing = format!("sqlite://{}/no/such/folder/spark.db", folder.path().display());

@@ -3,7 +3,7 @@
 mod files;
 mod operating;
 
-use crate::harness::{Engine, PATIENCE, Spark, database::Database, on_both};
+use crate::harness::{Engine, PATIENCE, Spark, database::Database, on_both, on_their_own};
 use clap::CommandFactory;
 use serde_json::json;
 use std::{fs, path::Path, process::Stdio};
@@ -12,6 +12,10 @@ use tokio::{
     process::Command,
     time::timeout,
 };
+
+on_their_own! {
+    the_commands_of_the_readme_run;
+}
 
 const DOCUMENTS: [&str; 7] = [
     "README.md",
@@ -54,7 +58,6 @@ async fn signing_in_costs_six_statements_at_most(spark: Spark) {
 }
 
 /// In one shell, one block after the other, as a reader at a terminal does.
-#[tokio::test]
 async fn the_commands_of_the_readme_run() {
     let database = Database::create(Engine::Sqlite).await;
     let mut demo = Command::new(env!("CARGO_BIN_EXE_spark"))

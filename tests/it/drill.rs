@@ -7,7 +7,7 @@ mod device;
 mod load;
 mod server;
 
-use crate::harness::{Engine, database::Database, eventually, process::succeeds, tell};
+use crate::harness::{Engine, database::Database, eventually, on_their_own, process::succeeds};
 use client::{Client, Shown, ShownRoom, Way};
 use device::{Address, Device};
 use load::Square;
@@ -19,6 +19,10 @@ use tokio::{
     sync::watch,
     task::{JoinHandle, JoinSet},
 };
+
+on_their_own! {
+    every_client_shows_what_the_server_has;
+}
 
 const PEOPLE: [&str; 4] = ["alice", "bob", "carol", "dave"];
 
@@ -66,19 +70,15 @@ fn differences(shown: &Shown, expected: &Shown) -> Vec<String> {
     compared.filter(|(_, found)| !found.is_empty()).map(|(room, found)| format!("{room}: {found:?}")).collect()
 }
 
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn every_client_shows_what_the_server_has() {
-    tell(async || {
-        let asked = |variable: &str| std::env::var(variable).ok().map(|value| value.parse::<u64>().unwrap());
-        let (rounds, seed) = (asked("SPARK_DRILL_ROUNDS").unwrap_or(3), asked("SPARK_DRILL_SEED").unwrap_or(3));
-        println!("SPARK_DRILL_ROUNDS={rounds} SPARK_DRILL_SEED={seed}");
-        let mut drill = Drill::begins(StdRng::seed_from_u64(seed)).await;
-        for round in 0..rounds {
-            drill.goes_through(round).await;
-        }
-        drill.ends().await;
-    })
-    .await;
+    let asked = |variable: &str| std::env::var(variable).ok().map(|value| value.parse::<u64>().unwrap());
+    let (rounds, seed) = (asked("SPARK_DRILL_ROUNDS").unwrap_or(3), asked("SPARK_DRILL_SEED").unwrap_or(3));
+    println!("SPARK_DRILL_ROUNDS={rounds} SPARK_DRILL_SEED={seed}");
+    let mut drill = Drill::begins(StdRng::seed_from_u64(seed)).await;
+    for round in 0..rounds {
+        drill.goes_through(round).await;
+    }
+    drill.ends().await;
 }
 
 struct Drill {

@@ -188,14 +188,18 @@ fn step() -> impl Strategy<Value = Step> {
 
 /// Tells random histories on one server, by a clock that they move, each with people and rooms of its own.
 fn tells(engine: Engine, cases: u32) {
-    let wrong =
-        tells_each(cases, Spark::start_by_hand(engine), vec(step(), STEPS..=STEPS + 10), &async |spark, history| {
+    let wrong = tells_each(
+        cases,
+        async || Spark::start_by_hand(engine).await,
+        vec(step(), STEPS..=STEPS + 10),
+        &async |spark, history| {
             let mut telling = Telling::begins(spark).await;
             for step in history {
                 telling.goes_on(step).await?;
             }
             telling.compares().await
-        });
+        },
+    );
     assert_eq!(wrong, Vec::<String>::new());
 }
 

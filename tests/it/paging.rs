@@ -179,7 +179,7 @@ static STORIES: AtomicU32 = AtomicU32::new(0);
 fn tells(engine: Engine, cases: u32) {
     let turns = vec((1..=5_usize, vec(write(), 0..4)), 1..8);
     let stories = (0..LISTS.len(), turns);
-    let wrong = tells_each(cases, Spark::start(engine), stories, &async |spark, (list, turns)| {
+    let wrong = tells_each(cases, async || Spark::start(engine).await, stories, &async |spark, (list, turns)| {
         let n = STORIES.fetch_add(1, Ordering::Relaxed);
         let (alice, bob) = (spark.user(&format!("alice{n}")).await, spark.user(&format!("bob{n}")).await);
         let mut rooms = Vec::new();

@@ -185,8 +185,12 @@ async fn migrated(engine: Engine) -> Database {
 /// Needs both engines, so it is skipped where there is no PostgreSQL.
 mod postgres {
     use super::*;
+    use crate::harness::on_their_own;
 
-    #[tokio::test]
+    on_their_own! {
+        both_databases_have_the_same_tables;
+    }
+
     async fn both_databases_have_the_same_tables() {
         let (sqlite, postgres) = (migrated(Engine::Sqlite).await, migrated(Engine::Postgres).await);
         let mut conn = SqliteConnection::connect(&sqlite.url).await.unwrap();

@@ -3,6 +3,7 @@
 use crate::harness::{
     Engine, Spark,
     bucket::Bucket,
+    on_their_own,
     process::{Process, ended, run_with},
     shelf::Shelf,
     upload::picture,
@@ -11,6 +12,13 @@ use bytes::Bytes;
 use futures_util::TryStreamExt;
 use spark::files::{Files, FilesAddress, FilesError, ObjectName};
 use std::{collections::BTreeMap, fs, os::unix::fs::PermissionsExt, path::Path};
+
+on_their_own! {
+    a_directory_keeps_what_it_is_given;
+    what_a_crash_left_is_gone_at_the_next_start;
+    a_bucket_keeps_what_it_is_given;
+    a_server_keeps_its_files_in_a_bucket;
+}
 
 /// As long as three parts of a bucket, and a bit.
 const LARGE: usize = 12 * 1024 * 1024 + 17;
@@ -114,7 +122,6 @@ fn modes(folder: &Path, found: &mut Vec<(bool, u32)>) {
     }
 }
 
-#[tokio::test]
 async fn a_directory_keeps_what_it_is_given() {
     let folder = tempfile::tempdir().unwrap();
     let root = folder.path().join("deep/files");
@@ -136,7 +143,6 @@ async fn a_directory_keeps_what_it_is_given() {
 }
 
 /// Two servers may share a directory: what one has under way is not taken away by another that starts.
-#[tokio::test]
 async fn what_a_crash_left_is_gone_at_the_next_start() {
     let folder = tempfile::tempdir().unwrap();
     let address = FilesAddress::Directory(folder.path().to_owned());
@@ -164,7 +170,6 @@ async fn what_a_crash_left_is_gone_at_the_next_start() {
     assert_eq!(fs::read_dir(&incoming).unwrap().count(), 0);
 }
 
-#[tokio::test(flavor = "multi_thread")]
 async fn a_bucket_keeps_what_it_is_given() {
     let shelf = Shelf::bucket().await;
     let FilesAddress::S3 { bucket, prefix, surroundings } = shelf.address() else { panic!("a bucket") };
@@ -196,7 +201,6 @@ async fn a_bucket_keeps_what_it_is_given() {
     assert!(nowhere.put(&names[0], &from).await.is_err());
 }
 
-#[tokio::test(flavor = "multi_thread")]
 async fn a_server_keeps_its_files_in_a_bucket() {
     let bucket = tokio::task::spawn_blocking(Bucket::get).await.unwrap();
     let spark = Spark::start(Engine::Sqlite).await;

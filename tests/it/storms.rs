@@ -13,23 +13,28 @@ use tokio_tungstenite::{
 };
 
 mod sqlite {
+    use crate::harness::on_their_own;
+
+    on_their_own! {
+        a_burst_reaches_two_thousand_sockets_whole;
+        connections_that_drop_leave_nothing_behind;
+        a_reader_who_does_not_read_costs_a_bounded_amount;
+        silence_ends_a_socket;
+    }
+
     /// 2,000 sockets with three subscriptions each: a burst of messages reaches all of them whole and in order.
-    #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
     async fn a_burst_reaches_two_thousand_sockets_whole() {
         super::a_burst_reaches_everybody(2_000, 200).await;
     }
 
-    #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
     async fn connections_that_drop_leave_nothing_behind() {
         super::drops_leave_nothing(10_000).await;
     }
 
-    #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
     async fn a_reader_who_does_not_read_costs_a_bounded_amount() {
         super::a_slow_reader_is_bounded().await;
     }
 
-    #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
     async fn silence_ends_a_socket() {
         super::silence_ends_a_socket().await;
     }

@@ -173,13 +173,16 @@ async fn who_hangs_up_has_called_once_or_not_at_all(spark: Spark) {
 
 mod on_postgres {
     use super::*;
-    use crate::harness::Engine;
+    use crate::harness::{Engine, on_their_own};
+
+    on_their_own! {
+        connections_that_are_cut_lose_nothing;
+    }
 
     /// Ends every connection that Spark has, in the middle of whatever it does.
     const CUT: &str = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity
         WHERE datname = current_database() AND application_name = 'spark'";
 
-    #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
     async fn connections_that_are_cut_lose_nothing() {
         const SENDERS: i64 = 8;
         const EACH: i64 = 30;

@@ -1,18 +1,21 @@
 //! Who waits for one thing holds nothing that others wait for.
 
 mod postgres {
-    use crate::harness::{Engine, Spark, eventually, person::fresh};
+    use crate::harness::{Engine, Spark, eventually, on_their_own, person::fresh};
     use futures_util::future::join_all;
     use serde_json::json;
     use spark::ids::RoomId;
     use sqlx::{AssertSqlSafe, Connection, PgConnection};
+
+    on_their_own! {
+        who_waits_to_write_keeps_nobody_from_reading;
+    }
 
     /// More than there are connections to read with.
     const CALLERS: usize = 20;
     const QUEUES: i64 = 8;
 
     /// Calls of two fields each: the first is answered by reading, the second waits for a room that somebody has locked.
-    #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
     async fn who_waits_to_write_keeps_nobody_from_reading() {
         let spark = Spark::start(Engine::Postgres).await;
         let alice = spark.user("alice").await;

@@ -2,11 +2,18 @@
 
 use super::memory::{Growth, written};
 use crate::harness::{
-    Engine, PATIENCE, Person, Socket, Spark, Wire, eventually,
+    Engine, PATIENCE, Person, Socket, Spark, Wire, eventually, on_their_own,
     person::{Room, fresh},
 };
 use serde_json::{Value, json};
 use std::time::Duration;
+
+on_their_own! {
+    a_mutation_waits_until_there_is_room_for_its_answer;
+    what_has_happened_and_finds_no_room_says_so_in_few_words;
+    mutations_on_an_unread_socket_say_so_in_few_words;
+    what_no_answer_can_hold_is_not_gathered;
+}
 
 /// So many large answers of one user may be on their way.
 const PLACES: usize = 16;
@@ -48,7 +55,6 @@ async fn patient(patience: Duration) -> Spark {
     Spark::start_with(Engine::Sqlite, |config| config.patience.answer = patience).await
 }
 
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_mutation_waits_until_there_is_room_for_its_answer() {
     let spark = patient(Duration::from_secs(600)).await;
     let [alice, bob] = spark.users(["alice", "bob"]).await;
@@ -70,7 +76,6 @@ async fn a_mutation_waits_until_there_is_room_for_its_answer() {
     assert_eq!(name(&alice, &room).await, "Cellar");
 }
 
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn what_has_happened_and_finds_no_room_says_so_in_few_words() {
     let spark = patient(Duration::from_secs(600)).await;
     let alice = spark.user("alice").await;
@@ -109,7 +114,6 @@ async fn what_has_happened_and_finds_no_room_says_so_in_few_words() {
     }
 }
 
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn mutations_on_an_unread_socket_say_so_in_few_words() {
     let (_spark, process, alice, room) = written(3).await;
     let bodies: String = (0..30).map(|n| format!("b{n}: body ")).collect();
@@ -143,7 +147,6 @@ async fn mutations_on_an_unread_socket_say_so_in_few_words() {
 }
 
 /// Long texts that stand in what is not long: pages of pages, thirty times over.
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn what_no_answer_can_hold_is_not_gathered() {
     let spark = Spark::start(Engine::Sqlite).await;
     let alice = spark.user("alice").await;

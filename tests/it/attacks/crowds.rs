@@ -5,11 +5,16 @@
 //! An attack that works has none. What the attackers themselves take of the processors is kept small, for elsewhere they are
 //! other machines. What the server takes hardly depends on others, and is held to a bound as well.
 
-use crate::harness::{Engine, Person, Socket, Spark, Wire, person::Room, process::Process, wire::frame};
+use crate::harness::{Engine, Person, Socket, Spark, Wire, on_their_own, person::Room, process::Process, wire::frame};
 use futures_util::future::join_all;
 use serde_json::json;
 use std::time::{Duration, Instant};
 use tokio::{sync::mpsc, task::JoinSet};
+
+on_their_own! {
+    #[ignore = "it measures: `make crowd` runs it alone"]
+    two_hundred_of_each_kind_beside_fifty_who_chat;
+}
 
 const PEOPLE: usize = 50;
 const HOSTILE: usize = 200;
@@ -223,8 +228,6 @@ fn burnt(rounds: &[Round]) -> Duration {
     rounds.iter().map(|round| round.burnt).sum()
 }
 
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-#[ignore = "it measures: `make crowd` runs it alone"]
 async fn two_hundred_of_each_kind_beside_fifty_who_chat() {
     let spark = Spark::start(Engine::Sqlite).await;
     let mut crowd = Crowd::gathers(&spark).await;

@@ -1,6 +1,6 @@
 //! Sockets: how many a user has, what a stranger may say on one, and floods of what asks for nothing.
 
-use crate::harness::{Engine, Person, Socket, Spark, Wire, eventually, tell};
+use crate::harness::{Engine, Person, Socket, Spark, Wire, eventually, on_their_own};
 use serde_json::{Value, json};
 use std::time::{Duration, Instant};
 use tokio_tungstenite::tungstenite::{
@@ -11,13 +11,18 @@ use tokio_tungstenite::tungstenite::{
     },
 };
 
+on_their_own! {
+    a_user_has_so_many_sockets_and_streams;
+    who_is_not_acknowledged_says_little;
+    who_pings_without_an_end_is_listened_to_slowly;
+}
+
 const PROTOCOL: Option<&str> = Some("graphql-transport-ws");
 
 fn init(person: &Person) -> Value {
     json!({"type": "connection_init", "payload": {"authorization": format!("Bearer {}", person.token)}})
 }
 
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_user_has_so_many_sockets_and_streams() {
     let spark = Spark::start_with(Engine::Sqlite, |config| config.max_user_sockets = 3).await;
     let [alice, bob] = spark.users(["alice", "bob"]).await;
@@ -62,7 +67,6 @@ async fn a_user_has_so_many_sockets_and_streams() {
     .await;
 }
 
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn who_is_not_acknowledged_says_little() {
     let spark = Spark::start(Engine::Sqlite).await;
     let alice = spark.user("alice").await;
@@ -106,41 +110,37 @@ async fn who_is_not_acknowledged_says_little() {
     assert_eq!(known.hears(&id).await["type"], "next");
 }
 
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn who_pings_without_an_end_is_listened_to_slowly() {
-    tell(async || {
-        let spark = Spark::start(Engine::Sqlite).await;
-        let alice = spark.user("alice").await;
-        let ping = || Message::text(r#"{"type":"ping"}"#);
-        let control = || Message::Ping(Vec::new().into());
-        let floods: [Vec<Message>; 2] =
-            [(0..100).map(|_| ping()).collect(), (0..99).map(|_| control()).chain([ping()]).collect()];
-        for flood in floods {
-            let mut socket = alice.connects().await;
-            let since = Instant::now();
-            let pongs = flood.iter().filter(|message| matches!(message, Message::Text(_))).count();
-            socket.floods(flood).await;
-            for _ in 0..pongs {
-                assert_eq!(socket.listens().await["type"], "pong");
-            }
-            // 64 at once, 16 a second after that.
-            assert!(since.elapsed() >= Duration::from_secs(2), "all were heard in {:?}", since.elapsed());
-            // It lives, and is heard.
-            let id = socket.begins("{ viewer { username } }", json!({})).await;
-            assert_eq!(socket.hears(&id).await["type"], "next");
-        }
-        // What asks for something is not counted.
-        let mut busy = alice.connects().await;
+    let spark = Spark::start(Engine::Sqlite).await;
+    let alice = spark.user("alice").await;
+    let ping = || Message::text(r#"{"type":"ping"}"#);
+    let control = || Message::Ping(Vec::new().into());
+    let floods: [Vec<Message>; 2] =
+        [(0..100).map(|_| ping()).collect(), (0..99).map(|_| control()).chain([ping()]).collect()];
+    for flood in floods {
+        let mut socket = alice.connects().await;
         let since = Instant::now();
-        for _ in 0..100 {
-            let id = busy.begins("subscription { userEvents { __typename } }", json!({})).await;
-            assert_eq!(busy.hears(&id).await["type"], "next");
-            busy.say(json!({"type": "complete", "id": id})).await;
+        let pongs = flood.iter().filter(|message| matches!(message, Message::Text(_))).count();
+        socket.floods(flood).await;
+        for _ in 0..pongs {
+            assert_eq!(socket.listens().await["type"], "pong");
         }
-        let id = busy.begins("{ viewer { username } }", json!({})).await;
+        // 64 at once, 16 a second after that.
+        assert!(since.elapsed() >= Duration::from_secs(2), "all were heard in {:?}", since.elapsed());
+        // It lives, and is heard.
+        let id = socket.begins("{ viewer { username } }", json!({})).await;
+        assert_eq!(socket.hears(&id).await["type"], "next");
+    }
+    // What asks for something is not counted.
+    let mut busy = alice.connects().await;
+    let since = Instant::now();
+    for _ in 0..100 {
+        let id = busy.begins("subscription { userEvents { __typename } }", json!({})).await;
         assert_eq!(busy.hears(&id).await["type"], "next");
-        assert_eq!(spark.server.subscriptions(), 0);
-        assert!(since.elapsed() < Duration::from_secs(15), "{:?}", since.elapsed());
-    })
-    .await;
+        busy.say(json!({"type": "complete", "id": id})).await;
+    }
+    let id = busy.begins("{ viewer { username } }", json!({})).await;
+    assert_eq!(busy.hears(&id).await["type"], "next");
+    assert_eq!(spark.server.subscriptions(), 0);
+    assert!(since.elapsed() < Duration::from_secs(15), "{:?}", since.elapsed());
 }

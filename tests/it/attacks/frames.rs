@@ -1,8 +1,14 @@
 //! Floods on a socket whose user is known: of requests that are not read, and of frames that never end a message.
 
 use super::memory::{Growth, answers};
-use crate::harness::{Engine, Spark, Wire, tell, wire::frame};
+use crate::harness::{Engine, Spark, Wire, on_their_own, wire::frame};
 use serde_json::{Value, json};
+
+on_their_own! {
+    a_flood_of_requests_on_an_unread_socket_is_not_read;
+    a_flood_of_subscriptions_is_answered_one_by_one;
+    a_message_that_never_ends_ends_its_socket;
+}
 
 /// More than the server and the system between them take of who does not read; and of a socket that is closed already, so that
 /// its client hears why.
@@ -12,43 +18,38 @@ fn subscribe(id: usize, query: &str) -> Vec<u8> {
     frame(0x81, &json!({"type": "subscribe", "id": format!("flood{id}"), "payload": {"query": query}}).to_string())
 }
 
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_flood_of_requests_on_an_unread_socket_is_not_read() {
-    tell(async || {
-        let spark = Spark::start(Engine::Sqlite).await;
-        let [alice, mallory] = spark.users(["alice", "mallory"]).await;
-        let process = spark.gives_way(&["--log=warn"]).await;
-        let alice = alice.at(&process.url);
-        let padding = "#".repeat(8_000);
-        for query in [
-            "subscription { roomEvents { __typename } }",
-            "{ viewer { username } }",
-            "{ nonsense }",
-            "mutation { logout(input: {}) { nonsense } }",
-        ] {
-            let growth = Growth::begins(&process);
-            let mut wire = Wire::dial_from("127.0.0.2", &process.url).await;
-            wire.becomes_socket(&mallory.token).await;
-            let (mut taken, mut id) = (0, 0);
-            // In frames with room for much beside the request.
-            let query = format!("{query} {padding}");
-            while taken < TAKEN {
-                let requests: Vec<u8> = (id..id + 100).flat_map(|id| subscribe(id, &query)).collect();
-                id += 100;
-                match wire.is_taken(&requests).await {
-                    count if count < requests.len() => break,
-                    count => taken += count,
-                }
+    let spark = Spark::start(Engine::Sqlite).await;
+    let [alice, mallory] = spark.users(["alice", "mallory"]).await;
+    let process = spark.gives_way(&["--log=warn"]).await;
+    let alice = alice.at(&process.url);
+    let padding = "#".repeat(8_000);
+    for query in [
+        "subscription { roomEvents { __typename } }",
+        "{ viewer { username } }",
+        "{ nonsense }",
+        "mutation { logout(input: {}) { nonsense } }",
+    ] {
+        let growth = Growth::begins(&process);
+        let mut wire = Wire::dial_from("127.0.0.2", &process.url).await;
+        wire.becomes_socket(&mallory.token).await;
+        let (mut taken, mut id) = (0, 0);
+        // In frames with room for much beside the request.
+        let query = format!("{query} {padding}");
+        while taken < TAKEN {
+            let requests: Vec<u8> = (id..id + 100).flat_map(|id| subscribe(id, &query)).collect();
+            id += 100;
+            match wire.is_taken(&requests).await {
+                count if count < requests.len() => break,
+                count => taken += count,
             }
-            assert!(taken < TAKEN, "the server reads on and on: {query}");
-            answers(&alice).await;
-            growth.is_at_most(48, &process);
         }
-    })
-    .await;
+        assert!(taken < TAKEN, "the server reads on and on: {query}");
+        answers(&alice).await;
+        growth.is_at_most(48, &process);
+    }
 }
 
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_flood_of_subscriptions_is_answered_one_by_one() {
     const MANY: usize = 2_000;
     let spark = Spark::start(Engine::Sqlite).await;
@@ -78,7 +79,6 @@ async fn a_flood_of_subscriptions_is_answered_one_by_one() {
 }
 
 /// Frames that hold nothing make a message no longer, and never end it.
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_message_that_never_ends_ends_its_socket() {
     let spark = Spark::start(Engine::Sqlite).await;
     let [alice, mallory] = spark.users(["alice", "mallory"]).await;

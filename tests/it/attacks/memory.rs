@@ -1,9 +1,16 @@
 //! What one member can make a server hold: on sockets, streams and connections that are not read, and in what is made for them.
 
 use super::slow_http::asks_for_much;
-use crate::harness::{Engine, Person, Socket, Spark, Wire, eventually, person::Room, process::Process, tell};
+use crate::harness::{Engine, Person, Socket, Spark, Wire, eventually, on_their_own, person::Room, process::Process};
 use futures_util::future::join_all;
 use serde_json::json;
+
+on_their_own! {
+    thirty_operations_on_an_unread_socket;
+    sixty_subscriptions_on_an_unread_socket;
+    answers_that_nobody_reads;
+    streams_that_nobody_reads;
+}
 
 /// A server of its own, with somebody who has written so many messages of the longest kind into a room.
 pub async fn written(count: usize) -> (Spark, Process, Person, Room) {
@@ -60,7 +67,6 @@ pub async fn answers(person: &Person) {
     }
 }
 
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn thirty_operations_on_an_unread_socket() {
     let (_spark, process, alice, room) = written(33).await;
     let query = format!(
@@ -85,7 +91,6 @@ async fn thirty_operations_on_an_unread_socket() {
     }
 }
 
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn sixty_subscriptions_on_an_unread_socket() {
     let (_spark, process, alice, room) = written(1).await;
     let shows = format!("message {{ {} author {{ username }} }}", thirty_bodies());
@@ -117,45 +122,40 @@ async fn sixty_subscriptions_on_an_unread_socket() {
     }
 }
 
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn answers_that_nobody_reads() {
-    tell(async || {
-        let spark = Spark::start(Engine::Sqlite).await;
-        let process = spark.gives_way(&["--log=warn"]).await;
-        let status = async || {
-            let mut wire = Wire::dial_from("127.0.0.1", &process.url).await;
-            asks_for_much(&mut wire).await;
-            let head = wire.until("\r\n\r\n").await;
-            (head.split(' ').nth(1).unwrap().to_owned(), wire)
-        };
-        assert_eq!(status().await.0, "200");
-        let growth = Growth::begins(&process);
-        let mut held = Vec::new();
-        for _ in 0..16 {
-            let (status, wire) = status().await;
-            assert_eq!(status, "200");
-            held.push(wire);
-        }
-        // The system may have taken some of those whole.
-        let mut refused = 0;
-        for _ in 0..40 {
-            let (status, wire) = status().await;
-            refused += usize::from(status == "429");
-            held.push(wire);
-        }
-        assert!(refused >= 10, "{refused} refused");
-        growth.is_at_most(96, &process);
-        held.clear();
-        eventually("room for answers", async || match status().await.0.as_str() {
-            "200" => Ok(()),
-            other => Err(other.to_owned()),
-        })
-        .await;
+    let spark = Spark::start(Engine::Sqlite).await;
+    let process = spark.gives_way(&["--log=warn"]).await;
+    let status = async || {
+        let mut wire = Wire::dial_from("127.0.0.1", &process.url).await;
+        asks_for_much(&mut wire).await;
+        let head = wire.until("\r\n\r\n").await;
+        (head.split(' ').nth(1).unwrap().to_owned(), wire)
+    };
+    assert_eq!(status().await.0, "200");
+    let growth = Growth::begins(&process);
+    let mut held = Vec::new();
+    for _ in 0..16 {
+        let (status, wire) = status().await;
+        assert_eq!(status, "200");
+        held.push(wire);
+    }
+    // The system may have taken some of those whole.
+    let mut refused = 0;
+    for _ in 0..40 {
+        let (status, wire) = status().await;
+        refused += usize::from(status == "429");
+        held.push(wire);
+    }
+    assert!(refused >= 10, "{refused} refused");
+    growth.is_at_most(96, &process);
+    held.clear();
+    eventually("room for answers", async || match status().await.0.as_str() {
+        "200" => Ok(()),
+        other => Err(other.to_owned()),
     })
     .await;
 }
 
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn streams_that_nobody_reads() {
     let (_spark, process, alice, room) = written(1).await;
     let shows = format!("message {{ {} }}", thirty_bodies());

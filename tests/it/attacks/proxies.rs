@@ -1,12 +1,22 @@
 //! Who stands behind a proxy, and what a proxy lets see.
 
 use crate::harness::{
-    Engine, PATIENCE, Spark, Wire,
+    Engine, PATIENCE, Spark, Wire, on_their_own,
     person::PASSWORD,
     process::{ended, run},
 };
 use serde_json::{Value, json};
 use tokio::time::timeout;
+
+on_their_own! {
+    a_stranger_behind_a_proxy_locks_nobody_else_out;
+    what_proxies_write_is_read_as_they_mean_it;
+    a_proxy_that_is_not_trusted_is_warned_of_once;
+    plain_http_that_others_can_reach_is_warned_of;
+    figures_are_not_for_the_world;
+    operators_may_have_an_address_of_their_own;
+    an_answer_says_what_it_is_and_that_nobody_keeps_it;
+}
 
 const LOGIN: &str =
     "mutation($input: LoginInput!) { login(input: $input) { action error { code } session { token } } }";
@@ -19,7 +29,6 @@ async fn logs_in(spark: &Spark, (header, value): (&str, &str), password: &str) -
     answer["data"]["login"]["error"]["code"].as_str().unwrap_or("COMMIT").to_owned()
 }
 
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_stranger_behind_a_proxy_locks_nobody_else_out() {
     for (header, mallory, carol) in [
         ("x-forwarded-for", "198.51.100.7", "192.0.2.1"),
@@ -45,7 +54,6 @@ async fn a_stranger_behind_a_proxy_locks_nobody_else_out() {
 
 /// As proxies write it that append to what came: what a client wrote itself stands before, and counts for nothing. By the audit
 /// log, which has the address that a rate is held against.
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn what_proxies_write_is_read_as_they_mean_it() {
     let spark = Spark::start(Engine::Sqlite).await;
     let trusted = "--trusted-proxy=127.0.0.0/8,10.0.0.0/8,fd00::/8";
@@ -91,7 +99,6 @@ async fn what_proxies_write_is_read_as_they_mean_it() {
     }
 }
 
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_proxy_that_is_not_trusted_is_warned_of_once() {
     let spark = Spark::start(Engine::Sqlite).await;
     let mut process = spark.gives_way(&["--log=warn"]).await;
@@ -107,7 +114,6 @@ async fn a_proxy_that_is_not_trusted_is_warned_of_once() {
     assert_eq!(log.next_line().await.unwrap(), None, "once is enough");
 }
 
-#[tokio::test]
 async fn plain_http_that_others_can_reach_is_warned_of() {
     let folder = tempfile::tempdir().unwrap();
     let url = format!("sqlite://{}/spark.db", folder.path().display());
@@ -125,7 +131,6 @@ async fn plain_http_that_others_can_reach_is_warned_of() {
     }
 }
 
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn figures_are_not_for_the_world() {
     let spark = Spark::start(Engine::Sqlite).await;
     let status = async |headers: &[&str]| {
@@ -145,7 +150,6 @@ async fn figures_are_not_for_the_world() {
     }
 }
 
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn operators_may_have_an_address_of_their_own() {
     let spark = Spark::start_with(Engine::Sqlite, |config| {
         config.metrics_listen = Some("127.0.0.1:0".parse().unwrap());
@@ -174,7 +178,6 @@ async fn operators_may_have_an_address_of_their_own() {
     assert_eq!(apart.http.get(format!("{}/readyz", apart.url)).send().await.unwrap().status(), 200);
 }
 
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn an_answer_says_what_it_is_and_that_nobody_keeps_it() {
     let spark = Spark::start(Engine::Sqlite).await;
     let ask = async |lines: &[&str]| {

@@ -1,13 +1,19 @@
 //! The password of the database, in whatever is said to anybody.
 
 use crate::harness::{
-    Spark, on_both,
+    Spark, on_both, on_their_own,
     process::{ended, run},
 };
 use clap::Parser;
 use spark::config::Cli;
 use std::{fs, process::Stdio};
 use tokio::process::Command;
+
+on_their_own! {
+    a_wrong_address_is_not_repeated;
+    a_configuration_shows_no_password;
+    a_password_on_a_command_line_is_warned_of;
+}
 
 on_both! {
     the_address_comes_from_one_place;
@@ -29,7 +35,6 @@ fn keeps_it(what: &str, (code, out, err): (Option<i32>, String, String)) -> Stri
     err
 }
 
-#[tokio::test]
 async fn a_wrong_address_is_not_repeated() {
     // What nobody listens at; and what is no address for a reason or another.
     let addresses = [
@@ -77,7 +82,6 @@ async fn a_wrong_address_is_not_repeated() {
     }
 }
 
-#[tokio::test]
 async fn a_configuration_shows_no_password() {
     let address = format!("postgres://spark:{SECRET}@127.0.0.1:1/chat?password={SECRET}");
     let cli = Cli::try_parse_from(["spark", "serve", "--database-url", &address]).unwrap();
@@ -86,7 +90,6 @@ async fn a_configuration_shows_no_password() {
 }
 
 /// Everybody on the machine reads a command line: who puts a password there is told of the file.
-#[tokio::test]
 async fn a_password_on_a_command_line_is_warned_of() {
     let warned = |err: &str| err.contains("list of processes") && err.contains("--database-url-file");
     let address = format!("postgres://spark:{SECRET}@127.0.0.1:1/chat");

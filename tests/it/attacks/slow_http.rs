@@ -1,9 +1,18 @@
 //! Connections that say nothing, half of something, or take no answer: each has an end, and nobody waits behind them.
 
-use crate::harness::{Engine, Spark, Wire, eventually, tell};
+use crate::harness::{Engine, Spark, Wire, eventually, on_their_own};
 use serde_json::json;
 use spark::config::Patience;
 use std::time::{Duration, Instant};
+
+on_their_own! {
+    half_a_head_is_answered_with_408;
+    half_a_body_is_answered_with_408;
+    a_silent_connection_ends_and_is_kept_longer_when_it_has_asked;
+    an_answer_that_nobody_takes_ends_its_connection;
+    an_address_has_so_many_connections;
+    what_is_no_http_1_ends_at_once;
+}
 
 const JSON: &str = "Content-Type: application/json";
 const HALF_A_HEAD: &str = "POST /graphql HTTP/1.1\r\nHost: spark\r\nX-Half: ";
@@ -16,7 +25,6 @@ async fn impatient(patience: impl FnOnce(&mut Patience)) -> Spark {
 const SHORT: Duration = Duration::from_millis(300);
 const DRIP: Duration = Duration::from_millis(20);
 
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn half_a_head_is_answered_with_408() {
     let spark = impatient(|patience| patience.head = SHORT).await;
     let mut half = Wire::dial(&spark).await;
@@ -39,32 +47,27 @@ async fn half_a_head_is_answered_with_408() {
     silent.ends().await;
 }
 
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn half_a_body_is_answered_with_408() {
-    tell(async || {
-        let spark = impatient(|patience| patience.body = SHORT).await;
-        for framing in ["Content-Length: 1000", "Transfer-Encoding: chunked"] {
-            let mut half = Wire::dial(&spark).await;
-            half.asks(&["POST /graphql HTTP/1.1", JSON, framing]).await;
-            let answer = half.answer().await;
-            assert_eq!((answer.status, answer.header("connection")), (408, Some("close")), "{framing}");
-            assert!(answer.body.contains("too long to come"), "{}", answer.body);
-        }
-        let mut drips = Wire::dial(&spark).await;
-        drips.asks(&["POST /graphql HTTP/1.1", JSON, "Content-Length: 100000"]).await;
-        drips.drips(" ", DRIP).await;
-        assert_eq!(drips.answer().await.status, 408);
-        // What is whole in time is taken.
-        let query = json!({"query": "{ __typename }"}).to_string();
-        let mut whole = Wire::dial(&spark).await;
-        whole.asks(&["POST /graphql HTTP/1.1", JSON, &format!("Content-Length: {}", query.len())]).await;
-        assert!(whole.writes(&query).await);
-        assert_eq!(whole.answer().await.status, 200);
-    })
-    .await;
+    let spark = impatient(|patience| patience.body = SHORT).await;
+    for framing in ["Content-Length: 1000", "Transfer-Encoding: chunked"] {
+        let mut half = Wire::dial(&spark).await;
+        half.asks(&["POST /graphql HTTP/1.1", JSON, framing]).await;
+        let answer = half.answer().await;
+        assert_eq!((answer.status, answer.header("connection")), (408, Some("close")), "{framing}");
+        assert!(answer.body.contains("too long to come"), "{}", answer.body);
+    }
+    let mut drips = Wire::dial(&spark).await;
+    drips.asks(&["POST /graphql HTTP/1.1", JSON, "Content-Length: 100000"]).await;
+    drips.drips(" ", DRIP).await;
+    assert_eq!(drips.answer().await.status, 408);
+    // What is whole in time is taken.
+    let query = json!({"query": "{ __typename }"}).to_string();
+    let mut whole = Wire::dial(&spark).await;
+    whole.asks(&["POST /graphql HTTP/1.1", JSON, &format!("Content-Length: {}", query.len())]).await;
+    assert!(whole.writes(&query).await);
+    assert_eq!(whole.answer().await.status, 200);
 }
 
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_silent_connection_ends_and_is_kept_longer_when_it_has_asked() {
     const KEPT: Duration = Duration::from_millis(1_500);
     let spark = impatient(|patience| (patience.head, patience.silence) = (SHORT, KEPT)).await;
@@ -76,7 +79,6 @@ async fn a_silent_connection_ends_and_is_kept_longer_when_it_has_asked() {
     assert!(since.elapsed() >= KEPT / 2, "a connection that is kept was given up after {:?}", since.elapsed());
 }
 
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn an_answer_that_nobody_takes_ends_its_connection() {
     let spark = Spark::start_with(Engine::Sqlite, |config| {
         config.patience.answer = SHORT;
@@ -108,7 +110,6 @@ pub async fn asks_for_much(wire: &mut Wire) {
     assert!(wire.writes(&query).await);
 }
 
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn an_address_has_so_many_connections() {
     let spark = Spark::start_with(Engine::Sqlite, |config| config.max_address_connections = 4).await;
     let mut held = Vec::new();
@@ -143,7 +144,6 @@ async fn an_address_has_so_many_connections() {
     }
 }
 
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn what_is_no_http_1_ends_at_once() {
     let spark = Spark::start(Engine::Sqlite).await;
     let hello = [&[0x16, 0x03, 0x01, 0x02, 0x00, 0x01, 0x00, 0x01, 0xfc, 0x03, 0x03][..], &[7; 506]].concat();

@@ -1,9 +1,14 @@
 //! A stop has an end, whatever clients do.
 
 use super::slow_http::asks_for_much;
-use crate::harness::{Engine, Socket, Spark, Wire, process::ended, tell};
+use crate::harness::{Engine, Socket, Spark, Wire, on_their_own, process::ended};
 use serde_json::json;
 use std::time::{Duration, Instant};
+
+on_their_own! {
+    whoever_asks_half_a_question_is_not_waited_for;
+    a_stop_takes_ten_seconds_at_most;
+}
 
 /// Somebody of each kind that lets a server wait.
 async fn hostile(url: &str, token: &str) -> (Vec<Wire>, Vec<Socket>) {
@@ -38,7 +43,6 @@ async fn hostile(url: &str, token: &str) -> (Vec<Wire>, Vec<Socket>) {
     (wires, vec![socket, Socket::raw(url, Some("graphql-transport-ws")).await])
 }
 
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn whoever_asks_half_a_question_is_not_waited_for() {
     let spark = Spark::start(Engine::Sqlite).await;
     let mut half = Wire::dial(&spark).await;
@@ -55,21 +59,17 @@ async fn whoever_asks_half_a_question_is_not_waited_for() {
     silent.ends().await;
 }
 
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_stop_takes_ten_seconds_at_most() {
-    tell(async || {
-        let spark = Spark::start(Engine::Sqlite).await;
-        let alice = spark.user("alice").await;
-        let process = spark.gives_way(&["--log=warn"]).await;
-        let held = hostile(&process.url, &alice.token).await;
-        let since = Instant::now();
-        process.terminate().await;
-        let (code, _, err) = ended(&process.ended().await);
-        let took = since.elapsed();
-        assert!(took < Duration::from_millis(10_500), "it took {took:?}");
-        assert_eq!(code, Some(0), "{err}");
-        assert_eq!(spark.database.folder(), ["spark.db"]);
-        drop(held);
-    })
-    .await;
+    let spark = Spark::start(Engine::Sqlite).await;
+    let alice = spark.user("alice").await;
+    let process = spark.gives_way(&["--log=warn"]).await;
+    let held = hostile(&process.url, &alice.token).await;
+    let since = Instant::now();
+    process.terminate().await;
+    let (code, _, err) = ended(&process.ended().await);
+    let took = since.elapsed();
+    assert!(took < Duration::from_millis(10_500), "it took {took:?}");
+    assert_eq!(code, Some(0), "{err}");
+    assert_eq!(spark.database.folder(), ["spark.db"]);
+    drop(held);
 }

@@ -2,8 +2,15 @@
 
 mod postgres {
     use super::super::{behind_a_proxy, insists, numbers_until};
-    use crate::harness::{Feed, Person, proxy::Deed};
+    use crate::harness::{Feed, Person, on_their_own, proxy::Deed};
     use serde_json::{Value, json};
+
+    on_their_own! {
+        a_member_of_a_room_that_was_made_unheard_hears_it;
+        who_was_added_unheard_hears_the_room;
+        who_joined_unheard_hears_the_room;
+        who_is_told_late_learns_how_others_look_by_then;
+    }
 
     /// Bob is told of a room, which he hears from then on.
     async fn hears_of(own: &mut Feed, rooms: &mut Feed, room: &str, alice: &Person) {
@@ -15,7 +22,6 @@ mod postgres {
         assert_eq!(numbers, expected, "each once, in order");
     }
 
-    #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
     async fn a_member_of_a_room_that_was_made_unheard_hears_it() {
         let (spark, proxy) = behind_a_proxy().await;
         let [alice, bob] = spark.users(["alice", "bob"]).await;
@@ -28,7 +34,6 @@ mod postgres {
         assert_eq!(spark.metric("commits_unknown_total{kind=\"committed\"}").await, 1);
     }
 
-    #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
     async fn who_was_added_unheard_hears_the_room() {
         let (spark, proxy) = behind_a_proxy().await;
         let [alice, bob] = spark.users(["alice", "bob"]).await;
@@ -40,7 +45,6 @@ mod postgres {
         hears_of(&mut own, &mut rooms, &room, &alice).await;
     }
 
-    #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
     async fn who_joined_unheard_hears_the_room() {
         let (spark, proxy) = behind_a_proxy().await;
         let [alice, bob] = spark.users(["alice", "bob"]).await;
@@ -52,7 +56,6 @@ mod postgres {
     }
 
     /// How somebody looks is told anew to who came in late: it may have changed before they were told of the room.
-    #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
     async fn who_is_told_late_learns_how_others_look_by_then() {
         let (spark, proxy) = behind_a_proxy().await;
         let [alice, bob, carol] = spark.users(["alice", "bob", "carol"]).await;

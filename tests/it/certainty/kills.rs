@@ -2,15 +2,18 @@
 //! times; `make soak` does it 3,000 times, with another seed.
 
 use crate::harness::{
-    Engine, Person, Spark,
+    Engine, Person, Spark, on_their_own,
     process::{Process, succeeds},
-    tell,
 };
 use futures_util::future::join_all;
 use rand::{RngExt, SeedableRng, rngs::StdRng, seq::IndexedRandom};
 use serde_json::{Value, json};
 use std::{collections::HashMap, env, process::Stdio, time::Duration};
 use tokio::{process::Command, time::sleep};
+
+on_their_own! {
+    what_was_acknowledged_is_there_however_often_it_is_killed;
+}
 
 const PEOPLE: usize = 6;
 const ROOMS: usize = 3;
@@ -165,60 +168,48 @@ async fn dies_young(spark: &Spark, after: Duration) {
     child.kill().await.unwrap();
 }
 
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn what_was_acknowledged_is_there_however_often_it_is_killed() {
-    tell(async || {
-        let number = |name: &str, else_: u64| env::var(name).ok().map_or(else_, |text| text.parse().unwrap());
-        let (kills, seed) = (number("SPARK_KILLS", 20), number("SPARK_KILLS_SEED", 7));
-        println!("SPARK_KILLS={kills} SPARK_KILLS_SEED={seed}");
-        let mut rng = StdRng::seed_from_u64(seed);
-        let spark = Spark::start(Engine::Sqlite).await;
-        let owner = spark.user("owner").await;
-        let mut rooms = Vec::new();
-        for _ in 0..ROOMS {
-            rooms.push(owner.creates_room("PUBLIC", "Square", &[]).await);
+    let number = |name: &str, else_: u64| env::var(name).ok().map_or(else_, |text| text.parse().unwrap());
+    let (kills, seed) = (number("SPARK_KILLS", 20), number("SPARK_KILLS_SEED", 7));
+    println!("SPARK_KILLS={kills} SPARK_KILLS_SEED={seed}");
+    let mut rng = StdRng::seed_from_u64(seed);
+    let spark = Spark::start(Engine::Sqlite).await;
+    let owner = spark.user("owner").await;
+    let mut rooms = Vec::new();
+    for _ in 0..ROOMS {
+        rooms.push(owner.creates_room("PUBLIC", "Square", &[]).await);
+    }
+    let mut callers = Vec::new();
+    for n in 0..PEOPLE {
+        let person = spark.user(&format!("caller{n}")).await;
+        let (rooms, rng) = (rooms.clone(), StdRng::from_rng(&mut rng));
+        callers.push(Caller { person, rooms, rng, under_way: None, acknowledged: Vec::new(), message: None, calls: 0 });
+    }
+    let starts = rooms.iter().map(|room| (room.clone(), 1, Value::Null)).collect();
+    let mut log = Log { reader: owner, rooms: starts, events: HashMap::new() };
+    spark.stop().await;
+    for kill in 1..=usize::try_from(kills).unwrap() {
+        if rng.random_bool(0.1) {
+            dies_young(&spark, Duration::from_millis(rng.random_range(0..60))).await;
+            continue;
         }
-        let mut callers = Vec::new();
-        for n in 0..PEOPLE {
-            let person = spark.user(&format!("caller{n}")).await;
-            let (rooms, rng) = (rooms.clone(), StdRng::from_rng(&mut rng));
-            callers.push(Caller {
-                person,
-                rooms,
-                rng,
-                under_way: None,
-                acknowledged: Vec::new(),
-                message: None,
-                calls: 0,
-            });
+        let mut process = Process::serve(&spark.database, &FLAGS[..3]).await;
+        let (url, life) = (process.url.clone(), Duration::from_micros(rng.random_range(0..120_000)));
+        let dying = async {
+            // When it is killed is the fault.
+            sleep(life).await;
+            process.kill().await;
+        };
+        tokio::join!(join_all(callers.iter_mut().map(|caller| caller.lives(&url))), dying);
+        if kill % AUDIT_EVERY == 0 {
+            succeeds(&["doctor", "--database-url", &spark.database.url]).await;
+            let process = Process::serve(&spark.database, &FLAGS[..3]).await;
+            log.reads_on(&process.url).await;
+            log.holds(&callers);
+            println!("{kill} kills, {} events", log.events.len());
         }
-        let starts = rooms.iter().map(|room| (room.clone(), 1, Value::Null)).collect();
-        let mut log = Log { reader: owner, rooms: starts, events: HashMap::new() };
-        spark.stop().await;
-        for kill in 1..=usize::try_from(kills).unwrap() {
-            if rng.random_bool(0.1) {
-                dies_young(&spark, Duration::from_millis(rng.random_range(0..60))).await;
-                continue;
-            }
-            let mut process = Process::serve(&spark.database, &FLAGS[..3]).await;
-            let (url, life) = (process.url.clone(), Duration::from_micros(rng.random_range(0..120_000)));
-            let dying = async {
-                // When it is killed is the fault.
-                sleep(life).await;
-                process.kill().await;
-            };
-            tokio::join!(join_all(callers.iter_mut().map(|caller| caller.lives(&url))), dying);
-            if kill % AUDIT_EVERY == 0 {
-                succeeds(&["doctor", "--database-url", &spark.database.url]).await;
-                let process = Process::serve(&spark.database, &FLAGS[..3]).await;
-                log.reads_on(&process.url).await;
-                log.holds(&callers);
-                println!("{kill} kills, {} events", log.events.len());
-            }
-        }
-        ends(&spark, callers, log, &mut rng).await;
-    })
-    .await;
+    }
+    ends(&spark, callers, log, &mut rng).await;
 }
 
 /// All calls are answered, and called again they are answered the same.

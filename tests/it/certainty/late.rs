@@ -1,15 +1,22 @@
 //! A COMMIT that lands after its connection is gone, or never, is known for what it was before anything is told.
 
 mod postgres {
-    use super::super::{behind_a_proxy, insists, numbers_until};
-    use crate::harness::{PATIENCE, eventually, person::fresh, proxy::Deed};
+    use super::super::{behind_a_proxy, insists, knows_all, numbers_until};
+    use crate::harness::{PATIENCE, eventually, on_their_own, person::fresh, proxy::Deed};
     use futures_util::future::join_all;
     use serde_json::json;
     use std::time::Duration;
     use tokio::time::timeout;
 
+    on_their_own! {
+        what_lands_late_is_heard_once;
+        silence_is_not_waited_for_without_an_end;
+        who_reads_does_not_wait_for_silence_either;
+        who_waits_for_what_nobody_knows_is_told_to_come_back;
+        what_is_not_known_is_said;
+    }
+
     /// With no further event in the room.
-    #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
     async fn what_lands_late_is_heard_once() {
         let (spark, proxy) = behind_a_proxy().await;
         let [alice, bob] = spark.users(["alice", "bob"]).await;
@@ -34,7 +41,6 @@ mod postgres {
     }
 
     /// A host without power, a firewall that forgot: nothing says that the connection is gone.
-    #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
     async fn silence_is_not_waited_for_without_an_end() {
         let (spark, proxy) = behind_a_proxy().await;
         let [alice, bob] = spark.users(["alice", "bob"]).await;
@@ -53,7 +59,6 @@ mod postgres {
     }
 
     /// The same of who reads: neither they nor the places of their connections are lost.
-    #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
     async fn who_reads_does_not_wait_for_silence_either() {
         let (spark, proxy) = behind_a_proxy().await;
         let alice = spark.user("alice").await;
@@ -80,7 +85,6 @@ mod postgres {
     }
 
     /// One that nobody can ask about: its callers are told RETRY, and so is who comes meanwhile; other queues go on.
-    #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
     async fn who_waits_for_what_nobody_knows_is_told_to_come_back() {
         let (spark, proxy) = behind_a_proxy().await;
         let [alice, bob] = spark.users(["alice", "bob"]).await;
@@ -99,7 +103,6 @@ mod postgres {
     }
 
     /// While the database is away nobody knows, `/readyz` says so, and nobody waits for long.
-    #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
     async fn what_is_not_known_is_said() {
         let (spark, proxy) = behind_a_proxy().await;
         let [alice, bob] = spark.users(["alice", "bob"]).await;
@@ -124,10 +127,6 @@ mod postgres {
         let numbers = numbers_until(&mut bobs, &room, "is it there?").await;
         let sent = insists(&alice, "sendMessage", &input, "seq").await;
         assert_eq!(numbers, [sent["seq"].as_i64().unwrap()]);
-        eventually("no doubt", async || match spark.metric("doubts").await {
-            0 => Ok(()),
-            doubts => Err(doubts),
-        })
-        .await;
+        knows_all(&spark).await;
     }
 }

@@ -2,10 +2,15 @@
 
 mod postgres {
     use super::super::{behind_a_proxy, insists, numbers_until};
-    use crate::harness::{Feed, Person, proxy::Deed};
+    use crate::harness::{Feed, Person, on_their_own, proxy::Deed};
     use futures_util::future::join_all;
     use serde_json::json;
     use spark::ids::RoomId;
+
+    on_their_own! {
+        another_room_does_not_wait_for_forty_three_unknown_sends;
+        a_restart_under_load_loses_nothing_in_quiet_rooms;
+    }
 
     /// Which write queue a room is in.
     fn queue(room: &str) -> i64 {
@@ -25,7 +30,6 @@ mod postgres {
         assert_eq!(numbers, (from..=latest).collect::<Vec<_>>());
     }
 
-    #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
     async fn another_room_does_not_wait_for_forty_three_unknown_sends() {
         let (spark, proxy) = behind_a_proxy().await;
         let [alice, bob] = spark.users(["alice", "bob"]).await;
@@ -58,7 +62,6 @@ mod postgres {
     }
 
     /// All connections are gone at once, again and again.
-    #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
     async fn a_restart_under_load_loses_nothing_in_quiet_rooms() {
         let (spark, proxy) = behind_a_proxy().await;
         let [alice, bob] = spark.users(["alice", "bob"]).await;

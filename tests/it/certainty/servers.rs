@@ -5,15 +5,20 @@ mod postgres {
     use crate::harness::{
         Spark,
         cluster::Cluster,
-        eventually,
+        eventually, on_their_own,
         proxy::{Deed, Proxy},
     };
     use serde_json::json;
     use std::time::Duration;
 
+    on_their_own! {
+        what_a_crash_leaves_unknown_is_looked_for;
+        a_room_that_is_made_after_it_was_looked_for_is_heard_of;
+        a_server_that_only_reads_is_a_reason_to_come_back;
+    }
+
     /// Which transaction has which number is not the same after a crash: what may have been committed is looked for in the
     /// tables, and told.
-    #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
     async fn what_a_crash_leaves_unknown_is_looked_for() {
         let cluster = Cluster::starts().await;
         let mut proxy = None;
@@ -47,7 +52,6 @@ mod postgres {
     }
 
     /// Of which nobody can say what became of it, while it is on its way: no row is there yet that would hold up who looks for it.
-    #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
     async fn a_room_that_is_made_after_it_was_looked_for_is_heard_of() {
         let cluster = Cluster::starts().await;
         let mut proxy = None;
@@ -68,7 +72,6 @@ mod postgres {
         assert_eq!(spark.metric("commits_unknown_total{kind=\"lost\"}").await, 1);
     }
 
-    #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
     async fn a_server_that_only_reads_is_a_reason_to_come_back() {
         let (spark, proxy) = behind_a_proxy().await;
         let [alice, bob] = spark.users(["alice", "bob"]).await;

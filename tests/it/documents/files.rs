@@ -2,13 +2,17 @@
 //! another make than the page's.
 
 use super::{fences, read};
-use crate::harness::{PATIENCE, bucket::Bucket};
+use crate::harness::{PATIENCE, bucket::Bucket, on_their_own};
 use std::fs;
 use tokio::{process::Command, time::timeout};
 
+on_their_own! {
+    the_commands_of_files_run;
+    the_lines_for_nginx_are_nginxs;
+}
+
 const PAGE: &str = "docs/files.md";
 
-#[tokio::test(flavor = "multi_thread")]
 async fn the_commands_of_files_run() {
     let bucket = tokio::task::spawn_blocking(Bucket::get).await.unwrap();
     let folder = tempfile::tempdir().unwrap();
@@ -39,7 +43,6 @@ async fn the_commands_of_files_run() {
 }
 
 /// nginx takes the page's lines, where it is installed: `tests/clients` has servers behind it.
-#[tokio::test]
 async fn the_lines_for_nginx_are_nginxs() {
     let folder = tempfile::tempdir().unwrap();
     let root = folder.path().display();

@@ -2,12 +2,16 @@
 //! and with a `systemctl` that knows what the page asks of it.
 
 use super::{fences, read};
-use crate::harness::PATIENCE;
+use crate::harness::{PATIENCE, on_their_own};
 use std::{
     fs,
     os::unix::fs::{PermissionsExt, symlink},
 };
 use tokio::{process::Command, time::timeout};
+
+on_their_own! {
+    the_commands_of_operating_run;
+}
 
 const PAGE: &str = "docs/operating.md";
 
@@ -68,7 +72,6 @@ fn parts() -> (String, String) {
     (file.to_owned(), server.to_owned())
 }
 
-#[tokio::test]
 async fn the_commands_of_operating_run() {
     let (part, _) = parts();
     let path = std::env::var("PATH").unwrap();
@@ -81,7 +84,10 @@ async fn the_commands_of_operating_run() {
 mod postgres {
     use super::*;
 
-    #[tokio::test]
+    on_their_own! {
+        the_commands_of_operating_run;
+    }
+
     async fn the_commands_of_operating_run() {
         let (_, page) = parts();
         let server = std::env::var("SPARK_TEST_POSTGRES_URL").unwrap();

@@ -1,12 +1,19 @@
 //! Who sends files to do harm.
 
-use crate::harness::{Engine, Form, Person, Socket, Spark, Wire, form::UPLOAD, process::Process, tell};
+use crate::harness::{Engine, Form, Person, Socket, Spark, Wire, form::UPLOAD, on_their_own, process::Process};
 use serde_json::json;
 use std::{
     fs,
     time::{Duration, Instant},
 };
 use tokio::{task::JoinSet, time::sleep};
+
+on_their_own! {
+    fifty_slow_uploads_take_little_memory_and_keep_nobody_from_talking;
+    a_form_of_tiny_pieces_is_a_form;
+    a_form_of_another_site_is_not_sent;
+    no_other_door_takes_a_file;
+}
 
 const POST: &str = "POST /graphql HTTP/1.1";
 
@@ -31,48 +38,43 @@ async fn sends_slowly(url: String, alice: Person) {
     }
 }
 
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn fifty_slow_uploads_take_little_memory_and_keep_nobody_from_talking() {
-    tell(async || {
-        const MOST: u64 = 32 << 20;
-        let spark = Spark::start(Engine::Sqlite).await;
-        let people = spark.users(["a1", "a2", "a3", "a4", "a5", "a6", "a7"]).await;
-        let bob = spark.user("bob").await;
-        let room = bob.creates_room("PUBLIC", "Square", &[]).await;
-        let rates = ["--send-rate=0", "--change-rate=0", "--max-user-files-bytes=0"];
-        let process = spark.gives_way(&rates).await;
-        let bob = bob.at(&process.url);
-        // As much as it takes when it is used.
-        for n in 0..100 {
-            bob.sends(&room, &n.to_string()).await;
-        }
-        for person in &people {
-            person.at(&process.url).uploads("first.bin", vec![7; 1 << 20]).await;
-        }
-        // The most is counted from now on.
-        fs::write(format!("/proc/{}/clear_refs", process.id()), "5").unwrap();
-        let before = memory(&process, "VmRSS:");
-        let mut slow = JoinSet::new();
-        for n in 0..50 {
-            slow.spawn(sends_slowly(process.url.clone(), people[n % people.len()].clone()));
-        }
-        let (began, mut said) = (Instant::now(), 0);
-        while began.elapsed() < Duration::from_secs(4) {
-            bob.sends(&room, "still here").await;
-            said += 1;
-            sleep(Duration::from_millis(10)).await;
-        }
-        assert_eq!(slow.try_join_next().map(|_| ()), None, "they are still at it");
-        let grown = memory(&process, "VmHWM:").saturating_sub(before);
-        eprintln!("{said} messages beside 50 uploads, for which the server has {} KiB more", grown >> 10);
-        assert!(grown <= MOST, "{} KiB more", grown >> 10);
-        assert!(said > 20, "nobody was heard: {said}");
-        slow.shutdown().await;
-    })
-    .await;
+    const MOST: u64 = 32 << 20;
+    let spark = Spark::start(Engine::Sqlite).await;
+    let people = spark.users(["a1", "a2", "a3", "a4", "a5", "a6", "a7"]).await;
+    let bob = spark.user("bob").await;
+    let room = bob.creates_room("PUBLIC", "Square", &[]).await;
+    let rates = ["--send-rate=0", "--change-rate=0", "--max-user-files-bytes=0"];
+    let process = spark.gives_way(&rates).await;
+    let bob = bob.at(&process.url);
+    // As much as it takes when it is used.
+    for n in 0..100 {
+        bob.sends(&room, &n.to_string()).await;
+    }
+    for person in &people {
+        person.at(&process.url).uploads("first.bin", vec![7; 1 << 20]).await;
+    }
+    // The most is counted from now on.
+    fs::write(format!("/proc/{}/clear_refs", process.id()), "5").unwrap();
+    let before = memory(&process, "VmRSS:");
+    let mut slow = JoinSet::new();
+    for n in 0..50 {
+        slow.spawn(sends_slowly(process.url.clone(), people[n % people.len()].clone()));
+    }
+    let (began, mut said) = (Instant::now(), 0);
+    while began.elapsed() < Duration::from_secs(4) {
+        bob.sends(&room, "still here").await;
+        said += 1;
+        sleep(Duration::from_millis(10)).await;
+    }
+    assert_eq!(slow.try_join_next().map(|_| ()), None, "they are still at it");
+    let grown = memory(&process, "VmHWM:").saturating_sub(before);
+    eprintln!("{said} messages beside 50 uploads, for which the server has {} KiB more", grown >> 10);
+    assert!(grown <= MOST, "{} KiB more", grown >> 10);
+    assert!(said > 20, "nobody was heard: {said}");
+    slow.shutdown().await;
 }
 
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_form_of_tiny_pieces_is_a_form() {
     let spark = Spark::start(Engine::Sqlite).await;
     let alice = spark.user("alice").await;
@@ -93,7 +95,6 @@ async fn a_form_of_tiny_pieces_is_a_form() {
     );
 }
 
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_form_of_another_site_is_not_sent() {
     let spark = Spark::start(Engine::Sqlite).await;
     spark.user("alice").await;
@@ -108,7 +109,6 @@ async fn a_form_of_another_site_is_not_sent() {
     assert_eq!(answer.headers().get("access-control-allow-origin"), None);
 }
 
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn no_other_door_takes_a_file() {
     let spark = Spark::start(Engine::Sqlite).await;
     let alice = spark.user("alice").await;

@@ -1,11 +1,22 @@
 //! Who is let in with files, which is said before the first byte of a body is read; and how long they may take.
 
 use crate::harness::{
-    Engine, Form, Person, Spark, Wire, eventually, on_both_with_both_stores, person::fresh, shelf, tell,
+    Engine, Form, Person, Spark, Wire, eventually, on_both_with_both_stores, on_their_own, person::fresh, shelf,
 };
 use serde_json::{Value, json};
 use spark::{config::Serve, files::FilesAddress};
 use std::{fs, path::Path, time::Duration};
+
+on_their_own! {
+    who_is_not_let_in_is_told_before_anything_is_read;
+    where_no_files_are_kept_nobody_uploads;
+    who_changes_too_often_uploads_nothing;
+    four_at_once_and_more_wait_for_their_turn;
+    who_is_too_slow_is_given_up;
+    who_goes_on_for_too_long_is_given_up;
+    a_session_that_ends_meanwhile_uploads_nothing;
+    files_are_their_owners_alone;
+}
 
 on_both_with_both_stores! {
     what_is_uploaded_is_read_back;
@@ -120,7 +131,6 @@ async fn is_refused(spark: &Spark, status: u16, wanted: &str, headers: &[&str]) 
     (limit.as_i64(), answer.head.to_lowercase())
 }
 
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn who_is_not_let_in_is_told_before_anything_is_read() {
     const MAX: u64 = 100_000;
     const SUM: u64 = 150_000;
@@ -171,14 +181,12 @@ async fn who_is_not_let_in_is_told_before_anything_is_read() {
     assert!(spark.user("bob").await.uploads("own.bin", "bob's").await["url"].is_string(), "others have their own sum");
 }
 
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn where_no_files_are_kept_nobody_uploads() {
     let spark = Spark::start_with(Engine::Sqlite, |config| config.files.files_url = FilesAddress::None).await;
     let alice = spark.user("alice").await;
     is_refused(&spark, 403, "FORBIDDEN", &[&form_type(), &bearer(&alice), "Content-Length: 1000"]).await;
 }
 
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn who_changes_too_often_uploads_nothing() {
     let spark = Spark::start_with(Engine::Sqlite, |config| config.rates.change_rate = 1).await;
     let alice = spark.user("alice").await;
@@ -193,7 +201,6 @@ async fn who_changes_too_often_uploads_nothing() {
     assert!(head.contains("retry-after: 1"), "{head}");
 }
 
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn four_at_once_and_more_wait_for_their_turn() {
     let spark = Spark::start_with(Engine::Sqlite, |config| config.patience.answer = SHORT).await;
     let [alice, bob] = spark.users(["alice", "bob"]).await;
@@ -220,52 +227,43 @@ async fn four_at_once_and_more_wait_for_their_turn() {
     assert_eq!(fifth.await.unwrap().0, 200);
 }
 
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn who_is_too_slow_is_given_up() {
-    tell(async || {
-        let spark = Spark::start_with(Engine::Sqlite, |config| config.patience.portion = SHORT).await;
-        let alice = spark.user("alice").await;
-        // Nothing, and a byte now and then.
-        let mut nothing = begins(&spark, &alice, 10_000).await;
-        let answer = nothing.answer().await;
-        assert_eq!((answer.status, answer.header("connection")), (408, Some("close")), "{}", answer.body);
-        let mut drips = begins(&spark, &alice, 10_000).await;
-        drips.drips("x", DRIP).await;
-        assert_eq!(drips.answer().await.status, 408);
-        // A first half that is fast is no reason to wait for the second.
-        let mut half = begins(&spark, &alice, 200_000).await;
-        assert!(half.writes(vec![7; 100_000]).await);
-        assert_eq!(half.answer().await.status, 408);
-        all_is_cleared(&spark).await;
-        // Eight kilobytes a second and more are fast enough, for however long.
-        let rest = [vec![7; 12_000], b"\r\n------between-the-parts--\r\n".to_vec()].concat();
-        let mut steady = begins(&spark, &alice, rest.len() - 2).await;
-        for piece in rest.chunks(2_600) {
-            assert!(steady.writes(piece).await);
-            tokio::time::sleep(SHORT / 2).await;
-        }
-        let answer = steady.answer().await;
-        assert_eq!(answer.status, 200, "{}", answer.body);
-        assert!(answer.body.contains("COMMIT"), "{}", answer.body);
-    })
-    .await;
+    let spark = Spark::start_with(Engine::Sqlite, |config| config.patience.portion = SHORT).await;
+    let alice = spark.user("alice").await;
+    // Nothing, and a byte now and then.
+    let mut nothing = begins(&spark, &alice, 10_000).await;
+    let answer = nothing.answer().await;
+    assert_eq!((answer.status, answer.header("connection")), (408, Some("close")), "{}", answer.body);
+    let mut drips = begins(&spark, &alice, 10_000).await;
+    drips.drips("x", DRIP).await;
+    assert_eq!(drips.answer().await.status, 408);
+    // A first half that is fast is no reason to wait for the second.
+    let mut half = begins(&spark, &alice, 200_000).await;
+    assert!(half.writes(vec![7; 100_000]).await);
+    assert_eq!(half.answer().await.status, 408);
+    all_is_cleared(&spark).await;
+    // Eight kilobytes a second and more are fast enough, for however long.
+    let rest = [vec![7; 12_000], b"\r\n------between-the-parts--\r\n".to_vec()].concat();
+    let mut steady = begins(&spark, &alice, rest.len() - 2).await;
+    for piece in rest.chunks(2_600) {
+        assert!(steady.writes(piece).await);
+        tokio::time::sleep(SHORT / 2).await;
+    }
+    let answer = steady.answer().await;
+    assert_eq!(answer.status, 200, "{}", answer.body);
+    assert!(answer.body.contains("COMMIT"), "{}", answer.body);
 }
 
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn who_goes_on_for_too_long_is_given_up() {
-    tell(async || {
-        let spark = Spark::start_with(Engine::Sqlite, |config| config.patience.upload = 2 * SHORT).await;
-        let alice = spark.user("alice").await;
-        let mut long = begins(&spark, &alice, 20 << 20).await;
-        long.drips(&"x".repeat(4_000), DRIP / 100).await;
-        assert_eq!(long.answer().await.status, 408);
-        all_is_cleared(&spark).await;
-        alice.uploads("short.bin", "short").await;
-    })
-    .await;
+    let spark = Spark::start_with(Engine::Sqlite, |config| config.patience.upload = 2 * SHORT).await;
+    let alice = spark.user("alice").await;
+    let mut long = begins(&spark, &alice, 20 << 20).await;
+    long.drips(&"x".repeat(4_000), DRIP / 100).await;
+    assert_eq!(long.answer().await.status, 408);
+    all_is_cleared(&spark).await;
+    alice.uploads("short.bin", "short").await;
 }
 
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_session_that_ends_meanwhile_uploads_nothing() {
     let spark = Spark::start(Engine::Sqlite).await;
     let alice = spark.user("alice").await;
@@ -279,7 +277,6 @@ async fn a_session_that_ends_meanwhile_uploads_nothing() {
     all_is_cleared(&spark).await;
 }
 
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn files_are_their_owners_alone() {
     use std::os::unix::fs::PermissionsExt;
     fn modes(at: &Path, found: &mut Vec<(String, u32)>) {

@@ -3,9 +3,17 @@
 
 use crate::{
     files::doors::all_is_cleared,
-    harness::{Engine, Form, Person, Spark, form::UPLOAD},
+    harness::{Engine, Form, Person, Spark, form::UPLOAD, on_their_own},
 };
 use serde_json::{Value, json};
+
+on_their_own! {
+    each_bound_holds_at_itself_and_not_beyond;
+    a_form_has_its_parts_once_and_in_order;
+    only_a_map_makes_a_file;
+    a_map_names_few_and_one_file_may_be_for_several;
+    what_is_wrong_is_told_before_the_file_is_read;
+}
 
 const MAX_FILE: u64 = 100_000;
 const MAX_MAP: usize = 16 << 10;
@@ -58,7 +66,6 @@ fn several(count: usize) -> (String, Value, Value) {
     (format!("mutation({variables}) {{ {calls} }}"), nulls, map.into())
 }
 
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn each_bound_holds_at_itself_and_not_beyond() {
     let (spark, alice) = spark().await;
     let file = |bytes: u64| Form::upload(json!({}), "a.bin", vec![7; usize::try_from(bytes).unwrap()]);
@@ -106,7 +113,6 @@ async fn each_bound_holds_at_itself_and_not_beyond() {
     all_is_cleared(&spark).await;
 }
 
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_form_has_its_parts_once_and_in_order() {
     let (spark, alice) = spark().await;
     let operations = json!({"query": UPLOAD, "variables": {"input": {"file": null}}}).to_string();
@@ -166,7 +172,6 @@ async fn a_form_has_its_parts_once_and_in_order() {
     all_is_cleared(&spark).await;
 }
 
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn only_a_map_makes_a_file() {
     let (spark, alice) = spark().await;
     let named = |query: &str, variables: Value, map: Value| Form::asks(query, variables, map).file("0", "a", "a").end();
@@ -225,7 +230,6 @@ async fn only_a_map_makes_a_file() {
     all_is_cleared(&spark).await;
 }
 
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_map_names_few_and_one_file_may_be_for_several() {
     let (spark, alice) = spark().await;
     let good = "variables.input.file";
@@ -244,7 +248,6 @@ async fn a_map_names_few_and_one_file_may_be_for_several() {
     all_is_cleared(&spark).await;
 }
 
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn what_is_wrong_is_told_before_the_file_is_read() {
     let (spark, alice) = spark().await;
     let mut wire = crate::harness::Wire::dial(&spark).await;

@@ -4,7 +4,7 @@ use super::{bytes_of, nothing_wrong, objects};
 use crate::harness::{
     Engine, Person, Spark, by_hand_with_both_stores,
     database::Database,
-    on_both_with_both_stores,
+    on_both_with_both_stores, on_their_own,
     person::fresh,
     process::{complained, run_with},
     shelf::Shelf,
@@ -24,6 +24,10 @@ use std::{
     path::Path,
     time::{Duration, SystemTime},
 };
+
+on_their_own! {
+    an_object_that_nobody_knows_is_gone_from_a_bucket;
+}
 
 on_both_with_both_stores! {
     a_deletion_takes_the_bytes;
@@ -372,7 +376,6 @@ async fn an_object_that_nobody_knows_is_gone(spark: Spark) {
 }
 
 /// How old an object is says the bucket, by its own clock.
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn an_object_that_nobody_knows_is_gone_from_a_bucket() {
     let spark = Spark::start_with_bucket(Engine::Sqlite).await;
     let alice = spark.user("alice").await;

@@ -7,6 +7,7 @@ use crate::{
     harness::{
         Engine, Person, Spark,
         composed::{Composer, World},
+        on_their_own,
         random::{Told, tells_each},
     },
 };
@@ -18,6 +19,10 @@ use std::{
     sync::atomic::{AtomicU32, Ordering},
     time::Duration,
 };
+
+on_their_own! {
+    who_asks_for_all_that_may_be_takes_half_a_second_at_most;
+}
 
 const ROOMS: u32 = 40;
 
@@ -58,7 +63,9 @@ fn asks(engine: Engine, cases: u32) {
     let choices = vec(any::<u16>(), 60..900);
     // The rooms were made by SQL, without a log: the tables are not asked.
     let _wrong =
-        tells_each(cases, Spark::start_by_hand(engine), choices, &async |spark: &Spark, choices: &Vec<u16>| -> Told {
+        tells_each(cases, async || Spark::start_by_hand(engine).await, choices, &async |spark: &Spark,
+                                                                                        choices: &Vec<u16>|
+               -> Told {
             let alice = world.get_or_init(async || seeds(spark, ROOMS).await).await;
             if costs_what_it_says(spark, alice, &schema, choices).await? {
                 executed.fetch_add(1, Ordering::Relaxed);
@@ -172,7 +179,6 @@ fn dear() -> Vec<(&'static str, Value)> {
     ]
 }
 
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn who_asks_for_all_that_may_be_takes_half_a_second_at_most() {
     let spark = Spark::start(Engine::Sqlite).await;
     let alice = seeds(&spark, 500).await;

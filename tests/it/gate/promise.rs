@@ -134,7 +134,9 @@ fn story() -> impl Strategy<Value = Story> {
 
 fn tells(engine: Engine, cases: u32) {
     let world = tokio::sync::OnceCell::new();
-    let wrong = tells_each(cases, Spark::start(engine), story(), &async |spark: &Spark, story: &Story| -> Told {
+    let wrong = tells_each(cases, async || Spark::start(engine).await, story(), &async |spark: &Spark,
+                                                                                        story: &Story|
+           -> Told {
         let world: &tokio::sync::Mutex<World> =
             world.get_or_init(async || tokio::sync::Mutex::new(World::begins(spark).await)).await;
         world.lock().await.tells(spark, story).await

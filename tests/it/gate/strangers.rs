@@ -3,13 +3,17 @@
 
 mod documents;
 
-use crate::harness::{Engine, Person, database::Database, process::Process};
+use crate::harness::{Engine, Person, database::Database, on_their_own, process::Process};
 use documents::{large, wide};
 use serde_json::Value;
 use std::{
     sync::atomic::{AtomicBool, Ordering},
     time::{Duration, Instant},
 };
+
+on_their_own! {
+    a_stranger_costs_a_tenth_of_a_second_at_most;
+}
 
 /// A tenth of a core's second, and no more where nothing is optimized.
 const MOST: Duration = Duration::from_millis(100);
@@ -71,7 +75,6 @@ async fn others_wait(http: &reqwest::Client, process: &Process, name: &str, body
     tokio::join!(others, stranger).0
 }
 
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_stranger_costs_a_tenth_of_a_second_at_most() {
     let database = Database::create(Engine::Sqlite).await;
     let process = Process::serve(&database, &["--log=error"]).await;

@@ -77,6 +77,20 @@ macro_rules! on_both {
 }
 pub(crate) use on_both;
 
+/// Tells each story that starts what it needs itself.
+macro_rules! on_their_own {
+    ($($(#[$attribute:meta])* $story:ident;)*) => {
+        mod on_their_own {
+            $(#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+            $(#[$attribute])*
+            async fn $story() {
+                $crate::harness::tell(super::$story).await;
+            })*
+        }
+    };
+}
+pub(crate) use on_their_own;
+
 /// Tells each story on SQLite alone: for what never comes to the database.
 macro_rules! on_sqlite {
     ($($story:ident;)*) => { $crate::harness::told! { on_sqlite: start(Sqlite) => $($story;)* } };

@@ -2,7 +2,7 @@
 //!
 //! The seed is fixed; PROPTEST_RNG_SEED and PROPTEST_CASES try others. A failure prints the shortest story that shows it.
 
-use super::Spark;
+use super::{Spark, stopped::tell_blocking};
 use proptest::{
     prelude::Strategy,
     test_runner::{Config, RngSeed, TestCaseError, TestRunner},
@@ -15,15 +15,26 @@ pub type Told = Result<(), TestCaseError>;
 /// Tells each story that the strategy comes to; what is wrong with the tables afterwards, by `spark doctor`.
 pub fn tells_each<S: Debug>(
     cases: u32,
-    server: impl Future<Output = Spark>,
+    server: impl AsyncFn() -> Spark,
     stories: impl Strategy<Value = S>,
     tell: &impl AsyncFn(&Spark, &S) -> Told,
 ) -> Vec<String> {
-    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().unwrap();
-    let spark = runtime.block_on(server);
+    tell_blocking(|| {
+        let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().unwrap();
+        let spark = runtime.block_on(server());
+        let told = TestRunner::new(config(cases)).run(&stories, |story| runtime.block_on(tell(&spark, &story)));
+        if let Err(failure) = told {
+            panic!("{failure}");
+        }
+        // What is asked through the doors is asked of the tables as well, of all stories together.
+        runtime.block_on(spark.wrong())
+    })
+}
+
+fn config(cases: u32) -> Config {
     let defaults = Config::default();
     let asked = |variable: &str| std::env::var_os(variable).is_some();
-    let config = Config {
+    Config {
         cases: if asked("PROPTEST_CASES") { defaults.cases } else { cases },
         rng_seed: if asked("PROPTEST_RNG_SEED") { defaults.rng_seed } else { RngSeed::Fixed(2) },
         max_shrink_iters: 100,
@@ -31,11 +42,5 @@ pub fn tells_each<S: Debug>(
         max_shrink_time: 60_000,
         failure_persistence: None,
         ..defaults
-    };
-    let told = TestRunner::new(config).run(&stories, |story| runtime.block_on(tell(&spark, &story)));
-    if let Err(failure) = told {
-        panic!("{failure}");
     }
-    // What is asked through the doors is asked of the tables as well, of all stories together.
-    runtime.block_on(spark.wrong())
 }

@@ -5,11 +5,9 @@
 use futures_util::FutureExt;
 use spark::sync::Mutex;
 use std::{
-    panic::{AssertUnwindSafe, resume_unwind},
-    sync::{
-        LazyLock,
-        atomic::{AtomicUsize, Ordering},
-    },
+    any::Any,
+    panic::{AssertUnwindSafe, catch_unwind, resume_unwind},
+    sync::LazyLock,
     thread,
     time::{Duration, Instant},
 };
@@ -59,38 +57,71 @@ fn stopped_since(begun: Instant) -> Option<Duration> {
 
 /// Tells a story; once more if it failed while the machine was stopped.
 pub async fn tell(story: impl AsyncFn()) {
-    LazyLock::force(&SEEN);
-    tell_on(stopped_since, story).await;
+    let mut tellings = Tellings::new(stopped_since);
+    // A large future, which every story would hold.
+    while let Err(failed) = AssertUnwindSafe(Box::pin(story())).catch_unwind().await {
+        tellings.fail(failed);
+    }
 }
 
-/// The same on a machine that says since when it was stopped.
-async fn tell_on(stopped_since: impl Fn(Instant) -> Option<Duration>, story: impl AsyncFn()) {
-    for telling in 1.. {
-        let begun = Instant::now();
-        // A large future, which every story would hold.
-        let Err(failed) = AssertUnwindSafe(Box::pin(story())).catch_unwind().await else { return };
-        match stopped_since(begun) {
-            Some(still) if telling < TELLINGS => eprintln!("The machine was stopped for {still:?}: told again."),
-            _ => resume_unwind(failed),
+/// The same of a story that runs its own runtime.
+pub fn tell_blocking<T>(story: impl Fn() -> T) -> T {
+    let mut tellings = Tellings::new(stopped_since);
+    loop {
+        match catch_unwind(AssertUnwindSafe(&story)) {
+            Ok(told) => return told,
+            Err(failed) => tellings.fail(failed),
         }
     }
 }
 
-/// How often a story is told that always fails, and that it fails.
-async fn tellings(stopped_since: impl Fn(Instant) -> Option<Duration>) -> usize {
-    let told = AtomicUsize::new(0);
-    let story = async || {
-        told.fetch_add(1, Ordering::Relaxed);
-        panic!("it always fails");
-    };
-    assert!(AssertUnwindSafe(tell_on(stopped_since, story)).catch_unwind().await.is_err());
-    told.into_inner()
+/// How often a story was told, on a machine that says since when it was stopped.
+struct Tellings<S> {
+    stopped_since: S,
+    count: usize,
+    begun: Instant,
 }
 
-#[tokio::test]
-async fn only_what_a_stopped_machine_did_is_void() {
-    assert_eq!(tellings(|_| None).await, 1);
-    assert_eq!(tellings(|_| Some(STOPPED)).await, TELLINGS);
+impl<S: Fn(Instant) -> Option<Duration>> Tellings<S> {
+    fn new(stopped_since: S) -> Self {
+        LazyLock::force(&SEEN);
+        Self { stopped_since, count: 1, begun: Instant::now() }
+    }
+
+    /// It failed: fails with it, but if it is void.
+    fn fail(&mut self, failed: Box<dyn Any + Send>) {
+        match (self.stopped_since)(self.begun) {
+            Some(still) if self.count < TELLINGS => eprintln!("The machine was stopped for {still:?}: told again."),
+            _ => {
+                // Once more, after all that its server said: who reads the end of a long log is to find it.
+                eprintln!("The story failed: {}", words(&*failed));
+                resume_unwind(failed);
+            }
+        }
+        self.count += 1;
+        self.begun = Instant::now();
+    }
+}
+
+/// What a panic said.
+fn words(failed: &(dyn Any + Send)) -> &str {
+    let text = failed.downcast_ref::<String>().map(String::as_str);
+    text.or_else(|| failed.downcast_ref().copied()).unwrap_or("it does not say why")
+}
+
+/// How often a story is told that always fails, and that it fails.
+fn tellings(stopped_since: impl Fn(Instant) -> Option<Duration>) -> usize {
+    let mut tellings = Tellings::new(stopped_since);
+    while catch_unwind(AssertUnwindSafe(|| tellings.fail(Box::new("it always fails")))).is_ok() {}
+    tellings.count
+}
+
+#[test]
+fn only_what_a_stopped_machine_did_is_void() {
+    let panics = |text: &str| catch_unwind(AssertUnwindSafe(|| panic!("{text} fails"))).unwrap_err();
+    assert_eq!([words(&*panics("it")), words(&"it fails"), words(&7)], ["it fails", "it fails", "it does not say why"]);
+    assert_eq!(tellings(|_| None), 1);
+    assert_eq!(tellings(|_| Some(STOPPED)), TELLINGS);
     let begun = Instant::now();
     let mut seen = Seen { last: begun - STOPPED / 2, stop: None };
     seen.look();

@@ -4,10 +4,14 @@ mod postgres {
     use crate::harness::{
         Engine, Spark,
         holding::{Hold, hears_looks, is_apart, is_told, looks_otherwise},
+        on_their_own,
     };
     use spark::ids::RoomId;
 
-    #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+    on_their_own! {
+        what_is_shown_is_shown_with_how_the_other_looks;
+    }
+
     async fn what_is_shown_is_shown_with_how_the_other_looks() {
         let spark = Spark::start(Engine::Postgres).await;
         let alice = spark.user("alice").await;

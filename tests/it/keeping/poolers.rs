@@ -4,7 +4,7 @@ mod postgres {
     use crate::harness::{
         Engine, Spark,
         database::Database,
-        eventually,
+        eventually, on_their_own,
         process::{Process, complains, succeeds},
     };
     use std::{
@@ -16,6 +16,11 @@ mod postgres {
         net::TcpStream,
         process::{Child, Command},
     };
+
+    on_their_own! {
+        pgbouncer_in_session_mode_is_served_through;
+        pgbouncer_in_other_modes_is_refused_by_name;
+    }
 
     /// A pgbouncer before the test's server, with the parameters of docs/operating.md. It ends with its story.
     struct Pooler {
@@ -56,7 +61,6 @@ mod postgres {
         }
     }
 
-    #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
     async fn pgbouncer_in_session_mode_is_served_through() {
         let spark = Spark::start(Engine::Postgres).await;
         let alice = spark.user("alice").await;
@@ -77,7 +81,6 @@ mod postgres {
         succeeds(&["doctor", "--database-url", url]).await;
     }
 
-    #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
     async fn pgbouncer_in_other_modes_is_refused_by_name() {
         let database = Database::create(Engine::Postgres).await;
         for mode in ["transaction", "statement"] {

@@ -4,7 +4,7 @@ mod postgres {
     use crate::harness::{
         Engine, Spark,
         database::Database,
-        eventually,
+        eventually, on_their_own,
         process::{Process, complains, ended, succeeds},
     };
     use spark::store::Address;
@@ -15,11 +15,20 @@ mod postgres {
         net::{TcpListener, TcpStream},
     };
 
+    on_their_own! {
+        another_encoding_is_refused;
+        what_can_only_be_read_is_refused;
+        another_programs_tables_are_left_alone;
+        a_role_that_may_make_nothing_serves_what_is_up_to_date;
+        an_upgrade_waits_for_a_backup_that_is_under_way;
+        a_server_that_is_late_is_waited_for;
+        a_pooler_that_shares_sessions_is_refused_by_name;
+    }
+
     fn migrate(url: &str) -> [&str; 4] {
         ["migrate", "--log=error", "--database-url", url]
     }
 
-    #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
     async fn another_encoding_is_refused() {
         for encoding in ["LATIN1", "EUC_KR", "WIN1252", "SQL_ASCII"] {
             let options = format!("ENCODING '{encoding}' TEMPLATE template0 LC_COLLATE 'C' LC_CTYPE 'C'");
@@ -30,7 +39,6 @@ mod postgres {
         }
     }
 
-    #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
     async fn what_can_only_be_read_is_refused() {
         let database = Database::create(Engine::Postgres).await;
         let name = database.url.rsplit_once('/').unwrap().1;
@@ -39,7 +47,6 @@ mod postgres {
         assert!(said.contains("can only be read"), "{said}");
     }
 
-    #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
     async fn another_programs_tables_are_left_alone() {
         let database = Database::create(Engine::Postgres).await;
         database.execute("CREATE TABLE weather (day DATE); CREATE TABLE users (name TEXT)").await;
@@ -51,7 +58,6 @@ mod postgres {
         succeeds(&migrate(&database.url)).await;
     }
 
-    #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
     async fn a_role_that_may_make_nothing_serves_what_is_up_to_date() {
         let spark = Spark::start(Engine::Postgres).await;
         spark.stop().await;
@@ -73,7 +79,6 @@ mod postgres {
     }
 
     /// A backup by `pg_dump` holds all tables for as long as it takes, which is longer than a statement waits while serving.
-    #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
     async fn an_upgrade_waits_for_a_backup_that_is_under_way() {
         let database = Database::create(Engine::Postgres).await;
         succeeds(&migrate(&database.url)).await;
@@ -109,7 +114,6 @@ mod postgres {
         }
     }
 
-    #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
     async fn a_server_that_is_late_is_waited_for() {
         let database = Database::create(Engine::Postgres).await;
         let (head, name) = database.url.rsplit_once('/').unwrap();
@@ -133,7 +137,6 @@ mod postgres {
         assert!(complains(&migrate(&format!("{head}/no_such_database")), 1).await.contains("no_such_database"));
     }
 
-    #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
     async fn a_pooler_that_shares_sessions_is_refused_by_name() {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let url = format!("postgres://spark@{}/spark?sslmode=disable", listener.local_addr().unwrap());

@@ -1,10 +1,13 @@
 //! A streaming replica of a PostgreSQL server is refused, and served once it is a primary server.
 
 mod postgres {
-    use crate::harness::PATIENCE;
+    use crate::harness::{PATIENCE, on_their_own};
     use tokio::{process::Command, time::timeout};
 
-    #[tokio::test]
+    on_their_own! {
+        a_replica_is_refused_in_one_sentence;
+    }
+
     async fn a_replica_is_refused_in_one_sentence() {
         let mut script = Command::new("scripts/with-postgres");
         script.args(["tests/it/keeping/replica.sh", env!("CARGO_BIN_EXE_spark")]).kill_on_drop(true);

@@ -4,11 +4,15 @@ mod postgres {
     use crate::harness::{
         Engine, Spark,
         holding::{Hold, hears_looks, is_apart, is_told, looks_otherwise, somebody_apart},
+        on_their_own,
     };
     use serde_json::{Value, json};
     use spark::ids::RoomId;
 
-    #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+    on_their_own! {
+        who_comes_in_is_seen_as_they_look;
+    }
+
     async fn who_comes_in_is_seen_as_they_look() {
         let spark = Spark::start(Engine::Postgres).await;
         let alice = somebody_apart(&spark, "alice").await;

@@ -2,12 +2,18 @@
 
 mod postgres {
     use crate::harness::{
-        Engine, Feed, Person, Spark, eventually,
+        Engine, Feed, Person, Spark, eventually, on_their_own,
         person::fresh,
         proxy::{Deed, Proxy},
     };
     use serde_json::{Value, json};
     use std::time::Duration;
+
+    on_their_own! {
+        what_was_committed_unheard_is_told;
+        what_is_committed_late_is_told;
+        what_never_was_is_not_told;
+    }
 
     /// Alice and Bob share a room; what becomes of Alice's changes is the proxy's affair.
     async fn begins() -> (Spark, Proxy, Person, Feed) {
@@ -53,7 +59,6 @@ mod postgres {
         .await;
     }
 
-    #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
     async fn what_was_committed_unheard_is_told() {
         let (_spark, proxy, alice, mut bobs) = begins().await;
         for (mutation, field) in CHANGES {
@@ -67,7 +72,6 @@ mod postgres {
         }
     }
 
-    #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
     async fn what_is_committed_late_is_told() {
         let (_spark, proxy, alice, mut bobs) = begins().await;
         for (mutation, field) in CHANGES {
@@ -81,7 +85,6 @@ mod postgres {
     }
 
     /// What was not committed after all is not told.
-    #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
     async fn what_never_was_is_not_told() {
         let (_spark, proxy, alice, mut bobs) = begins().await;
         alice.does("setStatus", json!({"status": "BUSY", "text": "as ever"}), "").await;

@@ -3,7 +3,7 @@
 
 mod postgres {
     use super::super::Queue;
-    use crate::harness::{Engine, Person, Spark};
+    use crate::harness::{Engine, Person, Spark, on_their_own};
     use serde_json::json;
     use spark::{
         actions::{Actions, Actor, passwords::Passwords},
@@ -12,6 +12,12 @@ mod postgres {
         store::{Done, Failure, Job, QueueKey, Tx, presence},
     };
     use sqlx::{Connection, PgConnection};
+
+    on_their_own! {
+        who_is_added_is_locked_in_one_order;
+        who_acknowledges_is_locked_in_one_order;
+        users_are_locked_in_one_order;
+    }
 
     /// Locks a user.
     struct Locks(UserId);
@@ -79,7 +85,6 @@ mod postgres {
         answers
     }
 
-    #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
     async fn who_is_added_is_locked_in_one_order() {
         let spark = Spark::start(Engine::Postgres).await;
         let (alice, [low, high]) = (spark.user("alice").await, two(&spark).await);
@@ -94,7 +99,6 @@ mod postgres {
         queue.store.close().await;
     }
 
-    #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
     async fn who_acknowledges_is_locked_in_one_order() {
         let spark = Spark::start(Engine::Postgres).await;
         let (admin, [low, high]) = (spark.admin("root").await, two(&spark).await);
@@ -111,7 +115,6 @@ mod postgres {
         queue.store.close().await;
     }
 
-    #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
     async fn users_are_locked_in_one_order() {
         let spark = Spark::start(Engine::Postgres).await;
         let mut users = Vec::new();

@@ -2,11 +2,15 @@
 
 mod postgres {
     use super::super::Queue;
-    use crate::harness::{Engine, Spark, proxy::Proxy};
+    use crate::harness::{Engine, Spark, on_their_own, proxy::Proxy};
     use spark::{
         domain::refusal::{ErrorCode, Refusal},
         store::{Done, Failure, Job, QueueKey, Tx},
     };
+
+    on_their_own! {
+        who_is_refused_alone_costs_two_round_trips;
+    }
 
     struct Refuses;
 
@@ -22,7 +26,6 @@ mod postgres {
         }
     }
 
-    #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
     async fn who_is_refused_alone_costs_two_round_trips() {
         let mut before = None;
         let spark = Spark::start_with(Engine::Postgres, |config| {

@@ -60,8 +60,9 @@ async fn finds_all(person: &Person, queries: &[String]) -> Vec<Value> {
 
 fn tells(engine: Engine, cases: u32) {
     let texts = vec(text(), QUERIES..=QUERIES);
-    let wrong =
-        tells_each(cases, Spark::start(engine), texts, &async |spark, texts| sends_and_finds(spark, texts).await);
+    let wrong = tells_each(cases, async || Spark::start(engine).await, texts, &async |spark, texts| {
+        sends_and_finds(spark, texts).await
+    });
     assert_eq!(wrong, super::NOTHING);
 }
 

@@ -52,7 +52,9 @@ fn leaves(engine: Engine, cases: u32) {
     let (seen, told) = (Seen::default(), AtomicUsize::new(0));
     let people: Mutex<Option<Arc<People>>> = Mutex::default();
     let choices = vec(any::<u16>(), story::CHOICES * story::PARTS);
-    let wrong = tells_each(cases, Spark::start(engine), choices, &async |spark: &Spark, choices: &Vec<u16>| -> Told {
+    let wrong = tells_each(cases, async || Spark::start(engine).await, choices, &async |spark: &Spark,
+                                                                                        choices: &Vec<u16>|
+           -> Told {
         let number = told.fetch_add(1, Ordering::Relaxed);
         let mut people = people.lock().await;
         if number.is_multiple_of(GENERATION) {
