@@ -61,7 +61,7 @@ pub(super) async fn keep(tx: &mut Tx, room: Room, before: &Member, after: &Membe
     };
     events.push(Event::User(Arc::new(UserEvent { user, at, kind })));
     if is_new {
-        events.extend(look_at_each_other(tx, &room, user).await?);
+        events.extend(look_at_each_other(tx, room.id, user).await?);
     } else if is_shown {
         events.push(looks(tx, room.id, user));
     }
@@ -69,12 +69,13 @@ pub(super) async fn keep(tx: &mut Tx, room: Room, before: &Member, after: &Membe
 }
 
 /// Two who hear of each other from now on learn how the other looks, as when it is a message that shows the room.
-async fn look_at_each_other(tx: &mut Tx, room: &Room, user: UserId) -> Result<Vec<Event>, Failure> {
-    let mut events = vec![looks(tx, room.id, user)];
-    let hiding = memberships::list_hiding(tx, room.id).await?;
-    let hides = |peer: UserId| hiding.iter().any(|it| it.user_id == peer && it.is_hidden(room.text_count));
-    let peers = direct::peers(tx, user, [room.id]).await?.into_iter().map(|peer| peer.user.id);
-    events.extend(peers.filter(|peer| !hides(*peer)).map(|peer| looks(tx, room.id, peer)));
+async fn look_at_each_other(tx: &mut Tx, room: RoomId, user: UserId) -> Result<Vec<Event>, Failure> {
+    let mut events = vec![looks(tx, room, user)];
+    // Nobody has written yet: who put it away has it away still.
+    let hiding = memberships::list_hiding(tx, room).await?;
+    let hides = |peer: UserId| hiding.iter().any(|it| it.user_id == peer);
+    let peers = direct::peers(tx, user, [room]).await?.into_iter().map(|peer| peer.user.id);
+    events.extend(peers.filter(|peer| !hides(*peer)).map(|peer| looks(tx, room, peer)));
     Ok(events)
 }
 

@@ -13,7 +13,10 @@ use crate::{
     },
     store::presence::{self, Node, NodeKey},
 };
-use std::{collections::HashMap, time::Duration};
+use std::{
+    collections::{HashMap, HashSet},
+    time::Duration,
+};
 
 /// How often the nodes look after each other.
 const POLL_EVERY: Duration = Duration::from_secs(2);
@@ -53,7 +56,8 @@ impl Reaper {
         self.polled_at = Some(now);
         let own = self.presence.state().node;
         let mut before = std::mem::take(&mut self.watched);
-        self.graces.retain(|id, _| nodes.iter().any(|node| node.id == *id));
+        let known: HashSet<_> = nodes.iter().map(|node| node.id).collect();
+        self.graces.retain(|id, _| known.contains(id));
         let mut next = None;
         for node in nodes.into_iter().filter(|node| Some(node.id) != own) {
             if let Some(ended_at) = node.ended_at {

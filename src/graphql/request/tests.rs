@@ -6,6 +6,7 @@ use apollo_compiler::schema::ExtendedType;
 use serde_json::json;
 use std::sync::LazyLock;
 
+mod cost;
 mod shape;
 mod told;
 

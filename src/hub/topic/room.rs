@@ -249,7 +249,6 @@ impl RoomTopic {
         // All that is newer is published to this topic.
         if self.latest == 0 {
             self.latest = position.as_of_seq;
-            self.recent.begin(position.as_of_seq);
         }
         if !is_known && self.latest < position.as_of_seq {
             self.ahead.push((user.id, position.as_of_seq));

@@ -109,3 +109,21 @@ impl Snapshot {
         Ok(&mut self.conn)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::store::tests::{new_database, open};
+
+    #[tokio::test]
+    async fn a_snapshot_that_is_too_old_is_given_up() {
+        let folder = tempfile::tempdir().unwrap();
+        let store = open(&new_database(folder.path(), "spark.db").await);
+        let mut snapshot = store.snapshot().await.unwrap();
+        assert!(snapshot.conn().is_ok());
+        snapshot.since -= 2 * MAX_AGE;
+        assert!(matches!(snapshot.conn(), Err(StoreError::TooSlow(_))));
+        drop(snapshot);
+        store.close().await;
+    }
+}

@@ -366,6 +366,7 @@ mod tests {
         );
         let nested = "WITH a AS (SELECT (b) FROM (c) WHERE (SELECT 1) IN (d)) DELETE FROM t";
         assert_eq!(super::operation(nested), "DELETE");
+        assert_eq!(super::operation("WITH a AS (\n SELECT 1) UPDATE t SET b = 1"), "UPDATE");
         assert_eq!(super::operation("PRAGMA foreign_keys"), "PRAGMA");
     }
 

@@ -180,6 +180,7 @@ pub(in crate::store) fn quiet(path: &Path) -> SqliteConnectOptions {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::store::tests::new_database;
     use sqlx::AssertSqlSafe;
 
     /// What is said of a file in which these were run.
@@ -204,6 +205,31 @@ mod tests {
         let address: Address = format!("sqlite://{}/spark.db", folder.path().display()).parse().unwrap();
         address.tidy().await.unwrap();
         assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 0);
+    }
+
+    #[tokio::test]
+    async fn what_cannot_be_looked_at_is_not_said_to_be_missing() {
+        let folder = tempfile::tempdir().unwrap();
+        std::fs::write(folder.path().join("file"), "").unwrap();
+        let address: Address = format!("sqlite://{}/file/spark.db", folder.path().display()).parse().unwrap();
+        let why = format!("{:#}", address.state().await.unwrap_err());
+        assert!(why.contains("cannot be looked at"), "{why}");
+    }
+
+    #[tokio::test]
+    async fn a_list_of_versions_that_cannot_be_read_is_damaged() {
+        let folder = tempfile::tempdir().unwrap();
+        let address = new_database(folder.path(), "spark.db").await;
+        let file = folder.path().join("spark.db");
+        let mut conn = plain(&file).connect().await.unwrap();
+        let page = "SELECT rootpage FROM sqlite_schema WHERE name = '_sqlx_migrations'";
+        let page: i64 = sqlx::query_scalar(page).fetch_one(&mut conn).await.unwrap();
+        conn.close().await.unwrap();
+        let (mut bytes, begins) = (std::fs::read(&file).unwrap(), usize::try_from(page - 1).unwrap() * 4_096);
+        bytes[begins..begins + 4_096].fill(0x5a);
+        std::fs::write(&file, bytes).unwrap();
+        let why = format!("{:#}", address.state().await.unwrap_err());
+        assert!(why.contains("is damaged (") && !why.contains("what it holds"), "{why}");
     }
 
     #[tokio::test]

@@ -136,3 +136,6 @@ async fn end_sessions(path: &Path) -> anyhow::Result<u64> {
     conn.close().await?;
     Ok(ended)
 }
+
+#[cfg(test)]
+mod tests;

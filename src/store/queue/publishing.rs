@@ -98,22 +98,24 @@ mod tests {
         }
     }
 
-    /// What a publisher is told of one event, in time and late; and how many events it could not even note.
-    fn told(panics: bool) -> (Vec<&'static str>, usize) {
+    /// What a publisher is told of one event, in time and late; how many events it could not even note, and whether it was counted that it panicked.
+    fn told(panics: bool) -> (Vec<&'static str>, usize, bool) {
         let told = Arc::new(Told { words: Mutex::default(), panics });
         let written = Arc::new(Written::new(Metrics::new()));
-        let publishing = Publishing::new(told.clone(), written.clone(), Metrics::new());
+        let metrics = Metrics::new();
+        let publishing = Publishing::new(told.clone(), written.clone(), metrics.clone());
         let one = || Committed::of_a_test(vec![Event::Room(Log::of(ROOM, []).says(ANN, ""))]);
         publishing.publish(&one());
         publishing.publish_late(&one());
         publishing.publish(&Committed::of_a_test(Vec::new()));
         let words = told.words.lock().clone();
-        (words, written.unnoted().len())
+        let counted = metrics.to_text().contains("spark_panics_total{kind=\"publishing\"} 4");
+        (words, written.unnoted().len(), counted)
     }
 
     #[test]
     fn what_is_known_late_is_published_as_that_and_what_panics_is_in_doubt() {
-        assert_eq!(told(false), (vec!["publish", "publish late"], 0));
-        assert_eq!(told(true), (vec!["publish", "unknown", "publish late", "unknown"], 2));
+        assert_eq!(told(false), (vec!["publish", "publish late"], 0, false));
+        assert_eq!(told(true), (vec!["publish", "unknown", "publish late", "unknown"], 2, true));
     }
 }

@@ -50,3 +50,21 @@ fn a_rendering_is_shared_by_what_shows_the_same() {
         assert_ne!(of_all, key(&other, json!({"r": ["a"]})), "{other}");
     }
 }
+
+/// The validator takes a default of null for one that is not null, also in what a directive is given.
+#[test]
+fn what_a_directive_is_given_fits_its_place() {
+    let judge = |query: &str| judge_by(&OTHER_GATE, query, json!({}));
+    for query in [
+        "query($v: Int VALUE) { thing { n @mark(n: $v) } }",
+        "query($v: Int VALUE) { thing { ... @mark(n: $v) { n } } }",
+        "query($v: Int VALUE) { thing { ...F } } fragment F on Thing @mark(n: $v) { n }",
+        "query($v: Boolean VALUE) { thing { n @include(if: $v) } }",
+        "query($v: Boolean VALUE) { thing { ... @skip(if: $v) { n } } }",
+    ] {
+        assert!(judge(&query.replace("VALUE", "= null")).is_err(), "{query}");
+    }
+    let marked = |times: usize| judge(&format!("{{ thing {{ n {} }} }}", "@mark(n: 1) ".repeat(times)));
+    assert!(marked(10).is_ok());
+    assert!(marked(11).is_err(), "there are ten at most");
+}

@@ -3,7 +3,7 @@
 use super::*;
 
 /// What Spark's own schema may come to have as well.
-const OTHER: &str = "scalar JSON enum Colour { RED BLUE } input Choice @oneOf { one: Int two: Int }
+const OTHER: &str = "directive @mark(n: Int!) repeatable on FIELD | FRAGMENT_DEFINITION | INLINE_FRAGMENT scalar JSON enum Colour { RED BLUE } input Choice @oneOf { one: Int two: Int }
     input Deep { n: Int! deep: Deep list: [Int!] }
     interface Thing { n: Int }
     type Stone implements Thing { n: Int with: Stone } type Leaf implements Thing { n: Int with: Leaf name: String }

@@ -42,11 +42,6 @@ impl Recent {
         self.at
     }
 
-    /// All that comes after this number will be noted.
-    pub fn begin(&mut self, as_of: Seq) {
-        self.since = as_of;
-    }
-
     /// An event was delivered.
     pub fn note(&mut self, event: &RoomEvent) {
         if self.since == 0 {
@@ -115,6 +110,17 @@ mod tests {
         assert_eq!(recent.bring_on(&known, log.latest()), Some(now));
         assert_eq!(recent.bring_on(&before, log.latest()), None);
         assert_eq!(recent.bring_on(&now, log.latest()), Some(now));
+    }
+
+    #[test]
+    fn what_changes_nothing_of_a_count_is_not_remembered() {
+        let mut log = Log::of(ROOM, [ANN, BOB]);
+        log.says(ANN, "one");
+        let (known, mut recent) = (log.position(BOB), Recent::default());
+        for _ in 0..=REMEMBERED {
+            recent.note(&log.says(ANN, "another"));
+        }
+        assert_eq!(recent.bring_on(&known, log.latest()), Some(log.position(BOB)));
     }
 
     #[test]

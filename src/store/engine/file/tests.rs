@@ -32,6 +32,19 @@ fn what_is_not_there_is_removed_already_and_a_folder_is_no_file() {
 }
 
 #[test]
+fn what_cannot_be_looked_at_is_not_taken_for_missing() {
+    let folder = tempfile::tempdir().unwrap();
+    assert!(!narrow(&folder.path().join("spark.db")).unwrap());
+    assert!(sync(&folder.path().join("spark.db")).is_err());
+    let file = folder.path().join("file");
+    fs::write(&file, "").unwrap();
+    assert!(narrow(&file.join("spark.db")).is_err(), "a file is no folder");
+    assert!(narrow(&file).unwrap());
+    assert!(!narrow(&file).unwrap(), "once is enough");
+    sync(&file).unwrap();
+}
+
+#[test]
 fn a_file_is_made_once_and_for_its_owner_alone() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("spark.db");

@@ -37,6 +37,7 @@ fn a_queue_that_has_ended_is_told_whatever_else_is_well() {
 fn a_queue_is_stuck_once_its_work_takes_longer_than_the_database_allows() {
     let health = health();
     health.begins(1);
+    health.note_of(1, |queue| assert!(queue.busy.is_some()));
     let works_for = |time| health.note_of(1, |queue| queue.busy = Some(Instant::now() - time));
     // Time enough for a machine that is slow.
     works_for(STUCK_AFTER / 3);

@@ -1,6 +1,8 @@
 //! Which addresses are understood, and what of them is never repeated.
 
-use super::{Address, understood};
+use super::{Address, FOLD_EVERY, FOLDS, file, file::beside, fold, plain, understood};
+use sqlx::{ConnectOptions, Connection, SqliteConnection, sqlite::SqliteConnectOptions};
+use std::{fs, path::Path, time::Instant};
 
 #[test]
 fn what_a_password_that_was_not_escaped_would_show_is_refused() {
@@ -48,4 +50,45 @@ fn an_address_names_a_file_or_a_server() {
         let why = url.parse::<Address>().unwrap_err().to_string();
         assert!(why.contains("unknown scheme"), "{url}: {why}");
     }
+}
+
+/// Somebody who has a database open, and has written.
+async fn writes(options: &SqliteConnectOptions) -> SqliteConnection {
+    let mut conn = SqliteConnection::connect_with(options).await.unwrap();
+    sqlx::raw_sql("CREATE TABLE cats (name); INSERT INTO cats VALUES ('Tom')").execute(&mut conn).await.unwrap();
+    conn
+}
+
+fn logged(path: &Path) -> SqliteConnectOptions {
+    let Address::Sqlite(options) = format!("sqlite://{}", path.display()).parse::<Address>().unwrap() else {
+        panic!("{path:?}")
+    };
+    options.create_if_missing(true)
+}
+
+#[tokio::test]
+async fn what_is_folded_is_one_file_and_nothing_of_it_is_lost() {
+    let folder = tempfile::tempdir().unwrap();
+    let [open, left] = ["open.db", "left.db"].map(|name| folder.path().join(name));
+    let other = writes(&logged(&open)).await;
+    // As a crash leaves them.
+    fs::copy(&open, &left).unwrap();
+    fs::copy(beside(&open, file::LOG), beside(&left, file::LOG)).unwrap();
+    fold(&logged(&left)).await.unwrap();
+    assert!(!beside(&left, file::LOG).exists());
+    let mut conn = plain(&left).connect().await.unwrap();
+    let name: String = sqlx::query_scalar("SELECT name FROM cats").fetch_one(&mut conn).await.unwrap();
+    assert_eq!(name, "Tom");
+    conn.close().await.unwrap();
+    other.close().await.unwrap();
+}
+
+#[tokio::test]
+async fn who_still_closes_what_is_folded_is_waited_for() {
+    let folder = tempfile::tempdir().unwrap();
+    let options = logged(&folder.path().join("spark.db"));
+    let (other, begun) = (writes(&options).await, Instant::now());
+    fold(&options).await.unwrap();
+    assert!(begun.elapsed() >= FOLD_EVERY * (FOLDS - 1));
+    other.close().await.unwrap();
 }

@@ -110,6 +110,18 @@ fn a_late_read_position_of_who_left_is_none() {
     assert_eq!(story.ann.of_own(), [""; 0]);
 }
 
+#[test]
+fn who_has_just_come_in_is_told_at_once_what_they_read_elsewhere() {
+    let mut story = Story::new();
+    let mut cleo = Ears::of(&story.hub, CLEO, []);
+    story.log.joins(CLEO);
+    story.come(&[3]);
+    cleo.of_own();
+    story.bob_says(1);
+    commits(&story.hub, [Event::Read(story.log.reads(CLEO, 4))]);
+    assert_eq!(cleo.of_own(), ["0 unread after #4 at #4"], "before the event itself comes");
+}
+
 /// A position is told before an event that it knows: who deleted what is told by the log, after a COMMIT of unknown outcome.
 #[test]
 fn a_position_that_is_ahead_of_what_was_told_counts_once() {

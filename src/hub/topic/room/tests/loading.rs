@@ -181,6 +181,26 @@ fn a_position_that_is_read_late_does_not_take_one_back() {
     assert_eq!(bob.of_own(), ["1 unread after #6 at #7"]);
 }
 
+#[test]
+fn of_what_was_read_while_a_position_is_loaded_the_newest_counts() {
+    for newest_first in [false, true] {
+        let mut story = Story::new();
+        story.log.says(ANN, "3");
+        story.log.says(ANN, "4");
+        happen(&story.hub, story.log.from(3));
+        let mut bob = Ears::deaf(&story.hub, BOB);
+        story.hub.watch(&bob.own.topic, &[ROOM]);
+        let loaded = story.log.clone();
+        let mut reads = [3, 4].map(|seq| Event::Read(story.log.reads(BOB, seq)));
+        if newest_first {
+            reads.reverse();
+        }
+        commits(&story.hub, reads);
+        bob.load_positions(&story.hub, [&loaded]);
+        assert_eq!(bob.of_own(), ["0 unread after #4 at #4"]);
+    }
+}
+
 /// Whoever reads on while their position is loaded is known by that; where the room stands, the loading says.
 #[test]
 fn a_room_goes_on_from_where_it_was_read_by_whoever_read_on_meanwhile() {
