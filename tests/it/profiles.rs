@@ -1,5 +1,7 @@
 //! What people change about themselves, and who hears of it.
 
+mod racing;
+
 use crate::harness::{Event, Spark, on_both};
 use serde_json::{Value, json};
 

@@ -58,6 +58,29 @@ pub(in crate::store) async fn find_out(opener: &Opener, trace: &Trace) -> (Fate,
     }
 }
 
+/// Who can say what became of a transaction.
+#[derive(Debug, PartialEq, Eq)]
+enum Witness {
+    /// This connection.
+    This,
+    /// One that comes later: the server may come to write, or to say where it is, or another one stands behind the address.
+    Another,
+    /// Nobody any more.
+    Nobody,
+}
+
+impl Witness {
+    /// Of a transaction of that history, on a connection that leads there, so long after the COMMIT.
+    fn at(place: &Place, history: &History, since: Duration) -> Self {
+        match place {
+            Place::In(here) if here == history => Self::This,
+            Place::In(_) => Self::Nobody,
+            Place::Unnamed if since >= OVER => Self::Nobody,
+            Place::Reader | Place::Unnamed => Self::Another,
+        }
+    }
+}
+
 /// Asks once, on a connection that stays; none while the transaction is under way.
 async fn ask(
     opener: &Opener,
@@ -70,12 +93,10 @@ async fn ask(
         Some(idle) => idle,
         None => idle.insert(opener.writer().await?),
     };
-    match &asking.place {
-        Place::In(here) if here == history => {}
-        Place::In(_) => return Ok(Some(Fate::Lost)),
-        Place::Unnamed if since >= OVER => return Ok(Some(Fate::Lost)),
-        // It may come to write, or to say it, or another one stands behind the address the next time.
-        Place::Reader | Place::Unnamed => {
+    match Witness::at(&asking.place, history, since) {
+        Witness::This => {}
+        Witness::Nobody => return Ok(Some(Fate::Lost)),
+        Witness::Another => {
             *idle = None;
             return Ok(None);
         }
@@ -92,5 +113,24 @@ async fn ask(
         // A number that was not given yet.
         Err(error) if error.has_code("22023") => Ok(Some(Fate::Lost)),
         Err(error) => Err(error),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn who_has_the_transaction_in_its_history_is_asked() {
+        let [here, there] = ["here", "there"].map(History::from);
+        let (soon, late) = (Duration::from_secs(1), OVER);
+        let at = |place: &Place, since| Witness::at(place, &here, since);
+        for since in [soon, late] {
+            assert_eq!(at(&Place::In(here.clone()), since), Witness::This);
+            assert_eq!(at(&Place::In(there.clone()), since), Witness::Nobody);
+            assert_eq!(at(&Place::Reader, since), Witness::Another, "it may come to write");
+        }
+        assert_eq!(at(&Place::Unnamed, soon), Witness::Another);
+        assert_eq!(at(&Place::Unnamed, late), Witness::Nobody);
     }
 }

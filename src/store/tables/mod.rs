@@ -26,3 +26,6 @@ pub mod sends;
 pub mod sessions;
 pub mod standings;
 pub mod users;
+
+#[cfg(test)]
+mod tests;
