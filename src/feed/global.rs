@@ -107,7 +107,24 @@ fn is_known(event: &GlobalEvent, last_number: i64) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::testing::announces;
+    use crate::{
+        domain::event::Event,
+        hub::Hub,
+        testing::{ANN, announces, commits},
+    };
+    use futures_util::FutureExt;
+
+    /// What is published while the pending ones are read is among them, or comes live.
+    #[test]
+    fn what_was_read_does_not_come_again() {
+        let (hub, _holes) = Hub::new();
+        let live = Some(hub.subscribe_global(ANN, Arc::default()));
+        commits(&hub, [6, 7, 8].map(|number| Event::Global(announces(number, 0, None))));
+        let mut feed = GlobalFeed { pending: None, last_number: 7, live };
+        let Some(Some(Ok(GlobalItem::Event(first)))) = feed.next().now_or_never() else { panic!("nothing came") };
+        assert_eq!(first.announcement.number, Some(8));
+        assert!(feed.next().now_or_never().is_none());
+    }
 
     #[test]
     fn what_was_pending_up_to_a_number_is_not_told_again() {

@@ -4,7 +4,7 @@
 use crate::harness::{Feed, Person, Spark, eventually, on_both_by_hand, person::Room, sockets};
 use serde_json::{Value, json};
 use spark::{
-    clock::{FOR_GOOD, Timestamp},
+    clock::{Clock, FOR_GOOD, Timestamp},
     domain::presence::GRACE,
 };
 use std::{collections::HashSet, time::Duration};
@@ -260,8 +260,7 @@ async fn a_machine_that_begins_in_1970_is_put_right(spark: Spark) {
     assert_eq!(sends(&alice, &room, "before").await, Some(2));
     let (right, due) = (spark.clock.now(), spark.clock.now() + HOUR);
     announces(&alice, "later", Some(due), None).await;
-    let clock = spark.clock.clone();
-    let (spark, ()) = spark.restart_after(async |_| clock.set(Timestamp(0))).await;
+    let spark = spark.restart_by(Clock::manual(Timestamp(0))).await;
     let alice = alice.at(&spark.url);
     assert_eq!(sends(&alice, &room, "before").await, Some(2), "the same call");
     assert_eq!(sends(&alice, &room, "in 1970").await, Some(3));

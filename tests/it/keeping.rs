@@ -11,6 +11,7 @@ mod poolers;
 mod postgres_servers;
 mod readiness;
 mod replicas;
+mod server_lock;
 
 use crate::harness::{Person, Spark, database::Database, person::Room, person::fresh, process::Process};
 use serde_json::json;

@@ -250,8 +250,9 @@ async fn a_commit_that_fails_is_a_retry_for_everyone(spark: Spark) {
     let answers = queue.together([Deed::new(1, End::Well), Deed::new(2, End::Trap), Deed::new(3, End::Well)]).await;
     assert_eq!(answers, [Err(ErrorCode::Unavailable); 3]);
     assert_eq!(queue.together([Deed::new(4, End::Trap)]).await, [Err(ErrorCode::Unavailable)]);
-    // Nobody was told, and it is known of all that nothing happened: the database said so.
+    // Nobody was told, and it is known of all that nothing happened: the database said so, and is not asked.
     assert_eq!(*queue.told.doubted.lock(), [0; 0]);
+    assert!(!queue.metrics.to_text().contains("spark_commits_unknown_total{"));
     assert_eq!(queue.spark.database.number("SELECT count(*) FROM rooms").await, 0);
     // Sent again without the one at fault.
     assert_eq!(queue.together([Deed::new(1, End::Well), Deed::new(3, End::Well)]).await, [Ok(1), Ok(3)]);

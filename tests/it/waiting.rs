@@ -1,14 +1,29 @@
 //! Who waits for one thing holds nothing that others wait for.
 
 mod postgres {
-    use crate::harness::{Engine, Spark, eventually, on_their_own, person::fresh};
+    use crate::harness::{Engine, PATIENCE, Spark, eventually, on_their_own, person::fresh};
     use futures_util::future::join_all;
     use serde_json::json;
     use spark::ids::RoomId;
     use sqlx::{AssertSqlSafe, Connection, PgConnection};
+    use tokio::time::timeout;
 
     on_their_own! {
+        who_waits_for_a_lock_for_too_long_is_told_to_come_back;
         who_waits_to_write_keeps_nobody_from_reading;
+    }
+
+    async fn who_waits_for_a_lock_for_too_long_is_told_to_come_back() {
+        let spark = Spark::start(Engine::Postgres).await;
+        let alice = spark.user("alice").await;
+        let room = alice.creates_room("PRIVATE", "Kitchen", &[]).await;
+        let mut holder = PgConnection::connect(&spark.database.url).await.unwrap();
+        sqlx::raw_sql("BEGIN; SELECT 1 FROM rooms FOR UPDATE").execute(&mut holder).await.unwrap();
+        let input = json!({"roomId": room, "body": "soup", "clientMutationId": "soup"});
+        let tried = timeout(PATIENCE, alice.tries("sendMessage", input.clone(), "")).await;
+        assert_eq!(tried.expect("it waits for ever")["action"], "RETRY");
+        holder.close().await.unwrap();
+        alice.does("sendMessage", input, "").await;
     }
 
     /// More than there are connections to read with.

@@ -102,14 +102,17 @@ async fn ask(
         }
     }
     let status = scalar!(&mut asking.conn, Option<String>, STATUS, number);
+    let fate = understood(status.map(Option::flatten))?;
+    if fate.is_none() && since >= HURRY_AFTER {
+        scalar!(&mut asking.conn, i64, HURRY, number)?;
+    }
+    Ok(fate)
+}
+
+/// What the answer means.
+fn understood(status: Result<Option<String>, StoreError>) -> Result<Option<Fate>, StoreError> {
     match status {
-        Ok(status) => {
-            let fate = Fate::said(status.flatten().as_deref());
-            if fate.is_none() && since >= HURRY_AFTER {
-                scalar!(&mut asking.conn, i64, HURRY, number)?;
-            }
-            Ok(fate)
-        }
+        Ok(status) => Ok(Fate::said(status.as_deref())),
         // A number that was not given yet.
         Err(error) if error.has_code("22023") => Ok(Some(Fate::Lost)),
         Err(error) => Err(error),
@@ -119,6 +122,15 @@ async fn ask(
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::testing::coded;
+
+    #[test]
+    fn a_number_that_was_not_given_is_lost_and_who_could_not_be_asked_is_asked_again() {
+        assert_eq!(understood(Ok(Some("aborted".to_owned()))).unwrap(), Some(Fate::RolledBack));
+        assert_eq!(understood(Ok(Some("in progress".to_owned()))).unwrap(), None);
+        assert_eq!(understood(Err(coded("22023").into())).unwrap(), Some(Fate::Lost));
+        assert!(understood(Err(coded("57P01").into())).is_err());
+    }
 
     #[test]
     fn who_has_the_transaction_in_its_history_is_asked() {

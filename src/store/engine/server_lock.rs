@@ -103,13 +103,17 @@ impl ServerLock {
             }
             match self.address.try_alone().await {
                 Ok(Some(held)) => self.held = held,
-                // It may be our own session that is not known to be dead yet.
-                Ok(None) if since.get_or_insert_with(Instant::now).elapsed() < OWN_SESSION => {}
+                Ok(None) if may_be_own(*since.get_or_insert_with(Instant::now)) => {}
                 Ok(None) => return,
                 Err(error) => tracing::warn!(%error, "whether this server is alone could not be asked"),
             }
         }
     }
+}
+
+/// Whether it may be this server's own session that has the lock: one that is lost is not known to be dead at once.
+fn may_be_own(lost_since: Instant) -> bool {
+    lost_since.elapsed() < OWN_SESSION
 }
 
 /// Where the lock of a database file lies. Two names of one file are one database.
@@ -154,6 +158,12 @@ mod tests {
         assert!(lock_beside(&folder.path().join("spark.db")).exists());
         drop(second);
         assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 0, "it goes as it came");
+    }
+
+    #[test]
+    fn what_lost_its_session_a_moment_ago_may_have_the_lock_itself() {
+        assert!(may_be_own(Instant::now()));
+        assert!(!may_be_own(Instant::now() - OWN_SESSION));
     }
 
     #[test]

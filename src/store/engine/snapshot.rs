@@ -48,7 +48,7 @@ impl Readers {
                 // One that was used just now is not tried first: that is a round trip for every reading.
                 let pool = pool.test_before_acquire(false).before_acquire(|conn, meta| {
                     Box::pin(async move {
-                        if meta.idle_for >= TRIED_AFTER {
+                        if is_to_be_tried(meta.idle_for) {
                             conn.ping().await?;
                         }
                         Ok(true)
@@ -91,6 +91,11 @@ pub struct Snapshot {
     since: Instant,
 }
 
+/// Whether a connection that was idle for so long may have broken.
+fn is_to_be_tried(idle_for: Duration) -> bool {
+    idle_for >= TRIED_AFTER
+}
+
 impl Snapshot {
     pub(in crate::store) async fn open(readers: &Readers) -> Result<Self, StoreError> {
         readers.health.refuse()?;
@@ -114,6 +119,11 @@ impl Snapshot {
 mod tests {
     use super::*;
     use crate::store::tests::{new_database, open};
+
+    #[test]
+    fn what_was_used_just_now_is_not_tried() {
+        assert!(!is_to_be_tried(Duration::ZERO) && is_to_be_tried(TRIED_AFTER));
+    }
 
     #[tokio::test]
     async fn a_snapshot_that_is_too_old_is_given_up() {

@@ -34,7 +34,7 @@ impl Address {
                     patience.as_secs()
                 );
             }
-            if said_at.is_none_or(|at| at.elapsed() >= SAY_EVERY) {
+            if said_at.is_none_or(|at| at.elapsed() > SAY_EVERY) {
                 tracing::warn!(why, "waiting for {self}");
                 said_at = Some(Instant::now());
             }

@@ -182,6 +182,7 @@ mod tests {
     use super::*;
     use crate::store::tests::new_database;
     use sqlx::AssertSqlSafe;
+    use std::{fs::Permissions, os::unix::fs::PermissionsExt};
 
     /// What is said of a file in which these were run.
     async fn said_of(statements: &str) -> String {
@@ -214,6 +215,23 @@ mod tests {
         let address: Address = format!("sqlite://{}/file/spark.db", folder.path().display()).parse().unwrap();
         let why = format!("{:#}", address.state().await.unwrap_err());
         assert!(why.contains("cannot be looked at"), "{why}");
+    }
+
+    #[test]
+    fn what_cannot_be_written_is_told() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("spark.db");
+        let address: Address = format!("sqlite://{}", file.display()).parse().unwrap();
+        address.try_folder().unwrap();
+        std::fs::write(&file, "").unwrap();
+        let may = |mode| std::fs::set_permissions(&file, Permissions::from_mode(mode)).unwrap();
+        may(0o600);
+        address.try_folder().unwrap();
+        may(0o400);
+        let why = address.try_folder().unwrap_err().to_string();
+        assert!(why.contains("cannot be written"), "{why}");
+        let nowhere: Address = format!("sqlite://{}/nowhere/spark.db", folder.path().display()).parse().unwrap();
+        assert!(nowhere.try_folder().is_err());
     }
 
     #[tokio::test]

@@ -173,7 +173,15 @@ async fn run<C: Migrate>(migrator: &Migrator, conn: &mut C) -> Result<(), Migrat
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::testing::coded;
     use std::{fs, fs::Permissions, os::unix::fs::PermissionsExt};
+
+    #[test]
+    fn only_who_waited_for_a_lock_waits_for_longer() {
+        for (code, waited) in [("55P03", true), ("42P07", false)] {
+            assert_eq!(waited_for_a_lock(&MigrateError::Execute(coded(code))), waited);
+        }
+    }
 
     #[tokio::test]
     async fn where_no_file_can_be_made_the_setting_is_named() {

@@ -69,6 +69,7 @@ mod tests {
         sync::Mutex,
         testing::{ANN, Log, ROOM},
     };
+    use std::sync::atomic::{AtomicUsize, Ordering};
 
     /// Notes what it is told, or panics.
     #[derive(Default)]
@@ -96,6 +97,25 @@ mod tests {
         fn commit_unknown(&self, _: &[Event]) {
             self.note("unknown");
         }
+    }
+
+    /// Takes all events alike.
+    #[derive(Default)]
+    struct Counts(AtomicUsize);
+
+    impl Publisher for Counts {
+        fn publish(&self, committed: &Committed) {
+            self.0.fetch_add(committed.events().len(), Ordering::Relaxed);
+        }
+
+        fn commit_unknown(&self, _: &[Event]) {}
+    }
+
+    #[test]
+    fn what_is_known_late_is_published_as_all_else_is_where_that_makes_no_difference() {
+        let counts = Counts::default();
+        counts.publish_late(&Committed::of_a_test(vec![Event::Room(Log::of(ROOM, []).says(ANN, ""))]));
+        assert_eq!(counts.0.into_inner(), 1);
     }
 
     /// What a publisher is told of one event, in time and late; how many events it could not even note, and whether it was counted that it panicked.

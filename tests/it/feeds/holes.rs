@@ -6,7 +6,7 @@ use futures_util::StreamExt;
 use spark::{
     actions::sending::{Content, SendMessage},
     domain::event::Event,
-    feed::{Feeds, RoomFeed, repair},
+    feed::{Feeds, RoomFeed, repair, sync::Cursor},
     hub::{Hub, channel::RoomItem, mailbox::Budget},
     ids::{RoomId, UserId},
     metrics::Metrics,
@@ -22,6 +22,7 @@ on_both! {
     what_may_have_been_committed_is_looked_for;
     a_hole_of_many_pages_is_filled;
     the_newest_event_is_heard_once_and_by_nobody_twice;
+    what_is_sent_while_the_past_is_told_does_not_make_it_too_long;
 }
 
 /// What becomes of an event on its way to the hub.
@@ -197,5 +198,26 @@ async fn the_newest_event_is_heard_once_and_by_nobody_twice(spark: Spark) {
             hears(feed, number..=number).await;
         }
     }
+    node.stops().await;
+}
+
+/// Nor does what comes between the reading of how much there is and that of the first page.
+async fn what_is_sent_while_the_past_is_told_does_not_make_it_too_long(spark: Spark) {
+    const REPLAYED: u32 = 10_000;
+    let node = Node::with(&spark).await;
+    let series = spark.database.series(REPLAYED);
+    spark
+        .database
+        .execute(&format!(
+            "{series} INSERT INTO messages (room_id, seq, updated_seq, actor_id, body, text_count, created_at)
+               SELECT r.id, 1 + i, 1 + i, u.id, 'long ago', i, r.created_at FROM n, rooms r, users u;
+             UPDATE rooms SET latest_seq = 1 + {REPLAYED}, text_count = {REPLAYED}, last_message_seq = 1 + {REPLAYED}"
+        ))
+        .await;
+    let (all, newest) = (vec![Cursor::at(node.room, 2)], i64::from(REPLAYED) + 2);
+    let mut feed = node.feeds.room_events(node.alice, None, all, Arc::default()).await.unwrap();
+    assert!(matches!(feed.next().await, Some(Ok(RoomItem::Ready))));
+    node.sends(newest..=newest).await;
+    hears(&mut feed, 2..=newest).await;
     node.stops().await;
 }

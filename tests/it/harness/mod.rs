@@ -194,6 +194,12 @@ impl Spark {
         (again.await, done)
     }
 
+    /// Stops in order, and starts again on a machine with another clock.
+    pub async fn restart_by(self, clock: Clock) -> Self {
+        self.stop().await;
+        Self::serve(self.database.clone(), self.config.clone(), clock).await
+    }
+
     /// Stops in order.
     pub async fn stop(&self) {
         self.shutdown.cancel();

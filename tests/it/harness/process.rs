@@ -1,7 +1,10 @@
 //! The `spark` command, as a process of its own: for what only a process can do, such as being killed.
 
 use super::{PATIENCE, Spark, database::Database};
-use std::process::{Output, Stdio};
+use std::{
+    process::{Output, Stdio},
+    time::Duration,
+};
 use tokio::{
     io::{AsyncBufReadExt, BufReader, Lines},
     process::{Child, ChildStderr, Command},
@@ -142,7 +145,12 @@ impl Process {
 
     /// Waits until it has ended; its exit code and what it wrote to standard error.
     pub async fn ended(self) -> Output {
-        timeout(PATIENCE, self.child.wait_with_output()).await.expect("the server does not stop").unwrap()
+        self.ended_within(PATIENCE).await
+    }
+
+    /// The same of one that takes its time.
+    pub async fn ended_within(self, patience: Duration) -> Output {
+        timeout(patience, self.child.wait_with_output()).await.expect("the server does not stop").unwrap()
     }
 }
 

@@ -214,7 +214,14 @@ const OF_SQLITE: [(&str, &str); 2] = [
         "it is deleted, and a search finds it",
     ),
 ];
-const OF_POSTGRES: [(&str, &str); 5] = [
+const OF_POSTGRES: [(&str, &str); 6] = [
+    // An index that lacks what its table has, as a broken disk or library leaves it.
+    (
+        "UPDATE pg_index SET indisready = false WHERE indexrelid = 'users_by_display_key'::regclass;
+         UPDATE users SET display_key = display_key || 'x';
+         UPDATE pg_index SET indisready = true WHERE indexrelid = 'users_by_display_key'::regclass",
+        "lacks matching index tuple",
+    ),
     (
         "UPDATE pg_index SET indisvalid = false WHERE indexrelid = 'memberships_by_user'::regclass",
         "the index memberships_by_user is not valid",

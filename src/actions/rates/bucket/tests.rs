@@ -135,6 +135,32 @@ fn two_outboxes_take_turns() {
     assert!(tries <= 600, "{tries} tries");
 }
 
+/// An outbox waits, and another device sends one by one: each of its sends comes behind the next one of the outbox.
+#[test]
+fn who_sends_one_by_one_is_not_always_first() {
+    let (quota, mut bucket) = (sends(), Bucket::new(&sends(), MORNING));
+    for n in 0..30 {
+        bucket.take(&quota, MORNING, Some(first(n))).unwrap();
+    }
+    let mut waiting: BTreeSet<(Moment, i64, u64)> = (100..105).map(|id| (MORNING, 1, id)).collect();
+    waiting.insert((MORNING, 2, 200));
+    let mut through = Vec::new();
+    while waiting.iter().any(|(_, owner, _)| *owner == 1) {
+        let (now, owner, id) = waiting.pop_first().unwrap();
+        match bucket.take(&quota, now, Some(Asks { owner, id })) {
+            Ok(()) => {
+                through.push(owner);
+                if owner == 2 {
+                    waiting.insert((now, owner, id + 1));
+                }
+            }
+            Err(wait) => assert!(waiting.insert((now + ms(wait), owner, id))),
+        }
+        let overtaken = through.iter().filter(|owner| **owner == 2).count();
+        assert!(overtaken <= 5, "{through:?}");
+    }
+}
+
 #[test]
 fn each_is_told_a_time_of_its_own() {
     let (quota, mut bucket) = (sends(), Bucket::new(&sends(), MORNING));

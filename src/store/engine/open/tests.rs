@@ -1,6 +1,6 @@
-//! Which addresses are understood, and what of them is never repeated.
+//! Which addresses are understood, and what of them is never repeated; what is folded; and who is waited for.
 
-use super::{Address, FOLD_EVERY, FOLDS, file, file::beside, fold, plain, understood};
+use super::*;
 use sqlx::{ConnectOptions, Connection, SqliteConnection, sqlite::SqliteConnectOptions};
 use std::{fs, path::Path, time::Instant};
 
@@ -91,4 +91,18 @@ async fn who_still_closes_what_is_folded_is_waited_for() {
     fold(&options).await.unwrap();
     assert!(begun.elapsed() >= FOLD_EVERY * (FOLDS - 1));
     other.close().await.unwrap();
+}
+
+#[test]
+fn a_server_is_waited_for_so_long_and_a_file_as_long_as_it_takes() {
+    let opener = |url: &str| Opener {
+        address: url.parse().unwrap(),
+        clock: Clock::system(),
+        statements: Counter::default(),
+        health: Arc::new(Health::new(None, 1)),
+        seeds: Arc::new(Mutex::new(StdRng::seed_from_u64(1))),
+    };
+    let (server, file) = (opener("postgres://host/spark"), opener("sqlite://spark.db"));
+    assert_eq!((server.limit(CONNECT), file.limit(CONNECT)), (Some(CONNECT), None));
+    assert!(server.begins_early() && !file.begins_early());
 }
