@@ -248,14 +248,15 @@ async fn looking_ends_with_the_membership(spark: Spark) {
 
 /// A room of two: what its members keep of it is nobody else's affair.
 async fn what_a_member_keeps_is_no_reading(spark: Spark) {
-    let [alice, bob] = spark.users(["alice", "bob"]).await;
-    let opened = alice.does("openDirectRoom", json!({"userId": bob.id}), "room { id }").await;
-    let room: Room = opened["room"]["id"].as_str().unwrap().to_owned();
+    let ([alice, bob, carol], room) = kitchen(&spark, ["alice", "bob", "carol"]).await;
     let seq = alice.sends(&room, "Hello?").await["seq"].as_i64().unwrap();
     let mut alices = alice.looks_at(&spark, &room).await;
     for is_pinned in [true, false] {
         bob.does("updateMembership", json!({"roomId": room, "isPinned": is_pinned}), "").await;
     }
-    bob.does("markRead", json!({"roomId": room, "seq": seq}), "").await;
-    assert_eq!(receipt(&mut alices, &bob).await, seq, "the first that she hears of him");
+    // One after the other: what somebody reads is told with the next tick, the newest alone.
+    for reader in [&carol, &bob] {
+        reader.does("markRead", json!({"roomId": room, "seq": seq}), "").await;
+        assert_eq!(receipt(&mut alices, reader).await, seq, "the first that she hears of them");
+    }
 }

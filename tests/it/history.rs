@@ -13,7 +13,7 @@ mod telling;
 
 use crate::harness::{
     Engine, Spark,
-    random::{Told, tells_each},
+    random::{Told, made_up, tells_each},
 };
 use model::Role;
 use proptest::{
@@ -188,31 +188,19 @@ fn step() -> impl Strategy<Value = Step> {
 
 /// Tells random histories on one server, by a clock that they move, each with people and rooms of its own.
 fn tells(engine: Engine, cases: u32) {
-    let wrong = tells_each(
-        cases,
-        async || Spark::start_by_hand(engine).await,
-        vec(step(), STEPS..=STEPS + 10),
-        &async |spark, history| {
+    let wrong =
+        tells_each(cases, Spark::start_by_hand(engine), vec(step(), STEPS..=STEPS + 10), &async |spark, history| {
             let mut telling = Telling::begins(spark).await;
             for step in history {
                 telling.goes_on(step).await?;
             }
             telling.compares().await
-        },
-    );
+        });
     assert_eq!(wrong, Vec::<String>::new());
 }
 
-mod sqlite {
-    #[test]
-    fn counts_states_and_logs_agree_after_any_history() {
-        super::tells(crate::harness::Engine::Sqlite, 12);
-    }
-}
-
-mod postgres {
-    #[test]
-    fn counts_states_and_logs_agree_after_any_history() {
-        super::tells(crate::harness::Engine::Postgres, 4);
-    }
+made_up! {
+    tells => counts_states_and_logs_agree_after_any_history;
+    sqlite: Sqlite, 12;
+    postgres: Postgres, 4;
 }

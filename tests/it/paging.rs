@@ -3,7 +3,7 @@
 use crate::harness::{
     Engine, Person, Spark, on_both,
     person::{Room, fresh},
-    random::{Told, tells_each},
+    random::{Told, made_up, tells_each},
 };
 use proptest::{
     collection::vec,
@@ -179,7 +179,7 @@ static STORIES: AtomicU32 = AtomicU32::new(0);
 fn tells(engine: Engine, cases: u32) {
     let turns = vec((1..=5_usize, vec(write(), 0..4)), 1..8);
     let stories = (0..LISTS.len(), turns);
-    let wrong = tells_each(cases, async || Spark::start(engine).await, stories, &async |spark, (list, turns)| {
+    let wrong = tells_each(cases, Spark::start(engine), stories, &async |spark, (list, turns)| {
         let n = STORIES.fetch_add(1, Ordering::Relaxed);
         let (alice, bob) = (spark.user(&format!("alice{n}")).await, spark.user(&format!("bob{n}")).await);
         let mut rooms = Vec::new();
@@ -240,16 +240,8 @@ async fn pages(alice: &Person, bob: &Person, rooms: &[Room], list: &'static str,
     Ok(())
 }
 
-mod random_sqlite {
-    #[test]
-    fn pages_leave_no_room_out_whatever_happens_between_them() {
-        super::tells(crate::harness::Engine::Sqlite, 24);
-    }
-}
-
-mod random_postgres {
-    #[test]
-    fn pages_leave_no_room_out_whatever_happens_between_them() {
-        super::tells(crate::harness::Engine::Postgres, 6);
-    }
+made_up! {
+    tells => pages_leave_no_room_out_whatever_happens_between_them;
+    random_sqlite: Sqlite, 24;
+    random_postgres: Postgres, 6;
 }

@@ -1,11 +1,13 @@
 //! Many at once, readers who do not read, and garbage.
 
-use crate::harness::{Engine, PATIENCE, Spark, eventually, person::FEED_ITEM, process::Process};
-use futures_util::{SinkExt, StreamExt, future::join_all};
-use proptest::{
-    prelude::*,
-    test_runner::{Config, TestRunner},
+use crate::harness::{
+    Engine, PATIENCE, Spark, eventually,
+    person::FEED_ITEM,
+    process::Process,
+    random::{made_up, tells_each},
 };
+use futures_util::{SinkExt, StreamExt, future::join_all};
+use proptest::prelude::*;
 use serde_json::json;
 use tokio_tungstenite::{
     connect_async,
@@ -37,11 +39,6 @@ mod sqlite {
 
     async fn silence_ends_a_socket() {
         super::silence_ends_a_socket().await;
-    }
-
-    #[test]
-    fn garbage_stops_nothing() {
-        super::garbage_is_survived();
     }
 }
 
@@ -208,36 +205,35 @@ fn garbage() -> impl Strategy<Value = Message> {
     ]
 }
 
-fn garbage_is_survived() {
-    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().unwrap();
-    let spark = runtime.block_on(Spark::start(Engine::Sqlite));
-    let alice = runtime.block_on(spark.user("alice"));
-    let init = json!({"type": "connection_init", "payload": {"authorization": format!("Bearer {}", alice.token)}});
-    let mut runner = TestRunner::new(Config { cases: 200, failure_persistence: None, ..Config::default() });
-    let frames = proptest::collection::vec(garbage(), 1..12);
-    let survived = runner.run(&(any::<bool>(), frames), |(signed_in, frames)| {
-        runtime.block_on(async {
-            let mut request =
-                format!("{}/graphql", spark.url.replace("http://", "ws://")).into_client_request().unwrap();
-            request.headers_mut().insert("sec-websocket-protocol", "graphql-transport-ws".parse().unwrap());
-            let (mut socket, _) = connect_async(request).await.unwrap();
-            if signed_in {
-                socket.send(Message::text(init.to_string())).await.unwrap();
+fn survives(engine: Engine, cases: u32) {
+    let people = tokio::sync::OnceCell::new();
+    let stories = (any::<bool>(), proptest::collection::vec(garbage(), 1..12));
+    let wrong = tells_each(cases, Spark::start(engine), stories, &async |spark, (signed_in, frames)| {
+        let alice = people.get_or_init(async || spark.user("alice").await).await;
+        let init = json!({"type": "connection_init", "payload": {"authorization": format!("Bearer {}", alice.token)}});
+        let mut request = format!("{}/graphql", spark.url.replace("http://", "ws://")).into_client_request().unwrap();
+        request.headers_mut().insert("sec-websocket-protocol", "graphql-transport-ws".parse().unwrap());
+        let (mut socket, _) = connect_async(request).await.unwrap();
+        if *signed_in {
+            socket.send(Message::text(init.to_string())).await.unwrap();
+        }
+        for frame in frames {
+            if socket.send(frame.clone()).await.is_err() {
+                break;
             }
-            for frame in frames {
-                if socket.send(frame).await.is_err() {
-                    break;
-                }
-            }
-            // It answers, or closes; either way within a moment.
-            let _ = socket.send(Message::text(r#"{"type":"ping"}"#)).await;
-            let answer = tokio::time::timeout(PATIENCE, socket.next()).await;
-            prop_assert!(answer.is_ok(), "silence");
-            Ok(())
-        })
+        }
+        // It answers, or closes; either way within a moment.
+        let _ = socket.send(Message::text(r#"{"type":"ping"}"#)).await;
+        let answer = tokio::time::timeout(PATIENCE, socket.next()).await;
+        prop_assert!(answer.is_ok(), "silence");
+        let viewer = alice.reads("{ viewer { username } }", json!({})).await;
+        prop_assert_eq!(&viewer["viewer"]["username"], "alice");
+        Ok(())
     });
-    survived.unwrap();
-    let viewer = runtime.block_on(alice.reads("{ viewer { username } }", json!({})));
-    assert_eq!(viewer["viewer"]["username"], "alice");
-    drop(runtime.enter());
+    assert_eq!(wrong, [""; 0]);
+}
+
+made_up! {
+    survives => garbage_stops_nothing;
+    sqlite_made_up: Sqlite, 200;
 }

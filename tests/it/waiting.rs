@@ -13,6 +13,7 @@ mod postgres {
         who_waits_to_write_keeps_nobody_from_reading;
     }
 
+    /// The database ends it as well: what nobody waits for any more would take the lock once it is free.
     async fn who_waits_for_a_lock_for_too_long_is_told_to_come_back() {
         let spark = Spark::start(Engine::Postgres).await;
         let alice = spark.user("alice").await;
@@ -22,6 +23,11 @@ mod postgres {
         let input = json!({"roomId": room, "body": "soup", "clientMutationId": "soup"});
         let tried = timeout(PATIENCE, alice.tries("sendMessage", input.clone(), "")).await;
         assert_eq!(tried.expect("it waits for ever")["action"], "RETRY");
+        eventually("nobody who waits", async || match spark.database.waiting_for_locks().await {
+            0 => Ok(()),
+            left => Err(left),
+        })
+        .await;
         holder.close().await.unwrap();
         alice.does("sendMessage", input, "").await;
     }

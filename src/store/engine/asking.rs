@@ -102,15 +102,15 @@ async fn ask(
         }
     }
     let status = scalar!(&mut asking.conn, Option<String>, STATUS, number);
-    let fate = understood(status.map(Option::flatten))?;
+    let fate = fate_in(status.map(Option::flatten))?;
     if fate.is_none() && since >= HURRY_AFTER {
         scalar!(&mut asking.conn, i64, HURRY, number)?;
     }
     Ok(fate)
 }
 
-/// What the answer means.
-fn understood(status: Result<Option<String>, StoreError>) -> Result<Option<Fate>, StoreError> {
+/// The fate that the answer tells; none while the transaction is under way.
+fn fate_in(status: Result<Option<String>, StoreError>) -> Result<Option<Fate>, StoreError> {
     match status {
         Ok(status) => Ok(Fate::said(status.as_deref())),
         // A number that was not given yet.
@@ -126,16 +126,16 @@ mod tests {
 
     #[test]
     fn a_number_that_was_not_given_is_lost_and_who_could_not_be_asked_is_asked_again() {
-        assert_eq!(understood(Ok(Some("aborted".to_owned()))).unwrap(), Some(Fate::RolledBack));
-        assert_eq!(understood(Ok(Some("in progress".to_owned()))).unwrap(), None);
-        assert_eq!(understood(Err(coded("22023").into())).unwrap(), Some(Fate::Lost));
-        assert!(understood(Err(coded("57P01").into())).is_err());
+        assert_eq!(fate_in(Ok(Some("aborted".to_owned()))).unwrap(), Some(Fate::RolledBack));
+        assert_eq!(fate_in(Ok(Some("in progress".to_owned()))).unwrap(), None);
+        assert_eq!(fate_in(Err(coded("22023").into())).unwrap(), Some(Fate::Lost));
+        assert!(fate_in(Err(coded("57P01").into())).is_err());
     }
 
     #[test]
     fn who_has_the_transaction_in_its_history_is_asked() {
         let [here, there] = ["here", "there"].map(History::from);
-        let (soon, late) = (Duration::from_secs(1), OVER);
+        let (soon, late) = (Duration::from_secs(19), Duration::from_secs(20));
         let at = |place: &Place, since| Witness::at(place, &here, since);
         for since in [soon, late] {
             assert_eq!(at(&Place::In(here.clone()), since), Witness::This);

@@ -174,8 +174,8 @@ async fn twenty_uploads_at_the_edge_of_the_sum(spark: Spark) {
     parts.uploads(&alice, None, &[7; 100]).await.unwrap();
     assert_eq!(bytes_of(&spark, &alice).await, 1_005);
     // 0 is no bound.
-    let spark = spark.alike(|config| config.files.max_user_files_bytes = 0).await;
-    spark.in_parts().await.uploads(&spark.user("carol").await, None, &[7; 1_006]).await.unwrap();
+    let boundless = spark.alike(|config| config.files.max_user_files_bytes = 0).await;
+    boundless.in_parts().await.uploads(&boundless.user("carol").await, None, &[7; 1_006]).await.unwrap();
     nothing_wrong(&spark).await;
 }
 

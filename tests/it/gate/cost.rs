@@ -8,7 +8,7 @@ use crate::{
         Engine, Person, Spark,
         composed::{Composer, World},
         on_their_own,
-        random::{Told, tells_each},
+        random::{Told, made_up, tells_each},
     },
 };
 use apollo_compiler::{Schema, validation::Valid};
@@ -63,9 +63,7 @@ fn asks(engine: Engine, cases: u32) {
     let choices = vec(any::<u16>(), 60..900);
     // The rooms were made by SQL, without a log: the tables are not asked.
     let _wrong =
-        tells_each(cases, async || Spark::start_by_hand(engine).await, choices, &async |spark: &Spark,
-                                                                                        choices: &Vec<u16>|
-               -> Told {
+        tells_each(cases, Spark::start_by_hand(engine), choices, &async |spark: &Spark, choices: &Vec<u16>| -> Told {
             let alice = world.get_or_init(async || seeds(spark, ROOMS).await).await;
             if costs_what_it_says(spark, alice, &schema, choices).await? {
                 executed.fetch_add(1, Ordering::Relaxed);
@@ -109,18 +107,10 @@ async fn costs_what_it_says(
     Ok(true)
 }
 
-mod sqlite {
-    #[test]
-    fn a_query_asks_as_often_as_it_has_places() {
-        super::asks(crate::harness::Engine::Sqlite, 300);
-    }
-}
-
-mod postgres {
-    #[test]
-    fn a_query_asks_as_often_as_it_has_places() {
-        super::asks(crate::harness::Engine::Postgres, 50);
-    }
+made_up! {
+    asks => a_query_asks_as_often_as_it_has_places;
+    sqlite: Sqlite, 300;
+    postgres: Postgres, 50;
 }
 
 /// Half a second of one core, for whoever is signed in and asks for all that a request may bring; twice as long where nothing

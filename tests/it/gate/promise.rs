@@ -7,7 +7,7 @@ mod written;
 use super::doors::{Door, WRITING};
 use crate::harness::{
     Engine, Spark,
-    random::{Told, tells_each},
+    random::{Told, made_up, tells_each},
 };
 use proptest::{
     collection::vec,
@@ -134,9 +134,7 @@ fn story() -> impl Strategy<Value = Story> {
 
 fn tells(engine: Engine, cases: u32) {
     let world = tokio::sync::OnceCell::new();
-    let wrong = tells_each(cases, async || Spark::start(engine).await, story(), &async |spark: &Spark,
-                                                                                        story: &Story|
-           -> Told {
+    let wrong = tells_each(cases, Spark::start(engine), story(), &async |spark: &Spark, story: &Story| -> Told {
         let world: &tokio::sync::Mutex<World> =
             world.get_or_init(async || tokio::sync::Mutex::new(World::begins(spark).await)).await;
         world.lock().await.tells(spark, story).await
@@ -144,16 +142,8 @@ fn tells(engine: Engine, cases: u32) {
     assert_eq!(wrong, Vec::<String>::new());
 }
 
-mod sqlite {
-    #[test]
-    fn what_the_answer_says_is_what_the_database_says() {
-        super::tells(crate::harness::Engine::Sqlite, 200);
-    }
-}
-
-mod postgres {
-    #[test]
-    fn what_the_answer_says_is_what_the_database_says() {
-        super::tells(crate::harness::Engine::Postgres, 60);
-    }
+made_up! {
+    tells => what_the_answer_says_is_what_the_database_says;
+    sqlite: Sqlite, 200;
+    postgres: Postgres, 60;
 }

@@ -223,13 +223,18 @@ impl Database {
 
     /// Waits until so many wait for a lock of PostgreSQL.
     pub async fn waits_for_locks(&self, count: i64) {
-        let sql =
-            "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'";
-        eventually("who waits for a lock", async || match self.number(sql).await {
+        eventually("who waits for a lock", async || match self.waiting_for_locks().await {
             found if found >= count => Ok(()),
             found => Err(found),
         })
         .await;
+    }
+
+    /// How many wait for a lock of PostgreSQL.
+    pub async fn waiting_for_locks(&self) -> i64 {
+        let sql =
+            "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'";
+        self.number(sql).await
     }
 
     /// A series of numbers from 1 on, as a table `n (i)` in a WITH clause.

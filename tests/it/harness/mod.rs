@@ -27,7 +27,7 @@ pub use form::Form;
 pub use parts::Parts;
 pub use person::Person;
 pub use socket::{Feed, Socket};
-pub use stopped::tell;
+pub use stopped::{tell, tell_blocking};
 pub use stream::Stream;
 pub use wire::Wire;
 

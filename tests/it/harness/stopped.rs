@@ -7,7 +7,10 @@ use spark::sync::Mutex;
 use std::{
     any::Any,
     panic::{AssertUnwindSafe, catch_unwind, resume_unwind},
-    sync::LazyLock,
+    sync::{
+        LazyLock,
+        atomic::{AtomicUsize, Ordering},
+    },
     thread,
     time::{Duration, Instant},
 };
@@ -57,23 +60,31 @@ fn stopped_since(begun: Instant) -> Option<Duration> {
 
 /// Tells a story; once more if it failed while the machine was stopped.
 pub async fn tell(story: impl AsyncFn()) {
-    let mut tellings = Tellings::new(stopped_since);
+    tell_on(Tellings::new(stopped_since), story).await;
+}
+
+/// The same of a story that runs its own runtime.
+pub fn tell_blocking(story: impl Fn()) {
+    tell_blocking_on(Tellings::new(stopped_since), story);
+}
+
+async fn tell_on(mut tellings: Tellings<impl StoppedSince>, story: impl AsyncFn()) {
     // A large future, which every story would hold.
     while let Err(failed) = AssertUnwindSafe(Box::pin(story())).catch_unwind().await {
         tellings.fail(failed);
     }
 }
 
-/// The same of a story that runs its own runtime.
-pub fn tell_blocking<T>(story: impl Fn() -> T) -> T {
-    let mut tellings = Tellings::new(stopped_since);
-    loop {
-        match catch_unwind(AssertUnwindSafe(&story)) {
-            Ok(told) => return told,
-            Err(failed) => tellings.fail(failed),
-        }
+fn tell_blocking_on(mut tellings: Tellings<impl StoppedSince>, story: impl Fn()) {
+    while let Err(failed) = catch_unwind(AssertUnwindSafe(&story)) {
+        tellings.fail(failed);
     }
 }
+
+/// For how long a machine was stopped, if it was since then.
+trait StoppedSince: Fn(Instant) -> Option<Duration> {}
+
+impl<F: Fn(Instant) -> Option<Duration>> StoppedSince for F {}
 
 /// How often a story was told, on a machine that says since when it was stopped.
 struct Tellings<S> {
@@ -82,7 +93,7 @@ struct Tellings<S> {
     begun: Instant,
 }
 
-impl<S: Fn(Instant) -> Option<Duration>> Tellings<S> {
+impl<S: StoppedSince> Tellings<S> {
     fn new(stopped_since: S) -> Self {
         LazyLock::force(&SEEN);
         Self { stopped_since, count: 1, begun: Instant::now() }
@@ -109,19 +120,26 @@ fn words(failed: &(dyn Any + Send)) -> &str {
     text.or_else(|| failed.downcast_ref().copied()).unwrap_or("it does not say why")
 }
 
-/// How often a story is told that always fails, and that it fails.
-fn tellings(stopped_since: impl Fn(Instant) -> Option<Duration>) -> usize {
-    let mut tellings = Tellings::new(stopped_since);
-    while catch_unwind(AssertUnwindSafe(|| tellings.fail(Box::new("it always fails")))).is_ok() {}
-    tellings.count
+/// How often a story is told that always fails, in either way, and that it fails.
+fn tellings(stopped_since: impl StoppedSince + Copy) -> [usize; 2] {
+    let counts = [AtomicUsize::new(0), AtomicUsize::new(0)];
+    let fails = |count: &AtomicUsize| {
+        count.fetch_add(1, Ordering::Relaxed);
+        panic!("it always fails");
+    };
+    let tells = tell_on(Tellings::new(stopped_since), async || fails(&counts[0]));
+    assert!(AssertUnwindSafe(tells).catch_unwind().now_or_never().unwrap().is_err());
+    let tells = || tell_blocking_on(Tellings::new(stopped_since), || fails(&counts[1]));
+    assert!(catch_unwind(AssertUnwindSafe(tells)).is_err());
+    counts.map(AtomicUsize::into_inner)
 }
 
 #[test]
 fn only_what_a_stopped_machine_did_is_void() {
     let panics = |text: &str| catch_unwind(AssertUnwindSafe(|| panic!("{text} fails"))).unwrap_err();
     assert_eq!([words(&*panics("it")), words(&"it fails"), words(&7)], ["it fails", "it fails", "it does not say why"]);
-    assert_eq!(tellings(|_| None), 1);
-    assert_eq!(tellings(|_| Some(STOPPED)), TELLINGS);
+    assert_eq!(tellings(|_| None), [1, 1]);
+    assert_eq!(tellings(|_| Some(STOPPED)), [TELLINGS, TELLINGS]);
     let begun = Instant::now();
     let mut seen = Seen { last: begun - STOPPED / 2, stop: None };
     seen.look();

@@ -215,7 +215,7 @@ const OF_SQLITE: [(&str, &str); 2] = [
     ),
 ];
 const OF_POSTGRES: [(&str, &str); 6] = [
-    // An index that lacks what its table has, as a broken disk or library leaves it.
+    // An index that lacks what its table has.
     (
         "UPDATE pg_index SET indisready = false WHERE indexrelid = 'users_by_display_key'::regclass;
          UPDATE users SET display_key = display_key || 'x';

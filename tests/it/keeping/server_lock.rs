@@ -1,4 +1,4 @@
-//! One server works on a database. What another one takes it by is a lock of PostgreSQL's, which a session loses with its connection.
+//! One server works on a database: it holds a lock of PostgreSQL's, which is lost with its connection.
 
 mod postgres {
     use crate::harness::{
@@ -17,11 +17,13 @@ mod postgres {
     /// For so long it may be the server's own session, which PostgreSQL does not know to be dead.
     const OWN_SESSION: Duration = Duration::from_secs(25);
     /// Whose the lock is: who has it, and by which number.
-    const HOLDER: &str = "SELECT pid, (classid::bigint << 32) | objid::bigint FROM pg_locks WHERE locktype = 'advisory'
+    const HOLDER: &str =
+        "SELECT pid, (classid::bigint << 32) | objid::bigint FROM pg_locks WHERE locktype = 'advisory' AND granted
          AND database = (SELECT oid FROM pg_database WHERE datname = current_database())";
 
     async fn ends(conn: &mut PgConnection, session: i32) {
-        sqlx::query("SELECT pg_terminate_backend($1, 5000)").bind(session).execute(conn).await.unwrap();
+        let ended = "SELECT pg_terminate_backend($1, 5000)";
+        assert!(sqlx::query_scalar::<_, bool>(ended).bind(session).fetch_one(conn).await.unwrap());
     }
 
     async fn a_server_that_loses_its_lock_takes_it_again_and_ends_when_another_has_it() {
@@ -41,16 +43,21 @@ mod postgres {
             }
         })
         .await;
-        ends(&mut other, second).await;
-        let took: bool =
-            sqlx::query_scalar("SELECT pg_try_advisory_lock($1)").bind(key).fetch_one(&mut other).await.unwrap();
-        assert!(took, "it looks every five seconds");
-        let begun = Instant::now();
+        // Whoever waits for it has it at once.
+        let mut heir = PgConnection::connect(&database.url).await.unwrap();
+        let (begun, takes) = (Instant::now(), sqlx::query("SELECT pg_advisory_lock($1)").bind(key).execute(&mut heir));
+        let (taken, ()) = tokio::join!(takes, async {
+            database.waits_for_locks(1).await;
+            ends(&mut other, second).await;
+        });
+        taken.unwrap();
         let output = server.ended_within(3 * PATIENCE).await;
         assert!(begun.elapsed() >= OWN_SESSION, "{:?}", begun.elapsed());
         let (code, _, err) = ended(&output);
         assert_eq!(code, Some(1), "{err}");
         assert!(err.contains("another Spark took the database over"), "{err}");
-        other.close().await.unwrap();
+        for conn in [other, heir] {
+            conn.close().await.unwrap();
+        }
     }
 }

@@ -3,7 +3,7 @@
 mod postgres {
     use crate::harness::{Engine, Spark, on_their_own};
     use serde_json::json;
-    use sqlx::{Connection, PgConnection};
+    use sqlx::{AssertSqlSafe, Connection, PgConnection};
 
     on_their_own! {
         changes_of_different_things_both_stand;
@@ -15,14 +15,14 @@ mod postgres {
         let face = "https://example.org/alice.png";
         for (elsewhere, mutation, here, shows, both) in [
             (
-                "UPDATE users SET locale = 'de-CH'",
+                "UPDATE users SET locale = 'de-CH'".to_owned(),
                 "updateSettings",
                 json!({"timeZone": "Europe/Zurich"}),
                 "settings { locale timeZone }",
                 json!({"settings": {"locale": "de-CH", "timeZone": "Europe/Zurich"}}),
             ),
             (
-                "UPDATE users SET avatar_url = 'https://example.org/alice.png'",
+                format!("UPDATE users SET avatar_url = '{face}'"),
                 "updateProfile",
                 json!({"displayName": "Al"}),
                 "user { displayName avatarUrl }",
@@ -32,7 +32,7 @@ mod postgres {
             // As another server does it, which is about to commit.
             let mut other = PgConnection::connect(&spark.database.url).await.unwrap();
             sqlx::raw_sql("BEGIN").execute(&mut other).await.unwrap();
-            sqlx::raw_sql(elsewhere).execute(&mut other).await.unwrap();
+            sqlx::raw_sql(AssertSqlSafe(elsewhere)).execute(&mut other).await.unwrap();
             let (done, ()) = tokio::join!(alice.does(mutation, here, shows), async {
                 spark.database.waits_for_locks(1).await;
                 sqlx::raw_sql("COMMIT").execute(&mut other).await.unwrap();

@@ -4,7 +4,7 @@ use super::typed::SYNTAX;
 use crate::harness::{
     Engine, Person, Spark,
     person::fresh,
-    random::{Told, tells_each},
+    random::{Told, made_up, tells_each},
 };
 use proptest::{
     collection::vec,
@@ -60,22 +60,13 @@ async fn finds_all(person: &Person, queries: &[String]) -> Vec<Value> {
 
 fn tells(engine: Engine, cases: u32) {
     let texts = vec(text(), QUERIES..=QUERIES);
-    let wrong = tells_each(cases, async || Spark::start(engine).await, texts, &async |spark, texts| {
-        sends_and_finds(spark, texts).await
-    });
+    let wrong =
+        tells_each(cases, Spark::start(engine), texts, &async |spark, texts| sends_and_finds(spark, texts).await);
     assert_eq!(wrong, super::NOTHING);
 }
 
-mod sqlite {
-    #[test]
-    fn whatever_is_typed_is_no_error() {
-        super::tells(crate::harness::Engine::Sqlite, 12);
-    }
-}
-
-mod postgres {
-    #[test]
-    fn whatever_is_typed_is_no_error() {
-        super::tells(crate::harness::Engine::Postgres, 12);
-    }
+made_up! {
+    tells => whatever_is_typed_is_no_error;
+    sqlite: Sqlite, 12;
+    postgres: Postgres, 12;
 }

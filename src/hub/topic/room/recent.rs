@@ -124,6 +124,16 @@ mod tests {
     }
 
     #[test]
+    fn what_a_position_knows_already_is_not_counted_again() {
+        let mut log = Log::of(ROOM, [ANN, BOB]);
+        let (message, mut recent) = (log.says(ANN, "one").seq, Recent::default());
+        recent.note(&log.deletes(ANN, message));
+        let known = log.position(BOB);
+        recent.note(&log.says(ANN, "two"));
+        assert_eq!(recent.bring_on(&known, log.latest()), Some(log.position(BOB)));
+    }
+
+    #[test]
     fn so_many_changes_are_remembered_and_not_one_more() {
         let mut log = Log::of(ROOM, [ANN, BOB]);
         let messages: Vec<_> = (0..=REMEMBERED).map(|n| log.says(ANN, &n.to_string()).seq).collect();

@@ -11,7 +11,7 @@ mod story;
 
 use crate::harness::{
     Engine, Spark,
-    random::{Told, tells_each},
+    random::{Told, made_up, tells_each},
 };
 use apollo_compiler::Schema;
 use people::People;
@@ -52,9 +52,7 @@ fn leaves(engine: Engine, cases: u32) {
     let (seen, told) = (Seen::default(), AtomicUsize::new(0));
     let people: Mutex<Option<Arc<People>>> = Mutex::default();
     let choices = vec(any::<u16>(), story::CHOICES * story::PARTS);
-    let wrong = tells_each(cases, async || Spark::start(engine).await, choices, &async |spark: &Spark,
-                                                                                        choices: &Vec<u16>|
-           -> Told {
+    let wrong = tells_each(cases, Spark::start(engine), choices, &async |spark: &Spark, choices: &Vec<u16>| -> Told {
         let number = told.fetch_add(1, Ordering::Relaxed);
         let mut people = people.lock().await;
         if number.is_multiple_of(GENERATION) {
@@ -76,16 +74,8 @@ fn leaves(engine: Engine, cases: u32) {
     assert!(later > told, "who stayed saw nothing of it either");
 }
 
-mod sqlite {
-    #[test]
-    fn whoever_left_is_shown_nothing_of_after_it() {
-        super::leaves(crate::harness::Engine::Sqlite, 10);
-    }
-}
-
-mod postgres {
-    #[test]
-    fn whoever_left_is_shown_nothing_of_after_it() {
-        super::leaves(crate::harness::Engine::Postgres, 4);
-    }
+made_up! {
+    leaves => whoever_left_is_shown_nothing_of_after_it;
+    sqlite: Sqlite, 10;
+    postgres: Postgres, 4;
 }
