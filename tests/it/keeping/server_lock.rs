@@ -46,11 +46,11 @@ mod postgres {
         // Whoever waits for it has it at once.
         let mut heir = PgConnection::connect(&database.url).await.unwrap();
         let (begun, takes) = (Instant::now(), sqlx::query("SELECT pg_advisory_lock($1)").bind(key).execute(&mut heir));
-        let (taken, ()) = tokio::join!(takes, async {
+        let (inherited, ()) = tokio::join!(takes, async {
             database.waits_for_locks(1).await;
             ends(&mut other, second).await;
         });
-        taken.unwrap();
+        inherited.unwrap();
         let output = server.ended_within(3 * PATIENCE).await;
         assert!(begun.elapsed() >= OWN_SESSION, "{:?}", begun.elapsed());
         let (code, _, err) = ended(&output);
