@@ -1,6 +1,6 @@
 //! A member who listens on this node: how far they have read. From that follows what is unread: the unread count is decided
-//! here for live events; by the columns of `memberships` for what is read from the database, and by the new position for the
-//! answer of `markRead` (`src/actions/reading.rs`).
+//! here for live events; by the columns of `memberships` for what is read from the database, by the new position for the answer of
+//! `markRead` (`src/actions/reading.rs`), and by the message for a room that it shows (`src/domain/hiding.rs`).
 
 use crate::{
     clock::Timestamp,
