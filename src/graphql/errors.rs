@@ -78,3 +78,21 @@ pub fn classify(error: &mut ServerError) {
         describe(error.extensions.get_or_insert_default(), internal.code, None);
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Who is told that it happened, or that it is taken back, has nothing to come again for.
+    #[test]
+    fn only_a_retry_says_when() {
+        for (settle, action) in [(commit as fn(&mut ServerError), "COMMIT"), (rollback, "ROLLBACK")] {
+            let mut error = ServerError::new("It failed.", None);
+            describe(error.extensions.get_or_insert_default(), ErrorCode::Unavailable, Some(1_000));
+            settle(&mut error);
+            let extensions = error.extensions.unwrap();
+            assert_eq!(extensions.get("action"), Some(&Value::from(action)));
+            assert_eq!(extensions.get("retryAfterMs"), None);
+        }
+    }
+}

@@ -14,6 +14,7 @@ on_both! {
     who_was_away_gets_what_was_published_since;
     acknowledged_on_one_device_gone_on_the_other;
     admins_publish_and_what_is_theirs_reaches_nobody_else;
+    what_is_settled_for_one_audience_leaves_what_the_other_acknowledged;
     a_retracted_one_is_taken_back_while_it_is_shown;
     the_list_is_read_newest_first_in_both_directions;
     what_breaks_a_rule_is_refused_by_its_field;
@@ -170,6 +171,21 @@ async fn admins_publish_and_what_is_theirs_reaches_nobody_else(spark: Spark) {
     assert_eq!(bob.pending().await, ["for the few"]);
     bob.acknowledges(&other).await;
     assert_eq!(bob.pending().await, [""; 0]);
+}
+
+/// In either direction: of one audience the later one alone is acknowledged, of the other all that there is.
+async fn what_is_settled_for_one_audience_leaves_what_the_other_acknowledged(spark: Spark) {
+    for (n, (one, other)) in [("ADMINS", "EVERYONE"), ("EVERYONE", "ADMINS")].into_iter().enumerate() {
+        let alice = spark.admin(&format!("alice{n}")).await;
+        let mut ids = Vec::new();
+        for (title, audience) in [("first", one), ("second", one), ("settled", other)] {
+            ids.push(alice.announces(title, json!({"audience": audience})).await);
+        }
+        for id in &ids[1..] {
+            alice.acknowledges(id).await;
+        }
+        assert_eq!(alice.pending().await, ["first"], "{one}");
+    }
 }
 
 async fn a_retracted_one_is_taken_back_while_it_is_shown(spark: Spark) {

@@ -274,9 +274,7 @@ impl Renderer {
                 let shown = self.execute::<C>(operation, &fallback, viewer, None).await;
                 Made { json: shown.to_json(), scope: Scope::Viewer, reactors: None }
             }
-            // Others may have more luck.
-            None if shown.is_fault() => Made { json: shown.to_json(), scope: Scope::Viewer, reactors: None },
-            None => Made { json: shown.to_json(), scope: shown.scope, reactors: shown.reactors },
+            None => shown.made(),
         }
     }
 
@@ -388,6 +386,12 @@ impl Rendition {
 
     fn to_json(&self) -> Arc<str> {
         self.rendered.to_json().into()
+    }
+
+    /// What is made of it. Where the server failed, others may have more luck.
+    fn made(self) -> Made {
+        let scope = if self.is_fault() { Scope::Viewer } else { self.scope };
+        Made { json: self.to_json(), scope, reactors: self.reactors }
     }
 }
 

@@ -2,7 +2,7 @@
 //! this process alone never do that; two queues, or a COMMIT of which nobody knows, may.
 
 use crate::harness::{PATIENCE, Spark, on_both};
-use futures_util::StreamExt;
+use futures_util::{StreamExt, poll};
 use spark::{
     actions::sending::{Content, SendMessage},
     domain::event::Event,
@@ -13,7 +13,7 @@ use spark::{
     store::{Address, Committed, Publisher, Request, Store},
     sync::Mutex,
 };
-use std::{collections::HashMap, sync::Arc};
+use std::{collections::HashMap, pin::pin, sync::Arc};
 use tokio::{task::JoinHandle, time::timeout};
 
 on_both! {
@@ -23,6 +23,7 @@ on_both! {
     a_hole_of_many_pages_is_filled;
     the_newest_event_is_heard_once_and_by_nobody_twice;
     what_is_sent_while_the_past_is_told_does_not_make_it_too_long;
+    who_listens_to_everything_is_registered_before_anything_is_read;
 }
 
 /// What becomes of an event on its way to the hub.
@@ -219,5 +220,16 @@ async fn what_is_sent_while_the_past_is_told_does_not_make_it_too_long(spark: Sp
     assert!(matches!(feed.next().await, Some(Ok(RoomItem::Ready))));
     node.sends(newest..=newest).await;
     hears(&mut feed, 2..=newest).await;
+    node.stops().await;
+}
+
+/// Else what is published between the two is told by neither.
+async fn who_listens_to_everything_is_registered_before_anything_is_read(spark: Spark) {
+    let node = Node::with(&spark).await;
+    let (hub, feeds) = (node.fates.hub.clone(), node.feeds.clone());
+    let mut begins = pin!(feeds.global(node.alice, spark.clock.now(), Arc::default()));
+    assert!(poll!(&mut begins).is_pending(), "it reads");
+    assert_eq!(hub.subscriptions(), 1);
+    begins.await.unwrap();
     node.stops().await;
 }

@@ -1,5 +1,6 @@
 use super::*;
-use async_graphql::SDLExportOptions;
+use crate::domain::refusal::ErrorCode;
+use async_graphql::{SDLExportOptions, ServerError};
 use std::collections::HashMap;
 
 /// The definitions of an SDL text, by their first line, without descriptions.
@@ -56,4 +57,22 @@ fn the_twin_shows_every_type_as_the_published_schema_does() {
         }
     }
     assert!(compared > 30, "only {compared} types were compared");
+}
+
+#[test]
+fn what_the_server_failed_in_is_shown_to_nobody_else() {
+    let made = |code: Option<ErrorCode>| {
+        let errors = code.map(|code| {
+            let mut error = ServerError::new("It failed.", None);
+            error.extensions.get_or_insert_default().set("code", code.as_str());
+            error
+        });
+        let rendered = Rendered::Executed { data: Value::Null, errors: errors.into_iter().collect() };
+        Rendition { rendered, scope: Scope::Everybody, reactors: None }.made().scope
+    };
+    assert_eq!(made(None), Scope::Everybody);
+    assert_eq!(made(Some(ErrorCode::NotFound)), Scope::Everybody, "that is so for everybody");
+    for fault in [ErrorCode::Internal, ErrorCode::Unavailable] {
+        assert_eq!(made(Some(fault)), Scope::Viewer);
+    }
 }
