@@ -24,7 +24,7 @@ pictures: ## Take the README's pictures from the real pages
 
 # Tests of other languages' clients join in through tests/clients/run. Stories wait as long as they work, so there are more of them
 # than cores.
-test: export RUST_TEST_THREADS ?= $(shell expr $$(nproc) \* 3 / 2)
+test check: export RUST_TEST_THREADS ?= $(shell expr $$(nproc) \* 3 / 2)
 test: ## Everything that proves Spark, from a fresh Debian machine; minutes
 	scripts/install-dependencies
 	scripts/pages
