@@ -10,6 +10,7 @@ use std::{fs, path::Path, time::Duration};
 on_their_own! {
     who_is_not_let_in_is_told_before_anything_is_read;
     where_no_files_are_kept_nobody_uploads;
+    a_file_is_found_at_the_address_that_others_know;
     who_changes_too_often_uploads_nothing;
     four_at_once_and_more_wait_for_their_turn;
     who_is_too_slow_is_given_up;
@@ -185,6 +186,16 @@ async fn where_no_files_are_kept_nobody_uploads() {
     let spark = Spark::start_with(Engine::Sqlite, |config| config.files.files_url = FilesAddress::None).await;
     let alice = spark.user("alice").await;
     is_refused(&spark, 403, "FORBIDDEN", &[&form_type(), &bearer(&alice), "Content-Length: 1000"]).await;
+}
+
+async fn a_file_is_found_at_the_address_that_others_know() {
+    let known = |config: &mut Serve| config.public_url = Some("https://chat.example.org".parse().unwrap());
+    let spark = Spark::start_with(Engine::Sqlite, known).await;
+    let file = spark.user("alice").await.uploads("a.txt", "hello").await;
+    let url = file["url"].as_str().unwrap();
+    let path = url.strip_prefix("https://chat.example.org/").unwrap_or_else(|| panic!("{url}"));
+    let answer = spark.http.get(format!("{}/{path}", spark.url)).send().await.unwrap();
+    assert_eq!(answer.text().await.unwrap(), "hello");
 }
 
 async fn who_changes_too_often_uploads_nothing() {

@@ -8,7 +8,7 @@ use tokio::time::{Instant, timeout_at};
 /// An open stream.
 pub struct Stream {
     response: reqwest::Response,
-    text: String,
+    bytes: Vec<u8>,
     events: VecDeque<Value>,
 }
 
@@ -24,7 +24,7 @@ impl Stream {
     pub async fn opens(person: &Person, query: &str) -> Self {
         let request = reqwest::Client::new().post(format!("{}/graphql", person.url)).bearer_auth(&person.token);
         let request = request.header("accept", "text/event-stream").json(&json!({ "query": query }));
-        Self { response: request.send().await.unwrap(), text: String::new(), events: VecDeque::new() }
+        Self { response: request.send().await.unwrap(), bytes: Vec::new(), events: VecDeque::new() }
     }
 
     /// The next event: the root field's value, or the whole result when it has errors. What completes the stream is the text
@@ -38,9 +38,10 @@ impl Stream {
             }
             let chunk = timeout_at(deadline, self.response.chunk()).await.expect("silence").unwrap();
             let Some(chunk) = chunk else { return Value::Null };
-            self.text.push_str(std::str::from_utf8(&chunk).unwrap());
-            while let Some(end) = self.text.find("\n\n") {
-                let event: String = self.text.drain(..end + 2).collect();
+            // A chunk may end within a character.
+            self.bytes.extend_from_slice(&chunk);
+            while let Some(end) = self.bytes.windows(2).position(|two| two == b"\n\n") {
+                let event = String::from_utf8(self.bytes.drain(..end + 2).collect()).unwrap();
                 // As a story's sockets do: every connection is news.
                 self.events.extend(read(&event).filter(|event| event["__typename"] != "UserStatusChanged"));
             }
